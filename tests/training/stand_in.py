@@ -1,10 +1,13 @@
 """Stand-ins for the training process, which make tests quick. The fixture `lab` in tests/conftest.py starts one."""
 
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from training.jobs import launcher, log
+from training.jobs import launcher, log, store
 
 # A process that writes the same events as a real training process. A --seed of 1 to 7 selects what it does then; see the names
 # below. For any other seed, the preset does: "instant" ends well, unless there is a file `hold` in the runs folder, and "quick"
@@ -73,6 +76,7 @@ print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).join
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
+ID = "20260101-000000-abcd"  # of the run that `make_run` makes
 
 
 def until(run, *states: str) -> log.Progress:
@@ -97,3 +101,41 @@ def wait_for(condition: Callable[[], object], seconds: float = 600) -> None:
     while not condition():
         assert time.monotonic() < deadline, "the condition is still false"
         time.sleep(0.02)
+
+
+def make_run(folder: Path, run_id: str = ID, network: bool = False, **record: object) -> store.Run:
+    """Make the folder of a run with that record in its run.json. network: it has the file of a network, which is empty."""
+    (folder / run_id).mkdir(parents=True)
+    store.write_json(folder / run_id / "run.json", record)
+    if network:
+        (folder / run_id / "network.safetensors").touch()
+    return store.read(run_id, folder)
+
+
+def at_once(times: int, act: Callable[[], object]) -> list:
+    """Call a function in several threads at the same moment. Return what the calls return."""
+    gate, results = threading.Barrier(times), []
+
+    def call() -> None:
+        gate.wait()
+        results.append(act())
+
+    threads = [threading.Thread(target=call) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def in_processes(imports: str, code: str, *arguments: tuple[str, ...]) -> list[str]:
+    """Run code in a process for each tuple of arguments, all from the same moment on. Return what they print."""
+    command, pipe = [sys.executable, "-c", f"{imports}\nprint('ready', flush=True); input()\n{code}"], subprocess.PIPE
+    processes = [subprocess.Popen([*command, *words], cwd=store.ROOT, stdin=pipe, stdout=pipe, text=True) for words in arguments]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * len(processes)
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    printed = [process.communicate()[0] for process in processes]
+    assert all(process.returncode == 0 for process in processes)
+    return printed

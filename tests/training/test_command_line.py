@@ -6,22 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.training.stand_in import make_run
 from training import options as command_options
 from training.jobs import command_line, launcher, store
 from training.jobs.command_line import arguments, repeat, settings_of
 from training.presets import FINE_TUNED, preset
 from training.settings import Settings
 
-ID = "20260101-000000-abcd"
 
-
-def make_run(folder: Path, options: dict, settings: Settings | None = None, *events: dict) -> store.Run:
-    path = folder / ID
-    path.mkdir(parents=True)
-    store.write_json(path / "run.json", {"options": options})
+def run_of(folder: Path, options: dict, settings: Settings | None = None, *events: dict) -> store.Run:
+    run = make_run(folder, options=options)
     start = {"event": "start", "epochs": settings.epochs, "settings": vars(settings)} if settings else {"event": "start"}
-    (path / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in (start, *events)))
-    return store.read(ID, folder)
+    run.log.write_text("".join(json.dumps(event) + "\n" for event in (start, *events)))
+    return run
 
 
 def parsed(command: str) -> Settings:
@@ -42,24 +39,18 @@ def test_options_become_arguments():
 )
 def test_the_command_gives_the_settings_that_were_trained(tmp_path: Path, options: dict):
     settings = command_options.read(arguments(options), "").settings
-    run = make_run(tmp_path, options, settings, {"event": "done", "epochs": settings.epochs})
+    run = run_of(tmp_path, options, settings, {"event": "done", "epochs": settings.epochs})
     command, same = repeat(run, launcher.follow(run))
     assert same and parsed(command) == settings
     assert settings_of(run, launcher.follow(run)) == settings
 
 
-def test_a_run_that_was_stopped_early_has_the_epochs_that_were_trained(tmp_path: Path):
-    settings = preset("default")
-    run = make_run(tmp_path, {"preset": "default"}, settings, {"event": "done", "epochs": 5})
+@pytest.mark.parametrize(("name", "trained"), [("default", 5), ("instant", 4)], ids=["stopped early", "one epoch more"])
+def test_the_command_has_the_epochs_that_were_trained(tmp_path: Path, name: str, trained: int):
+    run = run_of(tmp_path, {"preset": name}, preset(name), {"event": "done", "epochs": trained})
     command, same = repeat(run, launcher.follow(run))
-    assert "--epochs 5" in command and str(settings.epochs) not in command
-    assert not same, "the learning rate followed the schedule of the longer run"
-
-
-def test_a_run_that_was_given_an_epoch_has_it(tmp_path: Path):
-    run = make_run(tmp_path, {"preset": "instant"}, preset("instant"), {"event": "done", "epochs": 4})
-    command, same = repeat(run, launcher.follow(run))
-    assert "--epochs 4" in command and not same
+    assert f"--epochs {trained} " in command and command.count("--epochs") == 1
+    assert not same, "the learning rate followed the schedule of the planned run"
 
 
 def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_path: Path):
@@ -67,7 +58,7 @@ def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_pa
     runs = tmp_path / "runs"
     trained = command_options.read(["--drawings", "x.json", "--epochs", "2"], "").settings
     options = {"drawings": f"{runs}/drawings/a.json", "resume": f"{store.ROOT}/model/default.safetensors", "epochs": 2}
-    run = make_run(runs, options, trained, {"event": "done", "epochs": 2})
+    run = run_of(runs, options, trained, {"event": "done", "epochs": 2})
     told = launcher.follow(run)
     shown = settings_of(run, told)
     assert (shown.optimiser, shown.learning_rate) == (FINE_TUNED["optimiser"], FINE_TUNED["learning_rate"])
@@ -81,7 +72,7 @@ def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_pa
 
 @pytest.mark.parametrize("options", [{"preset": "<b>"}, {"hidden": "x"}, {"epochs": -1}, {"learning_rate": None}])
 def test_a_foreign_run_gives_a_command_that_is_only_text(tmp_path: Path, options: dict):
-    run = make_run(tmp_path, options)
+    run = run_of(tmp_path, options)
     command, same = repeat(run, launcher.follow(run))
     assert not same and shlex.split(command)[:3] == ["python", "-m", "training"]
     assert settings_of(run, launcher.follow(run)) is None or options == {"learning_rate": None}

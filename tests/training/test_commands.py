@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from system import files
-from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
+from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training import pause
 from training.events import Changed, Done, Epoch, Paused, Resumed, Step
 from training.jobs import commands
@@ -38,7 +38,6 @@ def test_two_quick_presses_count_twice_and_a_paused_run_stays_paused(tmp_path: P
 
 
 def test_no_press_is_lost_while_the_training_reads(tmp_path: Path):
-    """Four pages append 200 commands each while the training process reads: it counts every one."""
     path, counted, left = tmp_path / "control", 0, threading.Event()
     asked = FileControl(path)
     pages = [threading.Thread(target=lambda: [append(path, "more\n") for _ in range(200)]) for _ in range(4)]
@@ -89,19 +88,9 @@ def test_what_changes_nothing_is_no_command(tmp_path: Path, line: str):
     assert commands.read(tmp_path / "control") == ["dropout 0.5"]
 
 
-class Script:
-    """A control that gives these commands one after the other, then "run"."""
-
-    def __init__(self, *commands: str):
-        self.commands = list(commands)
-
-    def __call__(self) -> str:
-        return self.commands.pop(0) if self.commands else "run"
-
-
 def test_one_more_epoch_while_paused_is_trained_and_does_not_end_the_pause(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("training.events.REPORT_EVERY", 0.01)
-    events = list(train(TINY, tiny_split(), control=Script("run", "pause", "more", "more", "pause", "pause", "run")))
+    events = list(train(TINY, tiny_split(), control=script("run", "pause", "more", "more", "pause", "pause", "run")))
     kinds = [type(event) for event in events if isinstance(event, Paused | Resumed)]
     assert kinds == [Paused, Paused, Paused, Resumed]
     assert [event.epochs for event in events if isinstance(event, Epoch)] == [4, 4, 4, 4]
@@ -109,7 +98,7 @@ def test_one_more_epoch_while_paused_is_trained_and_does_not_end_the_pause(monke
 
 def test_what_is_asked_for_after_the_last_step_is_done_too():
     one = dataclasses.replace(TINY, epochs=1)
-    events = list(train(one, tiny_split(one), control=Script(*["run"] * one.steps, "dropout 0.5", "more")))
+    events = list(train(one, tiny_split(one), control=script(*["run"] * one.steps, "dropout 0.5", "more")))
     assert [event.epochs for event in events if isinstance(event, Epoch)] == [2, 2]
     assert isinstance(events[-1], Done) and events[-1].epochs == 2
 
@@ -126,7 +115,7 @@ def test_a_changed_learning_rate_holds_from_the_next_step_on(settings, monkeypat
     """The network is that of a run whose engine gets the new rate by hand. A value that the settings do not allow is ignored."""
     monkeypatch.setattr("training.events.REPORT_EVERY", 0.0)
     settings = dataclasses.replace(settings, schedule="constant", warmup=0.0)
-    given = Script("run", "run", "learning_rate 0.5", "learning_rate 0", "dropout 1")
+    given = script("run", "run", "learning_rate 0.5", "learning_rate 0", "dropout 1")
     events = list(train(settings, tiny_split(settings), control=given))
     rates = [event.learning_rate for event in events if isinstance(event, Step)]
     assert rates[:2] == [settings.learning_rate] * 2 and set(rates[2:]) == {0.5}
@@ -151,13 +140,13 @@ def test_a_changed_dropout_holds_from_the_next_step_on():
         return forward(x)
 
     engine.module.dropout.forward = watched
-    events = list(train(settings, tiny_split(settings), engine, control=Script("run", "run", "dropout 0.6")))
+    events = list(train(settings, tiny_split(settings), engine, control=script("run", "run", "dropout 0.6")))
     assert shares == [0.1] * 4 + [0.6] * 2 * (settings.steps - 2)  # two hidden layers
     assert Changed("dropout", 0.6, 2 / settings.steps, 2) in events
 
 
 def test_the_numpy_engine_takes_no_dropout():
-    events = list(train(TINY_NUMPY, tiny_split(TINY_NUMPY), control=Script("dropout 0.5")))
+    events = list(train(TINY_NUMPY, tiny_split(TINY_NUMPY), control=script("dropout 0.5")))
     assert not any(isinstance(event, Changed) for event in events)
 
 

@@ -1,8 +1,6 @@
 """The stored corrections of each owner: nothing is lost, nothing is stored twice, and what is deleted is gone."""
 
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from harness.pencil import pencil
 from model import corrections as model_corrections
 from model.corrections import CorrectionsError, check, dumps, loads
+from tests.training.stand_in import in_processes
 from training.jobs import corrections, store
 from training.jobs.store import Run
 
@@ -28,7 +27,7 @@ def labels(folder, owner: str = "") -> list[int]:
 
 
 def test_a_drawing_is_stored_with_its_label_and_read_whole(tmp_path):
-    assert corrections.read(tmp_path) == []
+    assert corrections.read(tmp_path) == [] and corrections.content(tmp_path, "a") == (b"", 0)
     corrections.add(tmp_path / "runs", 7, SEVEN)
     corrections.add(tmp_path / "runs", 1, ONE)
     stored = corrections.read(tmp_path / "runs")
@@ -42,9 +41,9 @@ def test_a_drawing_is_parsed_once_on_its_way(tmp_path, monkeypatch):
     monkeypatch.setattr(model_corrections, "parse", lambda drawing: drawings.append(drawing) or parse(drawing))
     corrections.add(tmp_path, 7, SEVEN, "a")
     corrections.add(tmp_path, 1, ONE, "a")
-    assert labels(tmp_path, "a") == [7, 1] and corrections.content(tmp_path, "a")[1] == 2
-    assert len(drawings) == 2
     other = corrections.path_of(tmp_path, "a")
+    assert labels(tmp_path, "a") == [7, 1] and corrections.content(tmp_path, "a") == (other.read_bytes(), 2)
+    assert len(drawings) == 2
     other.write_text(dumps(corrections.read(tmp_path, "a")[:1]))  # by another server
     assert labels(tmp_path, "a") == [7] and len(drawings) == 3
 
@@ -61,17 +60,11 @@ def test_each_owner_has_corrections_of_its_own(tmp_path):
     corrections.add(tmp_path, 7, SEVEN, "a")
     corrections.add(tmp_path, 1, ONE, "b")
     assert (labels(tmp_path, "a"), labels(tmp_path, "b"), labels(tmp_path)) == ([7], [1], [])
-    corrections.remove(tmp_path, corrections.read(tmp_path, "a")[0].id, "b")
+    seven = corrections.read(tmp_path, "a")[0].id
+    corrections.remove(tmp_path, seven, "b")
     assert labels(tmp_path, "a") == [7]
-
-
-def test_two_who_delete_the_same_drawing_delete_one(tmp_path):
-    corrections.add(tmp_path, 7, SEVEN)
-    corrections.add(tmp_path, 1, ONE)
-    second = corrections.read(tmp_path)[1].id
-    corrections.remove(tmp_path, second)
-    corrections.remove(tmp_path, second)
-    assert labels(tmp_path) == [7]
+    corrections.remove(tmp_path, seven, "a")
+    assert not corrections.path_of(tmp_path, "a").exists(), "the file goes with its last drawing"
 
 
 def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
@@ -88,6 +81,8 @@ def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
         path.mkdir(parents=True)
         Run(path.name, path).drawings.write_text(dumps(copied))
     corrections.remove(tmp_path, one.id)
+    corrections.remove(tmp_path, one.id)  # by another page
+    assert labels(tmp_path) == [7]
     assert [Run(path.name, path).drawings.exists() for path in paths] == [False, False, True]
 
 
@@ -102,12 +97,6 @@ def test_another_owners_copy_of_the_same_drawing_stays(tmp_path):
     corrections.remove(tmp_path, corrections.read(tmp_path, ben)[0].id, ben)
     assert [store.read(run_id, tmp_path).drawings.exists() for run_id in store.ids(tmp_path)] == [False, True]
     assert len(corrections.read(tmp_path, anne)) == 1 and not corrections.read(tmp_path, ben)
-
-
-def test_the_file_goes_with_its_last_drawing(tmp_path):
-    corrections.add(tmp_path, 7, SEVEN, "a")
-    corrections.remove(tmp_path, corrections.read(tmp_path, "a")[0].id, "a")
-    assert not corrections.path_of(tmp_path, "a").exists()
 
 
 def test_an_owner_has_room_for_so_many_and_no_more(tmp_path, monkeypatch):
@@ -206,12 +195,6 @@ def test_drawings_that_are_stored_while_they_change_their_owner_are_not_lost(tmp
     assert labels(tmp_path, "b") == [7, 1]
 
 
-def test_a_run_gets_the_file_as_it_is(tmp_path):
-    assert corrections.content(tmp_path, "a") == (b"", 0)
-    corrections.add(tmp_path, 7, SEVEN, "a")
-    assert corrections.content(tmp_path, "a") == (corrections.path_of(tmp_path, "a").read_bytes(), 1)
-
-
 @pytest.mark.posix
 def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
     (tmp_path / "elsewhere").write_text("{}")
@@ -222,14 +205,12 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
 
 
 def test_two_servers_on_one_folder_lose_no_drawing(tmp_path: Path):
-    """Each of two processes stores twenty drawings in one file."""
+    imports = "import sys; from pathlib import Path; from harness.pencil import pencil; from training.jobs import corrections"
     code = (
-        "import sys; from pathlib import Path; from harness.pencil import pencil; from training.jobs import corrections\n"
         "corrections.LOCK_WAIT = 600\n"
         "for k in range(20):\n"
         "    drawing = {'objects': [pencil([(90.0 + k, 80.0), (220.0, 75.0 + int(sys.argv[1])), (150.0, 260.0)], 18)]}\n"
         "    corrections.add(Path(sys.argv[2]), 7, drawing)"
     )
-    started = [subprocess.Popen([sys.executable, "-c", code, str(k), str(tmp_path)], cwd=store.ROOT) for k in range(2)]
-    assert [process.wait(600) for process in started] == [0, 0]
+    in_processes(imports, code, ("0", str(tmp_path)), ("1", str(tmp_path)))
     assert len(corrections.read(tmp_path)) == 40

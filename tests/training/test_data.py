@@ -134,11 +134,6 @@ def test_a_shift_moves_by_its_pixels():
     assert (middle - 14).abs().max() < 3.01 and middle.std() > 1
 
 
-def test_picking_images():
-    images = Images(torch.arange(5, dtype=torch.uint8).view(5, 1, 1), torch.arange(5))
-    assert images.pick(slice(1, 3)).y.tolist() == [1, 2] and len(images.pick(torch.tensor([4]))) == 1
-
-
 @pytest.mark.parametrize(("drawn", "images", "copies"), [(1, 400, 40), (1, 6000, 50), (7, 400, 5), (100, 400, 1), (9, 10, 1)])
 def test_drawings_take_a_tenth_of_the_images_and_fifty_copies_at_most(drawn: int, images: int, copies: int):
     """They replace images, which stay the majority, unless there are more drawings than a tenth."""

@@ -32,7 +32,6 @@ def small_disk(tmp_path: Path):
 
 
 def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
-    """The disk has room for one checkpoint. The second save fails, and the first stays whole, with nothing beside it."""
     network, path = checkpoint.load(), small_disk / "network.safetensors"
     checkpoint.save(network, path, {"name": "first"})
     with pytest.raises(CheckpointError, match="No space left on device"):

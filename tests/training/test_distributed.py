@@ -15,31 +15,27 @@ pytestmark = pytest.mark.torch
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = [
-    "--hidden",
-    "32",
-    "--receptive-field",
-    "20",
-    "--epochs",
-    "3",
-    "--train-size",
-    "3000",
-    "--batch-size",
-    "100",
-    "--augmentation",
-    "off",
-    "--synthetic-digits",
-    "0",
-    "--hard-sampling",
-    "0.5",
+    "--hidden=32",
+    "--receptive-field=20",
+    "--train-size=3000",
+    "--batch-size=100",
+    "--augmentation=off",
+    "--synthetic-digits=0",
+    "--shapes=0",
+    "--hard-sampling=0.5",
 ]
-
-
-TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 
 def options(folder: Path, name: str, *more: str) -> list[str]:
     """Return the command line of a training run. torchrun reads --log as its own, hence --log-file."""
-    return [*SETTINGS, "--out", str(folder / f"{name}.safetensors"), "--log-file", str(folder / f"{name}.jsonl"), *more]
+    return ["--out", str(folder / f"{name}.safetensors"), "--log-file", str(folder / f"{name}.jsonl"), *more]
+
+
+def in_two_processes(*arguments: str) -> subprocess.CompletedProcess:
+    """Train under torchrun."""
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "training"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.run([*torchrun, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
 
 
 def last_event(folder: Path, name: str) -> dict:
@@ -51,11 +47,9 @@ def last_event(folder: Path, name: str) -> dict:
 def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys):
     control = tmp_path / "control"
     control.write_text("more\n")  # told to both processes: they add an epoch together
-    command = [*TORCHRUN, "-m", "training", *options(tmp_path, "both", "--control", str(control))]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
+    ended = in_two_processes(*options(tmp_path, "both", *SETTINGS, "--epochs=3", "--control", str(control)))
     assert ended.returncode == 0, ended.stderr[-2000:]
-    assert main(options(tmp_path, "alone", "--epochs", "4")) == 0
+    assert main(options(tmp_path, "alone", *SETTINGS, "--epochs=4")) == 0
     for shown in (ended.stdout, capsys.readouterr().out):
         assert shown.count("test accuracy") == 1, "only the first process prints"
     both, alone = last_event(tmp_path, "both"), last_event(tmp_path, "alone")
@@ -64,19 +58,15 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys
     network = checkpoint.load(tmp_path / "both.safetensors")
     assert network.metadata["test_accuracy"] == both["test_accuracy"]
     assert (network.layers[0].w == 0).sum() == 32 * (784 - 20 * 20)
-    assert {p.name for p in tmp_path.iterdir()} == {
-        "control", "both.safetensors", "both.jsonl", "alone.safetensors", "alone.jsonl"
-    }  # fmt: skip
+    files = ["alone.jsonl", "alone.safetensors", "both.jsonl", "both.safetensors", "control"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
 
 
 def test_processes_that_diverge_stop_together_and_say_why(tmp_path):
     """Each saw the loss of its own share only. One of them stopped, and the other crashed without a word in the log."""
-    log = tmp_path / "log.jsonl"
-    command = [*TORCHRUN, "-m", "training", "--preset", "instant", "--resume", str(checkpoint.DEFAULT), "--train-size", "6000"]
-    command += ["--batch-size", "32", "--epochs", "3", "--optimiser", "sgd", "--learning-rate", "1", "--schedule", "constant"]
-    command += ["--warmup", "0", "--log-file", str(log), "--out", str(tmp_path / "net.safetensors")]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
+    wild = ["--resume", str(checkpoint.DEFAULT), "--optimiser=sgd", "--learning-rate=1", "--schedule=constant", "--warmup=0"]
+    size = ["--preset=instant", "--train-size=6000", "--batch-size=32", "--epochs=3"]
+    ended = in_two_processes(*options(tmp_path, "wild", *size, *wild))
     assert ended.returncode == 1 and "Connection closed by peer" not in ended.stderr
-    event = json.loads(log.read_text().splitlines()[-1])
+    event = last_event(tmp_path, "wild")
     assert event["event"] == "failed" and "try a learning rate below 1" in event["reason"]

@@ -7,19 +7,14 @@ from training.jobs import environment, launcher, limits
 from training.jobs.environment import EnvironmentVariableError
 from training.jobs.launcher import JobError
 
-OFF, ON = ["off", "false", "no", "0", "False", " OFF "], ["on", "true", "yes", "1", "TRUE", "Yes"]
+WORDS = [("off", "on"), ("false", "true"), ("no", "yes"), ("0", "1"), ("False", "TRUE"), (" OFF ", "Yes")]
 
 
-@pytest.mark.parametrize("word", OFF)
-def test_words_that_switch_training_off(monkeypatch, word: str):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", word)
-    assert limits.switched_off()
-
-
-@pytest.mark.parametrize("word", ON)
-def test_words_that_make_a_server_shared(monkeypatch, word: str):
-    monkeypatch.setenv("DIGIT_LENS_SHARED", word)
-    assert limits.shared()
+@pytest.mark.parametrize(("off", "on"), WORDS)
+def test_words_that_switch_training_off_and_make_a_server_shared(monkeypatch, off: str, on: str):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", off)
+    monkeypatch.setenv("DIGIT_LENS_SHARED", on)
+    assert limits.switched_off() and limits.shared()
 
 
 WRONG = [

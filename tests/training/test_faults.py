@@ -1,7 +1,7 @@
 """Training runs whose process or server is killed, hangs or starts twice, and a clock that is set back.
 
-The training runs and the signals are real. `python -m benchmarks.faults` kills more of them. test_launcher.py tests the same with
-a stand-in for the training process.
+The signals are real, and so are most training runs. `python -m benchmarks.faults` kills more of them. test_launcher.py tests the
+same with a stand-in for the training process.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from harness.faults import SHORT, kill_save, kill_training, state_of
-from tests.training.stand_in import SLEEPER, wait_for
+from tests.training.stand_in import LASTS, SLEEPER, in_processes, make_run, until_epoch, wait_for
 from training.jobs import launcher, process, store
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +23,8 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.torch
 def test_runs_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
-    """Of six runs that are killed, none leaves half a file, each has a reason to show, and the next run can start."""
     rng = random.Random(1)
-    for i in range(6):
+    for i in range(3):
         left = kill_training(folder, rng.uniform(0, 4))
         assert left["half"] == 0, i
         assert left["unsaid"] == 0, i
@@ -33,34 +32,12 @@ def test_runs_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: 
 
 
 def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
-    """A process that saves repeatedly is killed: the file is the old or the new one, never half of one."""
     rng, path, longest = random.Random(2), tmp_path / "saved.safetensors", 0.02
-    states = {kill_save(path, rng.uniform(0, longest)) for _ in range(10)}
+    states = {kill_save(path, rng.uniform(0, longest)) for _ in range(5)}
     while "whole" not in states and longest < 30:  # a busy machine saves nothing in so short a time
         longest *= 2
         states.add(kill_save(path, longest))
     assert {"whole"} <= states <= {"whole", "none"}
-
-
-@pytest.mark.posix
-@pytest.mark.torch
-def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
-    """The server that started it is killed. The run goes on, and another server follows it to its end and reads its network."""
-    script = (
-        "import os; from pathlib import Path; from training.jobs import launcher\n"
-        f"launcher.start({SHORT!r}, folder=Path({str(folder)!r})); os.kill(os.getpid(), 9)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
-    run = launcher.current(folder)
-    assert run is not None
-    assert launcher.follow(run).running
-    again = launcher.start(SHORT, folder=folder)
-    assert again.joined
-    assert again.run.id == run.id
-    wait_for(lambda: not launcher.follow(run).running)
-    assert launcher.follow(run).state == "done"
-    assert state_of(run.checkpoint) == "whole"
 
 
 # A training process that puts no written file into its place while the file exists that its first argument names.
@@ -79,7 +56,10 @@ runpy.run_module("training", run_name="__main__", alter_sys=True)
 @pytest.mark.torch
 @pytest.mark.parametrize("victim", ["server", "training"])
 def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
-    """If the server is killed, the run goes on to its end. If the run is killed, its files are whole and there is a reason."""
+    """If the server is killed, the run goes on to its end, and another server finds it and reads its network.
+
+    If the run is killed, its files are whole and there is a reason.
+    """
     hold = folder.with_name("hold")
     hold.touch()
     program = (sys.executable, "-c", SLOW_SAVES, str(hold))
@@ -94,6 +74,9 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
             assert process.end(run.pid, run.born, kill=True)
         server.kill()
     assert any(folder.rglob("snapshots/.*.part"))
+    if victim == "server":
+        again = launcher.start(SHORT, folder=folder)
+        assert again.joined and again.run.id == launcher.current(folder).id == run.id
     hold.unlink()
     wait_for(lambda: not launcher.follow(run).running)
     progress = launcher.follow(run)
@@ -105,45 +88,32 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
 
 
 def test_two_servers_on_one_folder_start_one_training(folder: Path):
-    """Four servers start a run at the same moment. There is one run, and all four follow it."""
     folder.mkdir()
-    script = (
-        "from pathlib import Path; from training.jobs import launcher\n"
-        "launcher.START_WAIT = 600; print('ready', flush=True); input()\n"
-        f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r}), program={SLEEPER!r}).run.id)"
-    )
-    pipe, command = subprocess.PIPE, [sys.executable, "-c", script]
-    servers = [subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) for _ in range(4)]
-    assert [server.stdout.readline() for server in servers] == ["ready\n"] * 4
-    for server in servers:
-        server.stdin.write("\n")
-        server.stdin.flush()
-    started = {server.communicate()[0] for server in servers}
-    assert len(started) == 1
+    imports = "from pathlib import Path; from training.jobs import launcher; launcher.START_WAIT = 600"
+    code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r}), program={SLEEPER!r}).run.id)"
+    assert len(set(in_processes(imports, code, *[()] * 4))) == 1
     assert len(store.ids(folder)) == 1
 
 
 @pytest.mark.posix
-@pytest.mark.torch
-def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    """A real training that hangs (SIGSTOP) is ended after DIGIT_LENS_HUNG_AFTER with a reason, and the next one starts."""
-    run = launcher.start({"preset": "tutorial"}, folder=folder).run  # it draws no pictures before it begins
-    wait_for(lambda: launcher.follow(run).epoch > 0)
+def test_a_stopped_training_is_found_and_ended(lab, monkeypatch: pytest.MonkeyPatch):
+    """A run that hangs (SIGSTOP) is ended after DIGIT_LENS_HUNG_AFTER with a reason, and the next one starts."""
+    run = lab(LASTS).run
+    until_epoch(run)
     os.killpg(run.pid, signal.SIGSTOP)
     time.sleep(0.5)
     monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.3")
     wait_for(lambda: launcher.end_if_hung(run) or launcher.follow(run).state == "failed")
     assert "no sign of life" in launcher.follow(run).reason
     assert not launcher.is_alive(run)
-    assert not launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
+    assert not lab(LASTS).joined
 
 
 def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs from the future are more than are kept. The run that is going on is still found, and is not deleted for its age."""
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
     for minute in range(3):
-        (folder / f"20990101-00{minute:02d}00-abcd").mkdir(parents=True)
-        (folder / f"20990101-00{minute:02d}00-abcd" / "network.safetensors").write_bytes(b"a network")
+        make_run(folder, f"20990101-00{minute:02d}00-abcd", network=True)
     run = launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).run
     assert launcher.current(folder) == run
     assert launcher.is_alive(run)

@@ -54,10 +54,12 @@ def test_unknown_settings_of_a_network_are_passed_over(tmp_path: Path, settings:
 
 
 @pytest.mark.parametrize(("output", "rate"), [("softmax", 1e-3), ("sigmoid", 1.0)])
-def test_the_numpy_engine_goes_on_with_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
-    path = tmp_path / "net.safetensors"
-    checkpoint.save(dataclasses.replace(checkpoint.load(), output=output), path, {})
-    assert options.read(["--engine", "numpy", "--resume", str(path)], "").settings.learning_rate == rate
+def test_the_numpy_engine_goes_on_with_all_pixels_and_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
+    path = saved_local(tmp_path)
+    network = checkpoint.load(path)
+    checkpoint.save(dataclasses.replace(network, output=output), path)
+    settings = options.read(["--engine", "numpy", "--resume", str(path)], "").settings
+    assert (settings.learning_rate, settings.receptive_field) == (rate, 28)
 
 
 def saved_local(folder: Path, side: object = 8) -> Path:
@@ -83,9 +85,9 @@ def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_p
     assert ((after != 0) == (before != 0)).all() == (side == 8)
 
 
-@pytest.mark.parametrize(("given", "possible"), [("9", "8 or 28"), ("1", "8 or 28")])
-def test_another_receptive_field_is_refused(tmp_path: Path, given: str, possible: str):
-    with pytest.raises(SettingsError, match=f"--receptive-field is {given}: .* it must be {possible}"):
+@pytest.mark.parametrize("given", ["9", "1"])
+def test_another_receptive_field_is_refused(tmp_path: Path, given: str):
+    with pytest.raises(SettingsError, match=f"--receptive-field is {given}: .* it must be 8 or 28"):
         options.read(["--resume", str(saved_local(tmp_path)), "--receptive-field", given], "")
 
 
@@ -96,11 +98,6 @@ def test_a_network_on_all_pixels_gets_no_receptive_fields(kind: str):
     assert limits.resolved({"preset": kind, "drawings": "x.json"}).receptive_field == 28
     with pytest.raises(SettingsError, match="it must be 28"):
         options.read([*going_on, "--receptive-field", "8"], "")
-
-
-def test_the_numpy_engine_goes_on_with_all_pixels(tmp_path: Path):
-    path = saved_local(tmp_path)
-    assert options.read(["--engine", "numpy", "--resume", str(path)], "").settings.receptive_field == 28
 
 
 def test_a_loss_that_falls_from_far_above_guessing_is_not_divergence():

@@ -5,13 +5,24 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from system import portable
-from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch, wait_for
+from tests.training.stand_in import (
+    CRASHES,
+    DONE,
+    FAILS,
+    LASTS,
+    LINGERS,
+    OTHER_SERVER,
+    STUBBORN,
+    at_once,
+    until,
+    until_epoch,
+    wait_for,
+)
 from training.jobs import commands, launcher, log, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
@@ -26,18 +37,30 @@ def locks(request, monkeypatch):
         monkeypatch.setattr(portable, "NO_FOLLOW", False)
 
 
-def test_progress_tells_epoch_loss_accuracy_and_time_left(lab):
-    now = until_epoch(lab(LASTS).run)
+def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab):
+    run = lab(LASTS).run
+    now = until_epoch(run)
     assert (now.state, now.epoch, now.epochs, now.loss, now.validation_accuracy) == ("running", 1.0, 2, 1.0, 0.75)
     assert now.fraction == 0.5
     assert now.seconds_left == pytest.approx((2.1 - 1.0) / 0.5)  # half an epoch took 1.1 s, one epoch is left
+    with pytest.raises(RunError, match="has not ended"):
+        launcher.delete(run)
+    launcher.cancel(run)
+    launcher.delete(run)
+    assert store.is_deleted(run.id, lab.folder)
 
 
-def test_a_training_that_ends_well_is_done(lab):
+def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_steered(lab):
     run = lab(DONE).run
-    now = until(run, "done", "failed", "lost")
-    assert (now.state, now.test_accuracy, now.seconds_left) == ("done", 0.9, None)
+    assert json.loads((run.folder / "run.json").read_text())["options"] == {"preset": "instant", "seed": DONE}
+    assert store.read(run.id, lab.folder) == run
+    now = until(run, "done")
+    assert (now.test_accuracy, now.seconds_left) == (0.9, None)
     assert run.checkpoint.read_text() == "a network"
+    assert launcher.cancel(run).state == "done"
+    with pytest.raises(JobError, match="not training"):
+        launcher.send_command(run, "more")
+    assert not run.control.exists()
 
 
 @pytest.mark.posix
@@ -59,38 +82,22 @@ def test_it_runs_only_when_nobody_else_wants_to(lab, monkeypatch):
 
 
 def test_two_presses_at_once_are_one_training(lab):
-    jobs, gate = [], threading.Barrier(4)
-
-    def press():
-        gate.wait()
-        jobs.append(lab(LASTS))
-
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    jobs = at_once(4, lambda: lab(LASTS))
     assert len(jobs) == 4 and len({j.run.id for j in jobs}) == 1
     assert sum(not j.joined for j in jobs) == 1
     assert len(store.ids(lab.folder)) == 1
 
 
-def test_cancel_ends_the_process_and_the_next_can_start(lab):
-    first = lab(LASTS).run
+@pytest.mark.parametrize("seed", [LASTS, STUBBORN], ids=["it listens", "it does not"])
+def test_cancel_ends_the_process_and_the_next_can_start(lab, seed: int):
+    first = lab(seed).run
     until_epoch(first)
     assert launcher.cancel(first).state == "cancelled"
     assert not launcher.is_alive(first)
     second = lab(DONE)
     assert not second.joined and second.run.id != first.id
-    assert until(second.run, "done", "failed", "lost").state == "done"
+    until(second.run, "done")
     assert launcher.follow(first).state == "cancelled"
-
-
-def test_cancel_ends_one_that_does_not_listen(lab):
-    run = lab(STUBBORN).run
-    until_epoch(run)
-    assert launcher.cancel(run).state == "cancelled"
-    assert not launcher.is_alive(run)
 
 
 def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
@@ -110,12 +117,6 @@ def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, mo
     assert launcher.current(Path("here")).id == run.id
 
 
-def test_cancelling_what_has_ended_changes_nothing(lab):
-    run = lab(DONE).run
-    until(run, "done")
-    assert launcher.cancel(run).state == "done"
-
-
 @pytest.mark.posix
 def test_a_training_killed_from_outside_is_lost(lab):
     run = lab(LASTS).run
@@ -125,14 +126,15 @@ def test_a_training_killed_from_outside_is_lost(lab):
     assert now.state == "lost" and now.reason.endswith(".") and "ended from outside" in now.reason
 
 
-def test_a_crash_is_told_by_the_last_line_of_stderr_and_not_by_its_progress_bar(lab):
-    now = until(lab(CRASHES).run, "failed", "lost")
-    assert (now.state, now.reason) == ("failed", "The training run failed: MemoryError: no room")
-
-
-def test_a_failure_that_the_training_tells_is_passed_on(lab):
-    now = until(lab(FAILS).run, "failed", "lost")
-    assert (now.state, now.reason) == ("failed", "The loss is not a number any more: lower the learning rate.")
+@pytest.mark.parametrize(
+    ("seed", "reason"),
+    [
+        (CRASHES, "The training run failed: MemoryError: no room"),  # the last line of stderr, without its progress bar
+        (FAILS, "The loss is not a number any more: lower the learning rate."),  # told by the run
+    ],
+)
+def test_a_run_that_fails_gives_its_reason(lab, seed: int, reason: str):
+    assert until(lab(seed).run, "failed").reason == reason
 
 
 def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
@@ -199,22 +201,17 @@ def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeyp
     until_epoch(run)
     monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "3")
     launcher.send_command(run, "pause")
-    refused, gate = [], threading.Barrier(4)
 
-    def press() -> None:
-        gate.wait()
+    def press() -> str:
         try:
             launcher.send_command(run, "more")
         except JobError as error:
-            refused.append(str(error))
+            return str(error)
+        return ""
 
-    presses = [threading.Thread(target=press) for _ in range(4)]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
+    refused = at_once(4, press)
     assert run.control.read_text() == "pause\nmore\n"
-    assert len(refused) == 3 and all("at most 3 epochs" in sentence for sentence in refused)
+    assert sum("at most 3 epochs" in sentence for sentence in refused) == 3
     assert launcher.follow(run).epochs == 3
     monkeypatch.delenv("DIGIT_LENS_MAX_EPOCHS")
     monkeypatch.setenv("DIGIT_LENS_MAX_MINUTES", "0.01")
@@ -237,23 +234,6 @@ def test_a_setting_is_changed_if_its_rule_allows_the_value(lab):
     assert commands.read(run.control) == ["learning_rate 0.5", "dropout 0.25"]
 
 
-def test_a_run_that_has_ended_takes_no_command(lab):
-    run = lab(DONE).run
-    until(run, "done")
-    with pytest.raises(JobError, match="not training"):
-        launcher.send_command(run, "more")
-    assert not run.control.exists()
-
-
-def test_a_running_training_cannot_be_deleted(lab):
-    run = lab(LASTS).run
-    with pytest.raises(RunError, match="has not ended"):
-        launcher.delete(run)
-    launcher.cancel(run)
-    launcher.delete(run)
-    assert store.is_deleted(run.id, lab.folder)
-
-
 def test_a_message_shows_no_path_of_the_server(lab):
     run = lab(CRASHES).run
     wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
@@ -261,10 +241,3 @@ def test_a_message_shows_no_path_of_the_server(lab):
     words = until(run, "failed", "lost").reason
     assert str(lab.folder.parent) not in words and str(store.ROOT) not in words
     assert f"runs/{run.id}/x and training/y" in words
-
-
-def test_what_was_started_is_written_down(lab):
-    run = lab(DONE).run
-    described = json.loads((run.folder / "run.json").read_text())
-    assert described["options"] == {"preset": "instant", "seed": DONE}
-    assert store.read(run.id, lab.folder) == run

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.training.stand_in import DONE, LASTS, PAUSES, until, wait_for
+from tests.training.stand_in import DONE, LASTS, PAUSES, make_run, until, wait_for
 from tests.ui.session import new_session
 from training.jobs import launcher, limits, log, store
 from training.jobs.launcher import JobError
@@ -74,26 +74,18 @@ def test_discarding_a_run_does_not_give_its_start_back(lab, monkeypatch):
     assert not lab(DONE).joined
 
 
-@pytest.fixture
-def strangers(lab, monkeypatch):
-    """A running training of one browser, and a function that lets another browser open a session."""
+def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(lab, monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(lab.folder))
 
-    def session(cookie: str) -> None:
-        new_session(monkeypatch, cookie)
+    def session(letter: str) -> None:
+        new_session(monkeypatch, letter * 43)
 
-    session("a" * 43)
-    run = launcher.start({"preset": "instant", "seed": LASTS}, folder=lab.folder, program=lab.program,
-                         owner=access.owner()).run  # fmt: skip
-    return run, session
-
-
-def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(strangers, lab):
-    run, session = strangers
+    session("a")
+    run = launcher.start({"seed": LASTS}, folder=lab.folder, program=lab.program, owner=access.owner()).run
     store.change(run.id, lab.folder, time=time.time() - 1000)
     access.note_presence(run.id)  # the owner's page is open
-    session("b" * 43)
+    session("b")
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_steer(run.id)
     access.note_presence(run.id)  # a stranger's page does not count
@@ -102,27 +94,18 @@ def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(st
     access.check_may_steer(run.id)
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_change(run.id)  # its name and its network stay the owner's
-    session("a" * 43)
+    session("a")
     access.note_presence(run.id)
-    session("b" * 43)
+    session("b")
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_steer(run.id)
 
 
 def make_runs(folder: Path, *owners: str, network: bool = True) -> list[store.Run]:
-    runs = []
-    for k, owner in enumerate(owners):
-        path = folder / f"2026010{k + 1}-000000-abcd"
-        path.mkdir(parents=True)
-        store.write_json(path / "run.json", {"owner": owner})
-        if network:
-            (path / "network.safetensors").write_text("")
-        runs.append(store.read(path.name, folder))
-    return runs
+    return [make_run(folder, f"2026010{day}-000000-abcd", network, owner=owner) for day, owner in enumerate(owners, 1)]
 
 
 def test_ones_own_runs_are_pruned_before_those_of_others(tmp_path: Path, monkeypatch):
-    """Another's older runs stay while the one who starts has runs to give."""
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
     runs = make_runs(tmp_path, "theirs", "theirs", "mine", "mine")
     limits.prune(tmp_path, runs[-1])

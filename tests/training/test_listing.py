@@ -40,7 +40,6 @@ def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
 
 
 def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch):
-    """A second look opens no file."""
     first, opened = list(listing.all_runs(runs)), []
     monkeypatch.setattr(os, "open", lambda path, *_, **__: opened.append(path))
     again = list(listing.all_runs(runs))

@@ -1,13 +1,14 @@
-"""training.network: torch and NumPy are the same network, forwards, backwards and folded."""
+"""training.network: torch and NumPy are the same network, forwards, backwards, folded and with respect to the pixels."""
 
 import numpy as np
 import pytest
 import torch
 
 from model.network import random_network
+from model.reshape import Goal, input_gradient
+from tests.model.networks import FUNCTIONS
 from training.network import MLP, Dropout, to_numpy, to_torch
 
-CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
 SIZES = (784, 20, 15, 10)
 
 
@@ -15,7 +16,7 @@ def pixels(n: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).random((n, 28, 28), dtype=np.float32)
 
 
-@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("sizes", [SIZES, (784, 7, 10), (784, 128, 64, 10)])
 def test_forward_values_agree(hidden, output, sizes):
     network = random_network(sizes, np.random.default_rng(1), hidden, output)
@@ -27,7 +28,7 @@ def test_forward_values_agree(hidden, output, sizes):
     np.testing.assert_allclose(passed.activations[-1], outputs.numpy(), atol=1e-5)
 
 
-@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_gradients_and_loss_agree(hidden, output):
     network = random_network(SIZES, np.random.default_rng(2), hidden, output)
     x, y = pixels(6), np.arange(6)
@@ -43,7 +44,7 @@ def test_gradients_and_loss_agree(hidden, output):
     np.testing.assert_allclose(gradients.x / 6, inputs.grad.reshape(6, -1).numpy(), atol=1e-5)
 
 
-@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_normalisation_and_batch_norm_are_folded(hidden, output):
     generator = torch.Generator().manual_seed(3)
     module = MLP(SIZES, hidden, output, dropout=0.3, batch_norm=True, normalise=True, generator=generator)
@@ -106,3 +107,29 @@ def test_dropout_leaves_out_its_share_and_keeps_the_mean():
     assert (out == 0).float().mean().item() == pytest.approx(0.2, abs=0.01)
     assert out.mean().item() == pytest.approx(1, abs=0.02)
     assert torch.equal(dropout.eval()(torch.ones(3)), torch.ones(3))
+
+
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+@pytest.mark.parametrize("wanted", [0, 8])
+def test_the_gradient_of_a_digits_log_probability(hidden, output, wanted):
+    network = random_network(SIZES, np.random.default_rng(1), hidden, output)
+    pixels = np.random.default_rng(2).random(784, dtype=np.float32)
+    x = torch.from_numpy(pixels).requires_grad_()
+    logits = to_torch(network)(x[None])[0]
+    scores = logits if output == "softmax" else torch.nn.functional.logsigmoid(logits)
+    torch.log_softmax(scores, 0)[wanted].backward()
+    np.testing.assert_allclose(input_gradient(network, pixels, Goal(2, wanted)), x.grad.numpy(), atol=1e-6)
+
+
+@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("layer", [0, 1])
+def test_the_gradient_of_a_hidden_neurons_sum(hidden, layer):
+    network = random_network(SIZES, np.random.default_rng(3), hidden)
+    pixels = np.random.default_rng(4).random(784, dtype=np.float32)
+    module, x = to_torch(network), torch.from_numpy(pixels).requires_grad_()
+    activation = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}[hidden]
+    z = module.linears[0](x)
+    if layer == 1:
+        z = module.linears[1](activation(z))
+    z[7].backward()
+    np.testing.assert_allclose(input_gradient(network, pixels, Goal(layer, 7)), x.grad.numpy(), atol=1e-6)

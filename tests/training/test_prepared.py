@@ -1,17 +1,16 @@
 """The process that waits with torch imported: it trains what it is asked to, holds the lock, and ends with its server."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.training.stand_in import until, wait_for
-from training.jobs import launcher, process, store
+from training.jobs import command_line, launcher, process, store
 
 pytestmark = pytest.mark.posix
-TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50}
+TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50, "seed": 5}
 # What waits instead, in a test without torch: it writes down what it was given, and holds the lock until "control" is there.
 WAITS = """
 import json, os, socket, sys, time
@@ -97,16 +96,18 @@ def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: 
 
 
 @pytest.mark.torch
+@pytest.mark.usefixtures("signals")
 def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("DIGIT_LENS_PREPARED", "on")
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     folder.mkdir()
     process.prepare()
-    run = launcher.request({**TINY, "seed": 5}, folder=folder).run
+    run = launcher.request(TINY, folder=folder).run
     until(run, "done")
-    words = ["--preset=instant", "--epochs=1", "--hidden=8", "--train-size=500", "--batch-size=50", "--seed=5"]
+    from training.__main__ import main  # torch
+
     out = tmp_path / "network.safetensors"
-    subprocess.run([sys.executable, "-m", "training", *words, "--out", out], cwd=store.ROOT, check=True, capture_output=True)
+    assert main([*command_line.arguments(TINY), "--out", str(out)]) == 0
     ours, theirs = (path.read_bytes() for path in (run.checkpoint, out))
     size = 8 + int.from_bytes(ours[:8], "little")
     assert ours[size:] == theirs[8 + int.from_bytes(theirs[:8], "little") :]

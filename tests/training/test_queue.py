@@ -1,7 +1,5 @@
 """The queue of training runs that wait for another to end, with a stand-in for the training process."""
 
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.pencil import pencil
-from tests.training.stand_in import DONE, LASTS, wait_for
+from tests.training.stand_in import DONE, LASTS, at_once, in_processes, wait_for
 from training.jobs import corrections, launcher, queue, store
 from training.jobs.launcher import JobError
 from training.jobs.queue import Waiting
@@ -40,9 +38,11 @@ def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
     assert isinstance(ask(BEN), Waiting) and isinstance(ask(CARLA), Waiting) and owners(lab.folder) == ["b", "c"]
     assert not launcher.start_next(lab.folder, lab.program) and owners(lab.folder) == ["b", "c"]
     launcher.cancel(first)
+    assert isinstance(ask(ANNE), Waiting) and owners(lab.folder) == ["b", "c", "a"], "nobody overtakes those who wait"
     assert launcher.start_next(lab.folder, lab.program)
     running = launcher.current(lab.folder)
-    assert (running.owner, running.name) == (BEN, "run of b") and launcher.follow(running).running and owners(lab.folder) == ["c"]
+    assert (running.owner, running.name) == (BEN, "run of b") and launcher.follow(running).running
+    assert owners(lab.folder) == ["c", "a"]
     assert not launcher.start_next(lab.folder, lab.program)
 
 
@@ -68,62 +68,27 @@ def test_a_waiting_run_can_be_withdrawn_until_it_has_started(lab, ask):
         queue.withdraw(BEN, lab.folder)
 
 
-def test_nobody_overtakes_those_who_wait(lab, ask):
-    first = ask(BEN).run
-    ask(CARLA)
-    launcher.cancel(first)
-    assert isinstance(ask(ANNE), Waiting) and owners(lab.folder) == ["c", "a"]
-
-
 def test_four_servers_on_one_folder_let_as_many_wait_as_one(lab, monkeypatch: pytest.MonkeyPatch):
     """Each counted before the others had written: four waited where three may."""
     lab(LASTS)
     monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "3")
     code = (
-        "import sys, time; from pathlib import Path; from training.jobs import queue\n"
-        "print('ready', flush=True); input()\n"
         "for letter in sys.argv[2]:\n"
         "    try: queue.add(queue.Waiting(letter * 64, '', time.time(), {'preset': 'instant'}), Path(sys.argv[1]))\n"
         "    except queue.JobError as error: print(error)"
     )
-    pipe = subprocess.PIPE
-    servers = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(lab.folder), letters], cwd=store.ROOT, stdin=pipe, stdout=pipe, text=True
-        )
-        for letters in ("ab", "cd", "ef", "01")
-    ]
-    assert [server.stdout.readline() for server in servers] == ["ready\n"] * 4
-    for server in servers:
-        server.stdin.write("\n")
-        server.stdin.flush()
-    refused = "".join(server.communicate()[0] for server in servers)
+    imports = "import sys, time; from pathlib import Path; from training.jobs import queue"
+    refused = "".join(in_processes(imports, code, *((str(lab.folder), letters) for letters in ("ab", "cd", "ef", "01"))))
     assert len(queue.waiting(lab.folder)) == 3 and refused.count("lets wait: 3") == 5
 
 
 def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
-    first = ask(ANNE).run
-    ask(BEN)
-    launcher.cancel(first)
-    started, barrier = [], threading.Barrier(6)
-
-    def look() -> None:
-        barrier.wait()
-        started.append(launcher.start_next(lab.folder, lab.program))
-
-    threads = [threading.Thread(target=look) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
-
-
-def test_a_place_whose_server_was_killed_before_it_could_remove_it_is_not_trained_twice(lab, ask):
+    """Nor is it started again if the server was killed before it could remove the place."""
     first = ask(ANNE).run
     place = ask(BEN)
     launcher.cancel(first)
-    assert launcher.start_next(lab.folder, lab.program)
+    started = at_once(6, lambda: launcher.start_next(lab.folder, lab.program))
+    assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
     queue.add(place, lab.folder)  # as the server left it
     launcher.cancel(launcher.current(lab.folder))
     assert not launcher.start_next(lab.folder, lab.program)

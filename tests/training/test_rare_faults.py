@@ -12,7 +12,7 @@ import pytest
 
 from model import checkpoint
 from system import files
-from tests.training.stand_in import DONE, LASTS, until, until_epoch
+from tests.training.stand_in import DONE, LASTS, make_run, until, until_epoch
 from training.__main__ import main
 from training.jobs import launcher, limits, process, queue, store
 from training.jobs.launcher import JobError
@@ -99,19 +99,10 @@ def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monk
     assert launcher.start_next(lab.folder, lab.program) and len(store.ids(lab.folder)) == 2
 
 
-def make_network(folder: Path, day: int, owner: str = "") -> store.Run:
-    """Make a run with a network, as if it had been started on that day of January."""
-    path = folder / f"202601{day:02d}-000000-abcd"
-    path.mkdir(parents=True)
-    store.write_json(path / "run.json", {"owner": owner})
-    (path / "network.safetensors").write_text("")
-    return store.read(path.name, folder)
-
-
 def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Fine-tuning one's oldest network deleted it before the new run had read it."""
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
-    runs = [make_network(tmp_path, day) for day in range(1, 6)]
+    runs = [make_run(tmp_path, f"2026010{day}-000000-abcd", network=True) for day in range(1, 6)]
     options = {"resume": str(runs[1].checkpoint)}
     store.write_json(runs[-1].folder / "run.json", {"options": {"resume": str(runs[0].checkpoint)}})
     queue.add(Waiting(ANNE, "", 1.0, options), tmp_path)
@@ -139,9 +130,10 @@ def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidd
     assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
 
 
+@pytest.mark.usefixtures("signals")
 def test_a_run_that_is_told_to_stop_while_it_saves_its_network_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It said that no checkpoint was written, and the log had both endings."""
-    save, kept = checkpoint.save, {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    save = checkpoint.save
 
     def interrupted(*arguments: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
@@ -150,10 +142,6 @@ def test_a_run_that_is_told_to_stop_while_it_saves_its_network_is_done(tmp_path:
     monkeypatch.setattr(checkpoint, "save", interrupted)
     out, log = tmp_path / "net.safetensors", tmp_path / "log.jsonl"
     tiny = ["--preset=instant", "--hidden=8", "--epochs=1", "--train-size=500", "--batch-size=50", "--synthetic-digits=0"]
-    try:
-        assert main([*tiny, "--shapes=0", "--out", str(out), "--log", str(log)]) == 0
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+    assert main([*tiny, "--shapes=0", "--out", str(out), "--log", str(log)]) == 0
     assert [json.loads(line)["event"] for line in log.read_text().splitlines()][-1] == "done"
     assert checkpoint.load(out).sizes == (784, 8, 10)

@@ -21,7 +21,11 @@ def shipped():
 
 
 def test_the_shipped_network_is_what_the_preset_trains(shipped):
-    assert shipped.architecture == "784-128-64-10" and shipped.parameters == 109_386 and shipped.hidden == "relu"
+    assert (
+        shipped.architecture == "784-128-64-10"
+        and shipped.parameters == 109_386
+        and (shipped.hidden, shipped.output) == ("relu", "softmax")
+    )
     meta = shipped.metadata
     assert meta["preset"] == meta["name"] == "default" and meta["epochs"] == preset("default").epochs
     assert {"seed", "date", "settings", "test_accuracy", "parameters"} <= set(meta)

@@ -2,17 +2,14 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.training.stand_in import ID, in_processes, make_run
 from training.jobs import launcher, log, process, store
-
-ID = "20260101-000000-abcd"
 
 
 @pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", f"{ID}/..", "", ID.upper(), f"{ID}\n", "\ud800", None])
@@ -22,15 +19,8 @@ def test_no_path_leads_outside_the_runs_folder(tmp_path: Path, run):
 
 
 def test_the_names_of_runs_sort_in_the_order_in_which_the_runs_were_created(tmp_path: Path):
-    """So the newest run is the first in a list, even if two were created within a second."""
     created = [store.create(tmp_path).name for _ in range(30)]
     assert store.ids(tmp_path) == created[::-1]
-
-
-def make_run(folder: Path, **record: object) -> store.Run:
-    (folder / ID).mkdir(parents=True)
-    store.write_json(folder / ID / "run.json", record)
-    return store.read(ID, folder)
 
 
 @pytest.mark.posix
@@ -143,13 +133,9 @@ def test_a_run_is_renamed_and_what_is_changed_is_read_anew(tmp_path: Path):
 def test_four_processes_that_change_a_run_at_once_lose_none_of_the_changes(tmp_path: Path):
     """A third of them were lost: each wrote back what it had read before the others wrote."""
     make_run(tmp_path, name="ours", owner="o", pid=7)
-    code = (
-        "import sys; from pathlib import Path; from training.jobs import store\n"
-        "store.LOCK_WAIT = 600\n"
-        f"for k in range(25): store.change({ID!r}, Path(sys.argv[1]), **{{f'{{sys.argv[2]}}{{k}}': k}})"
-    )
-    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), letter], cwd=store.ROOT) for letter in "abcd"]
-    assert [process.wait(600) for process in started] == [0] * 4
+    imports = "import sys; from pathlib import Path; from training.jobs import store; store.LOCK_WAIT = 600"
+    code = f"for k in range(25): store.change({ID!r}, Path(sys.argv[1]), **{{f'{{sys.argv[2]}}{{k}}': k}})"
+    in_processes(imports, code, *((str(tmp_path), letter) for letter in "abcd"))
     record = store.read_json(tmp_path / ID / "run.json")
     assert all(record[f"{letter}{k}"] == k for letter in "abcd" for k in range(25)) and record["owner"] == "o"
 
@@ -186,19 +172,15 @@ def test_what_a_killed_process_was_writing_is_deleted_later(tmp_path: Path):
     assert [path.exists() for path in paths] == [False, False, True] and (run.folder / "run.json").exists()
 
 
-def deleted_at(folder: Path, run_id: str, moment: float) -> None:
-    """Delete a run as if at that time."""
-    store.delete(run_id, folder)
-    os.utime(folder / store.DELETED / run_id, (moment, moment))
-
-
-def test_the_runs_deleted_last_can_be_brought_back_however_old_they_are(tmp_path: Path):
-    """Five newer runs were deleted before: the old run that is deleted now is the one that comes back."""
+@pytest.mark.parametrize("moment", [1_000_000, time.time() + 1e6], ids=["long ago", "before the clock was set back"])
+def test_the_runs_deleted_last_can_be_brought_back_however_old_they_are(tmp_path: Path, moment: float):
+    """Six newer runs were deleted before: the old run that is deleted now is the one that comes back."""
     names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
     for name in names:
         (tmp_path / name).mkdir()
     for k, name in enumerate(reversed(names[1:])):
-        deleted_at(tmp_path, name, 1_000_000 + k)
+        store.delete(name, tmp_path)
+        os.utime(tmp_path / store.DELETED / name, (moment + k, moment + k))
     store.delete(names[0], tmp_path)
     assert store.is_deleted(names[0], tmp_path)
     assert len(store.ids(tmp_path / store.DELETED)) == store.KEPT_DELETED
@@ -207,16 +189,6 @@ def test_the_runs_deleted_last_can_be_brought_back_however_old_they_are(tmp_path
     assert store.ids(tmp_path) == [names[0]]
     with pytest.raises(store.RunError):
         store.restore(names[-1], tmp_path)
-
-
-def test_a_clock_set_back_does_not_evict_the_run_that_is_deleted_now(tmp_path: Path):
-    names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
-    for name in names:
-        (tmp_path / name).mkdir()
-    for name in names[1:]:
-        deleted_at(tmp_path, name, time.time() + 1e6)
-    store.delete(names[0], tmp_path)
-    assert store.is_deleted(names[0], tmp_path)
 
 
 @pytest.mark.posix

@@ -1,6 +1,7 @@
 """A small task for training tests: ten blurred patterns, learnt in a second, in place of MNIST."""
 
 import dataclasses
+from collections.abc import Callable
 
 import torch
 
@@ -43,3 +44,9 @@ def tiny_split(settings: Settings = TINY) -> Split:
     """A split of the size that the settings ask for."""
     seen, held_out = settings.images + settings.synthetic_digits, settings.train_size - settings.images
     return Split(patterns(seen, 1), patterns(held_out, 2), patterns(200, 3))
+
+
+def script(*commands: str) -> Callable[[], str]:
+    """Return a control that gives these commands one after the other, then "run"."""
+    left = iter(commands)
+    return lambda: next(left, "run")
