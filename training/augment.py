@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-SIDE = 28
+from model.stroke_width import SIDE
+
 KNOTS = 5  # the elastic field is random on 5x5 knots, 7 px apart, and interpolated between them
 BILINEAR_RMS = 2 / 3  # RMS of a field that is interpolated between knots with an RMS of 1
 
@@ -31,9 +32,8 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return 28 basis functions of image distortions, float32 (28, 784): a row for each function, a column for each pixel.
+    """Return 28 functions of the pixels, float32 (28, 784). Their linear combinations say where a pixel is copied from.
 
-    A distortion copies each pixel from another position. One linear combination of the rows gives its x, another one its y.
     Rows 0 to 2, for the affine part: the x of the pixel, its y, and 1.
     Rows 3 to 27, for the elastic part: 1 at one of 5x5 control points, falling linearly to 0 at the neighbouring points.
     """

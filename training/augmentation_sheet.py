@@ -11,7 +11,6 @@ import torch
 from PIL import Image
 
 from training import augment, data
-from training.data import as_input
 
 OUT = Path(__file__).parents[1] / "ui" / "views" / "training" / "augmented.png"
 COUNT = 8
@@ -24,11 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Save a picture of augmented digits as a PNG file. Return the exit code."""
     argparse.ArgumentParser(prog="python -m training.augmentation_sheet", description=__doc__).parse_args(arguments)
     train, _ = data.load()
-    chosen = torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)])  # (8, 28, 28), 0 … 7
-    rows = []
-    for how in augment.LEVELS.values():
-        x = as_input(chosen)
-        rows.append(augment.augment(x, how, torch.Generator().manual_seed(SEED)))
+    x = data.as_input(torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)]))  # (8, 28, 28), 0 … 7
+    rows = [augment.augment(x, how, torch.Generator().manual_seed(SEED)) for how in augment.LEVELS.values()]
     grid = torch.nn.functional.pad(torch.stack(rows), (GAP, GAP, GAP, GAP))  # (3, 8, 32, 32)
     sheet = grid.permute(0, 2, 1, 3).reshape(len(rows) * grid.shape[2], -1)  # (96, 256)
     picture = Image.fromarray((sheet.clamp(0, 1) * 255).round().to(torch.uint8).numpy())

@@ -44,10 +44,9 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
-    """Return a copy of a network with calibrated probabilities: its logits are divided by a temperature.
+    """Return a copy of a network whose logits are divided by a temperature, with `temperature` and `contrast_half` as metadata.
 
-    The metadata of the copy holds the temperature as `temperature`. It also holds `contrast_half`: the contrast (largest logit
-    minus mean logit) that 98.5 % of the images exceed. A prediction with this contrast has a confidence of 0.5.
+    `contrast_half` is the contrast (largest logit minus mean logit) that 98.5 % of the images exceed.
     held_out: digits that the network was not trained on. Synthetic digits of rare forms are added, and all images are augmented.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))

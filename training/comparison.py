@@ -15,7 +15,6 @@ Training takes about a minute of one core and prints the test accuracies: about 
 import argparse
 import dataclasses
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -71,24 +70,18 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
     return module
 
 
-def batches(images: Images, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield batches of images, float32 (n, 28, 28), 0 to 1, and labels, int64 (n,), for EPOCHS passes in random order."""
+def fit(module: nn.Module, images: Images, seed: int) -> None:
+    """Train a torch module in place, for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018)."""
+    optimiser, generator = torch.optim.Adam(module.parameters(), LEARNING_RATE), torch.Generator().manual_seed(seed)
+    steps = EPOCHS * -(-len(images) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
     for _ in range(EPOCHS):
         for chosen in torch.randperm(len(images), generator=generator).split(BATCH):
             batch = images.pick(chosen)
-            yield as_input(batch.x), batch.y
-
-
-def fit(module: nn.Module, images: Images, seed: int) -> None:
-    """Train a torch module in place, for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018)."""
-    optimiser = torch.optim.Adam(module.parameters(), LEARNING_RATE)
-    steps = EPOCHS * -(-len(images) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
-    for x, y in batches(images, torch.Generator().manual_seed(seed)):
-        optimiser.zero_grad()
-        F.cross_entropy(module(x), y).backward()
-        optimiser.step()
-        schedule.step()
+            optimiser.zero_grad()
+            F.cross_entropy(module(as_input(batch.x)), batch.y).backward()
+            optimiser.step()
+            schedule.step()
 
 
 @torch.no_grad()
@@ -122,10 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train_all(folder: Path, seed: int) -> None:
-    """Train the networks, save them in a folder and print their test accuracies.
-
-    Raises DataError if MNIST cannot be read, and CheckpointError if a file cannot be written.
-    """
+    """Train the networks, save them in a folder and print their test accuracies. Raises DataError or CheckpointError."""
     train, test = data.load()
     for name, module in architectures(torch.Generator().manual_seed(seed)).items():
         fit(module, train, seed)

@@ -22,7 +22,7 @@ class DataError(TrainingError):
 
 @dataclass(frozen=True)
 class Images:
-    """A set of images of digits, with their labels.
+    """Images with their labels.
 
     x: pixels, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
     y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
@@ -38,7 +38,6 @@ class Images:
         return Images(torch.cat([self.x, other.x]), torch.cat([self.y, other.y]))
 
     def pick(self, index: torch.Tensor | slice) -> "Images":
-        """Return the images and labels at the given indices."""
         return Images(self.x[index], self.y[index])
 
 

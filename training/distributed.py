@@ -15,9 +15,7 @@ from training.settings import SettingsError
 def group(device: str, threads: int) -> Iterator[int]:
     """Join the group of training processes that torchrun started. Yield the rank of this process, 0 if it is the only one.
 
-    device: "cpu" (the group uses gloo) or "cuda" (the group uses NCCL).
-    threads: the number of CPU threads for torch.
-    Raises SettingsError if the device does not exist.
+    device: "cpu" or "cuda". threads: CPU threads of torch. Raises SettingsError if the device does not exist.
     """
     torch.set_num_threads(threads)
     try:
@@ -39,14 +37,12 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
-    """Make all training processes follow the first one's commands, so that they pause or stop together.
+    """Return a function that returns the first process's command in all training processes, so that they stop together.
 
-    Return a function that replaces `control` and returns the first process's command.
     takes_commands: whether `control` can return anything but "run". If not, `control` is returned unchanged.
     """
     if not takes_commands or not dist.is_initialized():
         return control
-
     names = (*commands.COMMANDS, *commands.CHANGEABLE)
 
     def command() -> str:

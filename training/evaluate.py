@@ -12,7 +12,7 @@ import torch
 from model import checkpoint
 from model.network import DIGITS, Network
 from training import data
-from training.data import Images, as_input
+from training.data import Images
 from training.network import to_torch
 
 BATCH = 2000  # images in one forward pass; more are not faster
@@ -20,26 +20,20 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Measure the accuracy and the loss of a network on labelled images. Return a dict with these keys:
+    """Return a network's `accuracy` on labelled images, its mean `loss`, and its number of `parameters`.
 
-    accuracy: fraction of images classified correctly. loss: mean loss.
-    per_digit: accuracy for each digit from 0 to 9, or None for a digit without images.
-    parameters: number of weights and biases.
+    `per_digit` is the accuracy for each digit from 0 to 9, or None for a digit without images.
     """
     module = to_torch(network).eval()
-    losses, correct = [], []
-    for x, y in zip(images.x.split(BATCH), images.y.split(BATCH), strict=True):
-        logits = module(as_input(x))  # (n, 28, 28) -> (n, 10)
-        losses.append(module.losses(logits, y))
-        correct.append(logits.argmax(dim=1) == y)
-    right = torch.cat(correct)
+    logits = torch.cat([module(data.as_input(x)) for x in images.x.split(BATCH)])  # (n, 28, 28) -> (n, 10)
+    losses, right = module.losses(logits, images.y), logits.argmax(dim=1) == images.y
 
     def share(chosen: torch.Tensor) -> float | None:
         return int(chosen.sum()) / len(chosen) if len(chosen) else None
 
     return {
         "accuracy": share(right),
-        "loss": float(torch.cat(losses).double().mean()),
+        "loss": float(losses.double().mean()),
         "per_digit": [share(right[images.y == digit]) for digit in range(DIGITS)],
         "parameters": network.parameters,
     }

@@ -28,11 +28,8 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """The progress of a training run, reported about every 0.2 seconds.
+    """The progress of a training run, reported about every 0.2 seconds. The loss is smoothed, and seconds has no pauses.
 
-    epoch: the number of epochs done, such as 1.5.
-    loss: the smoothed loss.
-    seconds: the training time without pauses.
     gradient_norms: the norm of each layer's weight gradient, first layer first.
     dead_relu: the fraction of units in each hidden layer that are 0 for every image of the batch. None if they are not ReLU.
     """
@@ -48,12 +45,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """The end of an epoch.
+    """The end of an epoch. epochs: the total number of planned epochs. A validation result is None without such images.
 
     loss, accuracy: means over the training images of the epoch, with augmentation and dropout.
-    validation_loss, validation_accuracy: results on the validation images, or None without validation images.
-    seconds: the training time without pauses.
-    epochs: the total number of planned epochs.
     """
 
     epoch: int
@@ -75,14 +69,14 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """Training is paused. This event is repeated every 0.2 seconds during the pause."""
+    """Training is paused. This event is repeated every REPORT_EVERY seconds during the pause."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """An event that reports that training continues after a pause."""
+    """Training continues after a pause."""
 
     seconds: float
 

@@ -37,10 +37,7 @@ def load(path: Path) -> Images:
 
 
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
-    """Return a copy of a data split in which the user's drawings replace some of the training images.
-
-    If there are only a few drawings, each is repeated up to REPEATS times. seed: for the choice of the training images to keep.
-    """
+    """Return a copy of a data split in which drawings, each repeated up to REPEATS times, replace some training images."""
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
     order = torch.randperm(len(split.train), generator=torch.Generator().manual_seed(seed))

@@ -21,7 +21,7 @@ from training.settings import Settings
 
 
 class Engine(Protocol):
-    """The interface of a training engine, which computes the training steps with PyTorch or with NumPy."""
+    """What computes the training steps, with PyTorch or with NumPy."""
 
     precision: str  # number format of the matrix products
 
@@ -55,8 +55,7 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    control: a function that returns a command, such as "run", "pause" or "finish". It is called before each step.
-    snapshots: whether to yield copies of the network during training.
+    control: is called before each step. snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)
@@ -77,10 +76,7 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new training engine, PyTorch or NumPy according to `settings.engine`.
-
-    device: "cpu" or "cuda", for PyTorch. initial: the network to start from. None: an untrained network.
-    """
+    """Return a new training engine. device: "cpu" or "cuda", for PyTorch. initial: the network to start from."""
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine
 

@@ -17,10 +17,7 @@ EPSILON = 1e-7
 
 
 def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
-    """Return an approximately orthogonal version of a gradient, float32 (n, m), for the Muon optimiser.
-
-    If the singular value decomposition of the gradient is U S V^T, the result is U S' V^T. All values of S' are from 0.7 to 1.2.
-    """
+    """Return U S' V^T for a gradient U S V^T, float32 (n, m). All singular values S' are from 0.7 to 1.2."""
     x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
     x = x / x.norm().clamp(min=EPSILON)
     gram = x @ x.T  # (n, m) @ (m, n) -> (n, n)

@@ -36,10 +36,7 @@ class Dropout(nn.Dropout):
 
 
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Return random squares of pixels as a mask, float32 (units, 784): 1 for each pixel that a unit is connected to, else 0.
-
-    side: the side of the squares, in px.
-    """
+    """Return random squares, `side` px wide, as a mask, float32 (units, 784): 1 for a pixel that a unit is connected to."""
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
     inside = (row >= top) & (row < top + side) & (column >= left) & (column < left + side)  # (units, 28, 28)
@@ -47,11 +44,7 @@ def squares(units: int, side: int, generator: torch.Generator | None = None) -> 
 
 
 class MLP(nn.Module):
-    """A multilayer perceptron in torch.
-
-    dropout: fraction of hidden units that is switched off in training.
-    receptive_field: side in px of the square of pixels that each unit of the first hidden layer is connected to.
-    """
+    """A multilayer perceptron in torch. `Settings` explains the parameters."""
 
     def __init__(
         self,
@@ -104,8 +97,7 @@ class MLP(nn.Module):
     def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
         """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
-        logits: float32 (n, 10).
-        y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
+        logits: float32 (n, 10). y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
         label_smoothing: fraction of the target that is spread evenly over the digits.
         doubt: weight of the images that show no digit. Their target is ten equal probabilities, or ten outputs of 0 for sigmoid.
         """
@@ -145,10 +137,8 @@ def to_torch(
     keep_zeros: bool = False,
     generator: torch.Generator | None = None,
 ) -> MLP:
-    """Convert a network from NumPy to a torch module with the same outputs.
+    """Convert a network from NumPy to a torch module with the same outputs, also if it normalises its input.
 
-    normalise: whether the module normalises its input. The first layer is then adapted, so that the outputs stay the same.
-    dropout: fraction of hidden units that is switched off in training.
     keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)

@@ -15,7 +15,7 @@ from training.settings import Settings
 
 
 class NumpyEngine:
-    """Trains a network with NumPy. This class has the same methods as TorchEngine, which uses PyTorch."""
+    """Trains a network with NumPy, by the same methods as TorchEngine."""
 
     precision = "float32"
 
@@ -90,6 +90,5 @@ class NumpyEngine:
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)
 
     def network(self) -> Network:
-        """Return a copy of the network in its current state."""
         layers = tuple(read_only(w.copy(), b.copy()) for w, b in zip(self.weights, self.biases, strict=True))
         return Network(layers, self.hidden, self.output)

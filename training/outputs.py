@@ -51,10 +51,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Snapshots:
-    """Saves copies of a network during training to a folder: 000.safetensors, 001.safetensors, … and index.json.
-
-    index.json contains {"snapshots": [{"file": …, "epoch": …}, …]}. It is updated after each file has been written.
-    """
+    """Saves copies of a network during training to a folder: 000.safetensors, 001.safetensors, … and index.json."""
 
     def __init__(self, folder: Path):
         self.folder, self.entries = folder, []
@@ -62,7 +59,6 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
-        """Save a network, trained for `epoch` epochs, to the folder and add its file to index.json."""
         name = f"{len(self.entries):03d}.safetensors"
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():

@@ -35,11 +35,9 @@ class Clock:
 
 
 class Limited:
-    """A wrapper of a function that returns commands to a training run. It returns "finish" after a time limit.
+    """A wrapper of a control that returns "finish" after a time limit. Its `reason` is then a sentence, and "" before.
 
-    control: the function.
     minutes: the limit of the run, pauses included. pause_minutes: the limit of one pause. None: no limit.
-    reason: why the run was stopped, as a sentence, or "".
     """
 
     def __init__(self, control: Control, minutes: float | None = None, pause_minutes: float | None = None):
@@ -56,21 +54,17 @@ class Limited:
             return command
         paused = 0.0 if self.paused_at is None else now - self.paused_at
         if self.minutes is not None and now - self.began > self.minutes * MINUTE:
-            self.reason = (
-                f"It was stopped after {self.minutes:g} minutes, the most that this server allows; its network was kept."
-            )
+            most = f"after {self.minutes:g} minutes, the most that this server allows"
         elif self.pause_minutes is not None and paused > self.pause_minutes * MINUTE:
-            most = f"a pause may last {self.pause_minutes:g} minutes on this server"
-            self.reason = f"It was stopped because {most}; its network was kept."
-        return "finish" if self.reason else command
+            most = f"because a pause may last {self.pause_minutes:g} minutes on this server"
+        else:
+            return "finish" if self.reason else command
+        self.reason = f"It was stopped {most}; its network was kept."
+        return "finish"
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield the results of training steps. Before each step, read and execute a command.
-
-    steps: an iterator that takes one training step at a time, with the settings of the schedule.
-    A Changed event is yielded when a setting has changed, Paused events during a pause, and a Resumed event after it.
-    """
+    """Yield the results of training steps. Before each step, execute a command and yield the event that reports it."""
     while not schedule.ended:
         while (command := control()) not in ("run", "finish"):
             if command == "pause":

@@ -19,9 +19,8 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 
 
 class Result(NamedTuple):
-    """The result of one training step.
+    """The result of one training step. y: labels of the batch, (n,).
 
-    loss: mean loss of the batch. y: labels of the batch, (n,).
     correct: number of images classified correctly, an int or a scalar tensor.
     """
 
@@ -49,8 +48,7 @@ def reported(
 ) -> Generator[Event, None, Epoch | Failed | None]:
     """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged.
 
-    results: the results of the training steps, in order. Events between them, such as Paused, are yielded unchanged.
-    split: contains the validation images, on which the network is measured after each epoch.
+    results: the results of the training steps. Events between them, such as Paused, are yielded unchanged.
     """
 
     def epoch() -> Epoch:
@@ -91,10 +89,7 @@ def reported(
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
-    """Return one sentence on why training diverged, with advice, or "" if it has not diverged.
-
-    smooth: smoothed loss. first: losses of the first steps, at most FIRST_STEPS.
-    """
+    """Return one sentence on why training diverged, with advice, or "". first: losses of the first FIRST_STEPS steps."""
     rate = schedule.settings.learning_rate
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):

@@ -11,10 +11,7 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate after a fraction `progress` of a training run, 0 to 1.
-
-    The rate rises linearly during the warm-up. Then it stays constant or falls to 0 along half a cosine wave.
-    """
+    """Return the learning rate after a fraction `progress` of a training run, 0 to 1."""
     if progress < settings.warmup:
         return settings.learning_rate * progress / settings.warmup
     if settings.schedule == "constant":
@@ -28,10 +25,7 @@ def most_snapshots(parameters: int) -> int:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …], from 0 to `epochs`.
-
-    There are at most `most_snapshots(parameters)`.
-    """
+    """Return at most `most_snapshots` epochs after which to save a copy of the network: [0, 0.1, 0.25, …, epochs]."""
     most = most_snapshots(parameters)
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
     rest = most - len(dense)
@@ -42,11 +36,9 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 
 
 class Schedule:
-    """The plan of a training run, and the number of steps done.
+    """The plan of a training run, and the number of steps done. A change during the run changes `settings`.
 
-    settings: the current settings, including changes during the run.
     snapshots: the epochs after which copies of the network are still to be saved. The last one is the end of the run.
-    spare_snapshots: how many more copies may be planned.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -57,12 +49,10 @@ class Schedule:
 
     @property
     def epoch(self) -> float:
-        """The number of epochs done, such as 1.5."""
         return self.done / self.steps
 
     @property
     def ended(self) -> bool:
-        """Whether all planned steps are done."""
         return self.done >= self.epochs * self.steps
 
     def learning_rate(self) -> float:
@@ -93,10 +83,7 @@ class Schedule:
         return True
 
     def due_snapshots(self) -> list[float]:
-        """Return the times, in epochs, of the snapshots (copies of the network) to save now. Remove these times from the plan.
-
-        The list is empty if no snapshot is due, or if all planned steps are done.
-        """
+        """Remove the snapshots to save now from the plan and return their epochs. None is due when all steps are done."""
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]
         return due

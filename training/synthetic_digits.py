@@ -20,10 +20,7 @@ Stroke = list[tuple[float, float]]
 
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
-    """Return n points on an arc of an ellipse with the centre (x, y) and the radii rx and ry.
-
-    start, end: angles in degrees, clockwise from the right.
-    """
+    """Return n points on an arc of an ellipse around (x, y). start, end: angles in degrees, clockwise from the right."""
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
 
 
@@ -58,17 +55,8 @@ def _two(u) -> list[Stroke]:
 def _three(u) -> list[Stroke]:
     m = u(0.38, 0.55)
     if u(0, 1) < 0.1:  # hardly a waist
-        return [
-            [
-                (u(0, 0.1), u(0, 0.12)),
-                (0.3, 0),
-                (0.42, 0.15),
-                (0.3, m - 0.05),
-                (0.45, 0.7),
-                (0.3, 0.95),
-                (u(-0.1, 0.1), u(0.85, 1)),
-            ]
-        ]
+        start, middle = (u(0, 0.1), u(0, 0.12)), [(0.3, 0), (0.42, 0.15), (0.3, m - 0.05), (0.45, 0.7), (0.3, 0.95)]
+        return [[start, *middle, (u(-0.1, 0.1), u(0.85, 1))]]
     if u(0, 1) < 0.3:  # a flat top
         return [[(0, 0), (0.5, 0)], [(0.5, 0), (0.2, m)], [(0.2, m), *arc(0.2, (m + 1) / 2, 0.38, (1 - m) / 2, -60, 130, 7)]]
     return [arc(0.22, m / 2, u(0.22, 0.35), m / 2, -160, 85, 7), arc(0.22, (m + 1) / 2, u(0.3, 0.4), (1 - m) / 2, -85, 150, 7)]
@@ -126,13 +114,8 @@ def _nine(u) -> list[Stroke]:
         return [ring, [(right, h), (right + u(-0.05, 0.08), 0.55), bottom], [bottom, (bottom[0] - u(0.2, 0.7), 1)]]
     if kind < 0.65:  # a hook like a g, short or long
         reach = u(0.15, 0.8)
-        tail = [
-            (right, h),
-            (right + u(-0.03, 0.04), 0.7),
-            (right - 0.12, 0.95),
-            (right - 0.12 - reach / 2, 1),
-            (right - 0.2 - reach, u(0.85, 1)),
-        ]
+        tail = [(right, h), (right + u(-0.03, 0.04), 0.7), (right - 0.12, 0.95), (right - 0.12 - reach / 2, 1)]
+        tail.append((right - 0.2 - reach, u(0.85, 1)))
     elif kind < 0.85:
         tail = [(right, h), (right - u(-0.05, 0.2), 1)]
     else:
@@ -144,10 +127,7 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return points on a smooth curve through the given points (Catmull-Rom spline), (m, 2). Two points give a straight line.
-
-    points: coordinates x and y, (n, 2).
-    """
+    """Return points (m, 2) on a smooth curve through points (n, 2), a Catmull-Rom spline. Two points give a straight line."""
     if len(points) < 3:
         return points
     p = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
@@ -165,10 +145,7 @@ def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort a drawing at random and fit it into the centre of an image. Return its line segments, as `segments` does.
-
-    turn: rotation in radians, clockwise. smooth: whether to join the points by curves instead of straight lines.
-    """
+    """Distort a drawing at random, fit it into an image and return its line segments. turn: clockwise, in radians."""
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
     bend = rng.normal(0, 0.05, (2, 3))

@@ -1,8 +1,7 @@
 """Generate drawings that are no digits: letters, signs, doodles, scribbles, digits on their side, several digits at once.
 
 A network that is trained on digits only takes everything for a digit. These drawings teach it that there are other things
-(outlier exposure: Hendrycks et al., 2019). They are all synthetic. The kinds in `HELD_OUT` are never trained on. They are used to
-choose settings.
+(outlier exposure: Hendrycks et al., 2019).
 """
 
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from training.shape_kinds import HELD_OUT, TRAINED
+from training.shape_kinds import TRAINED
 from training.synthetic_digits import FORMS, Stroke, arc, curve, draw_all, fitted, placed
 
 MOVED = 0.045  # of the height: standard deviation of the position of a point
@@ -18,10 +17,7 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse descriptions of shapes. Return a dict from a shape's name to the ways to draw it, each a list of strokes.
-
-    text: each line describes one way to draw a shape, in the format of `training.shape_kinds`.
-    """
+    """Parse text in the format of `training.shape_kinds`. Return for each shape's name the ways to draw it."""
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -38,14 +34,10 @@ def kinds(text: str) -> dict[str, list[list[Stroke]]]:
 
 
 LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len(name) == 1) is one} for one in (True, False))
-OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the shapes at random, distorted, with a given random generator.
-
-    described: shapes, as returned by `kinds`. The function returns line segments, (s, 4): rows of x0 y0 x1 y1.
-    """
+    """Return a function that draws one of the shapes at random, distorted. It returns line segments, (s, 4): x0 y0 x1 y1."""
     every = [strokes for variants in described.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -74,10 +66,8 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of the first 30 to 60 % of a random digit.
-
-    The digits 1, 6, 7 and 9 are not used, because their first part can look like a digit.
-    """
+    """Return the line segments, (s, 4), of the first 30 to 60 % of a random digit."""
+    # Not of 1, 6, 7 and 9, because their first part can look like a digit.
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
     kept = []
@@ -156,9 +146,3 @@ def images(n: int, seed: int) -> torch.Tensor:
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
     return draw_all([functions[i](rng) for i in which])
-
-
-def held_out(n: int, seed: int) -> torch.Tensor:
-    """Generate n images, uint8 (n, 28, 28), 255 = ink, that show no digit, of kinds that are never used for training."""
-    rng, draw = np.random.default_rng(seed), _of(OTHERS)
-    return draw_all([draw(rng) for _ in range(n)])

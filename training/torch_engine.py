@@ -49,13 +49,10 @@ class TorchEngine:
         self.precision = self._precision()
 
     def _precision(self) -> str:
-        """Return the number format of the matrix products, "float32" or "bfloat16".
-
-        It is bfloat16 on a GPU, and the setting on a CPU. The setting "auto" means bfloat16 if the processor supports it.
-        """
-        asked = self.settings.precision
+        """Return the number format of the matrix products, "float32" or "bfloat16". On a GPU it is always bfloat16."""
+        asked = "bfloat16" if self.device.type == "cuda" else self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
-        return "bfloat16" if self.device.type == "cuda" else fast if asked == "auto" else asked
+        return fast if asked == "auto" else asked
 
     def _module(self, initial: Network | None) -> MLP:
         s = self.settings
@@ -69,11 +66,7 @@ class TorchEngine:
         return module
 
     def _optimisers(self) -> Sequence[torch.optim.Optimizer]:
-        """Return the optimisers that update the parameters of the network.
-
-        The setting "muon" gives two optimisers: Muon (K. Jordan, 2024) for the weights of the hidden layers, and AdamW for the
-        other parameters. Any other setting gives one optimiser for all parameters.
-        """
+        """Return the optimisers. Muon (K. Jordan, 2024) is for the weights of the hidden layers, with AdamW for the others."""
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
             momentum = s.momentum if s.optimiser == "momentum" else 0.0
@@ -89,16 +82,14 @@ class TorchEngine:
         return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Yield the training batches of one epoch, shuffled and augmented, as (images, labels).
+        """Yield the batches of one epoch, shuffled and augmented: images, float32 (n, 28, 28), and labels, int64 (n,).
 
-        The images are float32 (n, 28, 28), and are overwritten by the next batch. The labels are int64 (n,). If there are several
-        processes, each process gets its part of every batch.
+        The images are overwritten by the next batch. If there are several processes, each gets its part of every batch.
         """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = self.epoch_order().to(self.device)
-        x = torch.empty(
-            len(order[:size][self.rank :: self.world]), 28, 28, device=self.device
-        )  # one buffer for all batches stays in the CPU's cache
+        share = len(order[:size][self.rank :: self.world])
+        x = torch.empty(share, SIDE, SIDE, device=self.device)  # one buffer for all batches stays in the CPU's cache
         for k in range(self.settings.steps):
             self.batch = order[k * size : (k + 1) * size][self.rank :: self.world]
             x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
@@ -107,8 +98,8 @@ class TorchEngine:
     def epoch_order(self) -> torch.Tensor:
         """Return the indices of the training images for one epoch, in random order.
 
-        With hard-example sampling (Loshchilov & Hutter, 2015), only a fraction of the images is used. Images with a larger loss
-        are more likely to be used. The images are sampled without replacement by the Gumbel-max trick (Vieira, 2014).
+        With hard-example sampling (Loshchilov & Hutter, 2015), images with a larger loss are more likely to be used. They are
+        sampled without replacement by the Gumbel-max trick (Vieira, 2014).
         """
         n = len(self.train)
         if self.settings.hard_sampling == 1:
@@ -153,7 +144,6 @@ class TorchEngine:
         return loss, (logits.detach().argmax(dim=1) == y).sum()
 
     def set_dropout(self, share: float) -> None:
-        """Set the fraction of hidden units that is switched off in the following steps."""
         self.module.dropout.p = share
 
     def watch(self, on: bool) -> None:
@@ -165,9 +155,9 @@ class TorchEngine:
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch.
+        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch, or None.
 
-        None if the units are not ReLU, or if `watch(True)` was not called before that batch.
+        `watch(True)` must have been called before that batch, and the units must be ReLU.
         """
         if self.module.hidden != "relu" or not self.module.watched:
             return None
@@ -175,7 +165,7 @@ class TorchEngine:
 
     @torch.no_grad()
     def network(self) -> Network:
-        """Return a copy of the network in its current state, with moving averages of the weights if `ema_decay` is not 0."""
+        """Return a copy of the network, with moving averages of the weights if `ema_decay` is not 0."""
         if self.averaged is None:
             return to_numpy(self.module)
         kept = [p.detach().clone() for p in self.parameters]

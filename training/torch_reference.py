@@ -1,12 +1,6 @@
 """Compute a forward pass and its loss in torch, for comparison: `python -m training.torch_reference [CHECKPOINT [PIXELS.npy]]`.
 
-By default it uses the shipped network and the first test digit. It prints one JSON object with:
-
-- the logits and the probabilities,
-- for each digit as the label, two losses and their derivatives by autograd: NLLLoss of log-softmax, which is correct, and NLLLoss
-  of softmax, which the NumPy-to-PyTorch tutorial uses by mistake,
-- the tutorial's neuron with five random features.
-
+By default it uses the shipped network and the first test digit. It prints the result of `compare` as one JSON object.
 If a file cannot be read, it prints one sentence and exits with 2.
 """
 
@@ -29,7 +23,7 @@ FEATURES = 5
 
 
 def neuron() -> dict[str, object]:
-    """Compute a sigmoid neuron with five random inputs, `features`, in torch. z is the weighted sum plus bias, y the output."""
+    """Compute the tutorial's sigmoid neuron with five random features. z is the weighted sum plus bias, y the output."""
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
@@ -44,12 +38,11 @@ def neuron() -> dict[str, object]:
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Compute the forward pass and the losses of a network for one image, float32 (784,), with torch. Return a dict.
+    """Return the forward pass and the losses of a network for one image, float32 (784,), and the tutorial's `neuron`.
 
-    The dict contains the logits, the probabilities, an example neuron and:
-    losses: the cross-entropy for each possible label from 0 to 9.
-    slopes: the derivative of each loss with respect to the logit of the label.
-    mistaken_losses, mistaken_slopes: the same for a wrong formula without the logarithm.
+    losses: NLLLoss of log-softmax for each possible label from 0 to 9.
+    slopes: the derivative of each loss, by autograd, with respect to the logit of the label.
+    mistaken_losses, mistaken_slopes: the same for NLLLoss of softmax, which the NumPy-to-PyTorch tutorial uses by mistake.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
