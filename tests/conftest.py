@@ -60,18 +60,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture
-def lab(tmp_path):
+def lab(tmp_path, monkeypatch):
     """Starts stand-ins in a runs folder of their own, and ends what is left of them."""
     script = tmp_path / "stand_in.py"
     script.write_text(STAND_IN)
     folder = tmp_path / "runs"
+    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(script)))
 
     def start(seed: int, **options):
-        return launcher.start(
-            {"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script))
-        )
+        return launcher.start({"preset": "instant", "seed": seed, **options}, folder=folder)
 
-    start.folder, start.program = folder, (sys.executable, str(script))
+    start.folder = folder
     yield start
     newest = launcher.current(folder)
     if newest and launcher.is_alive(newest):

@@ -71,11 +71,12 @@ def test_on_a_shared_server_a_browser_sees_exports_and_deletes_its_own(new_page,
 
 
 @pytest.mark.torch
-def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(new_page, shared: driver.Server):
+def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(new_page, shared: driver.Server, monkeypatch):
     page = new_page()
     open_part(page, shared, "Corrections", None)
     store_drawing(page, 4)
-    running = launcher.start({"preset": "default"}, folder=folder_of(shared), program=SLEEPER).run
+    monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
+    running = launcher.start({"preset": "default"}, folder=folder_of(shared)).run
     page.get_by_role("button", name="Fine-tune on them").click()  # the page has not seen the other run yet
     expect(page.get_by_text("A training run of yours waits already")).to_be_visible()
     assert len(files(shared)) == 1 and store.ids(folder_of(shared)) == [running.id]

@@ -79,7 +79,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
 
 @pytest.mark.posix
 @pytest.mark.torch
-def test_a_runs_folder_deleted_underneath(folder: Path):
+def test_a_runs_folder_deleted_underneath(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """runs/ is deleted during a run. All questions about the run are answered, and a new run can start."""
     run = launcher.start({"preset": "tutorial"}, folder=folder).run  # it draws no pictures before it begins
     wait_for(lambda: launcher.follow(run).epoch > 0)
@@ -88,7 +88,8 @@ def test_a_runs_folder_deleted_underneath(folder: Path):
     assert not launcher.is_alive(run)
     assert launcher.follow(run).state in ("lost", "failed")
     assert store.ids(folder) == []
-    again = launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER)
+    monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
+    again = launcher.start({"preset": "instant"}, folder=folder)
     assert not again.joined
     process.end(run.pid, run.born, kill=True)
     assert launcher.is_alive(again.run)
@@ -103,7 +104,7 @@ def test_a_runs_folder_that_cannot_be_written(tmp_path: Path, small_disk: Path):
         places.append(small_disk / "runs")
     for place in places:
         with pytest.raises(JobError) as caught:
-            launcher.start({"preset": "instant"}, folder=place, program=SLEEPER)
+            launcher.start({"preset": "instant"}, folder=place)
         assert f"{place.name}/" in str(caught.value)
         assert "\n" not in str(caught.value)
         assert launcher.current(place) is None

@@ -31,7 +31,7 @@ def test_any_other_value_starts_nothing_and_is_one_sentence(tmp_path, monkeypatc
         environment.check()
     assert name in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
     with pytest.raises(JobError):
-        launcher.start({"preset": "instant"}, folder=tmp_path, program=("/bin/false",))
+        launcher.start({"preset": "instant"}, folder=tmp_path)
     assert launcher.current(tmp_path) is None
 
 

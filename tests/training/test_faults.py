@@ -55,7 +55,7 @@ runpy.run_module("training", run_name="__main__", alter_sys=True)
 
 @pytest.mark.torch
 @pytest.mark.parametrize("victim", ["server", "training"])
-def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
+def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str, monkeypatch: pytest.MonkeyPatch):
     """If the server is killed, the run goes on to its end, and another server finds it and reads its network.
 
     If the run is killed, its files are whole and there is a reason.
@@ -65,7 +65,7 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
     program = (sys.executable, "-c", SLOW_SAVES, str(hold))
     script = (
         "import time; from pathlib import Path; from training.jobs import launcher\n"
-        f"launcher.start({SHORT!r}, folder=Path({str(folder)!r}), program={program!r}); time.sleep(600)"
+        f"launcher.PROGRAM = {program!r}; launcher.start({SHORT!r}, folder=Path({str(folder)!r})); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as server:
         wait_for(lambda: any(folder.rglob("snapshots/.*.part")))
@@ -84,13 +84,15 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
     assert progress.reason or victim == "server"
     assert state_of(run.checkpoint) == ("whole" if victim == "server" else "none")
     assert all(state_of(path) == "whole" for _, path in store.snapshots(run))
-    assert not launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
+    monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
+    assert not launcher.start({"preset": "instant"}, folder=folder).joined
 
 
 def test_two_servers_on_one_folder_start_one_training(folder: Path):
     folder.mkdir()
-    imports = "from pathlib import Path; from training.jobs import launcher; launcher.START_WAIT = 600"
-    code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r}), program={SLEEPER!r}).run.id)"
+    imports = "from pathlib import Path; from training.jobs import launcher"
+    imports += f"; launcher.PROGRAM, launcher.START_WAIT = {SLEEPER!r}, 600"
+    code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r})).run.id)"
     assert len(set(in_processes(imports, code, *[()] * 4))) == 1
     assert len(store.ids(folder)) == 1
 
@@ -114,7 +116,8 @@ def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
     for minute in range(3):
         make_run(folder, f"20990101-00{minute:02d}00-abcd", network=True)
-    run = launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).run
+    monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
+    run = launcher.start({"preset": "instant"}, folder=folder).run
     assert launcher.current(folder) == run
     assert launcher.is_alive(run)
     assert run.id in store.ids(folder)

@@ -110,7 +110,6 @@ def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
 
 def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(tmp_path / "stand_in.py")))
     run = launcher.start({"preset": "instant", "seed": DONE}, folder=Path("here")).run
     assert until(run, "done").test_accuracy == 0.9
     assert (tmp_path / "here" / run.id / "network.safetensors").is_file()

@@ -82,7 +82,7 @@ def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(la
         new_session(monkeypatch, letter * 43)
 
     session("a")
-    run = launcher.start({"seed": LASTS}, folder=lab.folder, program=lab.program, owner=access.owner()).run
+    run = launcher.start({"seed": LASTS}, folder=lab.folder, owner=access.owner()).run
     store.change(run.id, lab.folder, time=time.time() - 1000)
     access.note_presence(run.id)  # the owner's page is open
     session("b")

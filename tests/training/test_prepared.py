@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def test_the_next_run_is_the_process_that_waits_and_the_lock_is_its_own(folder: 
     assert again.joined and again.run.id == run.id, "a second press asks for the same"
     run.control.write_text("")
     wait_for(lambda: not launcher.is_alive(run))
+    wait_for(lambda: not any(thread.name == "training runs" for thread in threading.enumerate()))  # it prepares the next one
 
 
 def test_one_process_waits_and_a_dead_one_is_replaced(waits):
@@ -77,7 +79,7 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
     child.kill()
     child.wait(10)
     monkeypatch.setattr(process, "take_prepared", lambda: (child, order))
-    monkeypatch.setattr(process, "PROGRAM", lab.program)
+    monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
     run = lab(4).run
     until(run, "running")
     assert run.pid not in (0, child.pid) and store.read(run.id, lab.folder).pid == run.pid
@@ -89,9 +91,11 @@ def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: 
         monkeypatch.setattr(process, "MIN_MEMORY", 1e18)
     elif why == "torch":
         monkeypatch.setattr(launcher.limits, "lacks_torch", lambda: True)
-    elif why != "program":
+    elif why == "program":
+        monkeypatch.setattr(launcher, "PROGRAM", ("another", "program"))
+    else:
         monkeypatch.setenv(why, "off")
-    launcher.watch(folder, ["another", "program"] if why == "program" else None)
+    launcher.watch(folder)
     assert process.take_prepared() == (None, None)
 
 

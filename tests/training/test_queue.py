@@ -21,9 +21,7 @@ def ask(lab, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(launcher, "watch", lambda *_: None)
 
     def request(owner: str, seed: int = LASTS, **options):
-        return launcher.request(
-            {"preset": "instant", "seed": seed}, f"run of {owner[:1]}", lab.folder, lab.program, owner, **options
-        )
+        return launcher.request({"preset": "instant", "seed": seed}, f"run of {owner[:1]}", lab.folder, owner, **options)
 
     return request
 
@@ -36,14 +34,14 @@ def owners(folder: Path) -> list[str]:
 def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
     first = ask(ANNE).run
     assert isinstance(ask(BEN), Waiting) and isinstance(ask(CARLA), Waiting) and owners(lab.folder) == ["b", "c"]
-    assert not launcher.start_next(lab.folder, lab.program) and owners(lab.folder) == ["b", "c"]
+    assert not launcher.start_next(lab.folder) and owners(lab.folder) == ["b", "c"]
     launcher.cancel(first)
     assert isinstance(ask(ANNE), Waiting) and owners(lab.folder) == ["b", "c", "a"], "nobody overtakes those who wait"
-    assert launcher.start_next(lab.folder, lab.program)
+    assert launcher.start_next(lab.folder)
     running = launcher.current(lab.folder)
     assert (running.owner, running.name) == (BEN, "run of b") and launcher.follow(running).running
     assert owners(lab.folder) == ["c", "a"]
-    assert not launcher.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder)
 
 
 def test_everyone_has_one_place_also_beside_a_run_of_their_own(lab, ask):
@@ -63,7 +61,7 @@ def test_a_waiting_run_can_be_withdrawn_until_it_has_started(lab, ask):
     assert owners(lab.folder) == [] and queue.place_of(BEN, lab.folder) is None
     ask(BEN)
     launcher.cancel(first)
-    launcher.start_next(lab.folder, lab.program)
+    launcher.start_next(lab.folder)
     with pytest.raises(JobError, match="has started meanwhile"):
         queue.withdraw(BEN, lab.folder)
 
@@ -87,11 +85,11 @@ def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
     first = ask(ANNE).run
     place = ask(BEN)
     launcher.cancel(first)
-    started = at_once(6, lambda: launcher.start_next(lab.folder, lab.program))
+    started = at_once(6, lambda: launcher.start_next(lab.folder))
     assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
     queue.add(place, lab.folder)  # as the server left it
     launcher.cancel(launcher.current(lab.folder))
-    assert not launcher.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder)
     assert owners(lab.folder) == [] and len(store.ids(lab.folder)) == 2
 
 
@@ -101,14 +99,16 @@ def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, 
     ask(CARLA)
     launcher.cancel(first)
     monkeypatch.setattr(launcher.limits, "refusal", lambda options, _: "" if options["seed"] == DONE else "Not any more.")
-    assert not launcher.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder)
     assert queue.place_of(BEN, lab.folder).refusal == queue.place_of(CARLA, lab.folder).refusal == "Not any more."
     assert owners(lab.folder) == []
     assert not isinstance(ask(BEN, DONE), Waiting)
 
 
 def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch: pytest.MonkeyPatch):
+    program = launcher.PROGRAM
     monkeypatch.undo()
+    monkeypatch.setattr(launcher, "PROGRAM", program)
     monkeypatch.setattr(launcher, "WATCH_INTERVAL", 0.05)
     monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
     first = ask(ANNE).run
@@ -126,7 +126,7 @@ def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
     ask(BEN, corrections_of=BEN)
     corrections.add(lab.folder, 1, {"objects": [pencil([(90, 60), (100, 220)], 18)]}, BEN)
     launcher.cancel(first)
-    assert launcher.start_next(lab.folder, lab.program)
+    assert launcher.start_next(lab.folder)
     run = launcher.current(lab.folder)
     assert run.name == "fine-tuned on 2 drawings" and len(corrections.loads(run.drawings.read_bytes(), "")) == 2
     launcher.cancel(run)

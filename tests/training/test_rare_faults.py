@@ -70,9 +70,9 @@ def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk):
     queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
     launcher.cancel(first)
     with full_disk():
-        assert not launcher.start_next(lab.folder, lab.program)
+        assert not launcher.start_next(lab.folder)
         assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and store.ids(lab.folder) == [first.id]
-    assert launcher.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    assert launcher.start_next(lab.folder) and launcher.current(lab.folder).owner == BEN
     assert list((lab.folder / queue.FOLDER).iterdir()) == []
 
 
@@ -93,10 +93,10 @@ def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monk
 
     monkeypatch.setattr(files, "write", failing)
     monkeypatch.setattr(process, "start", lambda *given, **options: started.append(start(*given, **options)) or started[-1])
-    assert not launcher.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder)
     assert started[0].poll() is not None and store.ids(lab.folder) == [first.id]
     assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and launcher.current(lab.folder).id == first.id
-    assert launcher.start_next(lab.folder, lab.program) and len(store.ids(lab.folder)) == 2
+    assert launcher.start_next(lab.folder) and len(store.ids(lab.folder)) == 2
 
 
 def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -126,7 +126,7 @@ def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidd
     """It was an exception in every page, and ended the thread of the queue for good."""
     queue.add(Waiting(ANNE, "", 1.0, {"preset": "instant", "hidden": hidden}), lab.folder)
     queue.add(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
-    assert launcher.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    assert launcher.start_next(lab.folder) and launcher.current(lab.folder).owner == BEN
     assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
 
 

@@ -78,7 +78,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     """A server whose runs folder has a running training process (a stand-in that sleeps)."""
     folder = tmp_path_factory.mktemp("server")
     (folder / "slow_app.py").write_text(SLOW_APP)
-    run = launcher.start({"preset": "instant"}, folder=folder / "runs", program=SLEEPER).run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(launcher, "PROGRAM", SLEEPER)
+        run = launcher.start({"preset": "instant"}, folder=folder / "runs").run
     with driver.serving(folder / "runs", script=folder / "slow_app.py") as running:
         yield running
     launcher.cancel(run)

@@ -29,12 +29,12 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Replace the absolute paths in a text by paths relative to the parent of the runs folder, or to the repository."""
+    """Make absolute paths in a text relative to the parent of the runs folder, or to the repository."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
 def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return the initial settings of a training run, from its log or from its options. Return None if they are invalid."""
+    """Return the initial settings of a training run, from its log or from its options, or None if they are invalid."""
     try:
         return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
     except SettingsError:

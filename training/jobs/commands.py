@@ -23,7 +23,7 @@ CHUNK = 2**20  # bytes that are read at once; a longer line is skipped
 
 
 def read(path: Path) -> list[str]:
-    """Return all valid commands in a training run's command file, or [] if it can't be read."""
+    """Return all valid commands in a file, or [] if it can't be read."""
     with suppress(OSError):
         return FileControl(path).read_on()
     return []
@@ -41,8 +41,7 @@ def change(command: str) -> tuple[str, float] | None:
 class FileControl:
     """A callable that returns the next command from a training run's command file.
 
-    Each "more" and each change of a setting is returned once. If none is left, each call returns the latest of "run", "pause" and
-    "finish", or "run" if there was none.
+    "more" and changes of a setting are returned once. Otherwise, it returns the latest of "run", "pause" and "finish".
     """
 
     def __init__(self, path: Path):

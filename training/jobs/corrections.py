@@ -47,7 +47,6 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
-    """Return the path of the file with an owner's labelled drawings. The file may not exist."""
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
 
 
@@ -58,20 +57,18 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
     """Return an owner's labelled drawings, oldest first."""
-    path = path_of(folder, owner)
-    version = files.version(path)
-    found = _parsed.get(path)
-    if found is not None and found[0] == version:
-        return list(found[1])
-    content = _content(folder, owner)
-    corrections = loads(content, path.name) if content else []
-    _remember(path, version, corrections)
-    return corrections
+    path, now = path_of(folder, owner), version(folder, owner)
+    known, corrections = _parsed.get(path, ((), ()))
+    if not now or known != now:
+        content = _content(path)
+        corrections = loads(content, path.name) if content else []
+        _remember(path, now, corrections)
+    return list(corrections)
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
     """Return the unchecked bytes of the file with an owner's labelled drawings, and their number."""
-    found = _content(folder, owner)
+    found = _content(path_of(folder, owner))
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
 
@@ -98,10 +95,9 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a labelled drawing by its id, if it exists, also from the copies that the owner's training runs keep.
+    """Delete a labelled drawing, and the file drawings.json of each of the owner's training runs that was fine-tuned on it.
 
-    A copy is deleted as a whole: the file drawings.json of a run that was fine-tuned on the drawing. Without an owner, every copy
-    is deleted.
+    Without an owner, the files of all training runs are deleted.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -135,15 +131,13 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
 
 
 def _remember(path: Path, version: tuple[int, ...], corrections: Sequence[Correction]) -> None:
-    """Cache the parsed drawings of a file."""
     _parsed.pop(path, None)
     while len(_parsed) >= MOST_PARSED:
         _parsed.pop(next(iter(_parsed)), None)
     _parsed[path] = version, tuple(corrections)
 
 
-def _content(folder: Path, owner: str) -> bytes:
-    path = path_of(folder, owner)
+def _content(path: Path) -> bytes:
     try:
         return files.read(path, MAX_BYTES + 1)
     except FileNotFoundError:
@@ -162,9 +156,7 @@ def _merge(folder: Path, more: Sequence[Correction], owner: str) -> int:
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Replace the content of an owner's file by these labelled drawings. Delete the file if there are none."""
-    path = path_of(folder, owner)
-    text = dumps(corrections)
+    path, text = path_of(folder, owner), dumps(corrections)
     if not corrections:
         path.unlink(missing_ok=True)
         return
@@ -201,6 +193,6 @@ def _make_room(path: Path, size: int) -> None:
 
 
 def _new_owners(folder: Path) -> dict[str, float]:
-    """Return the owners who have stored their first drawing in the last hour, with its Unix time."""
+    """Return the owners who stored their first drawing in the last hour, with its Unix time."""
     now, found = time.time(), store.read_json(folder / NEW_OWNERS)
     return {owner: at for owner, at in found.items() if json_values.number(at, now - HOUR, now + HOUR) is not None}

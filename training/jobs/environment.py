@@ -1,21 +1,4 @@
-"""The environment variables that limit a server. An invalid value is an error. It never means "no limit".
-
-DIGIT_LENS_TRAINING            off: nobody trains from the page, and no drawings are kept
-DIGIT_LENS_SHARED              on: strangers share the server, so only its owner may change a training run
-DIGIT_LENS_GIVE_WAY            off: training runs compete with other programs, at low priority
-DIGIT_LENS_PREPARED            off: no process of 0.3 GB waits for the next training run, which then starts 2 s later
-DIGIT_LENS_MAX_EPOCHS          most epochs of one training run
-DIGIT_LENS_MAX_UNITS           most units of a hidden layer
-DIGIT_LENS_MAX_MINUTES         most minutes that a training run may take, pauses included
-DIGIT_LENS_MAX_PAUSE           most minutes of one pause; the run is then stopped and its network kept
-DIGIT_LENS_ABSENT_AFTER        minutes without a page of its owner after which anyone may end a training run
-DIGIT_LENS_HUNG_AFTER          seconds without an event after which a training run is ended
-DIGIT_LENS_TRAININGS_PER_HOUR  training runs that all visitors together may start in an hour
-DIGIT_LENS_MAX_RUNS            training runs that are kept
-DIGIT_LENS_MAX_WAITING         training runs that may wait for another one to end, one of each visitor
-DIGIT_LENS_RUNS                the folder of the training runs
-DIGIT_LENS_ADDRESS             the address of a class's server, shown in its terminal and on ?projector (`run.py class` sets it)
-"""
+"""The environment variables that limit a server, explained in docs/deploy.md. An invalid value never means "no limit"."""
 
 import math
 import os
@@ -48,10 +31,7 @@ class EnvironmentVariableError(ValueError):
 
 
 def check() -> None:
-    """Check the app's environment variables, whose names begin with DIGIT_LENS_.
-
-    Raises EnvironmentVariableError if a name is unknown or a value is invalid.
-    """
+    """Raise EnvironmentVariableError if the name of a variable DIGIT_LENS_… is unknown or its value is invalid."""
     for name in sorted(os.environ):
         if name.startswith("DIGIT_LENS_") and name not in NAMES:
             raise EnvironmentVariableError(f"There is no variable {name[:60]}: there are {', '.join(sorted(NAMES))}.")
@@ -62,15 +42,12 @@ def check() -> None:
 
 
 def address() -> str:
-    """Return the value of DIGIT_LENS_ADDRESS, or an empty string if it is not set."""
+    """Return DIGIT_LENS_ADDRESS, the address of a class's server, or an empty string. `run.py class` sets it."""
     return os.environ.get("DIGIT_LENS_ADDRESS", "")
 
 
 def switch(name: str) -> bool:
-    """Return whether an on/off environment variable, such as DIGIT_LENS_SHARED, is on. If it is not set, return its default.
-
-    Raises EnvironmentVariableError if the value does not mean "on" or "off".
-    """
+    """Return whether an on/off environment variable is on, or its default. Raises EnvironmentVariableError."""
     if name not in os.environ:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())
@@ -80,10 +57,7 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return the limit that an environment variable, such as DIGIT_LENS_MAX_EPOCHS, sets, or its default. None: no limit.
-
-    Raises EnvironmentVariableError if the value is not a finite number above 0.
-    """
+    """Return the limit that an environment variable sets, or its default. None: no limit. Raises EnvironmentVariableError."""
     if name not in os.environ:
         return NUMBERS[name][switch("DIGIT_LENS_SHARED")]
     try:

@@ -36,10 +36,7 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 @lru_cache(maxsize=512)
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Return the predicted training time in seconds, without the time to start the process.
-
-    bfloat16: whether the processor has bfloat16 instructions. By default, this machine's processor is examined.
-    """
+    """Return the predicted seconds of training, without the start. bfloat16: whether the processor has it. None: this one."""
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
     precision = ("bfloat16" if native else "float32") if s.precision == "auto" else s.precision
@@ -56,8 +53,7 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
     """Return the estimated time of a training run in seconds, and whether it is based on earlier training runs.
 
-    finished: (settings, measured seconds) of earlier training runs on this machine. The `predicted` time of the new run is
-        multiplied by their median ratio of measured to predicted seconds.
+    finished: settings and measured seconds of earlier runs. Their median ratio to the predicted seconds corrects the estimate.
     """
     ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,47 +48,32 @@ class Job:
 
 
 def request(
-    options: Mapping[str, object],
-    name: str = "",
-    folder: Path | None = None,
-    program: Sequence[str] | None = None,
-    owner: str = "",
-    corrections_of: str | None = None,
+    options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "", corrections_of: str | None = None
 ) -> Job | Waiting:
     """Start a training run, or add it to the queue if another one is in progress or waiting.
 
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: the folder of all training runs. program: the command. owner: the hash of the secret in the browser's cookie.
-    corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning.
+    folder: the folder of all training runs. owner, corrections_of: as in `Waiting`.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = _folder(folder)
     place = Waiting(owner, name, time.time(), _with_seed(options), corrections_of)
     with _turn(folder) as (lock, running):
-        job = Job(_launch(place, folder, program, lock)) if lock is not None and not queue.waiting(folder) else None
-    if job is not None:
-        watch(folder, program)
-        return job
-    if running is not None and running.owner == owner and _is_asked_again(options, running):
-        return Job(running, joined=True)
-    _check(place.options, folder)
-    queue.add(place, folder)
-    watch(folder, program)
-    return place
+        job = Job(_launch(place, folder, lock)) if lock is not None and not queue.waiting(folder) else None
+    if job is None:
+        if running is not None and running.owner == owner and _is_asked_again(options, running):
+            return Job(running, joined=True)
+        _check(place.options, folder)
+        queue.add(place, folder)
+    watch(folder)
+    return job or place
 
 
-def start(
-    options: Mapping[str, object],
-    name: str = "",
-    folder: Path | None = None,
-    program: Sequence[str] | None = None,
-    owner: str = "",
-) -> Job:
+def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Job:
     """Start a training run without regard to the queue. If one is already in progress, return that one instead.
 
-    The parameters are those of `request`.
     Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
     """
     folder = _folder(folder)
@@ -96,10 +81,10 @@ def start(
         if lock is None:
             assert running is not None, "either there is a lock, or a run has it"
             return Job(running, joined=True)
-        return Job(_launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, program, lock))
+        return Job(_launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock))
 
 
-def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
+def start_next(folder: Path | None = None) -> bool:
     """Start the first training run in the queue if none is in progress. Return whether one has started."""
     folder = _folder(folder)
     if not queue.waiting(folder):
@@ -115,7 +100,7 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
                     queue.remove(place.owner, folder)
                     continue
                 try:
-                    _launch(place, folder, program, lock)
+                    _launch(place, folder, lock)
                 except JobError as error:
                     queue.refuse(place, str(error), folder)
                     continue
@@ -127,20 +112,14 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a training run without saving its network. Return its progress.
-
-    Raises JobError if the process can't be ended, or if the run's final state can't be stored.
-    """
+    """Stop a training run without saving its network. Return its progress. Raises JobError if this fails."""
     if follow(run).running:
         _end(run, "cancelled", "")
     return follow(run)
 
 
 def delete(run: Run) -> None:
-    """Delete a training run that has ended.
-
-    Raises RunError if the run has not ended, if another run continues from its network, or if its folder can't be deleted.
-    """
+    """Delete a training run. Raises RunError if it has not ended, is needed by another run, or can't be deleted."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     newest = current(run.folder.parent)
@@ -151,9 +130,8 @@ def delete(run: Run) -> None:
 
 
 def send_command(run: Run, command: str, value: float | None = None) -> None:
-    """Send a command to a training run in progress, such as "pause", or "learning_rate" with a new value.
+    """Send one of `commands.COMMANDS` to a training run in progress, or one of `commands.CHANGEABLE` with a new value.
 
-    command: one of `commands.COMMANDS`, or of `commands.CHANGEABLE` with a value.
     Raises JobError if the run is not training, if its settings or this server do not allow it, or if it can't be written.
     """
     progress = follow(run)
@@ -178,7 +156,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         raise JobError(f"The training run can't be told to {command}: {error.strerror}.") from error
 
 
-def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> None:
+def watch(folder: Path | None = None) -> None:
     """Start a background thread that starts queued training runs and ends hung ones, until none is in progress or waiting.
 
     If there is nothing to do, prepare a process for the next run instead.
@@ -189,9 +167,9 @@ def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> N
             return
         if _has_work(folder):
             _watched.add(folder)
-            threading.Thread(target=_work, args=(folder, program), name="training runs", daemon=True).start()
+            threading.Thread(target=_work, args=(folder,), name="training runs", daemon=True).start()
         else:
-            _prepare(program)
+            _prepare()
 
 
 def end_if_hung(run: Run) -> None:
@@ -212,8 +190,7 @@ def _folder(folder: Path | None) -> Path:
 
 
 def _with_seed(options: Mapping[str, object]) -> dict[str, object]:
-    seed = {"seed": secrets.randbelow(SEEDS)} if options.get("seed", 0) is None else {}
-    return {**options, **seed}
+    return {**options, "seed": secrets.randbelow(SEEDS)} if options.get("seed", 0) is None else dict(options)
 
 
 def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
@@ -224,10 +201,9 @@ def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
 
 @contextmanager
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
-    """Lock the runs folder during a `with` block, if no training run is in progress. Wait at most `wait` seconds for the lock.
+    """Lock the runs folder during a `with` block. Yield (the lock, as of `process.lock`, None) or (None, the run in progress).
 
-    Yield (the lock, None), or (None, the run in progress). The lock is keyword arguments for subprocess.Popen. Raises NotNow if
-    the lock is not released in time or the block raises OSError.
+    Raises NotNow if the lock is not released within `wait` seconds, or if the block raises OSError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -257,10 +233,9 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
         raise JobError(refusal)
 
 
-def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: Mapping[str, Any]) -> Run:
-    """Start the process of a training run, and write its file run.json. Return the run.
+def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
+    """Start the process of a training run, and write its file run.json. The labelled drawings are read now.
 
-    place: the request to train. Its labelled drawings are read now. lock: the lock of the runs folder, from `_turn`.
     Raises JobError if this server does not allow the run, and OSError if a file can't be written.
     """
     _check(place.options, folder)
@@ -275,7 +250,7 @@ def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: M
         name = f"fine-tuned on {count} drawing{'' if count == 1 else 's'}"
     path, former, child = store.create(folder), store.read_json(folder / "current.json"), None
     run = Run(path.name, path)
-    prepared, order = process.take_prepared() if _can_be_prepared(program) else (None, None)
+    prepared, order = process.take_prepared() if PROGRAM == process.PROGRAM else (None, None)
     try:
         options = {**place.options, **({"drawings": str(run.drawings)} if count else {})}
         record = {"name": name, "owner": place.owner, "time": time.time(), "options": options, "place": place.time}
@@ -291,7 +266,7 @@ def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: M
         arguments += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
         errors = path / "stderr.txt"
         if order is None or not process.start_prepared(order, arguments, errors, lock):
-            child = process.start([*(program or PROGRAM), *arguments], errors, lock)
+            child = process.start([*PROGRAM, *arguments], errors, lock)
             store.change(run.id, folder, pid=child.pid, born=process.born(child.pid))
     except (OSError, RunError):
         if child is not None:
@@ -306,12 +281,8 @@ def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: M
     return run
 
 
-def _can_be_prepared(program: Sequence[str] | None) -> bool:
-    return tuple(program or PROGRAM) == process.PROGRAM
-
-
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether a training run in the queue is also the newest run, so that it has been started already."""
+    """Return whether a training run in the queue is also the newest run."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False
@@ -323,8 +294,7 @@ def _has_work(folder: Path) -> bool:
     return bool(queue.waiting(folder)) or (newest is not None and is_alive(newest))
 
 
-def _work(folder: Path, program: Sequence[str] | None) -> None:
-    """Start queued training runs and end hung ones, until none is in progress or waiting."""
+def _work(folder: Path) -> None:
     store.remove_unfinished(folder)
     while True:
         with _watching:
@@ -335,27 +305,26 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
             newest = current(folder)
             if newest is not None:
                 end_if_hung(newest)
-            start_next(folder, program)
+            start_next(folder)
         except (JobError, RunError, OSError):
             pass  # the next look may succeed
         except Exception:
             _watched.discard(folder)  # so that the next page starts another thread
             raise
         time.sleep(WATCH_INTERVAL)
-    _prepare(program)
+    _prepare()
 
 
-def _prepare(program: Sequence[str] | None) -> None:
+def _prepare() -> None:
     """Start a process that waits for the next training run, if training is possible on this server."""
-    if _can_be_prepared(program) and not limits.switched_off() and not limits.lacks_torch():
+    if PROGRAM == process.PROGRAM and not limits.switched_off() and not limits.lacks_torch():
         process.prepare()
 
 
 def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
     """End the process of a training run. Store `state` and `reason` if the process has not logged how it ended.
 
-    kill: whether to kill the process at once.
-    Raises JobError if the process does not end, or if `state` can't be stored.
+    kill: whether to kill it at once. Raises JobError if the process does not end, or if `state` can't be stored.
     """
     reached = False
     for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):

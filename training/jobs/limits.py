@@ -23,7 +23,7 @@ SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
 def shared() -> bool:
-    """Return whether several users share this server. If so, only the browser that started a training run may change it."""
+    """Return whether strangers share this server. If so, only the browser that started a training run may change it."""
     return environment.switch("DIGIT_LENS_SHARED")
 
 
@@ -33,7 +33,6 @@ def switched_off() -> bool:
 
 
 def lacks_torch() -> bool:
-    """Return whether PyTorch is not installed. Training needs PyTorch."""
     return importlib.util.find_spec("torch") is None
 
 
@@ -59,10 +58,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def too_much(settings: Settings) -> str:
-    """Return a sentence on why a training run with these settings is too large for this server, or "" if it is not.
-
-    settings: with all epochs that were added during the run.
-    """
+    """Return a sentence on why a training run with these settings is too large for this server, or "" if it is not."""
     units, minutes, epochs = (number(f"DIGIT_LENS_MAX_{what}") for what in ("UNITS", "MINUTES", "EPOCHS"))
     if units and max(settings.hidden) > units:
         return f"This server trains layers of at most {units:g} neurons, yours has {max(settings.hidden)}: choose smaller ones."
@@ -87,10 +83,7 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the browser that started a training run has left the app, so that anyone may end the run.
-
-    It has left if the start and the last call of `note_owner` are more than DIGIT_LENS_ABSENT_AFTER minutes ago.
-    """
+    """Return whether the browser that started a training run has left the app, so that anyone may end the run."""
     return time.time() - max(_owner_seen(run), run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
 
 
@@ -113,7 +106,7 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def note_start(folder: Path) -> None:
-    """Record that a training run starts now, in order to limit the number of training runs per hour. Raises OSError."""
+    """Record that a training run starts now, to limit their number per hour. Raises OSError."""
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
@@ -124,10 +117,9 @@ def needed(folder: Path, newest: Run | None) -> set[str]:
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
+    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left, except `newest` and those that are `needed`.
 
-    Earlier runs of the owner of `newest` are deleted first. Among these, runs without a trained network come first, then the
-    oldest. A run is kept if `newest` or a run in the queue continues from its network.
+    Those of the owner of `newest` go first. Among these, runs without a trained network come first, then the oldest.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:

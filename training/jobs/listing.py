@@ -29,7 +29,6 @@ class Listed:
     """A training run in a list.
 
     snapshots: pairs of epoch and file, with the untrained network first.
-    has_network: whether the run has a trained network.
     measured: for a finished run, its settings, with the number of epochs trained, and its duration in seconds.
     """
 
@@ -61,7 +60,7 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
 
 
 def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return settings and duration in seconds of the finished training runs among the latest `most` ones."""
+    """Return the settings and seconds of the finished training runs among the latest `most` ones."""
     return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
 
@@ -77,10 +76,7 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its log. If the log has no end, read from ended.json how the run ended.
-
-    The number of planned epochs includes those that were requested but not logged yet.
-    """
+    """Return the progress of a training run from its log, with what ended.json and the file of commands have besides."""
     progress = log.of(run.log).progress(run.id)
     if not progress.running:
         return progress
@@ -92,7 +88,7 @@ def logged(run: Run) -> Progress:
 
 
 def _get(runs: Path, run_id: str) -> Listed:
-    """Read a training run from its folder, or return it from the cache. Raises FileNotFoundError or RunError if it is missing."""
+    """Read a training run, or take it from the cache. Raises FileNotFoundError or RunError if it is missing."""
     path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
     changed = os.lstat(path).st_mtime_ns
     known = _ended.get(path)

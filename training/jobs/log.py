@@ -1,27 +1,20 @@
 """The event log of a training run: JSON lines that `python -m training … --log FILE` writes.
 
-    {"event": "start", "time": …, "settings": {…}, "epochs": 3, "steps": 1290, "parameters": 109386}
-    {"event": "step", "epoch": 1.25, "step": 100, "loss": …, "learning_rate": …, "seconds": …}
-    {"event": "epoch", "epoch": 1, "epochs": 3, "loss": …, "accuracy": …, "validation_loss": …, "validation_accuracy": …,
-     "seconds": …}
-    {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 1.25}
-    {"event": "done", "epochs": 3, "test_accuracy": …, "test_loss": …, "seconds": …, "checkpoint": "…", "stopped": "one sentence"}
-    {"event": "failed", "reason": "one sentence"}   {"event": "cancelled"}   {"event": "paused"}   {"event": "resumed"}
-
-A log is read while it grows. A log may end in the middle of a line, and lines that can't be read are left out.
+Each line is an event, such as {"event": "step", "epoch": 1.25, "loss": …}. `training.events` declares the entries of each kind.
+`training.recorder` adds `cancelled`, the time of `start`, and the checkpoint and the server's limit (`stopped`) of `done`.
+A log is read while it grows. It may end in the middle of a line, and lines that can't be read are left out.
 """
 
-import json
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 
 from system import files
-from training.jobs import json_values
+from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
 
 LogEntry = Mapping[str, object]
@@ -40,13 +33,11 @@ class Progress:
 
     state: one of RUNNING, or "done", "failed", "cancelled" or "lost".
     epoch: number of epochs trained so far, with the fraction of the current one.
-    epochs: number of epochs planned, including those added during the run.
-    epochs_asked: number of epochs planned at the start. epochs_trained: number of complete epochs at the end.
-    loss: loss of the latest step. Accuracies are between 0 and 1.
-    seconds: training time so far, without pauses. seconds_left: the estimated remaining time.
+    epochs: number of epochs planned, including those added during the run. epochs_asked: those planned at the start.
+    epochs_trained: number of complete epochs at the end.
+    seconds: training time so far, without pauses.
     settings: all settings at the start. changed: the newest value of each setting that was changed during the run.
-    reason: why the run failed or was lost, as a sentence.
-    stopped: the server's limit that ended the run before its last epoch, as a sentence, or "".
+    reason: why the run failed or was lost. stopped: the server's limit that ended it. Each is a sentence or "".
     """
 
     id: str
@@ -70,17 +61,14 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the training run has not ended. A paused run is running, too."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """The completed fraction of the training run, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
 def number(event: LogEntry, key: str) -> float | None:
-    """Return the value of a key in a log event as a float, or None if it is missing or not a finite number."""
     return json_values.number(event.get(key))
 
 
@@ -105,13 +93,12 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return every n-th event and the latest one as tuples (line number in the log file, event), oldest first."""
+        """Return the sample as pairs of line number and event, oldest first."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
 
     def last(self) -> LogEntry:
-        """Return the latest log event, or an empty dict if there is none."""
         self.latest = (self.latest[0], parse(self.latest[1]))
         return self.latest[1]
 
@@ -142,7 +129,6 @@ class Log:
         return time.monotonic() - self._grown_at
 
     def progress(self, run_id: str) -> Progress:
-        """Return the progress of the training run, as read from its log file."""
         with self._lock:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
@@ -179,7 +165,6 @@ class Log:
         )
 
     def _read(self) -> None:
-        """Parse the complete lines that were added to the log file since the last call."""
         try:
             with files.open_regular(self._path) as file:
                 size = file.seek(0, 2)
@@ -198,7 +183,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add the events in new lines of the log file. Consecutive training steps are added in one call."""
+        """Add the events in new lines. Consecutive training steps are added in one call."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -209,7 +194,6 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Parse one line of the log file, not a training step, and add its event if its kind is in KINDS. at: the line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return
@@ -222,36 +206,19 @@ class Log:
             self._state = kind
 
 
-_logs: OrderedDict[Path, Log] = OrderedDict()
-_logs_lock = threading.Lock()
-
-
+@lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
-    """Return the log file at a path as a Log object. Recently used Log objects are cached."""
-    with _logs_lock:
-        log = _logs.setdefault(path, Log(path))
-        _logs.move_to_end(path)
-        while len(_logs) > MOST_LOGS:
-            _logs.popitem(last=False)
-        return log
+    """Return the log at a path. Recently used logs are kept."""
+    return Log(path)
 
 
 def parse(line: bytes | LogEntry) -> LogEntry:
-    """Parse a line of the log file. Return the event as a dict, or an empty dict if the line is invalid."""
-    if not isinstance(line, bytes):
-        return line
-    try:
-        event = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return event if isinstance(event, dict) else {}
+    """Return the event in a line of the log file, or an empty dict if the line is invalid."""
+    return store.parsed(line) or {} if isinstance(line, bytes) else line
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining training time in seconds. Return None if it can't be estimated yet.
-
-    The speed is measured from the first training step, so that loading the data does not count.
-    """
+    """Estimate the remaining seconds from the speed since the first training step. None: it can't be estimated yet."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

@@ -3,9 +3,6 @@
 A training run inherits the lock of the runs folder and holds it until it ends. So two presses, threads or servers on one folder
 find the same run. Windows has no such locks: there the server holds the lock while it starts a run, and a run is alive if its
 process is.
-
-`import torch` takes longer than the start of a training run may take, so a prepared process (`training.prepared`) can have done
-it before anybody presses Retrain. It needs Unix sockets, which hand over the lock.
 """
 
 import errno
@@ -46,26 +43,19 @@ _preparing = threading.Lock()
 
 @contextmanager
 def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Several processes may hold the lock if all of them set `shared`.
-
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken. Raises
-    OSError if the lock file can't be opened.
-    """
+    """Lock the runs folder during a `with` block. Yield what `portable.lock` does: None if the lock is taken."""
     with portable.lock(folder / LOCK, shared) as inherited:
         newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
         yield None if newest is not None and exists(*identity(newest)) else inherited
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a training run's process is alive: the run is the newest one, and the folder of all runs is still locked.
-
-    Return True if the lock can't be checked, because too many files are open.
-    """
+    """Return whether a training run's process is alive: the run is the newest one, and the folder of all runs is still locked."""
     try:
         with lock(run.folder.parent, shared=True) as inherited:
             is_locked = inherited is None
     except OSError as error:
-        is_locked = error.errno in NO_FILE_LEFT
+        is_locked = error.errno in NO_FILE_LEFT  # then the lock can't be checked
     if not is_locked:
         reap()
         return False
@@ -74,12 +64,10 @@ def is_alive(run: Run) -> bool:
 
 
 def identity(run: Run) -> tuple[int, str]:
-    """Return the process id and start time of a training run's process, or (0, "").
-
-    If run.json lacks them, because the server was killed just after the start, look for a process with the run's log.
-    """
+    """Return the process id and start time of a training run's process, or (0, "")."""
     if run.pid:
         return run.pid, run.born
+    # The server was killed just after the start, before it could write run.json.
     for found in psutil.process_iter(["cmdline"]):
         if str(run.log) in (found.info["cmdline"] or ()):
             return found.pid, born(found.pid)
@@ -89,12 +77,11 @@ def identity(run: Run) -> tuple[int, str]:
 def born(pid: int) -> str:
     """Return the start time of a process as text, or "" if there is no such process.
 
-    Process ids are reused, so only the id and the start time together identify a process. On Linux, the time is counted from the
-    boot, so that it does not change when the clock is set.
+    Process ids are reused, so only the id and the start time together identify a process.
     """
     if pid <= 1:
         return ""
-    try:
+    try:  # on Linux, counted from the boot, so that it does not change when the clock is set
         return f"{psutil.Process(pid).create_time() - (psutil.boot_time() if psutil.LINUX else 0):.2f}"
     except psutil.Error:
         return ""
@@ -117,10 +104,9 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """Signal a process and its children to end, without waiting for it. Return whether the process was signalled.
+    """Signal a process that started at `birth` and its children to end. Return whether the process was signalled.
 
-    birth: the expected start time (see `born`). If it differs, nothing is ended.
-    kill: whether to kill the process (SIGKILL) instead of asking it to end (SIGTERM). Windows always kills.
+    kill: whether to kill them (SIGKILL) instead of asking them to end (SIGTERM). Windows always kills.
     """
     if not birth or born(pid) != birth:
         return False
@@ -137,10 +123,7 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 
 
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority. Raises OSError.
-
-    errors: the file for the process's error messages. lock: yielded by `lock`. The process inherits the lock and keeps it.
-    """
+    """Start a background process with one thread and a low priority, which inherits the lock and keeps it. Raises OSError."""
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
 
@@ -169,10 +152,7 @@ def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None
 
 
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
-    """Start a training run in the prepared process. Return False if the process has ended meanwhile.
-
-    order: the socket to it. arguments: the command line of `python -m training`. errors, lock: as in `start`.
-    """
+    """Start a training run in the prepared process, by the socket to it. Return False if the process has ended meanwhile."""
     if sys.platform == "win32":
         return False  # no process is prepared there
     with order, errors.open("wb") as stderr:
@@ -184,32 +164,23 @@ def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path,
 
 
 def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
-    idle = environment.switch("DIGIT_LENS_GIVE_WAY")
+    idle = environment.switch("DIGIT_LENS_GIVE_WAY")  # whether it runs only when the processor is idle
     child = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL, **portable.background(idle), **options
     )
     _children.append(child)
-    lower_priority(child.pid, idle)
+    # The server lowers the priority, because code in the child between fork and exec would be unsafe with threads.
+    if not psutil.WINDOWS:  # there, `portable.background` has set it
+        with suppress(psutil.Error):
+            psutil.Process(child.pid).nice(min(portable.LOWEST, psutil.Process().nice() + LOW))
+        if idle:
+            portable.give_way(child.pid)
     return child
 
 
 def reap() -> None:
     """Remove ended child processes (zombies) from the system's process table."""
     _children[:] = [child for child in _children if child.poll() is None]
-
-
-def lower_priority(pid: int, idle: bool) -> None:
-    """Lower the priority of a process. On Windows, do nothing, because `portable.background` has set the priority.
-
-    idle: whether to run the process only when the processor is idle.
-    """
-    # The server does this, because code in the child between fork and exec would be unsafe with threads.
-    if psutil.WINDOWS:
-        return
-    with suppress(psutil.Error):
-        psutil.Process(pid).nice(min(portable.LOWEST, psutil.Process().nice() + LOW))
-    if idle:
-        portable.give_way(pid)
 
 
 def last_words(folder: Path) -> str:

@@ -28,9 +28,7 @@ STARTED = "It has started meanwhile. Cancel it instead."
 class Waiting:
     """A training run that waits in the queue.
 
-    owner: the hash of the browser's secret, or "" if nobody is known.
-    time: Unix time when it joined the queue.
-    options: its command-line options.
+    owner: the hash of the browser's secret, or "" if nobody is known. time: Unix time when it joined the queue.
     corrections_of: the owner of the labelled drawings to fine-tune on. "": those that all users share. None: no fine-tuning.
     refusal: why the run could not be started, as a sentence, or "". Such a run is only kept so that the page can show the reason.
     """
@@ -73,10 +71,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def add(place: Waiting, folder: Path) -> None:
-    """Add a training run to the queue.
-
-    Raises JobError if its owner has a run there already, if the queue is full, or if the file can't be written.
-    """
+    """Add a training run to the queue. Raises JobError if its owner has one there, or if it is full or can't be written."""
     most = environment.number("DIGIT_LENS_MAX_WAITING") or 0
     with locked(folder):
         known = place_of(place.owner, folder)
@@ -128,7 +123,6 @@ def _write(place: Waiting, folder: Path) -> None:
 
 
 def _read(path: Path) -> Waiting | None:
-    """Read a queued training run from its file. Return None if the file is missing or invalid."""
     record = store.read_json(path)
     options, since = json_values.plain(record.get("options")), json_values.number(record.get("time"), 0, json_values.LATEST)
     if not isinstance(options, dict) or since is None:

@@ -53,8 +53,7 @@ class Run:
     """A training run, as described in its file run.json.
 
     owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run.
-    time: Unix time of the start. options: the command-line options of the training program.
-    pid, born: id and start time of the training process. Both are needed, because process ids are reused.
+    time: Unix time of the start. options: the command-line options. pid, born: id and start time of the process.
     decided: whether the owner has chosen between the new and the previous network. If not, the page asks at the next visit.
     """
 
@@ -90,7 +89,7 @@ class Run:
 
 
 def folder() -> Path:
-    """Return the folder of all training runs: the environment variable DIGIT_LENS_RUNS or, if it is not set, ROOT/runs."""
+    """Return the folder of all training runs."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 
@@ -105,7 +104,7 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
 
 
 def create(runs: Path) -> Path:
-    """Create a folder for a new training run. Return its path. Raises OSError if it can't be created."""
+    """Create a folder for a new training run. Return its path. Raises OSError."""
     while True:
         now = time.time()  # the name is in UTC and ends in 1/65536 s, so that the names of runs sort by time
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{int(now % 1 * 65536):04x}"
@@ -161,12 +160,16 @@ def locked(path: Path) -> Iterator[None]:
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
     """Replace entries in a training run's file run.json, as in change(run_id, name="My network").
 
-    Raises RunError if the file can't be read or written. Its content is never lost.
+    Raises RunError if the file is damaged or can't be read or written. Its content is never lost.
     """
     path = path_of(run_id, runs)
     try:
         with locked(path):
-            write_json(path / "run.json", read_before_writing(path / "run.json") | values)
+            record = path / "run.json"
+            known = parsed(files.read(record, MAX_JSON)) if os.path.lexists(record) else {}
+            if known is None:
+                raise OSError(22, "run.json is damaged")
+            write_json(record, known | values)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
 
@@ -217,7 +220,6 @@ def remove_unfinished(runs: Path) -> None:
 
 
 def has_network(run: Run) -> bool:
-    """Return whether a training run has saved a trained network."""
     return files.is_regular(run.checkpoint)
 
 
@@ -229,7 +231,7 @@ def network_bytes(run: Run) -> bytes:
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the networks that a training run saved during training, as pairs of epoch and file. Skip missing files."""
+    """Return the networks that a run saved during training, as pairs of epoch and file, except missing files."""
     entries = read_json(run.snapshots / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not run.snapshots.is_symlink() else []:
@@ -244,20 +246,6 @@ def read_json(path: Path) -> dict:
     with suppress(OSError):
         return parsed(files.read(path, MAX_JSON)) or {}
     return {}
-
-
-def read_before_writing(path: Path) -> dict:
-    """Return the object in a small JSON file, or an empty dict if there is no file.
-
-    Raises OSError if the file can't be read or is damaged, so that the caller does not overwrite it.
-    """
-    try:
-        value = parsed(files.read(path, MAX_JSON))
-    except FileNotFoundError:
-        return {}
-    if value is None:
-        raise OSError(22, f"{path.name} is damaged")
-    return value
 
 
 def parsed(content: bytes) -> dict | None:
