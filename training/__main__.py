@@ -79,6 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(asked: Options, recorder: Recorder) -> int:
     """Train a network and save the result. Return exit code 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
+    from training.evaluate import evaluate
 
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
@@ -93,7 +94,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:
-            more["drawings_after"] = fine_tune.accuracy(event.network, drawings)
+            more["drawings_after"] = evaluate(event.network, drawings)["accuracy"]
         if isinstance(event, Done) and limited.reason:
             more["stopped"] = limited.reason
         recorder.record(event, more)

@@ -20,7 +20,6 @@ GAP = 2  # px between two digits
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Save a picture of augmented digits as a PNG file. Return the exit code."""
     argparse.ArgumentParser(prog="python -m training.augmentation_sheet", description=__doc__).parse_args(arguments)
     train, _ = data.load()
     x = data.as_input(torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)]))  # (8, 28, 28), 0 … 7

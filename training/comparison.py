@@ -100,37 +100,31 @@ def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train the networks and save them. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.comparison", description=(__doc__ or "").split(":")[0])
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the files (default: model/)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     try:
         check_writable(options.out / "linear.safetensors")
-        _train_all(options.out, options.seed)
+        train, test = data.load()
+        for name, module in architectures(torch.Generator().manual_seed(options.seed)).items():
+            fit(module, train, options.seed)
+            network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
+            answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
+            accuracy = count(answers, test.y.numpy()).accuracy
+            metadata = {"name": name, "seed": options.seed, "epochs": EPOCHS, "test_accuracy": accuracy}
+            if name == "dropout":
+                metadata["settings"] = {"dropout": DROPOUT}
+            path = options.out / f"{name}.safetensors"
+            if isinstance(network, Network):
+                checkpoint.save(network, path, metadata)
+            else:
+                convolution.save(dataclasses.replace(network, metadata=metadata), path)
+            print(f"{path.name}: {accuracy:.2%} of the test digits", flush=True)
     except (TrainingError, checkpoint.CheckpointError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
     return 0
-
-
-def _train_all(folder: Path, seed: int) -> None:
-    """Train the networks, save them in a folder and print their test accuracies. Raises DataError or CheckpointError."""
-    train, test = data.load()
-    for name, module in architectures(torch.Generator().manual_seed(seed)).items():
-        fit(module, train, seed)
-        network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
-        answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
-        accuracy = count(answers, test.y.numpy()).accuracy
-        metadata = {"name": name, "seed": seed, "epochs": EPOCHS, "test_accuracy": accuracy}
-        if name == "dropout":
-            metadata["settings"] = {"dropout": DROPOUT}
-        path = folder / f"{name}.safetensors"
-        if isinstance(network, Network):
-            checkpoint.save(network, path, metadata)
-        else:
-            convolution.save(dataclasses.replace(network, metadata=metadata), path)
-        print(f"{path.name}: {accuracy:.2%} of the test digits", flush=True)
 
 
 if __name__ == "__main__":

@@ -57,21 +57,6 @@ class Split:
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
     """Load the 60,000 training images and 10,000 test images of MNIST. Raises DataError if a file is missing or altered."""
-    check(root)
-    raw = Path(root) / "MNIST" / "raw"
-    try:
-        train = _images(mnist.training_images(raw), mnist.training_labels(raw))
-        return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
-    except mnist.DataError as error:
-        raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
-
-
-def _images(x: np.ndarray, y: np.ndarray) -> Images:
-    return Images(torch.from_numpy(x.copy()), torch.from_numpy(y.astype(np.int64)))  # the arrays are read-only
-
-
-def check(root: str | Path = ROOT) -> None:
-    """Check the MNIST files by the MD5 sums that torchvision knows. Raises DataError if one is missing or altered."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
@@ -85,6 +70,15 @@ def check(root: str | Path = ROOT) -> None:
             ) from error
         if not whole:
             raise DataError(f"{raw / name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
+    try:
+        train = _images(mnist.training_images(raw), mnist.training_labels(raw))
+        return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
+    except mnist.DataError as error:
+        raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
+
+
+def _images(x: np.ndarray, y: np.ndarray) -> Images:
+    return Images(torch.from_numpy(x.copy()), torch.from_numpy(y.astype(np.int64)))  # the arrays are read-only
 
 
 def divide(settings: Settings, images: Images, test: Images) -> Split:

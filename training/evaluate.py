@@ -40,11 +40,9 @@ def evaluate(network: Network, images: Images) -> dict:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure the accuracy of a network on the MNIST test images and print it. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split(":")[0])
-    parser.add_argument(
-        "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"
-    )
+    shipped = checkpoint.DEFAULT
+    parser.add_argument("checkpoint", nargs="?", default=shipped, help="a .safetensors file (default: the shipped network)")
     parser.add_argument("--data", default=data.ROOT, help="folder that holds MNIST/raw (default: training/data)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)

@@ -13,11 +13,7 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The start of a training run.
-
-    steps: the number of steps in each epoch. parameters: the number of weights and biases.
-    precision: the number format of the matrix products, such as "float32".
-    """
+    """The start of a training run. steps: in each epoch. precision: the number format of the matrix products."""
 
     settings: Settings
     epochs: int

@@ -30,16 +30,14 @@ WRITERS: Mapping[str, Callable[[Network], bytes]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Export a network to a file, for example in the ONNX format. Return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("format", choices=["page", *WRITERS], help="what to write")
     parser.add_argument("checkpoint", nargs="?", type=Path, default=DEFAULT, help="default: the shipped network")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    parser.add_argument(
-        "--examples", type=int, default=EXAMPLES, help=f"digits that the page learns from, 0 to {EXAMPLES:,} (default: all)"
-    )
+    some = f"digits that the page learns from, 0 to {EXAMPLES:,} (default: all)"
+    parser.add_argument("--examples", type=int, default=EXAMPLES, help=some)
     options = parser.parse_args(arguments)
     if not 0 <= options.examples <= EXAMPLES:
         parser.error(f"--examples {options.examples:,}: give 0 to {EXAMPLES:,}")
@@ -52,9 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"The package {error.name} is missing: pip install -r requirements.txt brings it.", file=sys.stderr)
         return 2
     except (CheckpointError, DataError, OSError) as error:
-        print(
-            f"{options.out} can't be written: {error.strerror}." if isinstance(error, OSError) else f"{error}.", file=sys.stderr
-        )
+        problem = f"{options.out} can't be written: {error.strerror}" if isinstance(error, OSError) else error
+        print(f"{problem}.", file=sys.stderr)
         return 2
     print(f"{options.out}: {len(content):,} bytes")
     return 0

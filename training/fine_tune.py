@@ -47,15 +47,10 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
     return Split(Images(x, y), split.validation, split.test)
 
 
-def accuracy(network: Network, drawings: Images) -> float:
-    """Return the fraction of drawings that a network classifies correctly."""
-    return evaluate(network, drawings)["accuracy"]
-
-
 def before(network: Network, drawings: Images, test: Images) -> dict:
     """Return the number of drawings, and a network's accuracies on them and on the test images before fine-tuning."""
     return {
         "drawings": len(drawings),
-        "drawings_before": accuracy(network, drawings),
+        "drawings_before": evaluate(network, drawings)["accuracy"],
         "test_accuracy_before": evaluate(network, test)["accuracy"],
     }

@@ -46,12 +46,7 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
 
 
 def train(
-    settings: Settings,
-    split: Split,
-    engine: Engine | None = None,
-    *,
-    control: Control = lambda: "run",
-    snapshots: bool = False,
+    settings: Settings, split: Split, engine: Engine | None = None, *, control: Control = lambda: "run", snapshots: bool = False
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 

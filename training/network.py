@@ -25,9 +25,7 @@ ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 class Dropout(nn.Dropout):
     """A dropout layer that uses its own random generator instead of torch's global one."""
 
-    def __init__(self, p: float, generator: torch.Generator | None = None):
-        super().__init__(p)
-        self.generator = generator
+    generator: torch.Generator | None = None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if not self.training or not self.p:
@@ -62,7 +60,8 @@ class MLP(nn.Module):
         self.hidden, self.output, self.normalise = hidden, output, normalise
         self.linears = nn.ModuleList(nn.Linear(n, m) for n, m in pairwise(sizes))
         self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
-        self.dropout = Dropout(dropout, generator)
+        self.dropout = Dropout(dropout)
+        self.dropout.generator = generator
         self.watched: list[torch.Tensor] | None = None  # if it is a list, forward adds the hidden activations to it
         self.connected: torch.Tensor | None
         self.register_buffer("connected", None)  # which pixels each first unit is connected to: 1 or 0, (units, 784). None: all
@@ -129,20 +128,12 @@ def to_numpy(module: MLP) -> Network:
 
 
 @torch.no_grad()
-def to_torch(
-    network: Network,
-    *,
-    normalise: bool = False,
-    dropout: float = 0.0,
-    keep_zeros: bool = False,
-    generator: torch.Generator | None = None,
-) -> MLP:
+def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, keep_zeros: bool = False) -> MLP:
     """Convert a network from NumPy to a torch module with the same outputs, also if it normalises its input.
 
     keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
-    module.dropout.generator = generator
     for i, (linear, layer) in enumerate(zip(module.linears, network.layers, strict=True)):
         w, b = torch.from_numpy(layer.w.T.copy()).double(), torch.from_numpy(layer.b.copy()).double()
         if i == 0 and normalise:  # x w + b = ((x - m) / s) (s w) + (b + m sum w)

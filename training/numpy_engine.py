@@ -79,7 +79,6 @@ class NumpyEngine:
         """Do nothing. This engine always keeps the hidden activations, which TorchEngine does only on request."""
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of each layer's weight gradient in the last step, first layer first."""
         n = len(self.activations[0])
         return tuple(float(np.linalg.norm(g)) / n for g in self.gradients)
 

@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,12 @@ from training.presets import NUMPY, PRESETS, RENAMED_PRESETS, continuation
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
 OUT = Path("runs/trained.safetensors")
-# Options that are no settings, and need no more than parsing.
-PASSED_ON = ("out", "log", "snapshots", "control", "max_minutes", "max_pause", "drawings", "data", "device", "threads")
+DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
 class Options:
-    """The command-line options of a training run, after validation. A path is None if its option was not given.
-
-    initial: the network to start from, or None for an untrained network.
-    """
+    """The command-line options of a training run, after validation. initial: the network to start from, if there is one."""
 
     settings: Settings
     preset: str
@@ -56,50 +53,37 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,  # `read` looks for --preset and --engine before it knows the defaults
     )
-    p.add_argument(
-        "--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)"
-    )
+    general = p.add_argument
+    general("--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)")
     groups = {title: p.add_argument_group(title.lower()) for title in dict.fromkeys(s.group for s in SETTINGS.values())}
     for name, setting in SETTINGS.items():
         value, choices, add = getattr(base, name), setting.rule.choices, groups[setting.group].add_argument
         flag = "--" + name.replace("_", "-")
         shown = " ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.4g}" if isinstance(value, float) else value
-        text = {"help": f"{setting.help} (default: {shown})", "default": None}
         if isinstance(value, bool):
-            text["help"] = f"{setting.help} (default: {'on' if value else 'off'})"
-            add(flag, action=argparse.BooleanOptionalAction, **text)
+            shown, how = "on" if value else "off", {"action": argparse.BooleanOptionalAction}
         elif isinstance(value, tuple):
-            add(flag, type=int, nargs="+", metavar="UNITS", **text)
+            how = {"type": int, "nargs": "+", "metavar": "UNITS"}
         elif choices:
-            add(flag, choices=list(choices), **text)
+            how = {"choices": list(choices)}
         else:
-            add(flag, type=type(value), metavar="N" if isinstance(value, int) else "X", **text)
+            how = {"type": type(value), "metavar": "N" if isinstance(value, int) else "X"}
+        add(flag, help=f"{setting.help} (default: {shown})", default=None, **how)
     for old, new in RENAMED.items():  # accepted, but not shown by --help
-        p.add_argument(f"--{old}", dest=new, type=type(getattr(base, new)), help=argparse.SUPPRESS)
-    p.add_argument("--out", type=Path, default=OUT, metavar="FILE", help=f"checkpoint to write (default: {OUT})")
-    p.add_argument("--name", help="name of the network in its checkpoint (default: the name of the preset)")
-    p.add_argument(
-        "--log", "--log-file", type=Path, metavar="FILE", help="write the events to this file as JSON lines (default: none)"
-    )
-    p.add_argument(
-        "--snapshots", type=Path, metavar="DIR", help="save about 20 networks during training in this folder (default: none)"
-    )
-    p.add_argument("--control", type=Path, metavar="FILE", help="read commands from this file during training (default: none)")
+        general(f"--{old}", dest=new, type=type(getattr(base, new)), help=argparse.SUPPRESS)
+    path = partial(general, type=Path)
+    path("--out", default=OUT, metavar="FILE", help=f"checkpoint to write (default: {OUT})")
+    general("--name", help="name of the network in its checkpoint (default: the name of the preset)")
+    path("--log", "--log-file", metavar="FILE", help="write the events to this file as JSON lines (default: none)")
+    path("--snapshots", metavar="DIR", help="save about 20 networks during training in this folder (default: none)")
+    path("--control", metavar="FILE", help="read commands from this file during training (default: none)")
     for flag, what in (("--max-minutes", "the run"), ("--max-pause", "a pause")):
-        p.add_argument(flag, type=float, metavar="X", help=f"most minutes of {what}; the network is kept (default: no limit)")
-    p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
-    p.add_argument(
-        "--drawings", type=Path, metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)"
-    )
-    p.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        default=Path(__file__).with_name("data"),
-        help="folder that holds MNIST/raw (default: training/data)",
-    )
-    p.add_argument("--device", default="cpu", help="cpu or cuda (default: cpu)")
-    p.add_argument("--threads", type=int, default=1, help="CPU threads of torch; more than one is hardly faster (default: 1)")
+        general(flag, type=float, metavar="X", help=f"most minutes of {what}; the network is kept (default: no limit)")
+    path("--resume", metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
+    path("--drawings", metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)")
+    path("--data", metavar="DIR", default=DATA, help="folder that holds MNIST/raw (default: training/data)")
+    general("--device", default="cpu", help="cpu or cuda (default: cpu)")
+    general("--threads", type=int, default=1, help="CPU threads of torch; more than one is hardly faster (default: 1)")
     return p
 
 
@@ -149,20 +133,13 @@ def read(arguments: list[str] | None, description: str) -> Options:
     if given.threads < 1:
         raise SettingsError(f"--threads is {given.threads}: it must be at least 1.")
     preset = "numpy" if scratch else given.preset or "default"
-    return Options(
-        settings=dataclasses.replace(base, **values),
-        preset=preset,
-        name=given.name or preset,
-        initial=initial,
-        **{k: getattr(given, k) for k in PASSED_ON},
-    )
+    given.settings, given.preset, given.name = dataclasses.replace(base, **values), preset, given.name or preset
+    given.initial = initial
+    return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the settings that a training run takes over from the network it continues from, or {} if they are not known.
-
-    These are the receptive field and the settings that chose the validation images, so that the same images are held out.
-    """
+    """Return the seed, validation share (so that the same images are held out) and receptive field of a network, or {}."""
     settings = network.metadata.get("settings")
     known = settings if isinstance(settings, dict) else {}
     found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}

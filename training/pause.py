@@ -25,7 +25,6 @@ class Clock:
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        """Stop the stopwatch, unless it is already stopped."""
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:

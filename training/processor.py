@@ -7,19 +7,14 @@ from system import portable
 BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-512 BF16; Arm
 
 
-def flags(cpuinfo: str) -> frozenset[str]:
-    """Return the feature flags of the processor, such as "avx2", from the text of the file /proc/cpuinfo."""
-    for line in cpuinfo.splitlines():
+@cache
+def features() -> frozenset[str]:
+    """Return the feature flags of this computer's processor, such as "avx2". Empty if there is no /proc/cpuinfo."""
+    for line in portable.processor_information().splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
             return frozenset(value.split())
     return frozenset()
-
-
-@cache
-def features() -> frozenset[str]:
-    """Return the feature flags of this computer's processor, such as "avx2". Empty if there is no /proc/cpuinfo."""
-    return flags(portable.processor_information())
 
 
 def has_bfloat16() -> bool:

@@ -54,7 +54,6 @@ class Recorder:
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
     def _show(self, event: Event) -> None:
-        """Update the progress bar for a training event, or print why training failed."""
         if isinstance(event, Start):
             self.steps = event.steps
             self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
@@ -74,9 +73,19 @@ class Recorder:
         self.bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
 
     def _finish(self, done: Done, more: dict) -> None:
-        """Save the trained network, write the last line of the log, and print the result."""
         self.bar.close()
-        metadata = self._metadata(done)
+        metadata = {
+            "name": self.options.name,
+            "architecture": done.network.architecture,
+            "preset": self.options.preset,
+            "seed": self.options.settings.seed,
+            "epochs": done.epochs,
+            "test_accuracy": done.test_accuracy,
+            "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "parameters": done.network.parameters,
+            "settings": dataclasses.asdict(self.settings),
+            **done.network.metadata,
+        }
         with uninterrupted():
             checkpoint.save(done.network, self.options.out, metadata)
             self._line(done, checkpoint=str(self.options.out), **more)
@@ -90,39 +99,20 @@ class Recorder:
             self.log.write(as_line(event, **more))
             self.log.flush()
 
-    def _metadata(self, done: Done) -> dict:
-        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        return {
-            "name": self.options.name,
-            "architecture": done.network.architecture,
-            "preset": self.options.preset,
-            "seed": self.options.settings.seed,
-            "epochs": done.epochs,
-            "test_accuracy": done.test_accuracy,
-            "date": now,
-            "parameters": done.network.parameters,
-            "settings": dataclasses.asdict(self.settings),
-            **done.network.metadata,
-        }
-
 
 def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
     """Format the result of a training run as a table for the terminal. more: as in `Recorder.record`."""
-    rows = [
-        ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),
-        ("epochs", f"{done.epochs}"),
-        ("validation accuracy", "none held out" if done.validation_accuracy is None else f"{done.validation_accuracy:.2%}"),
-        ("test accuracy", f"{done.test_accuracy:.2%}"),
-        ("test loss", f"{done.test_loss:.4f}"),
-        ("time", f"{done.seconds:.1f} s"),
-        ("written to", str(options.out)),
-    ]
+    rows = {
+        "network": f"{metadata['architecture']}, {metadata['parameters']:,} parameters",
+        "epochs": f"{done.epochs}",
+        "validation accuracy": "none held out" if done.validation_accuracy is None else f"{done.validation_accuracy:.2%}",
+        "test accuracy": f"{done.test_accuracy:.2%}",
+    }
     if "drawings" in more:
-        rows.insert(4, ("test accuracy before", f"{more['test_accuracy_before']:.2%}"))
-        rows.insert(
-            5, ("drawings", f"{more['drawings']}: {more['drawings_before']:.1%} before, {more['drawings_after']:.1%} now")
-        )
+        rows["test accuracy before"] = f"{more['test_accuracy_before']:.2%}"
+        rows["drawings"] = f"{more['drawings']}: {more['drawings_before']:.1%} before, {more['drawings_after']:.1%} now"
+    rows |= {"test loss": f"{done.test_loss:.4f}", "time": f"{done.seconds:.1f} s", "written to": str(options.out)}
     if "stopped" in more:
-        rows.append(("note", more["stopped"]))
-    width = max(len(name) for name, _ in rows)
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+        rows["note"] = more["stopped"]
+    width = max(map(len, rows))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items())

@@ -59,10 +59,7 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Add one epoch to the plan, unless it has MAX_EPOCHS already.
-
-        If snapshots are on, one more is planned after this epoch. If there are `most_snapshots`, it replaces the last one.
-        """
+        """Plan one more epoch, up to MAX_EPOCHS, and a snapshot after it. If there are too many, it replaces the last one."""
         if self.epochs >= MAX_EPOCHS:
             return
         self.epochs += 1

@@ -31,11 +31,7 @@ class SettingsError(TrainingError, ValueError):
 
 
 class Rule(NamedTuple):
-    """The allowed values of a setting.
-
-    words: the allowed values in words, such as "on or off", for error messages.
-    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values.
-    """
+    """The allowed values of a setting, in `words` for error messages. choices: the label of each one on the page, if listed."""
 
     allows: Callable[[Any], bool]
     words: str
@@ -43,17 +39,14 @@ class Rule(NamedTuple):
 
 
 def one_of(**choices: str) -> Rule:
-    """Return a rule that allows these values. choices: the label of each value on the app's page."""
     return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
 
 
 def between(low: float, high: float) -> Rule:
-    """Return a rule that allows the values from `low` to `high`, both included."""
     return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
 
 
 def above(low: float, high: float) -> Rule:
-    """Return a rule that allows the values above `low`, up to and including `high`."""
     return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
 
 
@@ -63,11 +56,7 @@ ON_OFF = Rule(lambda v: True, "on or off")
 
 @dataclass(frozen=True)
 class Setting:
-    """The description of a training setting.
-
-    group: the heading under which the setting is shown.
-    numpy: the only value that the NumPy engine supports, or None if it supports all values.
-    """
+    """The description of a training setting. numpy: the only value that the NumPy engine supports, or None for all of them."""
 
     label: str
     help: str
@@ -77,7 +66,6 @@ class Setting:
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    """Return a dataclass field whose metadata describe a training setting."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
 
 
@@ -210,7 +198,7 @@ class Settings:
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases of the network. Weights that stay 0 outside a receptive field count too."""
+        """The number of weights and biases, also of weights that stay 0 outside a receptive field."""
         return sum(n * m + m for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property

@@ -58,10 +58,10 @@ class TorchEngine:
         s = self.settings
         generator = torch.Generator().manual_seed(s.seed)
         if initial is not None:
-            keep_zeros = s.receptive_field < SIDE
-            return to_torch(initial, normalise=s.normalise, dropout=s.dropout, keep_zeros=keep_zeros, generator=self.draws)
-        module = MLP(s.sizes, s.activation, s.output, dropout=s.dropout, batch_norm=s.batch_norm, normalise=s.normalise,
-                     receptive_field=s.receptive_field, generator=generator)  # fmt: skip
+            module = to_torch(initial, normalise=s.normalise, dropout=s.dropout, keep_zeros=s.receptive_field < SIDE)
+        else:
+            module = MLP(s.sizes, s.activation, s.output, dropout=s.dropout, batch_norm=s.batch_norm, normalise=s.normalise,
+                         receptive_field=s.receptive_field, generator=generator)  # fmt: skip
         module.dropout.generator = self.draws
         return module
 

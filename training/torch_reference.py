@@ -28,13 +28,8 @@ def neuron() -> dict[str, object]:
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
     y = 1 / (1 + torch.exp(-z))
-    return {
-        "features": features[0].tolist(),
-        "weights": weights[0].tolist(),
-        "bias": bias.item(),
-        "z": z.item(),
-        "y": y.item(),
-    }
+    vectors = {"features": features[0].tolist(), "weights": weights[0].tolist()}
+    return {**vectors, "bias": bias.item(), "z": z.item(), "y": y.item()}
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
@@ -67,10 +62,8 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compute the forward pass of one image with torch and print the result as JSON. Return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m training.torch_reference", description="Compute the forward pass of one image in torch."
-    )
+    what = "Compute the forward pass of one image in torch."
+    parser = argparse.ArgumentParser(prog="python -m training.torch_reference", description=what)
     parser.add_argument("checkpoint", nargs="?", default=DEFAULT, help="a .safetensors file (default: the shipped network)")
     parser.add_argument("pixels", nargs="?", help=".npy, 784 float32 from 0 to 1 (default: MNIST's first test digit)")
     options = parser.parse_args(arguments)
