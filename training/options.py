@@ -60,6 +60,7 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
         value, choices, add = getattr(base, name), setting.rule.choices, groups[setting.group].add_argument
         flag = "--" + name.replace("_", "-")
         shown = " ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.4g}" if isinstance(value, float) else value
+        how: dict[str, Any]
         if isinstance(value, bool):
             shown, how = "on" if value else "off", {"action": argparse.BooleanOptionalAction}
         elif isinstance(value, tuple):
