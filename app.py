@@ -83,7 +83,7 @@ def page(name: str, network_id: str, network: Network) -> None:
 
 
 def restore() -> None:
-    """Restore what the browser has stored. The browser may send it together with a stroke, which alone runs only the canvas."""
+    """Restore what the browser has stored. Rerun the page, because a stroke in the same message would run only the canvas."""
     session.restore(browser_storage.KEY)
     st.rerun(PAGE)
 

@@ -181,7 +181,7 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return the optical density of the printed lines in an image that is reduced by a factor to find them.
+    """Return the optical density of an image's printed lines. They are searched in the image reduced by a factor.
 
     Lines wider than 4 px of the reduced image are not found. must_reach: whether a line must go from edge to edge.
     """
@@ -298,7 +298,7 @@ def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[i
 
 
 def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
-    """Add the optical density of lines to `found`, but not of strokes, which are much darker than the other lines."""
+    """Add the optical density of lines to `found`. A line that is much darker than the others is a stroke, and left out."""
     levels = [_level(even, track, reduction) for track in tracks]
     usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
     for track, (x, y, level, whole) in zip(tracks, levels, strict=True):

@@ -34,7 +34,7 @@ class Clock:
 
 
 class Limited:
-    """A wrapper of a control that returns "finish" after a time limit. Its `reason` is then a sentence, and "" before.
+    """A wrapper of a control function. It returns "finish" when a time limit is over, and `reason` says which.
 
     minutes: the limit of the run, pauses included. pause_minutes: the limit of one pause. None: no limit.
     """

@@ -17,7 +17,7 @@ def owner() -> str:
 
 
 def corrections_owner() -> str:
-    """Return the owner of the stored drawings that this visitor sees: "" on a private server, where all visitors share them."""
+    """Return the owner of the stored drawings that this visitor sees. On a private server it is "", for all visitors."""
     return owner() if limits.shared() else ""
 
 

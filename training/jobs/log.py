@@ -208,7 +208,7 @@ class Log:
 
 @lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
-    """Return the log at a path. Recently used logs are kept."""
+    """Return the log file at a path. Recently used Log objects are cached."""
     return Log(path)
 
 

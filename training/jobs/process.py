@@ -123,7 +123,7 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 
 
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority, which inherits the lock and keeps it. Raises OSError."""
+    """Start a background process with one thread and a low priority. It inherits the lock. Raises OSError."""
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
 

@@ -160,7 +160,7 @@ def _end(visitor: Session, run_id: str, progress: Progress) -> None:
 
 
 def decide(run_id: str, chosen: str) -> None:
-    """Store the visitor's answer when a training run has ended. chosen: the id of the new or of the previous network."""
+    """Select the new or the previous network, as the visitor has chosen when a training run has ended. chosen: its id."""
     visitor = session.current()
     visitor.network = chosen
     visitor.runs.endings[run_id] = replace(visitor.runs.endings.get(run_id, Ending()), asked=False)

@@ -92,7 +92,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Show which labelled image is on the canvas and buttons that open other tabs, or explain how to put one there."""
+    """Say which labelled image is on the canvas, with buttons that open other tabs. Without one, say how to choose one."""
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
         return

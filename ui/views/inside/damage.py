@@ -244,7 +244,7 @@ def chart(found: Found) -> Chart:
 
 
 def _measure(reading: Reading, number: int, strength: float) -> Found | None:
-    """Return what was measured of a damage. Show a warning and return None if the test digits or a network can't be read."""
+    """Measure a damaged network. Show a warning and return None if the test digits or a network can't be read."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         curves = {name: _curve(name, other, number) for name, other in others.items()}

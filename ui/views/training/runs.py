@@ -173,7 +173,7 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare runs, as JSON text. logs: (name, path, version). A new version is read again."""
+    """Return charts that compare runs, as JSON text. logs: (name, path, version). Cached until a version changes."""
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 
