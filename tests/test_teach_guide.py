@@ -1,5 +1,6 @@
 """docs/teach.md and the worksheets: what they name exists, and their numbers are the shipped network's."""
 
+import ast
 import re
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -7,12 +8,12 @@ from urllib.parse import parse_qs
 import pytest
 
 from docs import worksheets
-from tests.house import ROOT, python_files
+from tests.house import ROOT, nodes, python_files
 from training.jobs.environment import NAMES
 from ui.session import ADDRESS, NEURON
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
-from ui.views.tour import STEPS
+from ui.views.tour import MINUTES, STEPS
 
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
@@ -24,6 +25,11 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 def queries() -> list[str]:
     """Every query of an address that the guide names."""
     return [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
+
+
+def test_the_guide_names_addresses():
+    assert len(queries()) >= 8
+    assert any(query.startswith("embed=true") for query in queries())
 
 
 @pytest.mark.parametrize("query", queries())
@@ -40,7 +46,18 @@ def test_each_address_exists(query: str):
         assert not part or f'hides("{part}")' in SOURCE
 
 
-def test_each_variable_and_file_exists():
+def labels() -> set[str]:
+    """Return every text between quotes in the interface's Python and JavaScript. The label of a button is one, or begins one."""
+    python = {node.value for path in python_files("ui") for node in nodes(path) if isinstance(node, ast.Constant)}
+    scripts = "\n".join(path.read_text() for path in (ROOT / "ui").rglob("*.js"))
+    return {text for text in python if isinstance(text, str)} | set(re.findall(r'"([^"\n]*)"', scripts))
+
+
+def test_each_button_variable_and_file_exists():
+    buttons = set(re.findall(r"\*\*([^*“]+)\*\*", GUIDE))
+    assert {"Start the tour", "Forget them", "Copy link", "Try a hard one", "Why"} <= buttons
+    assert buttons - {"Start the tour"} <= labels()
+    assert any(label.startswith("Start the tour") for label in labels())
     for name in re.findall(r"DIGIT_LENS_[A-Z_]+", GUIDE):
         assert name in NAMES
     for target in re.findall(r"\]\(([^)#]+)", GUIDE):
@@ -62,6 +79,12 @@ def value(text: str) -> float:
     return float(digits) * 10 ** int(power.translate(RAISED) or 0)
 
 
+def test_a_number_is_read_as_the_page_writes_it():
+    texts = ("−1.65·10⁻⁴", "> 99.9", "100,352.", "0.724")
+    assert [value(text) for text in texts] == pytest.approx([-1.65e-4, 99.9, 100_352, 0.724])
+    assert [NUMBER.fullmatch(text) is not None for text in texts] == [True] * 4
+
+
 def test_each_lesson_and_each_step_of_the_tour_has_its_place_in_the_worksheets():
     source, page = worksheets.SOURCE.read_text(encoding="utf-8"), worksheets.FILE.read_text(encoding="utf-8")
     assert page == worksheets.html(source), "the page is not that of the Markdown file: run `python -m docs.worksheets --html`"
@@ -78,3 +101,16 @@ def test_the_expected_mistakes_of_a_class_follow_from_the_measured_share():
     share = float(re.search(r"it reads ([\d.]+) % correctly", GUIDE)[1]) / 100
     assert f"{share:.1%}".replace("%", " %") in Path(ROOT / "README.md").read_text()
     assert "about four mistakes" in GUIDE and round(25 * 10 * (1 - share)) == 4
+
+
+def test_the_tours_minutes_follow_from_its_words_and_gestures():
+    texts = [
+        f"{step.title} {step.task} {step.notice} {step.praise} "
+        + (f"{step.quiz.text} {' '.join(step.quiz.options)} {step.quiz.why}" if step.quiz else "")
+        for step in STEPS
+    ]
+    words = len(re.findall(r"[A-Za-z0-9][\w'’-]*", " ".join(texts)))
+    gestures = sum(bool(step.task or step.quiz) for step in STEPS)
+    minutes = words / 150 + gestures * 45 / 60
+    assert f"{len(STEPS)} cards\nhave {words} words" in GUIDE and f"{gestures} gestures and questions" in GUIDE
+    assert f"{minutes:.1f} minutes" in GUIDE and minutes <= MINUTES
