@@ -105,3 +105,5 @@ def test_an_address_hides_the_sidebar_or_the_start_of_training():
     names = {button.label for button in app.button}
     assert "Retrain" not in names and "Start training" not in names
     assert app.sidebar.selectbox
+    projected = open_page(projector="", view="Training")
+    assert not projected.sidebar.button and not projected.sidebar.selectbox

@@ -25,6 +25,7 @@ def receive(app: AppTest, value: object) -> AppTest:
 
 
 SENT = [
+    "text",
     {"drawing": 5},
     {"drawing": "x"},
     {"drawing": [1]},
@@ -46,7 +47,7 @@ SENT = [
 
 
 @pytest.mark.parametrize("value", SENT, ids=lambda value: f"{value!s:.60}")
-def test_a_value_that_is_no_drawing_is_one_sentence(page: AppTest, value: dict):
+def test_a_value_that_is_no_drawing_is_one_sentence(page: AppTest, value: object):
     assert [warning.value for warning in receive(page, value).warning] == [literal(MALFORMED)]
     draw(page, {"objects": [STROKE]})
     assert not page.run().warning
