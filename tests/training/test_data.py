@@ -9,7 +9,7 @@ import torch
 
 from model.digit import CENTRE
 from tests.training.tiny import patterns
-from training import augment, data, fine_tune, synthetic_digits
+from training import augment, data, fine_tune, synthetic_digits, synthetic_shapes
 from training.data import Images, Split, as_input
 from training.settings import Settings
 
@@ -20,6 +20,21 @@ STILL = augment.Augmentation(rotation=0, log_scale=0, anisotropy=0, shear=0, shi
 @pytest.fixture(scope="module")
 def mnist():
     return data.load()
+
+
+def sums(images: torch.Tensor) -> list[float]:
+    """Return sums of pixels, 0 to 255, with fixed weights between -1 and 1, for tenths of images. Ink that moves changes them."""
+    weights = np.cos(np.arange(784))
+    return (images.flatten(1).double().numpy() @ weights).reshape(10, -1).sum(axis=1).tolist()
+
+
+def test_the_synthetic_images_are_those_of_the_measured_recipes():
+    """The figures in docs/training.md belong to these forms. If you change a form, measure them again, and replace the sums."""
+    x, y = synthetic_digits.images(400, seed=1)
+    digits = sums(x[y.argsort(stable=True)])
+    assert digits == pytest.approx([355, 119, 1743, -1493, -830, -2791, -1459, 1564, 1366, -52], abs=20)
+    shapes = sums(synthetic_shapes.images(400, seed=1))
+    assert shapes == pytest.approx([325, -1077, 709, 1204, 2974, -530, 1230, 223, 3704, -838], abs=20)
 
 
 def test_mnist_is_whole(mnist):

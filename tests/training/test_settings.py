@@ -1,18 +1,29 @@
 """training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
 
 import dataclasses
+import re
 from itertools import groupby
 
 import pytest
 import torch
 import torch.nn.functional as F
 
+from tests.house import ROOT
 from training import options, presets
 from training.jobs import limits, store
 from training.network import MLP
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
 NAMES = [field.name for field in dataclasses.fields(Settings)]
+DESCRIBED = {  # how a row of the presets in docs/training.md names a setting
+    "receptive_field": r"receptive fields of (\d+) px",
+    "synthetic_digits": r"([\d,]+) synthetic digits",
+    "shapes": r"([\d,]+) other shapes",
+    "hard_sampling": r"([\d.]+) of the images",
+    "dropout": r"dropout ([\d.]+)",
+    "learning_rate": r"SGD ([\d.]+)",
+    "epochs": r"\| (\d+) \| \d",
+}
 
 
 def test_every_setting_has_a_label_and_an_explanation():
@@ -21,6 +32,16 @@ def test_every_setting_has_a_label_and_an_explanation():
         assert setting.label and setting.help and setting.group
     assert len({setting.label for setting in SETTINGS.values()}) == len(NAMES)
     assert len(list(groupby(setting.group for setting in SETTINGS.values()))) == 3  # each group's settings lie together
+
+
+@pytest.mark.parametrize("name", presets.PRESETS)
+def test_a_preset_has_the_settings_of_its_row_in_the_docs(name: str):
+    table = (ROOT / "docs" / "training.md").read_text(encoding="utf-8").partition("## Presets")[2]
+    row = re.search(rf"^\| {name} \|.*", table, re.MULTILINE)[0]
+    described = {key: float(found[1].replace(",", "")) for key, text in DESCRIBED.items() if (found := re.search(text, row))}
+    settings = dataclasses.asdict(presets.preset(name))
+    assert described == {key: settings[key] for key in described}
+    assert "epochs" in described and len(described) > 1
 
 
 def test_the_presets():
