@@ -145,9 +145,11 @@ def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypa
     assert next(button for button in app.button if button.label == "Start training").disabled
 
 
-def test_a_run_that_cannot_be_renamed_is_one_sentence(folder, monkeypatch: pytest.MonkeyPatch):
+def test_a_run_is_renamed_and_one_that_cannot_be_is_one_sentence(folder, monkeypatch: pytest.MonkeyPatch):
     run = make_run(folder)
     app = open_part("Runs", {"runs-chosen": [run]})
+    widget(app.text_input, f"{runs.NAME}-{run}").set_value("mine").run()
+    assert store.read(run).name == "mine" and not app.warning
     monkeypatch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
     widget(app.text_input, f"{runs.NAME}-{run}").set_value("another").run()
     assert "can't be changed\\: Permission denied" in words(app.warning)
