@@ -146,7 +146,7 @@ def test_the_answer_in_short_follows_the_newest_report_of_the_tile(page: Page, p
 
 def test_drawings_are_read_as_python_reads_them(pocket_page: Page):
     rng = np.random.default_rng(4)
-    drawings = [[wandering(rng) for _ in range(rng.integers(1, 4))] for _ in range(50)]
+    drawings = [[wandering(rng) for _ in range(rng.integers(1, 4))] for _ in range(500)]
     theirs = json.loads(pocket_page.evaluate(READ_ALL, json.dumps(drawings)))
     pixels = [fit(parse({"objects": [pencil(points, 18.0) for points in pens]}).strokes).pixels for pens in drawings]
     passed = checkpoint.load().forward(np.stack(pixels))

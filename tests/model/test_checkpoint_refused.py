@@ -234,7 +234,7 @@ json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats
 entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "data_offsets": json_values})
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
 def test_random_headers_are_refused(header: dict):
     refused(safetensors_file(header, bytes(64)))

@@ -173,7 +173,7 @@ def test_truncated_images_are_refused_or_read(mode: str):
     assert refused > 5
 
 
-@settings(max_examples=100)
+@settings(max_examples=150)
 @given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "BMP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
 def test_altered_images_are_refused_or_read(mode: str, data: st.DataObject):
     altered = bytearray(MODES[mode]())

@@ -208,7 +208,7 @@ objects = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(st.lists(objects, max_size=4))
 def test_any_json_parses_to_finite_points_or_is_refused(found: list):
     try:
@@ -219,7 +219,7 @@ def test_any_json_parses_to_finite_points_or_is_refused(found: list):
     assert all(math.isfinite(value) for line in lines for point in line for value in point)
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(st.lists(objects | st.just(picture_object(np.eye(28), 320)), max_size=4))
 def test_what_is_kept_of_a_drawing_is_read_like_all_of_it(found: list):
     try:
