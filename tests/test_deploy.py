@@ -3,12 +3,14 @@
 import fnmatch
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from harness.python import output_of
 from model import checkpoint, image, strokes
+from tests.browser import install
 from tests.house import ROOT, python_files
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
@@ -81,3 +83,19 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
         "print(checkpoint.load().forward(mnist.test_images()[0]).digit == mnist.test_labels()[0])"
     )
     assert output_of("-c", script, cwd=copied).strip() == "True"
+
+
+@pytest.mark.posix
+def test_installing_nginx_for_the_tests_starts_no_server(tmp_path, monkeypatch):
+    """Debian's rule for that is in force during the installation only, and a rule that is there already stays."""
+    monkeypatch.setattr(install, "POLICY", tmp_path / "policy-rc.d")
+    ran = []
+    monkeypatch.setattr(
+        install.subprocess, "run", lambda command, **_: ran.append(subprocess.call([str(tmp_path / "policy-rc.d")]))
+    )
+    install.install(["nginx"])
+    assert ran == [101, 101] and not (tmp_path / "policy-rc.d").exists()
+    (tmp_path / "policy-rc.d").write_text("#!/bin/sh\nexit 7\n")
+    (tmp_path / "policy-rc.d").chmod(0o755)
+    install.install(["nginx"])
+    assert ran[2:] == [7, 7] and (tmp_path / "policy-rc.d").exists()

@@ -74,6 +74,14 @@ def test_the_week_s_run_really_takes_the_newest_streamlit_and_canvas():
     assert "\nstreamlit\n" in text and "\nstreamlit-drawable-canvas\n" in text
 
 
+def test_pages_publishes_the_pocket_edition_of_the_repository():
+    """tests/training/test_export.py says when that file is due."""
+    assert "cp docs/digit-lens.html site/index.html" in commands("pages")
+    upload = next(step for step in WORKFLOWS["pages"]["jobs"]["pages"]["steps"] if "upload" in step.get("uses", ""))
+    assert upload["with"]["path"] == "site"
+    assert (ROOT / "docs" / "digit-lens.html").read_text("utf-8").startswith("<!doctype html>")
+
+
 def test_the_command_makes_the_pocket_edition_without_torch(tmp_path: Path):
     path = tmp_path / "digit-lens.html"
     output_of("-c", WITHOUT_TORCH, "training.export", "page", "--examples", "0", "--out", str(path))

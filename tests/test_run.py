@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -260,6 +261,14 @@ def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host,
 def test_the_own_address_is_one_of_this_machine():
     address = run.own_address()
     assert address == socket.gethostname() or socket.inet_aton(address)
+
+
+def test_the_makefile_and_the_readme_name_its_commands():
+    """`make app` and `make test` are `python run.py app` and `python run.py test`."""
+    assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
+        *("app", "dev", "class", "test"),
+        *("install", "install-tests"),
+    }
 
 
 def test_arguments_after_test_are_pytests(house, pip, monkeypatch):

@@ -88,7 +88,8 @@ def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarra
     return w - rate * (memory[0] / (1 - 0.9**step) / (np.sqrt(memory[1] / (1 - 0.999**step)) + 1e-8) + 0.01 * w)
 
 
-@pytest.mark.parametrize(("optimizer", "dropout"), [("momentum", 0.0), ("adamw", 0.3)])
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("optimizer", ["momentum", "adamw"])
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 @pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
 def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(

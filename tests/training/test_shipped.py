@@ -12,6 +12,7 @@ from model import checkpoint
 from model.evaluation import score
 from training import data, synthetic_shapes
 from training.evaluate import evaluate
+from training.loop import train
 from training.presets import preset
 from training.shape_kinds import HELD_OUT
 
@@ -40,6 +41,12 @@ def test_the_shipped_network_reads_mnist(shipped):
     assert found["accuracy"] >= 0.9935
     assert found["accuracy"] == pytest.approx(shipped.metadata["test_accuracy"], abs=1e-9)
     assert min(found["per_digit"]) > 0.98
+
+
+def test_instant_reads_98_percent_of_mnist():
+    settings = preset("instant")
+    *_, done = train(settings, data.divide(settings, *data.load()))
+    assert done.test_accuracy >= 0.98
 
 
 @pytest.fixture(scope="module")

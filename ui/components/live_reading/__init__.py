@@ -1,7 +1,7 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
-There are two components. `send_weights` mounts an invisible one outside the page's fragments: it brings the code and the weights
-to the browser, once for each network. `show` mounts the display. `show_small` mounts a small display for the other views. The
+`send_weights` puts an invisible component on the page, outside the page's fragments. It sends the code and the weights to the
+browser, once for each network. `show` shows the display of Reading, and `show_small` the smaller one of the other views. The
 reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
