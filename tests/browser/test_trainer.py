@@ -12,11 +12,13 @@ from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.pocket_page import draw
 
 LONG = 60_000  # ms, on a busy machine
-# Clears the sheet, and brings the drawing back so many frames later.
+# Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
 CLEAR_AND_UNDO = """async (frames) => {
+  const wait = async (count) => { for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame); };
   document.querySelector(".clear").click();
-  for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
+  await wait(frames);
   document.querySelector(".undo").click();
+  await wait(20);
 }"""
 HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
