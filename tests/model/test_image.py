@@ -132,30 +132,36 @@ def test_floats_that_are_not_numbers_are_taken_for_zero():
     assert np.isfinite(from_image(Image.fromarray(page)).pixels).all()
 
 
-BAD = {
-    "zero bytes": (b"", "empty"),
-    "text": (b"hello, I am a picture", "not an image"),
-    "an SVG": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "SVG"),
-    "a PostScript file, which would be run": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image"),
-    "a PDF": (b"%PDF-1.7\n", "not an image"),
-    "only a PNG's start": (b"\x89PNG\r\n\x1a\n", "not an image"),
-    "a bomb of 20,000 x 20,000 in 400 KB": (png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))), "pixels"),
-    "a bomb below Pillow's own limit": (encode(Image.new("L", (9000, 9000)), "PNG"), "9000 x 9000 pixels"),
-    "two billion pixels wide": (png(2**31 - 1, 1, (b"IDAT", b"")), "pixels"),
-    "no pixels": (png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
-    "a PNG with a comment of 1 GB": (png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9), "broken|not an image"),
-    "a JPEG of 5,000 scans": (jpeg_of_scans(5000), "scans"),
-    "a progressive JPEG of 17 million pixels": (encode(Image.new("L", (4250, 4000)), "JPEG", progressive=True), "pixels"),
-    "21 MB": (b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "zero bytes": (lambda: b"", "empty"),
+    "text": (lambda: b"hello, I am a picture", "not an image"),
+    "an SVG": (lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "SVG"),
+    "a PostScript file, which would be run": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image"),
+    "a PDF": (lambda: b"%PDF-1.7\n", "not an image"),
+    "only a PNG's start": (lambda: b"\x89PNG\r\n\x1a\n", "not an image"),
+    "a bomb of 20,000 x 20,000 in 400 KB": (
+        lambda: png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))),
+        "pixels",
+    ),
+    "a bomb below Pillow's own limit": (lambda: encode(Image.new("L", (9000, 9000)), "PNG"), "9000 x 9000 pixels"),
+    "two billion pixels wide": (lambda: png(2**31 - 1, 1, (b"IDAT", b"")), "pixels"),
+    "no pixels": (lambda: png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
+    "a PNG with a comment of 1 GB": (
+        lambda: png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9),
+        "broken|not an image",
+    ),
+    "a JPEG of 5,000 scans": (lambda: jpeg_of_scans(5000), "scans"),
+    "a progressive JPEG of 17 million pixels": (lambda: encode(Image.new("L", (4250, 4000)), "JPEG", progressive=True), "pixels"),
+    "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_what_is_no_image_or_too_much_is_refused_in_one_sentence(name: str):
-    data, reason = BAD[name]
+    make, reason = BAD[name]
     with pytest.raises(ImageError, match=reason) as caught:
-        from_image(load(data))
+        from_image(load(make()))
     assert "\n" not in str(caught.value)
 
 
