@@ -120,6 +120,9 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
     hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
     assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
     assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
+    first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
+    assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
+    assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
 
 
 def test_the_digit_nearest_to_a_place_or_drawn_last():

@@ -1,4 +1,4 @@
-"""Real people's digits are read as they were when tests/model/reference.json was made: not a pixel, link or grouping changes.
+"""Drawings and photos are read as they were when tests/model/reference.json was made: not a pixel, link or grouping changes.
 
 `python -m tests.model.test_reference` makes the file anew. Do this only for a change that is meant to change readings.
 """
@@ -15,12 +15,15 @@ from benchmarks.numbers import compose
 from harness import drawn_digits
 from model import checkpoint, doubt, link, numbers
 from model.digit import from_drawing
+from model.image import Page
+from model.predict import predict
 from model.strokes import parse
 
 REFERENCE = Path(__file__).with_name("reference.json")
+PHOTOS = Path(__file__).parents[1] / "photos"  # simulated, on twelve kinds of paper and light; each name ends with the number
 
 
-def measure() -> dict:
+def drawings_read() -> dict:
     """Return what the shipped network and the conversion make of 25 digits and 20 numbers of three digits."""
     network = checkpoint.load()
     drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
@@ -32,7 +35,7 @@ def measure() -> dict:
         passed = network.forward(digit.pixels)
         found["digits"].append(
             {
-                "pixels": [*digit.pixels.sum(axis=0).round(3).tolist(), *digit.pixels.sum(axis=1).round(3).tolist()],
+                "pixels": sums(digit.pixels),
                 "steps": [[*step.pixels.shape, round(float(step.pixels.sum()), 2)] for step in digit.steps],
                 "digit": passed.digit,
                 "confidence": round(float(doubt.confidence(passed)), 3),
@@ -47,17 +50,42 @@ def measure() -> dict:
     return found
 
 
-def near(value: object) -> object:
-    """Return a value whose numbers may differ by what another processor rounds differently."""
+def photos_read() -> dict[str, list]:
+    """Return, for each photo, the number that is read and, for each of its digits, the sums of the network's pixels."""
+    network, found = checkpoint.load(), {}
+    for path in sorted(PHOTOS.glob("*.jpg")):
+        pixels = []
+
+        def keep(page: Page, digits: list[tuple[int, ...]], pixels: list = pixels) -> None:
+            pixels.extend(sums(page.steps(pieces)[-1].pixels) for pieces in digits)
+
+        values = predict(network, path.read_bytes(), keep)
+        found[path.stem] = [str(values.get("number", values["digit"])), *pixels]
+    return found
+
+
+def sums(pixels: np.ndarray) -> list[float]:
+    """Return the sum of each column and of each row of an image."""
+    return [round(float(each), 3) for axis in (0, 1) for each in pixels.sum(axis=axis)]
+
+
+def near(value: object, tolerance: float) -> object:
+    """Return a value whose numbers may differ by what another processor, or another version of a library, rounds differently."""
     if isinstance(value, dict):
-        return {key: near(each) for key, each in value.items()}
+        return {key: near(each, tolerance) for key, each in value.items()}
     if isinstance(value, list):
-        return [near(each) for each in value]
-    return pytest.approx(value, abs=0.011) if isinstance(value, float) else value
+        return [near(each, tolerance) for each in value]
+    return pytest.approx(value, abs=tolerance) if isinstance(value, float) else value
 
 
-def test_readings_are_those_of_the_reference():
-    assert measure() == near(json.loads(REFERENCE.read_text()))
+def test_drawings_are_read_as_before():
+    assert drawings_read() == near(json.loads(REFERENCE.read_text())["drawings"], 0.011)
+
+
+def test_photos_are_read_as_before():
+    found = photos_read()
+    assert {name: number for name, (number, *_) in found.items()} == {name: name.rpartition("_")[2] for name in found}
+    assert found == near(json.loads(REFERENCE.read_text())["photos"], 0.1)
 
 
 MODULES = ["digit", "explain", "link", "network", "numbers", "reshape", "whatif", "convolution", "mnist"]
@@ -72,4 +100,4 @@ def test_the_examples_in_the_documentation_of_a_module_are_true(name: str):
 
 
 if __name__ == "__main__":
-    REFERENCE.write_text(json.dumps(measure(), separators=(",", ":")) + "\n")
+    REFERENCE.write_text(json.dumps({"drawings": drawings_read(), "photos": photos_read()}, separators=(",", ":")) + "\n")

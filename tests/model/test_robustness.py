@@ -18,8 +18,9 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return images[:220], labels[:220]  # three chunks, the last one smaller
 
 
-def test_every_accuracy_is_that_of_the_distorted_digits(digits):
-    network, (images, labels) = checkpoint.load(), digits
+@pytest.mark.parametrize("n", [200, 220])  # whole chunks, and a smaller last one
+def test_every_accuracy_is_that_of_the_distorted_digits(digits, n: int):
+    network, images, labels = checkpoint.load(), digits[0][:n], digits[1][:n]
     last = list(robustness.measure(network, images, labels, (ROTATION, SHIFT)))[-1]
     assert last.done == 1 and [len(a) for a in last.accuracy] == [len(d.strengths) for d in (ROTATION, SHIFT)]
     for distortion, accuracy in zip((ROTATION, SHIFT), last.accuracy, strict=True):
