@@ -180,6 +180,23 @@ def test_weights_in_another_file_are_not_fetched(tmp_path):
     weights.external_data.add(key="location", value="/etc/passwd")
     with pytest.raises(CheckpointError, match="c0 lies in another file"):
         foreign.loads(model.SerializeToString(), "upload")
+    weights.name = "c" * 999
+    with pytest.raises(CheckpointError, match=r"its array c{60} lies in another file"):
+        foreign.loads(model.SerializeToString(), "upload")
+
+
+@pytest.mark.parametrize("kind", [TensorProto.FLOAT, TensorProto.DOUBLE])
+def test_weights_may_be_stored_as_numbers_and_unknown_fields_do_not_matter(kind: int):
+    import onnx
+
+    model = onnx.load_model_from_string(graph("Gemm 400", "Relu", "Gemm 10"))
+    for tensor in list(model.graph.initializer):
+        values = numpy_helper.to_array(tensor)
+        tensor.CopyFrom(helper.make_tensor(tensor.name, kind, values.shape, values.ravel()))
+    payload = model.SerializeToString()
+    assert len(payload) > MAX_HEADER
+    unknown = bytes((0xAD, 0x06, 1, 2, 3, 4))  # field 101, of four bytes
+    assert same(foreign.loads(payload + unknown, "upload"), foreign.loads(graph("Gemm 400", "Relu", "Gemm 10"), "upload"))
 
 
 def state_dict(*layers: tuple[str, tuple[int, int]], more: dict | None = None, metadata: dict | None = None) -> bytes:

@@ -70,6 +70,24 @@ def test_dust_beside_a_number_is_left_out():
     assert digits(read(picture)) == [[5, 3]]
 
 
+def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out():
+    page = Image.new("L", (360, 420), 235)
+    page.paste(sheet([[5, 3, 8]]).resize((360, 120)), (0, 150))
+    page.paste(sheet([[2, 6, 4]]).resize((150, 50)), (100, 290))
+    assert digits(read(page)) == [[5, 3, 8]]
+    page.paste(sheet([[2, 6, 4]]).resize((360, 120)), (0, 290))
+    assert digits(read(page)) == [[5, 3, 8], [2, 6, 4]]
+    assert digits(read(page.crop((0, 0, 360, 360)))) == [[5, 3, 8]]
+
+
+@pytest.mark.parametrize(("away", "is_part"), [(6, True), (20, False)])
+def test_a_small_mark_belongs_to_a_digit_only_if_it_is_close(away: int, is_part: bool):
+    picture = sheet([[1]], pen=8, size=140)
+    _, _, right, bottom = ImageOps.invert(picture).point(lambda value: 255 * (value > 99)).getbbox()
+    ImageDraw.Draw(picture).line((right + away, bottom - 40, right + away, bottom - 26), fill=25, width=6)
+    assert len(open_page(picture).digit()) == 1 + is_part
+
+
 def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest.CaptureFixture):
     several, single = tmp_path / "several.png", tmp_path / "single.png"
     sheet([[2, 0, 2, 6], [3, 1]]).save(several)

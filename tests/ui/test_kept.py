@@ -9,7 +9,7 @@ from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.components.browser_storage import KEY
 from ui.fooled import MOST_FOOLED, Fooled
-from ui.session import Tour
+from ui.session import ID_LENGTH, Tour
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 
@@ -43,15 +43,16 @@ def test_the_next_session_has_the_passed_lessons(restart):
 
 
 NONE, ZERO = "0" * 784, Fooled("0" * 784, 7)
-TEACH = {"step": "teach", "open": True, "done": ["draw", 7, "x" * 99]}
+LONG = "x" * ID_LENGTH  # the longest id that is kept
+TEACH = {"step": LONG, "open": True, "done": ["draw", 7, LONG + "x"]}
 ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
 
 
 @pytest.mark.parametrize(
     ("field", "kept", "restored"),
     [
-        ("tour", TEACH, Tour("teach", True, frozenset({"draw"}))),
-        ("tour", TEACH | {"step": "x" * 99}, Tour()),
+        ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}))),
+        ("tour", TEACH | {"step": LONG + "x"}, Tour()),
         ("tour", TEACH | {"open": 1}, Tour()),
         ("tour", TEACH | {"done": ["d"] * 99}, Tour()),
         ("tour", [], Tour()),
@@ -61,7 +62,7 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
         ("fooled", {"fooled": 7}, ()),
         ("fooled", [], ()),
         ("answers", ANSWERS, ANSWERS),
-        ("answers", {"before": {"sum": "2", "x" * 99: 1, "loss": True}}, {"before": {}}),
+        ("answers", {"before": {"sum": "2", LONG: 1, LONG + "x": 1, "loss": True}}, {"before": {LONG: 1}}),
         ("answers", {"before": {str(n): 0 for n in range(99)}}, {}),
         ("answers", {"later": {"sum": 0}}, {}),
         ("answers", [7], {}),
