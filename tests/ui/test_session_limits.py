@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, U
 from model.network import random_network
 from tests.ui.session import new_session
 from ui import commands, server, session
-from ui.commands.networks import FULL, MOST_ADDED
+from ui.commands.networks import FULL, MOST_ADDED, MOST_BYTES
 
 
 @pytest.fixture
@@ -74,3 +74,11 @@ def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypa
     commands.select_network(ids[3])
     commands.remove_network(ids[3])
     assert visitor.network == "default" and commands.add_network("x", network) not in ("", *ids)
+
+
+def test_large_networks_of_a_session_take_so_many_bytes(monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    network = random_network((784, 1024, 1024, 10), np.random.default_rng(0))
+    room = MOST_BYTES // (4 * network.parameters)
+    assert room < MOST_ADDED and all(commands.add_network("x", network) for _ in range(room))
+    assert commands.add_network("x", network) == "" and session.current().messages.take() == FULL

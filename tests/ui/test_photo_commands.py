@@ -1,0 +1,123 @@
+"""The commands on a photo: what lies on the canvas, what the page says, and whether it shows the photo for marking a part."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
+
+from harness.digits import DIGITS
+from model import checkpoint
+from tests.ui.session import new_session, receive
+from ui import commands, session
+from ui.commands.photo import UNCLEAR
+from ui.photos import SHOWN_SIDE
+
+PHOTO, MARKED = "photo", "part"  # keys of the uploader and of the component that marks a part
+
+
+@pytest.fixture(autouse=True)
+def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
+    """Start a session, and return what its visitor has."""
+    new_session(monkeypatch)
+    return session.current()
+
+
+def sheet(rows: list[list[int]], size: int = 110) -> Image.Image:
+    """Return an image of digits in rows, dark on light."""
+    page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
+    pen = ImageDraw.Draw(page)
+    for y, row in enumerate(rows):
+        for x, digit in enumerate(row):
+            for stroke in DIGITS[digit]:
+                pen.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=6, joint="curve")
+    return page
+
+
+def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
+    """Let a file arrive, and read it."""
+    if isinstance(page, Image.Image):
+        buffer = io.BytesIO()
+        page.save(buffer, "PNG")
+        page = buffer.getvalue()
+    receive(PHOTO, UploadedFile(UploadedFileRec("0", name, "image/png", page), FileURLs()))
+    commands.use_photo(PHOTO)
+
+
+def mark(*box: float) -> None:
+    """Let the edges of a box arrive, and read what is in it."""
+    receive(MARKED, {"box": list(box)})
+    commands.use_part(MARKED)
+
+
+def read(visitor: session.Session) -> list[int]:
+    """Return the digits that the shipped network reads in the drawing."""
+    lying = visitor.drawing.sheet
+    images = [part.digit for part in lying.digits] or [lying.origin]
+    return [checkpoint.load().forward(image.pixels).digit for image in images]
+
+
+def test_a_digit_comes_onto_the_canvas_and_undo_takes_it_back(visitor: session.Session):
+    upload(sheet([[7]]))
+    assert read(visitor) == [7] and visitor.drawing.sheet.source == "from your photo a.png"
+    assert not visitor.messages.take() and not visitor.photo.is_open
+    assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
+    commands.undo()
+    assert not visitor.drawing.objects
+
+
+def test_a_row_of_digits_is_read_and_of_two_rows_one_with_the_photo_open(visitor: session.Session):
+    upload(sheet([[2, 6, 4]]))
+    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.messages.take()
+    upload(sheet([[1, 2, 3], [4, 5, 6]]))
+    assert len(read(visitor)) == 3 and visitor.photo.is_open
+    assert visitor.messages.take().startswith("The photo shows 2 rows of digits")
+
+
+def test_a_part_that_is_marked_is_read_and_says_so(visitor: session.Session):
+    upload(sheet([[1, 2, 3], [4, 5, 6]]))
+    visitor.messages.take()
+    for box, digits in (((0, 0, 1, 0.5), [1, 2, 3]), ((1, 1, 0.5, 0.5), None), ((0, 0.5, 1, 1), [4, 5, 6])):
+        before = visitor.drawing.sheet
+        mark(*box)
+        if digits is None:  # it has no area
+            assert visitor.drawing.sheet is before
+        else:
+            assert read(visitor) == digits and visitor.photo.is_open and not visitor.messages.take()
+            assert visitor.drawing.sheet.source == "from your photo a.png, the part in the box"
+    mark(0, 0, 0.05, 0.05)
+    assert visitor.messages.take() == "No digit was found in the box: it is blank, or its ink is too faint."
+    assert read(visitor) == [4, 5, 6]
+
+
+def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.Session):
+    page = Image.new("L", (900, 300), 235)
+    for x in (0, 700):
+        page.paste(sheet([[3]], 160), (x, 60))
+    upload(page)
+    assert read(visitor) == [3] and visitor.photo.is_open and visitor.messages.take() == UNCLEAR
+    mark(0, 0, 0.4, 1)
+    assert read(visitor) == [3] and not visitor.messages.take()
+
+
+def test_what_is_no_photo_or_blank_is_one_sentence_and_nothing_is_lost(visitor: session.Session):
+    upload(sheet([[7]]))
+    kept = visitor.drawing.sheet
+    upload(np.random.default_rng(0).bytes(500), "b.png")
+    assert visitor.messages.take().startswith("b.png: ") and visitor.photo.name == "a.png"
+    upload(Image.new("L", (80, 80), 235), "blank.png")
+    assert visitor.messages.take().startswith("No digit was found in blank.png: ") and visitor.photo.is_open
+    receive(PHOTO, DeletedFile("0"))
+    commands.use_photo(PHOTO)
+    assert visitor.messages.take().startswith("The photo: The server had no room")
+    assert visitor.drawing.sheet is kept
+
+
+def test_before_anything_has_arrived_nothing_happens(visitor: session.Session):
+    commands.use_photo(PHOTO)
+    mark(0, 0, 1, 1)
+    receive(MARKED, None)
+    commands.use_part(MARKED)
+    assert visitor.photo is None and not visitor.drawing.objects and not visitor.messages.take()
