@@ -72,12 +72,13 @@ def test_dust_beside_a_number_is_left_out():
 
 def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out():
     page = Image.new("L", (360, 420), 235)
-    page.paste(sheet([[5, 3, 8]]).resize((360, 120)), (0, 150))
-    page.paste(sheet([[2, 6, 4]]).resize((150, 50)), (100, 290))
+    page.paste(sheet([[5, 3, 8]]).resize((360, 120)), (0, 130))
+    page.paste(sheet([[2, 6, 4]]).resize((198, 66)), (80, 260))
     assert digits(read(page)) == [[5, 3, 8]]
-    page.paste(sheet([[2, 6, 4]]).resize((360, 120)), (0, 290))
+    page.paste(sheet([[2, 6, 4]]).resize((360, 120)), (0, 260))
     assert digits(read(page)) == [[5, 3, 8], [2, 6, 4]]
-    assert digits(read(page.crop((0, 0, 360, 360)))) == [[5, 3, 8]]
+    page.paste(sheet([[9]]).resize((120, 120)), (240, 290))
+    assert digits(read(page.crop((0, 0, 360, 380)))) == [[5, 3, 8]]
 
 
 @pytest.mark.parametrize(("away", "is_part"), [(6, True), (20, False)])
