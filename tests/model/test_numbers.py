@@ -14,7 +14,7 @@ from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import thinned
+from model.distance import MAX_POINTS, thinned
 from model.strokes import parse
 
 NETWORK = checkpoint.load()
@@ -123,6 +123,13 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
     first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
     assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
     assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
+
+
+def test_a_line_is_thinned_to_points_from_end_to_end():
+    assert thinned([(3.0, 4.0)]).tolist() == [[3.0, 4.0], [3.0, 4.0]]
+    line = [(float(x), 0.0) for x in range(1000)]
+    found = thinned(line)
+    assert len(found) == MAX_POINTS and found[0, 0] == 0 and found[-1, 0] == 999 and np.ptp(np.diff(found[:, 0])) <= 1
 
 
 def test_the_digit_nearest_to_a_place_or_drawn_last():

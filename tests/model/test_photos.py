@@ -152,6 +152,14 @@ def test_an_empty_squared_sheet_has_no_digit(seed: int):
     assert predict(NETWORK, encode(empty, "JPEG", quality=85))["digit"] is None
 
 
+def test_a_digit_that_is_small_in_its_photo_is_the_ordinary_case():
+    small = Image.new("L", (600, 600), 225)
+    small.paste(written(4, 120, 0.05), (240, 240))
+    assert open_page(small).is_ordinary() and open_page(Image.new("L", (600, 600), 225)).is_ordinary()
+    assert not open_page(written(4, 600, 0.05)).is_ordinary()  # a close-up
+    assert not open_page(small.crop((0, 0, 600, 300))).is_ordinary()  # it is cut off
+
+
 def test_an_empty_ruled_sheet_has_no_digit():
     assert predict(NETWORK, encode(Image.fromarray(ruled()), "JPEG", quality=80))["digit"] is None
 

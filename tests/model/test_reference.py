@@ -40,7 +40,7 @@ def drawings_read() -> dict:
                 "steps": [[*step.pixels.shape, round(float(step.pixels.sum()), 2)] for step in digit.steps],
                 "digit": passed.digit,
                 "confidence": round(float(doubt.confidence(passed)), 3),
-                "link": link.encode(drawing, passed.digit),
+                "links": [link.encode(drawing, label) for label in (passed.digit, None)],
             }
         )
     rng = np.random.default_rng(0)
@@ -114,12 +114,12 @@ def test_drawings_are_read_as_before():
 def test_photos_are_read_as_before():
     found = photos_read()
     assert {name: number for name, (number, *_) in found.items()} == {name: name.rpartition("_")[2] for name in found}
-    assert found == near(json.loads(REFERENCE.read_text())["photos"], 0.1)
+    assert found == near(json.loads(REFERENCE.read_text())["photos"], 0.05)
 
 
 def test_simulated_photos_are_read_as_before():
     pairs = zip(simulated_read(), json.loads(REFERENCE.read_text())["simulated"], strict=True)
-    changed = [number for number, (found, before) in enumerate(pairs) if found != near(before, 0.6)]
+    changed = [number for number, (found, before) in enumerate(pairs) if found != near(before, 0.1)]
     assert len(changed) <= 2, changed  # another processor may see one thing otherwise
 
 

@@ -9,7 +9,7 @@ from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.components.browser_storage import KEY
 from ui.fooled import MOST_FOOLED, Fooled
-from ui.session import ID_LENGTH, Tour
+from ui.session import ID_LENGTH, MOST_STEPS, Tour
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 
@@ -44,6 +44,7 @@ def test_the_next_session_has_the_passed_lessons(restart):
 
 NONE, ZERO = "0" * 784, Fooled("0" * 784, 7)
 LONG = "x" * ID_LENGTH  # the longest id that is kept
+MOST = [f"{n}" for n in range(MOST_STEPS)]
 TEACH = {"step": LONG, "open": True, "done": ["draw", 7, LONG + "x"]}
 ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
 
@@ -54,7 +55,8 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
         ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}))),
         ("tour", TEACH | {"step": LONG + "x"}, Tour()),
         ("tour", TEACH | {"open": 1}, Tour()),
-        ("tour", TEACH | {"done": ["d"] * 99}, Tour()),
+        ("tour", TEACH | {"done": MOST}, Tour(LONG, True, frozenset(MOST))),
+        ("tour", TEACH | {"done": [*MOST, "x"]}, Tour()),
         ("tour", [], Tour()),
         ("fooled", {"fooled": [[NONE, 7]]}, (ZERO,)),
         ("fooled", {"fooled": [[NONE, 7]] * 99}, (ZERO,) * MOST_FOOLED),
@@ -63,7 +65,8 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
         ("fooled", [], ()),
         ("answers", ANSWERS, ANSWERS),
         ("answers", {"before": {"sum": "2", LONG: 1, LONG + "x": 1, "loss": True}}, {"before": {LONG: 1}}),
-        ("answers", {"before": {str(n): 0 for n in range(99)}}, {}),
+        ("answers", {"before": dict.fromkeys(MOST, 0)}, {"before": dict.fromkeys(MOST, 0)}),
+        ("answers", {"before": dict.fromkeys([*MOST, "x"], 0)}, {}),
         ("answers", {"later": {"sum": 0}}, {}),
         ("answers", [7], {}),
     ],

@@ -41,6 +41,7 @@ def test_what_one_visitor_copies_another_one_opens():
     assert open_views(second) == ["Inside"]
     assert visitor(second).neuron == (1, 16)
     assert len(parse(visitor(second).drawing.sheet.drawing).strokes) == len(SEVEN["objects"])
+    assert visitor(second).drawing.sheet.source == "a drawing from a link"
     assert copied(second)["drawing"] == address["drawing"]
     assert visitor(second).browser.secret != visitor(first).browser.secret
 
@@ -56,6 +57,7 @@ def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     assert decode(address["drawing"])[1] == label
     other = open_page(**address)
     assert visitor(other).drawing.sheet.label == label
+    assert visitor(other).drawing.sheet.source == f"a drawing from a link, labelled {label}"
     assert widget(other.pills, "lesson").value == 4
 
 
