@@ -5,6 +5,8 @@ A digit is a list of strokes. A stroke is a list of points, in shares of the can
 
 import math
 
+from PIL import Image, ImageDraw
+
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
     """Return n + 1 points on an arc of an ellipse. start, end: angles in degrees, clockwise from three o'clock."""
@@ -30,3 +32,14 @@ DIGITS = {
     ],
     9: [[*_arc(0.5, 0.35, 0.15, 0.15, -10, -350, 20), (0.65, 0.4), (0.62, 0.6), (0.57, 0.84)]],
 }
+
+
+def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
+    """Return a grey image of digits in rows, dark on light. pen: its width in px. size: the side of a digit's place in px."""
+    page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
+    brush = ImageDraw.Draw(page)
+    for y, row in enumerate(rows):
+        for x, digit in enumerate(row):
+            for stroke in DIGITS[digit]:
+                brush.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=pen, joint="curve")
+    return page

@@ -7,23 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from harness.digits import DIGITS
+from harness.digits import DIGITS, sheet
 from model import checkpoint, image_numbers, predict
 from model.digit import from_image
 from model.image import open_page
 
 NETWORK = checkpoint.load()
-
-
-def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
-    """A photo of digits in rows, dark on light."""
-    picture = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
-    brush = ImageDraw.Draw(picture)
-    for y, row in enumerate(rows):
-        for x, digit in enumerate(row):
-            for stroke in DIGITS[digit]:
-                brush.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=pen, joint="curve")
-    return picture
 
 
 def read(picture: Image.Image) -> list[list[image_numbers.Found]]:

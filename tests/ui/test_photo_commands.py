@@ -4,11 +4,11 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
-from harness.digits import DIGITS
+from harness.digits import sheet
 from model import checkpoint
 from tests.ui.session import new_session, receive
 from ui import commands, session
@@ -23,17 +23,6 @@ def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
     """Start a session, and return what its visitor has."""
     new_session(monkeypatch)
     return session.current()
-
-
-def sheet(rows: list[list[int]], size: int = 110) -> Image.Image:
-    """Return an image of digits in rows, dark on light."""
-    page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
-    pen = ImageDraw.Draw(page)
-    for y, row in enumerate(rows):
-        for x, digit in enumerate(row):
-            for stroke in DIGITS[digit]:
-                pen.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=6, joint="curve")
-    return page
 
 
 def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
@@ -95,7 +84,7 @@ def test_a_part_that_is_marked_is_read_and_says_so(visitor: session.Session):
 def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.Session):
     page = Image.new("L", (900, 300), 235)
     for x in (0, 700):
-        page.paste(sheet([[3]], 160), (x, 60))
+        page.paste(sheet([[3]], size=160), (x, 60))
     upload(page)
     assert read(visitor) == [3] and visitor.photo.is_open and visitor.messages.take() == UNCLEAR
     mark(0, 0, 0.4, 1)
