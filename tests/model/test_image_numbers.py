@@ -102,16 +102,17 @@ def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
     assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes)] == [[0, 1, 2], [3]]
 
 
-def test_digits_that_touch_are_separated():
+@pytest.mark.parametrize(("first", "second", "apart"), [(5, 7, 50), (2, 3, 38)])  # wider than high, and not quite
+def test_digits_that_touch_are_separated(first: int, second: int, apart: int):
     picture = Image.new("L", (260, 160), 235)
     brush = ImageDraw.Draw(picture)
-    for x, digit in ((10, 5), (60, 7)):
+    for x, digit in ((10, first), (10 + apart, second)):
         for stroke in DIGITS[digit]:
             brush.line([(x + px * 130, 15 + py * 130) for px, py in stroke], fill=25, width=6, joint="curve")
     page = open_page(picture)
     assert len(page.pieces) == 1
     cut = image_numbers.cut_touching(page, NETWORK)
-    assert digits(image_numbers.read_page(cut, NETWORK)) == [[5, 7]]
+    assert digits(image_numbers.read_page(cut, NETWORK)) == [[first, second]]
     assert sum((cut.names == i + 1).sum() for i in range(2)) == (page.names == 1).sum()
 
 

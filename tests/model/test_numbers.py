@@ -14,7 +14,7 @@ from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import MAX_POINTS, thinned
+from model.distance import MAX_POINTS, distance, thinned
 from model.strokes import parse
 
 NETWORK = checkpoint.load()
@@ -123,6 +123,17 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
     first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
     assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
     assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
+
+
+def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_they_cross():
+    rng, share, crossed = np.random.default_rng(2), np.linspace(0, 1, 400), 0
+    for _ in range(60):
+        a, b = rng.uniform(0, 100, (2, 3, 2)) + 200  # two lines of three points, away from 0
+        fine = [np.concatenate([x + share[:, None] * (y - x) for x, y in pairwise(line)]) for line in (a, b)]
+        least = np.hypot(*(fine[0][:, None] - fine[1]).transpose(2, 0, 1)).min()
+        assert distance(a, b) == pytest.approx(least, abs=0.6)
+        crossed += distance(a, b) == 0
+    assert 10 < crossed < 50
 
 
 def test_a_line_is_thinned_to_points_from_end_to_end():

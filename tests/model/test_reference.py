@@ -14,8 +14,10 @@ import pytest
 
 from benchmarks.numbers import compose
 from harness import drawn_digits, photos
-from model import checkpoint, doubt, image_numbers, link, mnist, numbers
+from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robustness
+from model.damage import DAMAGES, curve
 from model.digit import from_drawing
+from model.distort import DISTORTIONS
 from model.image import Page, open_page
 from model.predict import predict
 from model.strokes import parse
@@ -87,6 +89,17 @@ def simulated_read() -> list[list]:
     return found
 
 
+def weakened_read() -> dict[str, list]:
+    """Return the strengths of each damage and each distortion, with the accuracy that is left on a few test digits."""
+    network, images, labels = checkpoint.load(), mnist.test_images()[::50], mnist.test_labels()[::50]
+    found = {kind.name: curve(network, kind, kind.strengths, images, labels) for kind in DAMAGES}
+    *_, last = robustness.measure(network, images, labels)
+    return {name: [[*map(float, each.strengths)], each.accuracy.round(4).tolist()] for name, each in found.items()} | {
+        kind.name: [[*map(float, kind.strengths)], np.round(accuracy, 4).tolist()]
+        for kind, accuracy in zip(DISTORTIONS, last.accuracy, strict=True)
+    }
+
+
 def ink(pixels: np.ndarray) -> list[float]:
     """Return the ink of an image (28, 28) and its second moments, about the image's corner and in units of its side."""
     y, x = np.mgrid[:28, :28] / 28
@@ -117,6 +130,10 @@ def test_photos_are_read_as_before():
     assert found == near(json.loads(REFERENCE.read_text())["photos"], 0.05)
 
 
+def test_damage_and_distortions_leave_the_accuracy_of_before():
+    assert weakened_read() == near(json.loads(REFERENCE.read_text())["weakened"], 0.011)  # two digits of 200
+
+
 def test_simulated_photos_are_read_as_before():
     pairs = zip(simulated_read(), json.loads(REFERENCE.read_text())["simulated"], strict=True)
     changed = [number for number, (found, before) in enumerate(pairs) if found != near(before, 0.1)]
@@ -135,5 +152,5 @@ def test_the_examples_in_the_documentation_of_a_module_are_true(name: str):
 
 
 if __name__ == "__main__":
-    found = {"drawings": drawings_read(), "photos": photos_read(), "simulated": simulated_read()}
+    found = {"drawings": drawings_read(), "photos": photos_read(), "simulated": simulated_read(), "weakened": weakened_read()}
     REFERENCE.write_text(json.dumps(found, separators=(",", ":")) + "\n")

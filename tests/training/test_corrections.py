@@ -102,7 +102,7 @@ def test_another_owners_copy_of_the_same_drawing_stays(tmp_path):
 def test_an_owner_has_room_for_so_many_and_no_more(tmp_path, monkeypatch):
     monkeypatch.setattr("model.corrections.MAX_DRAWINGS", 1)
     corrections.add(tmp_path, 7, SEVEN, "a")
-    with pytest.raises(CorrectionsError, match="room for 1"):
+    with pytest.raises(CorrectionsError, match=r"room for 1 drawings \(3 MB\)"):
         corrections.add(tmp_path, 1, ONE, "a")
     corrections.add(tmp_path, 1, ONE, "b")
     assert (labels(tmp_path, "a"), labels(tmp_path, "b")) == ([7], [1])
