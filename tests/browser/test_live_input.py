@@ -10,6 +10,8 @@ from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
 
+FABRIC_WAITS = 500  # ms, more than the 400 for which Fabric takes the mouse for an echo of a touch
+
 
 @pytest.fixture
 def page(desk: Desk) -> Page:
@@ -82,6 +84,7 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     page.set_viewport_size({"width": 360, "height": 640})
     frames.wait_until_still(page, driver.CANVAS)
     page.locator(driver.CANVAS).scroll_into_view_if_needed()
+    page.wait_for_timeout(FABRIC_WAITS)
     stroke(page, LINE)
 
 

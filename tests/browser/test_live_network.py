@@ -19,6 +19,7 @@ def test_another_network_reads_live_at_once_and_weights_travel_once(page: Page, 
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     open_watched(page, live_url)
     assert max(received) > 400_000  # 109,386 float32
+    stroke(page, LINE)  # when it is answered, all else of the page has arrived
     received.clear()
     stroke(page, DIGITS[3][0])
     assert 0 < sum(received) < 60_000  # a stroke brings its reading, neither weights nor code
