@@ -63,19 +63,19 @@ def page(name: str, network_id: str, network: Network) -> None:
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
-    with st.container(horizontal=True, gap="medium"):
-        left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
-        with left:
-            read_now = canvas.show(network_id, network, on_stroke)
-            if name != session.FIRST_VIEW:  # Reading shows all of it
-                live_reading.show_small(commands.choose_digit)
-                network_picker.caption(network_id)
-        with right:
-            if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):
-                all_views.show(name, read_now)
-        with left:
-            canvas.buttons()  # after the view, because a stroke waits for that
-            links.show(read_now, name)
+    row = st.container(horizontal=True, gap="medium")
+    left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container()
+    with left:
+        read_now = canvas.show(network_id, network, on_stroke)
+        if name != session.FIRST_VIEW:  # Reading shows all of it
+            live_reading.show_small(commands.choose_digit)
+            network_picker.caption(network_id)
+    with right:
+        if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):
+            all_views.show(name, read_now)
+    with left:
+        canvas.buttons()  # after the view, because a stroke waits for that
+        links.show(read_now, name)
     tour.card(read_now, VIEWS)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()

@@ -18,7 +18,7 @@ compares the two: change both together.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
@@ -147,7 +147,7 @@ def arrange(
         return None
     groups: list[list[int]] = []
     for start, end in series:
-        groups += _best(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence)
+        groups += _Series(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence).groups()
     return groups
 
 
@@ -179,41 +179,49 @@ def joined(
     return parts, bonuses
 
 
-def _best(
-    parts: list[list[int]],
-    bonuses: list[float | None],
-    boxes: Sequence[Box],
-    widest: float,
-    confidence: Callable[[tuple[int, ...]], float],
-) -> list[list[int]]:
-    """Group the parts of one series into digits so that the total score is highest. Return the indices of each digit's strokes.
+@dataclass(frozen=True)
+class _Series:
+    """A series of parts, and its best groupings.
+
+    It is a class because a nested function that calls itself is a reference cycle, which would keep each reading in memory until
+    the garbage collector finds it.
 
     parts, bonuses: as `joined` returns them. widest: the largest width of a digit. confidence: as in `group`.
+    known: what `best_up_to` has found.
     """
-    if len(parts) == 1:
-        return [list(parts[0])]
 
-    @cache
-    def best_up_to(end: int) -> tuple[float, list[list[int]]]:
+    parts: list[list[int]]
+    bonuses: list[float | None]
+    boxes: Sequence[Box]
+    widest: float
+    confidence: Callable[[tuple[int, ...]], float]
+    known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
+
+    def groups(self) -> list[list[int]]:
+        """Group the parts into digits so that the total score is highest. Return the indices of each digit's strokes."""
+        return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
+
+    def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
         """Return the highest total score of digits made of parts[:end], and the indices of each digit's strokes."""
         if end == 0:
             return 0.0, []
+        if end in self.known:
+            return self.known[end]
         ways = []  # upper bound of the score, run, and where it starts
         for start in range(max(0, end - MAX_RUN), end):
-            run = [i for part in parts[start:end] for i in part]
-            if start + 1 < end and max(boxes[i][2] for i in run) - min(boxes[i][0] for i in run) > widest:
+            run = [i for part in self.parts[start:end] for i in part]
+            if start + 1 < end and max(self.boxes[i][2] for i in run) - min(self.boxes[i][0] for i in run) > self.widest:
                 continue
-            before = sum(max(0.0, bonuses[k] or 0.0) for k in range(1, start)) + SUREST if start > 0 else 0.0
-            ways.append((before + (bonuses[start] or 0.0) + SUREST, run, start))
+            before = sum(max(0.0, self.bonuses[k] or 0.0) for k in range(1, start)) + SUREST if start > 0 else 0.0
+            ways.append((before + (self.bonuses[start] or 0.0) + SUREST, run, start))
         best = -math.inf, []
         for bound, run, start in sorted(ways, key=lambda way: -way[0]):  # the most promising way first
             if bound <= best[0]:
                 break
-            score, earlier = best_up_to(start)
-            score += bonuses[start] or 0.0
+            score, earlier = self.best_up_to(start)
+            score += self.bonuses[start] or 0.0
             if score + SUREST > best[0]:
-                score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
+                score += math.log(max(LEAST, self.confidence(tuple(sorted(run)))))
                 best = max(best, (score, [*earlier, run]), key=lambda scored: scored[0])
+        self.known[end] = best
         return best
-
-    return best_up_to(len(parts))[1]

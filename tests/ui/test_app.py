@@ -59,10 +59,11 @@ def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
     assert visitor(app).network == networks.SHIPPED
 
 
-def test_garbage_is_searched_for_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch):
+def test_garbage_is_searched_for_only_now_and_then(monkeypatch: pytest.MonkeyPatch):
     """After every run it would cost all who are here; never, it would fill the memory."""
-    now = server.time.monotonic() + 2 * server.COLLECT_EVERY  # whenever another test collected
-    searched, clock = [], iter([now, now, now + 0.5, now + 1.5, now + 1.5])
+    every = server.COLLECT_EVERY
+    now = server.time.monotonic() + 2 * every  # whenever another test collected
+    searched, clock = [], iter([now, now, now + 0.5 * every, now + 1.5 * every, now + 1.5 * every])
     monkeypatch.setattr(server.gc, "collect", lambda: searched.append(1))
     monkeypatch.setattr(server, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     for expected in (1, 1, 2):

@@ -15,13 +15,14 @@ import pytest
 import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
-from streamlit.runtime.app_session import AppSession
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession, AppSessionState, RunDescriptor
 from streamlit.runtime.caching import cache_data, cache_resource
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from harness import driver
@@ -96,24 +97,36 @@ def test_streamlit_alone_keeps_twice_as_many_lost_sessions(monkeypatch: pytest.M
     assert kept() == server.MOST_LOST
 
 
-def test_streamlit_alone_reads_the_theme_for_each_run(monkeypatch: pytest.MonkeyPatch):
-    """And with our change once, with the same result."""
-    name, read, sections = "_populate_theme_msg", [], ("theme", "theme.light", "theme.dark", "theme.sidebar")
-    options = {"primaryColor": "#123456", "base": "dark"}
-    monkeypatch.setattr(config, "get_options_for_section", lambda section: read.append(section) or options)
-    monkeypatch.setattr(app_session, name, original(app_session, name))
+def test_streamlit_alone_reads_its_options_for_each_run(monkeypatch: pytest.MonkeyPatch):
+    """And with our change once a session, with the same messages."""
+    name, read, option = "_create_new_session_message", [], config.get_option
+    monkeypatch.setattr(config, "get_option", lambda key: read.append(key) or option(key))
+    monkeypatch.setattr(AppSession, name, original(AppSession, name))
 
-    def themes() -> list[CustomThemeConfig]:
-        messages = [CustomThemeConfig() for _ in sections]
-        for message, section in zip(messages, sections, strict=True):
-            getattr(app_session, name)(message, section)
-        return messages
+    class Session(AppSession):
+        def __init__(self, name: str) -> None:
+            self.id, self._run_on_save, self._state = name, False, AppSessionState.APP_IS_RUNNING
+            self._script_data = ScriptData(str(driver.ROOT / "app.py"), is_hello=False)
+            self._pages_manager = PagesManager(self._script_data.main_script_path)
 
-    alone = [themes(), themes()]
-    assert len(read) == 2 * len(sections) and alone[0][0].primary_color == "#123456"
-    server.remember_theme()
-    assert [themes(), themes()] == alone
-    assert len(read) == 3 * len(sections)
+        def __del__(self) -> None:
+            pass
+
+    runs = [RunDescriptor.create(["canvas"]), RunDescriptor.create(None)]
+    sessions = [Session("one"), Session("another")]
+
+    def messages() -> list[ForwardMsg]:
+        return [getattr(one, name)("page", run) for one in sessions for run in runs]
+
+    alone = messages()  # and what it imports reads options, too
+    read.clear()
+    assert messages() == alone and len({message.SerializeToString() for message in alone}) == 4
+    in_all = len(read)
+    assert in_all > 4 * 5
+    server.remember_session_start()
+    read.clear()
+    assert [messages(), messages()] == [alone, alone]
+    assert len(read) == in_all / 2
 
 
 def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
