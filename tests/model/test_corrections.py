@@ -56,6 +56,11 @@ def test_a_file_that_is_not_an_export_is_refused_with_its_name(content, words):
     assert str(refused.value).startswith("mine.json")
 
 
+def test_as_many_drawings_as_the_limit_are_read():
+    content = json.dumps({"drawings": [{"label": 7, "drawing": SEVEN}] * corrections.MAX_DRAWINGS}).encode()
+    assert len(corrections.loads(content, "mine.json")) == corrections.MAX_DRAWINGS
+
+
 @pytest.mark.parametrize("when", ["1e400", "-1", "NaN", "1" + "0" * 400, "true", "[]", '"now"'])
 def test_an_impossible_time_is_ignored(when):
     content = json.dumps({"drawings": [{"label": 7, "drawing": SEVEN, "time": "WHEN"}]}).replace('"WHEN"', when)

@@ -182,7 +182,10 @@ def test_the_command_writes_the_steps(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main([str(PHOTO), "--steps", str(tmp_path / "steps")]) == 0
     names = sorted(path.name for path in (tmp_path / "steps").iterdir())
     assert names[0].endswith("as-photographed.png")
-    assert len(names) == 3 + 3 * 4 and all(Image.open(tmp_path / "steps" / name).size > (20, 20) for name in names)
+    pictures = [np.asarray(Image.open(tmp_path / "steps" / name)) for name in names]
+    assert len(names) == 3 + 3 * 4 and all(min(picture.shape) > 20 for picture in pictures)
+    centred = [picture for name, picture in zip(names, pictures, strict=True) if "centred" in name]
+    assert all(0.05 < (picture < 64).mean() < 0.4 and np.median(picture) == 255 for picture in centred)  # dark ink on light paper
 
 
 def test_the_steps_folder_must_be_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture):

@@ -119,7 +119,7 @@ def pages_read() -> list[dict]:
 
 def random_page(rng: np.random.Generator) -> Image.Image:
     """Draw one or two rows of digits, and perhaps a frame, lines, printed dots, dust or other writing."""
-    width, height = (int(side) for side in rng.integers(60, 480, 2))
+    width, height = (int(side) for side in np.geomspace(30, 480, 50)[rng.integers(0, 50, 2)])
     side = min(width, height) * rng.uniform(0.2, 0.9)
     sheet = Image.new("L", (width, height), int(rng.integers(190, 250)))
     brush = ImageDraw.Draw(sheet)
