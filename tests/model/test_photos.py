@@ -43,6 +43,13 @@ def test_printed_lines_on_a_sheet_that_bends_are_no_ink():
     assert np.percentile(paper.find(ruled(slope=0, bend=25)).density, 99) < 0.1
 
 
+def test_if_strokes_are_thin_what_is_wider_than_an_eighth_of_the_photo_is_a_shadow():
+    grey = np.full((40, 40), 230, np.uint8)
+    grey[5:35, 10:14] = grey[5:35, 25:31] = 30
+    density = paper.find(grey, False, is_thin=True).density[20]
+    assert density[10:14].min() > 1 and density[25:31].max() < 0.01
+
+
 def test_a_stroke_along_a_printed_line_stays():
     sheet = ruled(slope=0)
     y = 201 + int(np.argmax(sheet[200:400, 700] < 200))
