@@ -104,6 +104,20 @@ def test_a_long_stroke_alone_is_no_printed_line(width: int):
     assert paper.find(np.asarray(page)).lines.max() == 0
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "are_printed"), [(2, 0, False), (3, 0, True), (2, 2, False), (2, 3, True), (1, 3, False)]
+)
+def test_lines_that_end_before_the_edge_are_printed_if_there_are_three_or_two_of_squares(
+    rows: int, columns: int, are_printed: bool
+):
+    page = Image.new("L", (800, 700), 225)
+    for k in range(rows):
+        ImageDraw.Draw(page).line([(60, 200 + 100 * k), (740, 200 + 100 * k)], fill=150, width=2)
+    for k in range(columns):
+        ImageDraw.Draw(page).line([(220 + 100 * k, 60), (220 + 100 * k, 640)], fill=150, width=2)
+    assert (paper.find(np.asarray(page)).lines[200, 100:200].mean() > 0.2) == are_printed
+
+
 @pytest.mark.parametrize("light", [1.0, 0.4])
 def test_a_shadow_is_no_ink(light: float):
     page = np.full((600, 800), 220.0)
