@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -203,3 +204,25 @@ def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(app: driver.Serv
         await other.close()
 
     run(visit())
+
+
+def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch):
+    began, order = threading.Event(), []
+
+    def second() -> None:
+        began.set()
+        with server.turn():
+            order.append("second")
+
+    for patience, expected in ((30.0, ["first", "second"]), (0.0, ["second", "first"])):
+        monkeypatch.setattr(server, "TURN", patience)
+        order.clear()
+        began.clear()
+        thread = threading.Thread(target=second)
+        with server.turn():
+            thread.start()
+            began.wait(30)
+            thread.join(0.2 if patience else 30)
+            order.append("first")
+        thread.join(30)
+        assert order == expected

@@ -16,13 +16,14 @@ import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession, AppSessionState, RunDescriptor
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.caching import cache_data, cache_resource
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from harness import driver

@@ -1,6 +1,5 @@
 """The drawing canvas with its buttons."""
 
-import threading
 from collections.abc import Callable
 
 import streamlit as st
@@ -21,8 +20,6 @@ __all__ = ["WIDTH", "buttons", "settings", "show"]
 
 WIDTH = CANVAS + 2  # px, with the frame
 
-_turn = threading.Lock()  # one drawing is read at a time: with 100 people, threads that read at once only delay each other
-
 
 @st.fragment
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
@@ -35,7 +32,7 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
     visitor.take_canvas()  # it may request a run of the whole page
     if is_alone:
         session.begin_fragment()
-    with _turn:
+    with server.turn():
         reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near, pictures=bool(visitor.broken))
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
     door.show(visitor.drawing, bool(visitor.broken), message, on_stroke)
