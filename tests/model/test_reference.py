@@ -198,41 +198,46 @@ def near(value: object, tolerance: float) -> object:
     return pytest.approx(value, abs=tolerance) if isinstance(value, float) else value
 
 
-def test_drawings_are_read_as_before():
-    assert drawings_read() == near(json.loads(REFERENCE.read_text())["drawings"], 0.011)
+@pytest.fixture(scope="module")
+def reference() -> dict:
+    return json.loads(REFERENCE.read_text())
 
 
-def test_photos_are_read_as_before():
+@pytest.fixture(scope="module")
+def is_exact(reference: dict) -> bool:
+    """Whether the libraries are those with which the reference was made."""
+    return reference["libraries"] == libraries()
+
+
+def test_drawings_are_read_as_before(reference: dict):
+    assert drawings_read() == near(reference["drawings"], 0.011)
+
+
+def test_photos_are_read_as_before(reference: dict):
     found = photos_read()
     assert {name: number for name, (number, *_) in found.items()} == {name: name.rpartition("_")[2] for name in found}
-    assert found == near(json.loads(REFERENCE.read_text())["photos"], 0.05)
+    assert found == near(reference["photos"], 0.05)
 
 
-def test_damage_and_distortions_leave_the_accuracy_of_before():
-    assert weakened_read() == near(json.loads(REFERENCE.read_text())["weakened"], 0.011)  # two digits of 200
+def test_damage_and_distortions_leave_the_accuracy_of_before(reference: dict):
+    assert weakened_read() == near(reference["weakened"], 0.011)  # two digits of 200
 
 
-def test_simulated_photos_are_read_as_before():
-    reference = json.loads(REFERENCE.read_text())
-    is_exact = reference["libraries"] == libraries()
+def test_simulated_photos_are_read_as_before(reference: dict, is_exact: bool):
     pairs = zip(simulated_read(), reference["simulated"], strict=True)
     changed = [number for number, (found, before) in enumerate(pairs) if found != near(before, 0.05 if is_exact else 0.6)]
     assert len(changed) <= (0 if is_exact else 2), changed  # with OpenCV 4.10, the oldest that is allowed, one changes
 
 
-def test_pages_are_read_as_before():
+def test_pages_are_read_as_before(reference: dict, is_exact: bool):
     """With other versions of the libraries, most pages must have the same pieces and rows."""
-    reference = json.loads(REFERENCE.read_text())
-    is_exact = reference["libraries"] == libraries()
-    changed = [
-        number
-        for number, (found, before) in enumerate(zip(pages_read(), reference["pages"], strict=True))
-        if any(
-            found[key] != (pytest.approx(before[key], rel=2e-3, abs=1e-6) if key in MEASURES else before[key])
-            for key in before
-            if is_exact or key not in MEASURES
-        )
-    ]
+
+    def same(found: dict, before: dict) -> bool:
+        measured = [found[key] == pytest.approx(before[key], rel=2e-3, abs=1e-6) for key in MEASURES if is_exact]
+        return all(measured) and all(found[key] == before[key] for key in before if key not in MEASURES)
+
+    pairs = zip(pages_read(), reference["pages"], strict=True)
+    changed = [number for number, (found, before) in enumerate(pairs) if not same(found, before)]
     assert len(changed) <= (0 if is_exact else 8), changed
 
 
