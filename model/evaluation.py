@@ -119,25 +119,15 @@ def recall(matrix: np.ndarray) -> np.ndarray:
     return Score(matrix).by_digit
 
 
-def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: int) -> np.ndarray:
-    """Return the indices of the images in one cell of the confusion matrix, int64 (k,).
+def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the indices of the chosen images, int64 (k,): mistakes by descending confidence, right answers by ascending confidence.
 
-    The images are sorted by descending confidence if the cell counts mistakes, else by ascending confidence.
-    labels: ints (n,). probabilities: (n, 10). label, answer: the row and the column of the cell.
+    labels: ints (n,). probabilities: (n, 10). chosen: bool (n,).
     """
     confidence = probabilities.max(axis=1)
-    chosen = (np.asarray(labels) == label) & (probabilities.argmax(axis=1) == answer)
-    return _ordered(chosen, confidence if label == answer else -confidence)
-
-
-def confident_mistakes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the misclassified images, sorted by descending confidence, int64 (k,)."""
-    return _ordered(probabilities.argmax(axis=1) != np.asarray(labels), -probabilities.max(axis=1))
-
-
-def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the correctly classified images, sorted by ascending confidence, int64 (k,)."""
-    return _ordered(probabilities.argmax(axis=1) == np.asarray(labels), probabilities.max(axis=1))
+    (found,) = np.nonzero(chosen)
+    by = np.where(probabilities.argmax(axis=1) == labels, confidence, -confidence)
+    return found[np.argsort(by[found], kind="stable")]
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
@@ -160,9 +150,3 @@ def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.nda
     order = np.argsort(probabilities.max(axis=1), kind="stable")  # the least confident first
     correct = (probabilities.argmax(axis=1) == np.asarray(labels))[order]
     return correct[::-1].cumsum()[::-1] / np.arange(len(order), 0, -1)
-
-
-def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen items, bool (n,), sorted by an ascending sort key, (n,)."""
-    (found,) = np.nonzero(chosen)
-    return found[np.argsort(by[found], kind="stable")]

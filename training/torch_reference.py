@@ -18,22 +18,9 @@ from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import DIGITS, INPUTS, Network
 from training.network import to_torch
 
-SEED = 7  # as in the tutorial
-FEATURES = 5
-
-
-def neuron() -> dict[str, object]:
-    """Compute the tutorial's sigmoid neuron with five random features. z is the weighted sum plus bias, y the output."""
-    torch.manual_seed(SEED)
-    features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
-    z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
-    y = 1 / (1 + torch.exp(-z))
-    vectors = {"features": features[0].tolist(), "weights": weights[0].tolist()}
-    return {**vectors, "bias": bias.item(), "z": z.item(), "y": y.item()}
-
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Return the forward pass and the losses of a network for one image, float32 (784,), and the tutorial's `neuron`.
+    """Return the forward pass and the losses of a network for one image, float32 (784,).
 
     losses: NLLLoss of log-softmax for each possible label from 0 to 9.
     slopes: the derivative of each loss, by autograd, with respect to the logit of the label.
@@ -57,7 +44,6 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
         "logits": logits[0].tolist(),
         "probabilities": probabilities[0].tolist(),
         **found,
-        "neuron": neuron(),
     }
 
 

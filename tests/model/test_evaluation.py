@@ -5,16 +5,14 @@ import pytest
 
 from model.evaluation import (
     accuracy_if_refused,
-    confident_mistakes,
     confusion_matrix,
     hard_digits,
-    in_cell,
     precision,
     probabilities_of,
+    ranked,
     recall,
     reliability,
     score,
-    unsure_hits,
 )
 from model.layers import Layer
 from model.network import Network, random_network
@@ -68,7 +66,8 @@ def test_a_digit_without_images_or_answers_has_no_share():
 
 def test_a_cell_starts_with_its_worst_image(read):
     labels, probabilities = read
-    mistakes, hits = in_cell(labels, probabilities, 4, 9), in_cell(labels, probabilities, 4, 4)
+    answers = probabilities.argmax(axis=1)
+    mistakes, hits = (ranked(labels, probabilities, (labels == 4) & (answers == answer)) for answer in (9, 4))
     assert len(mistakes) and len(hits)
     for found, answer, step in ((mistakes, 9, -1), (hits, 4, 1)):
         assert all(labels[i] == 4 and probabilities[i].argmax() == answer for i in found)
@@ -80,7 +79,8 @@ def test_a_cell_starts_with_its_worst_image(read):
 
 def test_the_filters_divide_all_images_into_mistakes_and_hits(read):
     labels, probabilities = read
-    mistakes, hits = confident_mistakes(labels, probabilities), unsure_hits(labels, probabilities)
+    is_right = probabilities.argmax(axis=1) == labels
+    mistakes, hits = (ranked(labels, probabilities, chosen) for chosen in (~is_right, is_right))
     assert sorted([*mistakes, *hits]) == list(range(3000))
     assert probabilities[mistakes[0]].max() == max(probabilities[i].max() for i in mistakes)
     assert probabilities[hits[0]].max() == min(probabilities[i].max() for i in hits)

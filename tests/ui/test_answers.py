@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.views.lessons.answers import Question, parse_answer, parse_shape
+from ui.views.lessons.answers import Question, parse_answer
 
 RIGHT = {
     0.5: ["0.5", ".5", "0,5", ",5", "1/2", "1 / 2", "½", "50 %", "50%", "50 percent", "5e-1", "5·10⁻¹", "5*10^-1", "y = 0.5",
@@ -32,14 +32,7 @@ def test_a_comma_before_three_digits_has_two_meanings():
     assert parse_answer("1½") == (1.5,)
 
 
-@pytest.mark.parametrize("text", ["128x64", "128 × 64", "(128, 64)", "[128, 64]", "128 by 64", "128*64", "128;64"])
-def test_a_shape_is_understood_in_any_usual_form(text):
-    assert parse_shape(text) == (128, 64)
-
-
 def test_a_question_tells_right_from_wrong_from_unreadable():
     question = Question("?", 0.125, "hint", "why")
     assert question.check("1/8") is True and question.check("12.5 %") is True and question.check("0,125") is True
     assert question.check("0.25") is False and question.check("eight") is None
-    shape = Question("?", (128, 64), "hint", "why")
-    assert shape.check("128 x 64") is True and shape.check("64 x 128") is False and shape.check("many") is None

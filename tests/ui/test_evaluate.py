@@ -56,6 +56,10 @@ def test_every_part_is_shown_without_a_drawing(part: str):
     assert any("CSV" in button.label for button in app.get("download_button")) or app.get("progress")
 
 
+def ranked(answers: Answers, chosen: np.ndarray) -> np.ndarray:
+    return evaluation.ranked(answers.labels, answers.probabilities, chosen)
+
+
 def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
     app = open_evaluate()
     counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
@@ -64,19 +68,20 @@ def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
     assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
     assert sum(shown.values()) == 10_000 and f"misreads **{10_000 - shipped.correct}**" in page_text(app)
     assert picks(app, "evaluate-gallery") == [
-        f"test:{i}" for i in evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[: mistakes.SHOWN]
+        f"test:{i}" for i in ranked(shipped, shipped.probabilities.argmax(axis=1) != shipped.labels)[: mistakes.SHOWN]
     ]
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
 
 
 def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
     app = open_evaluate(**{mistakes.FILTER: "4:4"})
-    found = evaluation.in_cell(shipped.labels, shipped.probabilities, 4, 4)
+    is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
+    found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[: mistakes.SHOWN]]
     app.button(key="evaluate-next").click().run()
     assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[mistakes.SHOWN : 2 * mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
-    assert picks(app, "evaluate-gallery")[0] == f"test:{evaluation.unsure_hits(shipped.labels, shipped.probabilities)[0]}"
+    assert picks(app, "evaluate-gallery")[0] == f"test:{ranked(shipped, is_right)[0]}"
 
 
 def test_the_numbers_are_those_of_the_network_that_reads(shipped):

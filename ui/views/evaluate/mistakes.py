@@ -46,18 +46,18 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
     """
-    labels, probabilities = answers.labels, answers.probabilities
-    cell = _cell(chosen)
-    if cell is not None:
-        found = evaluation.in_cell(labels, probabilities, *cell)
+    read = answers.probabilities.argmax(axis=1)
+    if cell := _cell(chosen):
         label, answer = cell
-        what = f"{label} read as {answer}" if label != answer else f"{label} read correctly"
-        return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if label == answer else 'most'} confident first"
-    if chosen == HITS:
-        found = evaluation.unsure_hits(labels, probabilities)
-        return found, f"**All right answers:** {count(len(found), 'image')}, the least confident first"
-    found = evaluation.confident_mistakes(labels, probabilities)
-    return found, f"**All mistakes:** {count(len(found), 'image')}, the most confident first"
+        is_right = label == answer
+        shown = (answers.labels == label) & (read == answer)
+        what = f"{label} read correctly" if is_right else f"{label} read as {answer}"
+    else:
+        is_right = chosen == HITS
+        shown = (read == answers.labels) == is_right
+        what = "All right answers" if is_right else "All mistakes"
+    found = evaluation.ranked(answers.labels, answers.probabilities, shown)
+    return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:

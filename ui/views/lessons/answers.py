@@ -1,4 +1,4 @@
-"""Check what a person types as an answer: a number or a matrix's shape, written in any usual way. No Streamlit, no eval.
+"""Check what a person types as an answer: a number, written in any usual way. No Streamlit, no eval.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
@@ -84,32 +84,21 @@ def _value(node: ast.expr) -> float | complex:
     raise KeyError(type(node))
 
 
-def parse_shape(text: str) -> tuple[int, ...]:
-    """Return the numbers in a matrix shape such as 128 × 64, (128, 64), 128x64 or [128 by 64]. Return () for any other text."""
-    text = unicodedata.normalize("NFKC", text.strip().lower())
-    if not re.fullmatch(r"[\d\s()\[\],;x×*·/by]+", text) or len(text) > LONGEST:
-        return ()
-    return tuple(int(number) for number in re.findall(r"\d+", text))
-
-
 @dataclass(frozen=True)
 class Question:
-    """A question with its correct answer, a number or the shape of a matrix.
+    """A question whose correct answer is a number.
 
     hint, why: texts to show after a wrong and after a correct answer.
-    tolerance: the largest accepted difference from a correct number.
+    tolerance: the largest accepted difference from the correct answer.
     """
 
     text: str
-    right: float | tuple[int, ...]
+    right: float
     hint: str
     why: str
     tolerance: float = 0.005
 
     def check(self, answer: str) -> bool | None:
-        """Return whether the typed answer is correct, or None if it is not a number or, if a shape is asked for, not a shape."""
-        if isinstance(self.right, tuple):
-            shape = parse_shape(answer)
-            return shape == self.right if shape else None
+        """Return whether the typed answer is correct, or None if it is not a number."""
         meanings = parse_answer(answer)
         return any(abs(value - self.right) <= self.tolerance for value in meanings) if meanings else None

@@ -16,13 +16,27 @@ from ui.figures import charts
 from ui.networks import CONNECTED, LINEAR
 from ui.text.format import metadata_number, percent
 from ui.views.example_digit import Sample
-from ui.views.lessons import pictures, seed7
+from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, numbers_table
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 INPUT_KEYS = "lesson-x1", "lesson-x2", "lesson-x3"
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try; the weights stay as they are
+# The tutorial's neuron. Seed 7 gives every computer the same random numbers. z and y are stored, because the server never
+# imports torch.
+TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
+TORCH_CODE = f"""\
+import torch
+
+torch.manual_seed(7)
+x = torch.randn(1, 5)  # five features
+w = torch.randn(1, 5)  # their weights
+b = torch.randn(1, 1)  # the bias
+z = torch.mm(x, w.T) + b
+y = torch.sigmoid(z)
+# z = {TORCH_Z:.4f}, y = {TORCH_Y:.4f}: with seed 7, every computer draws the same inputs
+"""
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -79,9 +93,7 @@ b = {round(bias, 1)}
 z = np.dot(x, w) + b
 y = sigmoid(z)  # {output(inputs, bias)[1]:.4f}
 """
-    return Code(
-        numpy, seed7.CODE + f"# z = {seed7.Z:.4f}, y = {seed7.Y:.4f}: with seed 7, every computer draws the same inputs\n"
-    )
+    return Code(numpy, TORCH_CODE)
 
 
 NEURON = Lesson(
