@@ -17,20 +17,25 @@ WHY_THREE = (
 )
 
 
-def show(settings: Mapping[str, object], key: str) -> None:
-    """Show how many images a training run uses for training, validation and testing. Show nothing if `settings` is invalid."""
-    if strip := markup(settings):
-        figure.show(strip, key)
+def parsed(settings: object) -> Settings | None:
+    """Return the settings that a log or a checkpoint holds as a dict. Return None if they are missing or invalid."""
+    try:
+        return from_dict(settings) if settings and isinstance(settings, Mapping) else None
+    except (SettingsError, TypeError):
+        return None
 
 
-def markup(settings: Mapping[str, object]) -> str:
-    """Return HTML that shows how many images a training run uses, or "" if `settings` is missing or invalid."""
-    known = _parsed(settings)
-    if known is None:
-        return ""
-    made = known.synthetic_digits + known.shapes
-    parts = [("learn", known.images, f"to {term('learn from', HELP['training pictures'])}")]
-    if watched := known.train_size - known.images:
+def show(settings: Settings | None, key: str) -> None:
+    """Show how many images a training run uses for training, validation and testing, unless its settings are unknown."""
+    if settings is not None:
+        figure.show(markup(settings), key)
+
+
+def markup(settings: Settings) -> str:
+    """Return HTML that shows how many images a training run uses."""
+    made = settings.synthetic_digits + settings.shapes
+    parts = [("learn", settings.images, f"to {term('learn from', HELP['training pictures'])}")]
+    if watched := settings.train_size - settings.images:
         parts.append(("watch", watched, f"for the {term('mock exam', HELP['validation'])}"))
     parts.append(("exam", TEST_IMAGES, f"for the {term('final exam', HELP['test digits'])}"))
     cells = "".join(
@@ -40,35 +45,22 @@ def markup(settings: Mapping[str, object]) -> str:
     return f'<div class="strip" role="group" aria-label="The images of this training run">{cells}</div>{extra}'
 
 
-def in_steps(settings: Mapping[str, object]) -> str:
-    """Return a sentence with a training run's batch size and its numbers of steps and epochs, or "" if `settings` is invalid."""
-    known = _parsed(settings)
-    if known is None:
-        return ""
+def in_steps(settings: Settings) -> str:
+    """Return a sentence with a training run's batch size and its numbers of steps and epochs."""
+    steps, epochs = settings.steps, settings.epochs
     return (
-        f"Here a [[batch]] has {count(known.batch_size, 'picture')}, an [[epoch]] {count(known.steps, 'step')}, and the training "
-        f"run {count(known.epochs, 'epoch')}: **{count(known.steps * known.epochs, 'step')}**."
+        f"Here a [[batch]] has {count(settings.batch_size, 'picture')}, an [[epoch]] {count(steps, 'step')}, and the training "
+        f"run {count(epochs, 'epoch')}: **{count(steps * epochs, 'step')}**."
     )
 
 
-def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:
+def why_training_loss_is_higher(settings: Settings) -> str:
     """Return a sentence on why a run's training loss can exceed its validation loss, or "" if its settings give no reason."""
-    known = _parsed(settings)
-    if known is None:
-        return ""
     reasons = []
-    if known.label_smoothing:
+    if settings.label_smoothing:
         reasons.append("with [[label smoothing]], training never asks for 100 %, so its loss can't reach 0")
-    if known.augmentation != "off":
+    if settings.augmentation != "off":
         reasons.append("the training pictures are shifted and bent at random, which makes them harder")
-    if known.dropout:
+    if settings.dropout:
         reasons.append("[[dropout]] leaves out neurons in training only")
     return f"Why the training loss can lie above the validation loss: {'; '.join(reasons)}." if reasons else ""
-
-
-def _parsed(settings: Mapping[str, object]) -> Settings | None:
-    """Return settings given as a dictionary as a Settings object, or None if they are missing or invalid."""
-    try:
-        return from_dict(dict(settings)) if settings else None
-    except (SettingsError, TypeError):
-        return None

@@ -1,6 +1,5 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
-from collections.abc import Mapping
 from itertools import islice
 
 import streamlit as st
@@ -107,8 +106,7 @@ def _card(network: Network) -> None:
             prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         prose.markdown(_in_words(network))
-        settings = network.metadata.get("settings")
-        data_strip.show(settings if isinstance(settings, Mapping) else {}, key="network-strip")
+        data_strip.show(data_strip.parsed(network.metadata.get("settings")), key="network-strip")
         downloads.show(network)
 
 

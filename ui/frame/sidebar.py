@@ -116,7 +116,7 @@ def _poll(run_id: str, every: float) -> None:
     access.note_presence(run_id)
     st.markdown(f"**{literal(run_name(run))}**" + ("" if access.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
-    data_strip.show(progress.settings, key="poll-strip")
+    data_strip.show(data_strip.parsed(progress.settings), key="poll-strip")
     loss, accuracy = st.columns(2)
     loss.metric(
         "Loss",

@@ -59,8 +59,8 @@ def _train(reading: Reading) -> None:
         chosen = settings.chosen()
         with st.container():  # its changes must not move the form, whose folds would close
             data_strip.show(chosen, key="training-plan")
-            if counted := data_strip.in_steps(chosen):
-                prose.markdown(counted)
+            if chosen is not None:
+                prose.markdown(data_strip.in_steps(chosen))
         _explain()
         quiz.ask(TRAINING, NEXT_RUN, expected.QUESTION)
         settings.show()

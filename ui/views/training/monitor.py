@@ -59,12 +59,13 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """Show the charts and the snapshots of a training run, whether it is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
-    data_strip.show(progress.settings, key="training-strip")
-    if counted := data_strip.in_steps(progress.settings):
-        prose.markdown(f":small[{counted}]")
+    settings = data_strip.parsed(progress.settings)
+    data_strip.show(settings, key="training-strip")
+    if settings is not None:
+        prose.markdown(f":small[{data_strip.in_steps(settings)}]")
     prose.markdown(WORDS)
     line_charts.show(first, key="training-curves")
-    if why := data_strip.why_training_loss_is_higher(progress.settings):
+    if settings is not None and (why := data_strip.why_training_loss_is_higher(settings)):
         prose.markdown(f":small[{why}]")
     snapshots = networks.snapshots(run.id)
     if snapshots:

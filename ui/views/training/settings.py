@@ -49,12 +49,12 @@ def show(button: str = "Start training") -> None:
     _start(draft, button)
 
 
-def chosen() -> dict[str, object]:
-    """Return the settings in the form, or an empty dictionary if they are invalid."""
+def chosen() -> Settings | None:
+    """Return the settings in the form, or None if they are invalid."""
     try:
-        return dataclasses.asdict(settings_of(_draft()))
+        return settings_of(_draft())
     except SettingsError:
-        return {}
+        return None
 
 
 def _draft() -> dict[str, object]:
