@@ -10,8 +10,9 @@ The result of a damage is a new network without metadata, because the measured a
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -38,17 +39,18 @@ class Damage:
     apply: Callable[[Network, float, np.random.Generator], Network]
 
 
-@dataclass(frozen=True)
-class Curve:
-    """A damaged network's results on labelled images, float64 (n,) for n strengths of the damage.
+class Point(NamedTuple):
+    """A damaged network's results on labelled images.
 
     accuracy: the share of the images that are classified correctly.
     confidence: the mean of the largest probability.
     """
 
-    strengths: np.ndarray
-    accuracy: np.ndarray
-    confidence: np.ndarray
+    accuracy: float
+    confidence: float
+
+
+Curve: TypeAlias = dict[float, Point]  # by the strength of the damage
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
@@ -132,19 +134,19 @@ def packed_bytes(network: Network, bits: float) -> int:
     return math.ceil(weights * bits / 8) + 4 * biases * (1 if bits >= MAX_BITS else 2)
 
 
-def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Return the accuracy and confidence of a network that is damaged with each of the strengths.
+def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
+    """Return the accuracy and confidence of a network that is damaged with each strength of a kind.
 
     images, labels: as in `model.evaluation.score`.
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
-    points = []
-    for strength in strengths:
+    points = {}
+    for strength in kind.strengths:
         probabilities = probabilities_of(kind.apply(network, strength, np.random.default_rng(SEED)), images)
-        points.append(((probabilities.argmax(axis=1) == labels).mean(), probabilities.max(axis=1).mean()))
-    accuracy, confidence = np.array(points, np.float64).reshape(-1, 2).T
-    return Curve(np.array(strengths, np.float64), accuracy, confidence)
+        accuracy = (probabilities.argmax(axis=1) == labels).mean()
+        points[strength] = Point(float(accuracy), float(probabilities.max(axis=1).mean()))
+    return points
 
 
 def _weights(network: Network) -> list[np.ndarray]:

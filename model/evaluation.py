@@ -120,7 +120,7 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen images, int64 (k,): mistakes by descending confidence, right answers by ascending confidence.
+    """Return the indices of the chosen images, int64 (k,): the most confident mistakes and the least confident hits first.
 
     labels: ints (n,). probabilities: (n, 10). chosen: bool (n,).
     """

@@ -1,5 +1,7 @@
 """Damage to a whole network: exact small examples, and curves that start at the network as it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -110,13 +112,12 @@ def test_a_temperature_divides_the_logits():
 
 def test_a_curve_has_the_accuracy_and_the_confidence_of_each_damaged_network():
     images, labels = mnist.test_images()[:2500], mnist.test_labels()[:2500]
-    kind = DAMAGES[0]
-    found = curve(NETWORK, kind, (0, 1.0, 4.0), images, labels)
-    assert found.strengths.tolist() == [0, 1, 4]
-    for strength, accuracy, confidence in zip(found.strengths, found.accuracy, found.confidence, strict=True):
+    kind = replace(DAMAGES[0], strengths=(0, 1.0, 4.0))
+    found = curve(NETWORK, kind, images, labels)
+    assert [*found] == [0, 1, 4]
+    for strength, (accuracy, confidence) in found.items():
         damaged = kind.apply(NETWORK, strength, np.random.default_rng(0))
         assert accuracy == score(damaged, images, labels).accuracy
         probabilities = damaged.forward(images.astype(np.float32) / 255).probabilities
         assert confidence == pytest.approx(probabilities.max(axis=1).mean(), abs=1e-5)
-    assert found.accuracy[0] > 0.99 > found.accuracy[2] + 0.3
-    assert curve(NETWORK, kind, (), images, labels).accuracy.shape == (0,)
+    assert found[0].accuracy > 0.99 > found[4].accuracy + 0.3

@@ -165,9 +165,11 @@ def numbers_of(*arrays: np.ndarray) -> list[float]:
 def weakened_read() -> dict[str, list]:
     """Return the strengths of each damage and each distortion, with the accuracy that is left on a few test digits."""
     network, images, labels = checkpoint.load(), mnist.test_images()[::50], mnist.test_labels()[::50]
-    found = {kind.name: curve(network, kind, kind.strengths, images, labels) for kind in DAMAGES}
+    found = {kind.name: curve(network, kind, images, labels) for kind in DAMAGES}
     *_, last = robustness.measure(network, images, labels)
-    return {name: [[*map(float, each.strengths)], each.accuracy.round(4).tolist()] for name, each in found.items()} | {
+    return {
+        name: [[*map(float, each)], [round(point.accuracy, 4) for point in each.values()]] for name, each in found.items()
+    } | {
         kind.name: [[*map(float, kind.strengths)], np.round(accuracy, 4).tolist()]
         for kind, accuracy in zip(DISTORTIONS, last.accuracy, strict=True)
     }

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from model.damage import DAMAGES, KILLED, MAX_BITS, SEED, Curve, Damage, curve, packed_bytes
+from model.damage import BIASES, BITS, DAMAGES, HEATED, KILLED, MAX_BITS, NOISE, REMOVED, SEED, Curve, Damage, curve, packed_bytes
 from model.mnist import DataError
 from model.network import Network
 from ui import commands, mnist_digits, networks, session, widgets
@@ -37,7 +37,7 @@ _measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that
 class Found:
     """What was measured of a damaged network.
 
-    strength: of the damage. at: its place in the curve. before: the accuracy of the undamaged network.
+    strength: of the damage.
     beside: the curves of the networks WITHOUT and WITH, if the kind needs them.
     """
 
@@ -46,14 +46,6 @@ class Found:
     strength: float
     curve: Curve
     beside: dict[str, Curve]
-
-    def accuracy(self, strength: float, of: Curve | None = None) -> float:
-        """Return the accuracy at a strength that the curve has."""
-        return _at((of or self.curve).accuracy, self.kind, strength)
-
-    def confidence(self, strength: float) -> float:
-        """Return the mean of the largest probability at a strength that the curve has."""
-        return _at(self.curve.confidence, self.kind, strength)
 
 
 @dataclass(frozen=True)
@@ -75,8 +67,8 @@ class Kind:
 def bears(found: Found) -> str:
     """Return a sentence on the strongest damage that costs less than one percentage point."""
     strengths = sorted(found.kind.strengths, key=lambda strength: abs(strength - found.kind.neutral))
-    best = found.accuracy(found.kind.neutral)
-    small = [strength for strength in strengths if best - found.accuracy(strength) < POINT]
+    best = found.curve[found.kind.neutral].accuracy
+    small = [strength for strength in strengths if best - found.curve[strength].accuracy < POINT]
     last = small[-1]
     if last == found.kind.neutral:
         return f"Even {label(found.kind, strengths[1])} costs more than one percentage point."
@@ -107,7 +99,7 @@ def _bits(found: Found) -> str:
 
 def _biases(found: Found) -> str:
     biases = sum(layer.b.size for layer in found.network.layers)
-    lost = fixed(100 * (found.accuracy(found.kind.neutral) - found.accuracy(1)), 1)
+    lost = fixed(100 * (found.curve[found.kind.neutral].accuracy - found.curve[1].accuracy), 1)
     return (
         f"Only {biases:,} of its {found.network.parameters:,} numbers are biases. Without them it loses {lost} points of "
         "accuracy: a bias sets how large a sum must be before the neuron responds."
@@ -115,7 +107,7 @@ def _biases(found: Found) -> str:
 
 
 def _killed(found: Found) -> str:
-    without, with_it = (found.accuracy(found.strength, found.beside[name]) for name in (WITHOUT, WITH))
+    without, with_it = (found.beside[name][found.strength].accuracy for name in (WITHOUT, WITH))
     words = (
         f"Of two networks 784-64-10, the one without dropout still reads {percent(without)}, the one with it {percent(with_it)}"
     )
@@ -125,7 +117,7 @@ def _killed(found: Found) -> str:
 
 
 def _heated(found: Found) -> str:
-    old, new = (percent(found.confidence(strength)) for strength in (found.kind.neutral, found.strength))
+    old, new = (percent(found.curve[strength].confidence) for strength in (found.kind.neutral, found.strength))
     return (
         f"Divided by the same number, the scores keep their order, so the answer stays. Only the largest percentage changes: "
         f"from {old} to {new} on average."
@@ -133,20 +125,25 @@ def _heated(found: Found) -> str:
 
 
 READS = "How many test digits does it still read?"
-KINDS = tuple(
-    Kind(damage, *texts)
-    for damage, texts in zip(
-        DAMAGES,
-        (  # in the order of DAMAGES
-            ("Noise, compared with how far the weights spread", 0.5, f"Noise half as large as the weights. {READS}", _noise),
-            ("Share of the weights that are removed", 0.7, f"Seven of ten weights removed. {READS}", _removed),
-            ("Bits for each weight", 4, f"4 instead of 32 bits for each weight. {READS}", _bits),
-            ("Share of each bias that is taken away", 1, f"No biases at all. {READS}", _biases),
-            ("Share of the hidden neurons that are killed", 0.3, f"Three of ten hidden neurons killed. {READS}", _killed),
-            ("The scores are divided by", 4, f"All scores divided by 4. {READS}", _heated),
-        ),
-        strict=True,
-    )
+KINDS = (  # in the order of DAMAGES
+    Kind(
+        DAMAGES[NOISE],
+        "Noise, compared with how far the weights spread",
+        0.5,
+        f"Noise half as large as the weights. {READS}",
+        _noise,
+    ),
+    Kind(DAMAGES[REMOVED], "Share of the weights that are removed", 0.7, f"Seven of ten weights removed. {READS}", _removed),
+    Kind(DAMAGES[BITS], "Bits for each weight", 4, f"4 instead of 32 bits for each weight. {READS}", _bits),
+    Kind(DAMAGES[BIASES], "Share of each bias that is taken away", 1, f"No biases at all. {READS}", _biases),
+    Kind(
+        DAMAGES[KILLED],
+        "Share of the hidden neurons that are killed",
+        0.3,
+        f"Three of ten hidden neurons killed. {READS}",
+        _killed,
+    ),
+    Kind(DAMAGES[HEATED], "The scores are divided by", 4, f"All scores divided by 4. {READS}", _heated),
 )
 
 
@@ -169,8 +166,8 @@ def show(reading: Reading) -> None:
             st.markdown(kind.why(found))
     with result:
         damaged = None if is_whole else damage.apply(reading.network, strength, np.random.default_rng(SEED))
-        old = whatif.test_accuracy(reading, {}) if is_whole else found and found.accuracy(damage.neutral)
-        new = found and found.accuracy(strength)
+        old = whatif.test_accuracy(reading, {}) if is_whole else found and found.curve[damage.neutral].accuracy
+        new = found and found.curve[strength].accuracy
         quiz.compare(PREDICTION, about, question, outcome(found, kind) if found else None)
         whatif.show_outcome(reading, damaged, old, new)
         if damaged is not None:
@@ -214,7 +211,7 @@ def label(kind: Damage, strength: float) -> str:
 
 
 def outcome(found: Found, kind: Kind) -> Outcome:
-    accuracy = found.accuracy(kind.asked)
+    accuracy = found.curve[kind.asked].accuracy
     result = f"With {label(found.kind, kind.asked)}, it reads {percent(accuracy)} of the test digits."
     return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")
 
@@ -225,11 +222,11 @@ def chart(found: Found) -> Chart:
     # 32 bits stand far from the others on the axis.
     strengths = sorted(strength for strength in found.kind.strengths if strength < MAX_BITS)
     x = [strength * scale for strength in strengths]
-    lines = [("read correctly", [found.accuracy(strength) for strength in strengths])]
+    lines = [("read correctly", [found.curve[strength].accuracy for strength in strengths])]
     if found.beside:
-        lines += [(name, [found.accuracy(each, of) for each in strengths]) for name, of in found.beside.items()]
+        lines += [(name, [of[each].accuracy for each in strengths]) for name, of in found.beside.items()]
     else:
-        lines += [("how sure it is, on average", [found.confidence(strength) for strength in strengths])]
+        lines += [("how sure it is, on average", [found.curve[strength].confidence for strength in strengths])]
     return Chart(
         "10,000 test digits",
         tuple(Series(name, x, y, number, points=True) for number, (name, y) in enumerate(lines)),
@@ -258,11 +255,7 @@ def _measure(reading: Reading, number: int, strength: float) -> Found | None:
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200)
 def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of the weights, or the name of a shipped network
     with _measuring:
-        return curve(_network, KINDS[number].damage, KINDS[number].damage.strengths, *mnist_digits.load())
-
-
-def _at(values: np.ndarray, kind: Damage, strength: float) -> float:
-    return float(values[kind.strengths.index(strength)])
+        return curve(_network, KINDS[number].damage, *mnist_digits.load())
 
 
 def _take_along(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
