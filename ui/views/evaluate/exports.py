@@ -28,16 +28,15 @@ def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
 
 def matrix(counts: np.ndarray) -> str:
     """Return a confusion matrix, ints (10, 10) with a row for each true digit, as CSV text with recall and precision."""
-    recalls, precisions = recall(counts), precision(counts)
-    rows = [[label, *counts[label].tolist(), _number(recalls[label])] for label in range(DIGITS)]
-    last = ["precision", *(_number(share) for share in precisions), ""]
+    rows = [[label, *counts[label], share] for label, share in enumerate(recall(counts))]
+    last = ["precision", *precision(counts), ""]
     return _text(["true digit", *(f"read as {digit}" for digit in range(DIGITS)), "recall"], [*rows, last])
 
 
 def answers(found: Answers) -> str:
     """Return CSV text with a row for each image: its index, true digit, predicted digit and ten probabilities."""
     rows = (
-        [i, int(label), int(shares.argmax()), *(_number(share) for share in shares)]
+        [i, label, shares.argmax(), *shares]
         for i, (label, shares) in enumerate(zip(found.labels, found.probabilities, strict=True))
     )
     return _text(["image", "true digit", "answer", *(f"probability of {digit}" for digit in range(DIGITS))], rows)
@@ -45,30 +44,20 @@ def answers(found: Answers) -> str:
 
 def reliability(found: Reliability) -> str:
     """Return CSV text with a row for each bin of a reliability diagram."""
-    bins = len(found.count)
-    rows = (
-        [
-            _number(k / bins),
-            _number((k + 1) / bins),
-            int(found.count[k]),
-            _number(found.confidence[k]),
-            _number(found.accuracy[k]),
-        ]
-        for k in range(bins)
-    )
+    edges = np.linspace(0, 1, len(found.count) + 1)
+    rows = zip(edges[:-1], edges[1:], found.count, found.confidence, found.accuracy, strict=True)
     return _text(["confidence from", "to", "answers", "mean confidence", "accuracy"], rows)
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
     """Return CSV text with the accuracy of the predictions that are left when a share of them, the least sure, is withheld."""
-    rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
-    return _text(["share refused", "accuracy of the rest"], rows)
+    return _text(["share refused", "accuracy of the rest"], zip(shares, accuracies, strict=True))
 
 
 def robustness(measured: dict[str, Robustness]) -> str:
     """Return CSV text with the accuracy of each network, by name, at each strength of each distortion."""
     rows = (
-        [distortion.name, f"{strength:g}", *(_number(found.accuracy[i][k]) for found in measured.values())]
+        [distortion.name, strength, *(found.accuracy[i][k] for found in measured.values())]
         for i, distortion in enumerate(DISTORTIONS)
         for k, strength in enumerate(distortion.strengths)
     )
@@ -76,14 +65,13 @@ def robustness(measured: dict[str, Robustness]) -> str:
 
 
 def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as CSV text (RFC 4180)."""
+    """Return a table as CSV text (RFC 4180). Floats get six significant digits, and NaN is an empty cell."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([f"'{head}" if head[:1] in FORMULA and head else head for head in heads])
-    writer.writerows(rows)
+    writer.writerows([_number(value) if isinstance(value, float | np.floating) else value for value in row] for row in rows)
     return file.getvalue()
 
 
-def _number(value: float) -> str:
-    """Return a number as text with six significant digits, or an empty string for NaN."""
+def _number(value: float | np.floating) -> str:
     return "" if np.isnan(value) else f"{value:.6g}"
