@@ -18,7 +18,6 @@ from ui.networks import SHIPPED
 from ui.reading import Sheet, read
 from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
-from ui.views.lessons.predictions import PREDICTIONS
 from ui.views.lessons.summary import QUIZ, TITLE
 from ui.views.quiz import Choice
 from ui.views.tour import STEPS
@@ -117,7 +116,7 @@ def _lesson(number: int, sample: Sample) -> str:
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
         "Press **Clear**. Then all have the same digit, a 7 from MNIST.",
-        f"## Predict first, and tick one\n\n{PREDICTIONS[number].text}\n\n{_options(PREDICTIONS[number])}",
+        f"## Predict first, and tick one\n\n{lesson.prediction.text}\n\n{_options(lesson.prediction)}",
         f"## Try it\n\n{lesson.task}\n\n{_lines()}",
         f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",
         f"## Question\n\n{question.text}\n\n{_lines(2)}",
@@ -148,9 +147,10 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
     """
     for key, value in TRIED.get(number, {}).items():
         session.store_choice(key, value)
-    outcome = PREDICTIONS[number].outcome(sample)
+    prediction = LESSONS[number].prediction
+    outcome = prediction.outcome(sample)
     if outcome is not None:
-        happened = PREDICTIONS[number].options[outcome.option]
+        happened = prediction.options[outcome.option]
         yield f"Prediction: **{happened}**. {outcome.result} {outcome.why}"
 
 

@@ -17,7 +17,7 @@ from ui.commands import runs
 from ui.reading import Sheet, read
 from ui.teaching import Round, TeachingHistory
 from ui.views.inside import whatif
-from ui.views.lessons import LESSONS, functions, learning, neurons, practice, predictions, summary
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice, summary
 from ui.views.teach import expected as expected_of_steps
 from ui.views.training import expected as expected_of_runs
 
@@ -68,7 +68,7 @@ def test_who_predicts_nothing_is_told_nothing_and_another_drawing_asks_anew():
     ],
 )
 def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyPatch, number, key, value, option):
-    sample, prediction = sample_of(), predictions.PREDICTIONS[number]
+    sample, prediction = sample_of(), LESSONS[number].prediction
     monkeypatch.setattr(ui_session, "stored", lambda name, default: default)
     assert prediction.outcome(sample) is None, "nothing has been tried"
     monkeypatch.setattr(ui_session, "stored", lambda name, default: value if name == key else default)
@@ -91,7 +91,7 @@ def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: 
     sample = sample_of()
     monkeypatch.setattr(ui_session, "stored", lambda name, default: 0.5 if name == practice.DROP_KEY else default)
     same = int((practice.readings(sample, 0.5, 0).argmax(axis=1) == sample.passed.digit).sum())
-    outcome = predictions.PREDICTIONS[7].outcome(sample)
+    outcome = LESSONS[7].prediction.outcome(sample)
     assert outcome is not None and f"{same} of 20" in outcome.result
 
 

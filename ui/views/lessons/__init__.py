@@ -1,7 +1,7 @@
 """The Lessons view: nine short lessons and a summary, one open at a time. The address names the open one (?lesson=3).
 
 `lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `descent` computes
-the steps of lesson 6. `predictions` has a question to each experiment, `answers` checks the answers, `summary` ends with a quiz.
+the steps of lesson 6. `answers` checks the answers, `summary` ends with a quiz.
 `torch_process` runs PyTorch for lesson 9.
 """
 
@@ -22,7 +22,6 @@ from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
 from ui.views.lessons.lesson import Lesson, numbers_table
 from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
-from ui.views.lessons.predictions import PREDICTIONS
 
 LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
 SUMMARY = len(LESSONS)  # stands behind the lessons in the list
@@ -44,7 +43,7 @@ def show(reading: Reading) -> None:
     )
     if number == SUMMARY:
         st.subheader(summary.TITLE, anchor=False)
-        summary.show(tuple(lesson.title for lesson in LESSONS))
+        summary.show(LESSONS)
     else:
         _lesson(number, sample_of(reading))
     _navigation(number)
@@ -59,15 +58,15 @@ def _label(number: int) -> str:
 
 def _lesson(number: int, sample: Sample) -> None:
     """Show one lesson: first its picture, then words, symbols, the reader's numbers, code and a question."""
-    lesson, prediction = LESSONS[number], PREDICTIONS[number]
+    lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
     about = f"{sample.key}-{sample.network.architecture}"
-    quiz.ask(f"predict-lesson-{number}", about, prediction)
+    quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
     lesson.experiment(sample)
-    quiz.compare(f"predict-lesson-{number}", about, prediction, prediction.outcome(sample))
+    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
     prose.markdown(lesson.text)
     st.markdown("**In symbols**")
     for equation in lesson.latex:

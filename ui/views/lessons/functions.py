@@ -10,12 +10,14 @@ from ui.components import figure
 from ui.figures import charts
 from ui.figures.tables import probability_bars
 from ui.text import examples
-from ui.text.format import ACTIVATION_NAMES
+from ui.text.format import ACTIVATION_NAMES, fixed, precise_percent, significant
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, numbers_table
+from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
+from ui.views.quiz import Outcome
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
+FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -80,9 +82,23 @@ relu_slope = z.grad
     return Code(numpy, torch)
 
 
+def activation_outcome(sample: Sample) -> Outcome | None:
+    z = session.stored(Z_KEY, 0.0)
+    if z < FAR:
+        return None
+    sigmoid, relu = (value_and_slope(name, z)[1] for name in ("sigmoid", "relu"))
+    result = f"At z = {fixed(z, 1)} the sigmoid's slope is {significant(sigmoid)} and ReLU's is {significant(relu)}."
+    return Outcome(1, result, "The sigmoid has almost reached 1; ReLU rises along a straight line.")
+
+
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
+    Prediction(
+        "Far to the right, at z = 6: which function still has a slope?",
+        ("the sigmoid", "ReLU", "both", "neither"),
+        activation_outcome,
+    ),
     "Move z far to the right: what happens to the slope of the sigmoid, and of ReLU?",
     try_function,
     "Without an activation function, many layers could do no more than one: two matrix products in a row equal "
@@ -104,6 +120,7 @@ ACTIVATION = Lesson(
         "0.5 · 0.5 = 0.25: the sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so "
         "with many layers little is left: one reason for ReLU.",
     ),
+    "Without the bend of an activation function, many layers could do no more than one.",
 )
 
 
@@ -166,9 +183,24 @@ p = torch.softmax(z, dim=0)
     return Code(numpy, torch)
 
 
+def softmax_outcome(sample: Sample) -> Outcome | None:
+    which, by = session.stored(DIGIT_KEY, "all ten"), session.stored(RAISE_KEY, 0.0)
+    if which != "all ten" or not by:
+        return None
+    changed = raised(sample.passed.logits, None, by) - raised(sample.passed.logits, None, 0.0)
+    most = float(np.abs(changed).max())
+    result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
+    return Outcome(1, result, "Each e^z and their sum grow by the same factor, so every share stays.")
+
+
 SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
+    Prediction(
+        "Raise all ten logits by 5. What happens to the probabilities?",
+        ("all of them grow", "nothing", "the largest grows"),
+        softmax_outcome,
+    ),
     "Raise all ten logits, then only one: which of the two changes the answer?",
     try_softmax,
     "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
@@ -184,4 +216,6 @@ SOFTMAX = Lesson(
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",
     ),
+    "Softmax turns ten numbers into shares of 100 %, which only compare the ten digits, even for a heart. For "
+    "digits like the test digits, a well trained network is right 9 times in 10 if it says 90 %.",
 )

@@ -11,18 +11,20 @@ from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
-from ui.text.format import a_digit, count, significant, tex, tex_factor
+from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
 from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.descent import descend, ink
-from ui.views.lessons.lesson import Code, Lesson, Number
+from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
+from ui.views.quiz import Outcome
 from ui.views.teach.pictures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
 BARS_KEY = "lesson-deltas"
 MOST_STEPS, STEPS = 30, 5  # of the slider, and at first
+FEW = 0.1  # share of the neurons that counts as a few
 
 
 def squared(p):
@@ -75,9 +77,23 @@ L = F.nll_loss(torch.log(p + 1e-12), right)
     return Code(numpy, torch)
 
 
+def error_outcome(sample: Sample) -> Outcome | None:
+    p = session.stored(P_KEY, 0.5)
+    if p > 0.1:
+        return None
+    square, log = squared(p), float(log_loss(np.array(p)))
+    result = f"At p = {fixed(p)} half the squared error is {significant(square)}, and −log p is {significant(log)}."
+    return Outcome(1, result, "Half a square cannot exceed 0.5, but −log p has no limit.")
+
+
 ERROR = Lesson(
     "Error",
     "The error",
+    Prediction(
+        "p falls from 0.5 to 0.01. Which error grows more?",
+        ("half the squared error", "−log p", "both alike"),
+        error_outcome,
+    ),
     "Move p towards 0: which of the two errors still grows much?",
     try_error,
     "One number says how wrong a network is: the *error*, or *loss*. The tutorial squares the difference "
@@ -93,6 +109,7 @@ ERROR = Lesson(
         "The difference is 0.5. Square it, and take half.",
         "½ · 0.5² = 0.125, or 1/8.",
     ),
+    "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
 )
 
 
@@ -191,9 +208,24 @@ E = 0.5 * (1 - w * x) ** 2
     return Code(numpy, torch)
 
 
+def gradient_outcome(sample: Sample) -> Outcome | None:
+    x = ink(sample)
+    rate, most = chosen_rate(x)
+    if most - rate > most / 200:  # half a notch of the slider
+        return None
+    factor = 1 - rate * x * x  # at most −2
+    result = f"Here η = {significant(rate)}: each step multiplies the distance to the best w by {significant(factor)}."
+    return Outcome(2, result, "A step is η times the slope, which is steeper farther away.")
+
+
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
+    Prediction(
+        "Pull η to the right end. Where do the steps lead?",
+        ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
+        gradient_outcome,
+    ),
     "Take more steps, and the point goes down. Then raise η until the steps jump over the lowest point, and on "
     "until they leave it.",
     try_descent,
@@ -205,6 +237,7 @@ GRADIENT = Lesson(
     gradient_numbers,
     gradient_code,
     gradient_question,
+    "The gradient says which way is down, and the learning rate how far to step. Too long a step ends higher.",
 )
 
 
@@ -302,9 +335,28 @@ step_output = -eta * w_output.grad
 step_hidden = -eta * w_hidden.grad
 """
 
+
+def backprop_outcome(sample: Sample) -> Outcome | None:
+    backprop = backward(sample.network, sample.pixels, target(sample))
+    if session.stored(UNIT_KEY, None) is None or not backprop.hidden:
+        return None
+    delta = backprop.hidden[-1].delta
+    zeros = int((delta == 0).sum())
+    option = 0 if zeros == 0 else 1 if zeros <= FEW * len(delta) else 2
+    why = "What is sent back to a silent ReLU neuron is multiplied by its slope, 0."
+    if sample.network.hidden != "relu":
+        why = "Only ReLU has a slope of exactly 0, and this network uses another activation function."
+    return Outcome(option, f"{zeros} of the {len(delta)} neurons get δ = 0.", why)
+
+
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
+    Prediction(
+        "How many of these neurons get δ = 0?",
+        ("none", "a few", "many"),
+        backprop_outcome,
+    ),
     "Press several bars: each is the error term δ of a hidden neuron. Which get δ = 0, and why?",
     try_backprop,
     "*Backpropagation* sends the error back. A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z: "
@@ -327,4 +379,5 @@ BACKPROP = Lesson(
         "Multiply by its slope, a(1 − a).",
         "2 · 0.5 · 0.5 = 0.5.",
     ),
+    "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
 )

@@ -1,4 +1,4 @@
-"""What a lesson is: an experiment, words, equations, the reader's numbers, code and a question. A lesson is data."""
+"""What a lesson is: prediction, experiment, words, equations, the reader's numbers, code and question. A lesson is data."""
 
 import html
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from ui.figures.tables import cell, row
 from ui.text.format import precise_percent, significant
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
+from ui.views.quiz import Choice, Outcome
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Prediction(Choice):
+    """A question before an experiment.
+
+    outcome: returns what the experiment showed with the user's settings, or None if the user has not run it yet.
+    """
+
+    outcome: Callable[[Sample], Outcome | None]
+
+
+@dataclass(frozen=True)
 class Lesson:
     """The content of one lesson, in the order of the page. The functions are called with the user's digit.
 
@@ -42,10 +53,12 @@ class Lesson:
     experiment: a function that shows an interactive picture for the task.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
+    line: what the lesson said, for the summary of all lessons.
     """
 
     short: str
     title: str
+    prediction: Prediction
     task: str
     experiment: Callable[[Sample], None]
     text: str
@@ -53,6 +66,7 @@ class Lesson:
     numbers: Callable[[Sample], tuple[Number, ...]]
     code: Callable[[Sample], Code]
     question: Callable[[Sample], Question]
+    line: str
 
 
 def numbers_table(numbers: tuple[Number, ...]) -> str:

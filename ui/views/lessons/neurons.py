@@ -14,11 +14,12 @@ from ui import networks, session, widgets
 from ui.components import figure
 from ui.figures import charts
 from ui.networks import CONNECTED, LINEAR
-from ui.text.format import metadata_number, percent
+from ui.text.format import fixed, metadata_number, percent
 from ui.views.example_digit import Sample
 from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, numbers_table
+from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
+from ui.views.quiz import Outcome
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 INPUT_KEYS = "lesson-x1", "lesson-x2", "lesson-x3"
@@ -96,9 +97,24 @@ y = sigmoid(z)  # {output(inputs, bias)[1]:.4f}
     return Code(numpy, TORCH_CODE)
 
 
+def neuron_outcome(sample: Sample) -> Outcome | None:
+    inputs, bias = tried_neuron()
+    if abs(bias - BIAS) < 0.5:
+        return None
+    z, y = output(inputs, bias)
+    old_z, old_y = output(inputs, BIAS)
+    result = f"The sum moved from {fixed(old_z)} to {fixed(z)}, and the output from {fixed(old_y)} to {fixed(y)}."
+    return Outcome(1, result, "The sigmoid squeezes all sums between 0 and 1, so the output moves less.")
+
+
 NEURON = Lesson(
     "Neuron",
     "One neuron",
+    Prediction(
+        "Move the bias by 1. How far does the output move?",
+        ("also by 1", "by less than 1", "by more than 1"),
+        neuron_outcome,
+    ),
     "Drag an input, then the bias: which way does the output go, and can it leave the range from 0 to 1?",
     try_neuron,
     "A neuron multiplies each input by its *weight*. It adds up the products and one more number, its *bias*. "
@@ -113,6 +129,7 @@ NEURON = Lesson(
         "Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias.",
         "0.5 − 2 + 2 = 0.5.",
     ),
+    "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
 )
 
 
@@ -203,9 +220,22 @@ def shape_question(sample: Sample) -> Question:
     )
 
 
+def shape_outcome(sample: Sample) -> Outcome | None:
+    if session.stored(FIRST_KEY, None) is None and session.stored(SECOND_KEY, None) is None:
+        return None
+    weights = [n * m for n, m in pairwise(chosen_sizes())]
+    result = f"They have {weights[0]:,}, {weights[1]:,} and {weights[2]:,} weights."
+    return Outcome(int(np.argmax(weights)), result, "A layer has one weight for each pair of an input and a neuron.")
+
+
 SHAPES = Lesson(
     "Layers",
     "Layers and shapes",
+    Prediction(
+        "Which layer has the most weights?",
+        ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
+        shape_outcome,
+    ),
     "Choose other sizes: between which layers are the most weights?",
     try_sizes,
     "A *layer* is many neurons with the same inputs. The first takes 784 = 28 · 28 pixels, the last gives one "
@@ -217,4 +247,5 @@ SHAPES = Lesson(
     shape_numbers,
     shape_code,
     shape_question,
+    "A layer is many neurons with the same inputs: one product with a matrix computes them all.",
 )

@@ -12,19 +12,22 @@ from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures.tables import cell, row, table
 from ui.text import prose
-from ui.text.format import a_digit, dropout_rate, percent, precise_percent, significant
+from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.literal import literal
 from ui.views import inside
 from ui.views.example_digit import Sample
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import without_softmax
-from ui.views.lessons.lesson import Code, Lesson, Number
+from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
 from ui.views.lessons.torch_process import TorchError
+from ui.views.quiz import Outcome
 
 DROP_KEY, SEED_KEY, RUN_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample"
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
+MANY = 15  # of the 20 readings with dropout
+ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -99,9 +102,28 @@ layer.eval()  # a trained network that reads: nothing is left out
 assert torch.equal(layer(a), a)
 """
 
+
+def dropout_outcome(sample: Sample) -> Outcome | None:
+    rate = session.stored(DROP_KEY, TUTORIAL_DROPOUT)
+    if rate < 0.5:
+        return None
+    read = readings(sample, rate, session.stored(SEED_KEY, 0)).argmax(axis=1)
+    same = int((read == sample.passed.digit).sum())
+    option = 2 if same > MANY else 1 if same >= 5 else 0
+    why = "Many neurons share the work, so that their sums still point to the same digit."
+    if option < 2:
+        why = "So few neurons are left that their sums depend on which ones they are."
+    return Outcome(option, f"With p = {fixed(rate)}, {same} of {READINGS} readings are the same.", why)
+
+
 DROPOUT = Lesson(
     "Dropout",
     "Dropout",
+    Prediction(
+        "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
+        ("fewer than 5", "5 to 15", "more than 15"),
+        dropout_outcome,
+    ),
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
     "differ?",
     try_dropout,
@@ -120,6 +142,7 @@ DROPOUT = Lesson(
         "By 1 / (1 − p).",
         "1 / 0.8 = 1.25. Four of five neurons then give as much as all five did.",
     ),
+    "Dropout leaves neurons out during training, so that none relies on a single other one.",
 )
 
 
@@ -221,9 +244,24 @@ def losses_table(result: dict, right: int) -> str:
     return table(("right digit", "−log p", "its slope", "−p", "its slope"), *rows)
 
 
+def torch_outcome(sample: Sample) -> Outcome | None:
+    if not torch_process.is_cached(sample.network, sample.pixels):
+        return None
+    theirs = np.array(torch_process.result(sample.network, sample.pixels)["logits"])
+    apart = float(np.abs(sample.passed.logits.astype(float) - theirs).max())
+    why = "Both compute with about seven digits, and add up in another order, which rounds differently."
+    option = 0 if apart == 0 else 1 if apart < ROUNDING else 2
+    return Outcome(option, f"The largest difference is {significant(apart, 1)}.", why if apart else "")
+
+
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
+    Prediction(
+        "How far apart are the logits of NumPy and of PyTorch?",
+        ("they are equal", "a rounding error apart", "they differ visibly"),
+        torch_outcome,
+    ),
     "Run the same forward pass in PyTorch, and compare six digits.",
     try_torch,
     "NumPy computes with arrays. *PyTorch* does too, and finds the [[gradients|gradient]] by itself. The "
@@ -238,4 +276,5 @@ PYTORCH = Lesson(
         "That loss is −p.",
         "−1. The right loss is −log 1 = 0.",
     ),
+    "PyTorch finds the gradients by itself, and computes what NumPy computes.",
 )

@@ -1,24 +1,15 @@
 """The page after the ninth lesson: what each lesson said in one line, and an exit quiz."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ui import session
 from ui.views import quiz
+from ui.views.lessons.lesson import Lesson
 from ui.views.quiz import Quiz
 
 TITLE = "Summary and quiz"
-LINES = (
-    "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
-    "A layer is many neurons with the same inputs: one product with a matrix computes them all.",
-    "Without the bend of an activation function, many layers could do no more than one.",
-    "Softmax turns ten numbers into shares of 100 %, which only compare the ten digits, even for a heart. For "
-    "digits like the test digits, a well trained network is right 9 times in 10 if it says 90 %.",
-    "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
-    "The gradient says which way is down, and the learning rate how far to step. Too long a step ends higher.",
-    "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
-    "Dropout leaves neurons out during training, so that none relies on a single other one.",
-    "PyTorch finds the gradients by itself, and computes what NumPy computes.",
-)
 QUIZ = (
     Quiz(
         "Suppose it gives a drawn heart a probability of 96 % for 0. What does that mean?",
@@ -53,10 +44,9 @@ QUIZ = (
 )
 
 
-def show(titles: tuple[str, ...]) -> None:
-    """Show a summary of all lessons, one line each, and a quiz of five questions. titles: the lessons' titles, in order."""
-    lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
-    st.markdown("\n".join(lines))
+def show(lessons: Sequence[Lesson]) -> None:
+    """Show a summary of all lessons, one line each, and a quiz of five questions."""
+    st.markdown("\n".join(f"{number}. **{lesson.title}.** {lesson.line}" for number, lesson in enumerate(lessons, start=1)))
     st.markdown("**Final quiz.** Five questions. You can choose again.")
     agreed = sum(quiz.quiz(f"predict-quiz-{number}", question) for number, question in enumerate(QUIZ))
     answered = sum(session.stored(f"predict-quiz-{number}", None, "") is not None for number in range(len(QUIZ)))
