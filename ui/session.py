@@ -64,39 +64,22 @@ class Tour:
     done: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How a training run has ended.
-
-    previous: the id of the network that was selected when the run ended.
-    old, new: the test accuracy of the previous and of the new network, or None if unknown.
-    asked: whether the page asks the visitor which of the two networks to use.
-    """
-
-    previous: str = SHIPPED
-    old: float | None = None
-    new: float | None = None
-    asked: bool = False
-
-
 @dataclass
 class Runs:
     """The training runs that a visitor has started or seen, by id.
 
     expected: runs whose network the page selects, or offers, when they end.
     watched: runs that the page has shown in progress, of other browsers, too. When they end, the page shows their result.
-    handled: the expected runs whose end the page has processed.
-    last_handled: the latest of them, or "".
+    handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
+    asked: those of them whose network the page offers and does not select, until the visitor has decided.
     deleted: the run that was deleted last, or "".
-    endings: how the runs ended.
     waiting_since: when this browser's run joined the queue, in s since 1970. None if it has none there.
     """
 
     expected: set[str] = field(default_factory=set)
     watched: set[str] = field(default_factory=set)
-    handled: set[str] = field(default_factory=set)
-    last_handled: str = ""
-    endings: dict[str, Ending] = field(default_factory=dict)
+    handled: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     deleted: str = ""
     waiting_since: float | None = None
 
@@ -200,35 +183,23 @@ class Session:
         return self.finished_at is None
 
     def take_canvas(self) -> None:
-        """Update the drawing by the strokes and button presses that the browser has sent since the last script run."""
+        """Update the drawing by what the browser has sent since the last script run. Tell the visitor if it is invalid."""
         received = value(canvas.KEY)
         fields = dict(received) if isinstance(received, Mapping) else {}  # Streamlit makes its mapping anew at each access
         try:
             found = canvas.steps(fields.get("steps"), self.drawing.session)
+            if found is not None:
+                self.drawing = self.drawing.follow(*found)
+            was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
+            if self.broken and not was_broken:
+                self.drawing = self.drawing.put()
+                self.wants_full_run |= not self.is_running
+            for sent in (fields or received, value(canvas.PLAIN_KEY) if self.broken else None):
+                if (objects := canvas.whole(sent)) is not None:
+                    self.drawing = self.drawing.receive(objects)
         except DrawingError as error:
             self.messages.tell(str(error))
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
-            return
-        if found is not None:
-            self.drawing = self.drawing.follow(*found)
-        was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
-        if self.broken and not was_broken:
-            self.drawing = self.drawing.put()
-            self.wants_full_run |= not self.is_running
-        self.take_whole(fields or received)
-        if self.broken:
-            self.take_whole(value(canvas.PLAIN_KEY))
-
-    def take_whole(self, sent: object) -> None:
-        """Add a whole drawing that a canvas has sent to the undo history. Tell the visitor if the data is invalid."""
-        try:
-            objects = canvas.whole(sent)
-        except DrawingError as error:
-            self.messages.tell(str(error))
-            self.wants_full_run |= not self.is_running
-            return
-        if objects is not None:
-            self.drawing = self.drawing.receive(objects)
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
         """Return how a network was trained on the visitor's drawings in this session."""

@@ -83,7 +83,8 @@ def test_what_comes_back_is_checked_kept_again_and_forgotten(restart, field: str
 
 
 def test_forget_takes_the_drawing_and_the_lessons():
-    commands.receive_drawing({"objects": [STROKE]})
+    receive(session.CANVAS_KEY, {"drawing": {"raw": {"objects": [STROKE]}}})
+    session.current().take_canvas()
     commands.pass_lesson(2)
     commands.forget_kept()
     assert not session.current().drawing.objects

@@ -128,4 +128,4 @@ def test_a_stroke_is_written_as_json_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ui.sheet.history.json.dumps", lambda item, **_: written.append(item) or dumps(item))
     history = sent(History(), [1, "stroke", flat(A)], [2, "stroke", flat(B)], [3, "undo"], [4, "stroke", flat(B)])
     assert written[:2] == [A, B] and len(written) <= 4
-    assert loads(history.text) == {"objects": [A, B]} and history.undo().objects == [A]
+    assert loads(history.entries[history.position].text) == {"objects": [A, B]} and history.undo().objects == [A]

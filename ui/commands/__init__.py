@@ -7,7 +7,6 @@ from ui.commands.drawing import (
     ask_for_reading,
     choose_digit,
     clear,
-    receive_drawing,
     redo,
     replace_drawing,
     undo,

@@ -10,11 +10,6 @@ from ui.reading import Sheet
 from ui.sheet.history import History
 
 
-def receive_drawing(raw: object) -> None:
-    """Add a drawing that the browser has sent to the undo history. raw: the canvas's JSON, or None if nothing was sent."""
-    session.current().take_whole({"drawing": {"raw": raw}})
-
-
 def replace_drawing(new: Sheet) -> None:
     """Replace the drawing on the canvas. Undo restores the old drawing."""
     _change(lambda history: history.replace(new))

@@ -5,7 +5,6 @@ was closed is handled when the page is opened again.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from itertools import takewhile
 
 from model.corrections import CorrectionsError
@@ -16,7 +15,7 @@ from training.jobs.store import RunError
 from ui import access, networks, session
 from ui.commands.errors import telling_errors
 from ui.networks import SHIPPED
-from ui.session import SECRET, Ending, Session
+from ui.session import SECRET, Session
 
 TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a prediction, and what it is about before the start
 
@@ -112,14 +111,13 @@ def follow_runs() -> None:
         visitor.browser.is_known = True
         _meet_browser(visitor)
     _follow_queue(visitor)
-    for run_id in sorted(visitor.runs.expected - visitor.runs.handled):  # oldest first
+    for run_id in sorted(visitor.runs.expected - visitor.runs.handled.keys()):  # oldest first
         progress = None
         with suppress(RunError):  # it was deleted
             progress = listing.get(run_id).progress
             if progress.running:
                 continue
-        visitor.runs.handled.add(run_id)
-        visitor.runs.last_handled = run_id
+        visitor.runs.handled[run_id] = visitor.network
         if progress is not None and progress.state == "done":
             _end(visitor, run_id, progress)
     launcher.watch()
@@ -151,11 +149,10 @@ def _follow_queue(visitor: Session) -> None:
 
 def _end(visitor: Session, run_id: str, progress: Progress) -> None:
     """Select the network of a training run that has ended, or ask the visitor if it is less accurate than the selected one."""
-    previous = visitor.network
-    old, new = networks.accuracy(previous, visitor.added), progress.test_accuracy
-    is_worse = previous != run_id and old is not None and new is not None and new < old
-    visitor.runs.endings[run_id] = Ending(previous, old, new, asked=is_worse)
-    if not is_worse:
+    old, new = networks.accuracy(visitor.network, visitor.added), progress.test_accuracy
+    if visitor.network != run_id and old is not None and new is not None and new < old:
+        visitor.runs.asked.add(run_id)
+    else:
         decide(run_id, run_id)
 
 
@@ -163,7 +160,7 @@ def decide(run_id: str, chosen: str) -> None:
     """Select the new or the previous network, as the visitor has chosen when a training run has ended. chosen: its id."""
     visitor = session.current()
     visitor.network = chosen
-    visitor.runs.endings[run_id] = replace(visitor.runs.endings.get(run_id, Ending()), asked=False)
+    visitor.runs.asked.discard(run_id)
     if access.is_own(run_id):
         with suppress(RunError):
             store.change(run_id, decided=True)  # so that the page does not ask again after a reload

@@ -37,7 +37,7 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
     door.show(visitor.drawing, bool(visitor.broken), message, on_stroke)
     if visitor.broken:
-        commands.receive_drawing(door.show_plain(visitor.drawing))
+        door.show_plain(visitor.drawing)
         st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
     if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there

@@ -12,14 +12,13 @@ from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import access, commands, networks, session
 from ui.frame import network_picker
-from ui.session import Ending
 from ui.text.format import percent, points, trained_line
 from ui.text.literal import literal
 
 
 def show_earlier(newest: Run) -> None:
     """Show the result of this browser's last training run, unless it is `newest`, the server's newest run."""
-    run_id = session.current().runs.last_handled
+    run_id = next(reversed(session.current().runs.handled), "")
     if run_id and run_id != newest.id and access.is_own(run_id):
         with suppress(RunError):
             listed = listing.get(run_id)
@@ -45,24 +44,25 @@ def show(run: Run, progress: Progress) -> None:
 
 def _own_outcome(run: Run, progress: Progress) -> None:
     visitor = session.current()
-    ending, selected = visitor.runs.endings.get(run.id, Ending()), visitor.network
+    previous, selected = visitor.runs.handled.get(run.id, networks.SHIPPED), visitor.network
     trained = f"{trained_line(progress)} {literal(progress.stopped)}".strip()
-    before = literal(_short_label(ending.previous))
-    if ending.asked and selected == ending.previous:
+    before = literal(_short_label(previous))
+    if run.id in visitor.runs.asked and selected == previous:
+        old = networks.accuracy(previous, visitor.added)
         st.info(
-            f"{trained} **Read with the new one?** It reads {percent(ending.new, 2)} of the test "
-            f"digits correctly, {before} {percent(ending.old, 2)}. Until you choose, {before} goes on reading your drawing.",
+            f"{trained} **Read with the new one?** It reads {percent(progress.test_accuracy, 2)} of the test "
+            f"digits correctly, {before} {percent(old, 2)}. Until you choose, {before} goes on reading your drawing.",
             icon=":material/help:",
         )
         _choice("Read with the new one", run.id, run.id)
         _choice(f"Keep {before}", run.id, selected)
         return
-    words = _comparison(progress, ending.previous) if ending.previous != run.id else ""
+    words = _comparison(progress, previous) if previous != run.id else ""
     st.success(f"{trained} {words}".strip(), icon=":material/check_circle:")
     if selected != run.id:
         _choice("Read with the new one", run.id, run.id)
-    elif ending.previous != run.id:
-        _choice(f"Back to {before}", run.id, ending.previous)
+    elif previous != run.id:
+        _choice(f"Back to {before}", run.id, previous)
 
 
 def _choice(label: str, run_id: str, chosen: str) -> None:

@@ -6,6 +6,7 @@ server then receives whole drawings and puts back whole drawings.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -49,15 +50,15 @@ def show(
     _sheet(key=KEY, data=data, on_steps_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
-def show_plain(history: History) -> object:
-    """Show the canvas with streamlit-drawable-canvas's own function. Return the drawing that it has sent, as JSON.
+def show_plain(history: History) -> None:
+    """Show the canvas with streamlit-drawable-canvas's own function. `Session.take_canvas` takes the drawing that it sends.
 
     The canvas restarts if `history.seed` or `history.replaced` has changed.
     """
     from streamlit_drawable_canvas import st_canvas
 
-    try:
-        return st_canvas(
+    with suppress(AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
+        st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
             background_color=PAPER,
@@ -66,9 +67,7 @@ def show_plain(history: History) -> object:
             initial_drawing={"objects": [_full(item) for item in history.seed], "seed": history.replaced},
             return_image_data=False,  # only the strokes are used
             key=PLAIN_KEY,
-        ).json_data
-    except (AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
-        return {}
+        )
 
 
 def whole(value: object) -> list | None:

@@ -110,15 +110,6 @@ class History:
         return self.clicked if self.objects else None
 
     @property
-    def text(self) -> str:
-        """The current drawing as JSON text, or "" if it can't be written as JSON."""
-        return self.entries[self.position].text
-
-    @property
-    def can_undo(self) -> bool:
-        return self.position > 0
-
-    @property
     def is_untouched(self) -> bool:
         return not self.objects and len(self.entries) == 1
 
