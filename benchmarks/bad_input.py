@@ -193,7 +193,7 @@ NETWORKS: dict[str, Callable[[], bytes]] = {
     "state_dict of 8 layers in any order": lambda: state_dict(784, *[10] * 8),
 }
 USES: dict[str, Callable[[], object]] = {
-    "Try a hard one": lambda: evaluation.hard_digits(largest(), *digits()),
+    "Try a hard one": lambda: evaluation.hard_digits(evaluation.probabilities_of(largest(), digits()[0]), digits()[1]),
     "Evaluate: all test digits": lambda: evaluation.probabilities_of(largest(), digits()[0]),
     "Evaluate: the convolutional network": lambda: evaluation.probabilities_of(convolution.load(), digits()[0]),
     "Evaluate: one step of the robustness": lambda: next(robustness.measure(largest(), *digits())),

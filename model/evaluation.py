@@ -79,16 +79,14 @@ def count(read: np.ndarray, labels: np.ndarray) -> Score:
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
 
-def hard_digits(
-    network: Classifier, images: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20
-) -> np.ndarray:
+def hard_digits(probabilities: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20) -> np.ndarray:
     """Return the indices of the images with a low probability for their label, the lowest probability first.
 
-    images: as in `answers`.
+    probabilities: (n, 10). labels: ints (n,).
     most: images are returned if the probability of their label is below this.
     least_count: the minimum number of images to return. Those with the next higher probabilities are added if needed.
     """
-    of_label = probabilities_of(network, images)[np.arange(len(labels)), np.asarray(labels, np.int64)]
+    of_label = probabilities[np.arange(len(labels)), labels]
     order = np.argsort(of_label, kind="stable")
     return order[: max(least_count, int((of_label < most).sum()))]
 

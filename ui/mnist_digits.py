@@ -1,16 +1,19 @@
 """MNIST's test digits, loaded once per server. They score networks, and one of them is shown if nothing is drawn."""
 
+from operator import attrgetter
+
 import numpy as np
 import streamlit as st
 
-from model import mnist
+from model import evaluation, mnist
 from model.digit import CANVAS
-from model.evaluation import answers, hard_digits
+from model.evaluation import Score
 from model.network import Network
 from model.strokes import picture_object
 from ui.reading import Sheet
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
+MOST_CACHED = 32  # networks whose probabilities are kept, 0.4 MB each
 
 
 @st.cache_resource(show_spinner=False)
@@ -22,22 +25,27 @@ def load() -> tuple[np.ndarray, np.ndarray]:
     return mnist.test_images(), mnist.test_labels()
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def hard(key: str, _network: Network) -> np.ndarray:
-    """Return the indices of the test images that the network misclassifies or is unsure about.
+@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED, hash_funcs={Network: attrgetter("key")})
+def probabilities(network: Network) -> np.ndarray:
+    """Return the probabilities that a network predicts for the MNIST test images, float32 (10000, 10), read-only."""
+    found = evaluation.probabilities_of(network, load()[0])
+    found.flags.writeable = False  # shared between sessions
+    return found
 
-    key: a hash of the network's weights, used as the cache key.
-    """
-    return hard_digits(_network, *load())
+
+def read_as(network: Network) -> np.ndarray:
+    """Return the network's prediction for each MNIST test image, ints (10000,)."""
+    return probabilities(network).argmax(axis=1)
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def read_as(key: str, _network: Network) -> np.ndarray:
-    """Return the network's prediction for each MNIST test image, ints (10000,).
+def score(network: Network) -> Score:
+    """Return how a network classifies the MNIST test images."""
+    return evaluation.count(read_as(network), load()[1])
 
-    key: a hash of the network's weights, used as the cache key.
-    """
-    return answers(_network, load()[0])
+
+def hard(network: Network) -> np.ndarray:
+    """Return the indices of the test images that the network misclassifies or is unsure about."""
+    return evaluation.hard_digits(probabilities(network), load()[1])
 
 
 def sheet(index: int) -> Sheet:

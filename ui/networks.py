@@ -14,7 +14,7 @@ import streamlit as st
 
 from model import convolution
 from model.checkpoint import DEFAULT, CheckpointError, load
-from model.evaluation import Classifier, score
+from model.evaluation import Classifier
 from model.mnist import DataError
 from model.network import Network
 from training.jobs import listing, store
@@ -93,15 +93,9 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
     try:
         network = get(network_id, session_networks)
         known = metadata_number(network.metadata, "test_accuracy")
-        return _measured_accuracy(network.key, network) if known is None else known
+        return mnist_digits.score(network).accuracy if known is None else known
     except (CheckpointError, DataError):
         return None
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_LOADED)
-def _measured_accuracy(key: str, _network: Network) -> float:
-    """Measure the test accuracy of a network. key: a hash of the network's weights, used as the cache key."""
-    return score(_network, *mnist_digits.load()).accuracy
 
 
 def _modified(path: Path) -> int:

@@ -57,7 +57,7 @@ def test_the_score_of_a_round(monkeypatch: pytest.MonkeyPatch):
     said = []
     monkeypatch.setattr(game.st, "success", said.append)
     shipped, labels = checkpoint.load(), mnist.test_labels()
-    read = game.mnist_digits.read_as(shipped.key, shipped)
+    read = game.mnist_digits.read_as(shipped)
     order = tuple(np.flatnonzero(read != labels)[:2].tolist())
     game.say_score(shipped, order, (int(labels[order[0]]), int(read[order[1]])))
     game.say_score(shipped, order, tuple(read[list(order)].tolist()))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from harness.runs import write_run
-from model import checkpoint
+from model import checkpoint, evaluation
 from model.checkpoint import CheckpointError
 from tests.ui.page import small
 from ui import mnist_digits, networks
@@ -82,8 +82,8 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
 
 
 def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.MonkeyPatch):
-    network, calls, measure = small(sizes=(784, 7, 10)), [], networks.score
-    monkeypatch.setattr(networks, "score", lambda *arguments: (calls.append(1), measure(*arguments))[1])
+    network, calls, measure = small(sizes=(784, 7, 10)), [], evaluation.probabilities_of
+    monkeypatch.setattr(evaluation, "probabilities_of", lambda *arguments: (calls.append(1), measure(*arguments))[1])
     monkeypatch.setattr(mnist_digits, "load", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     known = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
     assert networks.accuracy("s", {"s": known}) == 0.75 and not calls

@@ -51,7 +51,7 @@ def use_test_digit(is_hard: bool = False) -> None:
     visitor = session.current()
     if is_hard:
         network = networks.get(visitor.network, visitor.added)
-        index = visitor.rng.choice(mnist_digits.hard(network.key, network))
+        index = visitor.rng.choice(mnist_digits.hard(network))
     else:
         images, _ = mnist_digits.load()
         index = visitor.rng.integers(len(images))

@@ -138,7 +138,7 @@ def _hard(reading: Reading) -> None:
 
 
 def _start(reading: Reading) -> None:
-    hard = mnist_digits.hard(reading.network.key, reading.network)
+    hard = mnist_digits.hard(reading.network)
     order = session.current().rng.choice(hard, min(HARD, len(hard)), replace=False)
     session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), reading.network.key)
 
@@ -150,14 +150,14 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
     index = order[len(answers) - 1]
-    read, label = int(mnist_digits.read_as(network.key, network)[index]), int(mnist_digits.load()[1][index])
+    read, label = int(mnist_digits.read_as(network)[index]), int(mnist_digits.load()[1][index])
     you, it = ("✓" if found == label else "✗" for found in (answers[-1], read))
     st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} · The network: {read} {it}")
 
 
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
     """Show whether the user or the network has classified more digits of a round correctly."""
-    labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network.key, network)[list(order)]
+    labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network)[list(order)]
     you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
     st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")

@@ -7,7 +7,6 @@ import streamlit as st
 
 from model import evaluation
 from model.corrections import CorrectionsError
-from model.evaluation import Classifier
 from model.mnist import DataError
 from training.jobs import limits
 from ui import mnist_digits, widgets
@@ -17,7 +16,6 @@ from ui.views import stored_corrections
 
 SOURCE = "evaluate-source"
 TEST, OWN = "MNIST's test digits", "Your corrections"
-MOST_CACHED = 24  # networks whose answers are kept, 0.4 MB each
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,8 @@ def load(source: str, reading: Reading) -> Answers | None:
 def to_test_digits(reading: Reading) -> Answers:
     """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged."""
     images, labels = mnist_digits.load()
-    return Answers(images, labels, _probabilities(reading.network.key, reading.network))
+    with st.spinner("Reading 10,000 test digits …"):
+        return Answers(images, labels, mnist_digits.probabilities(reading.network))
 
 
 def _to_corrections(reading: Reading) -> Answers | None:
@@ -90,10 +89,3 @@ def _to_corrections(reading: Reading) -> Answers | None:
         )
         return None
     return Answers(stored.pixels, stored.labels, evaluation.probabilities_of(reading.network, stored.pixels), stored.ids)
-
-
-@st.cache_resource(show_spinner="Reading 10,000 test digits …", max_entries=MOST_CACHED)
-def _probabilities(key: str, _network: Classifier) -> np.ndarray:  # key: hash of the weights
-    found = evaluation.probabilities_of(_network, mnist_digits.load()[0])
-    found.flags.writeable = False  # shared between sessions
-    return found

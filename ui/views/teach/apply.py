@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.evaluation import score
 from model.network import Network
 from model.teaching import Backward, forgotten, teach
 from ui import commands, mnist_digits, networks, session, widgets
@@ -150,8 +149,8 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     if taught.stopped:
         return replace(history, refused=taught)
     if history.score is None:
-        history = replace(history, score=score(history.base, *mnist_digits.load()))
-    return history.added(Round(taught, sample.pixels, score(taught.network, *mnist_digits.load())))
+        history = replace(history, score=mnist_digits.score(history.base))
+    return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
 
 
 def _effect(last: Round, sample: Sample) -> str:
@@ -227,7 +226,7 @@ def distance(before: Network, after: Network) -> float:
 def _forgotten(history: TeachingHistory) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
     images, labels = mnist_digits.load()
-    before, after = (mnist_digits.read_as(network.key, network) for network in (history.base, history.network))
+    before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
         figure.show(pictures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)

@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from model.evaluation import score
 from model.network import Network
 from model.teaching import Backward, costly_rate, suggested_rate, teach
 from ui import mnist_digits, session, widgets
@@ -63,7 +62,7 @@ def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple
     rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
     if rate is None:
         return None
-    return rate, score(teach(_network, pixels, label, rate, 1).network, *mnist_digits.load()).accuracy
+    return rate, mnist_digits.score(teach(_network, pixels, label, rate, 1).network).accuracy
 
 
 def default(suggested: float) -> float:
