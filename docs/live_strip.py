@@ -65,7 +65,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
     return whole
 
 
-def take(browser: Browser, url: str, file: Path = FILE) -> Path:
+def take(browser: Browser, url: str) -> Path:
     """Draw a 3 that becomes an 8 in the app. Save screenshots of five moments side by side as a PNG file, and return its path."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
@@ -73,8 +73,8 @@ def take(browser: Browser, url: str, file: Path = FILE) -> Path:
     page.wait_for_timeout(1000)
     picture = strip(moments(page))
     context.close()
-    picture.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
-    return file
+    picture.quantize(128, dither=Image.Dither.NONE).save(FILE, optimize=True)
+    return FILE
 
 
 def main() -> None:
