@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from harness.faults import SHORT, kill_save, kill_training, state_of
-from tests.training.stand_in import LASTS, SLEEPER, in_processes, make_run, until_epoch, wait_for
+from harness.runs import make_run
+from tests.training.stand_in import LASTS, SLEEPER, in_processes, until_epoch, wait_for
 from training.jobs import launcher, process, store
 
 ROOT = Path(__file__).parents[2]
