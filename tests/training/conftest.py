@@ -1,4 +1,4 @@
-"""A runs folder for the tests that start real training runs. Training runs of one process draw their held-out digits once."""
+"""A runs folder for the tests that start real training runs. Training runs of one process read and draw their images once."""
 
 import functools
 import signal
@@ -30,16 +30,17 @@ def signals():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _draw_held_out_digits_once():
-    """Draw the digits that calibration adds to the held-out images once for each seed.
+def _make_images_once():
+    """Unpack MNIST once. Draw the digits that calibration adds to the held-out images once for each seed.
 
     Drawing them takes 1.4 s at the end of each training run, which is most of the time of a tiny one.
     """
     if sys.modules.get("torch") is None:  # none of the tests trains in this process
         yield
         return
-    from training import calibrate, synthetic_digits
+    from training import calibrate, data, synthetic_digits
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", functools.cache(data.load))
         patch.setattr(calibrate, "synthetic_digits", SimpleNamespace(images=functools.cache(synthetic_digits.images)))
         yield
