@@ -1,4 +1,4 @@
-"""A runs folder for the tests that start real training runs. Training runs of one process read and draw their images once."""
+"""A runs folder, for real training runs and for stand-ins. Real runs of one process read and draw their images once."""
 
 import functools
 import signal
@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.training.stand_in import STAND_IN
 from training.jobs import launcher, process
 
 
@@ -18,6 +19,18 @@ def folder(tmp_path: Path):
     run = launcher.current(tmp_path / "runs")
     if run is not None:
         process.end(run.pid, run.born, kill=True)
+
+
+@pytest.fixture
+def lab(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Return a function that starts stand-ins for a training run in a runs folder: lab(seed, **options)."""
+    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, "-c", STAND_IN))
+
+    def start(seed: int, **options):
+        return launcher.start({"preset": "instant", "seed": seed, **options}, folder=folder)
+
+    start.folder = folder
+    return start
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Stand-ins for the training process, which make tests quick. The fixture `lab` in tests/conftest.py starts one."""
+"""Stand-ins for the training process, which make tests quick. The fixture `lab` in conftest.py starts one."""
 
 import subprocess
 import sys
