@@ -6,11 +6,10 @@ stroke is drawn with real mouse moves in real Chromium. The screenshots are only
 
 import io
 import math
-import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from harness import driver
 
@@ -79,14 +78,8 @@ def take(browser: Browser, url: str) -> Path:
 
 def main() -> None:
     """Start the app, take the screenshots, and save them as one picture."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        driver.serving(Path(folder) / "runs") as server,
-    ):
-        browser = driver.launch(playwright)
+    with driver.in_chromium() as (server, browser):
         print(take(browser, server.url))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ A new server with the shipped network shows the pages, so the screenshots show w
 
 import re
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
@@ -108,12 +107,9 @@ def take(browser: Browser, url: str, name: str) -> Path:
 def main(names: list[str]) -> None:
     """Take the screenshots with the given names, or all screenshots if the list is empty."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        browser = driver.launch(playwright)
-        with driver.serving(Path(scratch) / "runs") as server:
-            for name in names or PICTURES:
-                print(take(browser, server.url, name))
-        browser.close()
+    with driver.in_chromium() as (server, browser):
+        for name in names or PICTURES:
+            print(take(browser, server.url, name))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import weakref
@@ -18,7 +19,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
+from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError, sync_playwright
 
 from harness import frames
 from harness.traffic import Traffic
@@ -63,7 +64,8 @@ class Server:
     """A server process that runs the app."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
-        self.port, self.script = _released.pop() if _released else free_port(), script
+        self.port = _released.pop() if _released else free_port()
+        self.runs, self.script = runs, script
         self.environment = {**os.environ, "DIGIT_LENS_RUNS": str(runs), **(environment or {})}
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = runs.parent / f"server-{self.port}.log"
@@ -115,6 +117,19 @@ def serving(runs: Path, **options) -> Iterator[Server]:
     finally:
         server.stop()
         _released.append(server.port)
+
+
+@contextmanager
+def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
+    """Start a server of the app with an empty runs folder, and Chromium. Yield both, and stop them after the `with` block."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        serving(Path(folder) / "runs", **options) as server,
+    ):
+        browser = launch(playwright)
+        yield server, browser
+        browser.close()
 
 
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()

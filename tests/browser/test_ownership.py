@@ -23,7 +23,7 @@ COOKIE = "digit_lens_browser"
 @pytest.fixture
 def folder(shared: driver.Server) -> Path:
     """Return the shared server's runs folder."""
-    return Path(shared.environment["DIGIT_LENS_RUNS"])
+    return shared.runs
 
 
 def secret(context: BrowserContext) -> str:
@@ -157,7 +157,7 @@ def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, pri
     expect(other.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
     cancel(other)
     expect(other.get_by_text("Cancelled.")).to_be_visible()
-    ended_run(Path(private.environment["DIGIT_LENS_RUNS"]), "somebody", 1)
+    ended_run(private.runs, "somebody", 1)
     driver.open_view(other, "Training")
     choose_run(other, "run 1")
     other.get_by_role("button", name="Delete", exact=True).click()
