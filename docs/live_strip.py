@@ -5,13 +5,13 @@ stroke is drawn with real mouse moves in real Chromium. The screenshots are only
 """
 
 import io
-import math
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from harness import driver
+from harness.digits import arc
 
 FILE = Path(__file__).with_name("live_strip.png")
 SIZE, SCALE = (392, 1500), 1.5  # as wide as a phone, so that a moment is narrow, and tall enough for the answer
@@ -20,11 +20,6 @@ GAP = 28  # px between two moments, before SCALE
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
     """Return a pen stroke that turns a 3 into an 8, in fractions of the canvas size, and five of its indices to pause at."""
-
-    def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
-        angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
-        return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
-
     three = [*arc(0.48, 0.34, 0.16, 0.15, -150, 80, 14), *arc(0.48, 0.65, 0.19, 0.17, -80, 150, 14)]
     eight = [*arc(0.48, 0.65, 0.19, 0.17, 160, 255, 8), *arc(0.48, 0.34, 0.16, 0.15, 120, 210, 8)]
     return [*three, *eight], [6, 15, len(three) - 1, len(three) + 8, len(three) + len(eight) - 1]

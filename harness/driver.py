@@ -15,7 +15,7 @@ import time
 import urllib.request
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -188,9 +188,9 @@ def open_view(page: Page, view: str) -> None:
         page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
 
 
-def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
+def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[tuple[float, float]]:
     """Convert the points of a stroke to px in the browser window. The canvas may move: do it just before it is drawn."""
-    box = page.locator(CANVAS).first.bounding_box()
+    box = page.locator(canvas).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
@@ -200,10 +200,10 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)
-    for number, stroke in enumerate(strokes, start=1):
-        begin_stroke(page, stroke)
-        with answered(page) if number == len(strokes) else nullcontext():
-            page.mouse.up()
+    draw_strokes(page, strokes[:-1])
+    begin_stroke(page, strokes[-1])
+    with answered(page):
+        page.mouse.up()
     if not is_open:
         toggle_sheet(page)
 
@@ -218,9 +218,16 @@ def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
         client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def begin_stroke(page: Page, stroke: Stroke) -> None:
+def draw_strokes(page: Page, strokes: Sequence[Stroke], canvas: str = CANVAS) -> None:
+    """Draw strokes, in fractions of the canvas size, with real mouse moves. Do not wait for an answer."""
+    for stroke in strokes:
+        begin_stroke(page, stroke, canvas)
+        page.mouse.up()
+
+
+def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
     """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
-    places = canvas_positions(page, stroke)
+    places = canvas_positions(page, stroke, canvas)
     page.mouse.move(*places[0])
     page.mouse.down()
     for start, end in pairwise(places):
