@@ -13,11 +13,10 @@ Keys, each the median over ROUNDS servers, in seconds, with `first_` for the fir
 import argparse
 import json
 import statistics
-import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks import common
 from harness import driver
@@ -55,16 +54,13 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 def one_server() -> dict[str, float]:
     """Start a server and train twice. Return the measured seconds, with the prefixes first_ and again_."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        runs, found = Path(folder) / "runs", {}
-        with driver.serving(runs) as server:
-            browser = driver.launch(playwright)
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            driver.open_app(page, server.url)
-            for name in ("first", "again"):
-                page.wait_for_timeout(SETTLE * 1000)
-                found |= {f"{name}_{key}": value for key, value in measured(page, runs).items()}
-            browser.close()
+    found = {}
+    with driver.in_chromium() as (server, browser):
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        driver.open_app(page, server.url)
+        for name in ("first", "again"):
+            page.wait_for_timeout(SETTLE * 1000)
+            found |= {f"{name}_{key}": value for key, value in measured(page, server.runs).items()}
     return found
 
 

@@ -36,7 +36,7 @@ Action = tuple[str, Callable[[], object]]  # its name, and what it does and expe
 def actions(page: Page) -> Iterator[Action]:
     digit = driver.digit_read(page)
     network = page.get_by_role("combobox", name="Network that reads")
-    drawn = lambda number: (draw(page, number), expect(digit).to_have_text(str(number)))  # noqa: E731
+    drawn = lambda number: (driver.draw_strokes(page, DIGITS[number]), expect(digit).to_have_text(str(number)))  # noqa: E731
     yield "draw a 3", lambda: drawn(3)
     yield "undo", lambda: (press(page, "Undo"), expect(digit).to_be_empty())
     yield "redo", lambda: (press(page, "Redo"), expect(digit).to_have_text("3"))
@@ -123,12 +123,6 @@ def choose(page: Page, name: str, shown=None) -> None:
 def select(page: Page, name: str) -> None:
     page.get_by_role("combobox", name="Network that reads").click(timeout=PATIENCE)
     page.get_by_role("option", name=name, exact=True).click(timeout=PATIENCE)
-
-
-def draw(page: Page, number: int) -> None:
-    for stroke in DIGITS[number]:
-        driver.begin_stroke(page, stroke)
-        page.mouse.up()
 
 
 def upload(page: Page, name: str, content: bytes) -> None:

@@ -4,12 +4,11 @@ The clock starts at the browser's timestamp of the mouse event that lifts the pe
 the next frame paints. Both apps, ours and plain_app.py, are timed by the same clock.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness import driver
@@ -57,15 +56,11 @@ CLOCK = """
 @contextmanager
 def page_of(script: Path) -> Iterator[Page]:
     """Open a Streamlit app in Chromium, with a server of its own, during a `with` block. Yield the page."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        environment = {"PYTHONPATH": str(driver.ROOT)}
-        with driver.serving(Path(folder) / "runs", script=script, environment=environment) as server:
-            browser = driver.launch(playwright)
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            driver.open_app(page, server.url)
-            page.wait_for_timeout(1500)
-            yield page
-            browser.close()
+    with driver.in_chromium(script=script) as (server, browser):
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        driver.open_app(page, server.url)
+        page.wait_for_timeout(1500)
+        yield page
 
 
 def start_clock(page: Page) -> None:

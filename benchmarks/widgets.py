@@ -11,10 +11,8 @@ Keys, all 0 if nothing is lost:
 
 import os
 import sys
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.common import parser, report
 from harness import driver, presses
@@ -28,21 +26,18 @@ def main() -> int:
     command.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS), help="kinds of widgets (default: all)")
     options = command.parse_args()
     figures: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        runs, browser = Path(folder) / "runs", driver.launch(playwright)
-        presses.make_run(runs)
+    with driver.in_chromium() as (server, browser):
+        presses.make_run(server.runs)
 
         def new_page(width: int, height: int) -> Page:
             return browser.new_page(viewport={"width": width, "height": height})
 
-        with driver.serving(runs) as server:
-            reference = presses.defaults(new_page, server.url)
-            get_page = presses.reused_page(new_page, server.url)
-            with presses.busy(os.cpu_count() or 2):
-                for kind in options.kinds:
-                    figures[f"{kind}_wrong"] = _count(kind, presses.press(get_page, kind, options.presses))
-                figures["fresh_wrong"] = _count("fresh", presses.fresh(new_page, server.url, options.pages, reference))
-        browser.close()
+        reference = presses.defaults(new_page, server.url)
+        get_page = presses.reused_page(new_page, server.url)
+        with presses.busy(os.cpu_count() or 2):
+            for kind in options.kinds:
+                figures[f"{kind}_wrong"] = _count(kind, presses.press(get_page, kind, options.presses))
+            figures["fresh_wrong"] = _count("fresh", presses.fresh(new_page, server.url, options.pages, reference))
     lines = [f"{name.removesuffix('_wrong'):18} {wrong} wrong" for name, wrong in figures.items()]
     report(figures, options.json, [f"{options.presses} presses of each kind, {options.pages} new pages", *lines])
     return int(any(figures.values()))

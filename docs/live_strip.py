@@ -5,14 +5,13 @@ stroke is drawn with real mouse moves in real Chromium. The screenshots are only
 """
 
 import io
-import math
-import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from harness import driver
+from harness.digits import arc
 
 FILE = Path(__file__).with_name("live_strip.png")
 SIZE, SCALE = (392, 1500), 1.5  # as wide as a phone, so that a moment is narrow, and tall enough for the answer
@@ -21,11 +20,6 @@ GAP = 28  # px between two moments, before SCALE
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
     """Return a pen stroke that turns a 3 into an 8, in fractions of the canvas size, and five of its indices to pause at."""
-
-    def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
-        angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
-        return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
-
     three = [*arc(0.48, 0.34, 0.16, 0.15, -150, 80, 14), *arc(0.48, 0.65, 0.19, 0.17, -80, 150, 14)]
     eight = [*arc(0.48, 0.65, 0.19, 0.17, 160, 255, 8), *arc(0.48, 0.34, 0.16, 0.15, 120, 210, 8)]
     return [*three, *eight], [6, 15, len(three) - 1, len(three) + 8, len(three) + len(eight) - 1]
@@ -65,7 +59,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
     return whole
 
 
-def take(browser: Browser, url: str, file: Path = FILE) -> Path:
+def take(browser: Browser, url: str) -> Path:
     """Draw a 3 that becomes an 8 in the app. Save screenshots of five moments side by side as a PNG file, and return its path."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
@@ -73,20 +67,14 @@ def take(browser: Browser, url: str, file: Path = FILE) -> Path:
     page.wait_for_timeout(1000)
     picture = strip(moments(page))
     context.close()
-    picture.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
-    return file
+    picture.quantize(128, dither=Image.Dither.NONE).save(FILE, optimize=True)
+    return FILE
 
 
 def main() -> None:
     """Start the app, take the screenshots, and save them as one picture."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        driver.serving(Path(folder) / "runs") as server,
-    ):
-        browser = driver.launch(playwright)
+    with driver.in_chromium() as (server, browser):
         print(take(browser, server.url))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ A new server with the shipped network shows the pages, so the screenshots show w
 
 import re
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
@@ -56,7 +55,6 @@ class Picture:
 
     size: width and height of the browser window in pixels.
     scheme: "light" or "dark".
-    digit: the digit to draw, or None to draw nothing.
     whole: whether to capture the full height of the page.
     then: a function to call with the page before the screenshot.
     """
@@ -64,43 +62,33 @@ class Picture:
     view: str = "Reading"
     size: tuple[int, int] = DESKTOP
     scheme: str = "light"
-    digit: int | None = 3
     whole: bool = False
     then: Callable[[Page], None] | None = None
 
 
 PICTURES = {
     "reading-light": Picture(),
-    "reading-dark": Picture(scheme="dark"),
     "reading-phone-light": Picture(size=PHONE, whole=True),
     "reading-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
-    "empty": Picture(digit=None),
     "inside-light": Picture("Inside", whole=True),
-    "inside-dark": Picture("Inside", scheme="dark", whole=True),
-    "inside-phone-dark": Picture("Inside", PHONE, "dark", whole=True),
     "explore-light": Picture("Explore", whole=True),
-    "explore-phone-dark": Picture("Explore", PHONE, "dark", whole=True, then=reshape),
     "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),
     "teach-light": Picture("Teach it", then=apply_step, whole=True),
-    "teach-phone-light": Picture("Teach it", PHONE, then=apply_step, whole=True),
     "evaluate-light": Picture("Evaluate", whole=True),
-    "evaluate-phone-light": Picture("Evaluate", PHONE, whole=True),
     "robustness-dark": Picture("Evaluate", scheme="dark", whole=True, then=distort),
     "lessons-dark": Picture("Lessons", scheme="dark", whole=True),
     "training-light": Picture("Training", whole=True, then=train),
-    "training-phone-dark": Picture("Training", PHONE, "dark", whole=True),
 }
 
 
-def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
+def take(browser: Browser, url: str, name: str) -> Path:
     """Open the app, take one of the PICTURES, and save it as a PNG file. Return its path."""
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
     page = context.new_page()
     driver.open_app(page, url, picture.view)
-    if picture.digit is not None:
-        driver.draw(page, DIGITS[picture.digit])
+    driver.draw(page, DIGITS[3])
     if picture.then:
         picture.then(page)
     page.mouse.move(width - 5, height - 5)
@@ -110,7 +98,7 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
         content = page.locator("[data-testid=stMainBlockContainer]").evaluate("element => element.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, content)})
         page.wait_for_timeout(400)
-    file = folder / f"{name}.png"
+    file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     context.close()
     return file
@@ -119,12 +107,9 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
 def main(names: list[str]) -> None:
     """Take the screenshots with the given names, or all screenshots if the list is empty."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        browser = driver.launch(playwright)
-        with driver.serving(Path(scratch) / "runs") as server:
-            for name in names or PICTURES:
-                print(take(browser, server.url, name))
-        browser.close()
+    with driver.in_chromium() as (server, browser):
+        for name in names or PICTURES:
+            print(take(browser, server.url, name))
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
+from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError, sync_playwright
 
 from harness import frames
 from harness.traffic import Traffic
@@ -63,7 +64,8 @@ class Server:
     """A server process that runs the app."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
-        self.port, self.script = _released.pop() if _released else free_port(), script
+        self.port = _released.pop() if _released else free_port()
+        self.runs, self.script = runs, script
         self.environment = {**os.environ, "DIGIT_LENS_RUNS": str(runs), **(environment or {})}
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = runs.parent / f"server-{self.port}.log"
@@ -115,6 +117,19 @@ def serving(runs: Path, **options) -> Iterator[Server]:
     finally:
         server.stop()
         _released.append(server.port)
+
+
+@contextmanager
+def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
+    """Start a server of the app with an empty runs folder, and Chromium. Yield both, and stop them after the `with` block."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        serving(Path(folder) / "runs", **options) as server,
+    ):
+        browser = launch(playwright)
+        yield server, browser
+        browser.close()
 
 
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
@@ -173,9 +188,9 @@ def open_view(page: Page, view: str) -> None:
         page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
 
 
-def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
+def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[tuple[float, float]]:
     """Convert the points of a stroke to px in the browser window. The canvas may move: do it just before it is drawn."""
-    box = page.locator(CANVAS).first.bounding_box()
+    box = page.locator(canvas).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
@@ -185,10 +200,10 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)
-    for number, stroke in enumerate(strokes, start=1):
-        begin_stroke(page, stroke)
-        with answered(page) if number == len(strokes) else nullcontext():
-            page.mouse.up()
+    draw_strokes(page, strokes[:-1])
+    begin_stroke(page, strokes[-1])
+    with answered(page):
+        page.mouse.up()
     if not is_open:
         toggle_sheet(page)
 
@@ -203,9 +218,16 @@ def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
         client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def begin_stroke(page: Page, stroke: Stroke) -> None:
+def draw_strokes(page: Page, strokes: Sequence[Stroke], canvas: str = CANVAS) -> None:
+    """Draw strokes, in fractions of the canvas size, with real mouse moves. Do not wait for an answer."""
+    for stroke in strokes:
+        begin_stroke(page, stroke, canvas)
+        page.mouse.up()
+
+
+def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
     """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
-    places = canvas_positions(page, stroke)
+    places = canvas_positions(page, stroke, canvas)
     page.mouse.move(*places[0])
     page.mouse.down()
     for start, end in pairwise(places):

@@ -1,29 +1,47 @@
-"""Write the files of made-up training runs, for tests and benchmarks that show finished runs. Nothing is trained."""
+"""Write the files of made-up training runs, for tests and benchmarks that show runs. Nothing is trained."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from model import checkpoint
 from model.network import Network
 from training.jobs import store
 
+ID = "20260101-000000-abcd"  # of the run that `make_run` makes
+
+
+def make_run(
+    folder: Path, run_id: str = ID, *, events: Iterable[Mapping] = (), network: bool = False, **record: object
+) -> store.Run:
+    """Make a run in a runs folder, with that record in its run.json and these events in its log.
+
+    Without events there is no log. network: it has the file of a network, which is empty.
+    """
+    run = store.Run(run_id, folder / run_id)
+    run.folder.mkdir(parents=True)
+    store.write_json(run.folder / "run.json", record)
+    if events:
+        with run.log.open("w", encoding="utf-8") as log:
+            log.writelines(json.dumps(event) + "\n" for event in events)
+    if network:
+        run.checkpoint.touch()
+    return store.read(run_id, folder)
+
 
 def write_run(
-    folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, object], events: Iterable[Mapping]
+    folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, Any], events: Iterable[Mapping]
 ) -> None:
     """Write the files of a finished training run to a new folder, as a training process leaves them.
 
     snapshots: the untrained network first and then one for each epoch. record: the content of run.json. events: of the log.
     """
-    run = store.Run(folder.name, folder)
-    run.snapshots.mkdir(parents=True)
+    run = make_run(folder.parent, folder.name, events=events, **record)
+    run.snapshots.mkdir()
     names = [f"{k:03d}.safetensors" for k in range(len(snapshots))]
     for name, snapshot in zip(names, snapshots, strict=True):
         checkpoint.save(snapshot, run.snapshots / name, {})
     index = [{"file": name, "epoch": k} for k, name in enumerate(names)]
     store.write_json(run.snapshots / "index.json", {"snapshots": index})
     checkpoint.save(network, run.checkpoint)
-    store.write_json(folder / "run.json", record)
-    with run.log.open("w", encoding="utf-8") as log:
-        log.writelines(json.dumps(event) + "\n" for event in events)

@@ -1,4 +1,4 @@
-"""For all tests: --without-torch, and the stand-in for a training.
+"""For all tests: --without-torch.
 
 `pytest --without-torch` is for machines and Python versions where torch can't be had: what imports it is left out, and so are
 tests that start a real training (marked `torch`). It does so where torch is installed too.
@@ -11,8 +11,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-from tests.training.stand_in import STAND_IN
-from training.jobs import launcher, limits
+from training.jobs import limits
 
 NO_TORCH = re.compile(r"^E +ModuleNotFoundError: .*\btorch", re.MULTILINE)
 
@@ -57,21 +56,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         out = [item for item in items if item.get_closest_marker("torch")]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
-
-
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    """Starts stand-ins in a runs folder of their own, and ends what is left of them."""
-    script = tmp_path / "stand_in.py"
-    script.write_text(STAND_IN)
-    folder = tmp_path / "runs"
-    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(script)))
-
-    def start(seed: int, **options):
-        return launcher.start({"preset": "instant", "seed": seed, **options}, folder=folder)
-
-    start.folder = folder
-    yield start
-    newest = launcher.current(folder)
-    if newest and launcher.is_alive(newest):
-        launcher.cancel(newest)

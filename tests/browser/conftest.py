@@ -116,12 +116,11 @@ def shared(_shared: driver.Server):
 
 def _with_no_runs(server: driver.Server) -> Iterator[driver.Server]:
     """Yield a server with an empty runs folder. Kill the run in progress at the end of the test, and delete the folder."""
-    folder = Path(server.environment["DIGIT_LENS_RUNS"])
     if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
         server.start()
     yield server
-    run = launcher.current(folder)
-    shutil.rmtree(folder, ignore_errors=True)  # with the runs that wait
+    run = launcher.current(server.runs)
+    shutil.rmtree(server.runs, ignore_errors=True)  # with the runs that wait
     if run is not None:
         process.end(run.pid, run.born, kill=True)
 

@@ -51,8 +51,7 @@ def probabilities(page: Page) -> list[float]:
 
 def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:
     """A share of the canvas's side as a place in the window, as the canvas lies now."""
-    box = page.locator(driver.CANVAS).first.bounding_box()
-    return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+    return driver.canvas_positions(page, [point])[0]
 
 
 def move(page: Page, points: list[tuple[float, float]], steps: int = 3) -> None:

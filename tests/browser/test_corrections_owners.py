@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.pencil import drawn
-from tests.browser.training_view import folder_of, open_part
+from tests.browser.training_view import open_part
 from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import corrections, launcher, store
 
@@ -39,7 +39,7 @@ def export(page: Page) -> list[dict]:
 
 def files(server: driver.Server) -> list[Path]:
     """All files of drawings in the runs folder."""
-    return [path for path in folder_of(server).rglob("*.json") if '"drawings": [' in path.read_text()]
+    return [path for path in server.runs.rglob("*.json") if '"drawings": [' in path.read_text()]
 
 
 def test_on_a_shared_server_a_browser_sees_exports_and_deletes_its_own(new_page, shared: driver.Server):
@@ -76,13 +76,13 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
     open_part(page, shared, "Corrections", None)
     store_drawing(page, 4)
     monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
-    running = launcher.start({"preset": "default"}, folder=folder_of(shared)).run
+    running = launcher.start({"preset": "default"}, folder=shared.runs).run
     page.get_by_role("button", name="Fine-tune on them").click()  # the page has not seen the other run yet
     expect(page.get_by_text("A training run of yours waits already")).to_be_visible()
-    assert len(files(shared)) == 1 and store.ids(folder_of(shared)) == [running.id]
+    assert len(files(shared)) == 1 and store.ids(shared.runs) == [running.id]
     launcher.cancel(running)
-    wait_for(lambda: launcher.current(folder_of(shared)).id != running.id)
-    run = launcher.current(folder_of(shared))
+    wait_for(lambda: launcher.current(shared.runs).id != running.id)
+    run = launcher.current(shared.runs)
     assert run.id != running.id and run.drawings in files(shared) and len(files(shared)) == 2
     launcher.cancel(run)
     driver.rerun(page)
@@ -93,10 +93,10 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
 
 
 def test_on_a_private_server_everybody_shares_them(page: Page, private: driver.Server):
-    corrections.add(folder_of(private), 4, drawn(4))  # as another visitor has
+    corrections.add(private.runs, 4, drawn(4))  # as another visitor has
     open_part(page, private, "Corrections", None)
     expect(page.get_by_text("Everyone who can open this page sees these drawings.")).to_be_visible()
     expect(page.get_by_role("button", name="A drawn 4")).to_be_visible()
     store_drawing(page, 1)
     expect(page.get_by_text("2 stored.")).to_be_visible()
-    assert files(private) == [corrections.path_of(folder_of(private))]
+    assert files(private) == [corrections.path_of(private.runs)]

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.runs import make_run
 from model import checkpoint
-from tests.browser.training_view import folder_of
 from training.jobs import store
 from ui.session import COOKIE
 
@@ -15,11 +15,9 @@ RUN = "20260101-120000-abcd"
 
 
 def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_page, private: driver.Server):
-    folder = folder_of(private) / RUN
-    folder.mkdir(parents=True)
-    checkpoint.save(checkpoint.load(), folder / "network.safetensors", {"test_accuracy": 0.9})
-    store.write_json(folder / "run.json", {"name": "mine", "options": {"preset": "instant"}, "owner": "f" * 64})
-    (folder / "progress.jsonl").write_text('{"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}\n')
+    done = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
+    run = make_run(private.runs, RUN, events=[done], name="mine", options={"preset": "instant"}, owner="f" * 64)
+    checkpoint.save(checkpoint.load(), run.checkpoint, {"test_accuracy": 0.9})
 
     giver = new_page(permissions=["clipboard-read", "clipboard-write"])
     driver.open_app(giver, f"{private.url}/?training={RUN}&view=Inside")
@@ -48,7 +46,7 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     expect(taker.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("^mine"))
     other = next(cookie["value"] for cookie in taker.context.cookies() if cookie["name"] == COOKIE)
     assert other != secret
-    assert store.read(RUN, folder.parent).owner == "f" * 64
+    assert store.read(RUN, private.runs).owner == "f" * 64
     driver.press(taker, "Clear")
     expect(taker).not_to_have_url(address)
     driver.press(taker, "Undo")

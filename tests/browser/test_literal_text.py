@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import signed_checkpoint, zero_layers
+from harness.runs import make_run
 from model import checkpoint
 from tests.browser.training_view import choose, upload
 from training.jobs import store
@@ -41,16 +42,13 @@ def server(tmp_path_factory: pytest.TempPathFactory):
     """A server with two runs whose files are full of planted text."""
     folder = tmp_path_factory.mktemp("planted") / "runs"
     for number, run_id in enumerate((RUN, OTHER)):
-        path = folder / run_id
-        path.mkdir(parents=True)
-        metadata = {"name": PLANTED, "preset": PLANTED, "architecture": PLANTED, "epochs": PLANTED, "date": PLANTED}
-        checkpoint.save(checkpoint.load(), path / "network.safetensors", metadata)
         options = {"preset": PLANTED, "resume": PLANTED, "drawings": PLANTED, PLANTED: PLANTED, "epochs": number}
-        store.write_json(path / "run.json", {"name": PLANTED, "options": options, "command": [PLANTED], "owner": PLANTED})
         settings = {"optimiser": f"{number}{PLANTED}", "epochs": PLANTED, PLANTED: PLANTED}
         log = [{"event": "start", "epochs": 2, "settings": settings}, {"event": "failed", "reason": PLANTED}]
-        (path / "progress.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log))
-        (path / "stderr.txt").write_text(PLANTED)
+        run = make_run(folder, run_id, events=log, name=PLANTED, options=options, command=[PLANTED], owner=PLANTED)
+        metadata = {"name": PLANTED, "preset": PLANTED, "architecture": PLANTED, "epochs": PLANTED, "date": PLANTED}
+        checkpoint.save(checkpoint.load(), run.checkpoint, metadata)
+        (run.folder / "stderr.txt").write_text(PLANTED)
     store.write_json(folder / "current.json", {"id": OTHER})
     with driver.serving(folder) as running:
         yield running

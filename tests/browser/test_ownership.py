@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from harness import driver
+from harness.runs import make_run
 from tests.browser.training_view import SLOW, choose, press_retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, store
@@ -22,7 +23,7 @@ COOKIE = "digit_lens_browser"
 @pytest.fixture
 def folder(shared: driver.Server) -> Path:
     """Return the shared server's runs folder."""
-    return Path(shared.environment["DIGIT_LENS_RUNS"])
+    return shared.runs
 
 
 def secret(context: BrowserContext) -> str:
@@ -32,12 +33,9 @@ def secret(context: BrowserContext) -> str:
 
 def ended_run(folder: Path, owner: str, number: int) -> Run:
     """A run that has ended, as if the browser with that secret had started it."""
-    path = folder / f"20260101-12000{number}-abcd"
-    path.mkdir(parents=True)
     record = {"name": f"run {number}", "owner": hashlib.sha256(owner.encode()).hexdigest(), "time": 1764000000.0 + number}
-    store.write_json(path / "run.json", record)
-    (path / "progress.jsonl").write_text('{"event": "start", "epochs": 1}\n{"event": "done", "test_accuracy": 0.9}\n')
-    return store.read(path.name, folder)
+    events = [{"event": "start", "epochs": 1}, {"event": "done", "test_accuracy": 0.9}]
+    return make_run(folder, f"20260101-12000{number}-abcd", events=events, **record)
 
 
 def choose_run(page: Page, name: str) -> None:
@@ -159,7 +157,7 @@ def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, pri
     expect(other.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
     cancel(other)
     expect(other.get_by_text("Cancelled.")).to_be_visible()
-    ended_run(Path(private.environment["DIGIT_LENS_RUNS"]), "somebody", 1)
+    ended_run(private.runs, "somebody", 1)
     driver.open_view(other, "Training")
     choose_run(other, "run 1")
     other.get_by_role("button", name="Delete", exact=True).click()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import driver
 from harness.digits import DIGITS
 from harness.pencil import pencil
 from model import checkpoint
@@ -15,7 +16,7 @@ from model.digit import fit
 from model.network import random_network
 from model.strokes import parse
 from tests.browser.parity_drawings import wandering
-from tests.browser.pocket_page import draw, draw_strokes
+from tests.browser.pocket_page import SHEET, draw
 from ui.components import pocket
 
 # The drawings and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
@@ -49,7 +50,7 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
 
 def test_a_number_has_a_box_for_each_digit_and_a_press_shows_one(pocket_page: Page):
     half = [[((x + shift) / 2, y / 2) for x, y in stroke] for digit, shift in ((4, 0), (7, 0.7)) for stroke in DIGITS[digit]]
-    draw_strokes(pocket_page, half)
+    driver.draw_strokes(pocket_page, half, SHEET)
     read = pocket_page.get_by_test_id("reading-digit")
     expect(pocket_page.get_by_test_id("reading-number")).to_have_text("47")
     expect(read).to_have_text("7")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
-from tests.browser.training_view import SLOW, folder_of, press_retrain, retrain
+from tests.browser.training_view import SLOW, press_retrain, retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, queue, store
 
@@ -26,7 +26,7 @@ def picked(page: Page):
 
 def finish(page: Page, server: driver.Server) -> None:
     """Let the training run end well. Wait until the page asks which network is to read."""
-    run = launcher.current(folder_of(server))
+    run = launcher.current(server.runs)
     until_epoch(run)
     launcher.send_command(run, "finish")
     asked = re.compile(r"new one\? It reads \d\d\.\d\d\s% .+, the shipped network 99\.\d\d\s%")
@@ -76,18 +76,18 @@ def test_a_killed_training_is_told_and_one_that_outlives_its_server_is_found_aga
     press_retrain(page)
     epoch = page.get_by_text(re.compile(r"Epoch \d+ of \d+"))
     expect(epoch).to_be_visible(timeout=SLOW)
-    os.kill(launcher.current(folder_of(private)).pid, 9)
+    os.kill(launcher.current(private.runs).pid, 9)
     expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
     press_retrain(page)
     expect(epoch).to_be_visible(timeout=SLOW)
-    run = launcher.current(folder_of(private))
+    run = launcher.current(private.runs)
     private.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
     private.start()
     page.reload()
     driver.wait_idle(page)
     expect(epoch).to_be_visible(timeout=SLOW)
-    assert launcher.current(folder_of(private)) == run
+    assert launcher.current(private.runs) == run
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
     assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
@@ -104,7 +104,7 @@ def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page
         page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
     for page in (first, second):
         expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
-    folder = folder_of(private)
+    folder = private.runs
     assert len(store.ids(folder)) == 1 and len(queue.waiting(folder)) == 1
     waits = first.get_by_text("You are number 1 in line")
     expect(waits.or_(first.get_by_role("button", name="Wait in line"))).to_be_visible()

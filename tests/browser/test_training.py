@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from harness.kinds import SHIPPED
 from model import checkpoint
-from tests.browser.training_view import SLOW, choose, curve, folder_of, open_part, probabilities
+from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities
 from tests.browser.visitors import Visitors
 from training.jobs import commands, launcher, store
 
@@ -54,7 +54,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(form
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
-    run = launcher.current(folder_of(trained))
+    run = launcher.current(trained.runs)
     paused_at = launcher.follow(run).epoch
     driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])  # drawing goes on
     assert launcher.follow(run).epoch == paused_at
@@ -99,7 +99,7 @@ def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(form
 
 
 def test_a_press_on_the_hint_changes_the_run_which_the_curves_mark_and_it_can_be_stopped_and_discarded(form: Page, trained):
-    page, before = form, store.ids(folder_of(trained))
+    page, before = form, store.ids(trained.runs)
     choose_preset(page, "Tutorial")
     widgets.enter(page, "Learning rate", "0.000001")
     widgets.enter(page, "Epochs", "1000")
@@ -111,10 +111,10 @@ def test_a_press_on_the_hint_changes_the_run_which_the_curves_mark_and_it_can_be
         re.compile("^1.0·10⁻⁵"), timeout=SLOW
     )
     expect(curve(page, "Loss").get_by_text("learning rate → 1.0·10⁻⁵")).to_be_visible(timeout=SLOW)
-    assert commands.read(launcher.current(folder_of(trained)).control) == ["learning_rate 1e-05"]
+    assert commands.read(launcher.current(trained.runs).control) == ["learning_rate 1e-05"]
     page.get_by_role("button", name="Stop and discard").click()
     expect(page.get_by_role("button", name="Start training")).to_be_visible(timeout=SLOW)
-    assert store.ids(folder_of(trained)) == before
+    assert store.ids(trained.runs) == before
 
 
 def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the_end(opened: Page, trained):
@@ -137,7 +137,7 @@ def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
-    runs = [store.read(run_id, folder_of(trained)) for run_id in store.ids(folder_of(trained))]
+    runs = [store.read(run_id, trained.runs) for run_id in store.ids(trained.runs)]
     run = next(run for run in runs if run.name == "one")
     assert checkpoint.load(run.checkpoint).architecture == "784-128-64-10"
     driver.open_view(page, "Training")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from model import corrections
-from tests.browser.training_view import SLOW, folder_of, open_part, upload
+from tests.browser.training_view import SLOW, open_part, upload
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher
 
@@ -32,7 +32,7 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     assert exported["drawings"][0]["drawing"]["objects"][0]["path"]
     page.get_by_role("button", name="Fine-tune on them").click()
     expect(page.get_by_role("button", name="Cancel").first).to_be_visible(timeout=SLOW)
-    run = launcher.current(folder_of(private))
+    run = launcher.current(private.runs)
     assert run.options["resume"] == "model/default.safetensors"
     assert [each.label for each in corrections.loads(Path(run.options["drawings"]).read_bytes(), "")] == [4]
     until_epoch(run)

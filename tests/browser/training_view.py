@@ -1,7 +1,6 @@
 """Use Retrain, the Training view, and its figures, for their tests."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -9,10 +8,6 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
-
-
-def folder_of(server: driver.Server) -> Path:
-    return Path(server.environment["DIGIT_LENS_RUNS"])
 
 
 def retrain(page: Page, preset: str) -> None:

@@ -1,4 +1,4 @@
-"""A runs folder for the tests that start real training runs. Training runs of one process draw their held-out digits once."""
+"""A runs folder, for real training runs and for stand-ins. Real runs of one process read and draw their images once."""
 
 import functools
 import signal
@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.training.stand_in import STAND_IN
 from training.jobs import launcher, process
 
 
@@ -21,6 +22,18 @@ def folder(tmp_path: Path):
 
 
 @pytest.fixture
+def lab(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Return a function that starts stand-ins for a training run in a runs folder: lab(seed, **options)."""
+    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, "-c", STAND_IN))
+
+    def start(seed: int, **options):
+        return launcher.start({"preset": "instant", "seed": seed, **options}, folder=folder)
+
+    start.folder = folder
+    return start
+
+
+@pytest.fixture
 def signals():
     """Give SIGTERM and SIGINT back to pytest at the end of a test that calls training.__main__.main, which handles them."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -30,16 +43,17 @@ def signals():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _draw_held_out_digits_once():
-    """Draw the digits that calibration adds to the held-out images once for each seed.
+def _make_images_once():
+    """Unpack MNIST once. Draw the digits that calibration adds to the held-out images once for each seed.
 
     Drawing them takes 1.4 s at the end of each training run, which is most of the time of a tiny one.
     """
     if sys.modules.get("torch") is None:  # none of the tests trains in this process
         yield
         return
-    from training import calibrate, synthetic_digits
+    from training import calibrate, data, synthetic_digits
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", functools.cache(data.load))
         patch.setattr(calibrate, "synthetic_digits", SimpleNamespace(images=functools.cache(synthetic_digits.images)))
         yield

@@ -1,11 +1,10 @@
-"""Stand-ins for the training process, which make tests quick. The fixture `lab` in tests/conftest.py starts one."""
+"""Stand-ins for the training process, which make tests quick. The fixture `lab` in conftest.py starts one."""
 
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from training.jobs import launcher, log, store
 
@@ -76,7 +75,6 @@ print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).join
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
-ID = "20260101-000000-abcd"  # of the run that `make_run` makes
 
 
 def until(run, *states: str) -> log.Progress:
@@ -101,15 +99,6 @@ def wait_for(condition: Callable[[], object], seconds: float = 600) -> None:
     while not condition():
         assert time.monotonic() < deadline, "the condition is still false"
         time.sleep(0.02)
-
-
-def make_run(folder: Path, run_id: str = ID, network: bool = False, **record: object) -> store.Run:
-    """Make the folder of a run with that record in its run.json. network: it has the file of a network, which is empty."""
-    (folder / run_id).mkdir(parents=True)
-    store.write_json(folder / run_id / "run.json", record)
-    if network:
-        (folder / run_id / "network.safetensors").touch()
-    return store.read(run_id, folder)
 
 
 def at_once(times: int, act: Callable[[], object]) -> list:

@@ -1,6 +1,5 @@
 """`python -m training`: what it writes, the sentences it refuses with, and that stopping it leaves nothing half-written."""
 
-import functools
 import json
 import os
 import subprocess
@@ -15,13 +14,12 @@ import pytest
 from harness.pencil import pencil
 from model import checkpoint
 from tests.training.stand_in import wait_for
-from training import data, evaluate
+from training import evaluate
 from training.__main__ import main
 
 pytestmark = pytest.mark.usefixtures("signals")
 
 ROOT = Path(__file__).parents[2]
-load_once = functools.cache(data.load)
 TINY = [
     "--hidden=16",
     "--epochs=1",
@@ -32,12 +30,6 @@ TINY = [
     "--hard-sampling=0.4",
     "--seed=3",
 ]
-
-
-@pytest.fixture(autouse=True)
-def images(monkeypatch: pytest.MonkeyPatch):
-    """Unpack MNIST once for all training runs in this process."""
-    monkeypatch.setattr(data, "load", load_once)
 
 
 def lines(path: Path) -> list[dict]:

@@ -1,12 +1,11 @@
 """The command that repeats a run: its settings and epochs are those that were trained, and its paths are relative."""
 
-import json
 import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.training.stand_in import make_run
+from harness.runs import make_run
 from training import options as command_options
 from training.jobs import command_line, launcher, store
 from training.jobs.command_line import arguments, repeat, settings_of
@@ -15,10 +14,8 @@ from training.settings import Settings
 
 
 def run_of(folder: Path, options: dict, settings: Settings | None = None, *events: dict) -> store.Run:
-    run = make_run(folder, options=options)
     start = {"event": "start", "epochs": settings.epochs, "settings": vars(settings)} if settings else {"event": "start"}
-    run.log.write_text("".join(json.dumps(event) + "\n" for event in (start, *events)))
-    return run
+    return make_run(folder, options=options, events=(start, *events))
 
 
 def parsed(command: str) -> Settings:

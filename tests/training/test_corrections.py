@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.pencil import pencil
+from harness.runs import make_run
 from model import corrections as model_corrections
 from model.corrections import CorrectionsError, check, dumps, loads
 from tests.training.stand_in import in_processes
@@ -91,9 +92,7 @@ def test_another_owners_copy_of_the_same_drawing_stays(tmp_path):
     anne, ben = "a" * 64, "b" * 64
     for owner, run_id in ((anne, "20260101-000000-aaaa"), (ben, "20260101-000000-bbbb")):
         corrections.add(tmp_path, 1, ONE, owner)
-        (tmp_path / run_id).mkdir()
-        store.write_json(tmp_path / run_id / "run.json", {"owner": owner})
-        store.read(run_id, tmp_path).drawings.write_text(dumps(corrections.read(tmp_path, owner)))
+        make_run(tmp_path, run_id, owner=owner).drawings.write_text(dumps(corrections.read(tmp_path, owner)))
     corrections.remove(tmp_path, corrections.read(tmp_path, ben)[0].id, ben)
     assert [store.read(run_id, tmp_path).drawings.exists() for run_id in store.ids(tmp_path)] == [False, True]
     assert len(corrections.read(tmp_path, anne)) == 1 and not corrections.read(tmp_path, ben)

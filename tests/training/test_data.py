@@ -17,11 +17,6 @@ GENERATOR = torch.Generator
 STILL = augment.Augmentation(rotation=0, log_scale=0, anisotropy=0, shear=0, shift=0, thickness=0)
 
 
-@pytest.fixture(scope="module")
-def mnist():
-    return data.load()
-
-
 def sums(images: torch.Tensor) -> list[float]:
     """Return sums of pixels, 0 to 255, with fixed weights between -1 and 1, for tenths of images. Ink that moves changes them."""
     weights = np.cos(np.arange(784))
@@ -37,21 +32,21 @@ def test_the_synthetic_images_are_those_of_the_measured_recipes():
     assert shapes == pytest.approx([325, -1077, 709, 1204, 2974, -530, 1230, 223, 3704, -838], abs=20)
 
 
-def test_mnist_is_whole(mnist):
-    train, test = mnist
+def test_mnist_is_whole():
+    train, test = data.load()
     assert (len(train), len(test)) == (60_000, 10_000)
     assert train.x.dtype == torch.uint8 and train.x.shape[1:] == (28, 28) and set(test.y.tolist()) == set(range(10))
     x = as_input(train.x)
     assert x.mean().item() == pytest.approx(data.MEAN, abs=1e-4) and x.std().item() == pytest.approx(data.STD, abs=1e-4)
 
 
-def test_the_split_is_seeded_and_holds_out_its_share(mnist):
+def test_the_split_is_seeded_and_holds_out_its_share():
     settings = Settings(train_size=600, validation=0.25, synthetic_digits=30, batch_size=10)
-    split = data.divide(settings, *mnist)
+    split = data.divide(settings, *data.load())
     assert (len(split.train), len(split.validation), len(split.test)) == (480, 150, 10_000)
-    again = data.divide(settings, *mnist)
+    again = data.divide(settings, *data.load())
     assert torch.equal(split.train.x, again.train.x) and torch.equal(split.validation.y, again.validation.y)
-    other = data.divide(dataclasses.replace(settings, seed=1), *mnist)
+    other = data.divide(dataclasses.replace(settings, seed=1), *data.load())
     assert not torch.equal(split.validation.y, other.validation.y)
     held_out = {x.numpy().tobytes() for x in split.validation.x}
     assert not any(x.numpy().tobytes() in held_out for x in split.train.x)

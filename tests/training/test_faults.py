@@ -1,21 +1,19 @@
-"""Training runs whose process or server is killed, hangs or starts twice, and a clock that is set back.
+"""Training runs whose process or server is killed or starts twice, and a clock that is set back.
 
 The signals are real, and so are most training runs. `python -m benchmarks.faults` kills more of them. test_launcher.py tests the
 same with a stand-in for the training process.
 """
 
-import os
 import random
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from harness.faults import SHORT, kill_save, kill_training, state_of
-from tests.training.stand_in import LASTS, SLEEPER, in_processes, make_run, until_epoch, wait_for
+from harness.runs import make_run
+from tests.training.stand_in import SLEEPER, in_processes, wait_for
 from training.jobs import launcher, process, store
 
 ROOT = Path(__file__).parents[2]
@@ -95,20 +93,6 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r})).run.id)"
     assert len(set(in_processes(imports, code, *[()] * 4))) == 1
     assert len(store.ids(folder)) == 1
-
-
-@pytest.mark.posix
-def test_a_stopped_training_is_found_and_ended(lab, monkeypatch: pytest.MonkeyPatch):
-    """A run that hangs (SIGSTOP) is ended after DIGIT_LENS_HUNG_AFTER with a reason, and the next one starts."""
-    run = lab(LASTS).run
-    until_epoch(run)
-    os.killpg(run.pid, signal.SIGSTOP)
-    time.sleep(0.5)
-    monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.3")
-    wait_for(lambda: launcher.end_if_hung(run) or launcher.follow(run).state == "failed")
-    assert "no sign of life" in launcher.follow(run).reason
-    assert not launcher.is_alive(run)
-    assert not lab(LASTS).joined
 
 
 def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -136,9 +136,13 @@ def test_a_run_that_fails_gives_its_reason(lab, seed: int, reason: str):
     assert until(lab(seed).run, "failed").reason == reason
 
 
-def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
+@pytest.mark.parametrize("stopped", [False, pytest.param(True, marks=pytest.mark.posix)])
+def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stopped: bool):
+    """stopped: by SIGSTOP. Otherwise it sleeps."""
     run = lab(LASTS).run
     until_epoch(run)
+    if stopped:
+        os.killpg(run.pid, signal.SIGSTOP)
     launcher.end_if_hung(run)
     monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.01")
     wait_for(lambda: log.of(run.log).quiet() > 0.2)
@@ -146,6 +150,7 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
     launcher.end_if_hung(run)
     now = launcher.follow(run)
     assert now.state == "failed" and "no sign of life" in now.reason and not launcher.is_alive(run)
+    assert not lab(LASTS).joined
 
 
 def test_another_server_finds_follows_and_cancels_it(lab):

@@ -7,7 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.training.stand_in import DONE, LASTS, PAUSES, make_run, until, wait_for
+from harness.runs import make_run
+from tests.training.stand_in import DONE, LASTS, PAUSES, until, wait_for
 from tests.ui.session import new_session
 from training.jobs import launcher, limits, log, store
 from training.jobs.launcher import JobError
@@ -102,7 +103,7 @@ def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(la
 
 
 def make_runs(folder: Path, *owners: str, network: bool = True) -> list[store.Run]:
-    return [make_run(folder, f"2026010{day}-000000-abcd", network, owner=owner) for day, owner in enumerate(owners, 1)]
+    return [make_run(folder, f"2026010{day}-000000-abcd", network=network, owner=owner) for day, owner in enumerate(owners, 1)]
 
 
 def test_ones_own_runs_are_pruned_before_those_of_others(tmp_path: Path, monkeypatch):

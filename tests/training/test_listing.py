@@ -1,12 +1,12 @@
 """The list of training runs: what has ended is read once, and what changes is read again."""
 
-import json
 import os
 import time
 from pathlib import Path
 
 import pytest
 
+from harness.runs import make_run
 from training.jobs import listing, store
 from training.jobs.store import RunError
 
@@ -15,13 +15,11 @@ from training.jobs.store import RunError
 def runs(tmp_path: Path) -> Path:
     """A runs folder with 30 runs that ended a while ago. Every third one has a network."""
     for number in range(30):
-        folder = tmp_path / "runs" / f"20261123-{120000 + number}-{number:04x}"
-        folder.mkdir(parents=True)
-        (folder / "run.json").write_text(json.dumps({"name": f"run {number}", "time": 1.7e9 + number}))
-        (folder / "progress.jsonl").write_text(json.dumps({"event": "done", "test_accuracy": number / 100}) + "\n")
+        run_id, done = f"20261123-{120000 + number}-{number:04x}", {"event": "done", "test_accuracy": number / 100}
+        run = make_run(tmp_path / "runs", run_id, events=[done], name=f"run {number}", time=1.7e9 + number)
         if number % 3 == 0:
-            (folder / "network.safetensors").write_bytes(b"a network")
-        settle(folder)
+            run.checkpoint.write_bytes(b"a network")
+        settle(run.folder)
     return tmp_path / "runs"
 
 
@@ -85,11 +83,8 @@ def test_the_latest_finished_runs_are_returned_with_their_settings_and_durations
             ({"batch_size": "many"}, {"event": "done", "test_accuracy": 0.9, "seconds": 3.0}),
         ]
     ):
-        folder = runs / f"20261124-12000{number}-0000"
-        folder.mkdir()
-        (folder / "run.json").write_text("{}")
         epoch = {"event": "epoch", "epoch": 4, "epochs": 9, "loss": 1.0, "accuracy": 0.5, "seconds": 11.0}
         events = [{**start, "settings": {**settings, "epochs": 9}}, epoch, end]
-        (folder / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+        make_run(runs, f"20261124-12000{number}-0000", events=events)
     ((settings, seconds),) = listing.finished(3, runs)
     assert (settings.batch_size, settings.epochs, seconds) == (64, 4, 12.5)

@@ -110,7 +110,6 @@ def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch
     monkeypatch.undo()
     monkeypatch.setattr(launcher, "PROGRAM", program)
     monkeypatch.setattr(launcher, "WATCH_INTERVAL", 0.05)
-    monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
     first = ask(ANNE).run
     ask(BEN, DONE)
     launcher.cancel(first)

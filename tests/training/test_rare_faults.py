@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.runs import make_run
 from model import checkpoint
 from system import files
-from tests.training.stand_in import DONE, LASTS, make_run, until, until_epoch
+from tests.training.stand_in import DONE, LASTS, until, until_epoch
 from training.__main__ import main
 from training.jobs import launcher, limits, process, queue, store
 from training.jobs.launcher import JobError

@@ -8,9 +8,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from harness.runs import make_run
 from tests.house import ROOT
 from training import options, presets
-from training.jobs import limits, store
+from training.jobs import limits
 from training.network import MLP
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
@@ -142,9 +143,7 @@ def test_old_names_are_still_read(tmp_path):
     given = options.read(words, "")
     assert given.preset == "tutorial"
     assert given.settings == dataclasses.replace(presets.preset("tutorial"), **wanted)
-    (tmp_path / "20260101-120000-abcd").mkdir()
-    store.write_json(tmp_path / "20260101-120000-abcd" / "run.json", {"options": {"preset": "article", **old}})
-    run = store.read("20260101-120000-abcd", tmp_path)
+    run = make_run(tmp_path, options={"preset": "article", **old})
     assert run.options == {"preset": "tutorial", **wanted}
     assert limits.resolved({"preset": "article", **old}) == given.settings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.stand_in import ID, in_processes, make_run
+from harness.runs import ID, make_run
+from tests.training.stand_in import in_processes
 from training.jobs import launcher, log, process, store
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.runs import make_run
 from tests.ui.session import new_session, receive
 from training.jobs import store
 from training.jobs.store import RunError
@@ -34,13 +35,12 @@ def proposed() -> str:
     return "" if browser.is_stored else browser.secret
 
 
-def make_run(folder: Path, secret: str) -> None:
-    (folder / RUN).mkdir()
-    store.write_json(folder / RUN / "run.json", {"owner": hashlib.sha256(secret.encode()).hexdigest()})
+def owned_run(folder: Path, secret: str) -> None:
+    make_run(folder, RUN, owner=hashlib.sha256(secret.encode()).hexdigest())
 
 
 def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Path):
-    make_run(tmp_path, MINE)
+    owned_run(tmp_path, MINE)
     session(MINE)
     assert proposed() == ""
     access.check_may_change(RUN)
@@ -51,7 +51,7 @@ def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Pat
 
 
 def test_a_deleted_run_keeps_its_owner(session, tmp_path: Path):
-    make_run(tmp_path, MINE)
+    owned_run(tmp_path, MINE)
     store.delete(RUN, tmp_path)
     session(OTHER)
     with pytest.raises(RunError, match="only there"):
@@ -76,7 +76,7 @@ def test_a_new_browser_is_proposed_a_secret_that_nobody_can_guess(session):
 
 def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_came(session, tmp_path: Path):
     session("")
-    make_run(tmp_path, proposed())
+    owned_run(tmp_path, proposed())
     session_of.current().runs.expected.add(RUN)
     for bad in (None, "x", {"secret": 3}, {"secret": "short"}):
         receive(browser_id.KEY, bad)

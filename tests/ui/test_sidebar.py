@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
+from harness.runs import make_run
 from model import checkpoint
 from model.network import random_network
 from tests.ui.page import names, open_page, press, train, widget, words
@@ -99,18 +100,16 @@ def test_an_address_that_names_no_training_is_ignored(address):
 
 def test_of_networks_with_the_same_name_each_answers_for_itself():
     """A run cannot take the name of the shipped network either."""
-    store.folder().mkdir(parents=True)
-    run = store.create(store.folder())
-    store.write_json(run / "run.json", {"name": "Shipped with Digit Lens"})
-    checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run / "network.safetensors")
+    run = make_run(store.folder(), name="Shipped with Digit Lens")
+    checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run.checkpoint)
     app = open_page()
     for size in (16, 32):
         add_network(app, "Taught a 7", random_network((784, size, 10), np.random.default_rng(size)))
     app.run()
-    for network_id, size in (("session-2", 32), ("session-1", 16), (run.name, 8), (networks.SHIPPED, 128)):
+    for network_id, size in (("session-2", 32), ("session-1", 16), (run.id, 8), (networks.SHIPPED, 128)):
         widget(app.sidebar.selectbox, "network-picker").set_value(network_id).run()
         assert visitor(app).network == network_id
         assert f"784-{size}-" in words(app.sidebar.caption)
     assert widget(app.sidebar.selectbox, "network-picker").options == [
-        "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (1)", "Taught a 7 (2)",
+        "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.id[-4:]})", "Taught a 7 (1)", "Taught a 7 (2)",
     ]  # fmt: skip

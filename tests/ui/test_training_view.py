@@ -2,7 +2,6 @@
 
 import dataclasses
 import errno
-import json
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -47,11 +46,11 @@ def folder(runs: Path):
     st.cache_resource.clear()
 
 
-def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS) -> str:
+def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS, options: dict | None = None) -> str:
     """Write a finished run with some moments. Return its id."""
     run = folder / f"2026010{number}-000000-abcd"
     *snapshots, network = [small(sizes=(784, 16, 10))] * (moments + 1)
-    record = {"options": {"preset": "instant", "seed": number}, "time": 1764000000.0 + number}
+    record = {"options": options or {"preset": "instant", "seed": number}, "time": 1764000000.0 + number}
     write_run(run, dataclasses.replace(network, metadata={"test_accuracy": 0.5}), snapshots, record, events)
     store.write_json(folder / "current.json", {"id": run.name})
     return run.name
@@ -108,11 +107,9 @@ def test_every_setting_has_its_widget(folder):
 
 def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):
     """A fine-tuned run has other settings than its options alone would give."""
-    ids = [make_run(folder), make_run(folder, 2)]
     tuned = dataclasses.asdict(dataclasses.replace(PRESETS["default"], **FINE_TUNED))
-    store.write_json(folder / ids[1] / "run.json", {"options": {"resume": "model/default.safetensors"}})
     events = ({**EVENTS[0], "settings": tuned}, *EVENTS[1:])
-    (folder / ids[1] / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    ids = [make_run(folder), make_run(folder, 2, events=events, options={"resume": "model/default.safetensors"})]
     app = open_part("Runs", {"runs-chosen": ids})
     table = next(element.value for element in app.markdown if "| setting |" in element.value)
     rows = {row[1]: row[2:4] for row in ([cell.strip() for cell in line.split("|")] for line in table.splitlines())}
