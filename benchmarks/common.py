@@ -65,12 +65,18 @@ def spread(values: Sequence[float]) -> tuple[float, float]:
     return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
 
 
+def describe_processor() -> str:
+    """Describe the features of the processor that speed up training, such as "avx2, no bfloat16"."""
+    found = [name for name in ("avx2", "avx512f", *processor.BFLOAT16) if name in processor.features()]
+    return ", ".join(found + ([] if processor.has_bfloat16() else ["no bfloat16"]))
+
+
 def machine() -> str:
     lines = portable.processor_information().splitlines()
     names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     name = next(names, platform.processor() or platform.machine())
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))
-    return f"{name} ({processor.describe()}), {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+    return f"{name} ({describe_processor()}), {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:

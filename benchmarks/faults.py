@@ -38,7 +38,7 @@ def training_seconds() -> float:
     """Return the duration of a short training run in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
-        run = launcher.start(SHORT, folder=Path(folder)).run
+        run = launcher.start(SHORT, folder=Path(folder))
         while launcher.follow(run).running:
             time.sleep(0.01)
         return time.monotonic() - start

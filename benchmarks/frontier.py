@@ -30,7 +30,7 @@ from benchmarks import common
 from benchmarks.training_speed import prepare, train_ours, train_seeds, train_tutorial
 from harness import drawn_digits
 from model.evaluation import score
-from training import data, processor
+from training import data
 from training.data import Images
 from training.presets import NUMPY, preset
 from training.settings import Settings
@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--drawn", type=Path, default=DRAWN, help="default: ../shared/drawn_digits")
     options = parser.parse_args()
     train_images, test = prepare()
-    figures: dict = {"processor": processor.describe()}
+    figures: dict = {"processor": common.describe_processor()}
     for name in options.only:
         if name in TRAININGS:
             seeds = options.seeds or (SHORT_SEEDS if name in SHORT else SEEDS)

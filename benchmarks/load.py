@@ -93,7 +93,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     limit = options.plain_seconds if plain else float("inf")
     for training in TRAININGS[options.training]:
-        run = launcher.start(TRAINING, folder=runs).run if training else None
+        run = launcher.start(TRAINING, folder=runs) if training else None
         visitors: list[Visitor] = []
         for n in counts:
             while len(visitors) < n:

@@ -36,13 +36,13 @@ def kill_training(folder: Path, delay: float) -> Counter:
     next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
     unsaid: 1 if the app does not know how the run ended. done: 1 if the run ended before the kill.
     """
-    job = launcher.start(SHORT, folder=folder)
-    run = job.run
+    before = store.ids(folder)
+    run = launcher.start(SHORT, folder=folder)
     time.sleep(delay)
     process.end(run.pid, run.born, kill=True)
     while launcher.is_alive(run):
         time.sleep(0.005)
-    progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": not job.joined})
+    progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": run.id not in before})
     for _, snapshot in store.snapshots(run):
         left["half"] += state_of(snapshot) != "whole"
     left["unsaid"] += progress.running or (progress.state != "done" and not progress.reason)

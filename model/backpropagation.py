@@ -1,4 +1,4 @@
-"""Backpropagation in NumPy: the gradients of the loss for every weight, bias and pixel, by the chain rule."""
+"""Backpropagation in NumPy: the gradients of the loss for every weight and bias, by the chain rule."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,11 @@ class Gradients:
 
     layers: dL/dw and dL/db of each layer, averaged over the batch.
     deltas: dL/dz of each layer for each image, float32 (..., units).
-    x: dL/dx for each image, float32 (..., 784).
     loss: the mean loss over the batch.
     """
 
     layers: tuple[Layer, ...]
     deltas: tuple[np.ndarray, ...]
-    x: np.ndarray
     loss: float
 
 
@@ -49,8 +47,8 @@ def backpropagate(
         w = flat_in.T @ flat_delta  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
         w /= n
         gradients.insert(0, Layer(w, flat_delta.sum(axis=0) / n))
-        back = deltas[0] @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
         if i:
+            back = deltas[0] @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
             slope = ACTIVATIONS[hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])
             deltas.insert(0, back * slope)
-    return Gradients(tuple(gradients), tuple(deltas), back, float(loss.mean()))
+    return Gradients(tuple(gradients), tuple(deltas), float(loss.mean()))

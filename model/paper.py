@@ -46,14 +46,12 @@ class Ink:
 
     paper: the brightness of the paper without ink, 0 to 1. For light ink, the image was inverted before.
     even, lines: the optical density, 0 = paper, of everything darker than the paper, and of the printed lines.
-    noise: the standard deviation of the paper's density.
     inverted: whether the ink is lighter than the paper.
     """
 
     paper: np.ndarray
     even: np.ndarray
     lines: np.ndarray
-    noise: float
     inverted: bool
 
     @cached_property
@@ -84,10 +82,9 @@ def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) 
     paper = _paper(grey, 0.0 if is_thin else _thickest(grey))
     even = density(grey, paper)
     # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
-    noise = spread(even)
-    above = min(float(np.median(even)), 3 * noise)
+    above = min(float(np.median(even)), 3 * spread(even))
     paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
-    return Ink(paper, even, _all_lines(even), noise, inverted)
+    return Ink(paper, even, _all_lines(even), inverted)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:

@@ -20,9 +20,3 @@ def features() -> frozenset[str]:
 def has_bfloat16() -> bool:
     """Return whether the processor supports bfloat16. Without it, torch emulates bfloat16, which is 10 to 50 times slower."""
     return not features().isdisjoint(BFLOAT16)
-
-
-def describe() -> str:
-    """Describe the features of the processor that speed up training, such as "avx2, no bfloat16"."""
-    found = [name for name in ("avx2", "avx512f", *BFLOAT16) if name in features()]
-    return ", ".join(found + ([] if has_bfloat16() else ["no bfloat16"]))

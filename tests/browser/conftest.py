@@ -69,7 +69,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
     with FileLock(f"{once}.lock"):
         if not once.exists():
             for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
-                run = launcher.start(options, name, once).run
+                run = launcher.start(options, name, once)
                 while launcher.follow(run).running:
                     time.sleep(0.05)  # the training needs the processor
                 assert launcher.follow(run).state == "done"

@@ -76,7 +76,7 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
     open_part(page, shared, "Corrections", None)
     store_drawing(page, 4)
     monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
-    running = launcher.start({"preset": "default"}, folder=shared.runs).run
+    running = launcher.start({"preset": "default"}, folder=shared.runs)
     page.get_by_role("button", name="Fine-tune on them").click()  # the page has not seen the other run yet
     expect(page.get_by_text("A training run of yours waits already")).to_be_visible()
     assert len(files(shared)) == 1 and store.ids(shared.runs) == [running.id]

@@ -49,14 +49,14 @@ def test_forward_by_hand():
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_gradients_agree_with_finite_differences(hidden: str, output: str):
-    """dL/dw, dL/db and dL/dx of every layer, by central differences in float64 at a sample of places."""
+    """dL/dw and dL/db of every layer, by central differences in float64 at a sample of places."""
     network, pixels, label, eps = tiny_network(hidden, output), picture(), 4, 1e-6
     exact = in_float64(network)
     gradients = exact.backward(exact.forward(pixels), label)
     rng = np.random.default_rng(2)
 
-    def loss(changed: Network, x: np.ndarray = pixels) -> float:
-        return changed.backward(changed.forward(x), label).loss
+    def loss(changed: Network) -> float:
+        return changed.backward(changed.forward(pixels), label).loss
 
     for i, layer in enumerate(exact.layers):
         for name in ("w", "b"):
@@ -70,13 +70,6 @@ def test_gradients_agree_with_finite_differences(hidden: str, output: str):
                     losses.append(loss(Network((*exact.layers[:i], changed, *exact.layers[i + 1 :]), hidden, output)))
                 found = getattr(gradients.layers[i], name).flat[place]
                 assert found == pytest.approx((losses[0] - losses[1]) / (2 * eps), abs=1e-7, rel=1e-4)
-    for place in rng.integers(784, size=12):
-        losses = []
-        for change in (1e-3, -1e-3):  # pixels are float32
-            moved = pixels.copy()
-            moved.flat[place] += change
-            losses.append(loss(exact, moved))
-        assert gradients.x[place] == pytest.approx((losses[0] - losses[1]) / 2e-3, abs=2e-4)
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)

@@ -71,7 +71,7 @@ if sys.argv[2] == "False":
     portable.fcntl, portable.LOCKS_ARE_INHERITED, portable.NO_FOLLOW = None, False, False
 folder = Path(sys.argv[1])
 run = launcher.current(folder)
-print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).joined, launcher.cancel(run).state)
+print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).id, launcher.cancel(run).state)
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing

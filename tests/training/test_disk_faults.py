@@ -46,7 +46,7 @@ def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
 def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
     """Snapshots fill the disk. The run ends, gives the reason, and leaves no half of a network."""
     folder = small_disk / "runs"
-    run = launcher.start(SHORT, folder=folder).run
+    run = launcher.start(SHORT, folder=folder)
     wait_for(lambda: not launcher.follow(run).running)
     progress = launcher.follow(run)
     assert progress.state == "failed"
@@ -81,7 +81,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
 @pytest.mark.torch
 def test_a_runs_folder_deleted_underneath(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """runs/ is deleted during a run. All questions about the run are answered, and a new run can start."""
-    run = launcher.start({"preset": "tutorial"}, folder=folder).run  # it draws no pictures before it begins
+    run = launcher.start({"preset": "tutorial"}, folder=folder)  # it draws no pictures before it begins
     wait_for(lambda: launcher.follow(run).epoch > 0)
     wait_for(lambda: shutil.rmtree(folder, ignore_errors=True) or not folder.exists())  # the run goes on writing into it
     assert launcher.current(folder) is None
@@ -90,9 +90,9 @@ def test_a_runs_folder_deleted_underneath(folder: Path, monkeypatch: pytest.Monk
     assert store.ids(folder) == []
     monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
     again = launcher.start({"preset": "instant"}, folder=folder)
-    assert not again.joined
+    assert again.id != run.id
     process.end(run.pid, run.born, kill=True)
-    assert launcher.is_alive(again.run)
+    assert launcher.is_alive(again)
 
 
 def test_a_runs_folder_that_cannot_be_written(tmp_path: Path, small_disk: Path):

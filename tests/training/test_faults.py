@@ -74,7 +74,7 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str, m
     assert any(folder.rglob("snapshots/.*.part"))
     if victim == "server":
         again = launcher.start(SHORT, folder=folder)
-        assert again.joined and again.run.id == launcher.current(folder).id == run.id
+        assert again.id == launcher.current(folder).id == run.id
     hold.unlink()
     wait_for(lambda: not launcher.follow(run).running)
     progress = launcher.follow(run)
@@ -83,14 +83,14 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str, m
     assert state_of(run.checkpoint) == ("whole" if victim == "server" else "none")
     assert all(state_of(path) == "whole" for _, path in store.snapshots(run))
     monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
-    assert not launcher.start({"preset": "instant"}, folder=folder).joined
+    assert launcher.start({"preset": "instant"}, folder=folder).id != run.id
 
 
 def test_two_servers_on_one_folder_start_one_training(folder: Path):
     folder.mkdir()
     imports = "from pathlib import Path; from training.jobs import launcher"
     imports += f"; launcher.PROGRAM, launcher.START_WAIT = {SLEEPER!r}, 600"
-    code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r})).run.id)"
+    code = f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r})).id)"
     assert len(set(in_processes(imports, code, *[()] * 4))) == 1
     assert len(store.ids(folder)) == 1
 
@@ -101,7 +101,7 @@ def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.Mo
     for minute in range(3):
         make_run(folder, f"20990101-00{minute:02d}00-abcd", network=True)
     monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
-    run = launcher.start({"preset": "instant"}, folder=folder).run
+    run = launcher.start({"preset": "instant"}, folder=folder)
     assert launcher.current(folder) == run
     assert launcher.is_alive(run)
     assert run.id in store.ids(folder)

@@ -38,7 +38,7 @@ def locks(request, monkeypatch):
 
 
 def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     now = until_epoch(run)
     assert (now.state, now.epoch, now.epochs, now.loss, now.validation_accuracy) == ("running", 1.0, 2, 1.0, 0.75)
     assert now.fraction == 0.5
@@ -51,7 +51,7 @@ def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab):
 
 
 def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_steered(lab):
-    run = lab(DONE).run
+    run = lab(DONE)
     assert json.loads((run.folder / "run.json").read_text())["options"] == {"preset": "instant", "seed": DONE}
     assert store.read(run.id, lab.folder) == run
     now = until(run, "done")
@@ -65,7 +65,7 @@ def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_s
 
 @pytest.mark.posix
 def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     assert run.pid != os.getpid() and os.getsid(run.pid) == run.pid
     assert os.getpriority(os.PRIO_PROCESS, run.pid) > os.getpriority(os.PRIO_PROCESS, 0)
@@ -76,41 +76,40 @@ def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(l
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has SCHED_IDLE")
 def test_it_runs_only_when_nobody_else_wants_to(lab, monkeypatch):
     monkeypatch.delenv("DIGIT_LENS_GIVE_WAY")
-    run = lab(LASTS).run
+    run = lab(LASTS)
     assert os.sched_getscheduler(run.pid) == os.SCHED_IDLE
     assert os.sched_getscheduler(0) != os.SCHED_IDLE
 
 
 def test_two_presses_at_once_are_one_training(lab):
-    jobs = at_once(4, lambda: lab(LASTS))
-    assert len(jobs) == 4 and len({j.run.id for j in jobs}) == 1
-    assert sum(not j.joined for j in jobs) == 1
+    runs = at_once(4, lambda: lab(LASTS))
+    assert len(runs) == 4 and len({run.id for run in runs}) == 1
     assert len(store.ids(lab.folder)) == 1
 
 
 @pytest.mark.parametrize("seed", [LASTS, STUBBORN], ids=["it listens", "it does not"])
 def test_cancel_ends_the_process_and_the_next_can_start(lab, seed: int):
-    first = lab(seed).run
+    first = lab(seed)
     until_epoch(first)
     assert launcher.cancel(first).state == "cancelled"
     assert not launcher.is_alive(first)
     second = lab(DONE)
-    assert not second.joined and second.run.id != first.id
-    until(second.run, "done")
+    assert second.id != first.id
+    until(second, "done")
     assert launcher.follow(first).state == "cancelled"
 
 
 def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
-    first = lab(LINGERS).run
+    first = lab(LINGERS)
     until(first, "done")
     second = lab(DONE)
-    assert not second.joined and until(second.run, "done").state == "done"
+    assert second.id != first.id and until(second, "done").state == "done"
     assert launcher.follow(first).state == "done"
 
 
 def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    run = launcher.start({"preset": "instant", "seed": DONE}, folder=Path("here")).run
+    run = launcher.start({"preset": "instant", "seed": DONE}, folder=Path("here"))
     assert until(run, "done").test_accuracy == 0.9
     assert (tmp_path / "here" / run.id / "network.safetensors").is_file()
     assert launcher.current(Path("here")).id == run.id
@@ -118,7 +117,7 @@ def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, mo
 
 @pytest.mark.posix
 def test_a_training_killed_from_outside_is_lost(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     os.kill(run.pid, signal.SIGKILL)
     now = until(run, "lost", "failed", "done")
@@ -133,13 +132,13 @@ def test_a_training_killed_from_outside_is_lost(lab):
     ],
 )
 def test_a_run_that_fails_gives_its_reason(lab, seed: int, reason: str):
-    assert until(lab(seed).run, "failed").reason == reason
+    assert until(lab(seed), "failed").reason == reason
 
 
 @pytest.mark.parametrize("stopped", [False, pytest.param(True, marks=pytest.mark.posix)])
 def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stopped: bool):
     """stopped: by SIGSTOP. Otherwise it sleeps."""
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     if stopped:
         os.killpg(run.pid, signal.SIGSTOP)
@@ -154,17 +153,17 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stoppe
 
 
 def test_another_server_finds_follows_and_cancels_it(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     command = [sys.executable, "-c", OTHER_SERVER, str(lab.folder), str(portable.LOCKS_ARE_INHERITED)]
     other = subprocess.run(command, cwd=store.ROOT, capture_output=True, text=True, timeout=60)
-    assert other.stdout.split() == [run.id, "running", "True", "cancelled"], other.stderr
+    assert other.stdout.split() == [run.id, "running", run.id, "cancelled"], other.stderr
     assert launcher.follow(run).state == "cancelled"
 
 
 def test_a_run_whose_server_was_killed_at_its_start_can_be_cancelled(lab):
     """The server is killed after the process has started and before its id is written down."""
-    run = lab(LASTS).run
+    run = lab(LASTS)
     described = store.read_json(run.folder / "run.json")
     store.write_json(run.folder / "run.json", {name: described[name] for name in described if name not in ("pid", "born")})
     assert launcher.is_alive(run) and store.read(run.id, lab.folder).pid == 0
@@ -173,7 +172,7 @@ def test_a_run_whose_server_was_killed_at_its_start_can_be_cancelled(lab):
 
 
 def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     described = store.read_json(run.folder / "run.json")
     store.write_json(run.folder / "run.json", described | {"born": "another moment"})
@@ -201,7 +200,7 @@ def test_impossible_settings_are_told_before_anything_starts(lab):
 
 def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeypatch):
     """Four presses at the same moment, while the run is paused: only one fits, and only one is written."""
-    run = lab(LASTS).run  # of 2 epochs
+    run = lab(LASTS)  # of 2 epochs
     until_epoch(run)
     monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "3")
     launcher.send_command(run, "pause")
@@ -228,7 +227,7 @@ def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeyp
 
 
 def test_a_setting_is_changed_if_its_rule_allows_the_value(lab):
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
     launcher.send_command(run, "learning_rate", 0.5)
     launcher.send_command(run, "dropout", 0.25)
@@ -239,7 +238,7 @@ def test_a_setting_is_changed_if_its_rule_allows_the_value(lab):
 
 
 def test_a_message_shows_no_path_of_the_server(lab):
-    run = lab(CRASHES).run
+    run = lab(CRASHES)
     wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
     (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
     words = until(run, "failed", "lost").reason

@@ -39,20 +39,20 @@ def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path: Path):
 def test_the_progress_follows_the_log(tmp_path: Path):
     start = {"event": "start", "epochs": 1, "settings": {"seed": 3}, "parameters": 7}
     events = [start, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
-    told = written(tmp_path / "a", *events).progress("x")
+    told = written(tmp_path / "a", *events).progress()
     assert (told.state, told.epochs, told.epochs_asked, told.parameters, told.settings) == ("running", 2, 1, 7, {"seed": 3})
     paused = [*events, {"event": "paused", "seconds": 1.0}]
-    assert written(tmp_path / "b", *paused).progress("x").state == "paused"
-    assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress("x").state == "running"
-    done = written(tmp_path / "d", *paused, {"event": "done", "epochs": 1, "test_accuracy": 0.5, "seconds": 9.0}).progress("x")
+    assert written(tmp_path / "b", *paused).progress().state == "paused"
+    assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"
+    done = written(tmp_path / "d", *paused, {"event": "done", "epochs": 1, "test_accuracy": 0.5, "seconds": 9.0}).progress()
     assert (done.state, done.epochs_trained, done.test_accuracy, done.seconds) == ("done", 1, 0.5, 9.0)
 
 
 def test_the_time_left_is_measured_since_the_first_step_after_a_pause(tmp_path: Path):
     steps = [{"event": "step", "epoch": k / 10, "seconds": 1.0 + k} for k in range(6)]
-    assert written(tmp_path / "a", {"event": "start", "epochs": 1}, *steps).progress("x").seconds_left == pytest.approx(5)
+    assert written(tmp_path / "a", {"event": "start", "epochs": 1}, *steps).progress().seconds_left == pytest.approx(5)
     again = [{"event": "resumed"}, {"event": "step", "epoch": 0.6, "seconds": 10}, {"event": "step", "epoch": 0.8, "seconds": 30}]
-    told = written(tmp_path / "b", {"event": "start", "epochs": 1}, *steps, *again).progress("x")
+    told = written(tmp_path / "b", {"event": "start", "epochs": 1}, *steps, *again).progress()
     assert told.seconds_left == pytest.approx(20)
 
 
@@ -74,7 +74,7 @@ def test_a_long_log_is_thinned_evenly_and_keeps_its_ends(tmp_path: Path):
     assert [event["epoch"] for event in events if event["event"] == "epoch"] == list(range(1, 51))
     at = [event["epoch"] for event in events]
     assert at == sorted(at), "the order of the log"
-    assert Log(path).events()[-1] == events[-1] and Log(path).progress("x") == reader.progress("x")
+    assert Log(path).events()[-1] == events[-1] and Log(path).progress() == reader.progress()
 
 
 def test_a_days_log_costs_little_time_and_memory(tmp_path: Path):
@@ -88,7 +88,7 @@ def test_a_days_log_costs_little_time_and_memory(tmp_path: Path):
     assert path.stat().st_size > 70e6
     before = psutil.Process().memory_info().rss
     reader, began = Log(path), time.thread_time()
-    told, events = reader.progress("x"), reader.events()
+    told, events = reader.progress(), reader.events()
     first = time.thread_time() - began
     assert (told.epoch, told.seconds) == (1200.0, 71999.8) and len(events) <= 2 * log.MOST_EVENTS + 2
     looks = []
@@ -96,7 +96,7 @@ def test_a_days_log_costs_little_time_and_memory(tmp_path: Path):
         with path.open("a") as file:
             file.write(STEP.format(1200 + k, 360_000 + k, 72_000 + k))
         began = time.thread_time()
-        told = reader.progress("x")
+        told = reader.progress()
         assert reader.events()[-1]["step"] == 360_000 + k and told.epoch == 1200 + k
         looks.append(time.thread_time() - began)
     assert sorted(looks)[10] < 0.06, looks
@@ -130,7 +130,7 @@ HUGE = "1" + "0" * 400
 def test_whatever_stands_in_a_line_the_progress_can_be_shown(tmp_path: Path, line: str):
     path = tmp_path / "log"
     path.write_text(line.replace("HUGE", HUGE) + "\n", encoding="utf-8", errors="surrogatepass")
-    told = Log(path).progress("x")
+    told = Log(path).progress()
     Log(path).events()
     assert isinstance(told, Progress)
     for value in (told.reason, json.dumps(dict(told.settings), ensure_ascii=False), f"{told.epochs} {told.parameters}"):
@@ -142,4 +142,4 @@ def test_a_line_without_an_end_is_passed_over(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(log, "MAX_READ", 1000)
     path = tmp_path / "log"
     path.write_text("x" * 2500 + '\n{"event": "start", "epochs": 2}\n')
-    assert Log(path).progress("x").epochs == 2
+    assert Log(path).progress().epochs == 2

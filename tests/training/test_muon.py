@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 import torch
 
+from benchmarks import common
 from tests.training.tiny import TINY, tiny_split
 from training import processor
 from training.muon import A, B, C, Float32Muon, orthogonalised
@@ -85,4 +86,4 @@ def test_a_processor_is_known_by_its_flags(information, found, monkeypatch):
 def test_what_a_processor_has(found, native, words, monkeypatch):
     monkeypatch.setattr(processor, "features", lambda: frozenset(found))
     assert processor.has_bfloat16() is native
-    assert processor.describe() == words
+    assert common.describe_processor() == words

@@ -40,8 +40,8 @@ def test_gradients_and_loss_agree(hidden, output):
     for ours, theirs in zip(gradients.layers, module.linears, strict=True):
         np.testing.assert_allclose(ours.w, theirs.weight.grad.T.numpy(), atol=1e-5)
         np.testing.assert_allclose(ours.b, theirs.bias.grad.numpy(), atol=1e-5)
-    # torch's loss is a mean over the batch, our dL/dx is each image's own.
-    np.testing.assert_allclose(gradients.x / 6, inputs.grad.reshape(6, -1).numpy(), atol=1e-5)
+    # torch's loss is a mean over the batch, our dL/dz is each image's own.
+    np.testing.assert_allclose(gradients.deltas[0] @ network.layers[0].w.T / 6, inputs.grad.reshape(6, -1).numpy(), atol=1e-5)
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)

@@ -44,14 +44,13 @@ def waits(monkeypatch: pytest.MonkeyPatch):
 def test_the_next_run_is_the_process_that_waits_and_the_lock_is_its_own(folder: Path, waits):
     folder.mkdir()
     launcher.watch(folder)
-    job = launcher.request({"preset": "instant", "seed": None}, folder=folder)
-    run = job.run
-    assert not job.joined and 0 <= run.options["seed"] < launcher.SEEDS
+    run = launcher.request({"preset": "instant", "seed": None}, folder=folder)
+    assert 0 <= run.options["seed"] < launcher.SEEDS
     until(run, "running")
     assert launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     assert process.exists(run.pid, run.born)
     again = launcher.request({"preset": "instant", "seed": None}, folder=folder)
-    assert again.joined and again.run.id == run.id, "a second press asks for the same"
+    assert again.id == run.id, "a second press asks for the same"
     run.control.write_text("")
     wait_for(lambda: not launcher.is_alive(run))
     wait_for(lambda: not any(thread.name == "training runs" for thread in threading.enumerate()))  # it prepares the next one
@@ -80,7 +79,7 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
     child.wait(10)
     monkeypatch.setattr(process, "take_prepared", lambda: (child, order))
     monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
-    run = lab(4).run
+    run = lab(4)
     until(run, "running")
     assert run.pid not in (0, child.pid) and store.read(run.id, lab.folder).pid == run.pid
 
@@ -106,7 +105,7 @@ def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeyp
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     folder.mkdir()
     process.prepare()
-    run = launcher.request(TINY, folder=folder).run
+    run = launcher.request(TINY, folder=folder)
     until(run, "done")
     from training.__main__ import main  # torch
 

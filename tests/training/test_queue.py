@@ -32,7 +32,7 @@ def owners(folder: Path) -> list[str]:
 
 
 def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
-    first = ask(ANNE).run
+    first = ask(ANNE)
     assert isinstance(ask(BEN), Waiting) and isinstance(ask(CARLA), Waiting) and owners(lab.folder) == ["b", "c"]
     assert not launcher.start_next(lab.folder) and owners(lab.folder) == ["b", "c"]
     launcher.cancel(first)
@@ -45,9 +45,9 @@ def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
 
 
 def test_everyone_has_one_place_also_beside_a_run_of_their_own(lab, ask):
-    first = ask(ANNE).run
+    first = ask(ANNE)
     again = ask(ANNE)  # a press that was counted twice
-    assert again.joined and again.run.id == first.id and owners(lab.folder) == []
+    assert again.id == first.id and owners(lab.folder) == []
     assert isinstance(ask(ANNE, DONE), Waiting)
     with pytest.raises(JobError, match="waits already"):
         ask(ANNE, DONE)
@@ -55,7 +55,7 @@ def test_everyone_has_one_place_also_beside_a_run_of_their_own(lab, ask):
 
 
 def test_a_waiting_run_can_be_withdrawn_until_it_has_started(lab, ask):
-    first = ask(ANNE).run
+    first = ask(ANNE)
     ask(BEN)
     queue.withdraw(BEN, lab.folder)
     assert owners(lab.folder) == [] and queue.place_of(BEN, lab.folder) is None
@@ -82,7 +82,7 @@ def test_four_servers_on_one_folder_let_as_many_wait_as_one(lab, monkeypatch: py
 
 def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
     """Nor is it started again if the server was killed before it could remove the place."""
-    first = ask(ANNE).run
+    first = ask(ANNE)
     place = ask(BEN)
     launcher.cancel(first)
     started = at_once(6, lambda: launcher.start_next(lab.folder))
@@ -94,7 +94,7 @@ def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
 
 
 def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, ask, monkeypatch: pytest.MonkeyPatch):
-    first = ask(ANNE).run
+    first = ask(ANNE)
     ask(BEN)
     ask(CARLA)
     launcher.cancel(first)
@@ -110,7 +110,7 @@ def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch
     monkeypatch.undo()
     monkeypatch.setattr(launcher, "PROGRAM", program)
     monkeypatch.setattr(launcher, "WATCH_INTERVAL", 0.05)
-    first = ask(ANNE).run
+    first = ask(ANNE)
     ask(BEN, DONE)
     launcher.cancel(first)
     wait_for(lambda: launcher.current(lab.folder).owner == BEN)
@@ -121,7 +121,7 @@ def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch
 def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
     drawing = {"objects": [pencil([(60, 60), (200, 220)], 18)]}
     corrections.add(lab.folder, 7, drawing, BEN)
-    first = ask(ANNE).run
+    first = ask(ANNE)
     ask(BEN, corrections_of=BEN)
     corrections.add(lab.folder, 1, {"objects": [pencil([(90, 60), (100, 220)], 18)]}, BEN)
     launcher.cancel(first)

@@ -41,7 +41,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_run_stays_alive_for_a_server_that_can_open_no_file_at_the_moment(lab, monkeypatch: pytest.MonkeyPatch):
     """It was taken for lost, for good, and the next start killed it."""
-    run = lab(LASTS).run
+    run = lab(LASTS)
     until_epoch(run)
 
     def no_file_left(*_: object) -> None:
@@ -54,11 +54,11 @@ def test_a_run_stays_alive_for_a_server_that_can_open_no_file_at_the_moment(lab,
         assert launcher.follow(run).running
     assert launcher.follow(run).running and store.read(run.id, lab.folder).pid == run.pid
     again = lab(DONE)
-    assert again.joined and again.run.id == run.id and launcher.is_alive(run)
+    assert again.id == run.id and launcher.is_alive(run)
 
 
 def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
-    run = lab(5).run  # it does not listen, so that the server has to say how it ended
+    run = lab(5)  # it does not listen, so that the server has to say how it ended
     until_epoch(run)
     monkeypatch.setattr(launcher, "TERM_GRACE", 0.05)
     with full_disk(), pytest.raises(JobError, match="how can't be stored: No space left on device"):
@@ -67,7 +67,7 @@ def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_di
 
 
 def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk):
-    first = lab(LASTS).run
+    first = lab(LASTS)
     queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
     launcher.cancel(first)
     with full_disk():
@@ -79,7 +79,7 @@ def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk):
 
 def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monkeypatch: pytest.MonkeyPatch):
     """Its place went back to the queue while it ran, so that it was trained twice."""
-    first = lab(LASTS).run
+    first = lab(LASTS)
     launcher.cancel(first)
     queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": LASTS}), lab.folder)
     write, described, started = files.write, [], []
@@ -112,7 +112,7 @@ def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypat
 
 
 def test_a_run_that_a_waiting_one_goes_on_from_is_not_deleted(lab):
-    run = lab(DONE).run
+    run = lab(DONE)
     until(run, "done")
     queue.add(Waiting(ANNE, "", 1.0, {"resume": str(run.checkpoint)}), lab.folder)
     with pytest.raises(RunError, match="goes on from this network"):

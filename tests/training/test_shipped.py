@@ -9,13 +9,13 @@ from PIL import Image
 
 from benchmarks import doubt
 from harness import drawn_digits
+from harness.held_out_shapes import HELD_OUT
 from model import checkpoint
 from model.evaluation import score
 from training import augmentation_sheet, data, synthetic_shapes
 from training.evaluate import evaluate
 from training.loop import train
 from training.presets import preset
-from training.shape_kinds import HELD_OUT
 
 
 @pytest.fixture(scope="module")

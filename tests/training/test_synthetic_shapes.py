@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from harness.held_out_shapes import HELD_OUT
 from training import data, synthetic_shapes
 from training.settings import Settings
-from training.shape_kinds import HELD_OUT, TRAINED
+from training.shape_kinds import TRAINED
 
 LOOK_LIKE_DIGITS = set("OoIlSsZzBbgqGJDijUu")  # letters that a reader could take for a digit
 

@@ -103,9 +103,9 @@ def test_a_run_is_named_by_its_user_or_by_its_preset_and_start():
     assert run_name(dataclasses.replace(started, name="my *best*")) == "my *best*"
     assert run_name(dataclasses.replace(RUN, options={"engine": "numpy"})) == "NumPy, 20260101-120000"
     assert run_name(dataclasses.replace(RUN, options={"preset": 40 * "x"})).startswith(29 * "x" + "…, ")
-    listed = Listed(started, Progress(RUN.id, test_accuracy=0.98196), (), True, None)
+    listed = Listed(started, Progress(test_accuracy=0.98196), (), True, None)
     assert run_label(listed) == "quick, 4 Nov, 14:05 · 98.20\u00a0%"
-    assert run_label(dataclasses.replace(listed, progress=Progress(RUN.id))) == run_name(started)
+    assert run_label(dataclasses.replace(listed, progress=Progress())) == run_name(started)
 
 
 def test_a_network_is_described_by_its_layers_and_its_metadata():
@@ -131,12 +131,12 @@ def test_a_network_is_described_by_its_layers_and_its_metadata():
     ],
 )
 def test_the_progress_of_a_run_in_one_line(progress: dict, said: str):
-    assert progress_line(Progress(RUN.id, **progress)) == said
+    assert progress_line(Progress(**progress)) == said
 
 
 @pytest.mark.parametrize(("settings", "said"), [({"seed": 7}, " with the random seed 7"), ({"seed": "7"}, ""), ({}, "")])
 def test_a_finished_run_tells_its_time_and_its_seed(settings: dict, said: str):
-    assert trained_line(Progress(RUN.id, seconds=4.0, settings=settings)) == f"Trained in 4 s{said}."
+    assert trained_line(Progress(seconds=4.0, settings=settings)) == f"Trained in 4 s{said}."
 
 
 def test_equal_labels_are_told_apart_by_the_end_of_their_ids():

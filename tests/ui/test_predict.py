@@ -136,9 +136,9 @@ def test_the_outcome_of_a_step_is_the_last_rounds():
 
 @pytest.mark.parametrize(("accuracy", "option"), [(0.1, 0), (0.5, 1), (0.9, 2), (0.98, 3), (1.0, 3)])
 def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, option: int):
-    outcome = expected_of_runs.outcome(Progress("run", "done", epochs_trained=3, test_accuracy=accuracy))
+    outcome = expected_of_runs.outcome(Progress("done", epochs_trained=3, test_accuracy=accuracy))
     assert outcome.option == option
-    assert expected_of_runs.outcome(Progress("run", "cancelled")) is None
+    assert expected_of_runs.outcome(Progress("cancelled")) is None
 
 
 def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(monkeypatch: pytest.MonkeyPatch):

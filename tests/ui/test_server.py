@@ -81,7 +81,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     (folder / "slow_app.py").write_text(SLOW_APP)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launcher, "PROGRAM", SLEEPER)
-        run = launcher.start({"preset": "instant"}, folder=folder / "runs").run
+        run = launcher.start({"preset": "instant"}, folder=folder / "runs")
     with driver.serving(folder / "runs", script=folder / "slow_app.py") as running:
         yield running
     launcher.cancel(run)

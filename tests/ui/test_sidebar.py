@@ -43,7 +43,7 @@ def test_another_session_sees_the_training_and_is_offered_the_new_network(monkey
     second = open_page()
     assert "Cancel" in names(second) and "started in another browser" in words(second.sidebar.markdown)
     run = launcher.current()
-    done = Progress(run.id, "done", test_accuracy=0.5, seconds=3.0)
+    done = Progress("done", test_accuracy=0.5, seconds=3.0)
     checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), run.checkpoint, {"test_accuracy": 0.5})
     monkeypatch.setattr(launcher, "follow", lambda _: done)
     second.run()

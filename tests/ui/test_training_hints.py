@@ -19,7 +19,7 @@ STEPS = [{"event": "step", "step": k, "loss": 2.0 - k / 100, "dead_relu": [0.9 i
 
 def test_the_rules_look_at_the_log_and_at_the_settings_as_they_are_now():
     settings = dataclasses.replace(PRESETS["instant"], optimiser="momentum", momentum=0.9, train_size=1000, dropout=0.1)
-    state = hints.state([*BEGIN, *STEPS], Progress("x", epoch=1.5, changed={"dropout": 0.4}), settings)
+    state = hints.state([*BEGIN, *STEPS], Progress(epoch=1.5, changed={"dropout": 0.4}), settings)
     assert state["settings"] == {
         "learningRate": settings.learning_rate,
         "dropout": 0.4,
@@ -35,7 +35,7 @@ def test_the_rules_look_at_the_log_and_at_the_settings_as_they_are_now():
 @pytest.mark.parametrize(("optimiser", "rate"), [("sgd", 0.5), ("adamw", 0.01), ("muon", 0.01)])
 def test_a_run_that_has_logged_nothing_has_a_state(optimiser: str, rate: float):
     settings = dataclasses.replace(PRESETS["instant"], optimiser=optimiser)
-    state = hints.state([], Progress("x"), settings)
+    state = hints.state([], Progress(), settings)
     assert state["usualRate"] == rate
     assert state["losses"] == [] and state["known"] is None and state["silent"] == state["steps"] == 0
 

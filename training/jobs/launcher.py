@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,9 @@ class NotNow(JobError):
     """A training run couldn't be started for a temporary reason, such as a full disk."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """The result of a request to start a training run. joined: whether `run` was already in progress before the request."""
-
-    run: Run
-    joined: bool = False
-
-
 def request(
     options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "", corrections_of: str | None = None
-) -> Job | Waiting:
+) -> Run | Waiting:
     """Start a training run, or add it to the queue if another one is in progress or waiting.
 
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
@@ -61,17 +53,17 @@ def request(
     folder = _folder(folder)
     place = Waiting(owner, name, time.time(), _with_seed(options), corrections_of)
     with _turn(folder) as (lock, running):
-        job = Job(_launch(place, folder, lock)) if lock is not None and not queue.waiting(folder) else None
-    if job is None:
+        run = _launch(place, folder, lock) if lock is not None and not queue.waiting(folder) else None
+    if run is None:
         if running is not None and running.owner == owner and _is_asked_again(options, running):
-            return Job(running, joined=True)
+            return running
         _check(place.options, folder)
         queue.add(place, folder)
     watch(folder)
-    return job or place
+    return run or place
 
 
-def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Job:
+def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Run:
     """Start a training run without regard to the queue. If one is already in progress, return that one instead.
 
     Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
@@ -80,8 +72,8 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
     with _turn(folder) as (lock, running):
         if lock is None:
             assert running is not None, "either there is a lock, or a run has it"
-            return Job(running, joined=True)
-        return Job(_launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock))
+            return running
+        return _launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock)
 
 
 def start_next(folder: Path | None = None) -> bool:

@@ -77,7 +77,7 @@ def follow(run: Run) -> Progress:
 
 def logged(run: Run) -> Progress:
     """Return the progress of a training run from its log, with what ended.json and the file of commands have besides."""
-    progress = log.of(run.log).progress(run.id)
+    progress = log.of(run.log).progress()
     if not progress.running:
         return progress
     ended = store.read_json(run.folder / "ended.json")

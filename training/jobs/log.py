@@ -40,15 +40,12 @@ class Progress:
     reason: why the run failed or was lost. stopped: the server's limit that ended it. Each is a sentence or "".
     """
 
-    id: str
     state: str = "starting"
     epoch: float = 0.0
     epochs: int | None = None
     epochs_asked: int | None = None
     epochs_trained: int | None = None
     loss: float | None = None
-    learning_rate: float | None = None
-    validation_loss: float | None = None
     validation_accuracy: float | None = None
     test_accuracy: float | None = None
     seconds: float = 0.0
@@ -128,7 +125,7 @@ class Log:
         """Return how many seconds ago new lines were last found in the log file."""
         return time.monotonic() - self._grown_at
 
-    def progress(self, run_id: str) -> Progress:
+    def progress(self) -> Progress:
         with self._lock:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
@@ -140,15 +137,12 @@ class Log:
         epochs = number(epoch, "epochs") or asked
         settings = json_values.plain(start.get("settings"))
         return Progress(
-            id=run_id,
             state=state,
             epoch=trained,
             epochs=int(epochs) if epochs else None,
             epochs_asked=int(asked) if asked else None,
             epochs_trained=None if trained_whole is None else int(trained_whole),
             loss=number(epoch, "loss") if loss is None else loss,
-            learning_rate=number(step, "learning_rate"),
-            validation_loss=number(epoch, "validation_loss"),
             validation_accuracy=number(epoch, "validation_accuracy"),
             test_accuracy=number(done, "test_accuracy"),
             seconds=seconds,

@@ -9,9 +9,8 @@ from itertools import takewhile
 
 from model.corrections import CorrectionsError
 from training.jobs import corrections, launcher, listing, queue, store
-from training.jobs.launcher import Job
 from training.jobs.log import Progress
-from training.jobs.store import RunError
+from training.jobs.store import Run, RunError
 from ui import access, networks, session
 from ui.commands.errors import telling_errors
 from ui.networks import SHIPPED
@@ -29,8 +28,8 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
     visitor = session.current()
     started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
     visitor.wants_full_run = True
-    if isinstance(started, Job):
-        expect_run(started.run.id)
+    if isinstance(started, Run):
+        expect_run(started.id)
 
 
 def expect_run(run_id: str) -> None:
