@@ -14,14 +14,6 @@ from ui import networks, server
 TRIAL = "20260101-000000-abcd"  # a training run
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    """No network cached from another test."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
 @pytest.mark.parametrize(
     ("drawing", "problem", "digit"),
     [
@@ -44,6 +36,7 @@ def test_the_display_is_sent_the_reading_or_a_sentence(drawing: dict | None, pro
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    st.cache_resource.clear()  # the network is cached
     monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
     app = new_page().run()
     assert r"gone\.safetensors" in app.warning[0].value

@@ -1,7 +1,6 @@
 """The page on a machine where PyTorch is not installed: it opens and reads, and says what it can't do."""
 
 import sys
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,19 +10,14 @@ from tests.ui.session import new_page
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui.views import training
-from ui.views.lessons import torch_process
 
 MISSING = "This needs PyTorch, which is not installed"
 
 
 @pytest.fixture
-def no_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Take torch away, and give the test a runs folder."""
+def no_torch(no_cached_results, monkeypatch: pytest.MonkeyPatch):
+    """Take torch away."""
     monkeypatch.setattr(limits, "lacks_torch", lambda: True)
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path / "runs"))
-    torch_process.clear()
-    yield
-    torch_process.clear()
 
 
 def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torch):
