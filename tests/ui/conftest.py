@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementTree
 
 from tests.training.stand_in import STAND_IN
+from tests.ui.session import new_session
 from training.jobs import launcher, process
+from ui import session
 from ui.views.evaluate import worker
 from ui.views.lessons import torch_process
 
@@ -55,6 +57,13 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a runs folder of its own. Return it."""
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
+    """Start a session without a page. Return what its visitor has."""
+    new_session(monkeypatch)
+    return session.current()
 
 
 @pytest.fixture
