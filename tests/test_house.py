@@ -8,8 +8,7 @@ import pytest
 
 from harness.python import output_of
 from tests import house
-
-ROOT = Path(__file__).parents[1]
+from tests.house import ROOT
 
 
 @pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
