@@ -20,14 +20,10 @@ def no_torch(no_cached_results, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(limits, "lacks_torch", lambda: True)
 
 
-def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torch):
-    app = new_page(SEVEN).run()
+def test_the_training_view_and_the_sidebar_refuse_to_start_and_say_what_is_missing(no_torch):
+    app = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run()
     assert app.sidebar.info[0].value.startswith(MISSING)
     assert "Retrain" not in [button.label for button in app.sidebar.button]
-
-
-def test_the_training_view_refuses_to_start(no_torch):
-    app = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run()
     assert any(warning.value.startswith(MISSING) for warning in app.warning)
     assert app.button(key="training-begin").disabled
     with pytest.raises(JobError, match=MISSING):

@@ -176,7 +176,8 @@ def test_a_step_that_no_longer_exists_starts_from_the_first():
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "Lessons"])  # the lessons have a way on of their own
-def test_each_view_ends_with_one_next_step(view: str):
+def test_an_address_opens_each_view_and_it_ends_with_one_next_step(view: str):
     app = new_page(SEVEN, view=view).run()
+    assert open_views(app) == [view]
     app.button(key="next-step").click().run()
     assert len(open_views(app)) == 1 and open_views(app) != [view]

@@ -125,11 +125,12 @@ def test_a_moment_that_is_gone_gives_way_to_the_shipped_network():
     assert visitor(app).network == networks.SHIPPED
 
 
-def test_a_server_that_trains_nothing_stores_no_drawings_either(monkeypatch):
+def test_a_server_that_trains_nothing_has_no_retrain_and_stores_no_drawings_either(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     app = open_part("Corrections")
     assert "does not store drawings" in words(app.info)
-    assert "Store this drawing" not in [button.label for button in app.button]
+    assert not {"Retrain", "Store this drawing"} & {button.label for button in app.button}
+    assert "switched off" in words(app.sidebar.caption)
     app = open_part("Train on the server")
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled
