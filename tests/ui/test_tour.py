@@ -93,9 +93,8 @@ def test_teaching_and_taking_back_are_noticed():
     assert is_done(app, "undo")
 
 
-@pytest.mark.parametrize("degrees", [60, 90, -90])
-def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_forgotten(degrees: float):
-    app = at("teach", drawn(7, degrees=degrees), view="Teach it")
+def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_forgotten():
+    app = at("teach", drawn(7, degrees=90), view="Teach it")
     widget(app.pills, "teach-label").set_value(7).run()
     app.button(key="teach-take-1").click().run()
     assert is_done(app, "teach")
