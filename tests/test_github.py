@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 
 import run
 from harness.python import output_of
+from tests.house import ROOT
 
-ROOT = Path(__file__).parents[1]
 GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: YAML(typ="safe").load(path.read_text("utf-8")) for path in (GITHUB / "workflows").glob("*.yml")}
 WITHOUT_TORCH = (

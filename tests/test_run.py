@@ -14,8 +14,8 @@ from unittest.mock import MagicMock
 import pytest
 
 import run
+from tests.house import ROOT
 
-ROOT = Path(__file__).parents[1]
 TORCH = "ERROR: No matching distribution found for torch<3,>=2.9\n"
 OFFLINE = "WARNING: Retrying after connection broken by 'NewConnectionError(...)'\nERROR: No matching distribution found\n"
 DISK = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
@@ -263,7 +263,7 @@ def test_the_own_address_is_one_of_this_machine():
     assert address == socket.gethostname() or socket.inet_aton(address)
 
 
-def test_the_makefile_and_the_readme_name_its_commands():
+def test_the_makefile_names_its_commands():
     """`make app` and `make test` are `python run.py app` and `python run.py test`."""
     assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
         *("app", "dev", "class", "test"),

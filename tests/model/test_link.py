@@ -73,7 +73,7 @@ def test_a_pen_that_left_the_canvas_comes_back_at_most_960_px_away():
 
 def test_a_drawing_that_is_too_long_has_no_text():
     rng = np.random.default_rng(0)
-    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (3900, 2)).tolist()], 18)
+    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (1500, 2)).tolist()], 18)
     assert encode(parse({"objects": [scribble]})) == ""
 
 

@@ -13,6 +13,7 @@ from model.evaluation import answers
 from model.layers import Layer
 from model.network import DIGITS, Network, random_network
 from model.teaching import FRAMES, backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
+from ui.views.teach.learning_rate import COST, RATES
 
 KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]
 SIZES = (784, 24, 16, 10)
@@ -180,8 +181,7 @@ def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_lin
 def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_forgotten(digit: int, degrees: float):
     shipped, drawing = checkpoint.load(), from_drawing(drawn(digit, degrees=degrees)).pixels
     images, labels = mnist.test_images(), mnist.test_labels()
-    rates = (1e-5, 1e-4, 3e-4, 5e-4, 1e-3, 3e-3, 1e-2, 1e-1)
-    rate = costly_rate(shipped, drawing, digit, rates, images, labels, 0.01)
+    rate = costly_rate(shipped, drawing, digit, RATES, images, labels, COST)
     assert rate is not None
 
     def result(rate: float) -> tuple[int, int]:
@@ -192,7 +192,7 @@ def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_fo
     before = answers(shipped, images)
     read, cost = result(rate)
     assert read == digit and cost >= 100
-    smaller = rates[rates.index(rate) - 1]
+    smaller = RATES[RATES.index(rate) - 1]
     read, cost = result(smaller)
     assert read != digit or cost < 100, "a smaller rate would do"
 

@@ -6,14 +6,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementTree
 
 from tests.training.stand_in import STAND_IN
+from tests.ui.session import new_session
 from training.jobs import launcher, process
+from ui import session
 from ui.views.evaluate import worker
+from ui.views.lessons import torch_process
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,13 +60,26 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
+    """Start a session without a page. Return what its visitor has."""
+    new_session(monkeypatch)
+    return session.current()
+
+
+@pytest.fixture
+def no_cached_results():
+    """Forget what PyTorch computed in other tests, and in this one."""
+    torch_process.clear()
+    yield
+    torch_process.clear()
+
+
+@pytest.fixture
 def stand_in(runs: Path, monkeypatch: pytest.MonkeyPatch):
     """Put the stand-in in the place of training. Kill what it does at the end of the test."""
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(runs / "runs"))  # not there yet
     monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, "-c", STAND_IN))
-    st.cache_resource.clear()
     yield
-    st.cache_resource.clear()
     run = launcher.current(runs / "runs")
     if run is not None:
         process.end(run.pid, run.born, kill=True)

@@ -4,7 +4,6 @@ import json
 import re
 import time
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
@@ -14,14 +13,13 @@ from model import checkpoint
 from model.digit import from_drawing
 from model.layers import Layer
 from model.network import Network, random_network
-from tests.ui.session import add_network, new_page, select
+from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components.live_reading.packet import ALIGNMENT
 from ui.views.example_digit import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
 PIXELS = from_drawing(SEVEN).pixels
-TRIAL = "20260101-000000-abcd"  # a training run
 TEXTS = ("markdown", "latex", "caption", "info", "success", "warning", "error")
 
 
@@ -36,10 +34,10 @@ def constant(output: str, z: float, others: float = 0) -> Network:
     return Network((Layer(np.zeros((784, 10), np.float32), bias),), output=output)
 
 
-def sample_of(network: Network | None = None, label: int | None = None) -> Sample:
+def sample_of(network: Network | None = None) -> Sample:
     """Return the drawn 7 as a lesson takes it. network: that reads it, the shipped one by default."""
     network = network or checkpoint.load()
-    return Sample(PIXELS, label, "", "key", network, network.forward(PIXELS))
+    return Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
 
 
 def open_page(**address: str) -> AppTest:
@@ -56,8 +54,7 @@ def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None =
     """
     app = new_page(drawing, {"teach-part": part, "teach-how": True} if part else None, view="Teach it").run()
     if own is not None:
-        add_network(app, "a network", own)
-        app.run()
+        let_read(app, own)
     if label is not None:
         widget(app.pills, "teach-label").set_value(label).run()
     return app
@@ -67,8 +64,7 @@ def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None =
     """Open Lessons at a lesson, counted from 0. own: a network that the session has added and selected."""
     app = new_page(drawing, view="Lessons", lesson=str(number + 1)).run()
     if own is not None:
-        add_network(app, "a network", own)
-        app.run()
+        let_read(app, own)
     return app
 
 
@@ -103,12 +99,12 @@ def press(app: AppTest, name: str) -> AppTest:
     return next(button for button in app.button if button.label == name).click().run()
 
 
-def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
-    """Save a network as that of a training run, and let it read in this session. Return the app."""
-    (runs / TRIAL).mkdir(exist_ok=True)
-    checkpoint.save(network, runs / TRIAL / "network.safetensors")
-    select(app, TRIAL)
-    return app.run()
+def let_read(app: AppTest, network: Network) -> AppTest:
+    """Add a network to the page's session, and let it read. Return the app."""
+    network_id = add_network(app, "a network", network)
+    app.run()
+    assert visitor(app).network == network_id
+    return app
 
 
 def train(app: AppTest, preset: str, *states: str) -> AppTest:

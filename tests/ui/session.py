@@ -4,7 +4,7 @@ All goes through the public functions of `ui.session`, which do not depend on ho
 `st.session_state` that Streamlit forces: those of components, under which a browser's values arrive.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,40 +21,10 @@ from ui.session import Tour
 APP = str(Path(__file__).parents[2] / "app.py")
 
 
-class NewSession(dict):
-    """An empty session state, for tests without a page."""
-
-    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
-
-
-class Session(MutableMapping):
-    """The session state of a page, with all methods of a mapping and with attributes."""
-
-    def __init__(self, app: AppTest) -> None:
-        self.__dict__["stored"] = app.session_state
-
-    def __getitem__(self, key):
-        return self.__dict__["stored"][key]
-
-    def __setitem__(self, key, value) -> None:
-        self.__dict__["stored"][key] = value
-
-    def __delitem__(self, key) -> None:
-        del self.__dict__["stored"][key]
-
-    def __iter__(self):
-        return iter(self.__dict__["stored"].filtered_state)
-
-    def __len__(self) -> int:
-        return len(self.__dict__["stored"].filtered_state)
-
-    __getattr__, __setattr__ = __getitem__, __setitem__
-
-
 @contextmanager
 def session(app: AppTest) -> Iterator[None]:
     """Let `ui.session` read and change the session of a page."""
-    before, st.session_state = st.session_state, Session(app)
+    before, st.session_state = st.session_state, app.session_state
     try:
         yield
     finally:
@@ -66,7 +36,7 @@ def new_session(monkeypatch: pytest.MonkeyPatch, cookie: str | None = None) -> N
 
     cookie: the secret that the browser sends, "" for none. None leaves the cookies as they are.
     """
-    monkeypatch.setattr(st, "session_state", NewSession())
+    monkeypatch.setattr(st, "session_state", AppTest.from_file(APP).session_state)
     if cookie is not None:
         monkeypatch.setattr(type(st.context), "cookies", {ui_session.COOKIE: cookie} if cookie else {})
 

@@ -6,17 +6,12 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from tests.ui.page import SEVEN, TRIAL, let_read, small, unpacked
-from tests.ui.session import new_page, visitor
+from model import checkpoint
+from tests.ui.page import SEVEN, small, unpacked
+from tests.ui.session import new_page, select, visitor
 from ui import networks, server
 
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    """No network cached from another test."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+TRIAL = "20260101-000000-abcd"  # a training run
 
 
 @pytest.mark.parametrize(
@@ -41,6 +36,7 @@ def test_the_display_is_sent_the_reading_or_a_sentence(drawing: dict | None, pro
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    st.cache_resource.clear()  # the network is cached
     monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
     app = new_page().run()
     assert r"gone\.safetensors" in app.warning[0].value
@@ -48,9 +44,13 @@ def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatc
 
 
 def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
-    app = let_read(new_page(SEVEN).run(), runs, small())
-    assert visitor(app).network == TRIAL
     file = runs / TRIAL / "network.safetensors"
+    file.parent.mkdir()
+    checkpoint.save(small(), file)
+    app = new_page(SEVEN).run()
+    select(app, TRIAL)
+    app.run()
+    assert visitor(app).network == TRIAL
     content = bytearray(file.read_bytes())
     content[-1] ^= 255
     file.write_bytes(content)

@@ -118,8 +118,8 @@ def test_a_damaged_network_is_compared_in_evaluate_once(runs):
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)
-def test_any_network_can_be_damaged(runs, sizes: tuple[int, ...]):
+def test_any_network_can_be_damaged(sizes: tuple[int, ...]):
     app = open_damage()
-    let_read(app, runs, random_network(sizes, np.random.default_rng(1), "tanh", "sigmoid"))
+    let_read(app, random_network(sizes, np.random.default_rng(1), "tanh", "sigmoid"))
     for number, kind in enumerate(DAMAGES):
         damaged(app, number, next(strength for strength in kind.strengths if strength != kind.neutral))

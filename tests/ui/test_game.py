@@ -7,7 +7,7 @@ from harness.pencil import drawn
 from model import checkpoint, mnist
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, page_text, widget
-from tests.ui.session import new_page, new_session
+from tests.ui.session import new_page
 from ui import commands, session
 from ui.fooled import MOST_FOOLED, Fooled
 from ui.views import game
@@ -65,9 +65,8 @@ def test_the_score_of_a_round(monkeypatch: pytest.MonkeyPatch):
     assert said[1].startswith("**It is a draw.** You read 0 of 2, the network 0.")
 
 
-def test_the_gallery_is_bounded_and_holds_each_drawing_once(monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
+def test_the_gallery_is_bounded_and_holds_each_drawing_once(visitor: session.Session):
     for number in range(MOST_FOOLED + 3):
         for _ in range(2):
             commands.add_fooled(Fooled(f"{number:x}" + "0" * 783, 7))
-    assert [each.levels[0] for each in session.current().fooled] == [f"{number:x}" for number in range(3, MOST_FOOLED + 3)]
+    assert [each.levels[0] for each in visitor.fooled] == [f"{number:x}" for number in range(3, MOST_FOOLED + 3)]

@@ -11,8 +11,8 @@ from model import checkpoint
 from model.explain import one_hot, tangent
 from model.layers import ForwardPass
 from model.network import random_network
-from tests.ui.page import SEVEN, data_of, open_inside, press, shown, widget
-from tests.ui.session import add_network, visitor
+from tests.ui.page import SEVEN, data_of, let_read, open_inside, press, shown, widget
+from tests.ui.session import visitor
 from ui import mnist_digits
 from ui.reading import Sheet, read
 from ui.text import examples
@@ -35,8 +35,7 @@ def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
     for _ in range(4):
         probabilities, label = try_hard(app)
         assert probabilities[label] < 0.9 or probabilities.argmax() != label
-    add_network(app, "a network", random_network((784, 12, 10), np.random.default_rng(0)))
-    app.run()
+    let_read(app, random_network((784, 12, 10), np.random.default_rng(0)))
     probabilities, label = try_hard(app)
     assert probabilities[label] < 0.9
 

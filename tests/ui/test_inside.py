@@ -39,10 +39,10 @@ def test_nothing_drawn_invites_and_shows_no_number():
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
+def test_every_part_shows_any_network_and_its_sums_add_up(name):
     sizes, hidden, output = NETWORKS[name]
     network = random_network(sizes, np.random.default_rng(1), hidden, output)
-    app = let_read(open_inside(), runs, network)
+    app = let_read(open_inside(), network)
     passed = network.forward(digit.from_drawing(FOUR).pixels)
     for part in PARTS:
         choose(app, "inside-part", part)
@@ -69,8 +69,8 @@ def test_the_margin_between_two_digits_adds_up():
     assert any("one digit twice" in caption.value for caption in app.caption)
 
 
-def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says(runs):
-    app = let_read(open_inside(part="Why"), runs, random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid"))
+def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says():
+    app = let_read(open_inside(part="Why"), random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid"))
     read = reading_of(random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid")).result.digit
     widget(app.pills, "inside-said").set_value((read + 1) % 10).run()
     up, down, *biases, rest = shown(app, "inside-saliency-sum", "data-term")
@@ -80,11 +80,11 @@ def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says(runs):
     assert written == pytest.approx(np.abs(numbers).tolist(), abs=0.006) and "The curvature of sigmoid spoke for" in text
 
 
-def test_a_selection_that_another_network_lacks_gives_way(runs):
+def test_a_selection_that_another_network_lacks_gives_way():
     app = open_inside()
     widget(app.selectbox, "inside-layer").set_value(1).run()
     widget(app.selectbox, "inside-neuron").set_value(63).run()
-    let_read(app, runs, random_network((784, 20, 10), np.random.default_rng(0)))
+    let_read(app, random_network((784, 20, 10), np.random.default_rng(0)))
     assert data_of(app, "inside-network")["selected"][0] == 0
 
 
@@ -137,7 +137,7 @@ def test_changes_to_several_neurons_are_kept_together():
     assert visitor(app).changes[networks.SHIPPED] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
 
 
-def test_what_if_touches_no_other_session_and_no_network(runs):
+def test_what_if_touches_no_other_session_and_no_network():
     network = networks.get(networks.SHIPPED, {})
     before = [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers]
     here, there = open_inside(part="What if"), open_inside(part="What if")
@@ -148,7 +148,7 @@ def test_what_if_touches_no_other_session_and_no_network(runs):
     assert "accuracy-after" in data_of(here, "inside-outcome")["html"]
     assert "accuracy-after" not in data_of(there, "inside-outcome")["html"]
     assert [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers] == before
-    let_read(here, runs, random_network((784, 20, 10), np.random.default_rng(0)))
+    let_read(here, random_network((784, 20, 10), np.random.default_rng(0)))
     assert "accuracy-after" not in data_of(here, "inside-outcome")["html"]
 
 

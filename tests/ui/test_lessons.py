@@ -18,14 +18,6 @@ from ui.views.lessons import LESSONS, torch_process
 from ui.views.lessons.torch_process import TorchError
 
 
-@pytest.fixture
-def no_cached_results():
-    """Forget the results of other tests, and those of this one."""
-    torch_process.clear()
-    yield
-    torch_process.clear()
-
-
 @pytest.mark.parametrize("number", range(len(LESSONS)))
 def test_every_lesson_is_shown_without_a_drawing_and_names_the_test_digit(number):
     app = open_lesson(number, None)

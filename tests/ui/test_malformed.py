@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
-from tests.ui.session import draw, new_page, new_session, send_canvas
+from tests.ui.session import draw, new_page, send_canvas
 from tests.ui.session import receive as receive_value
 from ui import session
 from ui.sheet.canvas import MALFORMED
@@ -57,10 +57,8 @@ def test_a_value_that_is_no_drawing_is_one_sentence(page: AppTest, value: object
 
 @pytest.mark.parametrize("finished_at", [None, 1.0], ids=["in a run of the page", "between two runs"])
 def test_a_sentence_about_the_sheet_between_two_runs_needs_a_run_of_the_whole_page(
-    monkeypatch: pytest.MonkeyPatch, finished_at: float | None
+    visitor: session.Session, finished_at: float | None
 ):
-    new_session(monkeypatch)
-    visitor = session.current()
     visitor.finished_at = finished_at
     receive_value(session.CANVAS_KEY, {"steps": 5})
     visitor.take_canvas()

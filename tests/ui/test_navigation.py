@@ -13,12 +13,6 @@ def test_every_view_has_one_tab_and_the_first_is_open():
     assert open_views(app) == ["Reading"]
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_an_address_opens_each_view(name: str):
-    app = open_page(view=name)
-    assert open_views(app) == [name]
-
-
 def test_a_tab_changes_the_view_and_the_address():
     app = open_view(open_page(), "Training")
     assert open_views(app) == ["Training"]

@@ -1,7 +1,6 @@
 """The page on a machine where PyTorch is not installed: it opens and reads, and says what it can't do."""
 
 import sys
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,29 +10,20 @@ from tests.ui.session import new_page
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui.views import training
-from ui.views.lessons import torch_process
 
 MISSING = "This needs PyTorch, which is not installed"
 
 
 @pytest.fixture
-def no_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Take torch away, and give the test a runs folder."""
+def no_torch(no_cached_results, monkeypatch: pytest.MonkeyPatch):
+    """Take torch away."""
     monkeypatch.setattr(limits, "lacks_torch", lambda: True)
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path / "runs"))
-    torch_process.clear()
-    yield
-    torch_process.clear()
 
 
-def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torch):
-    app = new_page(SEVEN).run()
+def test_the_training_view_and_the_sidebar_refuse_to_start_and_say_what_is_missing(no_torch):
+    app = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run()
     assert app.sidebar.info[0].value.startswith(MISSING)
     assert "Retrain" not in [button.label for button in app.sidebar.button]
-
-
-def test_the_training_view_refuses_to_start(no_torch):
-    app = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run()
     assert any(warning.value.startswith(MISSING) for warning in app.warning)
     assert app.button(key="training-begin").disabled
     with pytest.raises(JobError, match=MISSING):

@@ -18,9 +18,8 @@ RUN = "20260101-120000-abcd"
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Start a session whose browser sends a cookie, with a runs folder of its own."""
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
+def session(monkeypatch: pytest.MonkeyPatch):
+    """Start a session whose browser sends a cookie."""
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
 
     def start(cookie: str) -> None:

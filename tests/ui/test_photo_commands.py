@@ -3,26 +3,18 @@
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 from harness.digits import sheet
 from model import checkpoint
-from tests.ui.session import new_session, receive
+from tests.ui.session import receive
 from ui import commands, session
 from ui.commands.photo import UNCLEAR
 from ui.photos import SHOWN_SIDE
 
 PHOTO, MARKED = "photo", "part"  # keys of the uploader and of the component that marks a part
-
-
-@pytest.fixture(autouse=True)
-def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
-    """Start a session, and return what its visitor has."""
-    new_session(monkeypatch)
-    return session.current()
 
 
 def upload(page: Image.Image | bytes, name: str = "a.png") -> None:

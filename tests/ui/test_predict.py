@@ -10,7 +10,7 @@ from model.evaluation import Score
 from model.teaching import teach
 from model.whatif import Change, changed
 from tests.ui.page import PIXELS, SEVEN, open_lesson, sample_of, widget
-from tests.ui.session import draw, new_page, new_session
+from tests.ui.session import draw, new_page
 from training.jobs.log import Progress
 from ui import session as ui_session
 from ui.commands import runs
@@ -141,8 +141,8 @@ def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, opt
     assert expected_of_runs.outcome(Progress("cancelled")) is None
 
 
-def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
+@pytest.mark.usefixtures("visitor")
+def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts():
     runs.expect_run("one")
     assert ui_session.stored(runs.TRAINING, None, "one") is None, "nothing was predicted"
     ui_session.store_choice(runs.TRAINING, 2, runs.NEXT_RUN)

@@ -9,7 +9,6 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 from model.network import random_network
-from tests.ui.session import new_session
 from ui import commands, server, session
 from ui.commands.networks import FULL, MOST_ADDED, MOST_BYTES
 
@@ -64,9 +63,7 @@ def test_a_file_that_gave_way_before_it_was_read_is_one_sentence():
         server.take_upload(DeletedFile("0"))
 
 
-def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
-    visitor = session.current()
+def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(visitor: session.Session):
     network = random_network((784, 8, 10), np.random.default_rng(0))
     ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
     assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
@@ -76,9 +73,8 @@ def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypa
     assert visitor.network == "default" and commands.add_network("x", network) not in ("", *ids)
 
 
-def test_large_networks_of_a_session_take_so_many_bytes(monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
+def test_large_networks_of_a_session_take_so_many_bytes(visitor: session.Session):
     network = random_network((784, 1024, 1024, 10), np.random.default_rng(0))
     room = MOST_BYTES // (4 * network.parameters)
     assert room < MOST_ADDED and all(commands.add_network("x", network) for _ in range(room))
-    assert commands.add_network("x", network) == "" and session.current().messages.take() == FULL
+    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL

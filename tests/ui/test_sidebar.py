@@ -67,13 +67,6 @@ def test_a_refused_training_is_one_sentence_once(monkeypatch):
     assert not app.run().sidebar.error
 
 
-def test_a_server_that_trains_nothing_has_no_retrain(monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_page()
-    assert "Retrain" not in [button.label for button in app.button]
-    assert "switched off" in words(app.sidebar.caption)
-
-
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
     app = train(open_page(), "default", "running")
     run = launcher.current()

@@ -6,8 +6,8 @@ import pytest
 from model import checkpoint
 from model.evaluation import Score
 from model.teaching import teach
-from tests.ui.page import PIXELS, SEVEN, constant, open_teach, page_text, sample_of, small
-from tests.ui.session import add_network, new_page
+from tests.ui.page import PIXELS, SEVEN, constant, let_read, open_teach, page_text, sample_of, small
+from tests.ui.session import new_page
 from ui.teaching import Round, TeachingHistory
 from ui.views.lessons import functions, practice
 from ui.views.teach import apply
@@ -49,7 +49,7 @@ def test_the_learning_rate_names_the_loss_of_sigmoid_outputs():
 @pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("tanh", "softmax"), ("relu", "sigmoid")])
 def test_the_diagram_names_the_functions_of_the_network_that_it_shows(hidden, output):
     app = new_page(SEVEN, view="Inside").run()
-    add_network(app, "a network", small(hidden, output))
-    [text] = [line for line in page_text(app.run()).splitlines() if "Each square is a" in line]
+    let_read(app, small(hidden, output))
+    [text] = [line for line in page_text(app).splitlines() if "Each square is a" in line]
     assert ("silent" in text) == (hidden == "relu")
     assert ("a percentage" in text) == (output == "softmax") and ("the sigmoid turns" in text) == (output == "sigmoid")

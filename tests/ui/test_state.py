@@ -15,13 +15,7 @@ from ui.sheet import canvas, history
 A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 B = pencil([(100.0, 10.0), (150.0, 90.0)], 18)
 PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch):
-    """A session state of the test's own."""
-    new_session(monkeypatch)
-    session.current()
+pytestmark = pytest.mark.usefixtures("visitor")
 
 
 def send(*objects: dict) -> None:

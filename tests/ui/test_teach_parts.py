@@ -16,7 +16,7 @@ from model import checkpoint
 from model.evaluation import Score
 from model.layers import Layer
 from model.network import random_network
-from model.teaching import backward, chain, nudge, suggested_rate, teach
+from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
 from ui.components import step_animation
 from ui.figures import images
@@ -146,12 +146,6 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
 @pytest.mark.parametrize(("suggested", "offered"), [(2e-5, 1e-5), (1.0, TUTORIAL_RATE), (1e-12, RATES[0])])
 def test_the_rate_at_first_is_near_the_suggested_one_but_neither_too_large_nor_too_small(suggested: float, offered: float):
     assert learning_rate.default(suggested) == offered
-
-
-def test_no_rate_is_suggested_without_a_slope():
-    backprop = backward(checkpoint.load(), PIXELS, 1)
-    flat = tuple(Layer(0 * slope.w, 0 * slope.b) for slope in backprop.gradients.layers)
-    assert suggested_rate(replace(backprop, gradients=replace(backprop.gradients, layers=flat))) == float("inf")
 
 
 def test_the_size_of_a_step_depends_on_whether_the_digit_was_read_correctly():

@@ -32,9 +32,10 @@ def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object)
         trainer.receive(used)
 
 
-def test_the_file_of_digits_is_what_its_command_makes():
+def test_the_file_of_digits_is_what_its_command_makes(monkeypatch: pytest.MonkeyPatch):
     """The archive's bytes depend on the version of zlib, its content does not."""
-    assert zlib.decompress(digits.FILE.read_bytes()) == zlib.decompress(digits.pack())
+    monkeypatch.setattr(digits.zlib, "compress", lambda content, level: content)
+    assert zlib.decompress(digits.FILE.read_bytes()) == digits.pack()
     assert digits.FILE.stat().st_size < 1_140_000
 
 
@@ -44,7 +45,7 @@ def test_few_digits_are_packed_with_their_labels_and_4_bits_a_pixel():
     labels = np.frombuffer(content, np.uint8, 2003, offset=8)
     two = np.frombuffer(content, np.uint8, offset=2011)
     grey = np.stack([two >> 4, two & 15], axis=1).reshape(2003, 784)
-    known = {image.tobytes() for image in np.round(mnist.training_images() / 17).astype(np.uint8).reshape(-1, 784)}
-    assert all(image.tobytes() in known for image in grey[:3])
+    known = np.round(np.arange(256) / 17).astype(np.uint8)[mnist.training_images()].reshape(-1, 784)
+    assert all((known == image).all(axis=1).any() for image in grey[:3])
     counts = np.bincount(labels[3:], minlength=10)
     assert counts.min() > 140  # drawn at random from all test digits

@@ -7,7 +7,6 @@ from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from harness.runs import write_run
@@ -35,15 +34,6 @@ EVENTS = (
     step(1.5, None, [3, 4], None),
     {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0},
 )
-
-
-@pytest.fixture
-def folder(runs: Path):
-    """Return the runs folder. No network is cached from another test."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield runs
-    st.cache_resource.clear()
 
 
 def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS, options: dict | None = None) -> str:
@@ -99,17 +89,17 @@ def test_a_reading_along_the_way_is_a_table_with_every_number():
     assert "&lt;1&gt;" in markup
 
 
-def test_every_setting_has_its_widget(folder):
+def test_every_setting_has_its_widget():
     app = open_part("Train on the server")
     shown = [widget.label for kind in ("text_input", "selectbox", "number_input") for widget in app.main.get(kind)]
     assert sorted(shown) == sorted(["Start from a preset", *(setting.label for setting in SETTINGS.values())])
 
 
-def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):
+def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
     """A fine-tuned run has other settings than its options alone would give."""
     tuned = dataclasses.asdict(dataclasses.replace(PRESETS["default"], **FINE_TUNED))
     events = ({**EVENTS[0], "settings": tuned}, *EVENTS[1:])
-    ids = [make_run(folder), make_run(folder, 2, events=events, options={"resume": "model/default.safetensors"})]
+    ids = [make_run(tmp_path), make_run(tmp_path, 2, events=events, options={"resume": "model/default.safetensors"})]
     app = open_part("Runs", {"runs-chosen": ids})
     table = next(element.value for element in app.markdown if "| setting |" in element.value)
     rows = {row[1]: row[2:4] for row in ([cell.strip() for cell in line.split("|")] for line in table.splitlines())}
@@ -117,14 +107,14 @@ def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):
 
 
 @pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs", "Corrections"])
-def test_each_part_runs_with_and_without_trainings(folder, part):
+def test_each_part_runs_with_and_without_trainings(tmp_path, part):
     open_part(part)
-    make_run(folder)
-    make_run(folder, 2, moments=0, events=EVENTS[:2])
+    make_run(tmp_path)
+    make_run(tmp_path, 2, moments=0, events=EVENTS[:2])
     open_part(part)
 
 
-def test_a_moment_that_is_gone_gives_way_to_the_shipped_network(folder):
+def test_a_moment_that_is_gone_gives_way_to_the_shipped_network():
     app = open_part("Runs")
     select(app, "20260101-000000-abcd:001")
     app.run()
@@ -132,18 +122,19 @@ def test_a_moment_that_is_gone_gives_way_to_the_shipped_network(folder):
     assert visitor(app).network == networks.SHIPPED
 
 
-def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypatch):
+def test_a_server_that_trains_nothing_has_no_retrain_and_stores_no_drawings_either(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     app = open_part("Corrections")
     assert "does not store drawings" in words(app.info)
-    assert "Store this drawing" not in [button.label for button in app.button]
+    assert not {"Retrain", "Store this drawing"} & {button.label for button in app.button}
+    assert "switched off" in words(app.sidebar.caption)
     app = open_part("Train on the server")
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled
 
 
-def test_a_run_is_renamed_and_one_that_cannot_be_is_one_sentence(folder, monkeypatch: pytest.MonkeyPatch):
-    run = make_run(folder)
+def test_a_run_is_renamed_and_one_that_cannot_be_is_one_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    run = make_run(tmp_path)
     app = open_part("Runs", {"runs-chosen": [run]})
     widget(app.text_input, f"{runs.NAME}-{run}").set_value("mine").run()
     assert store.read(run).name == "mine" and not app.warning
@@ -152,8 +143,8 @@ def test_a_run_is_renamed_and_one_that_cannot_be_is_one_sentence(folder, monkeyp
     assert "can't be changed\\: Permission denied" in words(app.warning)
 
 
-def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
-    run = make_run(folder, moments=1)
+def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(tmp_path):
+    run = make_run(tmp_path, moments=1)
     app = open_part("Time machine")
     assert "Train a network first" in words(app.info)
     select(app, f"{run}:000")
