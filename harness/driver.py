@@ -38,6 +38,7 @@ NOT_USED = ("ScriptStreaming", "PaintHolding", "HttpsUpgrades", "OptimizationHin
 FLAGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a camera that shows a test picture
 FLAGS += [f"--disable-features={','.join(NOT_USED)}", "--default-tile-width=2048", "--default-tile-height=2048"]
 MOVE = 24  # px between two mouse moves: a very quick hand at 100 events a second. With 12 px, a digit takes half as long again
+DETAIL = 0.12  # share of a stroke's extent that stands in for MOVE in a small stroke, so that it keeps its shape
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 TAKEN = "is not available"  # what Streamlit logs of a port that another program has taken
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
@@ -227,11 +228,21 @@ def draw_strokes(page: Page, strokes: Sequence[Stroke], canvas: str = CANVAS) ->
 
 def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
     """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
-    places = canvas_positions(page, stroke, canvas)
+    places = _thinned(canvas_positions(page, stroke, canvas))
     page.mouse.move(*places[0])
     page.mouse.down()
     for start, end in pairwise(places):
         page.mouse.move(*end, steps=max(1, round(math.dist(start, end) / MOVE)))
+
+
+def _thinned(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the places of a stroke, in px, without those that are too close to the last kept one. The last place is kept."""
+    extent = max(max(axis) - min(axis) for axis in zip(*places, strict=True))
+    kept = places[:1]
+    for place in places[1:]:
+        if place is places[-1] or math.dist(kept[-1], place) >= min(MOVE, DETAIL * extent):
+            kept.append(place)
+    return kept
 
 
 def toggle_sheet(page: Page) -> None:

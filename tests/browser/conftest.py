@@ -152,14 +152,6 @@ def lasting_page(contexts: Contexts):
     visitors.leave()
 
 
-@pytest.fixture(scope="module")
-def shared_page(lasting_page: Visitors, url: str) -> Page:
-    """Return a page that shows the app, for all tests of a file."""
-    page = lasting_page()
-    driver.open_app(page, url)
-    return page
-
-
 @pytest.fixture(autouse=True)
 def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
     """Check each test that uses pages of `lasting_page` as `new_page` does."""

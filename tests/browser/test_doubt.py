@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from tests.browser.desk import NOTHING, Desk
 
-SIDE = 320  # px, of the canvas
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
 HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
@@ -27,13 +26,15 @@ BETWEEN = [
 ]
 
 
-def slowly(stroke: list) -> list:
-    """Return a stroke with a point about every 12 px of the canvas. The canvas rounds its corners less."""
-    points = stroke[:1]
-    for (x, y), (to_x, to_y) in pairwise(stroke):
-        n = max(1, round(math.dist((x, y), (to_x, to_y)) * SIDE / 12))
-        points += [(x + (to_x - x) * k / n, y + (to_y - y) * k / n) for k in range(1, n + 1)]
-    return points
+def draw_slowly(page: Page, stroke: driver.Stroke) -> None:
+    """Draw a stroke with a mouse move about every 12 px. The canvas rounds its corners less."""
+    places = driver.canvas_positions(page, stroke)
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for start, end in pairwise(places):
+        page.mouse.move(*end, steps=max(1, round(math.dist(start, end) / 12)))
+    with driver.answered(page):
+        page.mouse.up()
 
 
 def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(desk: Desk):
@@ -55,7 +56,8 @@ def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(des
 
 
 def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(desk: Desk):
-    page = desk.begin("Reading", [slowly(BETWEEN)])
+    page = desk.begin("Reading", NOTHING)
+    draw_slowly(page, BETWEEN)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     assert page.get_by_test_id("reading-doubt").text_content() in ("4 or 9?", "9 or 4?")
     expect(page.get_by_text("Two digits fit this drawing almost equally well.")).to_be_visible()

@@ -1,8 +1,7 @@
-"""Lessons in the browser: read, try, answer wrong, answer right, go on, and run PyTorch in the last one."""
+"""Lessons in the browser: read, try, answer wrong, answer right, and go on."""
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
@@ -55,19 +54,6 @@ def test_too_large_a_learning_rate_diverges_before_your_eyes(desk: Desk):
     expect(page.get_by_text("It diverges")).to_be_visible()
     driver.press(page, "Watch a whole network take such steps → Training")
     expect(page.get_by_test_id("trainer-start")).to_be_visible()
-
-
-@pytest.mark.torch
-def test_the_last_lesson_runs_torch_beside_numpy(desk: Desk):
-    page = desk.begin("Lessons", DIGITS[4])
-    choose_lesson(page, "9 PyTorch")
-    expect(page.get_by_role("heading", name="9. From NumPy")).to_be_visible()
-    with driver.answered(page, timeout_s=120):  # torch is imported
-        page.get_by_role("button", name="Run it in PyTorch").click()
-    difference = page.get_by_test_id("torch-difference")
-    assert float(difference.get_attribute("data-value")) < 1e-4
-    widgets.enter(page, "Your answer", "−1")
-    expect(page.get_by_text("Right.")).to_be_visible()
 
 
 def test_on_a_narrow_phone_no_lesson_scrolls_sideways_and_a_long_formula_breaks(phone: Desk):

@@ -1,10 +1,11 @@
-"""Text from strangers is shown as it is: in every field that they can fill stands an image link, and nothing is fetched.
+"""Text from strangers is shown as it is: in every field that they can fill stands a link or a script, and nothing is fetched.
 
-The fields are those of a checkpoint, of a run's files, of an import of corrections, and the names of files.
+The fields are those of a checkpoint, of a run's files, of an import of corrections, the names of files, and the address.
 """
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -22,6 +23,19 @@ from training.jobs import store
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
 PLANTED = f"![x]({FOREIGN}y) :material/home: www.a.test"  # fits into the name of a run
 RUN, OTHER = "20260101-120000-abcd", "20260101-120001-abcd"
+CODE = "<img src=x onerror='window.pwned=1'>"
+MARKDOWN = "[x](javascript:window.pwned=1) :material/home: $x$ ![y](http://127.0.0.1:9/y)"
+CODE_RUN, MARKDOWN_RUN, LINK = "20251231-120000-abcd", "20251231-120001-abcd", "20251231-120009-abcd"
+METADATA = {  # of both runs
+    "architecture": ["<script>window.pwned=1</script>"],
+    "preset": "<script>window.pwned=1</script>",
+    "test_accuracy": "<b>1</b>",
+    "epochs": {"a": [1]},
+    "date": 1e400,
+    "seed": None,
+    "parameters": "many",
+    "settings": [1, 2],
+}
 # All text on the page, in shadow roots too, and the elements that markdown could have made of it.
 SHOWN = """() => {
   const text = [], made = [];
@@ -39,7 +53,7 @@ SHOWN = """() => {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory):
-    """A server with two runs whose files are full of planted text."""
+    """A server with two runs whose files are full of planted text, two earlier ones full of code, and a link that leads out."""
     folder = tmp_path_factory.mktemp("planted") / "runs"
     for number, run_id in enumerate((RUN, OTHER)):
         options = {"preset": PLANTED, "resume": PLANTED, "drawings": PLANTED, PLANTED: PLANTED, "epochs": number}
@@ -49,6 +63,16 @@ def server(tmp_path_factory: pytest.TempPathFactory):
         metadata = {"name": PLANTED, "preset": PLANTED, "architecture": PLANTED, "epochs": PLANTED, "date": PLANTED}
         checkpoint.save(checkpoint.load(), run.checkpoint, metadata)
         (run.folder / "stderr.txt").write_text(PLANTED)
+    for run_id, name in ((CODE_RUN, CODE), (MARKDOWN_RUN, MARKDOWN)):
+        path = folder / run_id
+        path.mkdir()
+        checkpoint.save(checkpoint.load(), path / "network.safetensors", METADATA | {"name": name})
+        store.write_json(path / "run.json", {"name": name, "options": {"preset": CODE}, "time": "<b>", "pid": "x"})
+        (path / "progress.jsonl").write_text(
+            '{"event": "start", "epochs": "<b>", "settings": {"<script>": "window.pwned=1"}}\n'
+            '{"event": "failed", "reason": "<img src=x onerror=window.pwned=1>"}\n[1, 2]\nnot JSON\n'
+        )
+    (folder / LINK).symlink_to("/etc")
     store.write_json(folder / "current.json", {"id": OTHER})
     with driver.serving(folder) as running:
         yield running
@@ -195,3 +219,31 @@ def test_the_name_of_a_network_that_was_taught(page: Page):
         name.press("Enter")
     driver.press(page, "Keep this network")
     expect_literal(page, "![t](http://127.0.0.1:9)", times=2)
+
+
+def test_names_that_are_code(page: Page, server: driver.Server):
+    """No script runs, no exception shows, and a digit is still read."""
+    driver.open_app(page, f"{server.url}/?training={CODE_RUN}")
+    reader = page.get_by_role("combobox", name="Network that reads")
+    pick_network(page, 4)
+    expect(reader).to_have_value(re.compile("onerror"))
+    driver.draw(page, DIGITS[1])
+    expect(driver.digit_read(page)).to_have_text("1")
+    for view in ("Inside", "Teach it", "Training"):
+        driver.open_view(page, view)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    pick_network(page, 3)
+    expect(reader).to_have_value(re.compile("javascript"))
+    driver.open_view(page, "Reading")
+    expect(driver.digit_read(page)).to_have_text("1")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.evaluate("window.pwned") is None
+
+
+def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, server: driver.Server):
+    """A link that leads out of runs/ is not read, and the page works."""
+    page.evaluate("localStorage.clear()")  # with the drawing of the test before
+    driver.open_app(page, f"{server.url}/?training={LINK}&view=<script>")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Shipped with Digit Lens")
+    expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet")).to_be_visible()

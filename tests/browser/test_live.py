@@ -10,6 +10,20 @@ from harness.digits import DIGITS
 from harness.traffic import Traffic
 from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
 
+MOST = 1_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
+# Moves a pressed pen n times; real mouse moves would take minutes.
+SCRIBBLE = """(canvas, n) => {
+  const box = canvas.getBoundingClientRect();
+  const send = (type, x, y, buttons) => canvas.dispatchEvent(new MouseEvent(type, {
+    bubbles: true, cancelable: true, composed: true, view: window, button: 0, buttons, clientX: box.x + x, clientY: box.y + y,
+  }));
+  if (getComputedStyle(canvas).pointerEvents === "none") return false;
+  send("mousedown", 20, 20, 1);
+  for (let i = 0; i < n; i++) send("mousemove", 20 + (i * 7) % 280, 20 + (i * 13 / 3) % 280, 1);
+  send("mouseup", 30, 30, 0);
+  return true;
+}"""
+
 
 @pytest.fixture(scope="module")
 def opened(lasting_page, url: str) -> tuple[Page, Traffic]:
@@ -63,6 +77,24 @@ def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page):
             driver.press(page, name)
         page.evaluate("watched.own = []")
         stroke(page, DIGITS[1][0])
+
+
+def test_a_sheet_is_full_before_its_messages_are_too_large(page: Page, opened: tuple[Page, Traffic]):
+    """Someone scribbles without end."""
+    socket, sizes = opened[1].socket, []
+    socket.on("framesent", lambda message: sizes.append(len(message)))
+    canvas = page.locator(driver.CANVAS).first
+    with driver.answered(page):
+        canvas.evaluate(SCRIBBLE, 3000)
+    with driver.answered(page):
+        assert canvas.evaluate(SCRIBBLE, 30_000)  # minutes of drawing without lifting the pen
+    expect(page.get_by_text("The sheet is full.")).to_be_visible()
+    assert not canvas.evaluate(SCRIBBLE, 10), "no pen reaches it"
+    assert max(sizes) < MOST / 2 and not socket.is_closed()
+    driver.press(page, "Clear")
+    expect(page.get_by_text("The sheet is full.")).to_have_count(0)
+    driver.draw(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7")
 
 
 def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_url: str):

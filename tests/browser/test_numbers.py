@@ -3,26 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
-from tests.browser.desk import Desk
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import place
 
 Strokes = list[list[tuple[float, float]]]
 
 
 @pytest.fixture
-def page(shared_page: Page) -> Page:
-    """Return the page that tests share, with the view Reading and an empty sheet."""
-    widgets.open_part(shared_page, "Reading")
-    clear(shared_page)
-    return shared_page
-
-
-def clear(page: Page) -> None:
-    """Empty the sheet of a page."""
-    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
-        driver.press(page, "Clear")
+def page(desk: Desk) -> Page:
+    """Return the page that stays open, with the view Reading and an empty sheet."""
+    return desk.begin("Reading", NOTHING)
 
 
 def row(digits: list[int], size: float = 0.34, gap: float = 0.08) -> Strokes:
@@ -51,10 +43,18 @@ def box_of(page: Page, position: int) -> dict:
     return dict(page.locator(".digit-boxes > div").nth(position).bounding_box() or {})
 
 
+def tops(page: Page) -> list[float]:
+    """The places of what stands beside and below the sheet, in px from the top of the window."""
+    parts = page.locator(".lens .digit, .lens .sure, .lens .bars, .lens .steps, .st-key-canvas-buttons, .st-key-foot")
+    return [box["y"] for part in parts.all() if (box := part.bounding_box())]
+
+
 def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
     number, digit = page.get_by_test_id("reading-number"), page.get_by_test_id("reading-digit")
     *before, last = row([2, 4, 7])
-    driver.draw(page, before)
+    driver.draw(page, before[:1])
+    at_first = tops(page)
+    driver.draw(page, before[1:])
     expect(number).to_have_text("24")
     expect(digit).to_have_text("4")  # the one drawn last
 
@@ -71,6 +71,7 @@ def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     expect(number).to_have_text("247")
     assert marked(page) == ["false", "false", "true"]
+    assert len(at_first) >= 4 and tops(page) == pytest.approx(at_first, abs=1), "nothing moves"
 
     # A box around each digit, over the canvas.
     canvas = page.locator(driver.CANVAS).first.bounding_box()
@@ -102,6 +103,7 @@ def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
         chips(page).nth(0).click()
     expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
     assert marked(page) == ["true", "false", "false"]
+    driver.press(page, "Take back all")
 
 
 def test_undo_and_clear_leave_no_number_behind(page: Page):
@@ -123,27 +125,20 @@ def test_undo_and_clear_leave_no_number_behind(page: Page):
     assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last
 
 
-def test_nothing_moves_when_the_second_and_third_digit_are_drawn(page: Page, phone: Desk):
+@pytest.mark.parametrize(("kind", "view"), [("phone", "Reading"), ("desk", "Inside")])
+def test_nothing_moves_when_the_second_and_third_digit_are_drawn(request: pytest.FixtureRequest, kind: str, view: str):
+    page = request.getfixturevalue(kind).begin(view, NOTHING)
     first, *others = row([2, 4, 7])
-
-    def tops(page: Page) -> list[float]:
-        parts = page.locator(".lens .digit, .lens .sure, .lens .bars, .lens .steps, .st-key-canvas-buttons, .st-key-foot")
-        return [box["y"] for part in parts.all() if (box := part.bounding_box())]
-
-    for shown, view in ((phone.begin("Reading"), "Reading"), (page, "Reading"), (page, "Inside")):
-        clear(shown)
-        widgets.open_part(shown, view)
-        driver.draw(shown, [first])
-        before = tops(shown)
-        driver.draw(shown, others)
-        expect(shown.get_by_test_id("reading-number")).to_have_text("247")
-        assert len(before) >= 4 and tops(shown) == pytest.approx(before, abs=1), (shown.viewport_size, view)
+    driver.draw(page, [first])
+    before = tops(page)
+    driver.draw(page, others)
+    expect(page.get_by_test_id("reading-number")).to_have_text("247")
+    assert len(before) >= 4 and tops(page) == pytest.approx(before, abs=1)
 
 
-def test_one_digit_has_no_number(page: Page):
+def test_one_digit_has_no_number(desk: Desk):
     for digit in (4, 5):
-        clear(page)
-        driver.draw(page, DIGITS[digit])
+        page = desk.begin("Reading", DIGITS[digit])
         expect(page.get_by_test_id("reading-digit")).to_have_text(str(digit))
         expect(page.get_by_test_id("reading-number")).to_have_text("")
         expect(page.get_by_role("region", name="The number", exact=True)).to_have_count(0)

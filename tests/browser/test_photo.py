@@ -1,5 +1,6 @@
 """A photo by file and by a (fake) camera: it is read, its steps are shown, and a box marks another part of it."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.visitors import Visitors
+from tests.browser.desk import NOTHING, Desk
 
 PHOTOS = Path(__file__).parents[1] / "photos"
 
@@ -23,31 +24,14 @@ def label_of(path: Path) -> str:
     return path.stem.rpartition("_")[2]
 
 
-@pytest.fixture(scope="module")
-def _phone(lasting_page: Visitors, url: str) -> Page:
-    page = lasting_page(390, 844, has_touch=True, is_mobile=True)
-    driver.open_app(page, url)
-    return page
-
-
-@pytest.fixture
-def laptop(shared_page: Page) -> Page:
-    """Return the page that tests share, with an empty sheet."""
-    return emptied(shared_page)
-
-
-@pytest.fixture
-def phone(_phone: Page) -> Page:
-    """Return the page on a phone that tests share, with an empty sheet."""
-    return emptied(_phone)
-
-
-def emptied(page: Page) -> Page:
-    page.keyboard.press("Escape")  # closes the photo's popover
-    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
-        driver.press(page, "Clear")
-        page.mouse.move(0, 0)  # the tooltip of Clear would cover other buttons
-    return page
+@pytest.fixture(params=["desk"])
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Yield a page that stays open, with an empty sheet. Close the photo's popover at the end. The parameter names the page."""
+    desk: Desk = request.getfixturevalue(request.param)
+    page = desk.begin("Reading", NOTHING)
+    page.mouse.move(0, 0)  # the tooltip of Clear would cover other buttons
+    yield page
+    page.keyboard.press("Escape")
 
 
 def upload(page: Page, path: Path) -> None:
@@ -71,16 +55,16 @@ def two_digits(tmp_path: Path) -> Path:
     return tmp_path / "two.jpg"
 
 
-def test_a_photo_by_file_is_read_and_its_steps_are_shown(laptop: Page):
+def test_a_photo_by_file_is_read_and_its_steps_are_shown(page: Page):
     path = photo_of("shadow")
-    upload(laptop, path)
-    expect(driver.digit_read(laptop)).to_have_text(label_of(path), timeout=30_000)
-    names = laptop.locator(".steps ol li span")
+    upload(page, path)
+    expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
+    names = page.locator(".steps ol li span")
     expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
 
 
-def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(laptop: Page):
-    page, path = laptop, photo_of("lines")
+def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(page: Page):
+    path = photo_of("lines")
     upload(page, path)
     number = label_of(path)
     expect(page.get_by_test_id("reading-number")).to_have_text(number, timeout=30_000)
@@ -92,9 +76,9 @@ def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(laptop: Page):
         expect(driver.digit_read(page)).to_have_text(number[place])
 
 
-def test_the_camera_is_asked_only_when_it_is_wanted(phone: Page):
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_the_camera_is_asked_only_when_it_is_wanted(page: Page):
     """The fake camera shows no digit. What it takes is read all the same: the sheet has a picture, or a sentence says why not."""
-    page = phone
     page.get_by_role("button", name="Photo").click()
     expect(page.get_by_test_id("stCameraInput")).to_have_count(0)
     expect(page.get_by_text("It is not stored.")).to_be_visible()
@@ -110,11 +94,12 @@ def test_the_camera_is_asked_only_when_it_is_wanted(phone: Page):
             break
     read = page.locator("[data-testid=reading][data-drawn=true]")
     expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible(timeout=30_000)
+    with driver.answered(page):
+        page.get_by_text("Use the camera").click()  # off again
 
 
-@pytest.mark.parametrize("ways", [("keyboard", "mouse"), ("touch",)])
-def test_an_unclear_photo_asks_for_a_box(request: pytest.FixtureRequest, two_digits: Path, ways: tuple[str, ...]):
-    page = request.getfixturevalue("phone" if "touch" in ways else "laptop")
+@pytest.mark.parametrize(("page", "ways"), [("desk", ("keyboard", "mouse")), ("phone", ("touch",))], indirect=["page"])
+def test_an_unclear_photo_asks_for_a_box(page: Page, two_digits: Path, ways: tuple[str, ...]):
     upload(page, two_digits)
     expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
@@ -153,8 +138,7 @@ def drag_box(page: Page, area: Locator, box: tuple[float, float, float, float], 
     page.mouse.up()
 
 
-def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(laptop: Page, tmp_path: Path):
-    page = laptop
+def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(page: Page, tmp_path: Path):
     driver.draw(page, DIGITS[3])
     grain = np.random.default_rng(0).normal(200, 4, (600, 800)).astype(np.uint8)
     Image.fromarray(grain).save(tmp_path / "blank.png")

@@ -11,9 +11,9 @@ _met: list[BrowserContext] = []  # the contexts of the tests' pages
 
 
 @pytest.fixture
-def server(server: driver.Server):
-    """Return a server. Check that no page is left when it stops."""
-    yield server
+def private(private: driver.Server):
+    """Return a server. Check that no page is left when a test gives it back."""
+    yield private
     assert [len(context.pages) for context in _met] == [1] * len(_met)
 
 
@@ -35,8 +35,8 @@ def test_two_pages_of_a_test_are_two_visitors(new_page, url):
     assert second.evaluate("(name) => localStorage.getItem(name)", LEFT) is None
 
 
-def test_a_page_is_closed_before_its_server_stops(page, server: driver.Server):
-    """Else the page would report each module that it loads just then as missing. The fixture `server` above has the check."""
+def test_a_page_is_closed_before_its_server_stops(page, private: driver.Server):
+    """Else the page would report each module that it loads just then as missing. The fixture `private` above has the check."""
     _met.append(page.context)
-    driver.open_app(page, server.url, "Training")
-    assert page.url.startswith(server.url)
+    page.goto(f"{private.url}/{SMALL}")
+    assert page.url.startswith(private.url)

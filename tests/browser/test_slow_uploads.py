@@ -81,14 +81,15 @@ def test_a_photo(desk: Desk):
     page.keyboard.press("Escape")
 
 
-def test_the_largest_files_of_each_kind_in_one_session(page: Page, url: str, tmp_path: Path):
+def test_the_largest_files_of_each_kind_in_one_session(training: Page, tmp_path: Path):
     """The photo and the network are on the server when the corrections come, and none of the three is lost."""
-    photo, network, corrections = tmp_path / "seven.png", tmp_path / "large.safetensors", tmp_path / "none.json"
+    page = training
+    photo, network, corrections = tmp_path / "seven.png", tmp_path / "large.safetensors", tmp_path / "large.json"
     photo.write_bytes(photo_of_a_seven().ljust(19_900_000, b"\0"))  # bytes after a PNG's end are allowed
     checkpoint.save(random_network((784, 1024, 1024, 1024, 1024, 10), np.random.default_rng(0)), network)
     corrections.write_text(json.dumps({"drawings": []}).ljust(600_000))
     field = page.get_by_test_id("stFileUploaderDropzoneInput")
-    driver.open_app(page, url)
+    driver.open_view(page, "Reading")
     page.get_by_role("button", name="Photo").click()
     field.set_input_files(photo)
     expect(driver.digit_read(page)).to_have_text("7", timeout=SLOW)
@@ -102,7 +103,7 @@ def test_the_largest_files_of_each_kind_in_one_session(page: Page, url: str, tmp
     choose(page, "Corrections")
     widgets.unfold(page, "Export and import")
     field.set_input_files(corrections)
-    imported = page.get_by_role("alert").filter(has_text="0 new drawings imported from none.json")
+    imported = page.get_by_role("alert").filter(has_text="0 new drawings imported from large.json")
     expect(imported).to_be_visible(timeout=SLOW)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(reader).to_have_value("Uploaded: large.safetensors")

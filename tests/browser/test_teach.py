@@ -95,19 +95,6 @@ def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written
     expect(page.get_by_text(re.compile(r"^neuron 41: Σ δ w .* · slope [01] · δ"))).to_be_visible()
     driver.press(page, "Next: 4 Gradients")
     expect(page.get_by_text("Check it by trying")).to_be_visible()
-    page.get_by_role("combobox", name="Layer").click()
-    with driver.answered(page):
-        page.get_by_role("option", name="1: 784 × 128").click()
-    page.get_by_role("spinbutton", name="From pixel in row").fill("1")
-    page.get_by_role("spinbutton", name="From pixel in row").press("Enter")
-    expect(page.get_by_text("This pixel has no ink")).to_be_visible()
-    driver.press(page, "Largest gradient")
-    expect(page.get_by_text("This pixel has no ink")).to_have_count(0)
-    driver.press(page, "Next: 5 By hand")
-    with driver.answered(page):
-        page.get_by_label("δ = p − y").fill("1,0")
-        page.get_by_label("δ = p − y").press("Enter")
-    expect(page.get_by_text(re.compile("Right, |Look at its sign again"))).to_be_visible()
 
 
 def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(phone: Desk):

@@ -17,12 +17,13 @@ from ui.components.bundle import bundle
 SIZES = (784, 13, 9, 10)  # no multiples of four
 BATCH = 7
 STEPS = 50
-# The images and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
-TRAIN = """([images, labels, sizes, layers, options, rates, seed]) => {
+# The images, the weights and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
+KEEP = "(images) => { window.images = Uint8Array.from(JSON.parse(images)); }"
+TRAIN = """([labels, sizes, layers, options, rates, seed]) => {
   const random = generator(seed);
   const arrays = JSON.parse(layers).map(({ w, b }) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
   const n = labels[0].length;
-  const all = { pixels: Uint8Array.from(JSON.parse(images)), labels: new Uint8Array() };
+  const all = { pixels: images, labels: new Uint8Array() };
   const learner = new Learner(sizes, arrays, { ...options, capacity: n });
   const x = new Float32Array(n * 784);
   const shown = [];
@@ -43,6 +44,14 @@ def library(lasting_page) -> Page:
     page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("training_parity.js")))
     page.wait_for_function("() => 'Learner' in window")
     return page
+
+
+@pytest.fixture(scope="module")
+def examples(library: Page) -> tuple[np.ndarray, np.ndarray]:
+    """Return the images and the labels of all steps. The page `library` has the images too."""
+    images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
+    library.evaluate(KEEP, json.dumps(images.ravel().tolist()))
+    return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
 
 
 def mulberry32(seed: int) -> Iterator[float]:
@@ -93,15 +102,14 @@ def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarra
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 @pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
 def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
-    library: Page, hidden: str, output: str, optimizer: str, dropout: float
+    library: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str, dropout: float
 ):
     network = random_network(SIZES, np.random.default_rng(1), hidden, output)
-    images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
-    labels = mnist.test_labels()[: BATCH * STEPS].astype(int).reshape(STEPS, BATCH)
+    images, labels = examples[0], examples[1].reshape(STEPS, BATCH)
     rates = {"learningRate": {"momentum": 0.02, "adamw": 0.002}[optimizer], "dropout": dropout}
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
-    sent = [json.dumps(images.ravel().tolist()), labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
+    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
     theirs = json.loads(library.evaluate(TRAIN, sent))
 
     x = (images / 15).astype(np.float32).reshape(STEPS, BATCH, 784)

@@ -53,6 +53,7 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
     ("field", "kept", "restored"),
     [
         ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}))),
+        ("tour", TEACH | {"open": False}, Tour(LONG, False, frozenset({"draw"}))),
         ("tour", TEACH | {"step": LONG + "x"}, Tour()),
         ("tour", TEACH | {"open": 1}, Tour()),
         ("tour", TEACH | {"done": MOST}, Tour(LONG, True, frozenset(MOST))),

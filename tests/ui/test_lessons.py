@@ -1,5 +1,6 @@
 """The Lessons view by Streamlit's AppTest: shown with and without a drawing, for any network; answers checked."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import MagicMock
@@ -11,7 +12,7 @@ import streamlit as st
 from harness.pencil import pencil
 from model import checkpoint
 from model.network import Network
-from tests.ui.page import PIXELS, open_lesson, press, sample_of, small, widget
+from tests.ui.page import PIXELS, data_of, open_lesson, press, sample_of, small, widget
 from tests.ui.session import visitor
 from training import torch_reference
 from ui.views.lessons import LESSONS, torch_process
@@ -64,6 +65,8 @@ def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_
     app.button(key="lesson-run").click().run()
     app.run()
     run.assert_called_once()
+    difference = re.search(r'data-testid="torch-difference" data-value="([^"]+)"', data_of(app, "lesson-torch")["html"])
+    assert difference is not None and float(difference[1]) < 1e-4
     assert any("The right loss and a common mistake" in text.value for text in app.markdown)
 
 

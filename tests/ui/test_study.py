@@ -14,6 +14,7 @@ def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
     for question in command.QUESTIONS:
         widget(app.radio, f"study-before-{question['id']}").set_value(0).run()
     assert "All ten are answered." in page_text(app)
+    assert "10 of 10 are left." in page_text(new_page(study="before").run()), "another visitor has answered nothing"
     app.query_params["study"] = "after"
     visitor(app).study = "after"
     app.run()

@@ -2,7 +2,7 @@
 
 Streamlit's own `st.html` strips SVG. The markup is put together in Python. Templates that escape by default were weighed: nearly
 all pieces are one or two lines of numbers and of our own words. The only texts from people are names of networks. They pass
-`html.escape` where they enter, and tests/browser/test_hostile.py plants markup in them.
+`html.escape` where they enter, and tests/browser/test_literal_text.py plants markup in them.
 """
 
 from collections.abc import Callable, Mapping
