@@ -38,8 +38,8 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
-/** The planes that the map has received, by id. */
-declare var digitLensPlanes: Map<string, any> | undefined;
+/** The plane that the map has received last. All its mounts share it. */
+declare var digitLensPlane: any;
 
 /** The event that live_reader.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
