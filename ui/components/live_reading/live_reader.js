@@ -10,6 +10,8 @@ import { toDigits } from "./number.js";
  * @import { SmallDisplay } from "./small.js"
  * @import { NumberDigit } from "./number.js"
  * @import { Sheet } from "../sheet/sheet.js"
+ *
+ * @typedef {{ networks: Map<string, Network>, reading: any }} Received from Python: networks by key, and the last reading
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
@@ -18,12 +20,10 @@ const WAIT = 3000; // ms after which Python is asked to read the drawing
 const LONGEST_WAIT = 30_000; // ms between two requests
 
 export class LiveReader {
-  #networks;
+  #received;
   #display;
   #ask;
   #sheet;
-  /** @type {any} Python's last message */
-  #reading = null;
   #revision = ""; // of the reading that is shown, if it is Python's
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether the drawing has changed since the last reading
@@ -35,13 +35,13 @@ export class LiveReader {
 
   /**
    * @param {Display | SmallDisplay} display
-   * @param {Map<string, Network>} networks by key
+   * @param {Received} received shared with the page, which changes it
    * @param {Sheet} sheet
    * @param {() => void} ask asks Python to read the drawing
    */
-  constructor(display, networks, sheet, ask) {
+  constructor(display, received, sheet, ask) {
     this.#display = display;
-    this.#networks = networks;
+    this.#received = received;
     this.#sheet = sheet;
     this.#ask = ask;
   }
@@ -50,12 +50,8 @@ export class LiveReader {
     return this.#display.root.isConnected;
   }
 
-  /** @param {any} message Python's reading */
-  receive(message) {
-    this.#reading = message;
-    this.#awaitPython();
-    if (this.#ownNetwork) this.update();
-    else if (this.#revision !== message.revision) this.#showPython();
+  get #reading() {
+    return this.#received.reading;
   }
 
   /** @param {"begin" | "move" | "end" | "drawing"} what has happened on the sheet */
@@ -102,7 +98,7 @@ export class LiveReader {
   /** The network if the display should read by itself: the sheet is ahead of Python, and all that is needed is here. */
   get #ownNetwork() {
     const isNeeded = this.#reading && this.#isAhead && this.#sheet.isReadable;
-    return isNeeded ? this.#networks.get(this.#reading.network) : undefined;
+    return isNeeded ? this.#received.networks.get(this.#reading.network) : undefined;
   }
 
   /** @param {Network} network */

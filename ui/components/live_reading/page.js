@@ -10,19 +10,18 @@ import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
 import { SmallDisplay } from "./small.js";
 
-/** @import { Network } from "../model/network.js" */
+/** @import { Received } from "./live_reader.js" */
 
 const MOST_NETWORKS = 6; // as in __init__.py
 const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
 
-/** @type {Map<string, Network>} by key, the last used ones last */
-const networks = new Map();
+/** @type {Received} the last used networks last */
+const received = { networks: new Map(), reading: null };
+const { networks } = received;
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
-/** @type {any} Python's last reading */
-let reading = null;
 
 const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
 
@@ -43,9 +42,9 @@ const digitLens = {
     const message = unpack(bytes);
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     if (message.part === "sheet") {
-      reading = { ...message.reading, of: [message.session, message.steps, message.replaced], arrays: message.arrays };
-      sheet.receive(parent, message, setStateValue);
-      for (const reader of readers.values()) reader.receive(reading);
+      const of = [message.session, message.steps, message.replaced];
+      received.reading = { ...message.reading, of, arrays: message.arrays };
+      sheet.receive(parent, message, setStateValue); // its change tells the readers
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
       const actions = {
@@ -54,9 +53,9 @@ const digitLens = {
       };
       const choose = (/** @type {number} */ x) => send("choose", x);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      const reader = new LiveReader(display, networks, sheet, () => ask());
+      const reader = new LiveReader(display, received, sheet, () => ask());
       readers.set(parent, reader);
-      if (reading) reader.receive(reading);
+      reader.follow("drawing");
     }
   },
 };
