@@ -114,7 +114,8 @@ export class LiveReader {
     const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
     this.#showNumber(toDigits(parts), selected, false);
-    this.#display.showLive({ digit, drawing, side: this.#side, result, activation: network.hidden, note: this.#note });
+    const drawn = { digit, drawing, side: this.#side };
+    this.#display.show({ result, activation: network.hidden, note: this.#note, isFinal: false, drawn });
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
@@ -129,7 +130,7 @@ export class LiveReader {
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     const drawn = steps[0][0] === FIRST_SENT ? this.#drawn() : null;
-    this.#display.showFinal({ steps, pixels, drawn, result, activation, note: this.#note, label });
+    this.#display.show({ result, activation, note: this.#note, isFinal: true, label, drawn, sent: { steps, pixels } });
   }
 
   /** What the digit looks like on the sheet, or null. */

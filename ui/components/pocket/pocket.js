@@ -117,8 +117,8 @@ class Pocket {
     this.#lazyDisplay.show(() => {
       this.#display.number.show(digits, selected, isFinal);
       if (!part) return this.#display.showEmpty("", "");
-      const [side, activation] = [this.#canvas.width, this.network.hidden];
-      this.#display.showLive({ ...part, side, activation, note: "", isFinal });
+      const drawn = { ...part, side: this.#canvas.width };
+      this.#display.show({ result: part.result, activation: this.network.hidden, note: "", isFinal, drawn });
     }, !isLearning);
     if (part) this.#lazyDiagram.show(() => this.#showDiagram(part.digit.pixels, part.result), isFinal && !isLearning);
   }
