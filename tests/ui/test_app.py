@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from tests.ui.page import SEVEN, TRIAL, let_read, small, unpacked
+from harness.packet import unpack
+from tests.ui.page import SEVEN, TRIAL, let_read, small
 from tests.ui.session import new_page, visitor
 from ui import networks, server
 
@@ -35,7 +36,7 @@ def fresh_caches():
 def test_the_display_is_sent_the_reading_or_a_sentence(drawing: dict | None, problem: str, digit: int | None):
     app = new_page(drawing).run()
     [canvas] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-canvas")]
-    header, arrays = unpacked(canvas.bytes)
+    header, arrays = unpack(canvas.bytes)
     assert header["reading"]["problem"] == problem
     assert (arrays["probabilities"].argmax() if "probabilities" in arrays else None) == digit
 
