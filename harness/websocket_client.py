@@ -14,7 +14,6 @@ import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
-import numpy as np
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,6 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from harness.hostile_files import encode
+from harness.packet import unpack
 from harness.pencil import PEN, pencil
 
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
@@ -248,14 +248,3 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
         x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
         strokes.append([(x0 + 60 * math.sin(turn * t / 30), y0 + 3.0 * t) for t in range(30)])
     return strokes
-
-
-def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Decode the binary data of one of the app's components: its header, and its arrays by name."""
-    length = int.from_bytes(packet[:4], "little")
-    header = json.loads(packet[4 : 4 + length])
-    start = -(-(4 + length) // 8) * 8
-    arrays = {}
-    for name, (dtype, size, offset) in header.pop("arrays").items():
-        arrays[name] = np.frombuffer(packet, dtype, size, start + offset)
-    return header, arrays

@@ -97,6 +97,13 @@ def test_a_sheet_is_full_before_its_messages_are_too_large(page: Page, opened: t
     expect(driver.digit_read(page)).to_have_text("7")
 
 
+def test_a_drawing_that_python_has_read_is_not_read_again(page: Page):
+    driver.press(page, "Try a test digit")
+    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
+    assert source(page) == "python"
+    assert page.evaluate("watched.own") == []
+
+
 def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_url: str):
     page = new_page()
     open_watched(page, f"{live_url}/?restless")

@@ -15,7 +15,6 @@ from model.layers import Layer
 from model.network import Network, random_network
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
-from ui.components.live_reading.packet import ALIGNMENT
 from ui.views.example_digit import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
@@ -138,18 +137,6 @@ def data_of(app: AppTest, key: str) -> dict:
     found = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
     assert len(found) == 1, f"{len(found)} elements {key}"
     return json.loads(found[0].json)
-
-
-def unpacked(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Return the header and the arrays of a packet, as packet.js does."""
-    length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length])
-    start = -(-(4 + length) // ALIGNMENT) * ALIGNMENT
-    arrays = {}
-    for name, (dtype, size, offset) in header.pop("arrays").items():
-        assert offset % ALIGNMENT == 0
-        arrays[name] = np.frombuffer(message, dtype, size, start + offset)
-    return header, arrays
 
 
 def shown(app: AppTest, key: str, name: str) -> list[float]:

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
+from harness.packet import unpack
 from model import checkpoint
-from tests.ui.page import SEVEN, small, unpacked
+from tests.ui.page import SEVEN, small
 from tests.ui.session import new_page, select, visitor
 from ui import networks, server
 
@@ -30,7 +31,7 @@ TRIAL = "20260101-000000-abcd"  # a training run
 def test_the_display_is_sent_the_reading_or_a_sentence(drawing: dict | None, problem: str, digit: int | None):
     app = new_page(drawing).run()
     [canvas] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-canvas")]
-    header, arrays = unpacked(canvas.bytes)
+    header, arrays = unpack(canvas.bytes)
     assert header["reading"]["problem"] == problem
     assert (arrays["probabilities"].argmax() if "probabilities" in arrays else None) == digit
 

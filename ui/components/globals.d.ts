@@ -26,7 +26,6 @@ interface Arguments extends Send {
 interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
-  networks?: Map<string, unknown>;
   /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why a reading is in
    * doubt, "pick" names a hidden neuron, "choose" names a digit of a number. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;
@@ -38,8 +37,8 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
-/** The planes that the map has received, by id. */
-declare var digitLensPlanes: Map<string, any> | undefined;
+/** The plane that the map has received last. All its mounts share it. */
+declare var digitLensPlane: any;
 
 /** The event that live_reader.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {

@@ -25,23 +25,20 @@ const DIGITS = 10;
  *
  * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
  *
- * @typedef {object} OwnReading a reading in the browser
- * @property {Digit} digit
- * @property {Drawing} drawing
- * @property {number} side of the canvas, px
- * @property {Result} result
- * @property {Activation} activation
- * @property {string} note
- * @property {boolean} [isFinal] whether the pen is up and nobody else will read the drawing
+ * @typedef {{ digit: Digit, drawing: Drawing, side: number }} Drawn a drawing on the browser's sheet; side: of the canvas, px
  *
- * @typedef {object} PythonReading Python's reading
+ * @typedef {object} Sent what Python sends of the steps; they replace the last ones that the browser draws
  * @property {[name: string, height: number, width: number][]} steps
  * @property {Uint8Array[]} pixels an array for each step; the last ones are what the network reads
- * @property {Pick<OwnReading, "digit" | "drawing" | "side"> | null} drawn for the steps before these
+ *
+ * @typedef {object} Base what all readings have
  * @property {Result} result
  * @property {Activation} activation
  * @property {string} note
- * @property {number | null} label the true digit
+ * @property {boolean} isFinal whether the pen is up and nobody else will read the drawing. Screen readers are told, too
+ * @property {number | null} [label] the true digit, if it is known
+ *
+ * @typedef {Base & ({ drawn: Drawn, sent?: null } | { drawn: Drawn | null, sent: Sent })} Reading the browser's, or Python's
  *
  * @typedef {object} Actions what the page does when something is pressed
  * @property {() => void} explain shows why the reading is in doubt
@@ -95,37 +92,20 @@ export class Display {
     this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
   }
 
-  /** @param {OwnReading} reading while the pen moves */
-  showLive({ digit, drawing, side, result, activation, note, isFinal = false }) {
-    this.#present("answer");
-    const doubt = isFinal ? doubtAbout(result.probabilities, result.confidence, this.#threshold) : null; // half a digit is no digit
-    this.#answer.show(result.probabilities, isFinal, doubt);
-    this.#steps.showLive(digit, drawing, side);
-    this.#layers.show(result.hidden, activation, isFinal);
-    this.#showNote(note, false);
-    if (isFinal) this.#say(result.probabilities, doubt, "");
-    this.#showKept(result.hidden);
-    setAttributes(this.root, { "data-source": "pen" });
-  }
-
-  /** @param {PythonReading} reading is announced to screen readers too */
-  showFinal({ steps, pixels, drawn, result, activation, note, label }) {
+  /** @param {Reading} reading */
+  show({ result, activation, note, isFinal, label = null, drawn, sent }) {
     const { hidden, probabilities, confidence } = result;
-    const { digit } = verdict(probabilities);
-    const doubt = doubtAbout(probabilities, confidence, this.#threshold);
-    const isRight = digit === label;
-    let judgement = isRight ? "The network is right." : `The network is wrong: it is a ${label}.`;
-    if (doubt) judgement = `It is a ${label}. The likeliest digit, ${digit}, is ${isRight ? "right" : "wrong"}.`;
-    if (label === null) judgement = "";
+    const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null; // half a digit is no digit
+    const judgement = label === null ? "" : judge(verdict(probabilities).digit, label, doubt);
     this.#present("answer");
     this.#showKept(hidden);
-    this.#answer.show(probabilities, true, doubt);
+    this.#answer.show(probabilities, isFinal, doubt);
     if (drawn) this.#steps.showLive(drawn.digit, drawn.drawing, drawn.side);
-    this.#steps.show(steps, pixels, !!drawn);
-    this.#layers.show(hidden, activation, true);
+    if (sent) this.#steps.show(sent.steps, sent.pixels, !!drawn);
+    this.#layers.show(hidden, activation, isFinal);
     this.#showNote([note, judgement].filter(Boolean).join(" "), false);
-    this.#say(probabilities, doubt, judgement);
-    setAttributes(this.root, { "data-source": "python" });
+    if (isFinal) this.#say(probabilities, doubt, judgement);
+    setAttributes(this.root, { "data-source": sent ? "python" : "pen" });
   }
 
   /**
@@ -181,4 +161,11 @@ export class Display {
       else if (part.parentNode) part.replaceWith(mark);
     }
   }
+}
+
+/** @type {(digit: number, label: number, doubt: Doubt | null) => string} whether the likeliest digit is the true one */
+function judge(digit, label, doubt) {
+  const isRight = digit === label;
+  if (doubt) return `It is a ${label}. The likeliest digit, ${digit}, is ${isRight ? "right" : "wrong"}.`;
+  return isRight ? "The network is right." : `The network is wrong: it is a ${label}.`;
 }

@@ -10,6 +10,9 @@ import { toDigits } from "./number.js";
  * @import { SmallDisplay } from "./small.js"
  * @import { NumberDigit } from "./number.js"
  * @import { Sheet } from "../sheet/sheet.js"
+ *
+ * @typedef {{ networks: Network[], reading: any }} Received from Python: the last network and the one before, with which a stroke is
+ *   read until a reading of the last one comes; and the last reading
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
@@ -18,12 +21,10 @@ const WAIT = 3000; // ms after which Python is asked to read the drawing
 const LONGEST_WAIT = 30_000; // ms between two requests
 
 export class LiveReader {
-  #networks;
+  #received;
   #display;
   #ask;
   #sheet;
-  /** @type {any} Python's last message */
-  #reading = null;
   #revision = ""; // of the reading that is shown, if it is Python's
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether the drawing has changed since the last reading
@@ -35,13 +36,13 @@ export class LiveReader {
 
   /**
    * @param {Display | SmallDisplay} display
-   * @param {Map<string, Network>} networks by key
+   * @param {Received} received shared with the page, which changes it
    * @param {Sheet} sheet
    * @param {() => void} ask asks Python to read the drawing
    */
-  constructor(display, networks, sheet, ask) {
+  constructor(display, received, sheet, ask) {
     this.#display = display;
-    this.#networks = networks;
+    this.#received = received;
     this.#sheet = sheet;
     this.#ask = ask;
   }
@@ -50,12 +51,8 @@ export class LiveReader {
     return this.#display.root.isConnected;
   }
 
-  /** @param {any} message Python's reading */
-  receive(message) {
-    this.#reading = message;
-    this.#awaitPython();
-    if (this.#ownNetwork) this.update();
-    else if (this.#revision !== message.revision) this.#showPython();
+  get #reading() {
+    return this.#received.reading;
   }
 
   /** @param {"begin" | "move" | "end" | "drawing"} what has happened on the sheet */
@@ -102,7 +99,7 @@ export class LiveReader {
   /** The network if the display should read by itself: the sheet is ahead of Python, and all that is needed is here. */
   get #ownNetwork() {
     const isNeeded = this.#reading && this.#isAhead && this.#sheet.isReadable;
-    return isNeeded ? this.#networks.get(this.#reading.network) : undefined;
+    return isNeeded ? this.#received.networks.find(({ key }) => key === this.#reading.network) : undefined;
   }
 
   /** @param {Network} network */
@@ -118,7 +115,8 @@ export class LiveReader {
     const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
     this.#showNumber(toDigits(parts), selected, false);
-    this.#display.showLive({ digit, drawing, side: this.#side, result, activation: network.hidden, note: this.#note });
+    const drawn = { digit, drawing, side: this.#side };
+    this.#display.show({ result, activation: network.hidden, note: this.#note, isFinal: false, drawn });
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
@@ -130,10 +128,11 @@ export class LiveReader {
     this.#showNumber(digits, selected, true);
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
-    const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
-    const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
+    const hidden = [];
+    for (let i = 1; arrays[`hidden${i}`]; i++) hidden.push(arrays[`hidden${i}`]);
+    const result = { probabilities: arrays.probabilities, confidence, hidden };
     const drawn = steps[0][0] === FIRST_SENT ? this.#drawn() : null;
-    this.#display.showFinal({ steps, pixels, drawn, result, activation, note: this.#note, label });
+    this.#display.show({ result, activation, note: this.#note, isFinal: true, label, drawn, sent: { steps, pixels } });
   }
 
   /** What the digit looks like on the sheet, or null. */

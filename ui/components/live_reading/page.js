@@ -1,5 +1,5 @@
 /**
- * The entry of the invisible component that brings the code and the networks to the page and connects its parts. It offers
+ * The entry of the invisible component that brings the code and the network to the page and connects its parts. It offers
  * `digitLens` to the sheet and to the display (entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
@@ -10,19 +10,13 @@ import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
 import { SmallDisplay } from "./small.js";
 
-/** @import { Network } from "../model/network.js" */
+/** @import { Received } from "./live_reader.js" */
 
-const MOST_NETWORKS = 6; // as in __init__.py
-const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
-
-/** @type {Map<string, Network>} by key, the last used ones last */
-const networks = new Map();
+/** @type {Received} */
+const received = { networks: [], reading: null };
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
-let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
-/** @type {any} Python's last reading */
-let reading = null;
 
 const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
 
@@ -31,21 +25,18 @@ const stopConnection = followConnection(() => ask());
 
 /** @type {DigitLens} */
 const digitLens = {
-  networks,
-
   stop() {
     sheet.stop();
     stopConnection();
-    clearTimeout(timer);
   },
 
   show(parent, bytes, { setStateValue, setTriggerValue: send }) {
     const message = unpack(bytes);
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     if (message.part === "sheet") {
-      reading = { ...message.reading, of: [message.session, message.steps, message.replaced], arrays: message.arrays };
-      sheet.receive(parent, message, setStateValue);
-      for (const reader of readers.values()) reader.receive(reading);
+      const of = [message.session, message.steps, message.replaced];
+      received.reading = { ...message.reading, of, arrays: message.arrays };
+      sheet.receive(parent, message, setStateValue); // its change tells the readers
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
       const actions = {
@@ -54,9 +45,9 @@ const digitLens = {
       };
       const choose = (/** @type {number} */ x) => send("choose", x);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      const reader = new LiveReader(display, networks, sheet, () => ask());
+      const reader = new LiveReader(display, received, sheet, () => ask());
       readers.set(parent, reader);
-      if (reading) reader.receive(reading);
+      reader.follow("drawing");
     }
   },
 };
@@ -67,29 +58,11 @@ earlier?.stop?.();
 globalThis.digitLens = digitLens;
 earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
-/**
- * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
- * come: Streamlit discards what a run has sent if another run starts soon after.
- * @type {(message: any, send: Arguments["setTriggerValue"], wait?: number) => void}
- */
-function keepOrAsk(message, send, wait = WAIT) {
-  clearTimeout(timer);
-  const network = message.sizes ? toNetwork(message) : networks.get(message.key);
-  if (!network) {
-    send("missing", true);
-    timer = setTimeout(() => keepOrAsk(message, send, 2 * wait), wait);
-    return;
-  }
-  networks.delete(network.key); // to the end
-  networks.set(network.key, network);
-  for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
-  for (const reader of readers.values()) reader.update();
-}
-
 /** @param {Arguments} arguments */
 export default function page({ data, setTriggerValue }) {
   const message = unpack(data);
   ask = () => setTriggerValue("ask", true);
+  received.networks = [toNetwork(message), ...received.networks].slice(0, 2);
   sheet.configure(message.canvas);
-  keepOrAsk(message, setTriggerValue);
+  for (const reader of readers.values()) reader.update();
 }

@@ -15,10 +15,7 @@ import READING from "./reading.css";
 import SMALL from "./small.css";
 import HTML from "./small.html";
 
-/**
- * @import { Doubt } from "./answer.js"
- * @import { OwnReading, PythonReading } from "./display.js"
- */
+/** @import { Reading } from "./display.js" */
 
 const LIKELIEST = 3; // bars
 
@@ -62,42 +59,9 @@ export class SmallDisplay {
     this.#openSheet(isSheetOpen());
   }
 
-  /** @param {OwnReading} reading while the pen moves */
-  showLive({ digit, result, note }) {
-    this.#show(result.probabilities, digit.pixels, 255, null, note);
-    setAttributes(this.root, { "data-source": "pen" });
-  }
-
-  /** @param {PythonReading} reading is announced to screen readers too */
-  showFinal({ pixels, result: { probabilities, confidence }, note }) {
-    const doubt = doubtAbout(probabilities, confidence, this.#threshold);
-    this.#show(probabilities, pixels[pixels.length - 1], 1, doubt, note);
-    const { digit, sure } = verdict(probabilities);
-    const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
-    setText(this.#spoken, spoken.filter(Boolean).join(" "));
-    setAttributes(this.root, { "data-source": "python" });
-  }
-
-  /** @type {(problem: string, note: string) => void} as in Display */
-  showEmpty(problem, note) {
-    this.root.dataset.drawn = "false";
-    setText(this.#digit, "");
-    setText(this.#doubt, "");
-    setText(this.#remark, problem || "Nothing is drawn yet.");
-    setText(this.#spoken, problem);
-    this.#showNote(note);
-    this.#canvas.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
-    setAttributes(this.root, { "data-source": "python" });
-  }
-
-  /**
-   * @param {Float32Array} probabilities
-   * @param {ArrayLike<number>} pixels
-   * @param {number} factor makes the pixels 0 to 255
-   * @param {Doubt | null} doubt
-   * @param {string} note
-   */
-  #show(probabilities, pixels, factor, doubt, note) {
+  /** @param {Reading} reading */
+  show({ result: { probabilities, confidence }, note, isFinal, drawn, sent }) {
+    const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null;
     const { digit, sure, remark, isUnsure } = verdict(probabilities);
     this.root.dataset.drawn = "true";
     this.root.classList.toggle("unsure", isUnsure);
@@ -113,7 +77,25 @@ export class SmallDisplay {
       bar.fill.style.transform = `scaleX(${share})`;
       setText(bar.number, percent(share));
     });
-    paintGrey(this.#canvas, pixels, factor);
+    if (sent) paintGrey(this.#canvas, sent.pixels[sent.pixels.length - 1], 1);
+    else paintGrey(this.#canvas, drawn.digit.pixels, 255);
+    if (isFinal) {
+      const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
+      setText(this.#spoken, spoken.filter(Boolean).join(" "));
+    }
+    setAttributes(this.root, { "data-source": sent ? "python" : "pen" });
+  }
+
+  /** @type {(problem: string, note: string) => void} as in Display */
+  showEmpty(problem, note) {
+    this.root.dataset.drawn = "false";
+    setText(this.#digit, "");
+    setText(this.#doubt, "");
+    setText(this.#remark, problem || "Nothing is drawn yet.");
+    setText(this.#spoken, problem);
+    this.#showNote(note);
+    this.#canvas.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
+    setAttributes(this.root, { "data-source": "python" });
   }
 
   /** @param {string} note */

@@ -1,6 +1,6 @@
 /**
  * A map of digits on a plane. Each digit is a numeral; the drawing is a ringed point that moves with every reading in the browser
- * and leaves its trail. One mount of this component brings planes, another shows them: see __init__.py.
+ * and leaves its trail. One mount of this component brings the plane, another shows it: see __init__.py.
  */
 import { component } from "../shared/component.js";
 import { html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
@@ -28,13 +28,9 @@ import { Trail } from "./trail.js";
  * @property {number} columns pictures in a row of the image that contains all digits
  */
 
-const MOST_PLANES = 8;
 const ARRIVED = "digit-lens-plane"; // event of the document: a plane has arrived
 const EDGE = 14; // px around the digits
 const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
-
-/** The planes that the page has, by id, the last used ones last. Shared by all mounts. */
-const planes = (globalThis.digitLensPlanes ??= new Map());
 
 class DigitMap {
   #svg = svg("svg", { class: "digits", role: "group" });
@@ -86,8 +82,8 @@ class DigitMap {
 
   /** Show the plane that Python wants, if it has arrived and is not shown already. */
   #usePlane() {
-    const plane = planes.get(this.#wanted);
-    if (!plane || plane.id === this.#plane?.id) return;
+    const plane = globalThis.digitLensPlane;
+    if (plane?.id !== this.#wanted || plane.id === this.#plane?.id) return;
     const isOther = plane.network !== this.#plane?.network || plane.layer !== this.#plane?.layer;
     this.#svg.classList.toggle("gliding", this.#plane !== null); // to their new places
     this.#plane = plane;
@@ -181,14 +177,6 @@ class DigitMap {
   }
 }
 
-/** @param {Plane} plane */
-function keep(plane) {
-  planes.delete(plane.id); // to the end
-  planes.set(plane.id, plane);
-  for (const id of [...planes.keys()].slice(0, -MOST_PLANES)) planes.delete(id);
-  document.dispatchEvent(new Event(ARRIVED));
-}
-
 /**
  * Return the point of activations on a plane.
  * @type {(plane: Plane, activations: Float32Array) => Point}
@@ -210,8 +198,9 @@ function inWords({ labels, reads }, i) {
 
 const draw = component(() => new DigitMap());
 
-/** @param {Arguments} given a plane to keep, or a map to draw */
+/** @param {Arguments} given a plane, or a map to draw */
 export default function map(given) {
-  if (given.data.id) keep(given.data);
-  else draw(given);
+  if (!given.data.id) return draw(given);
+  globalThis.digitLensPlane = given.data;
+  document.dispatchEvent(new Event(ARRIVED));
 }

@@ -1,11 +1,12 @@
 /** A sheet to draw on with a mouse, a finger, a pen or the keyboard. It keeps the strokes as the app's canvas does. */
 import { decimate, pencil } from "../model/strokes.js";
 import { KeyboardPen } from "../shared/keyboard_pen.js";
+import { NEW, after, current } from "../sheet/history.js";
 
 /**
  * @import { Drawing } from "../model/digit.js"
  * @import { Point } from "../model/strokes.js"
- * @typedef {{ points: Point[], curves: Float64Array }} Stroke
+ * @import { Item, Kind } from "../sheet/history.js"
  */
 
 const WIDTH = 18; // px of the pen, as in ui/sheet/canvas.py
@@ -14,12 +15,7 @@ export class Pen {
   #canvas;
   #context;
   #onChange;
-  /** @type {Stroke[]} */
-  #strokes = [];
-  /** @type {Stroke[][]} earlier and later drawings, for undo and redo */
-  #past = [];
-  /** @type {Stroke[][]} */
-  #future = [];
+  #history = NEW;
   /** @type {Point[] | null} the points of the stroke that is being drawn */
   #current = null;
   /** @type {number | null} */
@@ -45,18 +41,18 @@ export class Pen {
         this.#changed(false);
       },
       up: () => this.#finish(),
-      clear: () => this.clear(),
+      clear: () => this.do("clear"),
       paint: () => this.#paint(),
     });
     this.#paint();
   }
 
   get canUndo() {
-    return this.#past.length > 0;
+    return this.#history.position > 0;
   }
 
   get canRedo() {
-    return this.#future.length > 0;
+    return this.#history.position < this.#history.entries.length - 1;
   }
 
   /** Whether the pen is on the sheet. */
@@ -65,26 +61,25 @@ export class Pen {
   }
 
   get isEmpty() {
-    return this.#strokes.length === 0 && !this.#current;
+    return this.#items.length === 0 && !this.#current;
   }
 
   /** @returns {Drawing} all that is on the sheet */
   drawing() {
-    const curves = this.#strokes.map((stroke) => stroke.curves);
-    if (this.#current) curves.push(pencil(decimate(this.#current), WIDTH));
-    return { strokes: curves, widths: curves.map(() => WIDTH), picture: null };
+    const strokes = this.#items.map(({ curves }) => /** @type {Float64Array} */ (curves));
+    if (this.#current) strokes.push(pencil(decimate(this.#current), WIDTH));
+    return { strokes, widths: strokes.map(() => WIDTH), picture: null };
   }
 
-  undo() {
-    this.#restore(this.#past, this.#future);
+  /** @type {(kind: Kind, item?: Item) => void} item: a new stroke */
+  do(kind, item) {
+    const before = current(this.#history);
+    this.#history = after(this.#history, { number: 0, kind, item });
+    if (current(this.#history) !== before) this.#changed(true);
   }
 
-  redo() {
-    this.#restore(this.#future, this.#past);
-  }
-
-  clear() {
-    if (this.#strokes.length) this.#replace([]);
+  get #items() {
+    return current(this.#history)?.items ?? [];
   }
 
   /** @param {PointerEvent} event */
@@ -126,24 +121,7 @@ export class Pen {
   #finish() {
     const points = this.#current;
     this.#current = null;
-    if (points) this.#replace([...this.#strokes, { points, curves: pencil(decimate(points), WIDTH) }]);
-  }
-
-  /** @param {Stroke[]} strokes */
-  #replace(strokes) {
-    this.#past.push(this.#strokes);
-    this.#future = [];
-    this.#strokes = strokes;
-    this.#changed(true);
-  }
-
-  /** @type {(from: Stroke[][], to: Stroke[][]) => void} */
-  #restore(from, to) {
-    const strokes = from.pop();
-    if (!strokes) return;
-    to.push(this.#strokes);
-    this.#strokes = strokes;
-    this.#changed(true);
+    if (points) this.do("stroke", { object: {}, curves: pencil(decimate(points), WIDTH), width: WIDTH, picture: null });
   }
 
   /** @param {boolean} isFinal */
@@ -169,10 +147,10 @@ export class Pen {
     context.strokeStyle = "#fff";
     context.lineWidth = WIDTH;
     context.lineCap = context.lineJoin = "round";
-    for (const points of [...this.#strokes.map((stroke) => stroke.points), ...(this.#current ? [this.#current] : [])]) {
+    for (const c of this.drawing().strokes) {
       context.beginPath();
-      context.moveTo(points[0].x, points[0].y);
-      for (const { x, y } of points) context.lineTo(x, y);
+      context.moveTo(c[0], c[1]);
+      for (let i = 0; i < c.length; i += 6) context.quadraticCurveTo(c[i + 2], c[i + 3], c[i + 4], c[i + 5]);
       context.stroke();
     }
     this.#keyboard.paint(context, WIDTH);

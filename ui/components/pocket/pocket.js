@@ -19,6 +19,7 @@ import { Pen } from "./pen.js";
 import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
+const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]);
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
 class Pocket {
@@ -26,7 +27,7 @@ class Pocket {
   #display;
   #diagram = new NetworkDiagram();
   #section = find(document, ".network");
-  #buttons = ["undo", "redo", "clear"].map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
+  #buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
   #canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
   #pen = new Pen(this.#canvas, (isFinal) => this.#schedule(isFinal));
   #isScheduled = false; // whether the next frame reads the drawing
@@ -47,10 +48,7 @@ class Pocket {
     const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
     this.network = toNetwork(unpack(bytes));
     this.#display = new Display(find(document, ".display"), Number(embedded.dataset.threshold), (x) => this.#choose(x));
-    const [undo, redo, clear] = this.#buttons;
-    undo.addEventListener("click", () => this.#pen.undo());
-    redo.addEventListener("click", () => this.#pen.redo());
-    clear.addEventListener("click", () => this.#pen.clear());
+    this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.#pen.do(BUTTONS[i])));
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#section.append(this.#diagram.element);
@@ -117,8 +115,8 @@ class Pocket {
     this.#lazyDisplay.show(() => {
       this.#display.number.show(digits, selected, isFinal);
       if (!part) return this.#display.showEmpty("", "");
-      const [side, activation] = [this.#canvas.width, this.network.hidden];
-      this.#display.showLive({ ...part, side, activation, note: "", isFinal });
+      const drawn = { ...part, side: this.#canvas.width };
+      this.#display.show({ result: part.result, activation: this.network.hidden, note: "", isFinal, drawn });
     }, !isLearning);
     if (part) this.#lazyDiagram.show(() => this.#showDiagram(part.digit.pixels, part.result), isFinal && !isLearning);
   }
@@ -145,8 +143,8 @@ class Pocket {
   #shortcut(event) {
     if (!(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) this.#pen.undo();
-    else if (key === "y" || key === "z") this.#pen.redo();
+    if (key === "z" && !event.shiftKey) this.#pen.do("undo");
+    else if (key === "y" || key === "z") this.#pen.do("redo");
     else return;
     event.preventDefault();
   }

@@ -70,13 +70,16 @@ export class Sheet {
   }
 
   /**
-   * Take over Python's message (ui/sheet/canvas.py).
+   * Take over Python's message (ui/sheet/canvas.py) and report a change of the drawing.
    * @type {(parent: HTMLElement, message: any, sendState: Send["setStateValue"]) => void} parent: where the canvas belongs
    */
   receive(parent, message, sendState) {
     this.#parent = parent;
     this.#sendState = sendState;
-    if (message.isBroken) return this.stop();
+    if (message.isBroken) {
+      this.stop();
+      return this.#onChange("drawing");
+    }
     if (message.session !== this.#session) this.#begin(message);
     this.#confirm(message);
     if (this.#canvas) this.#place();

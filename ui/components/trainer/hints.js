@@ -99,7 +99,7 @@ function recent(losses) {
 function best(losses) {
   let least = Infinity;
   for (let end = Math.min(RECENT, losses.length); end <= losses.length; end++)
-    least = Math.min(least, recent(losses.slice(0, end)));
+    least = Math.min(least, recent(losses.slice(Math.max(0, end - RECENT), end)));
   return least;
 }
 
