@@ -3,16 +3,22 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
+COOKIE = "digit_lens_browser"
 
 
 def folder_of(server: driver.Server) -> Path:
     return Path(server.environment["DIGIT_LENS_RUNS"])
+
+
+def secret(context: BrowserContext) -> str:
+    """The secret that the browser keeps in its cookie."""
+    return next((cookie.get("value", "") for cookie in context.cookies() if cookie.get("name") == COOKIE), "")
 
 
 def retrain(page: Page, preset: str) -> None:
