@@ -12,8 +12,11 @@ import json
 import math
 import time
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+import numpy as np
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -25,6 +28,7 @@ from harness.hostile_files import encode
 from harness.packet import unpack
 from harness.pencil import PEN, pencil
 
+T = TypeVar("T")
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
 
 
@@ -54,7 +58,9 @@ class Visitor:
     network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
-    buttons: set[str] = field(default_factory=set)  # labels of all that were ever on the page
+    buttons: dict[str, str] = field(default_factory=dict)  # label of each that was ever on the page -> id of its widget
+    alerts: list[str] = field(default_factory=list)  # texts of all that were ever on the page
+    digit: int | None = None  # that was read last
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
@@ -122,6 +128,14 @@ class Visitor:
         )
         await self._request(self._send(self.fragment, trigger=trigger), self._ended)
 
+    async def rerun(self) -> None:
+        """Run the whole page again, as Streamlit's key R does. Wait until it has run."""
+        await self._request(self._send(""), self._ended)
+
+    async def press(self, label: str) -> None:
+        """Press a button. Wait until the whole page has run."""
+        await self._request(self._send("", button=self.buttons[label]), self._ended)
+
     async def send_canvas(self, value: str) -> None:
         await self._send(self.fragment, value)
 
@@ -150,7 +164,12 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
 
     async def _send(
-        self, fragment: str, canvas: str | None = None, auto: bool = False, trigger: tuple[str, str] | None = None
+        self,
+        fragment: str,
+        canvas: str | None = None,
+        auto: bool = False,
+        trigger: tuple[str, str] | None = None,
+        button: str = "",
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
@@ -163,6 +182,9 @@ class Visitor:
         if trigger is not None:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_trigger_value = trigger
+        if button:
+            widget = state.widget_states.widgets.add()
+            widget.id, widget.trigger_value = button, True
         await self._connection.send(message.SerializeToString())
 
     async def _listen(self) -> None:
@@ -208,7 +230,9 @@ class Visitor:
         if not self.fragment or kind == "exception":
             self._shown = True
         if kind == "button":
-            self.buttons.add(element.button.label)
+            self.buttons[element.button.label] = element.button.id
+        if kind == "alert":
+            self.alerts.append(element.alert.body)
         if kind == "bidi_component":
             component = element.bidi_component
             self.components[component.component_name.rpartition("digit_lens_")[2]] = component.id
@@ -216,9 +240,9 @@ class Visitor:
                 self.canvas, self.fragment = component.id, delta.fragment_id
             elif "digit_lens_sheet" in component.component_name:
                 self.canvas, self.fragment = component.id, delta.fragment_id
-                self._handle_sheet(unpack(component.bytes)[0])
+                self._handle_sheet(*unpack(component.bytes))
 
-    def _handle_sheet(self, header: dict) -> None:
+    def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
         """Check that a reading is of this user's drawing and network. If not, add a text to `errors`."""
         session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
@@ -227,11 +251,18 @@ class Visitor:
         if self.network not in ("", network):
             self.errors.append(f"another network reads, {network}")
         self.session, self.network = session, str(network)
+        self.digit = int(arrays["probabilities"].argmax()) if "probabilities" in arrays else None
 
     async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:
             await asyncio.sleep(interval)
             await self._send(fragment, auto=True)
+
+
+def run(visits: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in another thread and return its result. In this thread Playwright's event loop may still be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visits).result()
 
 
 @functools.cache

@@ -1,18 +1,19 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
-import os
 import shutil
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from harness import driver
 from model import checkpoint
+from model.network import random_network
 from tests.browser.desk import Desk
+from tests.browser.training_view import write_finished_run
 from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors
 from training.jobs import launcher, process
 from ui.components import pocket
@@ -20,7 +21,7 @@ from ui.components import pocket
 SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
-SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
+SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,22 +60,14 @@ def live_url(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory):
-    """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view.
+    """A server with two finished training runs, "one" and "two", in its runs folder, for the tests of the Training view.
 
-    They are trained once for all processes of pytest. Each process has its own copy of the folder.
+    They are made up. The networks are the shipped one and a small random one.
     """
-    once = tmp_path_factory.getbasetemp() / "trained"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        once = once.parents[1] / once.name  # the folder that all processes share
-    with FileLock(f"{once}.lock"):
-        if not once.exists():
-            for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
-                run = launcher.start(options, name, once)
-                while launcher.follow(run).running:
-                    time.sleep(0.05)  # the training needs the processor
-                assert launcher.follow(run).state == "done"
     folder = tmp_path_factory.mktemp("trained") / "runs"
-    shutil.copytree(once, folder)
+    small = replace(random_network((784, 16, 10), np.random.default_rng(0)), metadata={"test_accuracy": 0.5})
+    write_finished_run(folder / "20260101-120000-aaaa", "one", checkpoint.load(), SMALL)
+    write_finished_run(folder / "20260101-130000-bbbb", "two", small, {**SMALL, "hidden": [16]})
     with driver.serving(folder) as server:
         yield server
     run = launcher.current(folder)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
-from tests.browser.training_view import SLOW, press_retrain, retrain
+from tests.browser.training_view import COOKIE, SLOW, press_retrain, retrain, secret
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, queue, store
 
@@ -45,14 +45,8 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("started in another browser")).to_have_count(0)
     finish(page, private)
-    page.reload()  # not answered yet
-    driver.wait_idle(page)
     driver.press(page, "Keep the shipped network")
     expect(picked(page)).to_have_value(re.compile("Shipped"))
-    page.reload()
-    driver.wait_idle(page)
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
-    expect(page.get_by_role("button", name="Read with the new one")).to_have_count(0)
 
     press_retrain(page)
     finish(page, private)
@@ -60,40 +54,48 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     expect(picked(page)).to_have_value(re.compile("instant, "))
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_role("button", name="Retrain")).to_be_visible()
-    page.reload()  # the address keeps the network that was trained
-    driver.wait_idle(page)
-    expect(picked(page)).to_have_value(re.compile("instant, "))
     driver.press(page, "Back to the shipped network")
     expect(picked(page)).to_have_value(re.compile("Shipped"))
 
 
 @loses_connection
-def test_a_killed_training_is_told_and_one_that_outlives_its_server_is_found_again_and_cancelled_without_a_trace(
-    page: Page, private: driver.Server
+def test_a_killed_training_is_told_and_one_that_outlives_its_server_is_found_again_and_cancelled_by_its_owner_without_a_trace(
+    page: Page, shared: driver.Server
 ):
-    driver.open_app(page, private.url)
+    """The owner's secret replaces an invalid cookie, outlasts the restart, and stands in no address, no file and no log."""
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda socket: addresses.append(socket.url))
+    page.context.add_cookies([{"name": COOKIE, "value": "invalid", "url": shared.url}])
+    driver.open_app(page, shared.url)
     driver.draw(page, DIGITS[7])
     press_retrain(page)
     epoch = page.get_by_text(re.compile(r"Epoch \d+ of \d+"))
     expect(epoch).to_be_visible(timeout=SLOW)
-    os.kill(launcher.current(private.runs).pid, 9)
+    known = secret(page.context)
+    assert len(known) == 43
+    os.kill(launcher.current(shared.runs).pid, 9)
     expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
     press_retrain(page)
     expect(epoch).to_be_visible(timeout=SLOW)
-    run = launcher.current(private.runs)
-    private.stop(kill=True)
+    run = launcher.current(shared.runs)
+    shared.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
-    private.start()
+    shared.start()
     page.reload()
     driver.wait_idle(page)
     expect(epoch).to_be_visible(timeout=SLOW)
-    assert launcher.current(private.runs) == run
-    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("started in another browser")).to_have_count(0)
+    assert launcher.current(shared.runs) == run and secret(page.context) == known
+    page.get_by_role("button", name="Cancel").click()  # then no file is written any more
     expect(page.get_by_text("Cancelled.")).to_be_visible()
     assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
     assert not run.checkpoint.exists()
     expect(picked(page)).to_have_value(re.compile("Shipped"))
     expect(driver.digit_read(page)).to_have_text("7")
+    assert known not in page.url and not [address for address in addresses if known in address]
+    assert not [path for path in shared.runs.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
+    assert known not in shared.log.read_text()
 
 
 def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page, private: driver.Server):

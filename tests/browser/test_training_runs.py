@@ -1,22 +1,20 @@
-"""Runs as a person uses them: compared, sorted, renamed, deleted and brought back, made again by their command, downloaded;
-hostile checkpoints refused."""
+"""Runs as a person uses them: compared, sorted, renamed, deleted and brought back, with their command, downloaded;
+hostile checkpoints refused. The runs are made up."""
 
 import re
 import shlex
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
-from harness.python import output_of
 from model import checkpoint
 from tests.browser.training_view import curve, open_part, upload
 from tests.browser.visitors import Visitors
-from training.jobs import process
-
-pytestmark = pytest.mark.torch
+from training import options
+from training.jobs import launcher, store
+from training.presets import from_dict
 
 
 @pytest.fixture(scope="module")
@@ -95,19 +93,19 @@ def test_a_run_is_renamed_deleted_and_brought_back(page: Page):
     expect(page.get_by_role("heading", name="two", exact=True)).to_be_visible()
 
 
-def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them(page: Page, trained, tmp_path: Path):
+def test_the_shown_command_has_the_settings_of_the_run_and_the_download_is_its_network(page: Page, trained, tmp_path: Path):
+    """tests/training/test_command.py shows that the same command gives the same weights again."""
     with driver.answered(page):
         page.get_by_role("checkbox", name=re.compile("^two")).check()
     words = shlex.split(page.get_by_test_id("stCode").inner_text())
     assert words[:3] == ["python", "-m", "training"]
-    words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
-    output_of(*words[1:], env={**trained.environment, **process.ENVIRONMENT})
+    runs = [store.read(run_id, trained.runs) for run_id in store.ids(trained.runs)]
+    run = next(run for run in runs if run.name == "two")
+    assert options.read(words[3:], "").settings == from_dict(launcher.follow(run).settings)
     with page.expect_download() as download:
         page.get_by_test_id("stMain").get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "down.safetensors")
-    again, down = checkpoint.load(tmp_path / "again.safetensors"), checkpoint.load(tmp_path / "down.safetensors")
-    for a, b in zip(again.layers, down.layers, strict=True):
-        assert np.array_equal(a.w, b.w) and np.array_equal(a.b, b.b)
+    assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
 
 
 HOSTILE = {

@@ -1,13 +1,41 @@
 """Use Retrain, the Training view, and its figures, for their tests."""
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+import numpy as np
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
+from harness.runs import write_run
+from model.network import Network, random_network
+from training.jobs import limits
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
+COOKIE = "digit_lens_browser"
+
+
+def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
+    """Write a made-up training run of two epochs, whose first snapshot is a random network.
+
+    network: the trained one. Its metadata has its test accuracy. options: the run's command-line options.
+    """
+    settings = limits.resolved(options)
+    events = [{"event": "start", "epochs": 2, "steps": 48, "parameters": network.parameters, "settings": vars(settings)}]
+    for epoch in (1, 2):
+        now = {"epoch": epoch, "learning_rate": 0.02, "loss": 0.6, "seconds": epoch / 2}
+        events.append({"event": "step", "step": 24 * epoch, **now})
+        events.append({"event": "epoch", "accuracy": 0.8, "validation_loss": 0.7, "validation_accuracy": 0.8, **now})
+    result = {"test_accuracy": network.metadata["test_accuracy"], "test_loss": 0.3}
+    events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
+    untrained = random_network(network.sizes, np.random.default_rng(0))
+    write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
+
+
+def secret(context: BrowserContext) -> str:
+    """The secret that the browser keeps in its cookie."""
+    return next((cookie.get("value", "") for cookie in context.cookies() if cookie.get("name") == COOKIE), "")
 
 
 def retrain(page: Page, preset: str) -> None:

@@ -137,7 +137,7 @@ def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path
     wild = ["--preset", "tutorial", "--learning-rate", "900", "--train-size", "3000", "--epochs", "5", "--out", str(out)]
     assert main([*wild, "--log", str(log)]) == 1
     event = lines(log)[-1]
-    assert event["event"] == "failed" and "try a learning rate below 900" in event["reason"]
+    assert event["event"] == "failed" and "try a learning rate below 900, such as 90" in event["reason"]
     assert event["reason"] in capsys.readouterr().err
     assert not out.exists()
 

@@ -4,9 +4,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from harness.runs import make_run
-from tests.ui.session import new_session, receive
+from tests.ui.page import data_of, press, train, widget, words
+from tests.ui.session import new_page, new_session, receive, set_secret
 from training.jobs import store
 from training.jobs.store import RunError
 from ui import access, commands
@@ -14,7 +16,8 @@ from ui import session as session_of
 from ui.components import browser_id
 
 MINE, OTHER = "m" * 43, "o" * 43
-RUN = "20260101-120000-abcd"
+RUN, SECOND = "20260101-120000-abcd", "20260102-120000-abcd"
+REFUSED = "only there can it be changed"
 
 
 @pytest.fixture
@@ -34,8 +37,17 @@ def proposed() -> str:
     return "" if browser.is_stored else browser.secret
 
 
-def owned_run(folder: Path, secret: str) -> None:
-    make_run(folder, RUN, owner=hashlib.sha256(secret.encode()).hexdigest())
+def owned_run(folder: Path, secret: str, run_id: str = RUN) -> None:
+    """Make a run that has ended, as if the browser with that secret had started it."""
+    events = [{"event": "start", "epochs": 1}, {"event": "done", "test_accuracy": 0.9}]
+    make_run(folder, run_id, events=events, name="mine", owner=hashlib.sha256(secret.encode()).hexdigest())
+
+
+def open_runs(secret: str, run_id: str) -> AppTest:
+    """Open the table of runs in the browser with that secret, with one run chosen."""
+    app = new_page(None, {"training-part": "Runs", "runs-chosen": [run_id]}, view="Training")
+    set_secret(app, secret)
+    return app.run()
 
 
 def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Path):
@@ -45,7 +57,7 @@ def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Pat
     access.check_may_change(RUN)
     for cookie in (OTHER, "", MINE[:-1], MINE + "\n", hashlib.sha256(MINE.encode()).hexdigest()):
         session(cookie)
-        with pytest.raises(RunError, match="only there can it be changed"):
+        with pytest.raises(RunError, match=REFUSED):
             access.check_may_change(RUN)
 
 
@@ -86,3 +98,42 @@ def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_c
     assert proposed() == ""
     session(MINE)
     access.check_may_change(RUN)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_stranger_neither_renames_nor_deletes_a_run(tmp_path: Path):
+    owned_run(tmp_path, MINE)
+    app = open_runs(OTHER, RUN)
+    widget(app.text_input, f"runs-name-{RUN}").set_value("stolen").run()
+    assert REFUSED in words(app.warning)
+    press(app, "Delete")
+    assert REFUSED in words(app.warning)
+    assert store.read(RUN).name == "mine"
+
+
+@pytest.mark.usefixtures("session")
+def test_the_owner_renames_deletes_and_restores_a_run(tmp_path: Path):
+    for run_id in (RUN, SECOND):
+        owned_run(tmp_path, MINE, run_id)
+    app = open_runs(MINE, SECOND)
+    widget(app.text_input, f"runs-name-{SECOND}").set_value("renamed").run()
+    assert words(app.subheader) == "renamed"
+    app = open_runs(MINE, RUN)
+    press(app, "Delete")
+    assert RUN not in data_of(app, "runs-table")["table"] and store.ids() == [SECOND]
+    press(app, "Bring it back")
+    assert RUN in data_of(app, "runs-table")["table"] and sorted(store.ids()) == [RUN, SECOND]
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_where_nobody_is_a_stranger_everyone_may_change_everything():
+    owner = new_page()
+    set_secret(owner, MINE)
+    train(owner.run(), "default", "running")
+    owned_run(store.folder(), MINE)
+    app = open_runs(OTHER, RUN)
+    assert "started in another browser" in words(app.sidebar.markdown)
+    press(app, "Cancel")
+    assert "Cancelled" in words(app.run().sidebar.info)
+    press(app, "Delete")
+    assert RUN not in data_of(app, "runs-table")["table"] and RUN not in store.ids()

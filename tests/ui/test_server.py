@@ -4,8 +4,7 @@ import asyncio
 import gc
 import re
 import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,7 +13,7 @@ import streamlit
 
 from harness import driver
 from harness.pencil import PEN, pencil
-from harness.websocket_client import Visitor
+from harness.websocket_client import Visitor, run
 from model.strokes import MAX_COMMANDS
 from tests.training.stand_in import SLEEPER
 from training.jobs import launcher
@@ -81,16 +80,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     (folder / "slow_app.py").write_text(SLOW_APP)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launcher, "PROGRAM", SLEEPER)
-        run = launcher.start({"preset": "instant"}, folder=folder / "runs")
+        training = launcher.start({"preset": "instant"}, folder=folder / "runs")
     with driver.serving(folder / "runs", script=folder / "slow_app.py") as running:
         yield running
-    launcher.cancel(run)
-
-
-def run(visits: Coroutine):
-    """Run a coroutine in another thread and return its result. In this thread Playwright's event loop may still be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, visits).result()
+    launcher.cancel(training)
 
 
 def test_a_poll_right_after_a_stroke_answers_it_again(app: driver.Server):
@@ -136,7 +129,7 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
         await visitor.draw_own(0)
         await visitor.send_with_stroke("browser_storage", "found", kept)
         await visitor.close()
-        return visitor.buttons
+        return set(visitor.buttons)
 
     labels = run(visit())
     assert any(label.startswith("Start the tour") for label in labels)
