@@ -18,7 +18,7 @@ from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors
 from training.jobs import launcher, process
 from ui.components import pocket
 
-SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
+SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
@@ -46,7 +46,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of a server that tests share; they must not train or restart it (see `server`)."""
+    """The address of a server that tests share; they must not train or restart it (see `private`)."""
     with driver.serving(tmp_path_factory.mktemp("shared") / "runs") as server:
         yield server.url
 
@@ -73,13 +73,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
     run = launcher.current(folder)
     if run is not None and launcher.is_alive(run):
         launcher.cancel(run)
-
-
-@pytest.fixture
-def server(tmp_path: Path):
-    """A server of the test's own, with its own runs/: to train on, to stop and to kill."""
-    with driver.serving(tmp_path / "runs") as server:
-        yield server
 
 
 @pytest.fixture(scope="session")
