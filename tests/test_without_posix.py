@@ -53,7 +53,7 @@ def wait_until(run: Run, state: str) -> psutil.Process:
     process = psutil.Process(run.pid)
 
     def logged() -> str:
-        return log.of(run.log).progress(run.id).state
+        return log.of(run.log).progress().state
 
     wait_for(lambda: logged() == state or has_ended(process))
     assert logged() == state

@@ -95,6 +95,10 @@ def test_robustness_is_measured_while_one_draws_and_the_slider_moves_all_answers
     expect(page.locator(".distorted img")).not_to_have_attribute("src", before)
     expect(page.locator(".distorted [data-answer]")).to_have_count(4)
     expect(page.locator(".strengths .now")).to_have_count(1)
+    box = page.locator(".scroll", has=page.locator(".strengths"))
+    expect(box).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 320, "height": 700})
+    expect(box).to_have_attribute("tabindex", "0")  # it scrolls now, and the keyboard reaches it
 
 
 def test_the_handle_marks_its_place_on_the_curve(desk: Desk):

@@ -149,7 +149,7 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stoppe
     launcher.end_if_hung(run)
     now = launcher.follow(run)
     assert now.state == "failed" and "no sign of life" in now.reason and not launcher.is_alive(run)
-    assert not lab(LASTS).joined
+    assert lab(LASTS).id != run.id
 
 
 def test_another_server_finds_follows_and_cancels_it(lab):

@@ -3,7 +3,7 @@
  * the pixel under the pointer, and a press on an element with `data-pick` is sent to Python.
  */
 import { component } from "../shared/component.js";
-import { html, setText, targetOf } from "../shared/dom.js";
+import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
 import { direction, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
@@ -29,6 +29,7 @@ class Figure {
     this.element.append(this.#content);
     new Tooltip(this.element, "[data-help]", (term) => term.dataset.help ?? "");
     rovingFocus(this.element, ".gallery, .matrix", "[data-pick]");
+    new ResizeObserver(() => this.#markScrolling()).observe(this.element);
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, "[data-pick]")));
     this.element.addEventListener("pointermove", (event) => this.#point(event));
     this.element.addEventListener("pointerdown", (event) => this.#point(event));
@@ -47,13 +48,16 @@ class Figure {
     const scrolled = this.#boxes.map(({ scrollLeft }) => scrollLeft);
     this.#content.innerHTML = data.html;
     this.#details.forEach((details, i) => (details.open = opened[i] ?? details.open));
-    this.#boxes.forEach((box, i) => {
-      box.scrollLeft = scrolled[i] ?? 0;
-      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0"); // only what scrolls is a stop of the Tab key
-    });
+    this.#boxes.forEach((box, i) => (box.scrollLeft = scrolled[i] ?? 0));
+    this.#markScrolling();
     this.#readout = this.#content.querySelector(".readout");
     const again = /** @type {HTMLElement | null} */ (this.#content.querySelector(`[data-pick="${CSS.escape(focused)}"]`));
     again?.focus({ preventScroll: true });
+  }
+
+  /** Only a box that scrolls is a stop of the Tab key. */
+  #markScrolling() {
+    for (const box of this.#boxes) setAttributes(box, { tabindex: box.scrollWidth > box.clientWidth ? 0 : null });
   }
 
   get #details() {
