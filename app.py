@@ -37,7 +37,7 @@ def main() -> None:
         st.title("Digit Lens", anchor=False, width="content")
         st.markdown("A neural network reads your handwriting.", width="content")
     if network is not None:
-        live_reading.send_weights(network_id, network, canvas.settings(), commands.ask_for_reading)
+        live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
         tabs(network_id, network)
     else:
         session.commit()

@@ -110,6 +110,7 @@ class Session:
     network: the id of the selected network, which classifies the drawing.
     added: the networks that exist in this session only, by id.
     networks_added: how many were ever added. Their ids are never used again.
+    sent: the keys of the networks whose weights the browser has.
     drawing: the drawing on the canvas, with its undo history.
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
@@ -142,6 +143,7 @@ class Session:
     network: str = SHIPPED
     added: dict[str, Network] = field(default_factory=dict)
     networks_added: int = 0
+    sent: list[str] = field(default_factory=list)
     drawing: History = field(default_factory=History)
     broken: str = ""
     asked: int = 0

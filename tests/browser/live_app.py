@@ -18,7 +18,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, canvas.settings(), commands.ask_for_reading)
+live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
 
 
 @st.fragment

@@ -26,6 +26,7 @@ interface Arguments extends Send {
 interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
+  networks?: Map<string, unknown>;
   /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why a reading is in
    * doubt, "pick" names a hidden neuron, "choose" names a digit of a number. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;

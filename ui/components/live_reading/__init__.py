@@ -1,7 +1,7 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
 `send_weights` puts an invisible component on the page, outside the page's fragments. It sends the code and the weights to the
-browser. `show` shows the display of the view Reading, `show_small` the smaller one of the other views.
+browser, once for each network. `show` shows the display of the view Reading, `show_small` the smaller one of the other views.
 The reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
@@ -19,20 +19,26 @@ from ui.components.live_reading.messages import network_message
 from ui.components.live_reading.packet import pack
 
 KEY = "live-display"
+MOST_NETWORKS = 6  # kept by a page, as in page.js
 
 _weights = assets.component("weights", "live_reading/page.js")
 _display = assets.component("display", "live_reading/entry.js")
 
 
-def send_weights(network_id: str, network: Network, canvas: Mapping[str, object], on_ask: Callable[[], None]) -> None:
+def send_weights(
+    network_id: str, network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]
+) -> None:
     """Send a network's weights and the JavaScript code of canvas and display to the browser. Nothing is shown.
 
-    Call it in every full script run, outside Streamlit fragments. Streamlit sends a reference to a message that the browser has.
+    Call it outside Streamlit fragments.
+    sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     canvas: what the code needs to open the canvas (`ui.sheet.canvas.settings`).
     on_ask: called when the browser asks for the prediction again, after a timeout or a lost connection.
     """
-    data = network_message(network, network_key(network_id, network), {"canvas": canvas})
-    _weights(key="live-weights", data=data, on_ask_change=on_ask)
+    key = network_key(network_id, network)
+    data = pack({"canvas": canvas, "key": key}, {}) if key in sent else network_message(network, key, {"canvas": canvas})
+    sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
+    _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
 def show(on_choose: Callable[[str], None], on_explain: Callable[[], None], on_pick: Callable[[], None]) -> None:

@@ -11,8 +11,7 @@ import { toDigits } from "./number.js";
  * @import { NumberDigit } from "./number.js"
  * @import { Sheet } from "../sheet/sheet.js"
  *
- * @typedef {{ networks: Network[], reading: any }} Received from Python: the last network and the one before, with which a stroke is
- *   read until a reading of the last one comes; and the last reading
+ * @typedef {{ networks: Map<string, Network>, reading: any }} Received from Python: networks by key, and the last reading
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
@@ -99,7 +98,7 @@ export class LiveReader {
   /** The network if the display should read by itself: the sheet is ahead of Python, and all that is needed is here. */
   get #ownNetwork() {
     const isNeeded = this.#reading && this.#isAhead && this.#sheet.isReadable;
-    return isNeeded ? this.#received.networks.find(({ key }) => key === this.#reading.network) : undefined;
+    return isNeeded ? this.#received.networks.get(this.#reading.network) : undefined;
   }
 
   /** @param {Network} network */

@@ -1,5 +1,5 @@
 /**
- * The entry of the invisible component that brings the code and the network to the page and connects its parts. It offers
+ * The entry of the invisible component that brings the code and the networks to the page and connects its parts. It offers
  * `digitLens` to the sheet and to the display (entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
@@ -12,10 +12,15 @@ import { SmallDisplay } from "./small.js";
 
 /** @import { Received } from "./live_reader.js" */
 
-/** @type {Received} */
-const received = { networks: [], reading: null };
+const MOST_NETWORKS = 6; // as in __init__.py
+const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
+
+/** @type {Received} the last used networks last */
+const received = { networks: new Map(), reading: null };
+const { networks } = received;
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
+let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
 const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
@@ -25,9 +30,12 @@ const stopConnection = followConnection(() => ask());
 
 /** @type {DigitLens} */
 const digitLens = {
+  networks,
+
   stop() {
     sheet.stop();
     stopConnection();
+    clearTimeout(timer);
   },
 
   show(parent, bytes, { setStateValue, setTriggerValue: send }) {
@@ -58,11 +66,29 @@ earlier?.stop?.();
 globalThis.digitLens = digitLens;
 earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
+/**
+ * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
+ * come: Streamlit discards what a run has sent if another run starts soon after.
+ * @type {(message: any, send: Arguments["setTriggerValue"], wait?: number) => void}
+ */
+function keepOrAsk(message, send, wait = WAIT) {
+  clearTimeout(timer);
+  const network = message.sizes ? toNetwork(message) : networks.get(message.key);
+  if (!network) {
+    send("missing", true);
+    timer = setTimeout(() => keepOrAsk(message, send, 2 * wait), wait);
+    return;
+  }
+  networks.delete(network.key); // to the end
+  networks.set(network.key, network);
+  for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
+  for (const reader of readers.values()) reader.update();
+}
+
 /** @param {Arguments} arguments */
 export default function page({ data, setTriggerValue }) {
   const message = unpack(data);
   ask = () => setTriggerValue("ask", true);
-  received.networks = [toNetwork(message), ...received.networks].slice(0, 2);
   sheet.configure(message.canvas);
-  for (const reader of readers.values()) reader.update();
+  keepOrAsk(message, setTriggerValue);
 }
