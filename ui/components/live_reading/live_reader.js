@@ -127,9 +127,8 @@ export class LiveReader {
     this.#showNumber(digits, selected, true);
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
-    const hidden = [];
-    for (let i = 1; arrays[`hidden${i}`]; i++) hidden.push(arrays[`hidden${i}`]);
-    const result = { probabilities: arrays.probabilities, confidence, hidden };
+    const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
+    const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     const drawn = steps[0][0] === FIRST_SENT ? this.#drawn() : null;
     this.#display.show({ result, activation, note: this.#note, isFinal: true, label, drawn, sent: { steps, pixels } });
   }

@@ -1,20 +1,19 @@
-const ARRAYS = { U8: Uint8Array, I32: Int32Array, F32: Float32Array, F64: Float64Array };
+const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
+const ALIGNMENT = 8; // bytes, as in packet.py
 
 /**
  * Read a message that packet.py packed. Return its header with the typed arrays in `arrays`.
  * @type {(bytes: Uint8Array) => any}
  */
 export function unpack(bytes) {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  const index = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  const body = bytes.slice(8 + length).buffer; // a copy, because a typed array must start at a multiple of its element's size
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const start = Math.ceil((4 + length) / ALIGNMENT) * ALIGNMENT;
+  const body = bytes.slice(start).buffer; // a copy, because a typed array must start at a multiple of its element's size
   /** @type {Record<string, InstanceType<(typeof ARRAYS)[keyof typeof ARRAYS]>>} */
   const arrays = {};
-  for (const [name, { dtype, data_offsets }] of Object.entries(index)) {
-    const Type = ARRAYS[/** @type {keyof typeof ARRAYS} */ (dtype)];
-    const [start, end] = data_offsets;
-    arrays[name] = new Type(body, start, (end - start) / Type.BYTES_PER_ELEMENT);
+  for (const [name, [type, size, offset]] of Object.entries(header.arrays)) {
+    arrays[name] = new ARRAYS[/** @type {keyof typeof ARRAYS} */ (type)](body, offset, size);
   }
-  const { header, ...others } = arrays;
-  return { ...JSON.parse(new TextDecoder().decode(header)), arrays: others };
+  return { ...header, arrays };
 }
