@@ -90,6 +90,8 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
     number, digit = json.loads(capsys.readouterr().out)
     assert (number["number"], number["digit"], number["probabilities"]) == ("2026\n31", None, None)
     assert [[d["digit"] for d in row] for row in number["rows"]] == [[2, 0, 2, 6], [3, 1]]
+    lowest = min(max(d["probabilities"]) for row in number["rows"] for d in row)
+    assert first.endswith(f"(lowest probability {100 * lowest:.1f} %)")
     assert number["confidence"] == min(d["confidence"] for row in number["rows"] for d in row)
     assert all(len(d["probabilities"]) == 10 and len(d["box"]) == 4 for row in number["rows"] for d in row)
     passed = NETWORK.forward(from_image(Image.open(single)).pixels)
