@@ -12,7 +12,6 @@ OPTIONS = {
     "rules": {"label-content-name-mismatch": {"enabled": True}},  # off by default
     "resultTypes": ["violations"],
 }
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}  # the rule about colours
 ALWAYS = {"heading-order", "empty-table-header"}  # of less impact; these are mistakes too
 READY = "() => document.fonts.status === 'loaded' && !document.getAnimations().some((each) => each.playState === 'running')"
 

@@ -74,7 +74,8 @@ def test_a_projected_page_is_legible_from_the_last_row(wall: Desk):
     driver.press(page, "Clear")
     driver.draw(page, SCRIBBLE)
     expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
-    assert_legible(page, 1920)  # the last of the sizes, where a height in px falls short first
+    for width in resized(page):
+        assert_legible(page, width)
 
 
 def resized(page: Page) -> Iterator[int]:

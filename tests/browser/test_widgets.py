@@ -14,8 +14,6 @@ from harness import driver, presses
 from harness.kinds import BURST, KINDS
 from harness.presses import NewPage
 
-# `segmented_control` is pressed below. `time_machine` is a select_slider too, and `number_input` is what `setting` is.
-PRESSED = [kind for kind in KINDS if kind not in ("segmented_control", "select_slider", "setting")]
 PRESSES = 40
 PAUSE_S, GO_S = 0.15, 0.05  # how long a server that halts stands still, and goes on
 
@@ -41,7 +39,7 @@ def get_page(lasting_page: NewPage, address: str) -> Callable[[], Page]:
     return presses.reused_page(lasting_page, address)
 
 
-@pytest.mark.parametrize("kind", PRESSED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost(get_page: Callable[[], Page], kind: str):
     assert presses.press(get_page, kind, BURST) == []
 

@@ -107,7 +107,7 @@ def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
 
 
 @pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs", "Corrections"])
-def test_each_part_runs_with_and_without_trainings(tmp_path, part):
+def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
     open_part(part)
     make_run(tmp_path)
     make_run(tmp_path, 2, moments=0, events=EVENTS[:2])
