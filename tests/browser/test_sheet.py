@@ -167,6 +167,7 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
     expect(page.get_by_text(sentence)).to_have_count(1)
     expect(canvas).to_be_visible()
     if change == "another class":
+        wait_until_quiet(page)  # the library's own canvas has just taken the place of ours
         lift_over(page, canvas, 0.5)
     if change not in ("another answer", "another shape of it"):  # then not even the library has the drawing
         expect(driver.digit_read(page)).to_have_text("1")
