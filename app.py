@@ -59,7 +59,7 @@ def tabs(network_id: str, network: Network) -> None:
 def page(name: str, network_id: str, network: Network) -> None:
     """Show the drawing canvas and the open view. name: the name of the open view.
 
-    When the user draws a stroke, only this Streamlit fragment runs again, or only the canvas if nothing else depends on it.
+    A stroke reruns only this Streamlit fragment, or only the fragment of the canvas if nothing else depends on the drawing.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
@@ -83,7 +83,10 @@ def page(name: str, network_id: str, network: Network) -> None:
 
 
 def restore() -> None:
-    """Restore what the browser has stored. Rerun the page, because a stroke in the same message would run only the canvas."""
+    """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the fragment `page`.
+
+    The browser may send the progress together with a stroke, and a stroke alone may rerun only the canvas.
+    """
     session.restore(browser_storage.KEY)
     st.rerun(PAGE)
 

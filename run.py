@@ -140,7 +140,10 @@ def remove_incomplete() -> None:
 
 
 def torch_index() -> list[str]:
-    """Return pip's options for PyTorch without CUDA, or [] outside Linux, if PyTorch is installed, or if its server fails."""
+    """Return pip's options for PyTorch without CUDA on Linux.
+
+    Return [] on other systems, if PyTorch is already installed, or if PyTorch's package server does not answer.
+    """
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []
     try:

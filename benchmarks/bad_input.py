@@ -1,8 +1,8 @@
-"""Measure what it costs to read or refuse hostile input, and to use the largest that is accepted.
+"""Measure what it costs to read or refuse hostile input, and to use the largest input that is accepted.
 
 Run it with `python -m benchmarks.bad_input`. Each input is read once, in a process of its own, by the function that the app uses.
-The inputs of the kind "use" are what a view computes at once with the largest network. The exit code is 1 if an input takes more
-than MOST_MS or MOST_MB.
+The inputs of the kind "use" are computations that a view makes at once with the largest network. The exit code is 1 if an input
+takes more than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
@@ -103,7 +103,7 @@ def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS
 
 
 def small_scribble(i: int) -> dict:
-    """Return a drawing of 240 curves on a small canvas, which is slow to draw for the size of its file."""
+    """Return a drawing of one stroke with 240 random curves. Its file is small, but drawing it takes long. i: the random seed."""
     rows = np.random.default_rng(i).integers(0, 99, (240, 4)).tolist()
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
@@ -164,7 +164,7 @@ def largest() -> Network:
 
 
 def state_dict(*sizes: int) -> bytes:
-    """Return the bytes of a PyTorch state_dict of a network without biases, all zero."""
+    """Return the bytes of a PyTorch state_dict without biases, whose weights are all zero. sizes: the units in each layer."""
     shapes = enumerate(pairwise(sizes))
     return safetensors.numpy.save({f"{i}.weight": np.zeros((n_out, n_in), np.float32) for i, (n_in, n_out) in shapes})
 
@@ -232,12 +232,12 @@ def link_of(data: bytes) -> str:
 
 
 def wild_points(count: int) -> bytes:
-    """Return the bytes of a link with a stroke that goes back and forth between two corners of the largest canvas."""
+    """Return a stroke of `count` points as bytes of a link. The stroke jumps between the two farthest points that links allow."""
     return link.varint(count) + b"".join(link.varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
 
 
 def packed_picture() -> bytes:
-    """Return 2,900 bytes of a link that would unpack to many megabytes."""
+    """Return the part of a link that holds a compressed picture: 3 KB, which would unpack to 2.9 MB."""
     packed = zlib.compress(bytes(2_900_000), 9)[:2900]
     return link.varint(len(packed)) + packed
 
@@ -267,7 +267,7 @@ MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server
 
 
 def steps(count: int, numbers: int, then: str = "") -> dict:
-    """Return what the browser sends for many strokes. then: an action after each of them."""
+    """Return what the browser sends for `count` strokes of `numbers` coordinates each. then: an action after each stroke."""
     found = []
     for i in range(count):
         found.append([len(found) + 1, "stroke", [100 + (7 * i + 3 * k) % 200 for k in range(numbers)]])
@@ -281,7 +281,7 @@ def restored(drawing: object) -> dict:
 
 
 def read_message(value: dict) -> None:
-    """Let a new history follow a message, and predict the drawing."""
+    """Apply the actions in a browser's message to an empty canvas, and convert the drawing to 28x28 pixels, as the app does."""
     history = History()
     found = canvas.steps(value | {"session": history.session}, history.session)
     assert found is not None, "the message is for this history"
@@ -301,7 +301,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Return the time and the memory to read one hostile input. Call it in a new process: a peak of memory never falls."""
+    """Measure the time and the memory that it takes to read one hostile input. Call this in a new process for each input."""
     inputs, reader = READERS[kind]
     data = inputs[name]()
     gc.collect()
@@ -319,7 +319,7 @@ def cost(kind: str, name: str) -> dict:
 
 
 def warm_up() -> None:
-    """Import and load what the server has loaded before an input comes, so that it is not measured."""
+    """Load the modules and data that a running server has already loaded, so that `cost` does not measure the loading."""
     import onnx  # noqa: F401
 
     from ui.views.explore import layers  # noqa: F401

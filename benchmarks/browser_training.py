@@ -59,7 +59,10 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Open the page and train. Return the measurements at the last accuracy goal or after LONGEST seconds."""
+    """Train a network on the page until it reaches the last of GOALS, but at most for LONGEST seconds.
+
+    Return the log that WATCH has recorded. draws: whether to draw digits on the page meanwhile.
+    """
     page.goto(url)
     draw(page, 3)
     page.evaluate(WATCH)

@@ -47,7 +47,10 @@ def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
-    """Return the memory of a process in MB, now ("VmRSS") or at its peak ("VmHWM"). Raises OSError if there is none."""
+    """Return the memory of a process in MB. Raises OSError if there is no such process or field.
+
+    field: a name in /proc/PID/status, such as "VmRSS" for the current memory or "VmHWM" for the peak.
+    """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
             return int(line.split()[1]) / 1024

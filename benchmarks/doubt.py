@@ -41,9 +41,9 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters.
+    """Measure how well a network's confidence tells digits from letters. Return a dict with the keys in the module's docstring.
 
-    letters, digits: float32 (n, 28, 28). labels: the correct digits.
+    letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)

@@ -24,7 +24,10 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill as many training runs, within `longest` seconds of their start, as saving processes. Count what is left."""
+    """Kill `kills` training runs and `kills` processes that save checkpoints, at random moments.
+
+    Return a dict with the keys in the module's docstring. longest: the last moment to kill a training run, in s from its start.
+    """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(kills):
@@ -35,7 +38,7 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
 
 
 def training_seconds() -> float:
-    """Return the duration of a short training run in seconds."""
+    """Start a short training run and wait for its end. Return the time that it took, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         run = launcher.start(SHORT, folder=Path(folder))

@@ -64,7 +64,7 @@ def flops(sizes: tuple[int, ...], images: int) -> int:
 
 
 def peak(batch: int) -> float:
-    """Return the floating-point operations per CPU second of the matrix products of a first layer, 784 x 128."""
+    """Return the floating-point operations per CPU second of matrix products with a 784 x 128 matrix. batch: number of images."""
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 
@@ -89,7 +89,7 @@ def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path
 
 
 def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
-    """Measure the speed of this project's training loop and of the tutorial's loop, as fractions of `peak`."""
+    """Return the speed of this project's training loop and of a usual tutorial's loop, as fractions of the speed from `peak`."""
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
     seconds = min(train_ours(settings, train_images, test)[0] for _ in range(3))

@@ -56,7 +56,7 @@ def spiral(number: int) -> list[tuple[float, float]]:
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke on the page at the speed of a real mouse. points: as fractions of the canvas, a box in px."""
+    """Draw a stroke at the speed of a real mouse. canvas: its bounding box, in px. points: in fractions of the canvas size."""
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])

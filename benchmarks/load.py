@@ -88,7 +88,8 @@ def server_cpu_seconds(pid: int) -> float:
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
     """Measure an app's response times with different numbers of sessions, without and with a training run.
 
-    Return the phases, and the memory in MB that each further session adds (mb). plain: whether the app is the simple one.
+    Return `phases`, as in the module's docstring, and `mb`, the memory in MB that each further session adds.
+    tabs: Chromium tabs that draw at the same time, or None. plain: whether the app is plain_app.py.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     limit = options.plain_seconds if plain else float("inf")
@@ -117,7 +118,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and measure its response times. name: "sessions" for this app, or "plain"."""
+    """Start the server of an app and measure its response times. name: "sessions" for this app, or "plain" for plain_app.py."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -140,7 +141,7 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Return ratio_p95 and ratio_training_p95, unless one of the times is missing."""
+    """Return ratio_p95 and ratio_training_p95 of the module's docstring. Leave out a ratio if a response time is missing."""
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))

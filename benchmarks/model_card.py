@@ -47,7 +47,7 @@ def table(rows: dict[str, list[float]]) -> str:
 
 
 def photo_rows(figures: dict) -> str:
-    """Return the rows of the table of photos. figures: the result of `benchmarks.photos.measure`."""
+    """Return the rows of the table of photos, in Markdown. figures: the result of `benchmarks.photos.measure`."""
     keys = (*photos.KINDS, *photos.PENS, "all")
     return "\n".join(
         f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "crops", "doubted")) + " |"
@@ -56,7 +56,10 @@ def photo_rows(figures: dict) -> str:
 
 
 def card(network: Network, letters: Path, digits: Path) -> str:
-    """Return the model card of a network as Markdown text. Raises FileNotFoundError if a folder has no drawings."""
+    """Return the model card of a network as Markdown text.
+
+    letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
+    """
     mnist = evaluate(network, data.load()[1])
     drawings, labels = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)

@@ -54,7 +54,10 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield endless numbers of 2 to 4 random digits of one writer: the strokes, and the digits' indices. writers: int (n,)."""
+    """Yield random numbers of 2 to 4 digits by one writer, without end: the strokes, and the indices of the digits in `drawings`.
+
+    drawings: single drawn digits. writers: the index of the writer of each drawing, int (n,).
+    """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
         writer = writers[rng.integers(len(writers))]
@@ -63,13 +66,16 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the indices of each digit's strokes in a number. For digits of one and two strokes, they are [(0,), (1, 2)]."""
+    """Return the indices of each digit's strokes in a drawn number. For a one-stroke and a two-stroke digit: [(0,), (1, 2)]."""
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well numbers of several digits are read. labels, writers: of each digit, int (n,)."""
+    """Measure how well numbers of several digits are read. Return a dict with the keys in the module's docstring.
+
+    drawings: single digits. labels, writers: the label and the writer of each digit, int (n,).
+    """
     rng = np.random.default_rng(0)
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
     grouped, long = [], []
@@ -91,7 +97,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app needs to classify a drawing, as Fabric.js JSON."""
+    """Return the mean CPU time in seconds that the app needs to classify a drawing. sheets: the drawings, as Fabric.js JSON."""
 
     def run() -> None:
         for drawing in sheets:

@@ -43,7 +43,7 @@ OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
 
 @dataclass(frozen=True)
 class Photo:
-    """A simulated photograph. data: the bytes of a JPEG. crop: those of a small cut-out around the digits. digits: the answer."""
+    """A simulated photograph, `data`, as JPEG. crop: a small cut-out around the digits, as JPEG. digits: the correct answer."""
 
     kind: str
     pen: str
@@ -53,13 +53,13 @@ class Photo:
 
 
 class Pick(Protocol):
-    """Return the shapes of `count` random characters, and their text."""
+    """A function that returns `count` random characters: a `photos.Shape` to draw for each, and all of them as text."""
 
     def __call__(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]: ...
 
 
-class Writers:
-    """Legible MNIST test digits and drawn digits, as shapes for simulated photographs."""
+class Digits:
+    """Digits for simulated photos: MNIST test digits and drawn digits that the network classifies correctly, without doubt."""
 
     def __init__(self, network: Network, folder: Path):
         drawings, labels = drawn_digits.load(folder)
@@ -71,7 +71,7 @@ class Writers:
         self.images, self.labels = images[legible], labels[legible]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        """Return the shapes of `count` random digits, all from MNIST or all drawn, and their labels."""
+        """Return a `Shape` for each of `count` random digits, all from MNIST or all drawn with a pen, and the labels as text."""
         if rng.random() < 0.5:
             chosen = rng.integers(0, len(self.drawings), count)
             return [photos.from_strokes(self.drawings[i]) for i in chosen], "".join(str(self.drawn[i]) for i in chosen)
@@ -80,7 +80,7 @@ class Writers:
 
 
 class Letters:
-    """Drawn letters that look like no digit, as shapes for simulated photographs."""
+    """Letters for simulated photographs, drawn by people. Letters that look like a digit are left out."""
 
     def __init__(self, folder: Path):
         drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
@@ -91,11 +91,11 @@ class Letters:
         return [photos.from_strokes(drawing) for drawing, _ in chosen], "".join(letter for _, letter in chosen)
 
 
-def make(pick: Pick, count: int, each: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
-    """Yield `each` simulated photos of `count` characters in a row for every kind of paper and pen. blank: nothing is written."""
+def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
+    """Yield `repeats` simulated photos of `count` characters in a row for each kind and pen. blank: whether to write nothing."""
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
-            for i in range(each):
+            for i in range(repeats):
                 rng = np.random.default_rng([seed, count, k, p, i])
                 shapes, digits = pick(count, rng)
                 others, _ = pick(OTHERS, rng)
@@ -116,17 +116,18 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
 
 
 def measure(network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0) -> dict:
-    """Measure the accuracy on simulated photos.
+    """Measure the accuracy on simulated photos. Return a dict with the keys in the module's docstring.
 
-    folder, letters: the folders of drawn digits and letters. Without letters, only blank sheets show no digit.
-    singles, numbers, no_digits: how many photos of each kind and pen show one digit, four digits, or each thing that is no digit.
+    folder: the folder of drawn digits. letters: the folder of drawn letters. If it is missing, no photo shows letters.
+    singles, numbers: the number of photos of one digit and of four digits, for each kind and pen.
+    no_digits: the number of photos of a letter, of four letters and of a blank sheet, for each kind and pen.
     """
-    writers = Writers(network, folder)
+    digits = Digits(network, folder)
     seconds: list[float] = []
     wrong = 0
 
     def read(data: bytes) -> tuple[str | None, int | None]:
-        """Return the text that is read, and the digit with the highest probability."""
+        """Return the text that the network recognises in a photo, and the most probable digit. Either may be None."""
         spent, found = common.time_cpu(lambda: predict(network, data))
         seconds.append(spent)
         probabilities = found["probabilities"]
@@ -137,7 +138,7 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
     doubted: dict[str, list[bool]] = defaultdict(list)
     correct: dict[str, list[bool]] = defaultdict(list)
     of_crops: dict[str, list[bool]] = defaultdict(list)
-    for photo in make(writers.pick, 1, singles, seed):
+    for photo in make(digits.pick, 1, singles, seed):
         text, nearest = read(photo.data)
         of_crop, _ = read(photo.crop)
         wrong += text is not None and text != photo.digits
@@ -146,10 +147,10 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
             of_crops[key].append(of_crop == photo.digits)
             doubted[key].append(text is None and str(nearest) == photo.digits)
     of_numbers: dict[str, list[bool]] = defaultdict(list)
-    for photo in make(writers.pick, DIGITS, numbers, seed):
+    for photo in make(digits.pick, DIGITS, numbers, seed):
         for key in (photo.kind, photo.pen, "all"):
             of_numbers[key].append(read(photo.data)[0] == photo.digits)
-    nothing = {"blank sheet": make(writers.pick, 1, no_digits, seed, blank=True)}
+    nothing = {"blank sheet": make(digits.pick, 1, no_digits, seed, blank=True)}
     if letters.is_dir():
         drawn = Letters(letters)
         nothing |= {"letter": make(drawn.pick, 1, no_digits, seed), "letters": make(drawn.pick, DIGITS, no_digits, seed)}

@@ -34,7 +34,7 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1. folder: has nginx's log."""
+    """Draw a 7, kill the server that read it, check that the page keeps the 7, and draw a 1. folder: contains nginx's log."""
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])

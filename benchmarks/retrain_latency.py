@@ -31,7 +31,7 @@ HAS_LOSS = """() =>
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
-    """Start a training run with the page's button and wait for its end. Return the seconds until each measured moment."""
+    """Press Retrain on the page and wait for the run to end. Return the seconds until each moment in the module's docstring."""
     known = set(store.ids(runs))
     pressed = time.time()
     page.get_by_role("button", name="Retrain").click()
@@ -53,7 +53,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server and train twice. Return the measured seconds, with the prefixes first_ and again_."""
+    """Start a server and train on it twice. Return the results of `measured`. Their keys have the prefix first_ or again_."""
     found = {}
     with driver.in_chromium() as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})

@@ -138,7 +138,7 @@ def photo_of_a_seven() -> bytes:
 
 
 def exported(strokes) -> bytes:
-    """Return a file of exported drawings that contains one 2."""
+    """Return the bytes of a file of exported drawings. It contains a single drawing, with the label 2."""
     paths = [[["M", *map(_pixel, stroke[0])], *(["L", *map(_pixel, point)] for point in stroke[1:])] for stroke in strokes]
     objects = [{"type": "path", "path": path, "stroke": "#ffffff", "strokeWidth": 18, "fill": None} for path in paths]
     return json.dumps({"drawings": [{"label": 2, "drawing": {"objects": objects}}]}).encode()
@@ -149,7 +149,7 @@ def _pixel(share: float) -> float:
 
 
 def measure(page: Page, url: str) -> dict:
-    """Open the app through a slow connection, and make all actions there. Return the results."""
+    """Open the app at `url`, the address of a slow proxy, and perform all `actions` on the page. Return the results."""
     expect.set_options(timeout=PATIENCE)
     page.set_default_timeout(PATIENCE)
     page.goto(url, timeout=LOADING_S * 1000)

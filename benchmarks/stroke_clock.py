@@ -96,9 +96,9 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits several times. Return the ms from lifting the pen to new probabilities for each stroke.
+    """Draw the ten digits `rounds` times. Return the time in ms from lifting the pen to new probabilities, for each stroke.
 
-    The first stroke, a warm-up, and strokes that change no probability are left out.
+    The first stroke is a warm-up and is left out. Strokes that change no probability are left out, too.
     """
     start_clock(page)
     for _ in range(rounds):

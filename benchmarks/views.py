@@ -45,7 +45,7 @@ MANY = 100  # runs
 
 
 def drawing(number: int) -> dict:
-    """Return a drawing of one zigzag stroke, as the canvas sends it. Each number gives a slightly different one."""
+    """Return a drawing of one zigzag stroke, as the canvas sends it. Each number gives a slightly different drawing."""
     points = [(60 + 2 * number + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(number)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
@@ -82,12 +82,15 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def damage(self, number: int) -> float:
-        """Damage the whole network in "What if", with another strength for each number. Return the CPU time in ms."""
+        """Damage the whole network in the tab "What if". Return the page's CPU time in ms. number: selects the strength."""
         self.app.select_slider(key="inside-damage-strength-0").set_value(DAMAGES[0].strengths[1 + number % 8])
         return self.time_run(number)
 
     def first_curve(self, number: int) -> float:
-        """Damage the whole network in "What if" for the first time, each kind in turn. Return the CPU time in ms."""
+        """Choose a damage of the whole network in the tab "What if". Return the page's CPU time in ms.
+
+        The cache is empty, so that the page computes the curve of the accuracy over the strength. number: selects the kind.
+        """
         kind = number % len(DAMAGES)
         next(box for box in self.app.selectbox if box.label == "Damage").set_value(kind).run()
         slider = next(each for each in self.app.select_slider if (each.key or "").startswith(f"inside-damage-strength-{kind}"))
@@ -96,12 +99,15 @@ class Page:
         return self.time_run(number)
 
     def change(self, number: int) -> None:
-        """Move the slider that changes a neuron's bias to a value that is different for each number."""
+        """Move the slider of a neuron's bias. Each number gives a different value."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page RUNS times with new drawings, in turn. Return the CPU times in ms of each. change: move a slider first."""
+    """Run each page RUNS times with new drawings, one page after the other. Return a list of CPU times in ms for each page.
+
+    change: whether to move the slider of a neuron's bias before each run.
+    """
     times: list[list[float]] = [[] for _ in pages]
     for number in range(WARM_UP + RUNS):
         for page, spent in zip(pages, times, strict=True):
@@ -112,7 +118,7 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure each view with few training runs and with many, in two folders. Return two lists of times in ms for each."""
+    """Return two lists of CPU times in ms for each view, one for each folder. folders: of few training runs, and of many."""
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
@@ -138,7 +144,7 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of finished training runs. steps: in the log of the newest run. The others have 100."""
+    """Write the files of `count` finished training runs. The log of the newest has `steps` steps. The other logs have 100."""
     rng = np.random.default_rng(0)
     for number in range(count):
         run = folder / f"2026{1 + number // 28:02d}{1 + number % 28:02d}-120000-{number:04x}"

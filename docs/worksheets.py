@@ -141,7 +141,7 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the solution of a lesson's prediction question, for one digit. Lessons are counted from 0.
+    """Yield the result that the pupil is asked to predict in a lesson, as Markdown. number: the lesson, counted from 0.
 
     Yield nothing for the lesson that compares NumPy with PyTorch, because its rounding errors differ from computer to computer.
     """
@@ -155,7 +155,7 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the worksheets. With --html, only make the page from the Markdown file. Return 0."""
+    """Write the worksheets as Markdown and HTML. With --html, only convert the existing Markdown file to HTML. Return 0."""
     parser = argparse.ArgumentParser(prog="python -m docs.worksheets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--html", action="store_true", help="make the page from the edited Markdown file")
     if not parser.parse_args(arguments).html:

@@ -35,7 +35,7 @@ DIGITS = {
 
 
 def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
-    """Return a grey image of digits in rows, dark on light. pen: its width in px. size: the side of a digit's place in px."""
+    """Return a grey image of dark digits in rows. pen: the stroke width in px. size: the side of each digit's square in px."""
     page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
     brush = ImageDraw.Draw(page)
     for y, row in enumerate(rows):

@@ -36,7 +36,7 @@ def load_writers(folder: Path) -> np.ndarray:
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Return a drawing placed as "recorded", small in the "corner" at the lower right, or "filling" the whole canvas."""
+    """Move a drawing to a `place`: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (all the canvas)."""
     if place == "recorded":
         return strokes
     if place == "corner":

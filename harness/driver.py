@@ -142,7 +142,7 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count how often a page, which is not yet open, asks the server to run the app's script. `answered` needs it."""
+    """Start to count the page's requests to run the app's script, as `answered` needs. Call this before opening the page."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
@@ -190,7 +190,7 @@ def open_view(page: Page, view: str) -> None:
 
 
 def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[tuple[float, float]]:
-    """Convert the points of a stroke to px in the browser window. The canvas may move: do it just before it is drawn."""
+    """Convert the points of a stroke to px in the browser window. The canvas may move, so call this just before drawing."""
     box = page.locator(canvas).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -235,13 +235,13 @@ def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
         page.mouse.move(*end, steps=max(1, round(math.dist(start, end) / MOVE)))
 
 
-def _thinned(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the places of a stroke, in px, without those that are too close to the last kept one. The last place is kept."""
-    extent = max(max(axis) - min(axis) for axis in zip(*places, strict=True))
-    kept = places[:1]
-    for place in places[1:]:
-        if place is places[-1] or math.dist(kept[-1], place) >= min(MOVE, DETAIL * extent):
-            kept.append(place)
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Drop the points of a stroke, in px, that are too close to the last kept point (MOVE, DETAIL). Keep the first and last."""
+    extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
+    kept = points[:1]
+    for point in points[1:]:
+        if point is points[-1] or math.dist(kept[-1], point) >= min(MOVE, DETAIL * extent):
+            kept.append(point)
     return kept
 
 

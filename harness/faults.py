@@ -29,11 +29,11 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return counts.
+    """Start a training run and kill it after `delay` seconds. Return a Counter with these keys.
 
-    whole, none: 1 if the run's checkpoint file can be loaded, or if there is none.
-    half: number of damaged checkpoints and snapshots.
-    next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
+    whole: 1 if the run's checkpoint can be loaded. none: 1 if the run has no checkpoint.
+    half: the number of damaged files, among the checkpoint and the snapshots.
+    next_starts: 1 if the run could start. It can't if a run that was killed earlier still blocks the folder.
     unsaid: 1 if the app does not know how the run ended. done: 1 if the run ended before the kill.
     """
     before = store.ids(folder)

@@ -48,7 +48,7 @@ def _there_and_back(n: int, period: int) -> int:
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a press that moves a slider by one step with an arrow key, and turns back after every `period` steps."""
+    """Return a function that moves a slider by one step with an arrow key, and reverses direction every `period` steps."""
 
     def press(n: int) -> None:
         if n % BURST == 0:
@@ -59,7 +59,10 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Press random radio buttons. texts: for each, a text that the page shows if it is selected."""
+    """Return a function that presses a random radio button, and a function that returns what the page must show then.
+
+    labels: the labels of the radio buttons. texts: for each label, a text that the page shows while this option is selected.
+    """
     places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])
     order = [rng.randrange(len(labels)) for _ in range(1000)]
 

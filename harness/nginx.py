@@ -15,10 +15,10 @@ PATIENCE = 10.0  # s until nginx must answer
 
 @contextmanager
 def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
-    """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
+    """Run nginx in front of two servers until the end of the `with` block. Yield nginx's port when nginx answers.
 
-    folder: for the configuration and the logs. nginx's workers run as another user, who must be able to read it.
-    Raises TimeoutError if nginx or the servers do not answer.
+    folder: for the configuration and the logs. nginx's workers run as another user, who must be able to read this folder.
+    replicas: the ports of the two servers. Raises TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
     nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])
@@ -45,7 +45,7 @@ def _wait_for(url: str) -> None:
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
-    """Write a configuration, based on docs/nginx.conf, and a certificate. Return the configuration's path."""
+    """Write a certificate, and an nginx configuration based on docs/nginx.conf. Return the path of the configuration."""
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     subprocess.run(certificate, check=True, capture_output=True)

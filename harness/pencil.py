@@ -14,7 +14,8 @@ PEN = 18.0  # px, as in ui/frame/canvas.py
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
     """Return a handwritten digit, one of DIGITS, as the drawing JSON that the canvas sends.
 
-    side: of the square that it is drawn in, at the upper left, in px. degrees: its rotation about the middle of the square.
+    side: the side of the square that holds the digit, in px. The square is at the upper left of the canvas.
+    degrees: the rotation of the digit about the middle of the square.
     """
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])

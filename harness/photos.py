@@ -38,9 +38,10 @@ SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2
 
 @dataclass(frozen=True)
 class Pen:
-    """A pen. width: of its line, in mm. ink: the reflectance of the paper below a full stroke.
+    """A pen.
 
-    grain: how much the paper's grain interrupts the stroke, 0 to 1.
+    width: the width of a stroke, in mm. grain: how much the paper's grain interrupts the stroke, 0 to 1.
+    ink: the share of the paper's reflectance that remains under a full stroke. For chalk, the reflectance of the stroke.
     """
 
     width: float
@@ -98,9 +99,9 @@ class Camera:
     size: width and height of the photo in px.
     digit_share: the height of the digit, as a share of the photo's longer side.
     turn: rotation in degrees. keystone: how much smaller the far side of the photo shows the sheet, as a share.
-    blur: the standard deviation of the lens's blur, in px. noise: that of the noise at full brightness, as a share.
-    exposure: the brightness of white paper in the brightest light, 0 to 1.
-    tint: factors of red, green and blue.
+    blur: the standard deviation of the lens's blur, in px.
+    noise: the standard deviation of the noise at full brightness, as a share.
+    exposure: the brightness of white paper in the brightest light, 0 to 1. tint: factors of red, green and blue.
     """
 
     size: tuple[int, int] = (1200, 1600)
@@ -156,7 +157,7 @@ class Scene:
 
 
 def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
-    """Return the shape of a drawing. The points are joined by smooth curves."""
+    """Convert the strokes of a drawing, each (n, 2), to a `Shape`. The points are joined by smooth curves."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale, middle = 1 / max((high - low)[1], 0.6 * (high - low)[0], 1), (low + high) / 2
@@ -164,7 +165,7 @@ def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
 
 
 def from_pixels(pixels: np.ndarray) -> Shape:
-    """Return the shape of a 28x28 image, uint8, 255 = ink."""
+    """Convert a 28x28 image of a digit, uint8, 255 = ink, to a `Shape`."""
     rows, columns = np.flatnonzero((pixels > 100).any(axis=1)), np.flatnonzero((pixels > 100).any(axis=0))
     cropped = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     size = (cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16
@@ -211,7 +212,7 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
 def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Image:
     """Cut a photo close around its digits and make it small, as people do before they send it.
 
-    digits: how many of the scene's writings, from the first on, are the digits. One is 40 to 300 px high in the result.
+    digits: the number of digits, which come first in `scene.writings`. A digit becomes 40 to 300 px high, or stays smaller.
     """
     camera, main = scene.camera, scene.writings[:digits]
     high = camera.digit_share * max(camera.size)  # px
@@ -231,7 +232,7 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
 
 
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return, for each pixel, the point of the paper that it shows, x and y in mm, and the scale in px per mm.
+    """Return the point of the paper that each pixel shows, as x and y in mm, and the scale in px per mm.
 
     height: the height of the digit in mm.
     """
@@ -248,7 +249,7 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: in mm."""
+    """Return the fraction of each pixel that lies on the paper, 0 to 1. edges: left, top, right, bottom, in mm like x and y."""
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
@@ -303,7 +304,7 @@ def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Draw one digit, with so many px per mm. Return its ink, float32 (h, w), and half of the image's side in mm."""
+    """Draw one digit with up to `fineness` px per mm. Return the ink, float32 (h, w), and half of the image's side in mm."""
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
     side = max(8, round(2 * half * fineness))
@@ -490,7 +491,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return the height of the digits in mm: an image's strokes are about as wide as the pen."""
+    """Return the height of the digits in mm. The strokes of a digit that is an image become about as wide as the pen's."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":

@@ -87,9 +87,9 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
-    """Press a widget, of a kind in KINDS, many times in quick succession. Return a text for each check of the page that failed.
+    """Press the widget KINDS[kind] many times in quick succession, and check the page. Return a message for each failed check.
 
-    get_page: returns a page of the app that shows the digit 4, as `reused_page` makes it. It is closed after a failed check.
+    get_page: a function that returns a page with a drawn 4, as `reused_page` makes it. The page is closed after a failed check.
     """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
@@ -108,7 +108,7 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 
 
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Visit the VIEWS on a new page without changing a value. Return a dict of widget -> value for each, in the order of VIEWS.
+    """Visit the VIEWS on a new page without changing a value. Return a dict of widget -> value for each view, in this order.
 
     first: the index of the view to visit first. The others follow cyclically.
     """
@@ -129,7 +129,7 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
 
 
 def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages of the app, and check that all widgets show their initial values. Return a text for each wrong page."""
+    """Open new pages of the app, and check that all widgets show their initial values. Return a message for each wrong page."""
     wrong = []
     for k in range(pages):
         shown = defaults(new_page, url, k % len(VIEWS))

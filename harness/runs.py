@@ -15,9 +15,9 @@ ID = "20260101-000000-abcd"  # of the run that `make_run` makes
 def make_run(
     folder: Path, run_id: str = ID, *, events: Iterable[Mapping] = (), network: bool = False, **record: object
 ) -> store.Run:
-    """Make a run in a runs folder, with that record in its run.json and these events in its log.
+    """Write the files of a made-up training run to the folder of all runs, and return the run.
 
-    Without events there is no log. network: it has the file of a network, which is empty.
+    record: the content of run.json. events: the entries of the log, if any. network: whether to write an empty checkpoint file.
     """
     run = store.Run(run_id, folder / run_id)
     run.folder.mkdir(parents=True)
@@ -35,7 +35,7 @@ def write_run(
 ) -> None:
     """Write the files of a finished training run to a new folder, as a training process leaves them.
 
-    snapshots: the untrained network first and then one for each epoch. record: the content of run.json. events: of the log.
+    snapshots: the untrained network first and then one for each epoch. record: the content of run.json. events: the log entries.
     """
     run = make_run(folder.parent, folder.name, events=events, **record)
     run.snapshots.mkdir()

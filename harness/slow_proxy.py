@@ -17,7 +17,7 @@ CHUNK = 65_536  # bytes
 class SlowProxy:
     """A TCP proxy that delays messages and cuts connections. Its parameters may be changed while it runs.
 
-    delay_s: of every message, in each direction. lose_every_s: the time after which each connection is cut, or 0.
+    delay_s: the delay of every message, in each direction. lose_every_s: the time after which each connection is cut; 0: never.
     """
 
     def __init__(self, target: str, delay_s: float, lose_every_s: float = 0) -> None:
@@ -106,7 +106,7 @@ class SlowProxy:
 
 @contextmanager
 def between(target: str, delay_s: float = 0.4, lose_every_s: float = 0) -> Iterator[SlowProxy]:
-    """Start a proxy to the server at `target`, such as "http://127.0.0.1:8501". Yield the proxy."""
+    """Run a `SlowProxy` to the server at `target`, such as "http://127.0.0.1:8501", during a `with` block. Yield the proxy."""
     proxy = SlowProxy(target, delay_s, lose_every_s)
     proxy.start()
     try:

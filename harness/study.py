@@ -36,7 +36,7 @@ class AnswersError(ValueError):
 class Answers:
     """Which questions each person answered correctly before and after the lessons: bool (people, questions).
 
-    left_out: for each unusable file, by name, the reason.
+    left_out: the reason why a file is unusable, by the name of the file.
     """
 
     before: np.ndarray
@@ -45,9 +45,9 @@ class Answers:
 
 
 def right(text: str, when: str) -> list[bool]:
-    """Return, for each question, whether a file's JSON answers it correctly "before" or "after" the lessons.
+    """Return whether each question was answered correctly. Raises AnswersError if an answer is missing.
 
-    Raises AnswersError if an answer is missing.
+    text: the content of a file of answers, JSON. when: "before" for the answers before the lessons, or "after".
     """
     try:
         content = json.loads(text)
@@ -96,20 +96,23 @@ def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def interval(
-    answers: Answers, of: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator
+    answers: Answers, statistic: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator
 ) -> list[float] | None:
-    """Return the 95 % bootstrap interval of `gain` or `normalised`, [low, high], or None for fewer than FEWEST people."""
+    """Return the 95 % bootstrap interval of a statistic, [low, high], or None for fewer than FEWEST people.
+
+    statistic: `gain` or `normalised`, called with the mean share of correct answers before and after the lessons.
+    """
     people = len(answers.before)
     if people < FEWEST:
         return None
     picks = rng.integers(people, size=(RESAMPLES, people))
-    values = of(*(rows.mean(axis=1)[picks].mean(axis=1) for rows in (answers.before, answers.after)))  # (RESAMPLES,)
+    values = statistic(*(rows.mean(axis=1)[picks].mean(axis=1) for rows in (answers.before, answers.after)))  # (RESAMPLES,)
     values = values[np.isfinite(values)]  # a resample of people who all knew everything has no normalised gain
     return [float(edge) for edge in np.percentile(values, [2.5, 97.5])] if len(values) else None
 
 
 def compare(answers: Answers, seed: int = 0) -> dict:
-    """Return the results as a dict, with the keys that the module's docstring lists."""
+    """Compare the answers before and after the lessons. Return a dict with the keys in the module's docstring."""
     rng = np.random.default_rng(seed)
     questions = []
     for place, question in enumerate(QUESTIONS):

@@ -27,11 +27,14 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether the server has completed a run of the fragment or the whole page after each of the page's requests."""
+        """Return whether the server has answered all requests of the page: the requested fragment or the whole page has run."""
         return not self._unanswered
 
     def latest(self) -> str:
-        """Return the kinds of the latest messages, ">" from the page and "<" to it, without those that carry page elements."""
+        """Return the kinds of the latest messages, such as "> rerun_script; < script_finished".
+
+        ">" stands for a message from the page, "<" for a message from the server. Messages with page elements are left out.
+        """
         parse = {">": _from_page, "<": _to_page}
         kinds = [f"{way} {parse[way](frame).WhichOneof('type')}" if way in parse else way for way, frame in self._latest]
         return "; ".join(kind for kind in kinds if kind not in ("< delta", "< ref_hash"))

@@ -38,11 +38,11 @@ class VisitError(RuntimeError):
 
 @dataclass
 class Visitor:
-    """A user of the app, who is connected by a websocket instead of a browser.
+    """A simulated user of the app: a websocket client that sends the messages that a browser would send.
 
     number: users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
-    polls: whether the page polls by itself. If not, it polls only when `poll` or `poll_shows_drawing` is called.
+    polls: whether to poll at regular intervals. If not, only the methods `poll` and `poll_shows_drawing` poll.
     query: the parameters of the page's address, such as "view=Inside".
     """
 
@@ -87,16 +87,16 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas, in px, and wait for the server's answer. Return the response time in seconds.
+        """Replace the drawing on the canvas and wait for the server's answer. Return the response time in seconds.
 
-        Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
+        strokes: in canvas px. Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
         """
         start = time.perf_counter()
         await self._request(self._send(self.fragment, json.dumps(self._value(strokes))), self._finished)
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return what the canvas sends for a new drawing: the user's steps, or in a simple app the whole drawing."""
+        """Return what the canvas sends for a new drawing: actions ("clear", strokes), or to plain_app.py the whole drawing."""
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
@@ -107,21 +107,21 @@ class Visitor:
         return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by this user's k-th own drawing, as `draw` does."""
+        """Replace the drawing by drawing number k of this simulated user. Return the response time, as `draw` does."""
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Ask the server to rerun the fragments that poll, as a browser does at regular intervals."""
+        """Ask the server to rerun the Streamlit fragments that have `run_every`, as a browser does at regular intervals."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Poll once, for a visitor with `polls=False`. Return whether the answer shows the latest drawing. Raises VisitError."""
+        """Poll once. Return whether the answer shows the latest drawing. Use this only with `polls=False`. Raises VisitError."""
         await self._request(self.poll(), self._ended)
         return self._shown
 
     async def send_with_stroke(self, component: str, event: str, value: object) -> None:
-        """Send an event of another component in one message with the canvas's state, as a browser does. Wait for the answer."""
+        """Send an event of a component and the state of the canvas in one message, as a browser does. Wait for the answer."""
         trigger = (
             f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
             json.dumps([{"event": event, "value": value}]),
@@ -243,7 +243,7 @@ class Visitor:
                 self._handle_sheet(*unpack(component.bytes))
 
     def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """Check that a reading is of this user's drawing and network. If not, add a text to `errors`."""
+        """Check that the canvas component shows this user's drawing and network. If not, add a message to `errors`."""
         session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
         if self.session not in ("", session) or step > self._step:

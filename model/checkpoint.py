@@ -149,9 +149,9 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 def network_of(
     layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
 ) -> Network:
-    """Build a network from the weights, (inputs, outputs), and biases of its layers.
+    """Build a network from its layers, as pairs of weights, (inputs, outputs), and biases, (outputs,).
 
-    Raises CheckpointError if a shape, dtype or value is one that a checkpoint may not have.
+    name: the file's name in error messages. Raises CheckpointError if a shape, dtype or value is not allowed in a checkpoint.
     """
     tensors = {}
     for i, (w, b) in enumerate(layers, start=1):
@@ -163,7 +163,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return a SHA-256 hash, as hexadecimal text, of the named arrays with their shapes, and of the header without the hash."""
+    """Return the SHA-256 hash, as hexadecimal text, of a checkpoint's arrays and its header without the entry "sha256"."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

@@ -1,6 +1,6 @@
 """Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, no biases, dead neurons, temperature.
 
-The result of a damage is a new network without metadata, because the measured accuracy is no longer valid.
+A damaged network is a new object without metadata, because the stored accuracy is no longer valid.
 
     >>> from model.network import random_network
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
@@ -28,7 +28,7 @@ MAX_BITS = 32  # of a weight as it is
 class Damage:
     """A way to damage a network, such as adding noise to its weights.
 
-    unit: of a strength. With "%", a strength is a share, 1 for 100 %.
+    unit: the unit in which a strength is shown. If it is "%", a strength is a share, and 1 is shown as 100 %.
     neutral: the strength that changes nothing.
     """
 
@@ -125,9 +125,9 @@ DAMAGES = (
 
 
 def packed_bytes(network: Network, bits: float) -> int:
-    """Return the bytes that the numbers of a network take with this many bits for each weight.
+    """Return the number of bytes that a network's weights and biases take with `bits` bits for each weight.
 
-    Biases have 32 bits. So has the largest value of each neuron, which tells what its rounded weights stand for.
+    A bias takes 32 bits. If the weights are rounded, each neuron also needs a scale for its weights, which takes 32 bits.
     """
     weights = sum(w.size for w in _weights(network))
     biases = network.parameters - weights
@@ -135,7 +135,7 @@ def packed_bytes(network: Network, bits: float) -> int:
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Return the accuracy and confidence of a network that is damaged with each strength of a kind.
+    """Damage a network with each strength of one kind of damage. Return its accuracy and confidence by strength.
 
     images, labels: as in `model.evaluation.score`.
     """

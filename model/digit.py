@@ -69,9 +69,9 @@ class Fitted:
 def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
     """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
 
-    json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
-    canvas: the side length of the square canvas in px. Only the images in `steps` of the Digit depend on it, not its pixels.
-    Raises DrawingError if the JSON contains anything other than strokes and pictures.
+    json_data: a parsed drawing, or the JSON of the JavaScript canvas library Fabric.
+    canvas: the side length of the square canvas in px. It affects the images of the first steps, but not the 28x28 image.
+    Raises DrawingError if the JSON contains anything other than strokes and pictures, or an invalid coordinate.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -162,9 +162,9 @@ def long_segments(drawing: Drawing) -> int:
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance of each of s segments, rows of x0, y0, x1, y1, from each of p points, shape (s, p).
+    """Return the squared distance from each of s line segments to each of p points, (s, p).
 
-    x, y: the coordinates of the points, (p,), or (s, p) if each segment has points of its own.
+    segments: rows of x0, y0, x1, y1. x, y: the coordinates of the points, (p,), or (s, p) if the points differ between segments.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
     bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
@@ -194,7 +194,7 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
-    """Convert a drawing whose strokes lie over a picture to a 28x28 image."""
+    """Draw the strokes over the picture below them. Return the result as a 28x28 image for the network."""
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))

@@ -19,7 +19,7 @@ def within(a: Box, b: Box, most: float) -> bool:
 
 
 def thinned(line: list[Point]) -> np.ndarray:
-    """Reduce a line to at most MAX_POINTS points at even index intervals. Return an array (n, 2) with at least two rows."""
+    """Reduce a line to at most MAX_POINTS points, evenly spaced by index. Return an array (n, 2). A lone point is repeated."""
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
     return np.array(points)
@@ -47,7 +47,7 @@ def furthest(points: np.ndarray, line: np.ndarray) -> float:
 
 
 def _to_segments(points: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Return the distance of each of the points, (n, 2), from a polyline, (m, 2), shape (n,)."""
+    """Return the distance, (n,), from each point to the nearest segment of a polyline. points: (n, 2). line: (m, 2)."""
     start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
     length = (way * way).sum(axis=1)
     offset = points[:, None] - start  # (n, m - 1, 2)

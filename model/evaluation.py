@@ -60,22 +60,22 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. images: as in `answers`. labels: ints (n,)."""
+    """Classify labelled images with a network. Return the confusion matrix and the accuracy.
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
+    """
     return count(answers(network, images), labels)
 
 
 def answers(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the predicted digit for each image, ints (n,).
-
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    """
+    """Return the predicted digit for each image, ints (n,). images: as in `score`."""
     found = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
     return np.concatenate([np.empty(0, np.int64), *found])
 
 
-def count(read: np.ndarray, labels: np.ndarray) -> Score:
-    """Count predictions, ints (n,), in a confusion matrix. labels: the correct digits, ints (n,)."""
-    pairs = np.asarray(labels, np.int64) * DIGITS + read
+def count(predicted: np.ndarray, labels: np.ndarray) -> Score:
+    """Return the confusion matrix of predictions, as a Score. predicted: ints (n,). labels: the correct digits, ints (n,)."""
+    pairs = np.asarray(labels, np.int64) * DIGITS + predicted
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
 
@@ -83,8 +83,8 @@ def hard_digits(probabilities: np.ndarray, labels: np.ndarray, most: float = 0.9
     """Return the indices of the images with a low probability for their label, the lowest probability first.
 
     probabilities: (n, 10). labels: ints (n,).
-    most: images are returned if the probability of their label is below this.
-    least_count: the minimum number of images to return. Those with the next higher probabilities are added if needed.
+    most: an image is returned if the probability of its label is below this limit.
+    least_count: the minimum number of images to return. If needed, images with higher probabilities are added, the lowest first.
     """
     of_label = probabilities[np.arange(len(labels)), labels]
     order = np.argsort(of_label, kind="stable")
@@ -97,7 +97,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return the predicted probabilities for each image, float32 (n, 10). images: as in `answers`."""
+    """Return the predicted probabilities for each image, float32 (n, 10). images: as in `score`."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
@@ -118,7 +118,7 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen images, int64 (k,): the most confident mistakes and the least confident hits first.
+    """Return the indices of the chosen images, int64 (k,): mistakes by falling, then correct predictions by rising confidence.
 
     labels: ints (n,). probabilities: (n, 10). chosen: bool (n,).
     """
@@ -129,7 +129,7 @@ def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) ->
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Return the reliability diagram of predictions with `bins` bins. probabilities: (n, 10). The largest is the confidence."""
+    """Return the reliability diagram of predictions. The confidence is the largest probability. probabilities: (n, 10)."""
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin

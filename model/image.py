@@ -73,7 +73,7 @@ class ImageError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """An intermediate image, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink."""
+    """The image after a preprocessing step, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink."""
 
     name: str
     pixels: np.ndarray
@@ -112,7 +112,7 @@ def _png_chunks(data: bytes) -> int:
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Return the images from a photo to the 28x28 pixels that are the network's input, or () if the photo is blank.
+    """Return the image after each preprocessing step, from the photo to the network's 28x28 input, or () if the photo is blank.
 
     Raises ImageError if the image is too large or broken.
     """
@@ -123,15 +123,15 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A connected piece of ink in a photo.
+    """A connected piece of ink in a photo, such as a stroke.
 
     box: in px of the photo after its reduction to at most `paper.SIDE` px a side.
     contrast: the contrast between ink and paper, 0 to 1.
-    length: the length of its strokes, in px.
-    crowded: the amount of other ink around it, relative to its own.
-    grain: the median contrast of the blank surface around it, 0 to 1. It is high on a wooden table.
-    cut_off: whether it touches the border of the photo.
-    thickness: the width of its strokes, relative to its longer side.
+    length: the length of the piece's strokes, in px.
+    crowded: the area of other ink around the piece, relative to the piece's own area.
+    grain: the median contrast of the blank surface around the piece, 0 to 1. It is high on a wooden table.
+    cut_off: whether the piece touches the border of the photo.
+    thickness: the width of the piece's strokes, relative to its longer side.
     """
 
     box: Box
@@ -149,13 +149,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Page:
-    """A photo and the ink in it.
+    """A photo, and the connected pieces of ink in it.
 
-    grey: the photo's brightness, uint8 (height, width), in its full size. It is inverted if its ink is light.
-    small: the same, at most paper.SIDE px a side.
-    ink: the ink of the small photo.
-    reduction: the factor by which the small photo was reduced again to find the pieces.
-    names: int32, the number of each pixel's piece, from 1, after this reduction.
+    grey: the photo's brightness in full size, uint8 (height, width). It is inverted if the ink is lighter than the paper.
+    small: the same image, reduced to at most paper.SIDE px a side.
+    ink: the ink in `small`.
+    reduction: the whole factor by which `small` was reduced further to find the pieces.
+    names: int32, the piece to which each pixel of this reduced image belongs: i + 1 for `pieces[i]`, 0 for none.
     """
 
     grey: np.ndarray
@@ -166,9 +166,9 @@ class Page:
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
-        """Return the indices of the pieces that form the photo's main digit, or () if there is no ink.
+        """Return the indices of the pieces that form the photo's main digit: the piece with the highest score and nearby pieces.
 
-        On a blank sheet, only grain and remains of lines are found, which have a low score.
+        Return () if the highest score is very low: a blank sheet has only the grain of the paper and remains of printed lines.
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
@@ -191,29 +191,29 @@ class Page:
 
     @property
     def heaviest(self) -> int:
-        """The index of the piece of the highest score. Raises ValueError if there is no piece."""
+        """The index of the piece of ink with the highest score (see `weights`). Raises ValueError if there is no piece."""
         return self.weights.index(max(self.weights))
 
     @property
     def score(self) -> float:
-        """The score of the heaviest piece, 0 if there is none."""
+        """The highest score of a piece of ink (see `weights`), or 0 if there is no piece."""
         return max(self.weights, default=0.0)
 
     def is_ordinary(self) -> bool:
-        """Return whether the main digit's heaviest piece is a stroke inside the photo, and small beside it."""
+        """Return whether the highest-scoring piece is thin, much smaller than the photo and not cut off. True without ink."""
         if not self.pieces:
             return True
         main = self.pieces[self.heaviest]
         return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
 
     def shows_a_stroke(self) -> bool:
-        """Return whether the main digit has a piece that is no blot. True if there is no digit."""
+        """Return whether any piece of the main digit is thin enough for a pen stroke, not a blot. True if there is no digit."""
         chosen = self.digit()
         return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
 
     @cached_property
     def dots(self) -> frozenset[int]:
-        """The pieces that are printed dots: blots of nearly one size all over the photo."""
+        """The indices of the pieces that are printed dots: spots of nearly the same size, spread over the whole photo."""
         blots = [i for i, piece in enumerate(self.pieces) if piece.thickness > THICKEST]
         usual = float(np.median([self.pieces[i].size for i in blots])) if blots else 0.0
         dots = [i for i in blots if 0.6 * usual <= self.pieces[i].size <= 1.6 * usual]
@@ -225,7 +225,7 @@ class Page:
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
-        """The score of each piece as part of the photo's main digit. It is high for long, dark, isolated, central pieces."""
+        """How likely each piece of ink belongs to the main digit, as a score. Long, dark, isolated, central pieces score high."""
         return tuple(self._weight(i) for i in range(len(self.pieces)))
 
     def _weight(self, i: int) -> float:
@@ -250,9 +250,9 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return up to MAX_CUTS columns of `names`, from left to right, at which touching digits in a piece can be separated.
+        """Return up to MAX_CUTS columns, from left to right, at which piece i can be cut to separate touching digits.
 
-        These columns have less ink than the columns beside them.
+        The piece has less ink there than in the columns beside them. A column is an index into the second axis of `names`.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
@@ -263,7 +263,7 @@ class Page:
         return sorted(left + int(x) for x in sorted(middles, key=lambda x: smooth[x])[:MAX_CUTS])
 
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
-        """Cut a piece at some columns, in px of `names`. Return a page in which the parts after the first are further pieces."""
+        """Cut piece i at some columns. In the returned page, the leftmost part is piece i, and the other parts are appended."""
         r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
         left, top, right, bottom = (round(v / r) for v in pieces[i].box)
         whole = names[top:bottom, left:right] == i + 1
@@ -280,13 +280,16 @@ class Page:
         return replace(self, names=names, pieces=tuple(pieces))
 
     def _is_hollow(self, i: int) -> bool:
-        """Return whether a piece has no ink in the middle third of its box, as the edge of a page."""
+        """Return whether piece i has no ink in the middle third of its box, like the outline of a sheet of paper."""
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         across, down = (right - left) // 3, (bottom - top) // 3
         return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
-        """Return the ink of the chosen pieces, bool, scaled to about LOOK px. Small pieces are taken from the full photo."""
+        """Return an image of the chosen pieces, bool, True = ink, cropped to the ink. Its longer side is about LOOK px.
+
+        If the pieces are smaller than that in `small`, they are taken from the photo in full size.
+        """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
         height, width = self.small.shape
@@ -331,17 +334,17 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether no other piece of ink has nearly the score of the chosen pieces."""
+        """Return whether all other pieces of ink score less than RIVAL times the highest score of the chosen pieces."""
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the image after each step from the photo to the digit that the chosen pieces form."""
+        """Return the image after each preprocessing step, from the whole photo to the digit that the chosen pieces form."""
         return (*self.overview, *self.closeup(chosen))
 
     @cached_property
     def overview(self) -> tuple[Step, ...]:
-        """The steps that show the whole photo."""
+        """The images after the first preprocessing steps, which show the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
         photo, even, ink = (
             paper.reduced(values, SHOWN).clip(0, 1)
@@ -351,13 +354,13 @@ class Page:
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
 
     def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the steps that show only the digit that the chosen pieces form. The last one is the network's input."""
+        """Return the images after the other steps, which show only the chosen pieces. The last image is the network's input."""
         found = self.mask(chosen)
         scaled, centred = redrawn(found)
         return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
-        """Draw the area around some boxes on a square. Return its ink, float32 (side, side), and the boxes on the square."""
+        """Return a square image, float32 (side, side), 1 = ink, of the area around boxes, and the boxes in px of this image."""
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
         x0, y0 = (left + right) / 2 - side / scale / 2, (top + bottom) / 2 - side / scale / 2
@@ -374,7 +377,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def open_page(picture: Image.Image) -> Page:
-    """Decode a photo and find its ink. Raises ImageError if the image is too large or broken."""
+    """Decode a photo. Return the photo with the pieces of ink in it. Raises ImageError if the image is too large or broken."""
     grey = _grey(picture)
     small = paper.reduced(grey, paper.SIDE)
     page = _page(grey, small, paper.find(small))
@@ -392,7 +395,7 @@ def open_page(picture: Image.Image) -> Page:
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
-    """Find the pieces of ink in a photo, in as small an image as its digit allows: there grain and noise are averaged."""
+    """Find the pieces of ink in a photo. It is reduced as far as the main digit allows, to average out grain and noise."""
     if ink.inverted:
         grey, small = 255 - grey, 255 - small
     found: Page | None = None
@@ -409,9 +412,9 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
-    """Return the number of each pixel's connected piece of ink, and the pieces.
+    """Find the connected pieces of ink in a photo. Return `names` and `pieces` of a Page.
 
-    Ink is above two thresholds of density: one above the noise of the paper, and then a share of each piece's own density.
+    A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """
     density = paper.shrunk(ink.density, reduction)
     height, width = density.shape

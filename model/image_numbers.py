@@ -47,7 +47,7 @@ class Found:
 
 
 def cut_touching(page: Page, network: Network) -> Page:
-    """Separate digits that touch each other. Return a page with more pieces, or the same page if no digits touch."""
+    """Cut pieces of ink that consist of touching digits. Return a page with more pieces, or the same page if none touch."""
     single = page.digit()
     heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, single)}
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
@@ -71,9 +71,9 @@ def _confidence(page: Page, indices: tuple[int, ...], network: Network) -> float
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
-    """Find and classify all digits on a page after `cut_touching`. Return the rows, each with its digits from left to right.
+    """Find and classify all digits in a photo. Return rows from top to bottom, each with its digits from left to right.
 
-    The result is empty if fewer than two digits are found.
+    Touching digits are found only if `cut_touching` has separated them. The result is empty if fewer than two digits are found.
     """
     single = page.digit()
     large = _together(page, single)
@@ -110,9 +110,9 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
-    """Return the indices of the pieces of ink that may belong to one number: those near each other and of similar size.
+    """Return the indices of the pieces of ink that may belong to the same number as the photo's main digit.
 
-    single: the pieces of the photo's main digit.
+    Such a piece has a similar size, and is near the main digit or near another such piece. single: the main digit's pieces.
     """
     if not single:
         return []
@@ -141,9 +141,10 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows of a number, without other handwriting: rows that are much lower, or cut off by the photo's border.
+    """Return the rows that belong to the same number as the photo's main digit, or an empty list if no row contains this digit.
 
-    The result is empty if the main digit is in no row. single: the pieces of the photo's main digit, whose row is the main row.
+    Other handwriting is left out: rows that the photo's border cuts off, or whose height is at most SMALLER times the main row's.
+    found: all rows, as lists of piece indices. single: the indices of the main digit's pieces.
     """
 
     def height(row: list[int]) -> float:
@@ -166,16 +167,17 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 
 
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
-    """Group pieces of ink into rows of text, from top to bottom. A row may rise or fall.
+    """Group pieces of ink into rows of text, which may slope. Return the rows from top to bottom, as lists of piece indices.
 
-    Each piece is beside another one of its row. large: the indices of the pieces to group. boxes: the box of each piece.
+    Tall pieces that are beside each other form a row. A much lower piece, such as the bar of a 5, joins the nearest row.
+    large: the indices of the pieces to group. boxes: the box of each piece.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())
     left = [i for i in large if height[i] >= TALL * tallest]
 
     def beside(i: int, j: int) -> bool:
-        """Return whether two pieces are near along x and overlap along y by more than half of the lower one's height."""
+        """Return whether two pieces are near along x and overlap along y by more than half the height of the less tall piece."""
         a, b = boxes[i], boxes[j]
         near = max(a[0] - b[2], b[0] - a[2]) < 2 * tallest
         return near and min(a[3], b[3]) - max(a[1], b[1]) > TALL * min(height[i], height[j])

@@ -55,7 +55,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Decode a drawing, as JSON of Fabric, and its label or None from the text of a link.
+    """Decode the text of a link. Return the drawing, as JSON of the JavaScript canvas library Fabric, and the label or None.
 
     Raises LinkError if the text is not a valid drawing.
     """
@@ -103,7 +103,7 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Encode strokes as bytes: the steps from point to point, in units of 0.5 px."""
+    """Yield the bytes of strokes: for each stroke the number of points, and the steps from point to point in units of 0.5 px."""
     here = [0, 0]
     for line in lines:
         yield from varint(len(line))
@@ -116,7 +116,10 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Yield the points of each stroke, in canvas px. Raises ValueError if the bytes end early or a point is too far outside."""
+    """Decode strokes from the bytes after `start`. Yield the points of each stroke, in canvas px.
+
+    Raises ValueError if the bytes end early, or if a coordinate is not between -FARTHEST and FARTHEST.
+    """
     here = [0, 0]
     while start < len(data):
         count, start = _read_varint(data, start)
@@ -145,7 +148,7 @@ def varint(number: int) -> bytes:
 def _read_varint(data: bytes, start: int) -> tuple[int, int]:
     """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it.
 
-    Raises ValueError if there is none.
+    Raises ValueError if the number does not end within these bytes.
     """
     number = 0
     for place, byte in enumerate(data[start : start + 3]):

@@ -75,9 +75,9 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
-    """Return the index of the digit whose centre is nearest to an x coordinate, in canvas px.
+    """Return the index of the digit whose centre is nearest to the x coordinate `near`, in canvas px.
 
-    If it is None, the digit that was drawn last is selected. parts: at least one digit.
+    If `near` is None, return the index of the digit that was drawn last. parts: the digits, at least one.
     """
 
     def away(i: int) -> float:
@@ -88,9 +88,9 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 
 
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
-    """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
+    """Group strokes into digits. Return the indices of each digit's strokes, with the digits from left to right.
 
-    confidence: returns the network's confidence, from 0 to 1, that the strokes with some indices form a digit.
+    confidence: a function of stroke indices that returns the network's confidence, from 0 to 1, that these strokes form a digit.
     """
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
@@ -154,12 +154,12 @@ def arrange(
 def joined(
     order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to one digit into parts. Return the parts, as lists of indices, and a score for each.
+    """Join strokes that certainly belong to the same digit into parts. Return the parts, as lists of indices, and their bonuses.
 
-    The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
+    The higher the bonus of a part, the more likely a new digit starts with this part. None: a new digit certainly starts there.
     order: the indices of the strokes, from left to right.
     size: the longer side of the largest box.
-    apart: returns the distance between two strokes.
+    apart: a function that returns the distance between two strokes, given their indices.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -181,13 +181,13 @@ def joined(
 
 @dataclass(frozen=True)
 class _Series:
-    """A series of parts, and its best groupings.
-
-    It is a class because a nested function that calls itself is a reference cycle, which would keep each reading in memory until
-    the garbage collector finds it.
+    """Neighbouring parts of digits, without a wide gap between them, and the search for their best grouping into digits.
 
     parts, bonuses: as `joined` returns them. widest: the largest width of a digit. confidence: as in `group`.
-    known: what `best_up_to` has found.
+    known: the cached results of `best_up_to`.
+
+    A nested recursive function would do the same, but would be a reference cycle. It would keep the network's results in memory
+    until the garbage collector finds it.
     """
 
     parts: list[list[int]]
@@ -198,11 +198,11 @@ class _Series:
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
 
     def groups(self) -> list[list[int]]:
-        """Group the parts into digits so that the total score is highest. Return the indices of each digit's strokes."""
+        """Group the parts into digits so that the total score is highest. Return each digit as a list of its strokes' indices."""
         return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
-        """Return the highest total score of digits made of parts[:end], and the indices of each digit's strokes."""
+        """Find the best grouping of the first `end` parts into digits. Return its score, and each digit's stroke indices."""
         if end == 0:
             return 0.0, []
         if end in self.known:

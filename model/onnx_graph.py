@@ -26,8 +26,8 @@ class _Value:
 
     layers: (w, b) of each layer so far, w as (inputs, outputs).
     activations: the names of the activation functions so far.
-    stage: "pixels", "flat pixels", "sums" (z of the last layer), "activations", "softmax", "total" (the sum of sigmoid outputs)
-        or "shares" (the outputs divided by it).
+    stage: what the value is: "pixels", "flat pixels", "sums" (z of the last layer), "activations", "softmax", "total" (the sum of
+        the sigmoid outputs) or "shares" (the sigmoid outputs divided by their sum).
     """
 
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -36,7 +36,7 @@ class _Value:
 
     @property
     def is_sigmoid(self) -> bool:
-        """Whether the value is the sigmoid of the last layer's weighted sums."""
+        """Whether this value is the sigmoid of the last layer's weighted sums."""
         return self.stage == "activations" and self.activations[-1] == "sigmoid"
 
 
@@ -84,7 +84,10 @@ def read_onnx(payload: bytes, name: str) -> Network:
 
 
 def _structure(payload: bytes) -> int:
-    """Return how many bytes of an ONNX file are not weights, or more than MAX_STRUCTURE. Raises ValueError for broken bytes."""
+    """Return how many bytes of an ONNX file are not weights. Raises ValueError for broken bytes.
+
+    If the file has too many fields, the function stops early and returns MAX_STRUCTURE + 1.
+    """
     fields = weights = 0
     waiting: list[tuple[memoryview, tuple[int, ...]]] = [(memoryview(payload), ())]
     while waiting:
@@ -143,7 +146,10 @@ def _array(tensor, numpy_helper) -> np.ndarray:
 
 
 def _pixels(inputs: Sequence) -> dict[str, _Value]:
-    """Return the model's input by its name. It must be one array of images with 784 pixels."""
+    """Return a dict from the name of the model's input to a symbolic value, the pixels.
+
+    Raises _NotRead if the model does not have exactly one input, or if this is not a float array of images with 784 pixels.
+    """
     if len(inputs) != 1:
         raise _NotRead(f"it has {len(inputs)} inputs, not one")
     kind = inputs[0].type.tensor_type
@@ -164,7 +170,7 @@ def _known(values: dict, name: str) -> "_Value | np.ndarray":
 
 
 def _add_step(values: dict, node, numpy_helper) -> None:
-    """Compute the output of an ONNX node and add it to `values`. If the node is not supported, add the exception in its place."""
+    """Compute the output of an ONNX node and add it to `values`. If the node is not supported, add the exception instead."""
     if any(output in values for output in node.output):
         raise _NotRead(f"its step {node.op_type[:40]} computes a value a second time")
     try:
@@ -176,9 +182,10 @@ def _add_step(values: dict, node, numpy_helper) -> None:
 
 
 def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
-    """Return the output of an ONNX node. Raises _NotRead if the app's networks have no such operation in this place.
+    """Return the output of an ONNX node: an array, or a symbolic value that depends on the pixels.
 
     inputs: arrays and symbolic values, None for an omitted input.
+    Raises _NotRead if this app's networks have no such operation at this point of the computation.
     """
     kind = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
 
@@ -272,7 +279,7 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
 
 
 def _with_bias(value: _Value, bias: object, refused) -> _Value:
-    """Add a bias to the weighted sums of the last layer."""
+    """Return the value with a bias added to the last layer's weighted sums. refused: makes the error for an unsupported bias."""
     *before, (w, b) = value.layers
     if not isinstance(bias, np.ndarray) or bias.size not in (1, w.shape[1]) or bias.shape[:-1] not in ((), (1,)):
         raise refused("does not add one fixed number to each unit")

@@ -44,9 +44,10 @@ VARIES = 1.5  # a line is nowhere more than so many times as dense as in its who
 class Ink:
     """The ink in a photo. Each array is float32 (height, width), of the photo after its reduction to SIDE px.
 
-    paper: the brightness of the paper without ink, 0 to 1. For light ink, the image was inverted before.
-    even, lines: the optical density, 0 = paper, of everything darker than the paper, and of the printed lines.
-    inverted: whether the ink is lighter than the paper.
+    paper: the brightness of the paper as if there were no ink, 0 to 1.
+    even: the optical density of everything darker than the paper, 0 = paper.
+    lines: the optical density of the printed lines alone, 0 = no line.
+    inverted: whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
     """
 
     paper: np.ndarray
@@ -70,11 +71,11 @@ class Track:
 
 
 def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) -> Ink:
-    """Find the ink in an image.
+    """Separate the ink in an image from paper, shadows and printed lines. Return paper, ink and lines as an `Ink`.
 
     grey: brightness, uint8 (height, width), at most SIDE px a side.
-    inverted: whether the ink is lighter than the paper. None: find out.
-    is_thin: whether the strokes are narrower than STROKE. Then every wider dark area is a shadow.
+    inverted: whether the ink is lighter than the paper. If it is None, the image decides.
+    is_thin: whether all strokes are narrower than STROKE. If so, every wider dark area is taken for a shadow.
     """
     inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
@@ -93,9 +94,9 @@ def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Remove printed lines from an image's optical density, but keep ink that covers a line: it is much darker.
+    """Remove printed lines from an image's optical density. Where ink covers a line, the density stays: it is much higher there.
 
-    even: the density of ink and lines. lines: the density of the lines.
+    even: the density of ink and lines together. lines: the density of the lines alone.
     """
     rest = even - lines
     return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
@@ -110,7 +111,8 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    Ink differs from the median around it and is narrower than shadows. If there is about as much of both, the border is paper.
+    Narrow shapes lighter than their surroundings are compared with darker narrow shapes. If there is about as much of both kinds,
+    or if the image is small, the border is taken for paper, and the brightness that differs most from it for ink.
     """
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -143,7 +145,7 @@ def _paper(grey: np.ndarray, thickest: float) -> np.ndarray:
 
 
 def _thickest(grey: np.ndarray) -> float:
-    """Return the half width of the thickest stroke, in px. Ignore what touches the border, such as a table."""
+    """Return half the width of the thickest stroke, in px. Dark areas that touch the border, such as a table, are ignored."""
     small = reduced(grey, THUMBNAIL)
     scale = max(grey.shape) / max(small.shape)
     _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
@@ -159,9 +161,10 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _all_lines(even: np.ndarray) -> np.ndarray:
-    """Return the optical density of all printed lines in an image, wide and thin ones.
+    """Return the optical density of all printed lines in an image. Thin and wide lines are found at different scales.
 
-    A small image is enlarged first. There, and among wide lines, a stroke may be long: a line must go from edge to edge.
+    A small image is enlarged first. A line in an enlarged image, and a wide line in an image of medium size, must go from edge to
+    edge, because a pen stroke can be as long as a shorter line there.
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
@@ -178,7 +181,7 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return the optical density of an image's printed lines. They are searched in the image reduced by a factor.
+    """Return the optical density of an image's printed lines. The lines are searched for in the image reduced by `reduction`.
 
     Lines wider than 4 px of the reduced image are not found. must_reach: whether a line must go from edge to edge.
     """
@@ -196,12 +199,18 @@ def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.nda
 
 
 def _printed(tracks: list[Track], least: int | None) -> list[Track]:
-    """Return the lines that are printed: all if there are at least `least`, otherwise those that go from edge to edge."""
+    """Return the tracks that are printed lines, not pen strokes.
+
+    If there are `least` or more tracks, all are returned. Otherwise, or if `least` is None, only tracks from edge to edge are.
+    """
     return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:
-    """Return the slope of the printed lines: the one at which the mean densities of neighbouring rows differ most."""
+    """Return the slope of the printed lines in an image of optical density.
+
+    If the image is sheared by this slope, the lines are level, and the mean densities of neighbouring rows differ most.
+    """
     thin = np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03)
     best, slope = -1.0, 0.0
     for family, sign in ((thin, 1), (thin.T, -1)):
@@ -224,7 +233,7 @@ def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
 
 
 def _tracks(small: np.ndarray, slope: float) -> list[Track]:
-    """Find long lines of about this slope in a reduced image."""
+    """Find long lines of about this slope in an image of optical density."""
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
@@ -276,10 +285,11 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
 
 
 def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
-    """Extend a printed line, which a digit interrupts, to an edge of the image. Return its blocks and rows.
+    """Extend a printed line past a digit that interrupts it, to an edge of the image. Return the new `xs` and `ys`.
 
-    It is extended if enough peaks lie on its straight continuation.
-    xs, ys: the blocks and rows of the part that was found. peaks: bool (height, blocks).
+    The line is only extended if enough peaks lie on its straight continuation.
+    xs, ys: the line's points. x counts blocks, strips of BLOCK columns. y counts rows.
+    peaks: bool (height, blocks), whether a row is darker than the rows around it, in each block.
     """
     straight = np.polynomial.Polynomial.fit(xs, ys, 1)
     before, after = (
@@ -295,7 +305,10 @@ def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[i
 
 
 def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
-    """Add the optical density of lines to `found`. A line that is much darker than the others is a stroke, and left out."""
+    """Add the optical density of printed lines to the array `found`. even, reduction: as in `_level`.
+
+    A line that is much darker than the others and does not go from edge to edge is taken for a pen stroke and not added.
+    """
     levels = [_level(even, track, reduction) for track in tracks]
     usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
     for track, (x, y, level, whole) in zip(tracks, levels, strict=True):
@@ -304,10 +317,11 @@ def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reducti
 
 
 def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Measure the optical density of a line. It is a median along the line, so that crossing ink has no effect.
+    """Measure the optical density of a printed line, as medians along the line, so that crossing ink has no effect.
 
-    Return x and y of the line's middle, in px, its density across (across, n) for n places along it, and in its whole length
-    (across, 1).
+    Return x, y, level, whole. x, y: the middle of the line, in px. level: (across, n), the density at `across` distances from the
+    middle, for n places along the line. whole: (across, 1), the same for the line in its whole length.
+    even: the density of ink and lines. reduction: the factor by which `even` was reduced when the track was found.
     """
     half = RIDGE * reduction + 2
     x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
@@ -328,7 +342,7 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
 
 
 def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray) -> None:
-    """Add a line to `found`. x, y, level: as `_level` returns them."""
+    """Raise the densities in the array `found` to those of a printed line. x, y, level: as `_level` returns them."""
     half = len(level) // 2
     level = cv2.resize(level.astype(np.float32), (len(x), len(level)), interpolation=cv2.INTER_LINEAR)
     first = np.floor(y).astype(int) - half + 1

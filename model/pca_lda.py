@@ -45,7 +45,7 @@ def principal_plane(activations: np.ndarray) -> Plane:
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Return the plane in which the digits are separated best: that of the first two linear discriminants (Rao, 1948).
+    """Return the plane of the first two linear discriminants (Rao, 1948), in which the digits are separated best.
 
     These are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
     activations: float32 (n, d). labels: ints (n,), the digits.
@@ -66,7 +66,10 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
 
 
 def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of points, (n, d), whose nearest neighbour has the same label: float64 (10,), or NaN."""
+    """Return, for each digit, the share of its points whose nearest neighbour has the same label, float64 (10,).
+
+    The share is NaN for a digit without points. points: float32 (n, d). labels: ints (n,).
+    """
     hits = labels[nearest_other(points)] == labels
     return shares(np.bincount(labels[hits], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 
@@ -86,7 +89,7 @@ def nearest_other(points: np.ndarray) -> np.ndarray:
 def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
     """Return the Euclidean distance between each row of `activations` and the vector `one`, float32 (n,).
 
-    activations: (n, d), as `as_float` takes them. one: float32 (d,).
+    activations: (n, d), float32 or uint8 as in `as_float`. one: float32 (d,).
     """
     found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):
@@ -104,7 +107,7 @@ def as_float(stored: np.ndarray) -> np.ndarray:
 def _leading(vectors: np.ndarray) -> np.ndarray:
     """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
 
-    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0.
+    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one vector, the second column is 0.
     The largest component of each vector is made positive, so that a plot is never mirrored.
     """
     axes = vectors[:, :-3:-1]

@@ -46,9 +46,10 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 def predict(
     network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
 ) -> dict[str, object]:
-    """Classify the digits in an image file. Return what --json prints for it, without the file's name.
+    """Classify the digits in an image file. Return what --json prints for the file, except its name.
 
-    save_steps: called with the photo and, for each digit, its pieces of ink. Raises ImageError if the image cannot be read.
+    save_steps: called with the photo and, for each digit, the indices of its pieces of ink.
+    Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)
     found = image_numbers.read_page(page, network)
@@ -69,7 +70,7 @@ def predict(
 def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
     """Write the image after each preprocessing step of a photo to PNG files in an existing folder.
 
-    digits: the pieces of ink of each digit. name: the start of the files' names.
+    digits: for each digit, the indices of its pieces of ink. name: the start of the files' names.
     """
     for k, pieces in enumerate(digits, start=1):
         for i, step in enumerate(page.steps(pieces), start=1):
@@ -108,9 +109,9 @@ def _holds(test: Callable[[], bool]) -> bool:
 
 
 def read(name: str) -> bytes:
-    """Return a file, or standard input if the name is "-". A byte after MAX_BYTES shows that it is too large.
+    """Return the bytes of a file, or of standard input if the name is "-". At most MAX_BYTES + 1 bytes are read.
 
-    Raises ImageError if the file cannot be read.
+    A result of this length shows that the file is too large. Raises ImageError if the file cannot be read.
     """
     try:
         if name == "-":

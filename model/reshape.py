@@ -46,7 +46,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The neuron whose output a gradient ascent increases, counted from 0. In the output layer, `unit` is the digit."""
+    """The neuron whose output a gradient ascent increases. layer, unit: from 0. In the output layer, `unit` is the digit."""
 
     layer: int
     unit: int
@@ -70,9 +70,9 @@ class Path:
 
 
 def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarray:
-    """Return the gradient with respect to the pixels, (28, 28) or (784,), float64 (784,).
+    """Return the gradient of a goal with respect to the pixels, float64 (784,). pixels: (28, 28) or (784,).
 
-    It is that of the log probability of a digit, or of the pre-activation z of a hidden neuron.
+    For a digit, the log probability is differentiated. For a hidden neuron, the pre-activation z is differentiated.
     """
     passed = network.forward(pixels)
     unit = one_hot(network.sizes[goal.layer + 1], goal.unit)

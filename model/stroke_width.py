@@ -48,9 +48,9 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _distance(ink: np.ndarray, reach: float) -> tuple[np.ndarray, int]:
-    """Return each pixel's distance from the edge of the ink, float32, negative inside, and how many px of paper are added around.
+    """Add a margin of paper around an image of ink. Return each pixel's distance from the edge of the ink, and the margin in px.
 
-    reach: px from the middle of the image, to which the paper goes at least.
+    The distance is float32, in px, negative inside the ink. reach: the least distance in px from the middle to the new border.
     """
     margin = math.ceil(max(1, reach - min(ink.shape) / 2))
     page = np.pad(ink, margin).astype(np.uint8)
@@ -61,11 +61,11 @@ def _distance(ink: np.ndarray, reach: float) -> tuple[np.ndarray, int]:
 def _drawn(
     distance: np.ndarray, margin: int, shape: tuple[int, ...], scale: float, moved: float, right: float, down: float
 ) -> np.ndarray:
-    """Draw ink with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
+    """Draw ink again with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
 
-    distance, margin: as `_distance` returns them, for ink of this shape.
-    scale: px of the 28x28 image for each px of the ink's image.
-    moved: how far the edge of the ink is moved inwards, in px of the 28x28 image, before the pen moves it outwards by PEN / 2.
+    distance, margin: as `_distance` returns them. shape: the shape of the ink's image without the margin.
+    scale: the size of a pixel of the ink's image, in px of the 28x28 image.
+    moved: the edge of the ink is moved inwards by this distance, then outwards by PEN / 2, both in px of the 28x28 image.
     right, down: how far the digit is shifted, in px of the 28x28 image.
     """
     x = (PIXEL_X - SIDE / 2 - right) / scale + shape[1] / 2 + margin - 0.5  # (784,): position of each pixel in the image

@@ -1,8 +1,8 @@
 """Convert the canvas's Fabric JSON to strokes, and the points of a pen to the Fabric JSON that the canvas would make of them.
 
 A stroke is an object of type Path, `{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}`, in canvas
-pixels with y down. It may have a position, scale and angle from the edit mode of the canvas. The JavaScript of the live reading
-repeats this module and `model.digit`, and `tests/browser/test_parity.py` compares the two: change both together.
+pixels with y down. It may have a position, scale and angle from the edit mode of the canvas. JavaScript in the browser repeats
+this module and `model.digit`, and `tests/browser/test_parity.py` compares the two: change both together.
 """
 
 import base64
@@ -70,7 +70,7 @@ class Drawing:
 
 
 def parse(json_data: dict | None) -> Drawing:
-    """Parse the JSON of Fabric, the JavaScript canvas library. None is an empty drawing.
+    """Convert the JSON of the JavaScript canvas library Fabric to a Drawing. None is converted to an empty drawing.
 
     Raises DrawingError if the canvas contains anything other than strokes and pictures, or if a coordinate is invalid.
     """
@@ -222,9 +222,10 @@ def brief(value: object) -> str:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the minimum and maximum of a quadratic Bézier curve along x or y, as Fabric 7.4 computes them to place a path.
+    """Return the minimum and maximum of a quadratic Bézier curve along x or y. The range can be slightly too wide.
 
-    a, b, c: the coordinates of the start, the control point and the end. The range can be slightly too wide.
+    The formula is that of the JavaScript library Fabric 7.4, which needs the range to place a path.
+    a, b, c: the coordinates of the start, the control point and the end.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:

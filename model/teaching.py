@@ -35,7 +35,7 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Backward:
-    """The forward and backward pass of one image, with all values.
+    """All values of a forward and a backward pass on one image.
 
     y: float32 (10,), the one-hot label.
     terms: float32 (10,), the contribution of each digit to the loss.
@@ -77,7 +77,7 @@ class Backward:
 
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
-    """Run a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
+    """Return all values of a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
     passed = network.forward(pixels)
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
@@ -127,7 +127,10 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of the gradient of the weight from unit i to unit j of a layer. Raises IndexError if there is none."""
+    """Return the factors of the gradient of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`.
+
+    found: the result of `backward`. Raises IndexError if there is no such weight.
+    """
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
         raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")
@@ -147,7 +150,7 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:
     """Return the loss of an image, (28, 28), after one weight is decreased by NUDGE, and after it is increased by NUDGE.
 
-    layer, i, j: the weight from unit i of the previous layer to unit j of this one, changed in a float64 copy of the network.
+    layer, i, j: the weight from unit i of the previous layer to unit j of `layer`, changed in a float64 copy of the network.
     """
     losses = []
     for change in (-NUDGE, NUDGE):
@@ -236,7 +239,7 @@ def costly_rate(
 ) -> float | None:
     """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost` or more.
 
-    Return None if there is none. After the step, the network predicts `label` for the drawing.
+    Return None if there is no such rate. After the step, the network predicts `label` for the drawing.
     rates: learning rates to try, in ascending order. images, labels: as `model.evaluation.score` takes them.
     """
     before = score(network, images, labels).accuracy

@@ -33,9 +33,9 @@ UNCHANGED = Change()
 
 
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
-    """Return a copy of a network with some neurons changed, without metadata, because its measured accuracy is no longer valid.
+    """Return a copy of a network with some neurons changed. Metadata is dropped, because the accuracy in it is no longer valid.
 
-    changes: by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
+    changes: a change for each (layer, index) of a neuron, both counted from 0. Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
@@ -61,7 +61,7 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
 
 
 def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
-    """Return the probability of the predicted digit if one hidden neuron were off: for each layer, float32 (units,)."""
+    """Return the predicted digit's probability with each hidden neuron off in turn: for each hidden layer, float32 (units,)."""
     kept = []
     for layer in range(len(network.layers) - 1):
         a = np.tile(passed.activations[layer], (network.sizes[layer + 1], 1))  # (units, units): a row for each neuron
@@ -74,7 +74,7 @@ def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
 
 
 def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the pre-activations of the first layer, float32 (n, units). images: as in `model.evaluation.answers`."""
+    """Return the pre-activations of the first layer, float32 (n, units). images: as in `model.evaluation.score`."""
     first = network.layers[0]
     return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images, network.values)])  # (n, 784)
 
@@ -82,7 +82,8 @@ def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
 def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
     """Return the test results of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
 
-    network: the unchanged network. z: the result of `first_pre_activations` for it and the images. changes: as in `changed`.
+    network: the unchanged network. z: the result of `first_pre_activations` for this network and the test images.
+    changes: as in `changed`. labels: the correct digits, ints (n,).
     """
     later = changed(network, changes).layers[1:]
     read = []

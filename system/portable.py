@@ -103,7 +103,7 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
 def background(idle: bool) -> Mapping[str, Any]:
     """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 
-    idle: whether it runs only when the processor is idle. This works only on Windows; on other systems, use `give_way`.
+    idle: whether the child runs only when the processor is idle. Only Windows supports this argument. On Linux, call `give_way`.
     """
     if not WINDOWS:
         return {"start_new_session": True}
@@ -199,9 +199,9 @@ def _check_regular(status: os.stat_result, path: Path) -> None:
 
 
 def lower_thread() -> None:
-    """Give the current thread a lower priority, on Linux, where each thread has its own. Elsewhere, do nothing.
+    """Lower the priority of the current thread. Do nothing except on Linux, where each thread has its own priority.
 
-    It is not the lowest one: beside two programs that keep two cores busy, a photo would then take over 30 s.
+    The new priority is not the lowest: with the lowest, reading a photo takes over 30 s while other programs keep two cores busy.
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + LOWER))

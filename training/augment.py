@@ -32,10 +32,10 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return 28 functions of the pixels, float32 (28, 784). Their linear combinations say where a pixel is copied from.
+    """Return basis functions of image distortions, float32 (28, 784). Linear combinations give each pixel's source coordinates.
 
-    Rows 0 to 2, for the affine part: the x of the pixel, its y, and 1.
-    Rows 3 to 27, for the elastic part: 1 at one of 5x5 control points, falling linearly to 0 at the neighbouring points.
+    Rows 0 to 2, for rotations and other affine distortions: the pixel's x and y, from -1 to 1 across the image, and 1.
+    Rows 3 to 27, for elastic distortions: 1 at one of 5x5 control points, falling linearly to 0 at the neighbouring points.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1

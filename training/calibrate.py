@@ -44,10 +44,10 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
-    """Return a copy of a network whose logits are divided by a temperature, with `temperature` and `contrast_half` as metadata.
+    """Return a copy of a network whose logits are divided by a temperature, so that its probabilities are calibrated.
 
-    `contrast_half` is the contrast (largest logit minus mean logit) that 98.5 % of the images exceed.
-    held_out: digits that the network was not trained on. Synthetic digits of rare forms are added, and all images are augmented.
+    held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added, and all are augmented.
+    Metadata: `temperature`, and `contrast_half`, the contrast (largest minus mean logit) that 98.5 % of these images exceed.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

@@ -37,7 +37,7 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
-    """Return a function that returns the first process's command in all training processes, so that they stop together.
+    """Wrap a control function so that all training processes get the first process's command, and stop together.
 
     takes_commands: whether `control` can return anything but "run". If not, `control` is returned unchanged.
     """

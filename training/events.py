@@ -13,7 +13,7 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The start of a training run. steps: in each epoch. precision: the number format of the matrix products."""
+    """The start of a training run. steps: the number of steps per epoch. precision: the number format of the matrix products."""
 
     settings: Settings
     epochs: int
@@ -24,10 +24,10 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """The progress of a training run, reported about every 0.2 seconds. The loss is smoothed, and seconds has no pauses.
+    """The progress of a training run, reported about every 0.2 seconds. loss: a moving average. seconds: excludes pauses.
 
     gradient_norms: the norm of each layer's weight gradient, first layer first.
-    dead_relu: the fraction of units in each hidden layer that are 0 for every image of the batch. None if they are not ReLU.
+    dead_relu: for each hidden layer, the fraction of units that are 0 for every image of the batch. None without ReLU.
     """
 
     epoch: float
@@ -41,9 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """The end of an epoch. epochs: the total number of planned epochs. A validation result is None without such images.
+    """The end of an epoch. epochs: the total number of planned epochs.
 
-    loss, accuracy: means over the training images of the epoch, with augmentation and dropout.
+    loss, accuracy: means over the epoch's training images (accuracy: only those of digits), with augmentation and dropout.
+    validation_loss, validation_accuracy: None if there are no validation images.
     """
 
     epoch: int
@@ -110,7 +111,7 @@ Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | 
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert a training event, without its network, and more entries to a line of JSON. NaN and infinity become null."""
+    """Convert a training event to a line of JSON, without its network. `more` adds entries. NaN and infinity become null."""
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         value = getattr(event, field.name)

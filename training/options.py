@@ -140,7 +140,10 @@ def read(arguments: list[str] | None, description: str) -> Options:
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the seed, validation share (so that the same images are held out) and receptive field of a network, or {}."""
+    """Return the receptive field, seed and validation share with which a network was trained, or {} if unknown or invalid.
+
+    Further training with the same seed and share holds out the same images.
+    """
     settings = network.metadata.get("settings")
     known = settings if isinstance(settings, dict) else {}
     found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}

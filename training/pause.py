@@ -34,7 +34,7 @@ class Clock:
 
 
 class Limited:
-    """A wrapper of a control function. It returns "finish" when a time limit is over, and `reason` says which.
+    """A function that wraps a `Control` and returns "finish" after a time limit. `reason` is then a sentence on the limit.
 
     minutes: the limit of the run, pauses included. pause_minutes: the limit of one pause. None: no limit.
     """
@@ -63,7 +63,7 @@ class Limited:
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield the results of training steps. Before each step, execute a command and yield the event that reports it."""
+    """Yield the results of training steps. Before each step, execute the pending commands of `control` and yield their events."""
     while not schedule.ended:
         while (command := control()) not in ("run", "finish"):
             if command == "pause":
@@ -81,7 +81,10 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def obey(command: str, schedule: Schedule) -> Changed | None:
-    """Execute a command: plan one more epoch, or change a setting and return the event. Ignore what the settings do not allow."""
+    """Execute the command "more" or a change of a setting. Return a Changed event for a change, or None.
+
+    A value that the settings do not allow is ignored.
+    """
     if command == "more":
         schedule.add_epoch()
     elif (change := commands.change(command)) and schedule.change(*change):
@@ -90,6 +93,6 @@ def obey(command: str, schedule: Schedule) -> Changed | None:
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Execute the commands that arrived during the last steps, such as "more", which adds an epoch."""
+    """After the last planned step, execute the commands that are still pending. The command "more" lets training go on."""
     while schedule.ended and (command := control()) not in ("run", "pause", "finish"):
         obey(command, schedule)

@@ -92,7 +92,7 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event to the log as one line, with `more` entries. Repeated Paused events are skipped."""
+        """Write a training event as one line of the log. more: further entries. Skip Paused if the last event was Paused too."""
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:

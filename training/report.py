@@ -19,7 +19,7 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 
 
 class Result(NamedTuple):
-    """The result of one training step. correct: an int or a scalar tensor. y: labels of the batch, (n,)."""
+    """The result of a training step. correct: number of correct predictions, int or 0-d tensor. y: labels of the batch, (n,)."""
 
     learning_rate: float
     loss: float

@@ -36,9 +36,9 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 
 
 class Schedule:
-    """The plan of a training run, and the number of steps done. A change during the run changes `settings`.
+    """The plan of a training run, and the number of steps done. settings: the current settings, which `change` replaces.
 
-    snapshots: the epochs after which copies of the network are still to be saved. The last one is the end of the run.
+    snapshots: the epochs after which copies of the network are still to be saved. The last of them is the end of the run.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -59,7 +59,10 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Plan one more epoch, up to MAX_EPOCHS, and a snapshot after it. If there are too many, it replaces the last one."""
+        """Plan one more epoch, up to MAX_EPOCHS, and a snapshot of the network at its end.
+
+        If the run already has the most snapshots allowed, the new snapshot replaces the last planned one.
+        """
         if self.epochs >= MAX_EPOCHS:
             return
         self.epochs += 1
@@ -80,7 +83,7 @@ class Schedule:
         return True
 
     def due_snapshots(self) -> list[float]:
-        """Remove the snapshots to save now from the plan and return their epochs. None is due when all steps are done."""
+        """Return the epochs of the snapshots to save now, and remove these from the plan. When all steps are done, return []."""
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]
         return due

@@ -31,7 +31,10 @@ class SettingsError(TrainingError, ValueError):
 
 
 class Rule(NamedTuple):
-    """The allowed values of a setting, in `words` for error messages. choices: the label of each one on the page, if listed."""
+    """The allowed values of a setting.
+
+    words: the allowed values in words, for error messages. choices: for a fixed list of values, the label of each on the page.
+    """
 
     allows: Callable[[Any], bool]
     words: str
@@ -56,7 +59,7 @@ ON_OFF = Rule(lambda v: True, "on or off")
 
 @dataclass(frozen=True)
 class Setting:
-    """The description of a training setting. numpy: the only value that the NumPy engine supports, or None for all of them."""
+    """The description of a training setting. numpy: the only value that the NumPy engine supports, or None if it supports all."""
 
     label: str
     help: str
@@ -198,7 +201,7 @@ class Settings:
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases, also of weights that stay 0 outside a receptive field."""
+        """The number of weights and biases. Weights outside a receptive field are always 0, but are counted."""
         return sum(n * m + m for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property

@@ -17,7 +17,7 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse text in the format of `training.shape_kinds`. Return for each shape's name the ways to draw it."""
+    """Parse shapes in the format of `training.shape_kinds`. Return a dict from shape name to variants, each a list of strokes."""
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -37,7 +37,7 @@ LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the shapes at random, distorted. It returns line segments, (s, 4): x0 y0 x1 y1."""
+    """Return a function that draws and distorts a random one of the given shapes. It returns segments, (s, 4): x0 y0 x1 y1."""
     every = [strokes for variants in described.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -49,12 +49,12 @@ def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.nd
 
 
 def _sideways(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of a random digit from 2 to 9, rotated by about 90 degrees to the left or right."""
+    """Draw a random digit from 2 to 9, rotated by about 90 degrees to the left or right. Return line segments, (s, 4)."""
     return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
 
 
 def _several(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of two or three random digits side by side."""
+    """Draw two or three random digits side by side. Return line segments, (s, 4)."""
     strokes, left = [], 0.0
     for _ in range(2 if rng.random() < 0.8 else 3):
         digit = FORMS[rng.integers(10)](rng.uniform)
@@ -66,7 +66,7 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of the first 30 to 60 % of a random digit."""
+    """Draw the first 30 to 60 % of a random digit. Return line segments, (s, 4)."""
     # Not of 1, 6, 7 and 9, because their first part can look like a digit.
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
@@ -80,7 +80,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of a scribble: random points joined by a line, a random walk, or a zigzag."""
+    """Draw a scribble: random points joined by a line, a random walk, or a zigzag. Return line segments, (s, 4)."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -94,7 +94,7 @@ def _scribble(rng: Generator) -> np.ndarray:
 
 
 def _line(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of a random, slightly bent line, at most 30 degrees from the horizontal."""
+    """Draw a slightly bent line in a random direction within 30 degrees of the horizontal. Return line segments, (s, 4)."""
     angle = rng.uniform(-np.pi / 6, np.pi / 6)
     end = np.array([np.cos(angle), np.sin(angle)])
     middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
@@ -102,13 +102,13 @@ def _line(rng: Generator) -> np.ndarray:
 
 
 def _dots(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of one to three dots at random positions."""
+    """Draw one to three dots at random positions. Return line segments, (s, 4)."""
     starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
     return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of a random figure of two to four lines, arcs, rings or hooks."""
+    """Draw a random figure of two to four lines, arcs, rings or hooks. Return line segments, (s, 4)."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)

@@ -20,11 +20,11 @@ from training.network import to_torch
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Return the forward pass and the losses of a network for one image, float32 (784,).
+    """Compute a network's forward pass and losses for one image, float32 (784,). Return them in a dict, with torch's version.
 
-    losses: NLLLoss of log-softmax for each possible label from 0 to 9.
-    slopes: the derivative of each loss, by autograd, with respect to the logit of the label.
-    mistaken_losses, mistaken_slopes: the same for NLLLoss of softmax, which the NumPy-to-PyTorch tutorial uses by mistake.
+    losses: NLLLoss of log-softmax, for each possible label from 0 to 9.
+    slopes: the derivative of each loss with respect to the logit of its label, computed by autograd.
+    mistaken_losses, mistaken_slopes: the same for NLLLoss of softmax, a mistake of the NumPy-to-PyTorch tutorial.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}

@@ -18,11 +18,11 @@ APP = Path(__file__).parents[1] / "app.py"
 
 
 def main(arguments: list[str]) -> None:
-    """Run the app's server until it is stopped. arguments: passed to `streamlit run`, after app.py if they name no script."""
+    """Run the app's server until it is stopped. arguments: passed to `streamlit run`. app.py is added if no script is named."""
     if not arguments[:1] or arguments[0].startswith("-"):
         arguments = [str(APP), *arguments]
     try:
-        server.open_door()
+        server.patch_streamlit()
     except RuntimeError as error:
         sys.exit(str(error))
     server.limit_connections(connections.Connection, connections.BACKLOG)

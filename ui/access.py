@@ -32,7 +32,7 @@ def is_own(run_id: str) -> bool:
 
 
 def check_may_change(run_id: str) -> None:
-    """Raise RunError if this browser may not rename, delete or restore the training run."""
+    """Raise RunError if this browser may not rename, delete or restore the training run, because another browser started it."""
     if limits.shared() and not is_own(run_id):
         raise RunError("This training run was started in another browser, and only there can it be changed.")
 
@@ -62,5 +62,5 @@ def note_presence(run_id: str) -> None:
 
 
 def waiting_run() -> Waiting | None:
-    """Return this browser's training run in the queue, or None. Its `refusal` says why a run could not start."""
+    """Return this browser's training run in the queue, or None. If the run could not start, its `refusal` says why."""
     return queue.place_of(owner())

@@ -22,7 +22,7 @@ class Fooled:
 
     @classmethod
     def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
-        """Return a drawing, float (28, 28), 0 to 1, as a Fooled object."""
+        """Make a Fooled object from a drawing. pixels: float (28, 28), 0 to 1. label: the digit that people see in it."""
         return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
 
     @classmethod

@@ -36,7 +36,7 @@ class Repeats(logging.Filter):
 
 
 def limit() -> None:
-    """Add the filter `Repeats` to all loggers that exist now."""
+    """Add the filter `Repeats`, which drops repeated messages, to all loggers that exist now."""
     repeats = Repeats()
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).addFilter(repeats)

@@ -25,11 +25,11 @@ class Messages:
         self.latest[place] = Message(text)
 
     def take(self, place: str = "page") -> str:
-        """Remove and return the message for a place, or "" if there is none."""
+        """Return the visitor's message at a place of the page, such as "sidebar", and delete it. Return "" if there is none."""
         return self.latest.pop(place, Message("")).text
 
     def get(self, place: str) -> str:
-        """Return the message for a place that polls. Return "" if there is none or if it was shown for SHOWN_FOR seconds."""
+        """Return the message at a place, and keep it for SHOWN_FOR seconds, as the place is redrawn often. Return "" if none."""
         text, since = self.latest.get(place, Message(""))
         now = time.monotonic()
         if since is not None and now - since > SHOWN_FOR:
@@ -38,5 +38,4 @@ class Messages:
         return text
 
     def clear(self) -> None:
-        """Remove all messages."""
         self.latest.clear()

@@ -39,7 +39,7 @@ def read_as(network: Network) -> np.ndarray:
 
 
 def score(network: Network) -> Score:
-    """Return how a network classifies the MNIST test images."""
+    """Return the confusion matrix of a network's predictions for the MNIST test images, as a Score."""
     return evaluation.count(read_as(network), load()[1])
 
 

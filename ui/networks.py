@@ -41,7 +41,7 @@ def comparison() -> dict[str, Classifier]:
 
 @st.cache_resource(show_spinner=False)
 def dropout_pair() -> tuple[Network, Network]:
-    """Load two networks that differ in their training only: without and with dropout. Raise CheckpointError if one can't be."""
+    """Load two networks, trained without and with dropout, but otherwise alike. Raise CheckpointError if one can't be loaded."""
     without, with_it = (load(DEFAULT.with_name(name), name) for name in ("connected.safetensors", "dropout.safetensors"))
     return without, with_it
 

@@ -37,9 +37,10 @@ class Photo:
 
 
 class Found(NamedTuple):
-    """The digits in a photo.
+    """The main digit in a photo, or the number that contains it.
 
-    sheet: them on the canvas. is_clear: whether it is clear that the photo is about them. rows: how many rows of digits it shows.
+    sheet: the content of the canvas that shows the digits. rows: the number of rows of digits in the photo; 0 for a single digit.
+    is_clear: whether these are clearly the main digits, because there are several or no other ink is nearly as prominent.
     """
 
     sheet: Sheet
@@ -48,7 +49,7 @@ class Found(NamedTuple):
 
 
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
-    """Read an image file. Return its page, and what the session keeps of it. Raise ImageError if it can't be read."""
+    """Read an image file. Return the photo and its ink as a Page, and a reduced Photo. Raise ImageError if it can't be read."""
     page = open_page(load(content))
     grey = Image.fromarray(255 - page.grey if page.ink.inverted else page.grey)
     grey.thumbnail((KEPT_SIDE, KEPT_SIDE))
@@ -58,7 +59,7 @@ def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
 
 
 def open_part(photo: Photo, box: Box) -> Page:
-    """Return the page of the part of a photo in a box, whose edges are fractions of the photo's width and height."""
+    """Crop a photo to a box, and find the ink in it. The edges of the box are fractions of the photo's width and height."""
     picture = Image.open(io.BytesIO(photo.data))
     left, top, right, bottom = box
     part = picture.crop(
@@ -76,7 +77,7 @@ def box_of(value: object) -> Box | None:
 
 
 def find(page: Page, network: Network, source: str) -> Found | None:
-    """Find the digits that a photo is about, or return None. source: a description of the photo."""
+    """Find a photo's main digit, or the number that contains it. Return None if there is none. source: describes the photo."""
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:

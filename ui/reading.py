@@ -82,8 +82,8 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
 
     sheet: the content of the drawing canvas.
-    near: an x coordinate in canvas px, to select the closest of several drawn digits. By default, the last drawn one is selected.
-    pictures: whether the preprocessing steps contain pictures of the strokes. A browser that has the strokes needs none.
+    near: an x coordinate in canvas px. Of several drawn digits, the closest is selected. By default, it is the last drawn one.
+    pictures: whether the preprocessing steps include images of the strokes. The browser can draw these itself from the strokes.
     """
     try:
         parsed = parse(sheet.drawing)

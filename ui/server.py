@@ -1,7 +1,7 @@
 """Settings of the server process, and the only module that uses Streamlit's private names. `python -m ui` applies all of it.
 
-`open_door` patches private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the app
-still needs each patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
+`patch_streamlit` replaces private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the
+app still needs each patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
 state of its connection.
 
 A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
@@ -51,7 +51,7 @@ MOST_UPLOAD_BYTES = 128_000_000  # of files that the page has not read yet, of a
 UNSENT = 0.4
 MOST_LOST = 64  # sessions kept that have lost their connection, 0.13 MB each and 48 MB at most; 50 people draw on one server
 
-_first_call, _first_door = threading.Lock(), threading.Lock()  # of warm_up and open_door; never released
+_first_call, _first_patch = threading.Lock(), threading.Lock()  # of warm_up and patch_streamlit; never released
 _turn = threading.Lock()
 _collected_at = 0.0  # monotonic clock, s
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
@@ -60,12 +60,13 @@ _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 def warm_up() -> None:
     """Configure the server process for many simultaneous users. Only the first call has an effect.
 
-    Call it after the first page has been shown, so that all modules are loaded. It applies `open_door`, sets SWITCH_INTERVAL and
-    freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms.
+    Call it after the first page has been shown, so that all modules are loaded. It calls `patch_streamlit`, sets SWITCH_INTERVAL,
+    makes freed memory return to the system, and excludes existing objects from garbage collection (gc.freeze), because a full
+    collection would stop all threads for 33 ms.
     """
     if not _first_call.acquire(blocking=False):
         return
-    open_door()
+    patch_streamlit()
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -88,7 +89,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
 
 
 def missing() -> list[str]:
-    """Check the private Streamlit names in INSIDE. Return a sentence for each that is missing or has other parameters."""
+    """Check Streamlit's private names in INSIDE. Return a sentence for each that is missing or has unexpected parameters."""
     found = []
     for owner, name, parameters in INSIDE:
         place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
@@ -99,9 +100,9 @@ def missing() -> list[str]:
     return found
 
 
-def open_door() -> None:
-    """Patch Streamlit for this app. Only the first call has an effect. Raise RuntimeError if a patched name is missing."""
-    if not _first_door.acquire(blocking=False):
+def patch_streamlit() -> None:
+    """Patch Streamlit for many simultaneous visitors, on the first call only. Raise RuntimeError if a patched name is missing."""
+    if not _first_patch.acquire(blocking=False):
         return
     if lacks := missing():
         raise RuntimeError(" ".join(lacks))
@@ -213,9 +214,10 @@ def keep_caches() -> None:
 
 
 def remember_session_start() -> None:
-    """Make Streamlit compute a session's `new_session` message only once. An option that is changed later needs a new session.
+    """Make Streamlit compute a session's `new_session` message, which contains its options, only once.
 
-    By default, Streamlit reads all options of six themes and more for each script run: a tenth of the processor time of a stroke.
+    By default, Streamlit reads all options of six themes and more for each script run, which takes a tenth of the CPU time that
+    the server needs to handle a stroke. After this patch, a changed option takes effect only in a new session.
     """
     create = AppSession._create_new_session_message
     started: weakref.WeakKeyDictionary[AppSession, ForwardMsg] = weakref.WeakKeyDictionary()
@@ -255,10 +257,10 @@ def collect_garbage() -> None:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Let one thread run the `with` block at a time. A thread that has waited for TURN runs it, too.
+    """Let one thread at a time run the `with` block. A thread that has waited for TURN seconds runs the block anyway.
 
-    With 100 people, threads that read drawings at once only take the GIL from each other. But a long drawing takes 0.3 s, and a
-    short one must not wait for it.
+    Threads that classify drawings at the same time only slow each other down, because they share the GIL. But a long drawing
+    takes 0.3 s, and a short one must not wait so long.
     """
     is_alone = _turn.acquire(timeout=TURN)
     try:
@@ -293,9 +295,9 @@ def session_count() -> int:
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return how many seconds a page should wait between two polls, at least `least`. It grows with the number of open sessions.
+    """Return how many seconds a page should wait between two polls. The more sessions are open, the longer it should wait.
 
-    own: whether this browser started the training run.
+    least: the shortest interval, in s. own: whether this browser started the training run, which allows more polls.
     """
     if own:
         return max(least, min(OWN_MOST, round(session_count() / OWN, 1)))
@@ -303,5 +305,5 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page polls much more often than `poll_interval` now allows. every: its polling interval, in s."""
+    """Return whether a page that polls every `every` seconds should poll much less often now. least, own: see `poll_interval`."""
     return poll_interval(least, own) > 1.5 * every

@@ -71,9 +71,9 @@ class Runs:
     expected: runs whose network the page selects, or offers, when they end.
     watched: runs that the page has shown in progress, of other browsers, too. When they end, the page shows their result.
     handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
-    asked: those of them whose network the page offers and does not select, until the visitor has decided.
+    asked: the handled runs whose network the page offers and does not select, until the visitor has decided.
     deleted: the run that was deleted last, or "".
-    waiting_since: when this browser's run joined the queue, in s since 1970. None if it has none there.
+    waiting_since: when this browser's run joined the queue, in s since 1970. None if the queue holds no run of this browser.
     """
 
     expected: set[str] = field(default_factory=set)
@@ -122,7 +122,7 @@ class Session:
     messages: what the page tells the visitor next.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
-    answers: the visitor's answers to them: options by question, by "before" and "after".
+    answers: the visitor's answers to these questions: options by question, by "before" and "after".
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
@@ -174,7 +174,7 @@ class Session:
     presence: server.Presence = field(default_factory=server.Presence)
 
     def hides(self, part: str) -> bool:
-        """Return whether the page's address hides a part of the page. A page for projectors has no sidebar either."""
+        """Return whether the page's URL hides a part of the page, such as "sidebar". A page for projectors has no sidebar."""
         return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
@@ -183,7 +183,7 @@ class Session:
         return self.finished_at is None
 
     def take_canvas(self) -> None:
-        """Update the drawing by what the browser has sent since the last script run. Tell the visitor if it is invalid."""
+        """Update the drawing with data that the browser has sent since the last run. Tell the visitor if the data is invalid."""
         received = value(canvas.KEY)
         fields = dict(received) if isinstance(received, Mapping) else {}  # Streamlit makes its mapping anew at each access
         try:
@@ -202,7 +202,7 @@ class Session:
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
-        """Return how a network was trained on the visitor's drawings in this session."""
+        """Return the history of a network's training on the visitor's drawings in this session. It may be empty."""
         found = self.taught.get(network_id)
         return found if found is not None and found.base is network else TeachingHistory(network)
 
@@ -220,7 +220,7 @@ def current() -> Session:
 
 
 def begin() -> Session:
-    """Start a full script run. Update the session from the page's address if it has changed. Return the session."""
+    """Start a full script run. Update the session from the page's URL if the URL has changed. Return the session."""
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
@@ -235,9 +235,9 @@ def begin() -> Session:
 
 
 def begin_fragment(is_current: bool = True) -> Session:
-    """Start a run of one of the page's fragments. Rerun the whole page instead if a command has requested it. Return the session.
+    """Start a run of a Streamlit fragment, and return the session. Rerun the whole page instead if a command has requested it.
 
-    is_current: whether the open view is the one that the page shows outside this fragment. If not, the whole page reruns, too.
+    is_current: whether the view that this fragment shows is still the open view. If not, the whole page reruns, too.
     """
     visitor = current()
     if visitor.wants_full_run or not is_current:
@@ -247,10 +247,11 @@ def begin_fragment(is_current: bool = True) -> Session:
 
 
 def begin_poll(every: float, least: float, own: bool) -> Session:
-    """Start a run of a polling fragment, or rerun the whole page if a command has requested it or the poll came too early.
+    """Start a run of a fragment that polls, and return the session. In these cases, rerun the whole page instead:
 
-    A poll is too early if the server allows fewer polls by now (see `server.polls_too_often`, which has the same arguments), or
-    less than `server.UNSENT` seconds after the last run, because Streamlit might then drop that run's messages.
+    - A command has requested it.
+    - The page polls too often (`server.polls_too_often`, with the same parameters).
+    - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop that run's messages.
     """
     visitor = current()
     is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
@@ -260,7 +261,7 @@ def begin_poll(every: float, least: float, own: bool) -> Session:
 
 
 def commit() -> None:
-    """End a script run: write the session's state to the page's address, and clear the handled requests."""
+    """End a script run: write the session's state to the page's URL, and clear the handled requests."""
     visitor = current()
     texts = _address(visitor)
     if texts != visitor.address:
@@ -300,7 +301,7 @@ def sent(key: str, field: str) -> object:
 
 
 def _address(visitor: Session) -> dict[str, str]:
-    """Return the text of each parameter of ADDRESS. A parameter with the text "" is not in the address."""
+    """Return the value of each URL parameter in ADDRESS for this session. A parameter with the value "" is not in the URL."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
         run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
@@ -317,7 +318,7 @@ def _address(visitor: Session) -> dict[str, str]:
 
 
 def _follow_address(visitor: Session, name: str, text: str) -> None:
-    """Update the session by one parameter of ADDRESS. text: foreign text, or "" if the parameter is missing."""
+    """Update the session from a URL parameter, one of ADDRESS. text: its untrusted value, or "" if the parameter is missing."""
     match name:
         case "view":
             visitor.view = text or FIRST_VIEW
@@ -356,7 +357,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store for the visitor's next session, by the names in KEPT. "" stores none."""
+    """Return the texts that the browser should store for the next session, by the names in KEPT. For "", nothing is stored."""
     visitor = current()
     tour = visitor.tour
     drawings = [[each.levels, each.label] for each in visitor.fooled]

@@ -56,13 +56,13 @@ class TeachingHistory:
 
     @property
     def can_undo(self) -> bool:
-        """Whether the last round can be undone. The oldest round can't be if earlier ones were dropped to save memory."""
+        """Whether the last round of training can be undone. If old rounds were dropped, the oldest one left can't be undone."""
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round. Drop the oldest rounds if their networks take more than UNDO_BYTES.
+        """Return the history with one more round of training. Drop the oldest rounds if the networks take more than UNDO_BYTES.
 
-        At least FEWEST_ROUNDS rounds are kept.
+        Keep at least FEWEST_ROUNDS rounds, however large the networks are.
         """
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         rounds, steps = (*self.rounds, new), self.steps + new.taught.steps

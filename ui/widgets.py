@@ -25,11 +25,11 @@ WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lo
 
 @dataclass
 class _Shown:
-    """What the browser shows of a widget.
+    """What the browser shows of a widget. If code changes its value, the widget gets a new key: "edges.1" after "edges".
 
     number: the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges".
-    values: the last value of the widget under each of its keys, by number.
-    label: the text that the browser shows for the current value. None if the visitor has just chosen another value.
+    values: the widget's last value under each key, by the key's number.
+    label: the text that the browser shows for the current value, or None. It is None after the visitor has chosen another value.
     """
 
     number: int = 0
@@ -41,8 +41,8 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     """Show a Streamlit widget with a given value. Return the value.
 
     widget: the Streamlit command, such as `st.slider`. label, args and options are passed to it.
-    value: for a widget with options it is one of them, or None if nothing is selected.
-    on_change: called with the new value if the visitor changes it. It must store the value, so that the next run passes it here.
+    value: a value of the widget. If the widget offers options, it is one of the options, or None if nothing is selected.
+    on_change: called with the new value if the visitor changes it. It must store the value for the next call of `controlled`.
     """
     shown = _shown(key)
     choices = list(args[0]) if widget in WITH_OPTIONS else None
@@ -76,7 +76,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
-    """Show buttons of which exactly one is selected, at first `default` or the first one. Return the value of this button."""
+    """Show a button for each choice. Return the selected choice, at first `default`, or the first choice if `default` is None."""
     values = list(choices)
     default = values[0] if default is None else default
     return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)
@@ -91,9 +91,10 @@ def _key(key: str, number: int) -> str:
 
 
 def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Call `on_change` with the visitor's choice. number: the number in the widget's Streamlit key, such as 2 in "edges.2".
+    """Call `on_change` with the value that the visitor has chosen, unless it is unchanged or no longer offered.
 
-    Do nothing if the value is unchanged or no longer offered. A browser may send it for a widget that was replaced meanwhile.
+    A browser may send an outdated value of a widget that was replaced meanwhile.
+    number: the number in the widget's Streamlit key, such as 2 in "edges.2".
     """
     value, shown = session.value(_key(key, number)), _shown(key)
     if value == shown.values[number] or (choices is not None and value not in (None, *choices)):

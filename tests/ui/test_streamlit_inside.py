@@ -79,7 +79,7 @@ def test_streamlit_alone_lets_any_page_empty_the_caches_of_all(monkeypatch: pyte
     monkeypatch.setattr(type(cache_resource), "clear", lambda self: emptied.append("resource"))
     original(AppSession, "_handle_clear_cache_request")(SimpleNamespace(_session_state={}))
     assert emptied == ["data", "resource"]
-    server.open_door()
+    server.patch_streamlit()
     monkeypatch.setattr(AppSession, "shutdown", lambda self: None)  # of the session below, which has nothing
     object.__new__(AppSession).handle_backmsg(BackMsg(clear_cache=True))
     assert emptied == ["data", "resource"]

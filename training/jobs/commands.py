@@ -41,7 +41,7 @@ def change(command: str) -> tuple[str, float] | None:
 class FileControl:
     """A callable that returns the next command from a training run's command file.
 
-    "more" and changes of a setting are returned once. Otherwise, it returns the latest of "run", "pause" and "finish".
+    "more" (one more epoch) and changes of a setting are returned once. Other calls return the latest "run", "pause" or "finish".
     """
 
     def __init__(self, path: Path):
@@ -67,7 +67,7 @@ class FileControl:
         return self.state
 
     def read_on(self) -> list[str]:
-        """Return the commands in the complete lines that were added since the last read. Raises OSError."""
+        """Return the valid commands in the complete lines added to the command file since the last call. Raises OSError."""
         found = []
         with files.open_regular(self.path) as file:
             file.seek(self.offset)

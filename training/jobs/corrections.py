@@ -35,7 +35,7 @@ _parsed: dict[Path, tuple[tuple[int, ...], tuple[Correction, ...]]] = {}  # by f
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Lock all stored drawings during a `with` block, for all servers that use this folder. Wait at most LOCK_WAIT seconds."""
+    """Lock all stored drawings during a `with` block, against other threads and processes. Wait at most LOCK_WAIT seconds."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -67,14 +67,14 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
-    """Return the unchecked bytes of the file with an owner's labelled drawings, and their number."""
+    """Return the content of an owner's file of labelled drawings, unchecked, and the number of drawings in it."""
     found = _content(path_of(folder, owner))
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
 
 
 def note_use(folder: Path, owner: str) -> None:
-    """Record that an owner looks at the stored drawings. Do this at most every SEEN_EVERY seconds."""
+    """Record that an owner looks at the stored drawings. The time is written at most once in SEEN_EVERY seconds."""
     path = path_of(folder, owner)
     with suppress(OSError):
         status = path.lstat()
@@ -95,9 +95,9 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a labelled drawing, and the file drawings.json of each of the owner's training runs that was fine-tuned on it.
+    """Delete a labelled drawing, and the copy drawings.json in each of the owner's training runs that was fine-tuned on it.
 
-    Without an owner, the files of all training runs are deleted.
+    If `owner` is an empty string, this applies to the training runs of all owners.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -168,7 +168,7 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
 
 
 def _make_room(path: Path, size: int) -> None:
-    """Delete files of absent owners until a file of `size` bytes fits on the server. Raise CorrectionsError if it can't."""
+    """Delete files of owners absent for an hour, until `size` bytes fit on the server. Raises CorrectionsError if they don't."""
     now, others = time.time(), {}
     for file in path.parent.glob("*.json"):
         with suppress(FileNotFoundError):
@@ -193,6 +193,6 @@ def _make_room(path: Path, size: int) -> None:
 
 
 def _new_owners(folder: Path) -> dict[str, float]:
-    """Return the owners who stored their first drawing in the last hour, with its Unix time."""
+    """Return the owners who stored their first drawing in the last hour, with the Unix time when they did."""
     now, found = time.time(), store.read_json(folder / NEW_OWNERS)
     return {owner: at for owner, at in found.items() if json_values.number(at, now - HOUR, now + HOUR) is not None}

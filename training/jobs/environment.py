@@ -42,7 +42,7 @@ def check() -> None:
 
 
 def address() -> str:
-    """Return DIGIT_LENS_ADDRESS, the address of a class's server, or an empty string. `run.py class` sets it."""
+    """Return DIGIT_LENS_ADDRESS, the web address that pupils open, or "". The command `run.py class` sets the variable."""
     return os.environ.get("DIGIT_LENS_ADDRESS", "")
 
 

@@ -36,7 +36,10 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 @lru_cache(maxsize=512)
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Return the predicted seconds of training, without the start. bfloat16: whether the processor has it. None: this one."""
+    """Return the predicted training time in seconds, without the time until training starts.
+
+    bfloat16: whether the processor supports bfloat16. None: check this machine's processor.
+    """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
     precision = ("bfloat16" if native else "float32") if s.precision == "auto" else s.precision

@@ -122,9 +122,9 @@ def delete(run: Run) -> None:
 
 
 def send_command(run: Run, command: str, value: float | None = None) -> None:
-    """Send one of `commands.COMMANDS` to a training run in progress, or one of `commands.CHANGEABLE` with a new value.
+    """Send a command to a training run: one of `commands.COMMANDS`, or a setting in `commands.CHANGEABLE` with its new value.
 
-    Raises JobError if the run is not training, if its settings or this server do not allow it, or if it can't be written.
+    Raises JobError if the run is not training, if its settings or this server forbid the command, or if writing it fails.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:
@@ -193,9 +193,9 @@ def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
 
 @contextmanager
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
-    """Lock the runs folder during a `with` block. Yield (the lock, as of `process.lock`, None) or (None, the run in progress).
+    """Lock the runs folder during a `with` block. Yield (value of `process.lock`, None), or (None, run) if a run is in progress.
 
-    Raises NotNow if the lock is not released within `wait` seconds, or if the block raises OSError.
+    Raises NotNow if another process holds the lock for `wait` seconds, or if the block raises OSError or RunError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -226,9 +226,9 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 
 
 def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
-    """Start the process of a training run, and write its file run.json. The labelled drawings are read now.
+    """Start the process of the training run that `place` describes, and write run.json. Fine-tuning uses the drawings stored now.
 
-    Raises JobError if this server does not allow the run, and OSError if a file can't be written.
+    Raises JobError if this server does not allow the run, and OSError or RunError if a file can't be written.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0
@@ -274,7 +274,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
 
 
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether a training run in the queue is also the newest run."""
+    """Return whether the newest training run was started from `place`, an entry that is still in the queue."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False

@@ -76,7 +76,7 @@ def arguments() -> list[str]:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the training run's owner has the app open now. Do this at most every SEEN_EVERY seconds."""
+    """Record that the training run's owner has the app open now. The time is written at most once in SEEN_EVERY seconds."""
     if time.time() - _owner_seen(run) >= SEEN_EVERY:
         with suppress(OSError):  # the folder can't be written
             (run.folder / OWNER_SEEN).touch()
@@ -88,7 +88,7 @@ def owner_is_absent(run: Run) -> bool:
 
 
 def _owner_seen(run: Run) -> float:
-    """Return the Unix time of the last call of `note_owner` for a training run, or 0."""
+    """Return the Unix time at which a training run's owner last had the app open, as `note_owner` recorded, or 0."""
     try:
         return (run.folder / OWNER_SEEN).lstat().st_mtime
     except OSError:
@@ -106,20 +106,20 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def note_start(folder: Path) -> None:
-    """Record that a training run starts now, to limit their number per hour. Raises OSError."""
+    """Record that a training run starts now, because the number of starts per hour may be limited. Raises OSError."""
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
 def needed(folder: Path, newest: Run | None) -> set[str]:
-    """Return the ids of the training runs whose networks are the starting point of `newest` or of a run in the queue."""
+    """Return the ids of the training runs whose networks are trained further, by the run `newest` or by a run in the queue."""
     options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left, except `newest` and those that are `needed`.
+    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left. Keep the run `newest` and the runs that `needed` returns.
 
-    Those of the owner of `newest` go first. Among these, runs without a trained network come first, then the oldest.
+    Runs of the owner of `newest` are deleted first. Within each group, runs without a trained network go first, then the oldest.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:

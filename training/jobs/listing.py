@@ -29,7 +29,7 @@ class Listed:
     """A training run in a list.
 
     snapshots: pairs of epoch and file, with the untrained network first.
-    measured: for a finished run, its settings, with the number of epochs trained, and its duration in seconds.
+    measured: for a finished run, its settings, with `epochs` set to the epochs actually trained, and its seconds of training.
     """
 
     run: Run
@@ -76,7 +76,7 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its log, with what ended.json and the file of commands have besides."""
+    """Return the progress of a training run from its files: the log, ended.json, and the command file (epochs to be added)."""
     progress = log.of(run.log).progress()
     if not progress.running:
         return progress

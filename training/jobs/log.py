@@ -90,7 +90,7 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the sample as pairs of line number and event, oldest first."""
+        """Return the sampled events, oldest first, as pairs (line number, event)."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
@@ -177,7 +177,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add the events in new lines. Consecutive training steps are added in one call."""
+        """Add new lines of the log to the samples of events in `_kinds`. Consecutive training steps are added together."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:

@@ -43,14 +43,14 @@ _preparing = threading.Lock()
 
 @contextmanager
 def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Yield what `portable.lock` does: None if the lock is taken."""
+    """Lock the runs folder during a `with` block. Yield Popen arguments as `portable.lock` does, or None if the lock is taken."""
     with portable.lock(folder / LOCK, shared) as inherited:
         newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
         yield None if newest is not None and exists(*identity(newest)) else inherited
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a training run's process is alive: the run is the newest one, and the folder of all runs is still locked."""
+    """Return whether a training run's process is alive, that is, whether it is the newest run and the runs folder is locked."""
     try:
         with lock(run.folder.parent, shared=True) as inherited:
             is_locked = inherited is None
@@ -104,9 +104,9 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """Signal a process that started at `birth` and its children to end. Return whether the process was signalled.
+    """Signal a process and its children to end, if the process started at `birth`. Return whether the signal was sent.
 
-    kill: whether to kill them (SIGKILL) instead of asking them to end (SIGTERM). Windows always kills.
+    kill: whether to kill the processes (SIGKILL) instead of asking them to end (SIGTERM). Windows always kills.
     """
     if not birth or born(pid) != birth:
         return False
@@ -140,19 +140,19 @@ def prepare() -> None:
 
 
 def may_prepare() -> bool:
-    """Return whether the server's settings and memory allow a process with torch imported to wait for the next training run."""
+    """Return whether `prepare` may start a process. This depends on a setting, the operating system and the free memory."""
     return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
 
 
 def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None]:
-    """Take the prepared process and the socket to it, so that nobody else can use it. Return (None, None) if there is none."""
+    """Return the process that `prepare` started and its socket, so that no other caller gets them, or (None, None)."""
     with _preparing:
         pair = _prepared.pop() if _prepared else (None, None)
     return pair if pair[0] is not None and pair[0].poll() is None else (None, None)
 
 
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
-    """Start a training run in the prepared process, by the socket to it. Return False if the process has ended meanwhile."""
+    """Start a training run in a prepared process (see `prepare`), through its socket. Return False if the process has ended."""
     if sys.platform == "win32":
         return False  # no process is prepared there
     with order, errors.open("wb") as stderr:

@@ -28,9 +28,9 @@ STARTED = "It has started meanwhile. Cancel it instead."
 class Waiting:
     """A training run that waits in the queue.
 
-    owner: the hash of the browser's secret, or "" if nobody is known. time: Unix time when it joined the queue.
-    corrections_of: the owner of the labelled drawings to fine-tune on. "": those that all users share. None: no fine-tuning.
-    refusal: why the run could not be started, as a sentence, or "". Such a run is only kept so that the page can show the reason.
+    owner: the hash of the browser's secret, or "" if the owner is unknown. time: Unix time when the run joined the queue.
+    corrections_of: the owner of the drawings to fine-tune on, "" for the drawings that all users share, None for no fine-tuning.
+    refusal: a sentence on why the run could not be started, or "". A refused run is only kept until its owner has read this.
     """
 
     owner: str
@@ -53,13 +53,13 @@ def waiting(folder: Path | None = None) -> list[Waiting]:
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return an owner's training run in the queue, or None. It may have a `refusal`."""
+    """Return an owner's training run in the queue, even if it could not be started (see `Waiting.refusal`), or None."""
     return _read(_path(owner, folder or store.folder()))
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Lock the queue during a `with` block, for all servers that use this folder. Raises JobError if a file can't be written."""
+    """Lock the queue during a `with` block, against other threads and processes. Raises JobError if it can't be locked."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -71,7 +71,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def add(place: Waiting, folder: Path) -> None:
-    """Add a training run to the queue. Raises JobError if its owner has one there, or if it is full or can't be written."""
+    """Add a training run to the queue. Raises JobError if its owner has a run there, the queue is full, or writing fails."""
     most = environment.number("DIGIT_LENS_MAX_WAITING") or 0
     with locked(folder):
         known = place_of(place.owner, folder)

@@ -150,7 +150,7 @@ def ids(runs: Path | None = None) -> list[str]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Lock the folder of a training run during a `with` block, for all servers. Raises OSError if it can't be locked."""
+    """Lock a training run's folder during a `with` block, against other threads and processes. Raises OSError if this fails."""
     with portable.lock(path / LOCK, wait=LOCK_WAIT) as lock:
         if lock is None:
             raise BlockingIOError(11, "somebody else is changing it")
@@ -175,7 +175,7 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
-    """Set the name of a training run, or remove it if it is empty. Raises RunError if the run can't be changed."""
+    """Set the name of a training run. An empty string removes the name. Raises RunError if the run can't be changed."""
     change(run_id, runs, name=json_values.text(" ".join(name.split()), MAX_NAME))
 
 

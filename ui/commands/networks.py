@@ -46,7 +46,10 @@ def remove_network(network_id: str) -> None:
 
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
-    """Add an uploaded network to this session, and select it. key, activation: of the uploader and of the list of activations."""
+    """Add an uploaded network to this session, and select it.
+
+    key, activation: the Streamlit keys of the file uploader and of the list that names the network's activation function.
+    """
     file = session.value(key)
     if file is not None:
         name, content = server.take_upload(file)
@@ -76,5 +79,5 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def set_changes(network_id: str, changes: Mapping[tuple[int, int], Change]) -> None:
-    """Set the "What if" changes to a network's neurons, by (layer, index) from 0. {} undoes all changes."""
+    """Set all "What if" changes to a network. changes: by neuron, (layer, index) from 0. An empty mapping undoes all changes."""
     session.current().changes[network_id] = {place: change for place, change in changes.items() if change != UNCHANGED}

@@ -52,7 +52,7 @@ def answer_study(when: str, question: str, option: int) -> None:
 
 
 def request_link() -> None:
-    """Make a link to the page in the next script run, for the browser to copy to the clipboard."""
+    """Request a link to the page. The next script run makes the link, and the browser copies it to the clipboard."""
     visitor = session.current()
     visitor.links, visitor.wants_link = visitor.links + 1, True
 

@@ -41,7 +41,7 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page, is_marked: bool = False) -> None:
-    """Show the digits found in a photo on the canvas, or say why not. is_marked: whether `page` is only the part in the box."""
+    """Show a photo's digits on the canvas, or tell the visitor why not. is_marked: whether `page` is only a marked part."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")

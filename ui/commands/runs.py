@@ -23,7 +23,8 @@ TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a predi
 def start_run(options: dict, corrections_of: str | None = None) -> None:
     """Start a training run, or add it to the queue if another one is in progress.
 
-    options: command-line options of the training. corrections_of: the owner of the stored drawings to fine-tune on, or None.
+    options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
+    corrections_of: the owner of the stored drawings to fine-tune a network on. None trains a network without them.
     """
     visitor = session.current()
     started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
@@ -33,7 +34,7 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Make the page select the run's network when the run ends. The visitor's prediction for the next run now counts for it."""
+    """Make the page select a run's network when the run ends. Assign the visitor's guess about "the next run" to this run."""
     session.current().runs.expected.add(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
     if predicted is not None:
@@ -101,9 +102,9 @@ def restore_run() -> None:
 
 
 def follow_runs() -> None:
-    """Check for training runs that have ended. Select each new network, or ask the visitor if it is worse than the present one.
+    """Select the networks of training runs that have ended. If one is less accurate than the selected network, ask the visitor.
 
-    Call it at the start of each script run. It also starts the next run in the queue.
+    Also start the next run in the queue. Call this function at the start of each script run.
     """
     visitor = session.current()
     if not visitor.browser.is_known:
@@ -147,7 +148,7 @@ def _follow_queue(visitor: Session) -> None:
 
 
 def _end(visitor: Session, run_id: str, progress: Progress) -> None:
-    """Select the network of a training run that has ended, or ask the visitor if it is less accurate than the selected one."""
+    """Select the network of an ended training run. If it is less accurate than the selected network, ask the visitor first."""
     old, new = networks.accuracy(visitor.network, visitor.added), progress.test_accuracy
     if visitor.network != run_id and old is not None and new is not None and new < old:
         visitor.runs.asked.add(run_id)
@@ -155,10 +156,10 @@ def _end(visitor: Session, run_id: str, progress: Progress) -> None:
         decide(run_id, run_id)
 
 
-def decide(run_id: str, chosen: str) -> None:
-    """Select the new or the previous network, as the visitor has chosen when a training run has ended. chosen: its id."""
+def decide(run_id: str, network_id: str) -> None:
+    """Select the new or the previous network after a training run has ended. The page then does not ask the visitor again."""
     visitor = session.current()
-    visitor.network = chosen
+    visitor.network = network_id
     visitor.runs.asked.discard(run_id)
     if access.is_own(run_id):
         with suppress(RunError):
@@ -166,7 +167,10 @@ def decide(run_id: str, chosen: str) -> None:
 
 
 def receive_secret(key: str) -> None:
-    """Adopt the secret that the browser already had, with what this session has started or stored. Ignore an invalid one."""
+    """Replace the session's secret (`session.Browser`) with the one that the browser already had, unless that is invalid.
+
+    Transfer this session's training runs and stored drawings to the browser's secret. key: the component's Streamlit key.
+    """
     secret = session.sent(key, "secret")
     if not isinstance(secret, str) or not SECRET.fullmatch(secret):
         return

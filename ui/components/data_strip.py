@@ -18,7 +18,7 @@ WHY_THREE = (
 
 
 def parsed(settings: object) -> Settings | None:
-    """Return the settings that a log or a checkpoint holds as a dict. Return None if they are missing or invalid."""
+    """Convert the dict of training settings in a log or a checkpoint to Settings. Return None if it is missing or invalid."""
     try:
         return from_dict(settings) if settings and isinstance(settings, Mapping) else None
     except (SettingsError, TypeError):

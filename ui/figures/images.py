@@ -28,12 +28,12 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a symmetric colour scale that covers the fraction `share` of `values` and all of `others`."""
+    """Return the limit of a colour scale around 0: the quantile `share` of |values|, or the largest |others| if larger."""
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map of values, (784,) or (height, width), as a data URL. The colours are opaque at `scale`."""
+    """Return a heat map of values, (784,) or (height, width), as a data URL. It is opaque where |values| reaches `scale`."""
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 
@@ -43,9 +43,10 @@ def digit(pixels: np.ndarray) -> str:
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
-    """Return a dim digit, 0 to 1, on a dark background, with a heat map of `parts` over it, as a data URL.
+    """Return an image of a digit in dark grey, with a heat map over it, as a data URL.
 
-    parts, pixels: (784,) or (height, width). The colours are opaque at `scale`.
+    parts: the values of the heat map. Its colours are opaque where |parts| reaches `scale`. pixels: the digit, 0 to 1.
+    Both arrays: (784,) or (height, width).
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
     grey = palette.rgb(palette.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)

@@ -22,7 +22,7 @@ def cell(shown: str | float, **data: str | float) -> str:
 
 
 def bar(value: float, scale: float) -> str:
-    """Return an HTML table cell with a bar, full at `scale`: to the right for a positive value, to the left for a negative."""
+    """Return an HTML table cell with a bar, to the right if positive, left if negative. scale: the |value| of a full bar."""
     side = "up" if value >= 0 else "down"
     style = f"width:{abs(float(value)) / scale:.1%}"
     return f'<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{side}" style="{style}"></i></span></td>'
@@ -48,7 +48,10 @@ def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
 
 
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
-    """Return an HTML table of ten probabilities, (10,), as bars. after: others, (10,), to show with the differences in points."""
+    """Return an HTML table that shows the probabilities of the ten digits, (10,), as bars.
+
+    after: probabilities after a change, (10,), to show beside `before`, with the differences in percentage points.
+    """
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'

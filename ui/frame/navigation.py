@@ -15,7 +15,7 @@ def opened(views: Collection[str]) -> str:
 
 
 def show(groups: Mapping[str, Iterable[str]], view: str) -> None:
-    """Show a tab for each view of the app. groups: their names, by group. view: the open one."""
+    """Show a tab for each view of the app. groups: the views' names, by group. view: the name of the open view."""
     with st.container(horizontal=True, gap="small", key="views"):
         for number, (group, names) in enumerate(groups.items()):
             widgets.controlled(

@@ -59,7 +59,7 @@ def show(network_id: str, network: Network | None) -> None:
 def load_selected() -> tuple[str, Network | None]:
     """Return the selected network and its id. If it can't be loaded, tell the visitor and select the app's default network.
 
-    The network is None if that can't be loaded either.
+    The network is None if the default network can't be loaded either.
     """
     visitor = session.current()
     try:

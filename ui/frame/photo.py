@@ -23,7 +23,7 @@ def popover() -> None:
 
 
 def box() -> None:
-    """Show the uploaded photo, on which the visitor can drag a box around a digit, if the drawing was made from it."""
+    """If the drawing was made from a photo, or the photo was unclear, show it. The visitor can then drag a box around a digit."""
     visitor = session.current()
     photo = visitor.photo
     if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):

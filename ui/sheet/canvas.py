@@ -40,9 +40,10 @@ def show(
     reading: tuple[dict[str, object], dict[str, np.ndarray]],
     on_change: Callable[[], None],
 ) -> None:
-    """Show the drawing canvas. The browser sends the user's actions as `steps`, and an error message as `broken`.
+    """Show the drawing canvas. The browser sends the user's actions in the field `steps`, and an error message in `broken`.
 
-    reading: the drawing's prediction, for the displays on the page (`reading_message`).
+    is_broken: whether the browser has reported an error. If so, the canvas is not shown here; call `show_plain`, too.
+    reading: the drawing's prediction, made by `reading_message`. It is sent along, and other components display it.
     on_change: called when the browser has sent something.
     """
     header, arrays = message(history, is_broken)
@@ -92,10 +93,10 @@ def broken(value: object) -> str:
 
 
 def steps(value: object, session: str) -> tuple[list[Step], int] | None:
-    """Return the user's actions that the browser has sent, and the last replacement of the drawing that it has seen.
+    """Return the user's actions that the browser has sent, and the value of `History.replaced` that the browser knows.
 
-    Return None if it has sent nothing, or something for another session. Raise DrawingError for an invalid value.
-    value: the component's field `steps`. session: the id of the drawing's history.
+    Return None if the browser has sent nothing, or actions of another session. Raise DrawingError if `value` is invalid.
+    value: the component's field `steps`. session: the id of the drawing's history (`History.session`).
     """
     match value:
         case None:
@@ -108,7 +109,10 @@ def steps(value: object, session: str) -> tuple[list[Step], int] | None:
 
 
 def _step(item: object) -> Step:
-    """Parse one user action, [number, kind] or [number, kind, content]. Invalid content gives a step that changes nothing."""
+    """Parse a user action from the browser: its number, kind and content, such as [7, "undo"] or [8, "stroke", [x, y, …]].
+
+    Return a step that changes nothing if the content is invalid. Raise DrawingError if there is no number.
+    """
     match item:
         case [int(n), "undo" | "redo" | "clear" as kind]:
             return Step(n, kind)
@@ -122,7 +126,10 @@ def _step(item: object) -> Step:
 
 
 def _stroke(n: int, numbers: list) -> Step:
-    """Parse a stroke: x y of the start, x y of the control point and x y of the end for each curve, and x y of the end."""
+    """Parse a stroke of quadratic curves and a final line. n: the number of the user's action.
+
+    numbers: x, y of the start, then control x, y and end x, y of each curve, then x, y of the line's end.
+    """
     if len(numbers) % 4 or not 4 <= len(numbers) <= 4 * MAX_COMMANDS + 4:
         return Step(n, "")
     if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
@@ -174,7 +181,7 @@ def message(history: History, is_broken: bool = False) -> tuple[dict[str, object
 
 
 def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """Return the curves and the picture of a drawing as a header and arrays for the browser (sheet.js)."""
+    """Return the curves of a drawing's strokes, and the picture below the strokes, as a header and arrays for `packet.pack`."""
     curves = [curve for stroke in drawing.strokes for curve in stroke]
     arrays = {
         "curves": np.array(curves, np.float64).reshape(-1, 6),  # of all strokes, one after another

@@ -21,9 +21,9 @@ EMPTY = Sheet({"objects": []})
 class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    texts: one for each stroke or picture, or None if they can't be written as JSON. Drawings share the texts of the same strokes.
-    sheet: the rest of the canvas's content. Its field `drawing` is empty, unless `texts` is None.
-    size: characters of all texts.
+    texts: the JSON text of each stroke or picture, or None if JSON can't express them. Entries share the texts of equal strokes.
+    sheet: the rest of the canvas's content. Its field `drawing` is empty, except if `texts` is None.
+    size: the number of characters in `texts`.
     """
 
     sheet: Sheet = field(repr=False)
@@ -37,7 +37,7 @@ class Entry:
 
 
 def _pack(sheet: Sheet, objects: list | None = None, texts: tuple[str, ...] | None = None) -> Entry:
-    """Return a drawing as an entry. objects, texts: those of the drawing before, whose strokes need not be written again."""
+    """Convert a drawing to an Entry. objects, texts: the previous drawing's strokes and their JSON texts, which are reused."""
     before = zip(objects or [], texts or (), strict=False)
     shared = takewhile(lambda pair: pair[0] is pair[1][0], zip(sheet.drawing["objects"], before, strict=False))
     known = [text for _, (_, text) in shared]
@@ -79,7 +79,7 @@ class History:
     sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
     clicked: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
     replaced: how often the app has put a drawing on the canvas, such as a test digit or a picture.
-    seed: the strokes and pictures that it has put there last. The user's strokes are added to them.
+    seed: the strokes and pictures that the app has put on the canvas last. The user's strokes are added to them.
     session: identifies this history to the browser. A restarted server has another one.
     steps: the number of the user's actions in this history: strokes, Undo, Redo and Clear.
     seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
@@ -114,10 +114,10 @@ class History:
         return not self.objects and len(self.entries) == 1
 
     def follow(self, steps: Sequence[Step], seen: int) -> "History":
-        """Apply the user's actions in the browser. Skip those that this history already contains.
+        """Apply the user's actions in the browser. Skip actions that the history already contains.
 
         steps: the actions that the server had not confirmed when the browser sent them, oldest first.
-        seen: the value of `replaced` that the browser knows.
+        seen: the number of the app's drawings that the browser knows, as in the field `seen`.
         """
         history = replace(self, seen=seen)
         for step in steps:
@@ -126,7 +126,7 @@ class History:
         return history
 
     def receive(self, objects: list) -> "History":
-        """Add a whole drawing from the canvas, unless it is unchanged or is a drawing that the app has put there."""
+        """Add a whole drawing from the canvas to the history, unless it is unchanged or was put there by the app."""
         if objects == self.received:
             return self
         new = replace(self, received=objects)
@@ -179,9 +179,9 @@ def _drawn_on(sheet: Sheet, objects: list) -> Sheet:
 
 
 def _pushed(history: History, new: Sheet) -> History:
-    """Add a drawing, which becomes the current one. Drop the drawings that were undone.
+    """Return the history with a new drawing, which becomes the current one. Drop the drawings that were undone.
 
-    The oldest drawings are dropped until at most MOST remain before the new one and all together take at most MOST_BYTES.
+    Keep at most MOST older drawings. Drop the oldest ones if all drawings together take more than MOST_BYTES.
     """
     packed = _pack(new, history.objects, history.entries[history.position].texts)
     entries = [*history.entries[: history.position + 1][-MOST:], packed]

@@ -81,7 +81,7 @@ def why(network: Network, fooled: Fooled) -> str:
 
 
 def votes(network: Network, fooled: Fooled) -> np.ndarray:
-    """Return how much each pixel, (28, 28), supports the predicted digit over the digit that people see."""
+    """Return what each pixel of a misclassified drawing adds to (logit of the prediction - logit of the label), (28, 28)."""
     passed = network.forward(fooled.pixels)
     last = len(network.layers) - 1
     for_it = one_hot(DIGITS, passed.digit) - one_hot(DIGITS, fooled.label)
@@ -89,7 +89,7 @@ def votes(network: Network, fooled: Fooled) -> np.ndarray:
 
 
 def _gallery(network: Network) -> None:
-    """Show the drawings that the network misclassified, with the pixels that support its prediction in blue, others in orange."""
+    """Show the misclassified drawings. Pixels that support the prediction are blue, those that support the label orange."""
     found = session.current().fooled
     if not found:
         return

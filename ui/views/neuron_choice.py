@@ -17,7 +17,7 @@ LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, int]:
     """Return the selected neuron as (layer, index), if the network has this neuron in one of its first `layers` layers.
 
-    If not, return that neuron of the first layer which contributes most to the predicted digit.
+    If not, return the neuron of the first layer that contributes most to the predicted digit.
     """
     place = session.current().neuron
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
@@ -28,10 +28,10 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
 def lists(
     network: Network, place: tuple[int, int], layers: int, key: str, on_layer: Callable[[int], None], help_text: str
 ) -> None:
-    """Show a list of the first `layers` layers and one of the neurons in a layer, to select the neuron that all views show.
+    """Show two lists to select a neuron: a list of the first `layers` layers, and a list of the neurons in the current layer.
 
-    key: the prefix of the keys of both lists.
-    on_layer: called with the index of the chosen layer. It must select a neuron of this layer.
+    place: the selected neuron as (layer, index), from 0. key: the prefix of the widget keys of both lists.
+    on_layer: called with the index of the layer that the user chooses. It must select a neuron of this layer.
     """
     layer, index = place
     widgets.controlled(

@@ -15,7 +15,7 @@ from ui.views import inside, training
 
 @dataclass(frozen=True)
 class NextStep:
-    """A button that suggests what to do next. view: the tab that it opens. parts: values of that tab's widgets, by key."""
+    """A button that suggests a next step. what: its text. view: the tab to open. parts: values for the tab's widgets, by key."""
 
     what: str
     view: str

@@ -15,7 +15,7 @@ CHOICES = "predict-"  # the keys of predictions and quizzes begin with it
 
 
 def show() -> bool:
-    """Show the questions, if the address asks for them. Return whether they are shown."""
+    """Show the study's ten questions if the URL contains `?study=before` or `?study=after`. Return whether they are shown."""
     visitor = session.current()
     when = visitor.study
     if not when:
@@ -56,13 +56,13 @@ def _answer(when: str, name: str, option: int | None) -> None:
 
 
 def content(visitor: Session) -> str:
-    """Return the file of *Save my answers*: JSON with answers, steps of the tour, predictions and quiz. It holds no name."""
+    """Return the JSON text that *Save my answers* downloads: answers, tour steps, predictions and quiz, but no name."""
     predicted = {key: value for key, (_, value) in visitor.choices.items() if key.startswith(CHOICES) and value is not None}
     answers = {when: valid(visitor, when) for when in session.STUDY}
     return json.dumps({"format": FORMAT, **answers, "tour": sorted(visitor.tour.done), "predictions": predicted}, indent=1)
 
 
 def valid(visitor: Session, when: str) -> dict[str, int]:
-    """Return the visitor's answers to questions that there are, which may have come from the browser's storage."""
+    """Return the visitor's answers, as option by question id. Leave out invalid answers, which the browser may have stored."""
     answers = visitor.answers.get(when, {})
     return {q["id"]: answers[q["id"]] for q in QUESTIONS if answers.get(q["id"]) in range(len(q["options"]))}

@@ -53,7 +53,7 @@ def show(on_choose: Callable[[str], None], on_explain: Callable[[], None], on_pi
 
 
 def show_small(on_choose: Callable[[str], None]) -> None:
-    """Show the predicted digit and its three highest probabilities, in little space. on_choose: as in `show`."""
+    """Show the predicted digit and the three highest probabilities in a compact form. on_choose: as in `show`."""
     data, key = pack({"threshold": THRESHOLD, "isSmall": True}, {}), f"{KEY}-small"
     _display(key=key, data=data, on_choose_change=partial(on_choose, key))
 

@@ -8,12 +8,15 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send a map of test digits (`ui.views.explore.map.plane_message`) to the browser for `show`. Call it in every script run."""
+    """Send the browser a map of test digits, which `show` then displays. Call this function in every script run.
+
+    data: the map, made by `ui.views.explore.map.plane_message`. key: a Streamlit key, different from that of `show`.
+    """
     _map(key=key, data=dict(data))
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a map of test digits, with the user's drawing as a point on it. Call `send_plane` before.
+    """Show a map of test digits, with the user's drawing as a point on it. Call `send_plane` first.
 
     data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
     on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` is then its index.

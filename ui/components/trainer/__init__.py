@@ -35,7 +35,7 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
     """Show the component that trains a network in the browser.
 
     pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
-    on_use: called when the user presses "Read with it". `session.sent(KEY, "use")` is then the argument of `receive`.
+    on_use: called when the user clicks "Read with it", which sends the network. Pass `session.sent(KEY, "use")` to `receive`.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
@@ -43,22 +43,22 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
 
 
 def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_mend: Callable[[], None]) -> None:
-    """Show a hint on a training run of the server if a rule of the trainer applies to it (hints.js).
+    """Show a hint on a training run of the server, such as "The steps are too long", if a rule in hints.js applies to the run.
 
-    state: what the rules look at, as hints.js declares it.
-    changeable: the settings, as hints.js names them, that a press may change now.
-    on_mend: called after a press. `session.sent(HINT_KEY, "mend")` then returns the settings to change.
+    state: the data that the rules need, in the form of the type `State` in hints.js.
+    changeable: the names in hints.js of the settings that the user can change now by clicking the hint's button.
+    on_mend: called when the user clicks this button. `session.sent(HINT_KEY, "mend")` then returns the new settings, by name.
     """
     _run_hint(key=HINT_KEY, data={"run": json.dumps({"state": state, "changeable": list(changeable)})}, on_mend_change=on_mend)
 
 
 def reached(value: object) -> float | None:
-    """Return the test accuracy that the browser has sent, between 0 and 1, or None. value: `session.sent(KEY, "reached")`."""
+    """Return the test accuracy of the network trained in the browser, 0 to 1, or None. value: `session.sent(KEY, "reached")`."""
     return json_values.number(value, 0, 1)
 
 
 def receive(used: object) -> tuple[str, Network]:
-    """Return the name and the network that the browser has sent. Raise CheckpointError if the network is invalid."""
+    """Return the name and the network that the browser has sent (see `show`). Raise CheckpointError if the network is invalid."""
     if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
         raise CheckpointError("The browser has sent no network: press Read with it again")
     try:

@@ -50,7 +50,7 @@ class Answers:
 
 
 def choose() -> str:
-    """Show buttons to choose the digits to evaluate: TEST, or OWN unless training is switched off on this server."""
+    """Show buttons to choose MNIST's test digits (TEST) or the user's drawings (OWN). If the server stores none, return TEST."""
     if limits.switched_off():
         return TEST
     return widgets.one_of(
@@ -64,7 +64,7 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return the network's predictions for the digits of a source, TEST or OWN. If there are none, show why and return None."""
+    """Return predictions for the test digits (TEST) or the user's drawings (OWN). If there are none, say why and return None."""
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:

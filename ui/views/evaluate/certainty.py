@@ -36,7 +36,7 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def refused_count(share: float, count: int) -> int:
-    """Return how many of `count` predictions to withhold for a share from 0 to 1. At least one is left."""
+    """Return how many predictions to withhold: a share (0 to 1) of all `count` predictions, rounded, and at most count - 1."""
     return min(round(share * count), count - 1)
 
 

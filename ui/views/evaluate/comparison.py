@@ -1,4 +1,4 @@
-"""The networks that Robustness compares: the selected one, the reference networks, and one more."""
+"""The networks that Robustness compares: the selected network, reference networks, and a network chosen in a list."""
 
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,7 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a list to choose one more network. Return the selected, the linear, the convolutional and the chosen one."""
+    """Show a list of further networks. Return the current, the linear and the convolutional network, and the user's choice."""
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])

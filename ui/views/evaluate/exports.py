@@ -17,7 +17,7 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 
 
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
-    """Show a download button for each CSV file: (label, name without the extension, function that returns the text)."""
+    """Show a download button for each CSV file. files: tuples (label, name without ".csv", function that returns the text)."""
     with st.container(horizontal=True, gap="small"):
         for label, name, make in files:
             st.download_button(
@@ -50,7 +50,7 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with the accuracy of the predictions that are left when a share of them, the least sure, is withheld."""
+    """Return CSV text with a row for each share of predictions withheld, least certain first, and the accuracy of the rest."""
     return _text(["share refused", "accuracy of the rest"], zip(shares, accuracies, strict=True))
 
 

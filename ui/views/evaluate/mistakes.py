@@ -92,7 +92,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Say which labelled image is on the canvas, with buttons that open other tabs. Without one, say how to choose one."""
+    """If a labelled image is on the drawing canvas, show its name and buttons to other tabs. If not, say how to put one there."""
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
         return
@@ -121,7 +121,7 @@ def choose_pressed() -> None:
 
 
 def put_pressed() -> None:
-    """Put the image that the user has clicked in the gallery on the canvas. Ignore invalid values from the browser."""
+    """Replace the drawing with the image that the user has clicked in the gallery. Ignore invalid values from the browser."""
     pressed = session.sent(GALLERY, "pick")
     if not isinstance(pressed, str):
         return

@@ -69,7 +69,7 @@ def _share(shares: np.ndarray, k: int) -> str:
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
-    """Return HTML with a button for each image: the image, its label and the prediction. source: the name of the marked one."""
+    """Return HTML with image, label and prediction for each index in `shown`, as buttons. The image named `source` is marked."""
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())

@@ -59,9 +59,10 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares a convolutional network with a fully connected or a linear one on shifted digits.
+    """Return a sentence that compares how well a convolutional network and a simpler network classify shifted digits.
 
-    Return "" if the convolutional or the linear network is missing.
+    The simpler network is the fully connected one, or the linear one if no fully connected one is compared. Return "" if the
+    convolutional or the linear network is missing.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:

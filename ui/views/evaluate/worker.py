@@ -35,7 +35,7 @@ class _Job:
 
 
 class Worker:
-    """A background thread that measures networks one after another. It ends when nothing is left to measure."""
+    """A thread that measures networks' accuracy on distorted digits, one network at a time. It ends when none is left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +43,7 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return the accuracies of the network `key` as far as they have been measured. Call again later to get more."""
+        """Request a network's accuracies on distorted `digits`. Return those measured so far. Call again later to get more."""
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
             job.requested = time.monotonic()

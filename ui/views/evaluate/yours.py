@@ -41,7 +41,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
 
 
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
-    """Return a distorted digit, float32 (28, 28). Its noise is always the same. `strength` is in the distortion's unit."""
+    """Return a distorted digit, float32 (28, 28). Any noise is the same at each call. strength: in the distortion's unit."""
     return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
 
 

@@ -52,7 +52,7 @@ def name(network: Network, layer: int) -> str:
 
 
 def choose(network: Network) -> int:
-    """Show buttons to choose a layer of the network. Return its index. The default is the last hidden layer."""
+    """Show buttons to choose a layer of the network. Return the layer's index. The default is the last hidden layer."""
     layers = list(range(len(network.layers)))
     return widgets.one_of(
         "Layer",

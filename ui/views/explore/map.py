@@ -53,7 +53,7 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return a map of test digits, that of `layers.map_of` for the same arguments, as JSON values."""
+    """Return a map of test digits as JSON values. shown: the map that `layers.map_of` returns for the other arguments."""
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
         "id": f"{network.key}-{layer}-{supervised}",
@@ -71,14 +71,14 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the user's drawing as a point on the map with this id, as JSON values. "point" is None if nothing is drawn."""
+    """Return the drawing's position on the map `plane_id`, as JSON values. The value of "point" is None if nothing is drawn."""
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
 
 @commands.telling_errors()
 def put_pressed() -> None:
-    """Put the test digit that the user has clicked on the map on the canvas. Ignore invalid values from the browser."""
+    """Replace the drawing with the test digit that the user has clicked on the map. Ignore invalid values from the browser."""
     index = session.sent(KEY, "pick")
     if type(index) is int and 0 <= index < SHOWN:
         commands.replace_drawing(mnist_digits.sheet(index))
@@ -97,26 +97,26 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
     )
 
 
-def _separation(network: Network, chosen: int, supervised: bool) -> str:
-    """Return an HTML table of how many test digits have a nearest neighbour with the same label, in each layer and on its map."""
+def _separation(network: Network, highlighted: int, supervised: bool) -> str:
+    """Return HTML tables: the share of test digits whose nearest neighbour has the same label, in each layer and its 2-D map."""
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
     for layer, shown in enumerate(maps):
         on_plane, in_layer = (_mean(shares, shown.labels) for shares in (shown.on_plane, shown.in_layer))
         track = f'<td class="track"><span class="bar" style="width:{on_plane:.2%}"></span></td>'
         cells = cell(percent(on_plane), testid=f"separation-{layer}", value=on_plane), cell(percent(in_layer), value=in_layer)
-        rows.append(row(layers.name(network, layer), track, *cells, winner=layer == chosen))
+        rows.append(row(layers.name(network, layer), track, *cells, winner=layer == highlighted))
     return (
         f"<p>{_verdict(maps)}</p>"
         + table(("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit")
         + "<details><summary>This map as a table</summary>"
-        + _by_digit(maps[chosen])
+        + _by_digit(maps[highlighted])
         + "</details>"
     )
 
 
 def _verdict(maps: Sequence[Map]) -> str:
-    """Return an HTML text that says whether the last hidden layer separates the digits better than the pixels, the first map."""
+    """Return HTML that says whether the last hidden layer separates digits better than the pixels do. maps: the pixels first."""
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
     shares = [_mean(shown.on_plane, shown.labels) for shown in maps]
@@ -136,7 +136,7 @@ def _verdict(maps: Sequence[Map]) -> str:
 
 
 def _by_digit(shown: Map) -> str:
-    """Return an HTML table that shows how well each of the ten digits is separated from the others on a map."""
+    """Return an HTML table that shows how well a 2-D map of test digits separates each of the ten digits from the others."""
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
     np.fill_diagonal(gaps, np.inf)

@@ -37,9 +37,10 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 
 
 def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, images: np.ndarray, digit: int | None) -> str:
-    """Return an HTML table of what each network predicts for an image before and after its pixels were changed, (2, 28, 28).
+    """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
     labelled: (name to show, network) by id. changed_for: the id of the network for which the pixels were changed.
+    images: (2, 28, 28), the image before and after the change.
     digit: the digit whose probability was to be increased, or None if a hidden neuron's output was.
     """
     rows = []

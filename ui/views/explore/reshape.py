@@ -41,7 +41,7 @@ def show(reading: Reading) -> None:
         "**Turn the drawing into another digit, or find out which picture a neuron responds to most.** The network "
         "stays as it is, and the pixels change."
     )
-    goal = _goal(network, sample.passed)
+    goal = _choose_goal(network, sample.passed)
     with st.container(horizontal=True, gap="medium"):
         start = widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
         kind = widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
@@ -70,7 +70,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of the goal's neuron: "an 8" in the output layer, or "hidden layer 1, neuron 17"."""
+    """Return the name of the neuron whose output is increased: "an 8" in the output layer, or "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -78,7 +78,7 @@ def goal_name(network: Network, goal: Goal) -> str:
 
 
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
-    """Return HTML with three images: the original, called `name`, the difference, and the result after `step` steps."""
+    """Return HTML with images of the original, the change and the result after `step` steps. name: the original's caption."""
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
     scale = images.scale_of(change)
@@ -108,12 +108,12 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal's neuron belongs to the output layer, where each neuron stands for a digit."""
+    """Return whether the neuron whose output is increased is in the output layer, where each neuron stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
-def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose a neuron whose output is to be increased: an output (a digit) or a hidden neuron. Return it."""
+def _choose_goal(network: Network, passed: ForwardPass) -> Goal:
+    """Show widgets to choose a digit or a hidden neuron, whose output is to be increased. Return the neuron as a Goal."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -132,10 +132,11 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose a step of the path. Return its number, or 0 and show a message if no step was possible.
+    """Show a slider to choose how many steps of the change to see. Return this number.
 
-    choices: if one of them changes, the slider is reset to the last step.
-    is_sure: whether the network is sure of the wanted digit before the first step.
+    If the path has no steps, show a message and return 0.
+    choices: the settings that led to `path`. If a setting changes, the slider is reset to the last step.
+    is_sure: whether the network was sure of the wanted digit before the first step.
     """
     if not path.steps:
         st.caption(
@@ -148,7 +149,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing. source: its description."""
+    """Replace the drawing with an image, float32 (28, 28), described by `source`. If `goal` is a digit, keep it selected."""
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

@@ -33,7 +33,7 @@ PARTS = {
 
 
 def damage_choices(number: int) -> dict[str, object]:
-    """Return the choices, by their keys, that open a kind of damage to the whole network. number: in `damage.KINDS`."""
+    """Return widget values, by key, that make the tab "Inside" show a kind of damage. number: its index in `damage.KINDS`."""
     return {PART_KEY: WHAT_IF, CHANGED_KEY: ALL, damage.KIND_KEY: number}
 
 

@@ -35,10 +35,10 @@ _measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that
 
 @dataclass(frozen=True)
 class Found:
-    """What was measured of a damaged network.
+    """How a kind of damage affects a network.
 
-    strength: of the damage.
-    beside: the curves of the networks WITHOUT and WITH, if the kind needs them.
+    network: the network before the damage. strength: the strength that the user has chosen.
+    beside: the curves of two networks trained without and with dropout, by the names WITHOUT and WITH, if neurons are killed.
     """
 
     network: Network
@@ -50,11 +50,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Kind:
-    """A damage as the page offers it.
+    """A kind of damage to a network, with its texts on the page.
 
-    slider: what its strength means.
-    question: of the prediction, for the strength `asked`.
-    why: returns one or two sentences on what was found.
+    slider: the label of the slider that sets the strength.
+    question: asks the user to predict the result of the damage with the strength `asked`.
+    why: returns one or two sentences that explain the measured result.
     """
 
     damage: Damage
@@ -64,8 +64,8 @@ class Kind:
     why: Callable[[Found], str]
 
 
-def bears(found: Found) -> str:
-    """Return a sentence on the strongest damage that costs less than one percentage point."""
+def tolerated(found: Found) -> str:
+    """Return a sentence on the strongest damage that lowers the test accuracy by less than one percentage point."""
     strengths = sorted(found.kind.strengths, key=lambda strength: abs(strength - found.kind.neutral))
     best = found.curve[found.kind.neutral].accuracy
     small = [strength for strength in strengths if best - found.curve[strength].accuracy < POINT]
@@ -76,7 +76,7 @@ def bears(found: Found) -> str:
 
 
 def _noise(found: Found) -> str:
-    return f"{bears(found)} A neuron adds up many products, and random errors partly cancel out in a sum."
+    return f"{tolerated(found)} A neuron adds up many products, and random errors partly cancel out in a sum."
 
 
 def _removed(found: Found) -> str:
@@ -84,7 +84,7 @@ def _removed(found: Found) -> str:
     left = round((1 - found.strength) * len(sizes))
     share = percent(float(np.median(sizes) / sizes.max()))
     return (
-        f"{left:,} of {len(sizes):,} weights are left. {bears(found)} Half of the weights are smaller than {share} of the "
+        f"{left:,} of {len(sizes):,} weights are left. {tolerated(found)} Half of the weights are smaller than {share} of the "
         "largest, so they add little to a sum."
     )
 
@@ -92,7 +92,7 @@ def _removed(found: Found) -> str:
 def _bits(found: Found) -> str:
     now, whole = (packed_bytes(found.network, bits) / 1000 for bits in (found.strength, MAX_BITS))
     return (
-        f"Its numbers would fit into {now:,.0f} kB instead of {whole:,.0f} kB. {bears(found)} "
+        f"Its numbers would fit into {now:,.0f} kB instead of {whole:,.0f} kB. {tolerated(found)} "
         "A sum of many rounded products is nearly the same sum."
     )
 
@@ -171,7 +171,7 @@ def show(reading: Reading) -> None:
         quiz.compare(PREDICTION, about, question, outcome(found, kind) if found else None)
         whatif.show_outcome(reading, damaged, old, new)
         if damaged is not None:
-            _take_along(reading, damage, strength, damaged, new)
+            _damaged_buttons(reading, damage, strength, damaged, new)
 
 
 def chosen_strength(reading: Reading, number: int) -> float:
@@ -217,7 +217,7 @@ def outcome(found: Found, kind: Kind) -> Outcome:
 
 
 def chart(found: Found) -> Chart:
-    """Return the chart of accuracy over strength, with the chosen strength marked."""
+    """Return a chart of the test accuracy at each strength of the damage. The strength that the user has chosen is marked."""
     scale = 100 if found.kind.unit == "%" else 1
     # 32 bits stand far from the others on the axis.
     strengths = sorted(strength for strength in found.kind.strengths if strength < MAX_BITS)
@@ -241,7 +241,7 @@ def chart(found: Found) -> Chart:
 
 
 def _measure(reading: Reading, number: int, strength: float) -> Found | None:
-    """Measure a damaged network. Show a warning and return None if the test digits or a network can't be read."""
+    """Measure the accuracy at all strengths of damage KINDS[number]. If a file can't be read, show a warning and return None."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         curves = {name: _curve(name, other, number) for name, other in others.items()}
@@ -258,8 +258,8 @@ def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of t
         return curve(_network, KINDS[number].damage, *mnist_digits.load())
 
 
-def _take_along(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
-    """Show buttons that download the damaged network, and that compare it with others in Evaluate."""
+def _damaged_buttons(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
+    """Show two buttons for the damaged network: download it, or compare it with other networks in the tab "Evaluate"."""
     name = f"{networks.name(reading.network_id, reading.network)}, {kind.name.lower()} {label(kind, strength)}"
     known = {} if accuracy is None else {"test_accuracy": accuracy}
     described = replace(damaged, metadata={"name": name, **known})

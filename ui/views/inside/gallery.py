@@ -40,7 +40,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
     """Return HTML with a picture of the weights of each neuron in the first layer. Each picture is a button.
 
-    order: the indices of the neurons to show. values: what they are sorted by. what: the name of these values.
+    order: the indices of the neurons to show. values: the quantity that sorts the neurons, (units,). what: its name.
     """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
@@ -66,7 +66,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show a menu of quantities to sort the first layer's neurons by. Return each neuron's, float (units,), and its name."""
+    """Ask by which quantity to sort the first layer's neurons. Return its values, float (units,), and the quantity's name."""
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
     help_text = f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}"

@@ -28,7 +28,7 @@ LISTS_HELP = "Select a neuron here, or press it in the diagram."
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron. By default, select the one in the first layer that contributes most to the predicted digit."""
+    """Return the selected neuron. By default, select the first layer's neuron that contributes most to the predicted digit."""
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
     commands.select_neuron(*place)
     return place
@@ -67,7 +67,7 @@ def diagram_help(network: Network) -> str:
 
 
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
-    """Return the data for the network diagram as JSON values. most: the number of edges into each layer, the strongest ones."""
+    """Return the data of the network diagram as JSON values. most: how many edges into each layer to draw, strongest first."""
     network, passed = reading.network, reading.result
     last = len(network.layers) - 1
     layers = []
@@ -117,7 +117,7 @@ def _edges(edges: Edges) -> list[list]:
     return [list(edge) for edge in zip(edges.source.tolist(), edges.target.tolist(), rounded(edges.product), strict=True)]
 
 
-def _add(drawn: list[list], own: Edges) -> None:
-    """Add the edges of the selected neuron to `drawn`, a list of [source, target, value], without duplicates."""
+def _add(drawn: list[list], edges: Edges) -> None:
+    """Add edges to `drawn`, a list of [source, target, value]. Skip an edge that is already in the list."""
     known = {(source, target) for source, target, _ in drawn}
-    drawn.extend(edge for edge in _edges(own) if (edge[0], edge[1]) not in known)
+    drawn.extend(edge for edge in _edges(edges) if (edge[0], edge[1]) not in known)

@@ -91,7 +91,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return an HTML table that computes softmax. If the largest z is beyond ±MOST_EXPONENT, it is subtracted from all first."""
+    """Return an HTML table that computes softmax. If |largest z| > MOST_EXPONENT, subtract the largest z from every z first."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT
@@ -113,7 +113,7 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
 
 
 def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
-    """Return HTML with a neuron's output in a sentence, and a graph of its activation function with this point marked."""
+    """Return HTML: a sentence on a neuron's output, and a graph of the activation function `name`, with the output marked."""
     sentence = (
         f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
@@ -126,9 +126,9 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
-    """Show a neuron's weights, the user's drawing, and the products of weights and pixels, as three images.
+    """Show three images: a neuron's weights, the user's drawing, and the product of weight and pixel at each place.
 
-    After the first layer, the first image is the derivative of the neuron's sum with respect to each pixel (receptive field).
+    In later layers, the first image is the receptive field: the derivative of the weighted sum z with respect to each pixel.
     """
     network, passed = reading.network, reading.result
     layer, index = place
@@ -165,7 +165,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text of an image, (784,). With the verb "finds": "What it finds: largest 0.5 at row 3, …"."""
+    """Return alternative text for an image, (784,). For the verb "finds", it is "What it finds: largest 0.5 at row 3, …"."""
     high, low = int(values.argmax()), int(values.argmin())
     return (
         f"What it {verb}: largest {fixed(float(values[high]))} at {pixel_name(high)}; "

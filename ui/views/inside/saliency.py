@@ -92,7 +92,7 @@ def _said(reading: Reading) -> int | None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return an HTML table of the terms whose sum is the logit of `first`, or its lead over the logit of `second`."""
+    """Return an HTML table of terms that add up to the logit of `first`, minus the logit of `second` if `second` is given."""
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
@@ -109,7 +109,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _choose_digits(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose the digit whose logit is explained, and optionally a second one to compare it with. Return both."""
+    """Ask which digit's logit to explain, and optionally with which digit to compare. Return both digits, the second or None."""
     sample, read = sample_of(reading), reading.result.digit
     said = _said(reading)
     widgets.controlled(
@@ -148,7 +148,10 @@ def _set_label(sample_key: str, digit: int | None) -> None:
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text of the image. against: the words for negative parts, such as "against 4" or "for 9"."""
+    """Return the alternative text of an image that shows each pixel's evidence for the digit `first`.
+
+    parts: the evidence, (784,). against: the words for negative evidence, such as "against 4" or "for 9".
+    """
     up, down = parts[parts > 0], parts[parts < 0]
     return (
         f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "

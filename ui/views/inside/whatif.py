@@ -76,7 +76,7 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return what the changed network `after` predicts for the drawing, as the answer to the prediction's question."""
+    """Return the answer to `_question`: how the changed network `after` differs in its prediction for the drawing."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))
@@ -127,7 +127,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def test_accuracy(reading: Reading, changes: dict[tuple[int, int], Change]) -> float | None:
-    """Return the accuracy of the network with some neurons changed. Show a warning and return None if it can't be computed."""
+    """Return the test accuracy with some neurons changed. If it can't be computed, show a warning and return None."""
     try:
         return _accuracy(reading.network.key, reading.network, changes)
     except DataError as error:
@@ -136,7 +136,7 @@ def test_accuracy(reading: Reading, changes: dict[tuple[int, int], Change]) -> f
 
 
 def show_outcome(reading: Reading, after: Network | None, old: float | None, new: float | None) -> None:
-    """Show what the network reads and, unless it is None, a changed copy, `after`. old, new: their test accuracies, if known."""
+    """Show the network's prediction and, if given, that of its changed copy, `after`. old, new: the test accuracies, if known."""
     before = reading.result
     if after is None:
         text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
@@ -151,7 +151,7 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:
-    """Return an HTML sentence with the test accuracy of `who`, "before" or "after" the change, or "" if it is not known."""
+    """Return an HTML sentence on a test accuracy, or "" for None. who: the subject. when: "before" or "after" the change."""
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'

@@ -21,7 +21,7 @@ FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return numbers on the activation of the first layer's neuron with the largest z, and how many neurons have z above 0."""
+    """Return z, the activation and its slope for the first layer's neuron with the largest z, and how many neurons have z > 0."""
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
@@ -125,12 +125,16 @@ ACTIVATION = Lesson(
 
 
 def without_softmax(network: Network) -> tuple[Number, ...]:
-    """Return an entry that says that a network does not use softmax, or nothing if it does."""
+    """Return a table entry that says that a network does not use softmax, or an empty tuple if it does."""
     return () if network.output == "softmax" else (Number("does the network that reads use softmax?", f"no, {network.output}"),)
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four numbers on softmax for the user's digit, after an entry that says so if the network does not use softmax."""
+    """Return the numbers of the lesson on softmax for the user's digit, as table entries.
+
+    They are the largest logit z, the sum of e^(z - largest z), the largest probability, and the sum of all ten probabilities.
+    If the network does not use softmax, an entry that says so comes first.
+    """
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     no = without_softmax(sample.network)

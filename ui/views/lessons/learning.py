@@ -33,7 +33,7 @@ def squared(p):
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return p of the correct digit, or of the predicted one if that is unknown, half the squared error, and −log p."""
+    """Return the probability p of the correct digit (or predicted digit, if unknown), half the squared error, and −log p."""
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -114,7 +114,7 @@ ERROR = Lesson(
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return x, the ink of the user's digit, the best weight 1/x, and the slope of the error at w = 0."""
+    """Return numbers for the model w x with target 1: the digit's ink x, the best weight 1/x, and the error's slope at w = 0."""
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),

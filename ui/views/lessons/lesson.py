@@ -13,7 +13,7 @@ from ui.views.quiz import Choice, Outcome
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a lesson, or a text in its place. share: whether to show it as a percentage."""
+    """A named number in a lesson, or a text instead of a number. share: whether to show the number as a percentage."""
 
     name: str
     value: float | str
@@ -36,9 +36,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Prediction(Choice):
-    """A question before an experiment.
+    """A question that asks the user to predict the result of an experiment.
 
-    outcome: returns what the experiment showed with the user's settings, or None if the user has not run it yet.
+    outcome: returns the result with the user's settings, or None if the user has not yet done the experiment.
     """
 
     outcome: Callable[[Sample], Outcome | None]

@@ -80,7 +80,7 @@ def try_neuron(sample: Sample) -> None:
 
 
 def neuron_code(sample: Sample) -> Code:
-    """Return code for one neuron: in NumPy with the inputs that the user has set, in PyTorch with the tutorial's inputs."""
+    """Return NumPy code for a neuron with the user's inputs, and PyTorch code for a neuron with a tutorial's random inputs."""
     inputs, bias = tried_neuron()
     numpy = f"""\
 import numpy as np
@@ -134,7 +134,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return each layer's matrix shape, the number of weights and biases, and the test accuracies of two smaller networks."""
+    """Return each layer's matrix shape, the number of weights and biases, and the test accuracies that `smaller` returns."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -143,7 +143,7 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def smaller() -> tuple[Number, ...]:
-    """Return the test accuracies of two smaller networks, with one hidden layer and with none. Leave out unreadable ones."""
+    """Return the test accuracies of the app's small networks with one hidden layer and with none. Leave out unknown values."""
     try:
         compared = networks.comparison()
     except CheckpointError:

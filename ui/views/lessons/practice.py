@@ -31,7 +31,11 @@ ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four entries on dropout, in the network's training and with the rate of the tutorial."""
+    """Return the numbers of the lesson on dropout, as table entries.
+
+    They are the dropout rate in the network's training, the number of neurons in hidden layer 1, how many of these neurons
+    p = 0.2 leaves out on average, and the probability of the predicted digit without dropout.
+    """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     rate = dropout_rate(sample.network)
@@ -147,7 +151,7 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the loss −log p and the wrong loss −p for the softmax p of the correct digit, or of the predicted one."""
+    """Return log p, the loss −log p, and −p, a common mistake, for the softmax p of the correct (if unknown, predicted) digit."""
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     no = without_softmax(sample.network)
@@ -232,9 +236,9 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table of two losses for each digit's probability p, −log p and the wrong −p, and their slopes.
+    """Return an HTML table of the loss −log p and of −p, a common mistake, for each digit's probability p, with both slopes.
 
-    result: made by `torch_process.result`. right: the digit whose row is highlighted.
+    result: the return value of `torch_process.result`. right: the digit whose row is highlighted.
     """
     rows = []
     for d in range(10):

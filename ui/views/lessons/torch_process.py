@@ -51,7 +51,7 @@ def _cached(network: Network, pixels: np.ndarray) -> Future | None:
 
 
 def _submit(network: Network, pixels: np.ndarray) -> Future:
-    """Return the Future of the PyTorch results for a network and an image, a cached one if there is one."""
+    """Return the Future of the PyTorch results for a network and an image, from the cache if possible."""
     future = _cached(network, pixels)
     if future is None:
         future = _worker.submit(run, network, pixels)
@@ -62,7 +62,7 @@ def _submit(network: Network, pixels: np.ndarray) -> Future:
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Return what `run` returns, possibly from the cache. Show a spinner while PyTorch runs. Raise TorchError if it fails."""
+    """Return PyTorch's results, from `run` or the cache. Show a spinner while PyTorch runs. Raise TorchError if PyTorch fails."""
     future = _submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
@@ -77,9 +77,9 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Return what `training.torch_reference.compare` returns for an image, float32 (784,), from another process.
+    """Compute the forward pass and the losses of an image, float32 (28, 28), with PyTorch in another process.
 
-    Raise TorchError if PyTorch fails.
+    Return the dict of `training.torch_reference.compare`. Raise TorchError if PyTorch fails.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

@@ -54,7 +54,7 @@ def show(reading: Reading) -> None:
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show how a training step is computed, with all its numbers, one part at a time.
 
-    It is the first step of the latest round if that was on this digit and label, or else the step that would come next.
+    If the user's latest click trained the network on this digit and label, show its first step. Otherwise, show the next step.
     """
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
@@ -75,7 +75,7 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
 
 
 def _label(sample: Sample) -> int:
-    """Show buttons to choose the correct digit. Return it. By default it is the known label or the network's prediction."""
+    """Show buttons to choose the correct digit. Return the choice. The default is the known label or the network's prediction."""
     label = session.stored(LABEL, None, sample.key)
     label = sample.digit if label is None else label
     return widgets.controlled(
@@ -92,7 +92,7 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return one or two sentences on what the network predicts for the user's digit, after these training steps."""
+    """Return one or two sentences on what the network predicts for the user's digit after `steps` training steps."""
     read = int(probabilities.argmax())
     after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"
     share = precise_percent(float(probabilities[label]))

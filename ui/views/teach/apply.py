@@ -28,7 +28,7 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 
 def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the learning rate."""
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and a slider for the learning rate."""
     prose.markdown(
         "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network "
         f"gives **{backprop.label}** a higher percentage. Drawing alone teaches it nothing."
@@ -43,7 +43,7 @@ def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the loss of the digit, and what the latest steps changed: for this digit, for others, and a way to keep it."""
+    """Show the digit's loss, how the latest training steps changed the predictions, and a button to keep the trained network."""
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     last = history.rounds[-1] if history.rounds else None
@@ -61,7 +61,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         prose.markdown(effect_on_others(history))
         _forgotten(history)
         if not pictures.shows_change(history.score, last.score):
-            _offer_cost(reading, sample, history, backprop)
+            _offer_costly_step(reading, sample, history, backprop)
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(f"{size_of_step(history)} {why_others_change(history)}")
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
@@ -73,7 +73,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
 
 
 def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
-    """Show the curve −log p with a point at the probability of the label, and where the point was before the latest steps."""
+    """Show the curve −log p with a point at the label's probability, and a point for the probability before the latest steps."""
     label, before = backprop.label, []
     if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
         before = [float(last.taught.probabilities[0, label])]
@@ -85,8 +85,8 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     )
 
 
-def _offer_cost(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Say that the latest steps changed hardly anything, and offer a step that has a cost."""
+def _offer_costly_step(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Say that no digit's test accuracy has changed visibly, and offer a training step that lowers the test accuracy."""
     order = np.argsort(-backprop.output, kind="stable")
     label = backprop.label if backprop.label != order[0] else int(order[1])
     found = learning_rate.costly(history.network.key, history.network, backprop.passed.x, label)
@@ -98,11 +98,13 @@ def _offer_cost(reading: Reading, sample: Sample, history: TeachingHistory, back
         f"{already}No digit gained or lost 0.1 points. One step at η = {significant(rate, 1)} teaches it as {a_digit(label)}, "
         f"and costs **{100 * (history.score.accuracy - accuracy):.1f} points**."
     )
-    st.button(f"Teach it as {a_digit(label)}", key="teach-costly", on_click=_take_costly, args=(reading, sample, label, rate))
+    st.button(
+        f"Teach it as {a_digit(label)}", key="teach-costly", on_click=_take_costly_step, args=(reading, sample, label, rate)
+    )
 
 
-def _take_costly(reading: Reading, sample: Sample, label: int, rate: float) -> None:
-    """Choose a label and a learning rate, and take one step with them."""
+def _take_costly_step(reading: Reading, sample: Sample, label: int, rate: float) -> None:
+    """Set the label and the learning rate in the tab's widgets, and train the network on the digit for one step."""
     session.store_choice(LABEL, label, sample.key)
     session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
     _take(reading, sample, label, rate, 1)
@@ -127,7 +129,7 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
 
 
 def _change(reading: Reading, change) -> None:
-    """Replace the session's history of training rounds with the result of `change` for the old history."""
+    """Apply the function `change` to the session's training history, and store the new history."""
     history = session.current().history(reading.network_id, reading.network)
     commands.keep_taught(reading.network_id, change(history))
 
@@ -141,9 +143,9 @@ def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int)
 
 
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
-    """Train the network on one digit for `steps` more steps. Return the history of training rounds with this round added.
+    """Train the network on one digit for `steps` more steps. Return the training history with these steps as a new round.
 
-    If the numbers overflow, no round is added, and `refused` of the returned history holds the failed round.
+    If the numbers overflow, no round is added, and `refused` of the returned history holds the failed steps.
     """
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
@@ -154,7 +156,7 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on what the latest steps did. It says so if they were on another drawing than `sample`."""
+    """Return a sentence on the effect of the latest training steps. They may have used an earlier drawing than `sample`."""
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
@@ -203,7 +205,7 @@ def why_others_change(history: TeachingHistory) -> str:
 
 
 def size_of_step(history: TeachingHistory) -> str:
-    """Return a text on whether the digit was classified correctly before the last steps, and how far the weights moved."""
+    """Return a text on whether the digit was classified correctly before the latest steps, and how far they moved the weights."""
     taught = history.rounds[-1].taught
     p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
     moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"

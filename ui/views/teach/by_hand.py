@@ -34,9 +34,9 @@ NOTHING_TO_DO = {  # by the activation function of the outputs
 
 @dataclass(frozen=True)
 class Item:
-    """One number of an exercise. formula, right: what to compute, and its exact value.
+    """A number that the user is asked to compute. formula: what to compute. right: the exact value.
 
-    tolerance: the largest accepted difference from it.
+    tolerance: the largest accepted difference from `right`.
     hint: a text to show after a wrong answer.
     """
 
@@ -47,7 +47,7 @@ class Item:
     hint: str
 
     def check(self, text: str) -> str:
-        """Return "right", "sign" (only the sign is wrong), "not yet", "unreadable", or "" if nothing is typed."""
+        """Check a typed answer. Return "right", "sign" (only the sign is wrong), "not yet" (wrong), "unreadable" or "" (none)."""
         if not text.strip():
             return ""
         meanings = parse_answer(text)
@@ -68,7 +68,7 @@ class Item:
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show an exercise: compute the training step of one weight by hand. After each round of training, it is reset."""
+    """Show an exercise: compute the training step of one weight by hand. When the network is trained, the answers are cleared."""
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:
@@ -117,7 +117,7 @@ def _answer(about: str, name: str, text: str) -> None:
 
 
 def items(backprop: Backward, rate: float) -> list[Item]:
-    """Return the numbers to compute, or no numbers if the error is so small that they are hard to compute by hand."""
+    """Return the numbers that the user is asked to compute, or an empty list if they are too close to 0 to compute by hand."""
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     delta, gradient = float(backprop.gradients.deltas[-1][j]), float(backprop.gradients.layers[last].w[i, j])

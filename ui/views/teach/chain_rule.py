@@ -30,7 +30,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show fields to choose a weight, at first the one with the largest gradient. Return its layer, row and column, from 0."""
+    """Show fields to choose a weight. Return its layer, row and column, from 0. The default has the largest gradient."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer = widgets.remembered(
@@ -62,7 +62,7 @@ def _pick_strongest(strongest: dict[str, int]) -> None:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations for a weight's gradient: in symbols, in numbers and, if it leads to a hidden neuron, its sum."""
+    """Return LaTeX equations for a weight's gradient, in symbols and numbers. For a hidden neuron's weight, add `sum_latex`."""
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
     if links.sent.size:
@@ -90,7 +90,7 @@ def sum_latex(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a text with the slope of the loss as a finite difference. low, high: the loss with the weight changed by NUDGE."""
+    """Return a text that computes a gradient by finite difference. low, high: the loss with the weight NUDGE lower and higher."""
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
         f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "

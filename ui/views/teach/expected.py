@@ -15,18 +15,18 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask the user to predict how the next training step will change the network's test accuracy. Ask anew after each round."""
+    """Ask the user to predict how the next training step will change the test accuracy. Ask again after each training."""
     quiz.ask(KEY, _about(reading, history.steps), QUESTION)
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Show how much the latest training steps have changed the test accuracy, next to the user's prediction, if there is one."""
+    """If the user has predicted the effect of the latest training steps on the test accuracy, show prediction and result."""
     if history.rounds:
         quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return how the latest training steps changed the test accuracy, as the answer to QUESTION. None if there were no steps."""
+    """Return how the latest training steps changed the test accuracy, as the answer to QUESTION, or None without any steps."""
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

@@ -42,7 +42,7 @@ def current(backprop: Backward) -> float:
 
 
 def about(pixels: np.ndarray, label: int) -> str:
-    """Return a key for a digit and a label. A chosen learning rate applies only to this pair."""
+    """Return a text that identifies a digit and a label. A learning rate that the user chooses applies only to these two."""
     return f"{hash(pixels.tobytes())} as {label}"
 
 
@@ -58,7 +58,10 @@ def start(backprop: Backward) -> float:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple[float, float] | None:
-    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, and that accuracy."""
+    """Find the smallest learning rate in RATES at which one step teaches the digit but lowers the test accuracy by COST or more.
+
+    Return the rate and the accuracy after the step, or None if there is no such rate. key: the hash of the network's weights.
+    """
     rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
     if rate is None:
         return None

@@ -15,7 +15,7 @@ SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
-    """Return −log p. A p below the smallest normal float32 is raised to it, so that the result is finite."""
+    """Return −log p. The smallest normal float32 replaces a smaller p, so that the result is finite."""
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
@@ -51,7 +51,7 @@ def delta_table(backprop: Backward) -> str:
 
 
 def hidden_picture(backprop: Backward, layer: int) -> str:
-    """Return HTML with the error terms of a hidden layer, counted from 0, as one coloured square for each neuron."""
+    """Return HTML with a coloured square for the error term of each neuron in a hidden layer. layer: counted from 0."""
     delta = backprop.hidden[layer].delta
     grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
     scale = images.scale_of(delta)
@@ -66,7 +66,7 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
 
 
 def hidden_table(backprop: Backward, layer: int) -> str:
-    """Return an HTML table of the neurons with the largest error terms in a hidden layer, counted from 0."""
+    """Return an HTML table of the neurons with the largest error terms in a hidden layer. layer: counted from 0."""
     part = backprop.hidden[layer]
     scale = images.scale_of(part.delta)
     rows = [
@@ -78,7 +78,7 @@ def hidden_table(backprop: Backward, layer: int) -> str:
 
 
 def silent_note(backprop: Backward, layer: int) -> str:
-    """Return a sentence on how many ReLU neurons of a hidden layer, counted from 0, have slope 0, or "" if there are none."""
+    """Return a sentence on how many ReLU neurons of a hidden layer have slope 0, or "" if none has. layer: counted from 0."""
     slope = backprop.hidden[layer].slope
     silent = int((slope == 0).sum())
     if not silent or backprop.network.hidden != "relu":
@@ -90,7 +90,10 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return HTML with images of the input and of the weight changes of the first layer's SHOWN neurons with the largest |δ|."""
+    """Return HTML with images of the input and of the changes that one step makes to the weights of the first layer.
+
+    Only the SHOWN neurons with the largest |δ| are shown. rate: the learning rate.
+    """
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
@@ -120,7 +123,7 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
-    """Return an HTML table of the test accuracy before and after training: of each digit, if one shows a change, and of all."""
+    """Return an HTML table of the test accuracy before and after training: overall and, if any digit's has changed, by digit."""
     change = (after.by_digit - before.by_digit) * 100
     whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
@@ -145,12 +148,12 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
 
 
 def shows_change(before: Score, after: Score) -> bool:
-    """Return whether the accuracy of a digit differs by 0.1 percentage points or more, as the table rounds it."""
+    """Return whether the accuracy of any digit has changed by at least 0.1 percentage points after rounding to one decimal."""
     return bool(np.nanmax(np.abs(after.by_digit - before.by_digit)) >= SHOWS / 100)
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
-    """Return HTML with images, uint8 (n, 28, 28), of test digits that are misclassified since a training step."""
+    """Return HTML with test images, uint8 (n, 28, 28), that training made the network misclassify. now: the wrong predictions."""
     shown = [
         charts.image(
             images.digit(image / 255), f"{label} → <b>{read}</b>", f"A {label}, read as {label} before and as {read} now"

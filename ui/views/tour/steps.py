@@ -30,7 +30,8 @@ class Step:
     id: identifies the step in the browser's storage, so it must never change.
     task: what the user should do, or "" for a question or the end of the tour.
     notice: what the user should look at.
-    view, lesson, parts, on: what "Show me" opens, sets in widgets (by key), and calls. Without a view, there is no button.
+    view, lesson: the tab and the lesson that the button "Show me" opens. Without a view, there is no button.
+    parts: the values, by key, that "Show me" sets in widgets. on: a function that "Show me" calls.
     places: CSS selectors. "Show me" scrolls to the first element that the page has.
     off: keys of widgets that are reset at the end of the step.
     done: returns whether the user has done the task. Then `praise` is shown.
@@ -87,7 +88,7 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether, after the latest training in the tab "Teach it", the network predicts the digit chosen as correct."""
+    """Return whether the latest training in the tab "Teach it" made the network predict the digit that the user has chosen."""
     rounds = session.current().history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
@@ -149,7 +150,7 @@ def _has_dropped(reading: Reading) -> bool:
 
 
 def _misread(reading: Reading) -> tuple[float, int] | None:
-    """Return the share of the weights that the visitor has removed, and the digit that is read then. None: the same as before."""
+    """Return the share of weights that the user removed, and the prediction then, or None if the prediction has not changed."""
     share = damage.chosen_strength(reading, REMOVED)
     if reading.passed is None or not share:
         return None

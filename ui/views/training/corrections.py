@@ -136,7 +136,7 @@ def _checkpoint(network_id: str) -> str | None:
 
 
 def _fine_tune(start: str) -> None:
-    """Start to fine-tune a network on the user's stored drawings. start: the path of its checkpoint."""
+    """Start to fine-tune a network on the user's stored drawings. start: the path of the network's checkpoint."""
     # The corrections are copied when the run starts.
     commands.start_run({"resume": start, "epochs": EPOCHS}, corrections_of=corrections_owner())
 

@@ -84,7 +84,7 @@ def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[
 
 
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Return charts that compare the loss and the accuracy of training runs. runs: each run's events by its name."""
+    """Return charts that compare the loss and the accuracy of training runs. runs: the log entries of each run, by run name."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
@@ -143,7 +143,10 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return one list for each layer with a number, or None, from each log entry, whose value of `key` is a list."""
+    """Return a list for each layer. It holds the layer's number in each log entry, or None if an entry lacks the number.
+
+    key: a field of the log entries. Its value is a list with a number for each layer.
+    """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     rows = [row if isinstance(row, list) else [] for row in rows]

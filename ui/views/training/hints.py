@@ -1,4 +1,4 @@
-"""What the trainer's rules for hints look at (ui/components/trainer/hints.js), from the log of a training run on the server."""
+"""The data by which the rules in ui/components/trainer/hints.js choose a hint on a training run of the server."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,10 +15,13 @@ RECENT = 8  # steps in the log: a neuron that was silent in all of their batches
 
 
 def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) -> dict[str, object]:
-    """Return the state of a run. The examples count as known by heart as far as the training accuracy says, on changed images."""
+    """Return the data on a run by which the rules choose a hint. The keys are those of State in hints.js.
+
+    "known", the accuracy on the training examples, is that of the log: it is measured with augmentation and dropout.
+    """
     steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
     losses = [loss for event in steps if (loss := number(event, "loss")) is not None]
-    silent = [_first(event.get("dead_relu")) for event in steps[-RECENT:]]
+    silent = [_first_layer(event.get("dead_relu")) for event in steps[-RECENT:]]
     rate = GENTLE * (1 - (settings.momentum if settings.optimiser == "momentum" else 0))
     return {
         "settings": {
@@ -37,12 +40,12 @@ def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) ->
     }
 
 
-def changes(mend: object) -> dict[str, float]:
-    """Return the settings of a run, with their new values, that a press on a hint has sent. What is no number is left out."""
-    sent = mend if isinstance(mend, Mapping) else {}
+def changes(values: object) -> dict[str, float]:
+    """Return a run's new settings, by name, that a click on a hint's button has sent. Leave out values that are not numbers."""
+    sent = values if isinstance(values, Mapping) else {}
     return {NAMES[name]: value for name in NAMES if (value := json_values.number(sent.get(name))) is not None}
 
 
-def _first(shares: object) -> float:
-    """Return the share of the first hidden layer, or 0 if it is not known."""
+def _first_layer(shares: object) -> float:
+    """Return the share of dead neurons in the first hidden layer, or 0 if it is not known. shares: the share in each layer."""
     return (json_values.number(shares[0]) or 0.0) if isinstance(shares, list) and shares else 0.0

@@ -126,7 +126,7 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 
 def _hint(run: Run, progress: Progress) -> None:
-    """Show what the trainer's rules say about the run. Only who may steer the run gets the press that mends it."""
+    """If a rule in hints.js applies to the run, show its hint. Only visitors who may control the run get the hint's button."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return
@@ -175,7 +175,7 @@ def _fields_markup(_network: Network, network_id: str) -> str:
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
-    """Show the probabilities that each snapshot of a training run, an (epoch, network id), predicts for the user's drawing."""
+    """Show what each snapshot of a training run predicts for the user's drawing. snapshots: pairs (epoch, network id)."""
     st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:
         st.caption("Draw a digit to see how each snapshot reads it.")

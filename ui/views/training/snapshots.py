@@ -22,7 +22,7 @@ PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
 
 def bar(reading: Reading) -> None:
-    """Show a slider to choose another snapshot, a network saved during the training run. Show nothing if none is selected."""
+    """If a snapshot (a network saved during a training run) is selected, show a slider to choose another snapshot of the run."""
     run_id, colon, _ = reading.network_id.partition(":")
     snapshots = networks.snapshots(run_id) if colon else []
     ids = [network_id for _, network_id in snapshots]
@@ -115,6 +115,6 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Stop playing, and select the training run's final network, or the app's default one if there is none."""
+    """Stop the playback of snapshots. Select the run's final network, or the app's default network if the run has none."""
     session.store_choice(PLAYING, None)
     commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)
