@@ -210,7 +210,7 @@ IMAGE = np.random.default_rng(0).random((28, 28), np.float32)
 LINKS: dict[str, Callable[[], str]] = {
     "a link of as many points as fit": lambda: link_of(bytes([1, 10, 0]) + b"\xb8\x0b" + bytes(2 * 1464)),
     "a link of wild points": lambda: link_of(bytes([1, 10, 0]) + wild_points(480)),
-    "a link of a picture that unpacks to 1 GB": lambda: link_of(bytes([1, 10]) + packed_picture()),
+    "a link of a picture that unpacks to 2.9 MB": lambda: link_of(bytes([1, 10]) + packed_picture()),
     "a link of 1 MB": lambda: "A" * 10**6,
 }
 
