@@ -472,7 +472,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
         table = ((0.3, 0.2, 0.12), (0.08, 0.07, 0.07), (0.5, 0.42, 0.35), (0.6, 0.6, 0.62))[rng.integers(4)]
         sheet = replace(sheet, edges=(-away[0], -away[1], away[2], away[3]), table=table, holes=bool(rng.random() < 0.4))
     if kind == "beside other writing" or (everything and rng.random() < 0.5):
-        writings += _others(others, height, camera, len(shapes), rng)
+        writings += _others(others, height, camera, rng)
     if kind == "webcam":
         size = (640, 480) if rng.random() < 0.7 else (1280, 720)
         camera = replace(
@@ -513,7 +513,7 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
     return [replace(writing, middle=(writing.middle[0] - middle, writing.middle[1] - rise * middle)) for writing in found]
 
 
-def _others(others: Sequence[Shape], height: float, camera: Camera, count: int, rng: Rng) -> list[Writing]:
+def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
     """Return additional handwriting near an edge of the photo, partly cut off."""
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale
