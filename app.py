@@ -85,7 +85,7 @@ def page(name: str, network_id: str, network: Network) -> None:
 def restore() -> None:
     """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the fragment `page`.
 
-    The browser may send the progress together with a stroke, and a stroke alone may rerun only the canvas.
+    The rerun is needed because the browser may send the progress together with a stroke, which may rerun only the canvas.
     """
     session.restore(browser_storage.KEY)
     st.rerun(PAGE)

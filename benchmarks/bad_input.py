@@ -81,7 +81,7 @@ def noise_picture(i: int) -> dict:
 
 
 def huge_picture() -> dict:
-    """Return a drawing of a few KB that contains a picture of 1,000 x 1,000 pixels."""
+    """Return a drawing that contains a PNG image: a few KB of data, but 1,000 x 1,000 pixels when the image is decoded."""
     source = base64.b64encode(encode(Image.new("L", (1000, 1000), 255), "PNG")).decode()
     return {"objects": [picture_object(np.ones((28, 28)), 320) | {"src": f"data:image/png;base64,{source}"}]}
 
@@ -164,7 +164,7 @@ def largest() -> Network:
 
 
 def state_dict(*sizes: int) -> bytes:
-    """Return the bytes of a PyTorch state_dict without biases, whose weights are all zero. sizes: the units in each layer."""
+    """Return the bytes of a PyTorch state_dict with all-zero weights and no biases. sizes: the number of units in each layer."""
     shapes = enumerate(pairwise(sizes))
     return safetensors.numpy.save({f"{i}.weight": np.zeros((n_out, n_in), np.float32) for i, (n_in, n_out) in shapes})
 
@@ -176,7 +176,7 @@ def onnx_of_nodes(count: int) -> bytes:
 
 
 def onnx_of_numbers(count: int) -> bytes:
-    """Return the bytes of an ONNX file with an array of many one-byte numbers, which take eight bytes each in memory."""
+    """Return the bytes of an ONNX file with an array of `count` one-byte numbers. In memory, each number takes eight bytes."""
     array = b"\x3a" + link.varint(count) + bytes(count)
     graph = b"\x2a" + link.varint(len(array)) + array
     return b"\x3a" + link.varint(len(graph)) + graph
@@ -221,7 +221,7 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def explore_map(supervised: bool) -> object:
-    """Compute the app's map of test digits for a layer of MAX_UNITS neurons, by LDA if `supervised`, or by PCA."""
+    """Place test digits on a plane by their activations in a layer of MAX_UNITS neurons: by LDA if `supervised`, or by PCA."""
     from ui.views.explore import layers
 
     return layers.map_of(largest(), 1, supervised)
@@ -232,12 +232,12 @@ def link_of(data: bytes) -> str:
 
 
 def wild_points(count: int) -> bytes:
-    """Return a stroke of `count` points as bytes of a link. The stroke jumps between the two farthest points that links allow."""
+    """Return a stroke of `count` points, encoded as in the app's links. The stroke jumps between the two most distant points."""
     return link.varint(count) + b"".join(link.varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
 
 
 def packed_picture() -> bytes:
-    """Return the part of a link that holds a compressed picture: 3 KB, which would unpack to 2.9 MB."""
+    """Return the part of a link that contains a compressed picture, much larger than links allow: 3 KB that unpack to 2.9 MB."""
     packed = zlib.compress(bytes(2_900_000), 9)[:2900]
     return link.varint(len(packed)) + packed
 
@@ -267,7 +267,7 @@ MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server
 
 
 def steps(count: int, numbers: int, then: str = "") -> dict:
-    """Return what the browser sends for `count` strokes of `numbers` coordinates each. then: an action after each stroke."""
+    """Return the browser's message for `count` strokes of `numbers` coordinates, each followed by the action `then`, if any."""
     found = []
     for i in range(count):
         found.append([len(found) + 1, "stroke", [100 + (7 * i + 3 * k) % 200 for k in range(numbers)]])
@@ -276,7 +276,7 @@ def steps(count: int, numbers: int, then: str = "") -> dict:
 
 
 def restored(drawing: object) -> dict:
-    """Return what the browser sends for a drawing that it has stored in an earlier session."""
+    """Return the browser's message that restores a drawing from an earlier session."""
     return {"seen": 0, "steps": [[1, "restore", {"label": None, "source": "", "drawing": drawing}, True]]}
 
 

@@ -59,9 +59,10 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Train a network on the page until it reaches the last of GOALS, but at most for LONGEST seconds.
+    """Train a network on the page until its test accuracy reaches the last of GOALS, but at most for LONGEST seconds.
 
-    Return the log that WATCH has recorded. draws: whether to draw digits on the page meanwhile.
+    Return a dict. "updates" lists [time in ms, number of training examples, test accuracy] for each update of the page.
+    "longest" is the longest animation frame in ms. draws: whether to draw digits on the page during training.
     """
     page.goto(url)
     draw(page, 3)

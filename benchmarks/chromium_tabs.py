@@ -68,7 +68,7 @@ class Tabs(threading.Thread):
             browser.close()
 
     def _open_photos(self, page: Page) -> Page:
-        """Open the app's file uploader for photos in a tab."""
+        """Open the app in a browser tab, and open its file uploader for photos. Return the tab."""
         driver.open_app(page, self.url)
         page.get_by_role("button", name="Photo").click()
         page.locator(UPLOADER).wait_for(state="attached")

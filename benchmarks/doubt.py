@@ -34,16 +34,16 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Load drawn letters, float32 (n, 28, 28), from letters.npz: those that do not look like digits, and those that do."""
+    """Return the drawn letters in letters.npz as two arrays, float32 (n, 28, 28): those unlike digits, and those like digits."""
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters. Return a dict with the keys in the module's docstring.
+    """Measure how well a network's confidence tells digits from letters. Return the AUROC, calibration errors and other figures.
 
-    letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
+    The module's docstring explains the keys. letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)

@@ -26,7 +26,8 @@ from training.jobs import launcher
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
     """Kill `kills` training runs and `kills` processes that save checkpoints, at random moments.
 
-    Return a dict with the keys in the module's docstring. longest: the last moment to kill a training run, in s from its start.
+    Count how many of their checkpoints are whole, damaged or missing. The module's docstring explains the keys of the result.
+    longest: the latest time to kill a training run, in seconds after its start.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:

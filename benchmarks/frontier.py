@@ -89,7 +89,7 @@ def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path
 
 
 def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
-    """Return the speed of this project's training loop and of a usual tutorial's loop, as fractions of the speed from `peak`."""
+    """Return the speed of two training loops, this project's and a tutorial's, divided by the speed of matrix products."""
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
     seconds = min(train_ours(settings, train_images, test)[0] for _ in range(3))

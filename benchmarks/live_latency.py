@@ -50,13 +50,13 @@ RECORD = """
 
 
 def spiral(number: int) -> list[tuple[float, float]]:
-    """Return a spiral around the middle of the canvas, as fractions of its size. Each number gives another direction."""
+    """Return the points of a spiral around the middle of the canvas, in fractions of its size. `number` sets the start angle."""
     angles = [0.09 * k + 1.7 * number for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke at the speed of a real mouse. canvas: its bounding box, in px. points: in fractions of the canvas size."""
+    """Draw a stroke at the speed of a real mouse. canvas: the bounding box in px. points: in fractions of the canvas size."""
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
@@ -73,7 +73,7 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser and measure how fast the page responds.
+    """Draw strokes in a browser and measure how fast the page responds. Return a dict with these keys.
 
     moves: for each mouse move, the ms until the page shows the new probabilities.
     readings: the ms of each prediction that the browser computes.

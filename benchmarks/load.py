@@ -45,7 +45,7 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
-    """Let visitors draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
+    """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
     The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
     seconds: planned time. Each visitor makes `seconds / PACE` drawings, more slowly if the server is slow.
@@ -88,7 +88,8 @@ def server_cpu_seconds(pid: int) -> float:
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
     """Measure an app's response times with different numbers of sessions, without and with a training run.
 
-    Return `phases`, as in the module's docstring, and `mb`, the memory in MB that each further session adds.
+    Return a dict. "phases" lists the figures of each measurement, with the keys that the module's docstring explains.
+    "mb" is the memory in MB that each further session adds.
     tabs: Chromium tabs that draw at the same time, or None. plain: whether the app is plain_app.py.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
@@ -118,7 +119,10 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and measure its response times. name: "sessions" for this app, or "plain" for plain_app.py."""
+    """Start the server of an app and measure its response times. Return the results as a dict.
+
+    name: the app, and also the key of its results: "sessions" for Digit Lens, or "plain" for plain_app.py.
+    """
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -141,7 +145,11 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Return ratio_p95 and ratio_training_p95 of the module's docstring. Leave out a ratio if a response time is missing."""
+    """Return two ratios of 95th percentiles of response times. A ratio is left out if one of its two times is missing.
+
+    ratio_p95: the plain app's time divided by this app's time, with the most sessions, if possible without a training run.
+    ratio_training_p95: this app's time with a training run divided by its time without a training run, with CLASS sessions.
+    """
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))

@@ -54,8 +54,9 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield random numbers of 2 to 4 digits by one writer, without end: the strokes, and the indices of the digits in `drawings`.
+    """Yield random numbers of 2 to 4 digits in an endless loop. Each number consists of digits that the same writer has drawn.
 
+    Yield the number's strokes, and the indices of its digits in `drawings`.
     drawings: single drawn digits. writers: the index of the writer of each drawing, int (n,).
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
@@ -72,8 +73,9 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well numbers of several digits are read. Return a dict with the keys in the module's docstring.
+    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes.
 
+    Return the accuracies and a ratio of times. The module's docstring explains the keys.
     drawings: single digits. labels, writers: the label and the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)

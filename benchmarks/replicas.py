@@ -28,13 +28,16 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return how many requests each server has answered, from nginx's log in a folder, in the order of `ports`."""
+    """Return how many requests the server at each of the `ports` has answered. folder: contains nginx's log."""
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a 7, kill the server that read it, check that the page keeps the 7, and draw a 1. folder: contains nginx's log."""
+    """Draw a 7, kill the server that classified the drawing, check that the page keeps the drawing, and draw a 1.
+
+    Return the two digits read, and other figures. folder: contains nginx's log. servers: the app's servers behind nginx.
+    """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])
@@ -57,7 +60,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, with all their files in a folder, and return the results of `draw_and_kill`."""
+    """Start two servers behind nginx, and measure whether the page keeps the drawing if one is killed. folder: for all files."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:

@@ -31,7 +31,10 @@ HAS_LOSS = """() =>
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
-    """Press Retrain on the page and wait for the run to end. Return the seconds until each moment in the module's docstring."""
+    """Press Retrain on the page and wait for the training run to end. Return times in seconds since the press.
+
+    loss_s, done_s: until the page shows a loss, and the result. log_loss_s, log_done_s: until the run has logged them.
+    """
     known = set(store.ids(runs))
     pressed = time.time()
     page.get_by_role("button", name="Retrain").click()
@@ -53,7 +56,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server and train on it twice. Return the results of `measured`. Their keys have the prefix first_ or again_."""
+    """Start a server and train on it twice. Return both runs' times, such as first_loss_s and again_loss_s."""
     found = {}
     with driver.in_chromium() as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})

@@ -149,7 +149,10 @@ def _pixel(share: float) -> float:
 
 
 def measure(page: Page, url: str) -> dict:
-    """Open the app at `url`, the address of a slow proxy, and perform all `actions` on the page. Return the results."""
+    """Open the app through the slow proxy at `url`, perform all `actions` on the page, and reload the page.
+
+    Return the number of actions, the names of failed actions, what is missing after the reload, and the longest time in seconds.
+    """
     expect.set_options(timeout=PATIENCE)
     page.set_default_timeout(PATIENCE)
     page.goto(url, timeout=LOADING_S * 1000)

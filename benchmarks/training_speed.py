@@ -78,7 +78,7 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
 
 
 def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[float, Done]:
-    """Train a network with this project's training loop. Return the CPU time, including the final test, and the last event."""
+    """Train and test a network with this project's training loop. Return the CPU time in seconds, and the loop's result."""
 
     def work() -> Done:
         *_, done = loop.train(settings, data.divide(settings, train_images, test))
@@ -89,7 +89,7 @@ def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[
 
 
 def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Images) -> tuple[dict, list[Done]]:
-    """Train a network with different seeds. Return accuracy, accuracy_sd and cpu_s, and the last event of each run."""
+    """Train with several seeds. Return a dict (mean accuracy, its standard deviation, mean CPU time), and each run's result."""
     runs = [train_ours(dataclasses.replace(settings, seed=seed), train_images, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
     cpu_s, _ = common.spread([seconds for seconds, _ in runs])

@@ -70,7 +70,7 @@ class Page:
         return spent
 
     def open(self, view: str, part: str = "") -> list[str]:
-        """Open a view and, unless `part` is empty, a part of it. Return the names of the view's parts."""
+        """Open a view, such as "Inside", and its tab `part`, such as "Why", if given. Return the names of the view's tabs."""
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         next(tabs for tabs in self.app.segmented_control if view in tabs.options).set_value(view).run()
         if part:
@@ -82,14 +82,14 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def damage(self, number: int) -> float:
-        """Damage the whole network in the tab "What if". Return the page's CPU time in ms. number: selects the strength."""
+        """Add noise to all weights in the tab "What if". Return the page's CPU time in ms. number: selects the strength."""
         self.app.select_slider(key="inside-damage-strength-0").set_value(DAMAGES[0].strengths[1 + number % 8])
         return self.time_run(number)
 
     def first_curve(self, number: int) -> float:
-        """Choose a damage of the whole network in the tab "What if". Return the page's CPU time in ms.
+        """Select a way to damage the whole network, such as noise, in the tab "What if". Return the page's CPU time in ms.
 
-        The cache is empty, so that the page computes the curve of the accuracy over the strength. number: selects the kind.
+        The cache is cleared, so that the page must compute the curve of accuracy against strength. number: selects the damage.
         """
         kind = number % len(DAMAGES)
         next(box for box in self.app.selectbox if box.label == "Damage").set_value(kind).run()
@@ -99,7 +99,7 @@ class Page:
         return self.time_run(number)
 
     def change(self, number: int) -> None:
-        """Move the slider of a neuron's bias. Each number gives a different value."""
+        """Move the slider of a neuron's bias. Each `number` sets a different value."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
@@ -118,7 +118,7 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Return two lists of CPU times in ms for each view, one for each folder. folders: of few training runs, and of many."""
+    """Return two lists of CPU times in ms for each view, one for each folder. folders: with few training runs, and with many."""
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
@@ -144,7 +144,7 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of `count` finished training runs. The log of the newest has `steps` steps. The other logs have 100."""
+    """Write the files of `count` finished training runs. The log of the newest run has `steps` steps, the others have 100."""
     rng = np.random.default_rng(0)
     for number in range(count):
         run = folder / f"2026{1 + number // 28:02d}{1 + number % 28:02d}-120000-{number:04x}"

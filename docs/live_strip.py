@@ -19,14 +19,14 @@ GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """Return a stroke that turns a 3 into an 8, in fractions of the canvas size, and the indices of five points to pause at."""
+    """Return a stroke, a 3 that becomes an 8, in fractions of the canvas size, and the indices of five points to pause at."""
     three = [*arc(0.48, 0.34, 0.16, 0.15, -150, 80, 14), *arc(0.48, 0.65, 0.19, 0.17, -80, 150, 14)]
     eight = [*arc(0.48, 0.65, 0.19, 0.17, 160, 255, 8), *arc(0.48, 0.34, 0.16, 0.15, 120, 210, 8)]
     return [*three, *eight], [6, 15, len(three) - 1, len(three) + 8, len(three) + len(eight) - 1]
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw a 3 that becomes an 8 in the browser. Return screenshots of the canvas and the network's answer at five points."""
+    """Draw a 3 on the page and complete it to an 8. Return five pairs of screenshots: the canvas, and the network's answer."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -44,7 +44,7 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Combine screenshots into one image, from left to right. In each pair, the canvas is placed above the answer."""
+    """Combine pairs of screenshots (canvas, answer) into one image: the pairs side by side, each canvas above its answer."""
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]

@@ -82,7 +82,7 @@ PICTURES = {
 
 
 def take(browser: Browser, url: str, name: str) -> Path:
-    """Open the app, take one of the PICTURES, and save it as a PNG file. Return its path."""
+    """Take the screenshot that PICTURES[name] describes, and save it as a PNG file. Return the file's path."""
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)

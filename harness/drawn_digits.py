@@ -54,17 +54,17 @@ def tilted(strokes: Strokes, degrees: float) -> Strokes:
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: in px."""
+    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: the stroke width in px."""
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to the network's input, float32 (n, 28, 28). pen: in px. place: as in `placed`."""
+    """Convert drawings to network inputs, float32 (n, 28, 28). pen: width in px. place: "recorded", "corner" or "filling"."""
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: in px."""
+    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: the stroke width in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

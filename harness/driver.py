@@ -73,7 +73,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait until it answers. Raises RuntimeError with its log if it does not within a minute."""
+        """Start the server and wait up to a minute for its answer. Raises RuntimeError, with the server's log, if this fails."""
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise RuntimeError(f"port {self.port} {TAKEN}")
@@ -142,7 +142,7 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count the page's requests to run the app's script, as `answered` needs. Call this before opening the page."""
+    """Start to count the page's requests to run the app's script, which `answered` needs. Call this before opening the app."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
@@ -210,7 +210,7 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
 
 
 def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
-    """Draw a stroke with a finger, by the browser's own touch events, and wait for the answer. points: px in the window."""
+    """Draw a stroke with touch events, and wait until the server has answered. points: in px of the browser window."""
     client = page.context.new_cdp_session(page)
     for i, (x, y) in enumerate(points):
         kind = "touchMove" if i else "touchStart"
@@ -236,7 +236,10 @@ def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Drop the points of a stroke, in px, that are too close to the last kept point (MOVE, DETAIL). Keep the first and last."""
+    """Remove points of a stroke that are too close together. Keep the first and the last point. points: in px.
+
+    The minimum distance is MOVE px. In a small stroke it is smaller: DETAIL times the larger of the stroke's width and height.
+    """
     extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
     kept = points[:1]
     for point in points[1:]:

@@ -24,7 +24,7 @@ def encode(picture: Image.Image, kind: str, **options) -> bytes:
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file with this size in its header. chunks: (name, data) of each chunk."""
+    """Return the bytes of a PNG file. width, height: as stated in the header. chunks: (name, data) of the other chunks."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -48,13 +48,13 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 
 
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """Return a checkpoint file with these tensors and a valid SHA-256 hash. changes: entries to replace in its header."""
+    """Return the bytes of a checkpoint file with a valid SHA-256 hash. changes: entries to replace in the header."""
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
     header["sha256"] = checkpoint.digest(tensors, header)
     return safetensors.numpy.save(tensors, header)
 
 
 def safetensors_file(header: dict | bytes, data: bytes = b"") -> bytes:
-    """Return a safetensors file with any header, as a dict or as bytes, and any data. The header need not be valid."""
+    """Return the bytes of a safetensors file. header: a dict or bytes, not necessarily valid. data: what follows the header."""
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + data

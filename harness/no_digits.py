@@ -8,7 +8,7 @@ Stroke = list[tuple[float, float]]
 
 
 def ring(x: float, y: float, radius: float, start: float = 0, end: float = 360) -> Stroke:
-    """Return a circle or an arc. start, end: angles in degrees, clockwise from the right."""
+    """Return 24 points on a circle or an arc, in canvas px. start, end: angles in degrees, clockwise from three o'clock."""
     return [(x + radius * np.cos(t), y + radius * np.sin(t)) for t in np.radians(np.linspace(start, end, 24))]
 
 

@@ -210,9 +210,10 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
 
 
 def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Image:
-    """Cut a photo close around its digits and make it small, as people do before they send it.
+    """Cut a photo close around its digits and scale it down, as people do before they send it.
 
-    digits: the number of digits, which come first in `scene.writings`. A digit becomes 40 to 300 px high, or stays smaller.
+    The digits become 40 to 300 px high. Smaller digits keep their size.
+    digits: the number of digits, which come first in `scene.writings`.
     """
     camera, main = scene.camera, scene.writings[:digits]
     high = camera.digit_share * max(camera.size)  # px
@@ -255,9 +256,9 @@ def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarr
     return np.clip(distance * scale + 0.5, 0, 1)
 
 
-def _stripes(along: np.ndarray, spacing: float, width: float, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that is covered by parallel lines, 0 to 1."""
-    distance = np.abs((along + spacing / 2) % spacing - spacing / 2)
+def _stripes(across: np.ndarray, spacing: float, width: float, scale: float) -> np.ndarray:
+    """Return the fraction of each pixel that parallel lines cover. across: pixel coordinate perpendicular to the lines, in mm."""
+    distance = np.abs((across + spacing / 2) % spacing - spacing / 2)
     return np.clip((width / 2 - distance) * scale + 0.5, 0, min(1.0, width * scale))
 
 
@@ -297,14 +298,14 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
 
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
-    """Return smooth random values with mean 0 and standard deviation of about 1. size: the size of their grains, in px."""
+    """Return smooth random values with mean 0 and standard deviation of about 1. size: the size of the grains, in px."""
     coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
     enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
     return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Draw one digit with up to `fineness` px per mm. Return the ink, float32 (h, w), and half of the image's side in mm."""
+    """Draw one digit with up to `fineness` px per mm. Return the ink, float32 (side, side), and half of the image side in mm."""
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
     side = max(8, round(2 * half * fineness))
@@ -331,7 +332,7 @@ def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, fl
 
 
 def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, rng: Rng) -> np.ndarray:
-    """Return how much ink covers each pixel, float32 (height, width), 0 to 1."""
+    """Return how much ink covers each pixel, float32 (height, width), 0 to 1. x, y: each pixel's position on the sheet, in mm."""
     ink = np.zeros_like(x)
     fineness = scene.camera.digit_share * max(scene.camera.size) / max(w.height for w in scene.writings) * 1.2
     height, width = x.shape
@@ -358,7 +359,7 @@ def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
-    """Return the reflectance of a stroke on paper. Ink absorbs more if the pen is pressed harder. Chalk covers what is below."""
+    """Return the reflectance of a stroke. Ink darkens what is `below`, more strongly under higher pressure. Chalk hides it."""
     ink = np.array(scene.pen.ink, np.float32)
     chalk = max(scene.sheet.paper) < 0.3
     return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
@@ -384,7 +385,7 @@ def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: fl
 
 
 def _glare(camera: Camera, rng: Rng) -> np.ndarray:
-    """Return the brightness of a lamp's reflection beside the digit at each pixel, 0 to 1."""
+    """Return how bright a lamp's reflection beside the digit is at each pixel, float32 (height, width), 0 to 1."""
     w, h = camera.size
     column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
@@ -394,7 +395,7 @@ def _glare(camera: Camera, rng: Rng) -> np.ndarray:
 
 
 def pen_of(name: str, rng: Rng) -> Pen:
-    """Return a pen of a type, one of PENS or "chalk", in a random colour and width."""
+    """Return a pen with a random colour and width. name: the type of pen, one of PENS or "chalk"."""
     blue, black, red = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
     if name == "ballpoint":
         return Pen(rng.uniform(0.4, 0.7), (blue, black, red)[rng.integers(3)], 0.12)
@@ -409,9 +410,9 @@ def pen_of(name: str, rng: Rng) -> Pen:
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a scene with digits in a row. kind: one of KINDS. pen: one of PENS.
+    """Return a random scene for a simulated photo of digits in a row. kind: one of KINDS. pen: one of PENS.
 
-    shapes: the digits, from left to right. others: digits for additional handwriting, which some kinds have.
+    shapes: the digits, from left to right. others: the digits of other handwriting on the sheet, which only some kinds show.
     """
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
@@ -491,7 +492,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return the height of the digits in mm. The strokes of a digit that is an image become about as wide as the pen's."""
+    """Return a random height of the digits in mm. In digits that are images, strokes become about as wide as the pen's."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":
@@ -500,7 +501,7 @@ def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
 
 
 def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
-    """Return digits in a row that rises or falls a little. Its middle is at (0, 0)."""
+    """Place digits in a row that rises or falls a little. The middle of the row is at (0, 0)."""
     rise, gap = rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.45)
     x, found = 0.0, []
     for shape in shapes:
@@ -514,7 +515,7 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
-    """Return additional handwriting near an edge of the photo, partly cut off."""
+    """Place other digits in a row at the photo's upper or lower edge, which cuts them off. height: of the main digits, in mm."""
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale
     found, small = [], height * rng.uniform(0.4, 0.8)

@@ -87,9 +87,10 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
-    """Press the widget KINDS[kind] many times in quick succession, and check the page. Return a message for each failed check.
+    """Press a widget many times in quick succession. Check the page every BURST presses. Return a message for each failed check.
 
-    get_page: a function that returns a page with a drawn 4, as `reused_page` makes it. The page is closed after a failed check.
+    get_page: a function that returns an open page of the app with a drawn 4. After a failed check, the page is closed.
+    kind: a key of KINDS, which determines the widget. presses: the number of presses.
     """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
@@ -108,9 +109,9 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 
 
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Visit the VIEWS on a new page without changing a value. Return a dict of widget -> value for each view, in this order.
+    """Visit the VIEWS on a new page without changing a value. Return the widgets' values in each view, in the order of VIEWS.
 
-    first: the index of the view to visit first. The others follow cyclically.
+    The values of a view are a dict of widget -> value. first: the index of the view to visit first. The others follow cyclically.
     """
     page, found = open_page(new_page, url, VIEWS[first], USUAL), {}
     for k in range(len(VIEWS)):
@@ -129,7 +130,7 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
 
 
 def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages of the app, and check that all widgets show their initial values. Return a message for each wrong page."""
+    """Compare the widgets of new pages with `reference`, made by `defaults`. Return a message for each page that differs."""
     wrong = []
     for k in range(pages):
         shown = defaults(new_page, url, k % len(VIEWS))

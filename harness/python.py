@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def output_of(*arguments: str, cwd: Path = ROOT, **options) -> str:
-    """Return the standard output of Python with these arguments. Raises RuntimeError with all output if Python fails."""
+    """Run Python with command-line arguments. Return its standard output. Raises RuntimeError with all output if Python fails."""
     done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", **options)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)

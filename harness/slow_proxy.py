@@ -106,7 +106,10 @@ class SlowProxy:
 
 @contextmanager
 def between(target: str, delay_s: float = 0.4, lose_every_s: float = 0) -> Iterator[SlowProxy]:
-    """Run a `SlowProxy` to the server at `target`, such as "http://127.0.0.1:8501", during a `with` block. Yield the proxy."""
+    """Run a slow proxy during a `with` block. Yield the proxy. target: the server's URL, such as "http://127.0.0.1:8501".
+
+    delay_s: the delay of every message, in each direction. lose_every_s: the time after which each connection is cut; 0: never.
+    """
     proxy = SlowProxy(target, delay_s, lose_every_s)
     proxy.start()
     try:

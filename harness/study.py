@@ -34,9 +34,10 @@ class AnswersError(ValueError):
 
 @dataclass(frozen=True)
 class Answers:
-    """Which questions each person answered correctly before and after the lessons: bool (people, questions).
+    """People's answers to the app's questions about neural networks, before and after the app's lessons.
 
-    left_out: the reason why a file is unusable, by the name of the file.
+    before, after: whether each answer is correct, bool (people, questions).
+    left_out: a dict of file name -> reason why the file was left out.
     """
 
     before: np.ndarray
@@ -66,7 +67,7 @@ def right(text: str, when: str) -> list[bool]:
 
 
 def load(folder: Path) -> Answers:
-    """Load the answers from all .json files in a folder. Raises AnswersError if no file is usable."""
+    """Load people's answers from all .json files in a folder. Raises AnswersError if no file has answers before and after."""
     before, after, left_out = [], [], {}
     for path in sorted(folder.glob("*.json")):
         try:
@@ -112,7 +113,10 @@ def interval(
 
 
 def compare(answers: Answers, seed: int = 0) -> dict:
-    """Compare the answers before and after the lessons. Return a dict with the keys in the module's docstring."""
+    """Compare people's answers before and after the lessons. Return the gains in correct answers, with 95 % intervals.
+
+    The module's docstring explains the keys of the result. seed: of the random bootstrap samples for the intervals.
+    """
     rng = np.random.default_rng(seed)
     questions = []
     for place, question in enumerate(QUESTIONS):

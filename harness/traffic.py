@@ -13,7 +13,7 @@ ANY = "*"  # in place of a fragment's id: the next complete run is the answer
 class Traffic:
     """Counts how often a page asks the server to run the app's script, and keeps the latest websocket messages.
 
-    requested: the number of runs that the page has requested, without polls.
+    requested: the number of runs that the page has requested. Requests that it repeats at regular intervals (polls) don't count.
     socket: the page's open websocket, or None before the page is opened.
     """
 
@@ -27,7 +27,7 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether the server has answered all requests of the page: the requested fragment or the whole page has run."""
+        """Return whether each request of the page is answered: its Streamlit fragment or the whole page has run since."""
         return not self._unanswered
 
     def latest(self) -> str:
@@ -73,7 +73,7 @@ class Traffic:
 
 
 def is_finished(frame: bytes | str) -> bool:
-    """Return whether a websocket message says that a script run is complete. An interrupted run is not."""
+    """Return whether a websocket message says that a script run is complete. An interrupted run does not count."""
     message = _to_page(frame)
     return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 

@@ -76,7 +76,7 @@ class Visitor:
         return self._socket
 
     async def open(self) -> float:
-        """Open the page and wait until its script has run. Return the seconds. Raises VisitError if it has no canvas."""
+        """Open the page and wait until the script has run. Return the time in s. Raises VisitError if the page has no canvas."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
@@ -96,7 +96,7 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return what the canvas sends for a new drawing: actions ("clear", strokes), or to plain_app.py the whole drawing."""
+        """Return what the canvas sends for a new drawing: "clear" and the strokes, or in plain_app.py the whole drawing."""
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
@@ -116,7 +116,7 @@ class Visitor:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Poll once. Return whether the answer shows the latest drawing. Use this only with `polls=False`. Raises VisitError."""
+        """Poll the server once. Return whether its answer shows the latest drawing. Requires `polls=False`. Raises VisitError."""
         await self._request(self.poll(), self._ended)
         return self._shown
 

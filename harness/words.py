@@ -35,14 +35,14 @@ def literals(source: str) -> Iterator[str]:
 
 
 def count(text: str) -> int:
-    """Return the number of words that a string literal shows on the page. Return 0 for code and for fewer than FEWEST words."""
+    """Count the words of a string literal that the page shows. Return 0 if the text is code or has fewer than FEWEST words."""
     text = HIDDEN.sub("", text)
     words = 0 if CODE.search(text) else len(WORD.findall(text))
     return words if min(words, len(text.split())) >= FEWEST else 0
 
 
 def by_part(tree: Path) -> Counter[str]:
-    """Return the number of words on the page by folder or file in ui/views. tree: the root folder of this repository's source."""
+    """Count the words that the page shows, for each folder and file in ui/views. tree: the root folder of the repository."""
     views, found = tree / "ui" / "views", Counter[str]()
     for path in sorted(views.rglob("*.py")):
         found[path.relative_to(views).parts[0]] += sum(map(count, literals(path.read_text(encoding="utf-8"))))

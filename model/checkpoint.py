@@ -44,7 +44,7 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
-    """Serialise a network. Return the bytes of a checkpoint file. metadata: as in `save`."""
+    """Serialise a network to the bytes of a checkpoint file. metadata: JSON values to store. Default: the network's metadata."""
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
     header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
     tensors = tensors_of(network.layers)

@@ -30,7 +30,7 @@ POOL = 2  # px: width and height of a pooling window
 
 @dataclass(frozen=True)
 class ConvolutionalPass:
-    """The logits and the probabilities of n images, float32 (n, 10) each."""
+    """The results of a forward pass on n images: the logits and the probabilities, float32 (n, 10) each."""
 
     logits: np.ndarray
     probabilities: np.ndarray
@@ -38,10 +38,11 @@ class ConvolutionalPass:
 
 @dataclass(frozen=True)
 class ConvolutionalNetwork:
-    """Convolutions, each followed by ReLU and max pooling, and one fully connected layer.
+    """A network of convolutions, each followed by ReLU and max pooling, and of one fully connected layer at the end.
 
-    convolutions: w is (5 * 5 * input channels, output channels). The rows are ordered by row, column, channel.
-    last: w is (height * width * channels, 10).
+    convolutions: layers of 5x5 kernels. The weights w of a layer have the shape (5 * 5 * input channels, output channels). The
+        rows of w are ordered by the kernel's row, then column, then input channel.
+    last: the fully connected layer. Its weights w have the shape (height * width * channels, 10).
     metadata: information from the file, such as name and test_accuracy.
     """
 
@@ -55,7 +56,7 @@ class ConvolutionalNetwork:
 
     @property
     def values(self) -> int:
-        """The number of values that a forward pass stores for each image. Most are the image patches under the kernels."""
+        """The number of values that a forward pass stores for each image. Most are copies of 5x5 patches of its inputs."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:
             side -= KERNEL - 1

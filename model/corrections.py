@@ -87,9 +87,9 @@ def dumps(corrections: Sequence[Correction]) -> str:
 
 
 def check(entry: object, name: str) -> Correction:
-    """Validate one entry of a file of labelled drawings, a parsed JSON value. Drop the values that the app does not use.
+    """Validate one entry of a file of labelled drawings. Return a Correction, without the values that the app does not use.
 
-    name: the name of the entry in error messages. Raises CorrectionsError if the entry is invalid.
+    entry: a parsed JSON value. name: the name of the entry in error messages. Raises CorrectionsError if the entry is invalid.
     """
     fields = entry if isinstance(entry, dict) else {}
     label, drawing, time = fields.get("label"), fields.get("drawing"), fields.get("time")

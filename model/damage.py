@@ -54,14 +54,14 @@ Curve: TypeAlias = dict[float, Point]  # by the strength of the damage
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
-    """Add Gaussian noise to all weights. Its standard deviation is `strength` times that of the layer's weights."""
+    """Return a copy with Gaussian noise on each layer's weights, of `strength` times the standard deviation of these weights."""
     return _with(
         network, [w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32) for w in _weights(network)]
     )
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Set the share of the network's weights (0 to 1) with the smallest magnitude to 0."""
+    """Return a copy in which the weights with the smallest magnitude are 0. share: the share of all weights to remove, 0 to 1."""
     sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
     count = round(share * len(sizes))
     gone = np.zeros(len(sizes), bool)
@@ -72,9 +72,10 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 
 
 def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Network:
-    """Round the weights to the values that a number of bits can represent, evenly spaced and symmetric around 0.
+    """Return a copy in which each weight is rounded to one of the values that `bits` bits can represent.
 
-    The range is that of each neuron's weights. With one bit, each weight keeps its sign and gets the neuron's mean magnitude.
+    These values are evenly spaced and symmetric around 0. The largest value is the largest magnitude of the neuron's weights.
+    With one bit, each weight keeps its sign and gets the mean magnitude of the neuron's weights.
     """
     if bits >= MAX_BITS:
         return _with(network, _weights(network))
@@ -90,12 +91,15 @@ def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Ne
 
 
 def shrink_biases(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Reduce each bias by a share from 0 to 1. With 1, the network has no biases."""
+    """Return a copy in which each bias is reduced by a share from 0 to 1. With 1, all biases are 0."""
     return _with(network, _weights(network), [layer.b * np.float32(1 - share) for layer in network.layers])
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Switch off a random share of each hidden layer. With the same seed, a larger share includes a smaller one."""
+    """Return a copy in which a random share of the neurons of each hidden layer is switched off.
+
+    With the same seed, a larger share switches off the same neurons as a smaller share, and more.
+    """
     first, *later = _weights(network)
     silenced = [first]
     for w in later:  # a neuron is silent if its outgoing weights are 0
@@ -107,7 +111,7 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
 
 
 def heat(network: Network, temperature: float, rng: np.random.Generator) -> Network:
-    """Divide the logits by a temperature above 0. This changes the probabilities, but not the predicted digit."""
+    """Return a copy whose logits are divided by a temperature above 0. The probabilities change, the predicted digits do not."""
     scale = np.float32(1 / temperature)
     biases = [layer.b for layer in network.layers]
     return _with(network, [*_weights(network)[:-1], network.layers[-1].w * scale], [*biases[:-1], biases[-1] * scale])
@@ -135,9 +139,9 @@ def packed_bytes(network: Network, bits: float) -> int:
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network with each strength of one kind of damage. Return its accuracy and confidence by strength.
+    """Damage a network with each strength of one kind of damage. Return the accuracy and the mean confidence for each strength.
 
-    images, labels: as in `model.evaluation.score`.
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: the correct digits, ints (n,).
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
@@ -154,7 +158,7 @@ def _weights(network: Network) -> list[np.ndarray]:
 
 
 def _with(network: Network, weights: Iterable[np.ndarray], biases: Iterable[np.ndarray] | None = None) -> Network:
-    """Return a network with other weights and, if given, other biases."""
+    """Return a copy of a network with other weights and, if given, other biases. The copy has no metadata."""
     pairs = zip(weights, [layer.b for layer in network.layers] if biases is None else biases, strict=True)
     layers = tuple(read_only(np.asarray(w, np.float32), np.asarray(b, np.float32)) for w, b in pairs)
     return Network(layers, network.hidden, network.output)

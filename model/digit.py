@@ -70,7 +70,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
 
     json_data: a parsed drawing, or the JSON of the JavaScript canvas library Fabric.
-    canvas: the side length of the square canvas in px. It affects the images of the first steps, but not the 28x28 image.
+    canvas: the side of the square drawing canvas in px. It affects the first intermediate images, but not the 28x28 image.
     Raises DrawingError if the JSON contains anything other than strokes and pictures, or an invalid coordinate.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
@@ -104,8 +104,8 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS, pictures: bool = True) -> Digit:
     """Return the network's input for a drawing, with an image of each preprocessing step.
 
-    fitted: the result of `fit` for the drawing's strokes. canvas: as in `from_drawing`.
-    pictures: whether to include the first two steps, which take 0.5 ms to draw.
+    fitted: the result of `fit` for the drawing's strokes. canvas: the side of the square drawing canvas in px.
+    pictures: whether to include the images of the first two steps, which take 0.5 ms to draw.
     """
     everything, kept = fitted.lines, fitted.kept
     steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
@@ -148,7 +148,7 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def long_segments(drawing: Drawing) -> int:
-    """Return an upper bound on the number of long segments in a drawing. `draw` takes 20 µs for each."""
+    """Return an upper bound for a drawing's number of segments over SHORT px at 28x28. `draw` takes 20 µs for each of them."""
     curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
     if not curves:
         return 0
@@ -194,7 +194,7 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
-    """Draw the strokes over the picture below them. Return the result as a 28x28 image for the network."""
+    """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
@@ -229,7 +229,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit, without accidental dots far from all others."""
+    """Return the indices of the lines that belong to the digit. Leave out dots that lie far from all larger lines."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

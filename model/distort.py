@@ -1,6 +1,7 @@
 """Distort images of digits, to measure how robust a network is.
 
-Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the same shape and range.
+Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the same shape and range. The random
+generator `rng` is used only by `add_noise` and `occlude`.
 """
 
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] =
 
 
 def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
-    """Rotate images clockwise about their centre."""
+    """Rotate images clockwise about their centre. A negative number of degrees rotates them counterclockwise."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return affine(images, np.array([[c, -s], [s, c]]))
 

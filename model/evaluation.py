@@ -68,7 +68,7 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
 
 
 def answers(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the predicted digit for each image, ints (n,). images: as in `score`."""
+    """Return the predicted digits, ints (n,). images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255."""
     found = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
     return np.concatenate([np.empty(0, np.int64), *found])
 
@@ -97,7 +97,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return the predicted probabilities for each image, float32 (n, 10). images: as in `score`."""
+    """Return the probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
@@ -118,9 +118,10 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen images, int64 (k,): mistakes by falling, then correct predictions by rising confidence.
+    """Return the indices of some images, int64 (k,), sorted so that the worst predictions come first.
 
-    labels: ints (n,). probabilities: (n, 10). chosen: bool (n,).
+    Wrong predictions come first, starting with the most confident. Correct predictions follow, starting with the least confident.
+    labels: ints (n,). probabilities: (n, 10). chosen: bool (n,), True for each image to return.
     """
     confidence = probabilities.max(axis=1)
     (found,) = np.nonzero(chosen)

@@ -25,7 +25,7 @@ class ActivationError(CheckpointError):
 
 
 class _Linear(NamedTuple):
-    """A fully connected layer of a state_dict. w is (inputs, outputs)."""
+    """A fully connected layer of a state_dict. key: the name of w in the file. w: weights, (inputs, outputs). b: biases."""
 
     key: str
     w: np.ndarray
@@ -36,8 +36,9 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     """Load a network from the bytes of a PyTorch state_dict (safetensors), an ONNX model or a checkpoint of the app.
 
     name: the name of the file in error messages.
-    activation: "relu", "sigmoid" or "tanh", for a state_dict that does not name the activation function of its hidden layers.
-    Raises ActivationError if both are missing, and CheckpointError if the file is not a fully connected network 784-…-10.
+    activation: "relu", "sigmoid" or "tanh", used if a state_dict does not name the activation function of its hidden layers.
+    Raises ActivationError if neither the file nor `activation` names the activation function of hidden layers.
+    Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
@@ -121,6 +122,6 @@ def _numbered(key: str) -> tuple[str, list[int]]:
 
 
 def _ascending(order: Sequence[_Linear]) -> bool:
-    """Return whether layers whose names differ only in numbers are in ascending order of these numbers."""
+    """Return whether numbered layers, such as fc1, fc2 and fc10, are in ascending order. Other layers may be anywhere."""
     keys = [_numbered(layer.key) for layer in order]
     return all(a[1] < b[1] for i, a in enumerate(keys) for b in keys[i + 1 :] if a[0] == b[0])

@@ -191,16 +191,19 @@ class Page:
 
     @property
     def heaviest(self) -> int:
-        """The index of the piece of ink with the highest score (see `weights`). Raises ValueError if there is no piece."""
+        """The index of the piece of ink that is most likely to belong to a digit. Raises ValueError if there is no piece."""
         return self.weights.index(max(self.weights))
 
     @property
     def score(self) -> float:
-        """The highest score of a piece of ink (see `weights`), or 0 if there is no piece."""
+        """The highest score of all pieces of ink. The higher it is, the more likely the photo shows a digit. 0 without ink."""
         return max(self.weights, default=0.0)
 
     def is_ordinary(self) -> bool:
-        """Return whether the highest-scoring piece is thin, much smaller than the photo and not cut off. True without ink."""
+        """Return whether the piece of ink that is most likely a digit looks like usual handwriting, or whether there is no ink.
+
+        Usual handwriting has thin strokes, is much smaller than the photo, and does not touch the photo's border.
+        """
         if not self.pieces:
             return True
         main = self.pieces[self.heaviest]
@@ -225,7 +228,7 @@ class Page:
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
-        """How likely each piece of ink belongs to the main digit, as a score. Long, dark, isolated, central pieces score high."""
+        """A score for each piece of ink. Long, dark, isolated, central pieces score high, because they are probably a digit."""
         return tuple(self._weight(i) for i in range(len(self.pieces)))
 
     def _weight(self, i: int) -> float:
@@ -250,9 +253,10 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return up to MAX_CUTS columns, from left to right, at which piece i can be cut to separate touching digits.
+        """Return up to MAX_CUTS columns, from left to right, at which a piece of ink can be cut to separate touching digits.
 
-        The piece has less ink there than in the columns beside them. A column is an index into the second axis of `names`.
+        In these columns, the piece has less ink than in the neighbouring columns. i: the index of the piece in `pieces`.
+        A column is an index into the second axis of `names`, the image that assigns each pixel to a piece.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
@@ -263,7 +267,10 @@ class Page:
         return sorted(left + int(x) for x in sorted(middles, key=lambda x: smooth[x])[:MAX_CUTS])
 
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
-        """Cut piece i at some columns. In the returned page, the leftmost part is piece i, and the other parts are appended."""
+        """Return a page in which the piece of ink `pieces[i]` is cut at some columns of `names`.
+
+        The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`.
+        """
         r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
         left, top, right, bottom = (round(v / r) for v in pieces[i].box)
         whole = names[top:bottom, left:right] == i + 1
@@ -280,15 +287,16 @@ class Page:
         return replace(self, names=names, pieces=tuple(pieces))
 
     def _is_hollow(self, i: int) -> bool:
-        """Return whether piece i has no ink in the middle third of its box, like the outline of a sheet of paper."""
+        """Return whether the piece of ink `pieces[i]` leaves the middle third of its box blank, like the outline of a sheet."""
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         across, down = (right - left) // 3, (bottom - top) // 3
         return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
-        """Return an image of the chosen pieces, bool, True = ink, cropped to the ink. Its longer side is about LOOK px.
+        """Return an image of some pieces of ink, bool, True = ink, cropped to the ink. Its longer side is about LOOK px.
 
-        If the pieces are smaller than that in `small`, they are taken from the photo in full size.
+        If the pieces have fewer than LOOK px in the reduced photo `small`, they are taken from the full-size photo instead.
+        chosen: the indices of the pieces in `pieces`.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
@@ -334,17 +342,20 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether all other pieces of ink score less than RIVAL times the highest score of the chosen pieces."""
+        """Return whether some pieces of ink are much more likely to be a digit than all other pieces in the photo.
+
+        The score of each other piece must be less than RIVAL times their highest score. chosen: the indices of the pieces.
+        """
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the image after each preprocessing step, from the whole photo to the digit that the chosen pieces form."""
+        """Return the image after each preprocessing step of one digit. chosen: the indices of the digit's pieces of ink."""
         return (*self.overview, *self.closeup(chosen))
 
     @cached_property
     def overview(self) -> tuple[Step, ...]:
-        """The images after the first preprocessing steps, which show the whole photo."""
+        """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
         photo, even, ink = (
             paper.reduced(values, SHOWN).clip(0, 1)
@@ -354,13 +365,19 @@ class Page:
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
 
     def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the images after the other steps, which show only the chosen pieces. The last image is the network's input."""
+        """Return the image after each of the last three preprocessing steps. Each image shows only one digit.
+
+        The last image is the network's input, 28x28. chosen: the indices of the digit's pieces of ink.
+        """
         found = self.mask(chosen)
         scaled, centred = redrawn(found)
         return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
-        """Return a square image, float32 (side, side), 1 = ink, of the area around boxes, and the boxes in px of this image."""
+        """Return a square image, float32 (side, side), 1 = ink, of a part of the photo, and the positions of boxes in this image.
+
+        boxes: boxes in px of the reduced photo `small`. The image shows all of them.
+        """
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
         x0, y0 = (left + right) / 2 - side / scale / 2, (top + bottom) / 2 - side / scale / 2
@@ -377,7 +394,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def open_page(picture: Image.Image) -> Page:
-    """Decode a photo. Return the photo with the pieces of ink in it. Raises ImageError if the image is too large or broken."""
+    """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken."""
     grey = _grey(picture)
     small = paper.reduced(grey, paper.SIDE)
     page = _page(grey, small, paper.find(small))
@@ -395,7 +412,11 @@ def open_page(picture: Image.Image) -> Page:
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
-    """Find the pieces of ink in a photo. It is reduced as far as the main digit allows, to average out grain and noise."""
+    """Find the connected pieces of ink in a photo. Return the photo with its pieces as a Page.
+
+    The ink is reduced by 4 or 2 before the search, if the main digit stays large enough. This averages out grain and noise.
+    grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
+    """
     if ink.inverted:
         grey, small = 255 - grey, 255 - small
     found: Page | None = None
@@ -412,7 +433,9 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
-    """Find the connected pieces of ink in a photo. Return `names` and `pieces` of a Page.
+    """Find the connected pieces of ink in a photo. Return a label image and the pieces.
+
+    The label image is int32: i + 1 for each pixel of piece i, 0 for all other pixels. It is smaller than `ink` by `reduction`.
 
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """

@@ -33,8 +33,8 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 class Found:
     """A digit found in an image.
 
-    box: in px of the photo after its reduction to at most `model.paper.SIDE` px a side.
-    pieces: the indices of the digit's connected pieces of ink.
+    box: the bounding box, in px of the reduced photo. A large photo is reduced so that its longer side is `model.paper.SIDE` px.
+    pieces: the indices of the digit's connected pieces of ink in `Page.pieces`.
     pixels: float32 (28, 28), the input of the network.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
@@ -110,9 +110,10 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
-    """Return the indices of the pieces of ink that may belong to the same number as the photo's main digit.
+    """Return the indices of the pieces of ink that may belong to the same number as the photo's most prominent digit.
 
-    Such a piece has a similar size, and is near the main digit or near another such piece. single: the main digit's pieces.
+    Such a piece is not much smaller or larger than the main digit, and is near the main digit or near another such piece.
+    page: the photo and its connected pieces of ink. single: the indices of the main digit's pieces in `page.pieces`.
     """
     if not single:
         return []
@@ -141,10 +142,11 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows that belong to the same number as the photo's main digit, or an empty list if no row contains this digit.
+    """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
 
-    Other handwriting is left out: rows that the photo's border cuts off, or whose height is at most SMALLER times the main row's.
-    found: all rows, as lists of piece indices. single: the indices of the main digit's pieces.
+    A row is left out as other handwriting if the photo's border cuts it off, or if its height is at most SMALLER times the height
+    of the main digit's row. The result is an empty list if no row contains the main digit.
+    found: all rows, each as a list of indices of pieces of ink. single: the indices of the main digit's pieces of ink.
     """
 
     def height(row: list[int]) -> float:
@@ -177,7 +179,7 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     left = [i for i in large if height[i] >= TALL * tallest]
 
     def beside(i: int, j: int) -> bool:
-        """Return whether two pieces are near along x and overlap along y by more than half the height of the less tall piece."""
+        """Return whether two pieces of ink are close in x and overlap in y by more than half of the shorter piece's height."""
         a, b = boxes[i], boxes[j]
         near = max(a[0] - b[2], b[0] - a[2]) < 2 * tallest
         return near and min(a[3], b[3]) - max(a[1], b[1]) > TALL * min(height[i], height[j])

@@ -55,9 +55,9 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Decode the text of a link. Return the drawing, as JSON of the JavaScript canvas library Fabric, and the label or None.
+    """Decode a drawing from the text that `encode` puts in a link. Return the drawing and its label, or None without a label.
 
-    Raises LinkError if the text is not a valid drawing.
+    The drawing is JSON of the JavaScript canvas library Fabric. Raises LinkError if the text is not a valid drawing.
     """
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")

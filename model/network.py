@@ -60,18 +60,18 @@ class Network:
 
     @property
     def values(self) -> int:
-        """The number of values that a forward pass stores for each image: the pixels, and z and a of each unit."""
+        """The number of values that a forward pass stores for each image: pixels, pre-activations and activations."""
         return self.sizes[0] + 2 * sum(self.sizes[1:])
 
     @property
     def contrast_half(self) -> float | None:
-        """The contrast at which the confidence in a prediction is 0.5 (see `model.doubt.confidence`), or None if unknown."""
+        """The contrast (largest logit minus mean logit) at which the confidence in a prediction is 0.5, or None if unknown."""
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 
     @cached_property
     def key(self) -> str:
-        """A hash of the weights, the activation functions and contrast_half, as 12 hexadecimal digits."""
+        """A hash of the weights, biases, activation functions and scale of the confidence, as 12 hexadecimal digits."""
         digest = hashlib.blake2b(f"{self.hidden} {self.output} {self.architecture} {self.contrast_half}".encode(), digest_size=6)
         for layer in self.layers:
             digest.update(layer.w.tobytes())
@@ -122,7 +122,10 @@ def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear."""
+    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
+
+    sizes: the units of each layer, inputs first. hidden, output: the activation functions of the hidden and the output layers.
+    """
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)

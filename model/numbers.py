@@ -138,7 +138,10 @@ def arrange(
 ) -> list[list[int]] | None:
     """Group strokes, or pieces of ink in a photo, into digits. Return the indices of each digit's strokes, from left to right.
 
-    Return None if too many strokes lie close together. order, size, apart: as in `joined`. confidence: as in `group`.
+    Return None if too many strokes lie close together.
+    order: the indices of the strokes, from left to right. boxes: the bounding box of each stroke, by index.
+    size: the longer side of the largest box. apart: returns the distance between two strokes, given their indices.
+    confidence: returns the network's confidence, from 0 to 1, that strokes form a digit, given their indices.
     """
     parts, bonuses = joined(order, boxes, size, apart)
     starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
@@ -183,7 +186,9 @@ def joined(
 class _Series:
     """Neighbouring parts of digits, without a wide gap between them, and the search for their best grouping into digits.
 
-    parts, bonuses: as `joined` returns them. widest: the largest width of a digit. confidence: as in `group`.
+    parts: lists of the indices of strokes that certainly belong to the same digit.
+    bonuses: what each part adds to the score of a grouping if a new digit starts with this part. The first is None.
+    widest: the largest width of a digit. confidence: returns the confidence that strokes form a digit, given their indices.
     known: the cached results of `best_up_to`.
 
     A nested recursive function would do the same, but would be a reference cycle. It would keep the network's results in memory
@@ -198,11 +203,15 @@ class _Series:
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
 
     def groups(self) -> list[list[int]]:
-        """Group the parts into digits so that the total score is highest. Return each digit as a list of its strokes' indices."""
+        """Return the best grouping of all strokes in the series into digits, as a list of stroke indices for each digit."""
         return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
-        """Find the best grouping of the first `end` parts into digits. Return its score, and each digit's stroke indices."""
+        """Find the best grouping of the first `end` parts into digits. Return its score, and the stroke indices of each digit.
+
+        A part is a list of strokes that certainly belong to the same digit.
+        The score is the sum of the logarithms of the digits' confidences and of a bonus for each digit except the first.
+        """
         if end == 0:
             return 0.0, []
         if end in self.known:

@@ -36,7 +36,7 @@ class _Value:
 
     @property
     def is_sigmoid(self) -> bool:
-        """Whether this value is the sigmoid of the last layer's weighted sums."""
+        """Whether this value in the ONNX graph is the output of a fully connected layer with the sigmoid function."""
         return self.stage == "activations" and self.activations[-1] == "sigmoid"
 
 
@@ -279,7 +279,10 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
 
 
 def _with_bias(value: _Value, bias: object, refused) -> _Value:
-    """Return the value with a bias added to the last layer's weighted sums. refused: makes the error for an unsupported bias."""
+    """Add a bias to the weighted sums of a layer, a symbolic value in the ONNX graph. Return the new symbolic value.
+
+    refused: a function that creates an exception from a reason. The exception is raised if the bias is not supported.
+    """
     *before, (w, b) = value.layers
     if not isinstance(bias, np.ndarray) or bias.size not in (1, w.shape[1]) or bias.shape[:-1] not in ((), (1,)):
         raise refused("does not add one fixed number to each unit")
@@ -287,7 +290,7 @@ def _with_bias(value: _Value, bias: object, refused) -> _Value:
 
 
 def _network(outputs: list) -> tuple[tuple, tuple[str, ...], str]:
-    """Return the layers, hidden activation functions and output function that lead to a model's outputs."""
+    """Return the layers, hidden activation functions and output function with which an ONNX model computes its outputs."""
     for value in outputs:
         if not isinstance(value, _Value) or not value.layers or value.layers is not outputs[0].layers:
             raise _NotRead("its outputs are not all those of its last layer")

@@ -42,11 +42,12 @@ VARIES = 1.5  # a line is nowhere more than so many times as dense as in its who
 
 @dataclass(frozen=True)
 class Ink:
-    """The ink in a photo. Each array is float32 (height, width), of the photo after its reduction to SIDE px.
+    """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side.
 
-    paper: the brightness of the paper as if there were no ink, 0 to 1.
-    even: the optical density of everything darker than the paper, 0 = paper.
-    lines: the optical density of the printed lines alone, 0 = no line.
+    Optical density is the logarithm of the paper's brightness divided by the pixel's brightness.
+    paper: the brightness that each pixel would have without ink, 0 to 1.
+    even: the optical density of the ink and the ruled lines, after shadows and uneven light are removed. 0 = paper.
+    lines: the optical density of the lines that are ruled on the paper, without ink. 0 = no line.
     inverted: whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
     """
 
@@ -63,7 +64,10 @@ class Ink:
 
 @dataclass(frozen=True)
 class Track:
-    """A printed line. x, y: its points, in px of the image in which it was found. reaches: whether it goes from edge to edge."""
+    """A long line in a photo: a line that is ruled on the paper, or a pen stroke.
+
+    x, y: its points, in px of the image that was searched. reaches: whether it goes from one edge of the image to the other.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -74,8 +78,8 @@ def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) 
     """Separate the ink in an image from paper, shadows and printed lines. Return paper, ink and lines as an `Ink`.
 
     grey: brightness, uint8 (height, width), at most SIDE px a side.
-    inverted: whether the ink is lighter than the paper. If it is None, the image decides.
-    is_thin: whether all strokes are narrower than STROKE. If so, every wider dark area is taken for a shadow.
+    inverted: whether the ink is lighter than the paper. If it is None, this is determined from the image.
+    is_thin: whether all strokes are narrower than STROKE times the longer side. If so, wider dark areas are treated as shadows.
     """
     inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
@@ -111,8 +115,9 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    Narrow shapes lighter than their surroundings are compared with darker narrow shapes. If there is about as much of both kinds,
-    or if the image is small, the border is taken for paper, and the brightness that differs most from it for ink.
+    The ink is light if narrow light shapes are clearly more frequent than narrow dark shapes, and dark in the opposite case.
+    Otherwise, or if the image is small, the border is assumed to be paper. Then the ink is light if the brightest pixel differs
+    more from the border's median brightness than the darkest pixel does.
     """
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -161,10 +166,11 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _all_lines(even: np.ndarray) -> np.ndarray:
-    """Return the optical density of all printed lines in an image. Thin and wide lines are found at different scales.
+    """Return how dark the lines ruled on the paper make each pixel, as optical density with the shape of `even`.
 
-    A small image is enlarged first. A line in an enlarged image, and a wide line in an image of medium size, must go from edge to
-    edge, because a pen stroke can be as long as a shorter line there.
+    even: the optical density of ink and lines together. Thin and wide lines are searched for at different scales.
+    A small image is enlarged first. In an enlarged image, a line must go from edge to edge, because a shorter line may be a pen
+    stroke. The same applies to wide lines in an image of medium size.
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
@@ -181,9 +187,11 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return the optical density of an image's printed lines. The lines are searched for in the image reduced by `reduction`.
+    """Return how dark the lines ruled on the paper make each pixel, as optical density with the shape of `even`.
 
-    Lines wider than 4 px of the reduced image are not found. must_reach: whether a line must go from edge to edge.
+    even: the optical density of ink and lines together.
+    reduction: the factor by which the image is shrunk before the search. Lines wider than 4 px of the shrunk image are not found.
+    must_reach: whether a line must go from edge to edge.
     """
     small = shrunk(even, reduction)
     slope = _slope(small)
@@ -199,15 +207,15 @@ def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.nda
 
 
 def _printed(tracks: list[Track], least: int | None) -> list[Track]:
-    """Return the tracks that are printed lines, not pen strokes.
+    """Return those of the lines in a photo that are ruled on the paper, not drawn with a pen.
 
-    If there are `least` or more tracks, all are returned. Otherwise, or if `least` is None, only tracks from edge to edge are.
+    If there are `least` lines or more, return all. Otherwise, or if `least` is None, return only those from edge to edge.
     """
     return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:
-    """Return the slope of the printed lines in an image of optical density.
+    """Return the slope dy / dx of the lines ruled on the paper, in an image of optical density.
 
     If the image is sheared by this slope, the lines are level, and the mean densities of neighbouring rows differ most.
     """
@@ -233,7 +241,7 @@ def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
 
 
 def _tracks(small: np.ndarray, slope: float) -> list[Track]:
-    """Find long lines of about this slope in an image of optical density."""
+    """Find long, nearly straight lines in an image of optical density. slope: the lines' approximate slope, dy / dx."""
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
@@ -285,11 +293,11 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
 
 
 def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
-    """Extend a printed line past a digit that interrupts it, to an edge of the image. Return the new `xs` and `ys`.
+    """Extend a ruled line past a digit that interrupts it, to an edge of the image. Return the new `xs` and `ys`.
 
     The line is only extended if enough peaks lie on its straight continuation.
-    xs, ys: the line's points. x counts blocks, strips of BLOCK columns. y counts rows.
-    peaks: bool (height, blocks), whether a row is darker than the rows around it, in each block.
+    xs, ys: the points of the line. x is the index of a block, which is a strip of BLOCK columns. y is a row.
+    peaks: bool (height, blocks). It is True if the row is darker than the rows around it in this block.
     """
     straight = np.polynomial.Polynomial.fit(xs, ys, 1)
     before, after = (
@@ -305,9 +313,11 @@ def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[i
 
 
 def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
-    """Add the optical density of printed lines to the array `found`. even, reduction: as in `_level`.
+    """Write the optical density of ruled lines into the array `found`, which has the shape of `even`.
 
-    A line that is much darker than the others and does not go from edge to edge is taken for a pen stroke and not added.
+    A line that is much darker than the others and does not go from edge to edge is treated as a pen stroke and left out.
+    even: the optical density of ink and lines together. tracks: the lines.
+    reduction: the factor by which `even` was reduced when the lines were found.
     """
     levels = [_level(even, track, reduction) for track in tracks]
     usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
@@ -317,7 +327,7 @@ def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reducti
 
 
 def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Measure the optical density of a printed line, as medians along the line, so that crossing ink has no effect.
+    """Measure the optical density of a ruled line, as medians along the line, so that crossing ink has no effect.
 
     Return x, y, level, whole. x, y: the middle of the line, in px. level: (across, n), the density at `across` distances from the
     middle, for n places along the line. whole: (across, 1), the same for the line in its whole length.
@@ -342,7 +352,11 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
 
 
 def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray) -> None:
-    """Raise the densities in the array `found` to those of a printed line. x, y, level: as `_level` returns them."""
+    """Write the optical density of one ruled line into the array `found`. Pixels that already have a higher density keep it.
+
+    x, y: the middle of the line, in px. level: (across, n), the density at each distance above and below the middle, from
+    top to bottom, for n places along the line.
+    """
     half = len(level) // 2
     level = cv2.resize(level.astype(np.float32), (len(x), len(level)), interpolation=cv2.INTER_LINEAR)
     first = np.floor(y).astype(int) - half + 1

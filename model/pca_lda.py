@@ -89,7 +89,7 @@ def nearest_other(points: np.ndarray) -> np.ndarray:
 def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
     """Return the Euclidean distance between each row of `activations` and the vector `one`, float32 (n,).
 
-    activations: (n, d), float32 or uint8 as in `as_float`. one: float32 (d,).
+    activations: (n, d), float32, or uint8 values that are first divided by 255. one: float32 (d,).
     """
     found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):

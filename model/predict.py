@@ -46,9 +46,12 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 def predict(
     network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
 ) -> dict[str, object]:
-    """Classify the digits in an image file. Return what --json prints for the file, except its name.
+    """Classify the digits in an image file. Return a dictionary with the keys digit, probabilities and confidence.
 
-    save_steps: called with the photo and, for each digit, the indices of its pieces of ink.
+    All values are None if the image is blank. The digit is None if the confidence is low. If there are several digits, the digit
+    and the probabilities are None, and the confidence is the lowest of all digits. Then the dictionary also has the keys number,
+    the digits as text, and rows, a list of lists with a dictionary for each digit.
+    save_steps: called with the photo and, for each digit, the indices of its connected pieces of ink in `Page.pieces`.
     Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)
@@ -70,7 +73,7 @@ def predict(
 def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
     """Write the image after each preprocessing step of a photo to PNG files in an existing folder.
 
-    digits: for each digit, the indices of its pieces of ink. name: the start of the files' names.
+    digits: for each digit, the indices of its connected pieces of ink in `page.pieces`. name: the start of the files' names.
     """
     for k, pieces in enumerate(digits, start=1):
         for i, step in enumerate(page.steps(pieces), start=1):

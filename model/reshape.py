@@ -70,9 +70,9 @@ class Path:
 
 
 def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarray:
-    """Return the gradient of a goal with respect to the pixels, float64 (784,). pixels: (28, 28) or (784,).
+    """Return the gradient of a digit's log probability, or of a hidden neuron's pre-activation z, with respect to the pixels.
 
-    For a digit, the log probability is differentiated. For a hidden neuron, the pre-activation z is differentiated.
+    The result is float64 (784,). pixels: (28, 28) or (784,). goal: the digit or the hidden neuron.
     """
     passed = network.forward(pixels)
     unit = one_hot(network.sizes[goal.layer + 1], goal.unit)

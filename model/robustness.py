@@ -25,7 +25,7 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every tenth image and its label, as views. They cover the whole data set, because it gets harder towards the end."""
+    """Return every tenth image and its label, as views. They come from all parts of the data set, which differ in difficulty."""
     return images[::EVERY], labels[::EVERY]
 
 

@@ -30,8 +30,8 @@ def half_thickness(ink: np.ndarray) -> float:
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Scale a digit to the size of MNIST's digits, with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
 
-    In the second image, the digit's centre of mass is where MNIST's images have it.
-    ink: an image that is cropped to the ink, bool (height, width).
+    In the first image, the middle of the digit's bounding box is the image's centre. In the second image, the digit's centre of
+    mass is where MNIST's images have it. ink: an image that is cropped to the ink, bool (height, width).
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -50,7 +50,8 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _distance(ink: np.ndarray, reach: float) -> tuple[np.ndarray, int]:
     """Add a margin of paper around an image of ink. Return each pixel's distance from the edge of the ink, and the margin in px.
 
-    The distance is float32, in px, negative inside the ink. reach: the least distance in px from the middle to the new border.
+    The distance is float32, in px, negative inside the ink.
+    reach: the minimum distance in px from the image's centre to its border after the margin is added.
     """
     margin = math.ceil(max(1, reach - min(ink.shape) / 2))
     page = np.pad(ink, margin).astype(np.uint8)
@@ -63,7 +64,8 @@ def _drawn(
 ) -> np.ndarray:
     """Draw ink again with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
 
-    distance, margin: as `_distance` returns them. shape: the shape of the ink's image without the margin.
+    distance: each pixel's distance from the edge of the ink, in px, negative inside the ink. The array includes the margin.
+    margin: the width of the margin around the ink's image, in px. shape: the shape of the image without the margin.
     scale: the size of a pixel of the ink's image, in px of the 28x28 image.
     moved: the edge of the ink is moved inwards by this distance, then outwards by PEN / 2, both in px of the 28x28 image.
     right, down: how far the digit is shifted, in px of the 28x28 image.

@@ -55,8 +55,8 @@ class Drawing:
 
     strokes: the quadratic Bézier curves of each stroke.
     widths: the pen width of each stroke, in px.
-    picture: the picture below the strokes, or None.
-    cut_off: whether the drawing has more than MAX_COMMANDS path commands, so that its end is missing.
+    picture: the background image, such as an MNIST digit, or None.
+    cut_off: whether the end is missing, because the drawing has more than MAX_COMMANDS objects or path commands (lines, curves).
     """
 
     strokes: tuple[tuple[Curve, ...], ...]
@@ -65,7 +65,7 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return the drawing with only the strokes at these indices, and without its picture."""
+        """Return a drawing with only the strokes at these indices, and without the background image."""
         return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
 
 
@@ -269,5 +269,8 @@ def placed(curves: list[Curve], item: dict) -> list[Curve]:
 
 
 def offset_to_middle(origin: object) -> float:
-    """Return the offset from an origin to the middle of a box, as a share of its side: 0.5 for left and top, 0 for center."""
+    """Return how far the middle of a box lies beyond its reference point along one axis, as a share of the box's side.
+
+    origin: the reference point, "left" or "top" (0.5), "center" (0), or "right" or "bottom" (-0.5). Other values count as "left".
+    """
     return {"center": 0.0, "right": -0.5, "bottom": -0.5}.get(str(origin), 0.5)

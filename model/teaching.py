@@ -39,7 +39,7 @@ class Backward:
 
     y: float32 (10,), the one-hot label.
     terms: float32 (10,), the contribution of each digit to the loss.
-    slope: float32 (10,), output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
+    slope: float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
     """
 
     network: Network
@@ -97,7 +97,7 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
     """Return a learning rate with which one gradient step reduces the loss by about the fraction `share`.
 
-    The loss is assumed to be linear. If its gradient is 0, the rate is infinite.
+    The loss is assumed to be linear. If its gradient is 0, the rate is infinite. found: the result of `backward`.
     """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
@@ -188,7 +188,7 @@ class Taught:
 
     @property
     def problem(self) -> str:
-        """A warning if the learning rate was too large, because the loss rose or a number overflowed. Otherwise ""."""
+        """A warning that the learning rate was too large, if the loss rose or a number overflowed. Otherwise ""."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
@@ -237,10 +237,11 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 def costly_rate(
     network: Network, pixels: np.ndarray, label: int, rates: Iterable[float], images: np.ndarray, labels: np.ndarray, cost: float
 ) -> float | None:
-    """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost` or more.
+    """Return the smallest learning rate at which one gradient step on a drawing lowers the test accuracy by `cost` or more.
 
-    Return None if there is no such rate. After the step, the network predicts `label` for the drawing.
-    rates: learning rates to try, in ascending order. images, labels: as `model.evaluation.score` takes them.
+    Only rates at which the network predicts `label` for the drawing after the step are considered. Return None if there is no
+    such rate, or if a number overflows at a smaller rate. rates: learning rates to try, in ascending order.
+    images: the test images, (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
     """
     before = score(network, images, labels).accuracy
     for rate in rates:

@@ -22,7 +22,10 @@ SILENT = -1e4  # pre-activation of an output that is switched off: its exp and i
 
 @dataclass(frozen=True)
 class Change:
-    """A change to one neuron. off: set its output to 0. bias: is added to its bias. scale: a factor for its incoming weights."""
+    """A change to one neuron.
+
+    off: set the neuron's output to 0. bias: the number to add to its bias. scale: a factor for its incoming weights.
+    """
 
     off: bool = False
     bias: float = 0.0
@@ -35,7 +38,7 @@ UNCHANGED = Change()
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
     """Return a copy of a network with some neurons changed. Metadata is dropped, because the accuracy in it is no longer valid.
 
-    changes: a change for each (layer, index) of a neuron, both counted from 0. Raises ValueError if a neuron does not exist.
+    changes: the Change for each neuron, by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
@@ -74,7 +77,10 @@ def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
 
 
 def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the pre-activations of the first layer, float32 (n, units). images: as in `model.evaluation.score`."""
+    """Return the pre-activations of the first layer, float32 (n, units).
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    """
     first = network.layers[0]
     return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images, network.values)])  # (n, 784)
 
@@ -83,7 +89,7 @@ def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Chang
     """Return the test results of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
 
     network: the unchanged network. z: the result of `first_pre_activations` for this network and the test images.
-    changes: as in `changed`. labels: the correct digits, ints (n,).
+    changes: the Change for each neuron, by (layer, index), both counted from 0. labels: the correct digits, ints (n,).
     """
     later = changed(network, changes).layers[1:]
     read = []

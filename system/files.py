@@ -36,7 +36,7 @@ def open_regular(path: Path) -> IO[bytes]:
 
 
 def open_append(path: Path) -> IO[bytes]:
-    """Open a file for appending, in binary mode, and create it if it is missing. Raises OSError as `open_regular` does."""
+    """Open or create a file for appending, in binary mode. Raises OSError if the path is a link, a pipe, a device or a folder."""
     return os.fdopen(portable.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
 
 

@@ -72,9 +72,9 @@ def print_any_name() -> None:
 def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mapping[str, Any] | None]:
     """Lock a file while the `with` block runs. The file is created if it is missing.
 
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if it is still taken.
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock. Yield None instead if
+    another process still holds the lock after `wait` seconds.
     shared: whether several processes may hold the lock at the same time, on systems with shared locks.
-    wait: the time to wait for the lock, in seconds.
     Raises OSError if the file cannot be opened.
     """
     if sys.platform == "win32" or fcntl is None:

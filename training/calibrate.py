@@ -25,7 +25,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the softmax temperature, by which logits are divided, that minimises the cross-entropy.
+    """Return the temperature t that minimises the cross-entropy of softmax(logits / t).
 
     logits: float (n, 10). y: labels, int64 (n,).
     """
@@ -46,8 +46,9 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
     """Return a copy of a network whose logits are divided by a temperature, so that its probabilities are calibrated.
 
-    held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added, and all are augmented.
-    Metadata: `temperature`, and `contrast_half`, the contrast (largest minus mean logit) that 98.5 % of these images exceed.
+    held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added. All are augmented.
+    The new metadata entries are `temperature`, and `contrast_half`, from which the app computes its confidence in a prediction:
+    98.5 % of these digits have a contrast (largest minus mean logit) above `contrast_half`.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

@@ -82,7 +82,10 @@ def _images(x: np.ndarray, y: np.ndarray) -> Images:
 
 
 def divide(settings: Settings, images: Images, test: Images) -> Split:
-    """Split images at random into training and validation images, and add synthetic images to the training images."""
+    """Divide images at random into training and validation images. Return them and the unchanged test images as a Split.
+
+    The training images also get the synthetic digits and the images of other shapes that the settings ask for.
+    """
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
     # Validation images come from the front and training images from the end. So a small run learns from none of the images that a
     # larger one with the same seed and share holds out.

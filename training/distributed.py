@@ -1,4 +1,4 @@
-"""Train with several processes started by torchrun: join the process group, and share the control commands."""
+"""Train with several processes started by torchrun: join the process group, and share commands such as "pause"."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -37,9 +37,10 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
-    """Wrap a control function so that all training processes get the first process's command, and stop together.
+    """Return a function that gives every training process the command that `control` returns in the first process.
 
-    takes_commands: whether `control` can return anything but "run". If not, `control` is returned unchanged.
+    control: a function that returns the command for the next training step, such as "run", "pause" or "finish".
+    takes_commands: whether `control` can return anything but "run". If not, or with only one process, return `control` unchanged.
     """
     if not takes_commands or not dist.is_initialized():
         return control

@@ -13,7 +13,7 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The start of a training run. steps: the number of steps per epoch. precision: the number format of the matrix products."""
+    """The first event of a training run. steps: steps per epoch. precision: the number format of the matrix products."""
 
     settings: Settings
     epochs: int
@@ -41,9 +41,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """The end of an epoch. epochs: the total number of planned epochs.
+    """The event at the end of an epoch. epochs: the total number of planned epochs.
 
-    loss, accuracy: means over the epoch's training images (accuracy: only those of digits), with augmentation and dropout.
+    loss, accuracy: means over the training images, with augmentation and dropout. The accuracy counts only images of digits.
     validation_loss, validation_accuracy: None if there are no validation images.
     """
 

@@ -21,7 +21,7 @@ from training.settings import Settings
 
 
 class Engine(Protocol):
-    """What computes the training steps, with PyTorch or with NumPy."""
+    """The interface of the two classes that compute training steps: TorchEngine and NumpyEngine."""
 
     precision: str  # number format of the matrix products
 
@@ -50,7 +50,8 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    control: is called before each step. snapshots: whether to yield copies of the network during training.
+    control: a function that is called before each step and returns a command, such as "run" or "pause".
+    snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)

@@ -15,7 +15,7 @@ from training.settings import Settings
 
 
 class NumpyEngine:
-    """Trains a network with NumPy, by the same methods as TorchEngine."""
+    """Trains a network by gradient descent with NumPy. It has the same interface as TorchEngine."""
 
     precision = "float32"
 

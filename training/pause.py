@@ -15,7 +15,7 @@ MINUTE = 60.0  # s
 
 
 class Clock:
-    """A stopwatch that measures the training time without pauses."""
+    """A stopwatch that measures the training time and stands still during pauses."""
 
     def __init__(self):
         self.start = time.perf_counter()
@@ -34,9 +34,10 @@ class Clock:
 
 
 class Limited:
-    """A function that wraps a `Control` and returns "finish" after a time limit. `reason` is then a sentence on the limit.
+    """A function that returns the commands of another function, `control`, until a time limit is exceeded, and then "finish".
 
-    minutes: the limit of the run, pauses included. pause_minutes: the limit of one pause. None: no limit.
+    minutes: the limit of the whole run, including pauses. pause_minutes: the limit of a single pause. None means no limit.
+    The attribute `reason` is "" until a limit is exceeded. Then it is a sentence about this limit.
     """
 
     def __init__(self, control: Control, minutes: float | None = None, pause_minutes: float | None = None):
@@ -63,7 +64,7 @@ class Limited:
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield the results of training steps. Before each step, execute the pending commands of `control` and yield their events."""
+    """Yield the results of training steps. Before each step, execute the commands from `control` and yield their events."""
     while not schedule.ended:
         while (command := control()) not in ("run", "finish"):
             if command == "pause":
@@ -81,9 +82,9 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def obey(command: str, schedule: Schedule) -> Changed | None:
-    """Execute the command "more" or a change of a setting. Return a Changed event for a change, or None.
+    """Execute a command: "more" adds an epoch to the schedule, and a command such as "dropout 0.2" changes a setting.
 
-    A value that the settings do not allow is ignored.
+    Return a Changed event if a setting was changed, or None otherwise. A value that the settings do not allow is ignored.
     """
     if command == "more":
         schedule.add_epoch()
@@ -93,6 +94,6 @@ def obey(command: str, schedule: Schedule) -> Changed | None:
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """After the last planned step, execute the commands that are still pending. The command "more" lets training go on."""
+    """If all planned steps are done, execute the pending commands. The command "more" adds an epoch, so that training goes on."""
     while schedule.ended and (command := control()) not in ("run", "pause", "finish"):
         obey(command, schedule)

@@ -1,9 +1,9 @@
 """A training process that imports torch before it knows what to train: python -m training.prepared
 
-The server starts it ahead (`training.jobs.process.prepare`), because `import torch` takes longer than anybody likes to wait after
-pressing Retrain. Its standard input is a Unix socket. One message comes: the arguments of `python -m training` as a line of JSON,
-with two open files: the one for error messages, and the lock of the runs folder, which stays open until this process ends. It
-ends without a word if the server ends, or if nothing is asked of it for IDLE seconds.
+The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
+to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
+training` as a line of JSON, with two open files: the file for error messages, and the lock file of the runs folder, which stays
+open until this process ends. The process ends silently if the server ends, or if no message arrives within IDLE seconds.
 """
 
 import importlib
@@ -18,7 +18,7 @@ HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "trai
 
 
 def main() -> int:
-    """Import torch, wait for the message with the command line, and train. Return the exit code."""
+    """Import torch, wait until the server sends the command-line arguments of a training run, and train. Return the exit code."""
     from training import __main__ as command
 
     if sys.platform == "win32":

@@ -92,7 +92,7 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event as one line of the log. more: further entries. Skip Paused if the last event was Paused too."""
+        """Write a training event as one line of the log, with the entries in `more`. Do not write Paused twice in a row."""
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:
@@ -101,7 +101,7 @@ class Recorder:
 
 
 def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
-    """Format the result of a training run as a table for the terminal. more: as in `Recorder.record`."""
+    """Format the result of a training run as a table for the terminal. more: further results, such as those of fine-tuning."""
     rows = {
         "network": f"{metadata['architecture']}, {metadata['parameters']:,} parameters",
         "epochs": f"{done.epochs}",

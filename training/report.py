@@ -45,7 +45,7 @@ def reported(
 ) -> Generator[Event, None, Epoch | Failed | None]:
     """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged.
 
-    results: the results of the training steps. Events between them, such as Paused, are yielded unchanged.
+    results: an iterator over the results of training steps and over other events, such as Paused, which are yielded unchanged.
     """
 
     def epoch() -> Epoch:
@@ -86,7 +86,10 @@ def reported(
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
-    """Return one sentence on why training diverged, with advice, or "". first: losses of the first FIRST_STEPS steps."""
+    """Return one sentence on why training diverged, with advice, or "" if training has not diverged.
+
+    smooth: a moving average of the loss. first: the losses of the first steps, at most FIRST_STEPS.
+    """
     rate = schedule.settings.learning_rate
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):

@@ -25,7 +25,7 @@ def most_snapshots(parameters: int) -> int:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return at most `most_snapshots` epochs after which to save a copy of the network: [0, 0.1, 0.25, …, epochs]."""
+    """Return the epochs after which to save a network: [0, 0.1, 0.25, …, epochs], at most `most_snapshots(parameters)`."""
     most = most_snapshots(parameters)
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
     rest = most - len(dense)

@@ -17,7 +17,10 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse shapes in the format of `training.shape_kinds`. Return a dict from shape name to variants, each a list of strokes."""
+    """Parse a text with one shape per line: a name and the points of the strokes, such as "T 0,0 70,0 / 35,0 35,100".
+
+    Return a dict from each name to the ways to draw the shape, each a list of strokes. `shape_kinds` explains the format.
+    """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -36,9 +39,9 @@ def kinds(text: str) -> dict[str, list[list[Stroke]]]:
 LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len(name) == 1) is one} for one in (True, False))
 
 
-def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws and distorts a random one of the given shapes. It returns segments, (s, 4): x0 y0 x1 y1."""
-    every = [strokes for variants in described.values() for strokes in variants]
+def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
+    """Return a function that draws one of the shapes, randomly chosen and distorted, as line segments, (s, 4): x0 y0 x1 y1."""
+    every = [strokes for variants in shapes.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
         strokes = every[rng.integers(len(every))]
@@ -128,8 +131,8 @@ def _strokes(rng: Generator) -> np.ndarray:
 
 # The kinds of drawings, and the share of each.
 SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
-    (_of(LETTERS), 0.40),
-    (_of(SIGNS), 0.28),
+    (_any_of(LETTERS), 0.40),
+    (_any_of(SIGNS), 0.28),
     (_sideways, 0.08),
     (_several, 0.06),
     (_strokes, 0.07),

@@ -12,12 +12,12 @@ from ui import session
 
 
 def owner() -> str:
-    """Return the SHA-256 of this browser's secret. It marks the browser as the owner of its training runs and stored drawings."""
+    """Return the SHA-256 of the random secret that this browser stores. It marks the browser's own training runs and drawings."""
     return hashlib.sha256(session.current().browser.secret.encode()).hexdigest()
 
 
 def corrections_owner() -> str:
-    """Return the owner of the stored drawings that this visitor sees. On a private server it is "", for all visitors."""
+    """Return whose stored drawings this visitor sees: `owner()`, or "" on a private server, where all visitors share them."""
     return owner() if limits.shared() else ""
 
 
@@ -56,7 +56,7 @@ def may_steer(run_id: str) -> bool:
 
 
 def note_presence(run_id: str) -> None:
-    """Record that the owner of the training run has the app open. Do nothing in other browsers."""
+    """Record that the owner of the training run has the app open. Do nothing if this browser is not the owner."""
     if is_own(run_id):
         limits.note_owner(store.read(run_id))
 

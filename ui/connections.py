@@ -52,7 +52,10 @@ class Connection(H11Protocol):
         self._is_refused = False
 
     def connection_made(self, transport) -> None:
-        """Accept a new connection. If MOST are open, close the oldest one without a request, or refuse the new one."""
+        """Accept a new connection. If too many are open, close the oldest one that has not sent its first request yet.
+
+        Only a connection over a second old is closed. If there is none, refuse the new connection.
+        """
         super().connection_made(transport)
         self.since = self.loop.time()
         if len(self.connections) > most_connections():

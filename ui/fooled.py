@@ -22,12 +22,12 @@ class Fooled:
 
     @classmethod
     def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
-        """Make a Fooled object from a drawing. pixels: float (28, 28), 0 to 1. label: the digit that people see in it."""
+        """Convert a misclassified drawing, float (28, 28), 0 to 1, to a Fooled object. label: the digit that people see in it."""
         return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
 
     @classmethod
     def parse(cls, value: object) -> "Fooled | None":
-        """Return a drawing that the browser has kept as [levels, label]. Return None if it is invalid."""
+        """Convert a drawing that the browser has stored, [levels, label], to a Fooled object. Return None if it is invalid."""
         match value:
             case [str(levels), int(label)] if LEVELS.fullmatch(levels) and type(label) is int and 0 <= label <= 9:
                 return cls(levels, label)

@@ -29,7 +29,10 @@ class Messages:
         return self.latest.pop(place, Message("")).text
 
     def get(self, place: str) -> str:
-        """Return the message at a place, and keep it for SHOWN_FOR seconds, as the place is redrawn often. Return "" if none."""
+        """Return the visitor's message at a place of the page, such as "sidebar". Return "" if there is none.
+
+        Return the same message for SHOWN_FOR seconds, because a part of the page that polls is redrawn often.
+        """
         text, since = self.latest.get(place, Message(""))
         now = time.monotonic()
         if since is not None and now - since > SHOWN_FOR:

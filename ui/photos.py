@@ -37,10 +37,11 @@ class Photo:
 
 
 class Found(NamedTuple):
-    """The main digit in a photo, or the number that contains it.
+    """The main digit in a photo, or the multi-digit number that contains it.
 
-    sheet: the content of the canvas that shows the digits. rows: the number of rows of digits in the photo; 0 for a single digit.
-    is_clear: whether these are clearly the main digits, because there are several or no other ink is nearly as prominent.
+    sheet: the new content of the drawing canvas, an image of the digit or the number.
+    is_clear: False if only one digit was found, but other ink is nearly as prominent.
+    rows: the number of rows of digits in the photo, or 0 if only one digit was found.
     """
 
     sheet: Sheet
@@ -49,7 +50,7 @@ class Found(NamedTuple):
 
 
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
-    """Read an image file. Return the photo and its ink as a Page, and a reduced Photo. Raise ImageError if it can't be read."""
+    """Read an image file. Return the image and its ink as a Page, and a smaller copy as a Photo. Raise ImageError on failure."""
     page = open_page(load(content))
     grey = Image.fromarray(255 - page.grey if page.ink.inverted else page.grey)
     grey.thumbnail((KEPT_SIDE, KEPT_SIDE))
@@ -59,7 +60,7 @@ def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
 
 
 def open_part(photo: Photo, box: Box) -> Page:
-    """Crop a photo to a box, and find the ink in it. The edges of the box are fractions of the photo's width and height."""
+    """Crop a photo. Return the part and the ink in it as a Page. box: the part's edges, as fractions of the photo's size."""
     picture = Image.open(io.BytesIO(photo.data))
     left, top, right, bottom = box
     part = picture.crop(
@@ -77,7 +78,10 @@ def box_of(value: object) -> Box | None:
 
 
 def find(page: Page, network: Network, source: str) -> Found | None:
-    """Find a photo's main digit, or the number that contains it. Return None if there is none. source: describes the photo."""
+    """Return the main digit in a photo or, if it is part of a multi-digit number, the number. Return None if there is no digit.
+
+    source: a description of the photo, for the visitor.
+    """
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:

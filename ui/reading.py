@@ -42,9 +42,9 @@ class Reading:
     """A drawing and the network's prediction for it.
 
     parsed: the strokes and the image on the canvas, or None if parsing failed.
-    parts: the digits of a drawn number, from left to right. Empty for an image.
+    parts: the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
     selected: the index of the selected digit in `parts`.
-    near: the argument of `read`.
+    near: an x coordinate in canvas px. The digit closest to it is selected, or the last drawn digit if `near` is None.
     digit, passed: the selected digit's 28x28 pixels and its forward pass. None if nothing is drawn.
     problem: an error message if parsing failed, or "".
     """
@@ -69,7 +69,7 @@ class Reading:
 
     @property
     def drawing(self) -> dict:
-        """The strokes of the selected digit, as Fabric.js JSON."""
+        """The strokes or the image of the selected digit, as Fabric.js JSON."""
         if len(self.parts) < 2:
             return self.sheet.drawing
         if self.sheet.digits:
@@ -79,11 +79,11 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None, pictures: bool = True) -> Reading:
-    """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
+    """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why.
 
     sheet: the content of the drawing canvas.
-    near: an x coordinate in canvas px. Of several drawn digits, the closest is selected. By default, it is the last drawn one.
-    pictures: whether the preprocessing steps include images of the strokes. The browser can draw these itself from the strokes.
+    near: an x coordinate in canvas px. Of several digits, the closest one is selected, or the last drawn one if `near` is None.
+    pictures: whether the preprocessing steps include images of the strokes. The browser can draw such images itself.
     """
     try:
         parsed = parse(sheet.drawing)
@@ -106,7 +106,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
 
 
 def _read_number(reading: Reading, network: Network) -> Reading:
-    """Classify each digit of a number in a photo. Return the reading with these predictions."""
+    """Classify each digit of a number in a photo. Return a copy of `reading` that contains the predictions."""
     parts = []
     for i, found in enumerate(reading.sheet.digits):
         pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)

@@ -114,9 +114,9 @@ def patch_streamlit() -> None:
 
 
 def limit_connections(protocol: type, backlog: int) -> None:
-    """Make the server that Streamlit starts next use another HTTP protocol class. protocol: a subclass of uvicorn's.
+    """Set the class that handles each HTTP connection, and the backlog, of the server that Streamlit starts next.
 
-    backlog: the length of the queue of connections that wait to be accepted.
+    protocol: a subclass of uvicorn's HTTP protocol class. backlog: how many connections may wait to be accepted.
     """
     settings = starlette_server._get_uvicorn_config_kwargs
     starlette_server._get_uvicorn_config_kwargs = lambda: settings() | {"http": protocol, "backlog": backlog}
@@ -214,10 +214,10 @@ def keep_caches() -> None:
 
 
 def remember_session_start() -> None:
-    """Make Streamlit compute a session's `new_session` message, which contains its options, only once.
+    """Make Streamlit read its options only once in a session, for the message `new_session` that starts each script run.
 
-    By default, Streamlit reads all options of six themes and more for each script run, which takes a tenth of the CPU time that
-    the server needs to handle a stroke. After this patch, a changed option takes effect only in a new session.
+    By default, Streamlit reads all options, which include those of six themes, again for each script run. This takes a tenth of
+    the CPU time that the server needs to handle a stroke. After this patch, a changed option takes effect only in a new session.
     """
     create = AppSession._create_new_session_message
     started: weakref.WeakKeyDictionary[AppSession, ForwardMsg] = weakref.WeakKeyDictionary()
@@ -259,8 +259,8 @@ def collect_garbage() -> None:
 def turn() -> Iterator[None]:
     """Let one thread at a time run the `with` block. A thread that has waited for TURN seconds runs the block anyway.
 
-    Threads that classify drawings at the same time only slow each other down, because they share the GIL. But a long drawing
-    takes 0.3 s, and a short one must not wait so long.
+    Threads that classify drawings at the same time only slow each other down, because they share the GIL. But the classification
+    of a long drawing takes 0.3 s, and a thread with a short drawing should not wait for all of that time.
     """
     is_alone = _turn.acquire(timeout=TURN)
     try:
@@ -305,5 +305,8 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page that polls every `every` seconds should poll much less often now. least, own: see `poll_interval`."""
+    """Return whether a page that polls every `every` seconds should poll much less often, because many sessions are open now.
+
+    least: the shortest interval, in s. own: whether this browser started the training run, which allows more polls.
+    """
     return poll_interval(least, own) > 1.5 * every

@@ -86,13 +86,13 @@ class Runs:
 
 @dataclass
 class Browser:
-    """The secret of a browser, which makes it the owner of its training runs and stored drawings.
+    """A random secret that identifies a browser as the owner of its training runs and stored drawings.
 
-    The server proposes a random secret to a new browser, which stores it in a cookie. Files on the server contain only its
+    The server proposes a secret to a new browser, which stores it in a cookie. Files on the server contain only the secret's
     SHA-256 (`ui.access.owner`).
 
-    is_stored: whether the browser has sent the secret itself.
-    is_known: whether the page has looked for this browser's latest training run.
+    is_stored: whether the browser stores this secret. False if the server has only proposed the secret.
+    is_known: whether the page knows this browser's latest training run, because it has already looked for the run.
     """
 
     secret: str = ""
@@ -122,7 +122,7 @@ class Session:
     messages: what the page tells the visitor next.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
-    answers: the visitor's answers to these questions: options by question, by "before" and "after".
+    answers: the visitor's answers to these questions, such as {"before": {question id: index of the chosen answer}}.
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
@@ -174,7 +174,7 @@ class Session:
     presence: server.Presence = field(default_factory=server.Presence)
 
     def hides(self, part: str) -> bool:
-        """Return whether the page's URL hides a part of the page, such as "sidebar". A page for projectors has no sidebar."""
+        """Return whether the page's URL hides a part of the page, such as "sidebar". The URL for projectors hides the sidebar."""
         return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
@@ -183,7 +183,7 @@ class Session:
         return self.finished_at is None
 
     def take_canvas(self) -> None:
-        """Update the drawing with data that the browser has sent since the last run. Tell the visitor if the data is invalid."""
+        """Update the drawing with data sent by the browser since the last script run. Tell the visitor if the data is invalid."""
         received = value(canvas.KEY)
         fields = dict(received) if isinstance(received, Mapping) else {}  # Streamlit makes its mapping anew at each access
         try:
@@ -220,7 +220,7 @@ def current() -> Session:
 
 
 def begin() -> Session:
-    """Start a full script run. Update the session from the page's URL if the URL has changed. Return the session."""
+    """Start a run of the whole Streamlit script. Update the session if the page's URL has changed. Return the session."""
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
@@ -247,11 +247,14 @@ def begin_fragment(is_current: bool = True) -> Session:
 
 
 def begin_poll(every: float, least: float, own: bool) -> Session:
-    """Start a run of a fragment that polls, and return the session. In these cases, rerun the whole page instead:
+    """Start a run of a Streamlit fragment that polls, and return the session. In these cases, rerun the whole page instead:
 
-    - A command has requested it.
-    - The page polls too often (`server.polls_too_often`, with the same parameters).
-    - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop that run's messages.
+    - A command has requested a rerun of the page.
+    - The page polls too often, because many sessions are open now.
+    - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop messages of that run.
+
+    every: the interval at which the fragment polls, in s. least: the shortest interval, in s.
+    own: whether this browser started the training run, which allows more polls.
     """
     visitor = current()
     is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
@@ -261,7 +264,7 @@ def begin_poll(every: float, least: float, own: bool) -> Session:
 
 
 def commit() -> None:
-    """End a script run: write the session's state to the page's URL, and clear the handled requests."""
+    """End a script run: write the session's state to the page's URL, and clear the requests to scroll and to make a link."""
     visitor = current()
     texts = _address(visitor)
     if texts != visitor.address:
@@ -282,7 +285,7 @@ def stored(key: str, default: T, about: object = None) -> T:
 
 
 def store_choice(key: str, value: object, about: object = None) -> None:
-    """Store the visitor's choice under a key, in place of an earlier one. about: see `stored`."""
+    """Store the visitor's choice under a key, in place of an earlier one. about: the subject of the choice, such as a drawing."""
     current().choices[key] = about, value
 
 
@@ -301,7 +304,7 @@ def sent(key: str, field: str) -> object:
 
 
 def _address(visitor: Session) -> dict[str, str]:
-    """Return the value of each URL parameter in ADDRESS for this session. A parameter with the value "" is not in the URL."""
+    """Return the URL parameters in ADDRESS that describe a session, as a dict. A value of "" keeps a parameter out of the URL."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
         run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
@@ -357,7 +360,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store for the next session, by the names in KEPT. For "", nothing is stored."""
+    """Return a dict of the texts that the browser should store for the next session, with the keys KEPT. "" deletes a text."""
     visitor = current()
     tour = visitor.tour
     drawings = [[each.levels, each.label] for each in visitor.fooled]

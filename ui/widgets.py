@@ -25,11 +25,14 @@ WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lo
 
 @dataclass
 class _Shown:
-    """What the browser shows of a widget. If code changes its value, the widget gets a new key: "edges.1" after "edges".
+    """What the browser shows of a widget whose value code can change.
+
+    After such a change, the widget gets a new Streamlit key, such as "edges.1" after "edges". The browser then creates a new
+    widget with the new value.
 
     number: the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges".
-    values: the widget's last value under each key, by the key's number.
-    label: the text that the browser shows for the current value, or None. It is None after the visitor has chosen another value.
+    values: the widget's last value under each Streamlit key. The keys of this dict are the numbers in the Streamlit keys.
+    label: the text that the browser shows for the current value, or None. Set to None when the visitor chooses another value.
     """
 
     number: int = 0
@@ -63,7 +66,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
 
     A stored option that is no longer offered is replaced by the default, and a number outside the range by the nearest limit.
-    about: as in `session.stored`.
+    about: the subject of the choice, such as a drawing. A value that was chosen for another subject is ignored.
     """
     value: Any = session.stored(key, default, about)
     if widget in WITH_OPTIONS:

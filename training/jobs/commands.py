@@ -4,10 +4,10 @@
     pause                wait before the next step
     more                 train one more epoch; a paused run stays paused
     finish               stop here, test the network and keep it
-    learning_rate 0.01   change this setting, from the next step on; so does "dropout 0.2"
+    learning_rate 0.01   set the learning rate from the next step on; "dropout 0.2" sets the dropout
 
-Others only append to the file. Only the training process acts on it, and it reads on from where it stopped. So no command is
-lost, and a command that is given twice counts twice.
+Other processes only append to the file. Only the training process executes the commands, and each time it reads only the new
+lines. So no command is lost, and a command that is given twice is executed twice.
 """
 
 import math
@@ -23,7 +23,7 @@ CHUNK = 2**20  # bytes that are read at once; a longer line is skipped
 
 
 def read(path: Path) -> list[str]:
-    """Return all valid commands in a file, or [] if it can't be read."""
+    """Return all valid commands in a training run's command file, or [] if the file can't be read."""
     with suppress(OSError):
         return FileControl(path).read_on()
     return []

@@ -1,11 +1,11 @@
-"""The corrections stored on this server. Each owner has one file, in the format of `model.corrections`.
+"""The corrections (labelled drawings) stored on this server. Each owner has one file, in the format of `model.corrections`.
 
 On a private server everybody shares `drawings.json`. On a shared server each browser has a file of its own in `corrections/`,
 named by the hash of the browser's secret. `owner` is that hash, or an empty string on a private server. `folder` is the runs
 folder.
 
-Anybody can invent secrets. So new owners together may store NEW_BYTES in an hour, and if there is no room left, the files whose
-owners have not come back go first. The time when a file was last read (st_atime) is set here, when its owner looks at it.
+Anybody can invent secrets. So all new owners together may store at most NEW_BYTES in an hour. If there is no room left, the files
+of owners who have not come back are deleted first. `note_use` stores the time of an owner's last visit as the file's st_atime.
 
 Every function that reads or changes a file raises CorrectionsError if the file is invalid, can't be read or written, or is full.
 """
@@ -67,14 +67,14 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
-    """Return the content of an owner's file of labelled drawings, unchecked, and the number of drawings in it."""
+    """Return the unchecked content of an owner's file of labelled drawings, and the number of drawings in the file."""
     found = _content(path_of(folder, owner))
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
 
 
 def note_use(folder: Path, owner: str) -> None:
-    """Record that an owner looks at the stored drawings. The time is written at most once in SEEN_EVERY seconds."""
+    """Record that an owner's browser shows the stored drawings now. The time is written at most once in SEEN_EVERY seconds."""
     path = path_of(folder, owner)
     with suppress(OSError):
         status = path.lstat()
@@ -89,15 +89,15 @@ def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Add labelled drawings to an owner's file, except those that it already contains. Return how many were added."""
+    """Add labelled drawings to an owner's file, except those that the file already contains. Return how many were added."""
     with _writing(folder):
         return _merge(folder, more, owner)
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a labelled drawing, and the copy drawings.json in each of the owner's training runs that was fine-tuned on it.
+    """Delete a labelled drawing. Also delete each file drawings.json that contains a copy of the drawing.
 
-    If `owner` is an empty string, this applies to the training runs of all owners.
+    A training run has such a file if it was fine-tuned on drawings. The files of other owners' runs stay, unless `owner` is "".
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -168,7 +168,7 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
 
 
 def _make_room(path: Path, size: int) -> None:
-    """Delete files of owners absent for an hour, until `size` bytes fit on the server. Raises CorrectionsError if they don't."""
+    """Delete files of owners absent for an hour, until `size` bytes fit on the server. Raises CorrectionsError if this fails."""
     now, others = time.time(), {}
     for file in path.parent.glob("*.json"):
         with suppress(FileNotFoundError):
@@ -193,6 +193,6 @@ def _make_room(path: Path, size: int) -> None:
 
 
 def _new_owners(folder: Path) -> dict[str, float]:
-    """Return the owners who stored their first drawing in the last hour, with the Unix time when they did."""
+    """Return the owners who stored their first drawing in the last hour, with the Unix time of that drawing."""
     now, found = time.time(), store.read_json(folder / NEW_OWNERS)
     return {owner: at for owner, at in found.items() if json_values.number(at, now - HOUR, now + HOUR) is not None}

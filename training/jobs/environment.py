@@ -47,7 +47,7 @@ def address() -> str:
 
 
 def switch(name: str) -> bool:
-    """Return whether an on/off environment variable is on, or its default. Raises EnvironmentVariableError."""
+    """Return whether an on/off environment variable is on, or its default. Raises EnvironmentVariableError if it is invalid."""
     if name not in os.environ:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())
@@ -57,7 +57,10 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return the limit that an environment variable sets, or its default. None: no limit. Raises EnvironmentVariableError."""
+    """Return the limit that an environment variable sets, or its default. None means no limit.
+
+    Raises EnvironmentVariableError if the variable is not a number above 0.
+    """
     if name not in os.environ:
         return NUMBERS[name][switch("DIGIT_LENS_SHARED")]
     try:

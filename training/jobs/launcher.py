@@ -1,7 +1,7 @@
 """Start, steer and end training runs, one at a time. Runs that wait in the queue start by themselves.
 
-A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it. It
-keeps the limits on its time itself. A thread of the server (`watch`) ends a run that hangs, and starts the next one.
+A training run is a process (`python -m training`) in its own session, so that the run neither slows the server nor ends with the
+server. The process itself keeps its time limits. A thread of the server (`watch`) ends a run that hangs, and starts the next run.
 """
 
 import secrets
@@ -47,7 +47,8 @@ def request(
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: the folder of all training runs. owner, corrections_of: as in `Waiting`.
+    folder: the folder of all training runs. owner: the hash of the browser's secret, or "" if the owner is unknown.
+    corrections_of: the owner of the drawings to fine-tune on, "" for drawings that all users share, None for no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = _folder(folder)
@@ -111,7 +112,7 @@ def cancel(run: Run) -> Progress:
 
 
 def delete(run: Run) -> None:
-    """Delete a training run. Raises RunError if it has not ended, is needed by another run, or can't be deleted."""
+    """Delete a training run. Raises RunError if it has not ended, can't be deleted, or is trained further by another run."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     newest = current(run.folder.parent)
@@ -149,9 +150,9 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
 
 
 def watch(folder: Path | None = None) -> None:
-    """Start a background thread that starts queued training runs and ends hung ones, until none is in progress or waiting.
+    """Start a background thread that starts queued training runs and ends hung runs, until no run is in progress or waiting.
 
-    If there is nothing to do, prepare a process for the next run instead.
+    If there is nothing to do, start a process for the next run in advance instead, so that torch is already imported.
     """
     folder = _folder(folder)
     with _watching:
@@ -193,8 +194,9 @@ def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
 
 @contextmanager
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
-    """Lock the runs folder during a `with` block. Yield (value of `process.lock`, None), or (None, run) if a run is in progress.
+    """Lock the runs folder during a `with` block, so that the block can start a training run.
 
+    Yield (Popen arguments with which a process inherits the lock, None), or (None, run) if a run is already in progress.
     Raises NotNow if another process holds the lock for `wait` seconds, or if the block raises OSError or RunError.
     """
     try:
@@ -226,8 +228,10 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 
 
 def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
-    """Start the process of the training run that `place` describes, and write run.json. Fine-tuning uses the drawings stored now.
+    """Start the process of a training run and write its file run.json.
 
+    place: the name, owner and options of the run. To fine-tune, the run uses the drawings that are stored at this moment.
+    lock: Popen arguments with which the process inherits the lock of the runs folder.
     Raises JobError if this server does not allow the run, and OSError or RunError if a file can't be written.
     """
     _check(place.options, folder)
@@ -274,7 +278,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
 
 
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether the newest training run was started from `place`, an entry that is still in the queue."""
+    """Return whether the training run in the queue entry `place` has already started, that is, whether it is the newest run."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False
@@ -314,9 +318,10 @@ def _prepare() -> None:
 
 
 def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
-    """End the process of a training run. Store `state` and `reason` if the process has not logged how it ended.
+    """End the process of a training run. If the process has not logged how it ended, write `state` and `reason` to ended.json.
 
-    kill: whether to kill it at once. Raises JobError if the process does not end, or if `state` can't be stored.
+    kill: whether to kill the process at once, instead of asking it to end first.
+    Raises JobError if the process does not end, or if ended.json can't be written.
     """
     reached = False
     for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):

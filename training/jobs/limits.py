@@ -88,7 +88,7 @@ def owner_is_absent(run: Run) -> bool:
 
 
 def _owner_seen(run: Run) -> float:
-    """Return the Unix time at which a training run's owner last had the app open, as `note_owner` recorded, or 0."""
+    """Return the Unix time at which a training run's owner last had the app open, or 0 if the time is unknown."""
     try:
         return (run.folder / OWNER_SEEN).lstat().st_mtime
     except OSError:
@@ -117,9 +117,10 @@ def needed(folder: Path, newest: Run | None) -> set[str]:
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left. Keep the run `newest` and the runs that `needed` returns.
+    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
 
-    Runs of the owner of `newest` are deleted first. Within each group, runs without a trained network go first, then the oldest.
+    Keep the run `newest`, and runs whose networks are trained further by `newest` or by a queued run. Delete runs of the owner of
+    `newest` before runs of other owners. In both groups, first delete runs without a trained network, then the oldest runs.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:

@@ -26,10 +26,10 @@ LOST = "The training run was ended from outside or ran out of memory: its proces
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """A training run in a list.
+    """A training run with its progress, for a list of runs.
 
-    snapshots: pairs of epoch and file, with the untrained network first.
-    measured: for a finished run, its settings, with `epochs` set to the epochs actually trained, and its seconds of training.
+    snapshots: the networks saved during training, as pairs of epoch and file, with the untrained network first.
+    measured: a pair: the settings, with the epochs actually trained, and the seconds of training. None if the run is unfinished.
     """
 
     run: Run
@@ -60,7 +60,7 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
 
 
 def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return the settings and seconds of the finished training runs among the latest `most` ones."""
+    """Return the settings and the training seconds of finished runs. Only the latest `most` training runs are considered."""
     return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
 
@@ -76,7 +76,7 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its files: the log, ended.json, and the command file (epochs to be added)."""
+    """Return the progress of a training run from its log, ended.json, and its command file, which may ask for more epochs."""
     progress = log.of(run.log).progress()
     if not progress.running:
         return progress
@@ -88,7 +88,7 @@ def logged(run: Run) -> Progress:
 
 
 def _get(runs: Path, run_id: str) -> Listed:
-    """Read a training run, or take it from the cache. Raises FileNotFoundError or RunError if it is missing."""
+    """Return a training run, possibly from the cache. Raises FileNotFoundError if it is missing, RunError if it is no folder."""
     path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
     changed = os.lstat(path).st_mtime_ns
     known = _ended.get(path)

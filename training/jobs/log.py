@@ -70,7 +70,7 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Thinned:
-    """A sample of the events of one kind in a log file: every n-th one, and the latest.
+    """A sample of the events of one kind in a log file: every n-th event, and the latest event.
 
     n starts at 1 and is doubled whenever more than MOST_EVENTS events would be kept. A line is parsed when it is first needed.
     """
@@ -81,7 +81,7 @@ class Thinned:
         self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
     def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add consecutive lines of the log file. first: the line number of the first of them."""
+        """Add events to the sample. lines: consecutive lines of the log file. first: the line number of `lines[0]`."""
         skipped = -self.count % self.stride
         self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
         self.count += len(lines)
@@ -90,7 +90,7 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the sampled events, oldest first, as pairs (line number, event)."""
+        """Return the events in the sample, oldest first, as pairs: line number in the log file, and event."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
@@ -177,7 +177,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add new lines of the log to the samples of events in `_kinds`. Consecutive training steps are added together."""
+        """Add each new line of the log to the sample for its kind of event. Add consecutive steps in one call, for speed."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -212,7 +212,7 @@ def parse(line: bytes | LogEntry) -> LogEntry:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds from the speed since the first training step. None: it can't be estimated yet."""
+    """Estimate the remaining seconds from the speed since the start or the last pause. Return None if it is too early."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

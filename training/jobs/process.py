@@ -1,8 +1,8 @@
-"""The processes of training runs: which one is alive, start, lower the priority, end, and why one died.
+"""The processes of training runs: start them, lower their priority, end them, and find out which is alive and why one died.
 
-A training run inherits the lock of the runs folder and holds it until it ends. So two presses, threads or servers on one folder
-find the same run. Windows has no such locks: there the server holds the lock while it starts a run, and a run is alive if its
-process is.
+A training run inherits the lock of the runs folder and holds the lock until the run ends. So if a button is pressed twice, or if
+two threads or servers use one folder, only one run starts. On Windows, processes can't inherit locks. There the server holds the
+lock while it starts a run, and a run is alive if its process exists.
 """
 
 import errno
@@ -43,14 +43,17 @@ _preparing = threading.Lock()
 
 @contextmanager
 def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Yield Popen arguments as `portable.lock` does, or None if the lock is taken."""
+    """Lock the runs folder during a `with` block. Yield Popen arguments with which a new process inherits the lock.
+
+    Yield None if the lock is taken, for example by a training run. shared: whether several processes may hold the lock at once.
+    """
     with portable.lock(folder / LOCK, shared) as inherited:
         newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
         yield None if newest is not None and exists(*identity(newest)) else inherited
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a training run's process is alive, that is, whether it is the newest run and the runs folder is locked."""
+    """Return whether a training run's process is alive: whether the runs folder is locked and no newer run was started."""
     try:
         with lock(run.folder.parent, shared=True) as inherited:
             is_locked = inherited is None
@@ -96,7 +99,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running or waits for a processor core. On Windows: whether it is not suspended."""
+    """Return whether a process is running or waits for a processor core. On Windows, return whether it is not suspended."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -123,13 +126,13 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 
 
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority. It inherits the lock. Raises OSError."""
+    """Start a low-priority process with one thread. It inherits `lock` and writes its errors to `errors`. Raises OSError."""
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for a training run, unless there is one already or `may_prepare` is false."""
+    """Start a process that imports torch and waits for a training run, unless one waits already or `may_prepare` is false."""
     with _preparing:
         _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
         if _prepared or not may_prepare():
@@ -140,19 +143,22 @@ def prepare() -> None:
 
 
 def may_prepare() -> bool:
-    """Return whether `prepare` may start a process. This depends on a setting, the operating system and the free memory."""
+    """Return whether a training process may start in advance. This depends on DIGIT_LENS_PREPARED, the system and free memory."""
     return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
 
 
 def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None]:
-    """Return the process that `prepare` started and its socket, so that no other caller gets them, or (None, None)."""
+    """Return the process that `prepare` started and the socket to it, or (None, None). Each process is returned only once."""
     with _preparing:
         pair = _prepared.pop() if _prepared else (None, None)
     return pair if pair[0] is not None and pair[0].poll() is None else (None, None)
 
 
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
-    """Start a training run in a prepared process (see `prepare`), through its socket. Return False if the process has ended."""
+    """Start a training run in a process that `prepare` started in advance. Return False if that process has ended.
+
+    order: the socket to the process. errors: the file for standard error. lock: the lock for the process, as yielded by `lock`.
+    """
     if sys.platform == "win32":
         return False  # no process is prepared there
     with order, errors.open("wb") as stderr:
@@ -184,7 +190,7 @@ def reap() -> None:
 
 
 def last_words(folder: Path) -> str:
-    """Return why the process of a training run died: its last error message, or that the disk is full. "" if it is not known."""
+    """Return why the process of a training run died: its last error message, or that the disk is full. "" means unknown."""
     try:
         with files.open_regular(folder / "stderr.txt") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))

@@ -1,10 +1,10 @@
-"""The queue of training runs that wait for another one to end, as files. Each owner has at most one place in it.
+"""The queue of training runs that wait for another run to end. Each owner has at most one place in the queue.
 
     runs/queue/<owner>.json    {"name": …, "time": …, "options": {…}, "corrections_of": …, "refusal": …}
     runs/queue.lock            is locked while a place is added, changed or taken
 
-A place is a small file, so that it survives a reload and a restart. It is deleted when its run has started.
-Corrections to fine-tune on are not copied into the queue: the run gets those that are stored when it starts.
+A place is a small file, which survives a reload of the page and a restart of the server. It is deleted when its run has started.
+Drawings to fine-tune on are not copied into the queue: the run gets the drawings that are stored when it starts.
 """
 
 import dataclasses
@@ -28,9 +28,10 @@ STARTED = "It has started meanwhile. Cancel it instead."
 class Waiting:
     """A training run that waits in the queue.
 
-    owner: the hash of the browser's secret, or "" if the owner is unknown. time: Unix time when the run joined the queue.
+    owner: the hash of a random secret in the owner's browser, or "" if the owner is unknown.
+    time: the Unix time when the run joined the queue. options: the command-line options of the run.
     corrections_of: the owner of the drawings to fine-tune on, "" for the drawings that all users share, None for no fine-tuning.
-    refusal: a sentence on why the run could not be started, or "". A refused run is only kept until its owner has read this.
+    refusal: why the run could not be started, as a sentence, or "". Such a run is kept until its owner dismisses the sentence.
     """
 
     owner: str
@@ -53,7 +54,7 @@ def waiting(folder: Path | None = None) -> list[Waiting]:
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return an owner's training run in the queue, even if it could not be started (see `Waiting.refusal`), or None."""
+    """Return an owner's training run in the queue, even if it could not be started. Return None if the owner has no run there."""
     return _read(_path(owner, folder or store.folder()))
 
 
@@ -71,7 +72,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def add(place: Waiting, folder: Path) -> None:
-    """Add a training run to the queue. Raises JobError if its owner has a run there, the queue is full, or writing fails."""
+    """Add a run to the queue. Raises JobError if its owner already has a queued run, the queue is full, or writing fails."""
     most = environment.number("DIGIT_LENS_MAX_WAITING") or 0
     with locked(folder):
         known = place_of(place.owner, folder)
@@ -83,7 +84,7 @@ def add(place: Waiting, folder: Path) -> None:
 
 
 def withdraw(owner: str, folder: Path | None = None) -> None:
-    """Remove an owner's training run from the queue. Raises JobError if it has started, or if its file can't be deleted."""
+    """Remove an owner's training run from the queue. Raises JobError if the run has started, or if its file can't be deleted."""
     folder = folder or store.folder()
     with locked(folder):
         if place_of(owner, folder) is None:
@@ -102,13 +103,13 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
 
 
 def refuse(place: Waiting, reason: str, folder: Path) -> None:
-    """Record why a training run in the queue could not be started. The queue must be locked."""
+    """Record why a training run in the queue could not be started. The caller must hold the queue's lock."""
     with suppress(OSError):
         _write(dataclasses.replace(place, refusal=reason), folder)
 
 
 def remove(owner: str, folder: Path) -> None:
-    """Remove an owner's training run from the queue, which must be locked. Raises OSError."""
+    """Remove an owner's training run from the queue. The caller must hold the queue's lock. Raises OSError if this fails."""
     _path(owner, folder).unlink(missing_ok=True)
 
 

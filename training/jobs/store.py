@@ -8,7 +8,7 @@
     runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
-    runs/<id>/drawings.json         the corrections that it was fine-tuned on
+    runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
     runs/.deleted/<id>/, queue/     runs that can be brought back; runs that wait for another to end
     runs/current.json, started.json   the run that was started last, and when runs were started in the last hour
@@ -104,7 +104,7 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
 
 
 def create(runs: Path) -> Path:
-    """Create a folder for a new training run. Return its path. Raises OSError."""
+    """Create a folder for a new training run. Return its path. Raises OSError if this fails."""
     while True:
         now = time.time()  # the name is in UTC and ends in 1/65536 s, so that the names of runs sort by time
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{int(now % 1 * 65536):04x}"
@@ -114,7 +114,7 @@ def create(runs: Path) -> Path:
 
 
 def read(run_id: str, runs: Path | None = None) -> Run:
-    """Read a training run by its id. Raises RunError if there is none. If run.json can't be read, only id and folder are set."""
+    """Read a training run. Raises RunError if it does not exist. If run.json can't be read, only `id` and `folder` are set."""
     path = path_of(run_id, runs)
     data = read_json(path / "run.json")
     options = json_values.plain(data.get("options"))
@@ -158,9 +158,9 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Replace entries in a training run's file run.json, as in change(run_id, name="My network").
+    """Set entries in a training run's file run.json, for example change(run_id, name="My network").
 
-    Raises RunError if the file is damaged or can't be read or written. Its content is never lost.
+    Raises RunError if the file is damaged or can't be read or written. The file then stays unchanged.
     """
     path = path_of(run_id, runs)
     try:
@@ -231,7 +231,7 @@ def network_bytes(run: Run) -> bytes:
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the networks that a run saved during training, as pairs of epoch and file, except missing files."""
+    """Return the networks that a run saved during training, as pairs of epoch and file. Skip missing files."""
     entries = read_json(run.snapshots / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not run.snapshots.is_symlink() else []:

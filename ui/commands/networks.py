@@ -79,5 +79,5 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def set_changes(network_id: str, changes: Mapping[tuple[int, int], Change]) -> None:
-    """Set all "What if" changes to a network. changes: by neuron, (layer, index) from 0. An empty mapping undoes all changes."""
+    """Replace all "What if" changes to a network's neurons, which are named by (layer, index) from 0. {} undoes all changes."""
     session.current().changes[network_id] = {place: change for place, change in changes.items() if change != UNCHANGED}

@@ -13,7 +13,7 @@ def open_view(
 ) -> None:
     """Open a view (tab). If `name` is None, do nothing.
 
-    lesson: the lesson to open in the view Lessons, counted from 0. None leaves it as it is.
+    lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
     choices: values of the view's widgets, by key.
     scroll: whether the next script run scrolls to the top of the view.
     """
@@ -30,7 +30,7 @@ def open_view(
 
 
 def pass_lesson(number: int) -> None:
-    """Record that the visitor has answered the question of a lesson, counted from 0, correctly."""
+    """Record that the visitor has correctly answered a lesson's question. number: the lesson's number, counted from 0."""
     session.current().passed |= {number}
 
 
@@ -46,7 +46,7 @@ def add_fooled(drawing: Fooled) -> None:
 
 
 def answer_study(when: str, question: str, option: int) -> None:
-    """Record an answer to a question of the study. when: "before" or "after"."""
+    """Record an answer to one of the questions that a study asks before and after the lessons. when: "before" or "after"."""
     visitor = session.current()
     visitor.answers = {**visitor.answers, when: {**visitor.answers.get(when, {}), question: option}}
 
@@ -58,7 +58,7 @@ def request_link() -> None:
 
 
 def forget_kept() -> None:
-    """Reset what the browser stores: the drawing, lessons, the place in the tour, the game's drawings, a study's answers."""
+    """Reset what the browser stores: the drawing, passed lessons, progress in the tour, the game's drawings and study answers."""
     clear()
     visitor = session.current()
     visitor.passed, visitor.tour, visitor.fooled, visitor.answers = frozenset(), Tour(), (), {}

@@ -41,7 +41,10 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page, is_marked: bool = False) -> None:
-    """Show a photo's digits on the canvas, or tell the visitor why not. is_marked: whether `page` is only a marked part."""
+    """Show a photo's digits on the canvas. Tell the visitor if there are none, or if it is unclear which digit is meant.
+
+    page: the image to search for digits: the whole photo or, if `is_marked`, the part of the photo that the visitor has marked.
+    """
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")

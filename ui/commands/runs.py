@@ -34,7 +34,10 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Make the page select a run's network when the run ends. Assign the visitor's guess about "the next run" to this run."""
+    """Make the page select a training run's network when the run ends.
+
+    If the visitor has guessed the result of the next training run, store the guess as one about this run.
+    """
     session.current().runs.expected.add(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
     if predicted is not None:
@@ -102,9 +105,10 @@ def restore_run() -> None:
 
 
 def follow_runs() -> None:
-    """Select the networks of training runs that have ended. If one is less accurate than the selected network, ask the visitor.
+    """Select the network of each training run that has ended, and start the next run in the queue.
 
-    Also start the next run in the queue. Call this function at the start of each script run.
+    If the new network is less accurate than the selected one, ask the visitor whether to select it.
+    Call this function at the start of each script run.
     """
     visitor = session.current()
     if not visitor.browser.is_known:
@@ -136,7 +140,7 @@ def _meet_browser(visitor: Session) -> None:
 
 
 def _follow_queue(visitor: Session) -> None:
-    """If this browser's training run has left the queue and started, make the page select its network when it ends."""
+    """If this browser's training run has left the queue and started, make the page select the run's network when the run ends."""
     place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
     visitor.runs.waiting_since = None if place is None or place.refusal else place.time
     if since is None or place is not None:
@@ -167,9 +171,10 @@ def decide(run_id: str, network_id: str) -> None:
 
 
 def receive_secret(key: str) -> None:
-    """Replace the session's secret (`session.Browser`) with the one that the browser already had, unless that is invalid.
+    """Use the secret that the browser has stored earlier, in place of the one that the server has proposed in this session.
 
-    Transfer this session's training runs and stored drawings to the browser's secret. key: the component's Streamlit key.
+    Transfer this session's training runs and stored drawings to the browser's secret. Ignore an invalid secret.
+    key: the Streamlit key of the component `browser_id`, which sends the secret.
     """
     secret = session.sent(key, "secret")
     if not isinstance(secret, str) or not SECRET.fullmatch(secret):

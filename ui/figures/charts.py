@@ -40,7 +40,10 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
 
 @dataclass(frozen=True)
 class Axes:
-    """Map points to a rectangle of an SVG picture. Points outside the ranges of x and y are moved to its edge."""
+    """The axes of a chart in a rectangle of an SVG picture. Points outside the ranges x and y are moved to the rectangle's edge.
+
+    x, y: the lowest and the highest value on each axis. left, top, right, bottom: the edges of the rectangle in the SVG picture.
+    """
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -50,7 +53,7 @@ class Axes:
     bottom: float
 
     def place(self, x, y) -> list[tuple[float, float]]:
-        """Return the SVG coordinates of points. x, y: arrays of the same length, or numbers."""
+        """Convert points from data values to SVG coordinates. x, y: arrays of the same length, or numbers."""
         across = np.interp(np.atleast_1d(x), self.x, (self.left, self.right))
         down = np.interp(np.atleast_1d(y), self.y, (self.bottom, self.top))
         return [(round(a, 1), round(b, 1)) for a, b in zip(across.tolist(), down.tolist(), strict=True)]

@@ -28,7 +28,10 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale around 0: the quantile `share` of |values|, or the largest |others| if larger."""
+    """Return the limit of a colour scale around 0: the quantile `share` of |values|.
+
+    If the largest absolute value in the arrays `others` is larger, return that value.
+    """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 

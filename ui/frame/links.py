@@ -15,7 +15,10 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show buttons that copy a link to the page and that reset everything. view: the name of the open tab."""
+    """Show a button that copies a link to the page. Unless the sidebar is hidden, also show a button that resets the app.
+
+    view: the name of the open tab.
+    """
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
     request = visitor.links if visitor.wants_link else 0

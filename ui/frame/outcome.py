@@ -17,7 +17,7 @@ from ui.text.literal import literal
 
 
 def show_earlier(newest: Run) -> None:
-    """Show the result of this browser's last training run, unless it is `newest`, the server's newest run."""
+    """Show how this browser's latest training run ended, unless it is `newest`, the server's newest run."""
     run_id = next(reversed(session.current().runs.handled), "")
     if run_id and run_id != newest.id and access.is_own(run_id):
         with suppress(RunError):

@@ -23,7 +23,7 @@ def popover() -> None:
 
 
 def box() -> None:
-    """If the drawing was made from a photo, or the photo was unclear, show it. The visitor can then drag a box around a digit."""
+    """Show the visitor's photo if it is unclear or if the drawing was made from it. The visitor can drag a box around a digit."""
     visitor = session.current()
     photo = visitor.photo
     if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):

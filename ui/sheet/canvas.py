@@ -42,9 +42,10 @@ def show(
 ) -> None:
     """Show the drawing canvas. The browser sends the user's actions in the field `steps`, and an error message in `broken`.
 
-    is_broken: whether the browser has reported an error. If so, the canvas is not shown here; call `show_plain`, too.
-    reading: the drawing's prediction, made by `reading_message`. It is sent along, and other components display it.
-    on_change: called when the browser has sent something.
+    history: the drawing, with its undo history.
+    is_broken: whether the browser has reported an error. If so, this function shows no canvas. Call `show_plain`, too.
+    reading: the prediction for the drawing, made by `reading_message`. Other components in the browser display it.
+    on_change: called when the browser has sent actions, an error message or a drawing.
     """
     header, arrays = message(history, is_broken)
     data = pack(header | {"reading": reading[0]}, arrays | reading[1])
@@ -52,9 +53,9 @@ def show(
 
 
 def show_plain(history: History) -> None:
-    """Show the canvas with streamlit-drawable-canvas's own function. `Session.take_canvas` takes the drawing that it sends.
+    """Show the canvas by `st_canvas` of streamlit-drawable-canvas. It sends whole drawings, which `Session.take_canvas` reads.
 
-    The canvas restarts if `history.seed` or `history.replaced` has changed.
+    The canvas restarts when the app has put another drawing on it, which changes `history.seed` and `history.replaced`.
     """
     from streamlit_drawable_canvas import st_canvas
 
@@ -93,8 +94,9 @@ def broken(value: object) -> str:
 
 
 def steps(value: object, session: str) -> tuple[list[Step], int] | None:
-    """Return the user's actions that the browser has sent, and the value of `History.replaced` that the browser knows.
+    """Return the user's actions that the browser has sent, and the browser's count of drawings that the app put on the canvas.
 
+    This count is -1 if the browser asks for the current drawing.
     Return None if the browser has sent nothing, or actions of another session. Raise DrawingError if `value` is invalid.
     value: the component's field `steps`. session: the id of the drawing's history (`History.session`).
     """
@@ -126,9 +128,9 @@ def _step(item: object) -> Step:
 
 
 def _stroke(n: int, numbers: list) -> Step:
-    """Parse a stroke of quadratic curves and a final line. n: the number of the user's action.
+    """Return a step that draws a stroke of quadratic curves and a final line. If `numbers` is invalid, the step changes nothing.
 
-    numbers: x, y of the start, then control x, y and end x, y of each curve, then x, y of the line's end.
+    n: the step's number. numbers: x, y of the start, then control x, y and end x, y of each curve, then x, y of the line's end.
     """
     if len(numbers) % 4 or not 4 <= len(numbers) <= 4 * MAX_COMMANDS + 4:
         return Step(n, "")
@@ -156,10 +158,10 @@ def _kept(content: object) -> Sheet | None:
 
 
 def message(history: History, is_broken: bool = False) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """Return what the browser needs to know about the drawing, as a header and arrays for `packet.pack`.
+    """Return the state of the drawing and its undo history for the browser: a header and arrays, the arguments of `packet.pack`.
 
-    The drawing itself is included only if the app has replaced it since the browser's last message, or if the browser asks for
-    it.
+    The drawing is included only if the app has replaced it since the browser's last message, or if the browser asks for it.
+    is_broken: whether the browser has reported an error of the canvas. If so, the drawing is left out.
     """
     header: dict[str, object] = {
         "part": "sheet",
@@ -181,7 +183,7 @@ def message(history: History, is_broken: bool = False) -> tuple[dict[str, object
 
 
 def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """Return the curves of a drawing's strokes, and the picture below the strokes, as a header and arrays for `packet.pack`."""
+    """Return the strokes of a drawing and its background image: a header and arrays, which are the arguments of `packet.pack`."""
     curves = [curve for stroke in drawing.strokes for curve in stroke]
     arrays = {
         "curves": np.array(curves, np.float64).reshape(-1, 6),  # of all strokes, one after another
@@ -196,7 +198,7 @@ def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]
 
 
 def settings() -> dict[str, object]:
-    """Return what canvas.js needs to open the canvas. The URLs of its files are relative to the page."""
+    """Return what canvas.js needs to open the canvas: its size, its colours, and the URLs of its files, relative to the page."""
     # Its import makes Streamlit serve the files. It is possible only in a server that runs.
     import streamlit_drawable_canvas
 

@@ -21,8 +21,8 @@ EMPTY = Sheet({"objects": []})
 class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    texts: the JSON text of each stroke or picture, or None if JSON can't express them. Entries share the texts of equal strokes.
-    sheet: the rest of the canvas's content. Its field `drawing` is empty, except if `texts` is None.
+    sheet: the drawing's label and source. If `texts` is None, it also holds the strokes, in the field `drawing`.
+    texts: the JSON text of each stroke or image, or None if JSON can't express them. Entries share the texts of common strokes.
     size: the number of characters in `texts`.
     """
 
@@ -37,7 +37,7 @@ class Entry:
 
 
 def _pack(sheet: Sheet, objects: list | None = None, texts: tuple[str, ...] | None = None) -> Entry:
-    """Convert a drawing to an Entry. objects, texts: the previous drawing's strokes and their JSON texts, which are reused."""
+    """Convert a drawing to a history entry. objects, texts: the previous drawing's strokes, and their JSON texts to reuse."""
     before = zip(objects or [], texts or (), strict=False)
     shared = takewhile(lambda pair: pair[0] is pair[1][0], zip(sheet.drawing["objects"], before, strict=False))
     known = [text for _, (_, text) in shared]
@@ -55,12 +55,13 @@ def _unpack(entry: Entry) -> Sheet:
 
 @dataclass(frozen=True)
 class Step:
-    """An action of the user in the browser: "stroke", "undo", "redo", "clear", "restore", or "" if it could not be parsed.
+    """An action of the user in the browser.
 
-    number: the steps of a session are numbered from 1.
+    number: the number of the action in its session, counted from 1.
+    kind: "stroke", "undo", "redo", "clear", "restore", or "" if the action could not be parsed.
     stroke: the new stroke, as Fabric.js JSON.
-    sheet: the drawing that the browser has stored in an earlier session.
-    is_on_sheet: whether the browser already shows `sheet`, because the server was restarted while the page was open.
+    sheet: the drawing to restore, which the browser has stored in an earlier session.
+    is_on_sheet: whether the canvas already shows the drawing to restore. The server was then restarted while the page was open.
     """
 
     number: int
@@ -82,9 +83,9 @@ class History:
     seed: the strokes and pictures that the app has put on the canvas last. The user's strokes are added to them.
     session: identifies this history to the browser. A restarted server has another one.
     steps: the number of the user's actions in this history: strokes, Undo, Redo and Clear.
-    seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
+    seen: the value of `replaced` that the browser has sent last. -1 if the browser asks for the current drawing.
     received: the whole drawing that the canvas has sent last.
-    awaited: the drawing that the app has put on the canvas, until the canvas sends it back. See `_content`.
+    awaited: the content (`_content`) of the drawing that the app has put on the canvas, until the canvas sends the drawing back.
     """
 
     entries: tuple[Entry, ...] = (_pack(EMPTY),)
@@ -106,7 +107,7 @@ class History:
 
     @property
     def near(self) -> float | None:
-        """The x coordinate (canvas px) of the user's click on a digit of this drawing. None if the canvas is empty."""
+        """The x coordinate (canvas px) at which the user has clicked a digit, or None without a click or without a drawing."""
         return self.clicked if self.objects else None
 
     @property
@@ -114,10 +115,10 @@ class History:
         return not self.objects and len(self.entries) == 1
 
     def follow(self, steps: Sequence[Step], seen: int) -> "History":
-        """Apply the user's actions in the browser. Skip actions that the history already contains.
+        """Return the history after the actions that the browser has sent. Skip actions that the history already contains.
 
-        steps: the actions that the server had not confirmed when the browser sent them, oldest first.
-        seen: the number of the app's drawings that the browser knows, as in the field `seen`.
+        steps: the actions of the user that the server had not confirmed when the browser sent them, oldest first.
+        seen: the browser's count of drawings that the app has put on the canvas. -1 if the browser asks for the current drawing.
         """
         history = replace(self, seen=seen)
         for step in steps:
@@ -126,7 +127,7 @@ class History:
         return history
 
     def receive(self, objects: list) -> "History":
-        """Add a whole drawing from the canvas to the history, unless it is unchanged or was put there by the app."""
+        """Add a whole drawing from the canvas to the history, unless it is unchanged or the app itself put it on the canvas."""
         if objects == self.received:
             return self
         new = replace(self, received=objects)
@@ -173,7 +174,7 @@ def _done(history: History, step: Step) -> History:
 
 
 def _drawn_on(sheet: Sheet, objects: list) -> Sheet:
-    """Replace the strokes of a drawing. Keep its label and source only if the new drawing still contains a picture."""
+    """Return a drawing of the strokes and images `objects`. Keep the label and source of `sheet` only if there is an image."""
     has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
     return replace(sheet, drawing={"objects": objects}) if has_picture else Sheet({"objects": objects})
 

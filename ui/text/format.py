@@ -197,7 +197,7 @@ def progress_line(progress: Progress) -> str:
 
 
 def trained_line(progress: Progress) -> str:
-    """Say how long a training run took and, if it is known, its seed: "Trained in 4 s with the random seed 7."."""
+    """Return a sentence with a training run's duration and, if known, its seed: "Trained in 4 s with the random seed 7."."""
     seed = progress.settings.get("seed")
     with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
     return f"Trained in {duration(progress.seconds)}{with_seed}."

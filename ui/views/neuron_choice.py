@@ -17,7 +17,7 @@ LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, int]:
     """Return the selected neuron as (layer, index), if the network has this neuron in one of its first `layers` layers.
 
-    If not, return the neuron of the first layer that contributes most to the predicted digit.
+    If not, return the neuron in the first layer that contributes most to the predicted digit. passed: the drawing's forward pass.
     """
     place = session.current().neuron
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:

@@ -29,7 +29,7 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an experiment. option: the index of the correct answer. result: a sentence with the measured numbers."""
+    """The result of an experiment. option: the index of the answer that was right. result: a sentence with measured numbers."""
 
     option: int
     result: str
@@ -37,9 +37,9 @@ class Outcome:
 
 
 def ask(key: str, about: str, question: Choice) -> None:
-    """Ask the user to predict the result of an experiment, in a collapsible box.
+    """Ask the user to predict the result of an experiment, in a collapsible box. The answer is stored under `key`.
 
-    about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
+    about: a text that identifies the experiment, such as a training run's id. When `about` changes, the question is asked again.
     """
     chosen = session.stored(key, None, about)
     line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"

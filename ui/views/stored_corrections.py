@@ -17,7 +17,8 @@ SHOWN = 60  # pictures made, of the newest
 class Stored:
     """The drawings that a user has stored with the correct digit, oldest first.
 
-    labels: int (n,). pixels: float32 (n, 28, 28). pictures: data URLs of the newest, by id.
+    labels: int (n,). pixels: float32 (n, 28, 28).
+    pictures: the images of the newest SHOWN drawings, as a dict from drawing id to data URL.
     """
 
     ids: tuple[str, ...]

@@ -35,10 +35,11 @@ def _digit(part: Part) -> dict[str, object]:
 
 
 def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return what the browser shows of a prediction, as a header and arrays for `packet.pack`.
+    """Return the data of a prediction that the browser shows: a header and arrays, which are the arguments of `packet.pack`.
 
     reading: the drawing with the network's prediction. key: the key under which the browser stores the network.
-    asked: how often the browser has asked for the prediction again. It is sent, so that the answer differs from the last message.
+    asked: how often the browser has asked for a prediction again. This number makes the answer differ from the message before,
+        because the browser ignores a repeated message.
     """
     parts, digit, passed = reading.parts, reading.digit, reading.passed
     header: dict[str, object] = {

@@ -16,9 +16,9 @@ def send_plane(data: Mapping[str, object], key: str) -> None:
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a map of test digits, with the user's drawing as a point on it. Call `send_plane` first.
+    """Show a map of test digits, with the user's drawing as a point on it. Call `send_plane` first, which sends the map.
 
-    data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
+    data: the value that `ui.views.explore.map.point_message` returns: the id of the map and the position of the drawing.
     on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` is then its index.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

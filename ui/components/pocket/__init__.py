@@ -73,7 +73,7 @@ def _held(name: str, content: bytes, attributes: str = "") -> str:
 
 
 def _theme() -> str:
-    """Return CSS rules that set the app's colours for light and dark screens, under Streamlit's variable names."""
+    """Return CSS rules that set Streamlit's CSS variables, such as --st-text-color, to the app's light and dark colours."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
     names = {
         "primaryColor": "primary-color",

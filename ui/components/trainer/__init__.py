@@ -35,7 +35,8 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
     """Show the component that trains a network in the browser.
 
     pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
-    on_use: called when the user clicks "Read with it", which sends the network. Pass `session.sent(KEY, "use")` to `receive`.
+    on_use: called when the user clicks "Read with it", which sends the trained network to the server. The callback can get the
+        network by `receive(session.sent(KEY, "use"))`.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
@@ -53,12 +54,18 @@ def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_m
 
 
 def reached(value: object) -> float | None:
-    """Return the test accuracy of the network trained in the browser, 0 to 1, or None. value: `session.sent(KEY, "reached")`."""
+    """Return the test accuracy, 0 to 1, of the network trained in the browser, or None if `value` is missing or invalid.
+
+    value: the unchecked number that the browser has sent, `session.sent(KEY, "reached")`.
+    """
     return json_values.number(value, 0, 1)
 
 
 def receive(used: object) -> tuple[str, Network]:
-    """Return the name and the network that the browser has sent (see `show`). Raise CheckpointError if the network is invalid."""
+    """Return the name of the network trained in the browser, and the network. Raise CheckpointError if it is missing or invalid.
+
+    used: the unchecked data that the browser has sent, `session.sent(KEY, "use")`.
+    """
     if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
         raise CheckpointError("The browser has sent no network: press Read with it again")
     try:

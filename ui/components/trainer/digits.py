@@ -38,7 +38,10 @@ def pack(examples: int = EXAMPLES) -> bytes:
 
 
 def packed(examples: int = EXAMPLES) -> bytes:
-    """Return the same bytes as `pack`. If `examples` is 10,000, read them from a prepared file, which is faster."""
+    """Return deflated MNIST digits for the training in the browser, in the format that `pack` describes.
+
+    examples: the number of training digits. For 10,000, the bytes are read from a prepared file, which is faster.
+    """
     return FILE.read_bytes() if examples == EXAMPLES else pack(examples)
 
 

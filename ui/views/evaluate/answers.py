@@ -50,7 +50,10 @@ class Answers:
 
 
 def choose() -> str:
-    """Show buttons to choose MNIST's test digits (TEST) or the user's drawings (OWN). If the server stores none, return TEST."""
+    """Ask which digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
+
+    If the server stores no drawings, return TEST without asking.
+    """
     if limits.switched_off():
         return TEST
     return widgets.one_of(

@@ -27,7 +27,7 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a list of further networks. Return the current, the linear and the convolutional network, and the user's choice."""
+    """Show a menu of networks. Return a list: the network in use, a linear and a convolutional network, and the chosen one."""
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])

@@ -50,7 +50,10 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with a row for each share of predictions withheld, least certain first, and the accuracy of the rest."""
+    """Return CSV text that shows how accurate the remaining predictions are if the least certain predictions are withheld.
+
+    Each row holds the share of predictions that is withheld, from 0 to 1, and the accuracy of the others.
+    """
     return _text(["share refused", "accuracy of the rest"], zip(shares, accuracies, strict=True))
 
 

@@ -69,7 +69,10 @@ def _share(shares: np.ndarray, k: int) -> str:
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
-    """Return HTML with image, label and prediction for each index in `shown`, as buttons. The image named `source` is marked."""
+    """Return HTML with a button for each image whose index is in `shown`. A button shows the image, its label and the prediction.
+
+    source: the name of the image on the drawing canvas. The button of this image is marked.
+    """
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
@@ -91,9 +94,9 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
     return f'<div class="gallery images" role="group" aria-label="{label}">{"".join(buttons)}</div>'
 
 
-def correction_name(place: int, label: int) -> str:
-    """Return the name of one of the user's stored drawings: "your correction no. 3, labelled 7". place: from 0."""
-    return f"your correction no. {place + 1}, labelled {label}"
+def correction_name(index: int, label: int) -> str:
+    """Return a name for the user's stored drawing with this index, from 0, such as "your correction no. 3, labelled 7"."""
+    return f"your correction no. {index + 1}, labelled {label}"
 
 
 def reliability_diagram(found: Reliability) -> str:

@@ -47,7 +47,7 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images whose activations in a layer are nearest to those of an image, float32 (28, 28)."""
+    """Return the training images whose activations in a layer are nearest to those of an image. pixels: float32 (28, 28)."""
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = pca_lda.distances(stored, one)

@@ -53,7 +53,10 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return a map of test digits as JSON values. shown: the map that `layers.map_of` returns for the other arguments."""
+    """Return a map on which test digits with similar activations are close together, as JSON values.
+
+    supervised: whether LDA, not PCA, made the map. shown: the map, from `layers.map_of(network, layer, supervised)`.
+    """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
         "id": f"{network.key}-{layer}-{supervised}",
@@ -71,7 +74,10 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the drawing's position on the map `plane_id`, as JSON values. The value of "point" is None if nothing is drawn."""
+    """Return the drawing's position on a map of test digits, as JSON values. If nothing is drawn, the value of "point" is None.
+
+    plane_id: the id of the map, which is the "id" in the result of `plane_message`.
+    """
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
@@ -85,7 +91,7 @@ def put_pressed() -> None:
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return an HTML sentence that counts the labels of the test digits nearest to the drawing, or "" if nothing is drawn."""
+    """Return HTML that says how many of the test digits nearest to the drawing have each label, or "" if nothing is drawn."""
     if reading.passed is None:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
@@ -98,7 +104,11 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 
 
 def _separation(network: Network, highlighted: int, supervised: bool) -> str:
-    """Return HTML tables: the share of test digits whose nearest neighbour has the same label, in each layer and its 2-D map."""
+    """Return HTML tables of how often a test digit's nearest neighbour has the same label, in each layer and on its 2-D map.
+
+    highlighted: the layer whose row is marked. A second table describes the map of this layer.
+    supervised: whether LDA, not PCA, makes the maps.
+    """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
     for layer, shown in enumerate(maps):
@@ -116,7 +126,7 @@ def _separation(network: Network, highlighted: int, supervised: bool) -> str:
 
 
 def _verdict(maps: Sequence[Map]) -> str:
-    """Return HTML that says whether the last hidden layer separates digits better than the pixels do. maps: the pixels first."""
+    """Return HTML on how well the pixels and the last hidden layer separate digits. maps: one per layer, the pixels first."""
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
     shares = [_mean(shown.on_plane, shown.labels) for shown in maps]

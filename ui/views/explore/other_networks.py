@@ -39,9 +39,10 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, images: np.ndarray, digit: int | None) -> str:
     """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
-    labelled: (name to show, network) by id. changed_for: the id of the network for which the pixels were changed.
+    labelled: a dict from network id to (name to show, network).
+    changed_for: the id of the network for which the pixels were changed.
     images: (2, 28, 28), the image before and after the change.
-    digit: the digit whose probability was to be increased, or None if a hidden neuron's output was.
+    digit: the digit that the change was to make more probable. None if the change was to increase a hidden neuron's output.
     """
     rows = []
     for network_id, (label, network) in labelled.items():
@@ -59,7 +60,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return at most MOST networks to compare, as (name to show, network) by id. Leave out those that can't be loaded."""
+    """Return at most MOST networks, as a dict from id to (name to show, network). Leave out networks that can't be loaded."""
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *session.current().added, *networks.run_ids(MOST)])
     found = {}
     for network_id in list(ids)[:MOST]:

@@ -70,7 +70,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of the neuron whose output is increased: "an 8" in the output layer, or "hidden layer 1, neuron 17"."""
+    """Return the name of the neuron that the changed image is to activate: "an 8" (an output), or "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -78,7 +78,10 @@ def goal_name(network: Network, goal: Goal) -> str:
 
 
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
-    """Return HTML with images of the original, the change and the result after `step` steps. name: the original's caption."""
+    """Return HTML with images of the original, the change and the result after `step` steps of gradient ascent on the pixels.
+
+    path: the images after each step. goal: the neuron whose output the ascent increases. name: a caption for the original.
+    """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
     scale = images.scale_of(change)
@@ -108,12 +111,12 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the neuron whose output is increased is in the output layer, where each neuron stands for a digit."""
+    """Return whether the neuron that the image is to activate is in the output layer, where each neuron stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
 def _choose_goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose a digit or a hidden neuron, whose output is to be increased. Return the neuron as a Goal."""
+    """Ask which digit or hidden neuron the changed image is to activate. Return a neuron. passed: the drawing's forward pass."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -132,11 +135,11 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose how many steps of the change to see. Return this number.
+    """Show a slider to choose after which step of the gradient ascent to show the image. Return the number of this step.
 
-    If the path has no steps, show a message and return 0.
+    path: the image after each step. If there are no steps, show a message and return 0.
     choices: the settings that led to `path`. If a setting changes, the slider is reset to the last step.
-    is_sure: whether the network was sure of the wanted digit before the first step.
+    is_sure: whether the wanted digit had a probability of at least ENOUGH before the first step.
     """
     if not path.steps:
         st.caption(
@@ -149,7 +152,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Replace the drawing with an image, float32 (28, 28), described by `source`. If `goal` is a digit, keep it selected."""
+    """Replace the drawing with an image, float32 (28, 28). If the image was changed towards a digit, the digit stays selected."""
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

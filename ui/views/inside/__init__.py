@@ -33,7 +33,10 @@ PARTS = {
 
 
 def damage_choices(number: int) -> dict[str, object]:
-    """Return widget values, by key, that make the tab "Inside" show a kind of damage. number: its index in `damage.KINDS`."""
+    """Return widget values, by key, with which the tab "Inside" shows one way to damage the network, such as removing weights.
+
+    number: the index of this kind of damage in `damage.KINDS`.
+    """
     return {PART_KEY: WHAT_IF, CHANGED_KEY: ALL, damage.KIND_KEY: number}
 
 

@@ -28,24 +28,24 @@ KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
 PREDICTION = "predict-damage"
 OPTIONS = "more than 95 %", "50 to 95 %", "fewer than half"
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
-WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # networks beside, in the chart of killed neurons
+WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two more networks, in the chart of killed neurons
 
 _measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that the server still answers strokes
 
 
 @dataclass(frozen=True)
-class Found:
-    """How a kind of damage affects a network.
+class Effect:
+    """The measured effect of one kind of damage, such as noise on the weights, on a network.
 
     network: the network before the damage. strength: the strength that the user has chosen.
-    beside: the curves of two networks trained without and with dropout, by the names WITHOUT and WITH, if neurons are killed.
+    dropout_curves: if neurons are killed, the curves of two more networks, trained without (WITHOUT) and with (WITH) dropout.
     """
 
     network: Network
     kind: Damage
     strength: float
     curve: Curve
-    beside: dict[str, Curve]
+    dropout_curves: dict[str, Curve]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class Kind:
     slider: str
     asked: float
     question: str
-    why: Callable[[Found], str]
+    why: Callable[[Effect], str]
 
 
-def tolerated(found: Found) -> str:
-    """Return a sentence on the strongest damage that lowers the test accuracy by less than one percentage point."""
+def tolerated(found: Effect) -> str:
+    """Return a sentence on the strongest damage to the network that costs less than one percentage point of test accuracy."""
     strengths = sorted(found.kind.strengths, key=lambda strength: abs(strength - found.kind.neutral))
     best = found.curve[found.kind.neutral].accuracy
     small = [strength for strength in strengths if best - found.curve[strength].accuracy < POINT]
@@ -75,11 +75,11 @@ def tolerated(found: Found) -> str:
     return f"With {label(found.kind, last)}, it loses less than one percentage point."
 
 
-def _noise(found: Found) -> str:
+def _noise(found: Effect) -> str:
     return f"{tolerated(found)} A neuron adds up many products, and random errors partly cancel out in a sum."
 
 
-def _removed(found: Found) -> str:
+def _removed(found: Effect) -> str:
     sizes = np.concatenate([np.abs(layer.w).ravel() for layer in found.network.layers])
     left = round((1 - found.strength) * len(sizes))
     share = percent(float(np.median(sizes) / sizes.max()))
@@ -89,7 +89,7 @@ def _removed(found: Found) -> str:
     )
 
 
-def _bits(found: Found) -> str:
+def _bits(found: Effect) -> str:
     now, whole = (packed_bytes(found.network, bits) / 1000 for bits in (found.strength, MAX_BITS))
     return (
         f"Its numbers would fit into {now:,.0f} kB instead of {whole:,.0f} kB. {tolerated(found)} "
@@ -97,7 +97,7 @@ def _bits(found: Found) -> str:
     )
 
 
-def _biases(found: Found) -> str:
+def _biases(found: Effect) -> str:
     biases = sum(layer.b.size for layer in found.network.layers)
     lost = fixed(100 * (found.curve[found.kind.neutral].accuracy - found.curve[1].accuracy), 1)
     return (
@@ -106,8 +106,8 @@ def _biases(found: Found) -> str:
     )
 
 
-def _killed(found: Found) -> str:
-    without, with_it = (found.beside[name][found.strength].accuracy for name in (WITHOUT, WITH))
+def _killed(found: Effect) -> str:
+    without, with_it = (found.dropout_curves[name][found.strength].accuracy for name in (WITHOUT, WITH))
     words = (
         f"Of two networks 784-64-10, the one without dropout still reads {percent(without)}, the one with it {percent(with_it)}"
     )
@@ -116,7 +116,7 @@ def _killed(found: Found) -> str:
     return f"{words}: it was trained with half of its neurons missing, so that it relies on no single one."
 
 
-def _heated(found: Found) -> str:
+def _heated(found: Effect) -> str:
     old, new = (percent(found.curve[strength].confidence) for strength in (found.kind.neutral, found.strength))
     return (
         f"Divided by the same number, the scores keep their order, so the answer stays. Only the largest percentage changes: "
@@ -210,21 +210,21 @@ def label(kind: Damage, strength: float) -> str:
     return f"{strength:g} {kind.unit}".strip()
 
 
-def outcome(found: Found, kind: Kind) -> Outcome:
+def outcome(found: Effect, kind: Kind) -> Outcome:
     accuracy = found.curve[kind.asked].accuracy
     result = f"With {label(found.kind, kind.asked)}, it reads {percent(accuracy)} of the test digits."
     return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")
 
 
-def chart(found: Found) -> Chart:
-    """Return a chart of the test accuracy at each strength of the damage. The strength that the user has chosen is marked."""
+def chart(found: Effect) -> Chart:
+    """Return a chart of the network's results on the test digits at each strength of damage. The chosen strength is marked."""
     scale = 100 if found.kind.unit == "%" else 1
     # 32 bits stand far from the others on the axis.
     strengths = sorted(strength for strength in found.kind.strengths if strength < MAX_BITS)
     x = [strength * scale for strength in strengths]
     lines = [("read correctly", [found.curve[strength].accuracy for strength in strengths])]
-    if found.beside:
-        lines += [(name, [of[each].accuracy for each in strengths]) for name, of in found.beside.items()]
+    if found.dropout_curves:
+        lines += [(name, [of[each].accuracy for each in strengths]) for name, of in found.dropout_curves.items()]
     else:
         lines += [("how sure it is, on average", [found.curve[strength].confidence for strength in strengths])]
     return Chart(
@@ -240,8 +240,11 @@ def chart(found: Found) -> Chart:
     )
 
 
-def _measure(reading: Reading, number: int, strength: float) -> Found | None:
-    """Measure the accuracy at all strengths of damage KINDS[number]. If a file can't be read, show a warning and return None."""
+def _measure(reading: Reading, number: int, strength: float) -> Effect | None:
+    """Measure the network's test accuracy at every strength of the kind of damage KINDS[number]. Return the measured effect.
+
+    If a file can't be read, show a warning and return None. strength: the strength that the user has chosen.
+    """
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         curves = {name: _curve(name, other, number) for name, other in others.items()}
@@ -249,7 +252,7 @@ def _measure(reading: Reading, number: int, strength: float) -> Found | None:
     except (CheckpointError, DataError) as error:
         st.warning(f"The test accuracy cannot be computed: {literal(error)}")
         return None
-    return Found(reading.network, KINDS[number].damage, strength, own, curves)
+    return Effect(reading.network, KINDS[number].damage, strength, own, curves)
 
 
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200)

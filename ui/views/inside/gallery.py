@@ -38,9 +38,10 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """Return HTML with a picture of the weights of each neuron in the first layer. Each picture is a button.
+    """Return HTML with a button for each neuron of the first layer. A button shows the neuron's weights as a picture.
 
-    order: the indices of the neurons to show. values: the quantity that sorts the neurons, (units,). what: its name.
+    order: the indices of the neurons to show, sorted by `values`. values: numbers such as the neurons' outputs, (units,).
+    what: the name of these numbers. place: the selected neuron.
     """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)

@@ -28,7 +28,7 @@ LISTS_HELP = "Select a neuron here, or press it in the diagram."
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron. By default, select the first layer's neuron that contributes most to the predicted digit."""
+    """Return the selected neuron. By default, select the neuron in the first layer that contributes most to the prediction."""
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
     commands.select_neuron(*place)
     return place

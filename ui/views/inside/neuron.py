@@ -91,7 +91,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return an HTML table that computes softmax. If |largest z| > MOST_EXPONENT, subtract the largest z from every z first."""
+    """Return an HTML table that shows how softmax is computed. If |max z| > MOST_EXPONENT, max z is subtracted from all z."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT

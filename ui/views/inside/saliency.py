@@ -58,7 +58,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return a text that explains the colours of the picture, and why the drawing was misclassified, if it was."""
+    """Return Markdown on the colours of the drawing: blue ink is evidence for `first`, orange ink is evidence for another digit.
+
+    second: the other digit, or None for any. why: the evidence of each pixel and of the biases.
+    If `first` is the predicted digit and `second` the correct one, the text says why the drawing was misclassified.
+    """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
     colours = (
         "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the "
@@ -92,7 +96,10 @@ def _said(reading: Reading) -> int | None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return an HTML table of terms that add up to the logit of `first`, minus the logit of `second` if `second` is given."""
+    """Return an HTML table of terms that add up to the logit of `first`, minus the logit of `second` unless `second` is None.
+
+    why: the contributions of the pixels and of the biases to this sum.
+    """
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
@@ -109,7 +116,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _choose_digits(reading: Reading) -> tuple[int, int | None]:
-    """Ask which digit's logit to explain, and optionally with which digit to compare. Return both digits, the second or None."""
+    """Ask which digit's logit to explain, and with which other digit to compare, if any. Return (digit, other digit or None)."""
     sample, read = sample_of(reading), reading.result.digit
     said = _said(reading)
     widgets.controlled(

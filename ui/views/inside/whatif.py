@@ -76,7 +76,7 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return the answer to `_question`: how the changed network `after` differs in its prediction for the drawing."""
+    """Return whether the changed network `after` still predicts the same digit for the drawing, and with what probability."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))

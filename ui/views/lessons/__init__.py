@@ -57,7 +57,7 @@ def _label(number: int) -> str:
 
 
 def _lesson(number: int, sample: Sample) -> None:
-    """Show one lesson: first its picture, then words, symbols, the reader's numbers, code and a question."""
+    """Show one lesson: an interactive picture, then words, equations, the numbers for the user's digit, code and a question."""
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:

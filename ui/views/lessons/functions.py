@@ -125,7 +125,7 @@ ACTIVATION = Lesson(
 
 
 def without_softmax(network: Network) -> tuple[Number, ...]:
-    """Return a table entry that says that a network does not use softmax, or an empty tuple if it does."""
+    """If the network does not use softmax, return a table entry that says so, in a tuple. Otherwise, return an empty tuple."""
     return () if network.output == "softmax" else (Number("does the network that reads use softmax?", f"no, {network.output}"),)
 
 

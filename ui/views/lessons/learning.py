@@ -33,7 +33,10 @@ def squared(p):
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the probability p of the correct digit (or predicted digit, if unknown), half the squared error, and −log p."""
+    """Return table entries: the probability p of the correct digit, half the squared error over all ten outputs, and −log p.
+
+    If the correct digit is not known, the predicted digit takes its place.
+    """
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -114,7 +117,10 @@ ERROR = Lesson(
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return numbers for the model w x with target 1: the digit's ink x, the best weight 1/x, and the error's slope at w = 0."""
+    """Return table entries for the model w x with target 1: the input x, the best weight 1 / x, and the error's slope at w = 0.
+
+    x is the sum of the pixel values of the user's digit, divided by 100.
+    """
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
@@ -124,7 +130,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def chosen_rate(x: float) -> tuple[float, float]:
-    """Return the learning rate that the user has chosen, and the largest one that the slider offers for the input x."""
+    """Return the learning rate that the user has chosen for the model w x, and the maximum of its slider, which depends on x."""
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     return min(session.stored(RATE_KEY, 0.3), most), most
 
@@ -161,7 +167,10 @@ def try_descent(sample: Sample) -> None:
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Return one or two sentences on the result of gradient descent. weights, errors: as `descend` returns them."""
+    """Return one or two sentences on the result of gradient descent in the model w x. rate: the learning rate.
+
+    weights, errors: the weight w and the error before the first step and after each step.
+    """
     steps = len(errors) - 1
     words = f"After {count(steps, 'step')}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:

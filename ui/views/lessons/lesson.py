@@ -13,7 +13,7 @@ from ui.views.quiz import Choice, Outcome
 
 @dataclass(frozen=True)
 class Number:
-    """A named number in a lesson, or a text instead of a number. share: whether to show the number as a percentage."""
+    """A named value in a lesson, which is a number or a text. share: whether to show a number as a percentage."""
 
     name: str
     value: float | str
@@ -28,7 +28,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Code:
-    """The same computation as NumPy code and as PyTorch code. A test compares the variables that both define."""
+    """Code for one lesson, written both in NumPy and in PyTorch. A test compares the variables that both programs define."""
 
     numpy: str
     torch: str

@@ -134,7 +134,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return each layer's matrix shape, the number of weights and biases, and the test accuracies that `smaller` returns."""
+    """Return table entries: each layer's shapes, the number of weights and biases, and the accuracies of two smaller networks."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))

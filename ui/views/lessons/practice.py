@@ -151,7 +151,10 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the loss −log p, and −p, a common mistake, for the softmax p of the correct (if unknown, predicted) digit."""
+    """Return table entries: log p, the loss −log p, and −p, which is often mistaken for the loss.
+
+    p is the softmax probability of the correct digit, or of the predicted digit if the correct one is not known.
+    """
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     no = without_softmax(sample.network)
@@ -224,7 +227,7 @@ def try_torch(sample: Sample) -> None:
 
 
 def logits_table(sample: Sample, result: dict) -> str:
-    """Return an HTML table that compares the ten logits from NumPy with those from `torch_process.result`."""
+    """Return an HTML table that compares the ten logits from NumPy with those from PyTorch. result: what PyTorch has computed."""
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
     rows = [
         row(d, cell(significant(a, 6)), cell(significant(b, 6), torch=b))
@@ -236,8 +239,9 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table of the loss −log p and of −p, a common mistake, for each digit's probability p, with both slopes.
+    """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, with the slope of each.
 
+    Each row takes another digit as the correct one, and p is the probability of this digit.
     result: the return value of `torch_process.result`. right: the digit whose row is highlighted.
     """
     rows = []

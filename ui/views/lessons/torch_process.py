@@ -51,7 +51,7 @@ def _cached(network: Network, pixels: np.ndarray) -> Future | None:
 
 
 def _submit(network: Network, pixels: np.ndarray) -> Future:
-    """Return the Future of the PyTorch results for a network and an image, from the cache if possible."""
+    """Return a Future of PyTorch's logits and losses for a network and an image. Start PyTorch if these are not cached."""
     future = _cached(network, pixels)
     if future is None:
         future = _worker.submit(run, network, pixels)
@@ -77,9 +77,10 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Compute the forward pass and the losses of an image, float32 (28, 28), with PyTorch in another process.
+    """Compute the logits and the losses of an image, float32 (28, 28), with PyTorch in another process.
 
-    Return the dict of `training.torch_reference.compare`. Raise TorchError if PyTorch fails.
+    Return a dict with torch's version, the ten logits and probabilities, and the losses and their slopes for each possible label.
+    `training.torch_reference.compare` explains the keys. Raise TorchError if PyTorch fails.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

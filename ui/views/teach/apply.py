@@ -86,7 +86,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
 
 
 def _offer_costly_step(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Say that no digit's test accuracy has changed visibly, and offer a training step that lowers the test accuracy."""
+    """Say that no digit's test accuracy has changed visibly. Offer a step that lowers the test accuracy, to show forgetting."""
     order = np.argsort(-backprop.output, kind="stable")
     label = backprop.label if backprop.label != order[0] else int(order[1])
     found = learning_rate.costly(history.network.key, history.network, backprop.passed.x, label)
@@ -268,7 +268,7 @@ def _add(reading: Reading) -> None:
 
 
 def described(history: TeachingHistory, origin: str) -> Network:
-    """Return the trained network with metadata. origin: the name of the network before the training."""
+    """Return the trained network with metadata: test accuracy, `origin` (the original network's name) and number of steps."""
     accuracy = history.rounds[-1].score.accuracy
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": history.steps}
     return replace(history.network, metadata=metadata)

@@ -47,7 +47,7 @@ class Item:
     hint: str
 
     def check(self, text: str) -> str:
-        """Check a typed answer. Return "right", "sign" (only the sign is wrong), "not yet" (wrong), "unreadable" or "" (none)."""
+        """Check an answer. Return "right", "sign" (only the sign is wrong), "not yet" (wrong), "unreadable" or "" (no text)."""
         if not text.strip():
             return ""
         meanings = parse_answer(text)

@@ -62,7 +62,10 @@ def _pick_strongest(strongest: dict[str, int]) -> None:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations for a weight's gradient, in symbols and numbers. For a hidden neuron's weight, add `sum_latex`."""
+    """Return LaTeX equations for the gradient of one weight, in symbols and in numbers. links: the factors of the gradient.
+
+    For a weight of a hidden neuron, a third equation shows how the error that is sent back to the neuron is computed.
+    """
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
     if links.sent.size:
@@ -90,7 +93,7 @@ def sum_latex(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a text that computes a gradient by finite difference. low, high: the loss with the weight NUDGE lower and higher."""
+    """Return a text that checks a gradient by finite difference. low, high: the loss with the weight NUDGE lower and higher."""
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
         f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "

@@ -26,7 +26,7 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return how the latest training steps changed the test accuracy, as the answer to QUESTION, or None without any steps."""
+    """Return whether the latest training steps raised, kept or lowered the test accuracy, or None if there were no steps."""
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

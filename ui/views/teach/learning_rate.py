@@ -42,12 +42,12 @@ def current(backprop: Backward) -> float:
 
 
 def about(pixels: np.ndarray, label: int) -> str:
-    """Return a text that identifies a digit and a label. A learning rate that the user chooses applies only to these two."""
+    """Return a text that identifies an image with a label. The user's choice of a learning rate is stored for this pair only."""
     return f"{hash(pixels.tobytes())} as {label}"
 
 
 def start(backprop: Backward) -> float:
-    """Return the slider's initial learning rate."""
+    """Return the learning rate at which the slider starts. It depends on the gradients in `backprop`, and on the guided tour."""
     tour = session.current().tour
     if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
         found = costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)

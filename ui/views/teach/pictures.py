@@ -20,7 +20,7 @@ def log_loss(p: np.ndarray) -> np.ndarray:
 
 
 def error_curve(p: float, *before: float) -> str:
-    """Return a chart of the loss −log p as HTML, with a mark at the given probability. before: probabilities before a step."""
+    """Return HTML with a curve of the loss −log p and a mark at p. before: earlier values of p, which are marked too."""
     low = max(min(0.01, p, *before), float(np.finfo(np.float32).tiny))
     return charts.curve(log_loss, p, "p", "−log p", (low, 1.0), (*before, p) if before else ())
 
@@ -123,7 +123,7 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
-    """Return an HTML table of the test accuracy before and after training: overall and, if any digit's has changed, by digit."""
+    """Return an HTML table of the test accuracy before and after training, also by digit if a digit's accuracy has changed."""
     change = (after.by_digit - before.by_digit) * 100
     whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)

@@ -19,7 +19,7 @@ def keep(step: str, sentence: str) -> None:
 
 
 def show(reading: Reading, views: Collection[str]) -> None:
-    """Show what the visitor has found in the tour, and buttons for lesson 1, the game and the download."""
+    """Show what the visitor found in the tour, and buttons for lesson 1, a game and a network to download. views: all tabs."""
     found = session.stored(KEY, {})
     st.markdown(" ".join(found.values()) or "You have skipped the cards with a task. **Back** leads to them.")
     with st.container(horizontal=True, gap="small", key="tour-ways"):

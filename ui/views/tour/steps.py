@@ -150,7 +150,7 @@ def _has_dropped(reading: Reading) -> bool:
 
 
 def _misread(reading: Reading) -> tuple[float, int] | None:
-    """Return the share of weights that the user removed, and the prediction then, or None if the prediction has not changed."""
+    """Return the share of the weights that the user removed and the new prediction, or None if the prediction has not changed."""
     share = damage.chosen_strength(reading, REMOVED)
     if reading.passed is None or not share:
         return None

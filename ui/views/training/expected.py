@@ -12,7 +12,7 @@ QUESTION = Choice(
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return the test accuracy that a training run has reached, as the answer to QUESTION, or None if it is not known."""
+    """Return which range of QUESTION contains a training run's test accuracy, or None if the test accuracy is not known."""
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

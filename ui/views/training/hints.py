@@ -15,9 +15,9 @@ RECENT = 8  # steps in the log: a neuron that was silent in all of their batches
 
 
 def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) -> dict[str, object]:
-    """Return the data on a run by which the rules choose a hint. The keys are those of State in hints.js.
+    """Return the data on a training run from which hints.js chooses a hint. The keys are those of the type State in that file.
 
-    "known", the accuracy on the training examples, is that of the log: it is measured with augmentation and dropout.
+    "known", the accuracy on the training examples, is read from the log. It was measured with augmentation and dropout.
     """
     steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
     losses = [loss for event in steps if (loss := number(event, "loss")) is not None]
@@ -41,7 +41,7 @@ def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) ->
 
 
 def changes(values: object) -> dict[str, float]:
-    """Return a run's new settings, by name, that a click on a hint's button has sent. Leave out values that are not numbers."""
+    """Return the new settings, by name, that the browser sent when a hint's button was clicked. Leave out non-numeric values."""
     sent = values if isinstance(values, Mapping) else {}
     return {NAMES[name]: value for name in NAMES if (value := json_values.number(sent.get(name))) is not None}
 

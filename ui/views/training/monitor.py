@@ -76,7 +76,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return a run's charts as two JSON texts: loss and accuracy, and all others. A log with a new version is read again."""
+    """Return two JSON texts with a run's charts: loss and accuracy, and the rest. Cache them until the log's version changes."""
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 
@@ -126,7 +126,7 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 
 def _hint(run: Run, progress: Progress) -> None:
-    """If a rule in hints.js applies to the run, show its hint. Only visitors who may control the run get the hint's button."""
+    """If a rule in hints.js applies to the run, show its hint. Visitors who may control the run get a button that applies it."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return

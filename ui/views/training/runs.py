@@ -173,12 +173,12 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare runs, as JSON text. logs: (name, path, version). Cached until a version changes."""
+    """Return charts that compare runs, as JSON text, cached until a file changes. logs: (run name, path, version of the file)."""
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 
 def _differences(runs: dict[str, Listed]) -> None:
-    """Show a table of the settings in which training runs differ. runs: the runs by the name to show."""
+    """Show a table of the settings in which training runs differ. runs: a dict from the name to show to the training run."""
     settings = [current_names(listed.progress.settings) for listed in runs.values()]
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:
