@@ -259,8 +259,8 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
 }
 MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server accepts
     "a thousand strokes of 60 points": lambda: steps(1000, 4 * 60),
-    "sixty strokes of a thousand points": lambda: steps(60, 4 * 1000),
-    "a thousand strokes, each undone": lambda: steps(500, 4 * 100, "undo"),
+    "sixty strokes of a thousand points": lambda: steps(60, 2 * 1000),
+    "a thousand strokes, each undone": lambda: steps(500, 2 * 100, "undo"),
     "a stored drawing of as many curves as are read": lambda: restored(scribble(MAX_COMMANDS)),
     "a stored drawing of a thousand pictures": lambda: restored(DRAWINGS["a thousand pictures"]()),
 }

@@ -1,6 +1,7 @@
 """Drawings in the form in which the canvas sends them, for tests and benchmarks."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -44,3 +45,10 @@ def pencil(points: Sequence[Point], width: float) -> dict:
         sx, sy = int(np.sign(p1[0] - points[-2][0])), int(np.sign(p1[1] - points[-2][1]))
     path.append(["L", p1[0] + sx * correction, p1[1] + sy * correction])
     return {"type": "Path", "path": path, "strokeWidth": width}
+
+
+def numbers_of(stroke: dict) -> list[float]:
+    """Return what the browser sends for a stroke from `pencil`. Curves that end halfway between control points have no end."""
+    path = stroke["path"]
+    rows = [numbers[:2] if name == following == "Q" else numbers for (name, *numbers), (following, *_) in pairwise(path)]
+    return [number for row in [*rows, path[-1][1:]] for number in row]

@@ -26,7 +26,7 @@ from websockets.typing import Subprotocol
 
 from harness.hostile_files import encode
 from harness.packet import unpack
-from harness.pencil import PEN, pencil
+from harness.pencil import PEN, numbers_of, pencil
 
 T = TypeVar("T")
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
@@ -100,7 +100,7 @@ class Visitor:
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
-        paths = [[round(number, 4) for _, *numbers in item["path"] for number in numbers] for item in objects]
+        paths = [[round(number, 4) for number in numbers_of(item)] for item in objects]
         steps = [["clear"], *(["stroke", path] for path in paths)]
         numbered = [[self._step + k, *step] for k, step in enumerate(steps, start=1)]
         self._step += len(steps)

@@ -4,6 +4,7 @@ import { forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/live_reading/packet.js";
+import { numbersOf, strokeThrough } from "../../ui/components/sheet/canvas.js";
 import { EMPTY, NEW, after, current, replaced } from "../../ui/components/sheet/history.js";
 import { findPicture, toItems } from "../../ui/components/sheet/items.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
@@ -12,6 +13,7 @@ Object.assign(window, {
   drawDigit,
   fixed,
   forward,
+  numbersOf,
   pencil,
   percent,
   readNumber,
@@ -20,6 +22,7 @@ Object.assign(window, {
   toItems,
   findPicture,
   significant,
+  strokeThrough,
   toNetwork,
   unpack,
 });

@@ -28,7 +28,7 @@ from ui.components.bundle import bundle
 from ui.components.live_reading.messages import network_message
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading, Sheet, read
-from ui.sheet.canvas import message
+from ui.sheet.canvas import PEN, message, steps
 from ui.sheet.history import History
 
 TOLERANCE = 1e-4  # of pixels and probabilities
@@ -173,3 +173,22 @@ def test_a_pen_makes_the_same_curves_on_both_sides(library: Page):
     for pen, curves in zip(pens, json.loads(theirs), strict=True):
         (ours,) = parse({"objects": [pencil(pen, 18)]}).strokes
         np.testing.assert_array_equal(np.reshape(curves, (-1, 3, 2)), ours)
+
+
+def test_python_gets_each_stroke_as_the_browser_keeps_it(library: Page):
+    """The browser sends no end of a curve that is halfway between two control points. Python computes the same number."""
+    rng = np.random.default_rng(9)
+    pens = [wandering(rng) for _ in range(200)]
+    theirs = library.evaluate(
+        """([pens, width]) => JSON.stringify(JSON.parse(pens).map((pen) => {
+          const { object, curves } = strokeThrough(pen.map(([x, y]) => ({ x, y })), width);
+          return { object, curves: [...curves], numbers: numbersOf(object.path) };
+        }))""",
+        [json.dumps(pens), PEN],
+    )
+    for their in json.loads(theirs):
+        sent = {"session": "", "seen": 0, "steps": [[1, "stroke", their["numbers"]]]}
+        found = steps(sent, "")
+        assert found is not None and [step.stroke for step in found[0]] == [their["object"]]
+        (ours,) = parse({"objects": [their["object"]]}).strokes
+        np.testing.assert_array_equal(np.reshape(their["curves"], (-1, 3, 2)), ours)

@@ -5,7 +5,7 @@ from json import dumps, loads
 import numpy as np
 import pytest
 
-from harness.pencil import pencil
+from harness.pencil import numbers_of, pencil
 from model.strokes import DrawingError, picture_object
 from ui.components.live_reading.packet import pack
 from ui.reading import Sheet
@@ -17,10 +17,6 @@ B = pencil([(100.0, 10.0), (150.0, 90.0)], canvas.PEN)
 PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
 
 
-def flat(stroke: dict) -> list[float]:
-    return [number for _, *numbers in stroke["path"] for number in numbers]
-
-
 def sent(history: History, *steps: list, seen: int = 0) -> History:
     """Return the history after steps that the browser has sent."""
     found = canvas.steps({"session": history.session, "seen": seen, "steps": list(steps)}, history.session)
@@ -29,12 +25,12 @@ def sent(history: History, *steps: list, seen: int = 0) -> History:
 
 
 def test_a_stroke_arrives_as_the_canvas_drew_it():
-    assert sent(History(), [1, "stroke", flat(A)]).objects == [A]
+    assert sent(History(), [1, "stroke", numbers_of(A)]).objects == [A]
 
 
 def test_steps_are_done_once_and_in_order():
-    history = sent(History(), [1, "stroke", flat(A)])
-    history = sent(history, [1, "stroke", flat(A)], [2, "stroke", flat(B)], [3, "undo"])
+    history = sent(History(), [1, "stroke", numbers_of(A)])
+    history = sent(history, [1, "stroke", numbers_of(A)], [2, "stroke", numbers_of(B)], [3, "undo"])
     assert history.objects == [A] and history.steps == 3
     history = sent(history, [3, "undo"], [4, "clear"], [5, "undo"], [6, "redo"], [7, "undo"])
     assert history.objects == [A] and history.steps == 7
@@ -42,7 +38,7 @@ def test_steps_are_done_once_and_in_order():
 
 
 def test_undo_and_redo_stop_at_the_ends():
-    history = sent(History(), [1, "undo"], [2, "redo"], [3, "clear"], [4, "stroke", flat(A)], [5, "redo"])
+    history = sent(History(), [1, "undo"], [2, "redo"], [3, "clear"], [4, "stroke", numbers_of(A)], [5, "redo"])
     assert history.objects == [A] and history.position == 1
 
 
@@ -50,7 +46,7 @@ def test_undo_and_redo_stop_at_the_ends():
     "numbers", [[], [1.0], [1.0] * 6, [1.0, 2.0, 3.0, float("nan")], [1.0, 2.0, 3.0, 1e9], [True] * 4, ["1"] * 4]
 )
 def test_a_stroke_that_is_none_changes_nothing_and_is_not_sent_again(numbers: list):
-    history = sent(History(), [1, "stroke", numbers], [2, "stroke", flat(A)])
+    history = sent(History(), [1, "stroke", numbers], [2, "stroke", numbers_of(A)])
     assert history.objects == [A] and history.steps == 2
 
 
@@ -99,7 +95,7 @@ def test_a_foreign_label_and_source_are_cut_to_size():
 
 
 def test_the_browser_gets_only_a_drawing_that_it_has_not_seen():
-    history = sent(History(), [1, "stroke", flat(A)])
+    history = sent(History(), [1, "stroke", numbers_of(A)])
     header, arrays = canvas.message(history)
     assert not arrays and "objects" not in header
     assert (header["steps"], header["position"], header["count"]) == (1, 1, 1)
@@ -118,7 +114,7 @@ def test_a_picture_travels_with_its_place():
 
 
 def test_a_message_of_one_stroke_is_short():
-    history = sent(History(), [1, "stroke", flat(A)])
+    history = sent(History(), [1, "stroke", numbers_of(A)])
     assert len(pack(*canvas.message(history))) < 200
 
 
@@ -126,6 +122,8 @@ def test_a_stroke_is_written_as_json_once(monkeypatch: pytest.MonkeyPatch):
     """With each stroke, the whole drawing was written again: a message of a thousand strokes took 20 s of processor time."""
     written = []
     monkeypatch.setattr("ui.sheet.history.json.dumps", lambda item, **_: written.append(item) or dumps(item))
-    history = sent(History(), [1, "stroke", flat(A)], [2, "stroke", flat(B)], [3, "undo"], [4, "stroke", flat(B)])
+    history = sent(
+        History(), [1, "stroke", numbers_of(A)], [2, "stroke", numbers_of(B)], [3, "undo"], [4, "stroke", numbers_of(B)]
+    )
     assert written[:2] == [A, B] and len(written) <= 4
     assert loads(history.entries[history.position].text) == {"objects": [A, B]} and history.undo().objects == [A]

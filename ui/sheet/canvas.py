@@ -7,6 +7,7 @@ server then receives whole drawings and puts back whole drawings.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -130,16 +131,21 @@ def _step(item: object) -> Step:
 def _stroke(n: int, numbers: list) -> Step:
     """Return a step that draws a stroke of quadratic curves and a final line. If `numbers` is invalid, the step changes nothing.
 
-    n: the step's number. numbers: x, y of the start, then control x, y and end x, y of each curve, then x, y of the line's end.
+    n: the step's number. numbers: x, y of the start, of each curve's control point, of the last curve's end, and of the line's end.
+    The other curves end halfway between their control points, as those of Fabric's pen do.
     """
-    if len(numbers) % 4 or not 4 <= len(numbers) <= 4 * MAX_COMMANDS + 4:
+    points = list(zip(numbers[::2], numbers[1::2], strict=False))
+    if len(numbers) % 2 or len(points) not in (2, *range(4, MAX_COMMANDS + 4)):
         return Step(n, "")
     if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
         return Step(n, "")
-    path = []
-    path.append(["M", *numbers[:2]])
-    path += (["Q", *numbers[i : i + 4]] for i in range(2, len(numbers) - 2, 4))
-    path.append(["L", *numbers[-2:]])
+    start, *controls, end = points
+    path: list[list] = [["M", *start]]
+    if controls:
+        last = controls.pop()
+        ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]
+        path += (["Q", *control, *stop] for control, stop in zip(controls, ends, strict=True))
+    path.append(["L", *end])
     return Step(n, "stroke", stroke={"type": "Path", "path": path, "strokeWidth": PEN})
 
 

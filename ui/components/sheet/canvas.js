@@ -8,14 +8,15 @@ import { html } from "../shared/dom.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
+ * @import { Item } from "./history.js"
  *
  * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings canvas.py's `settings`
  *
  * @typedef {object} Listener
  * @property {(points: Point[]) => void} begin called when a stroke begins; `points` grows while the pen moves
  * @property {() => void} move
- * @property {(object: Record<string, any>, curves: Float64Array, points?: Point[]) => void} end called with the new stroke, as
- *   Fabric's JSON and as curves, and with the points that `begin` was called with. On a busy page the next stroke may have begun
+ * @property {(stroke: Item, points?: Point[]) => void} end called with the new stroke, and with the points that `begin` was
+ *   called with. On a busy page the next stroke may have begun
  * @property {(sentence: string) => void} broken
  */
 
@@ -170,8 +171,7 @@ export class Canvas {
     this.#count++;
     clearTimeout(this.#timer);
     if (this.#finished.length) this.#await(PATIENCE);
-    const { type, path } = stroke;
-    this.#listener.end({ type, path, strokeWidth: this.#settings.pen.strokeWidth }, curves, points);
+    this.#listener.end(toStroke(stroke.path, this.#settings.pen.strokeWidth), points);
     const expected = points && pencil(decimate(points), this.#settings.pen.strokeWidth);
     if (!expected) this.#break("it drew a stroke while no pen was seen");
     else if (expected.length !== curves.length || expected.some((value, i) => Math.abs(value - curves[i]) > NEAR)) {
@@ -298,8 +298,30 @@ function toCurves(stroke) {
 }
 
 /**
- * Return the stroke of a pen that moves through some points, as Fabric's JSON and as curves.
- * @type {(points: Point[], width: number) => { object: Record<string, any>, curves: Float64Array }} width: the pen's
+ * Return a stroke whose curves end exactly halfway between their control points, except the last one. Fabric's do, too, but it rounds
+ * the ends. So Python computes the same ends from the control points (`numbersOf`).
+ * @type {(path: any[][], width: number) => Item} width: the pen's
+ */
+function toStroke(path, width) {
+  const exact = path.map(([name, x, y, ...end], i) => {
+    const [next, nextX, nextY] = path[i + 1] ?? [];
+    return [name, x, y, ...(name === "Q" && next === "Q" ? [(x + nextX) / 2, (y + nextY) / 2] : end)];
+  });
+  const object = { type: "Path", path: exact, strokeWidth: width };
+  return { object, curves: toCurves(object), width, picture: null };
+}
+
+/**
+ * Return the numbers by which Python knows a stroke (ui/sheet/canvas.py): without the ends that it computes by itself.
+ * @type {(path: any[][]) => number[]} path: of a stroke from `toStroke`
+ */
+export function numbersOf(path) {
+  return path.flatMap(([name, ...numbers], i) => (name === "Q" && path[i + 1][0] === "Q" ? numbers.slice(0, 2) : numbers));
+}
+
+/**
+ * Return the stroke of a pen that moves through some points.
+ * @type {(points: Point[], width: number) => Item} width: the pen's
  */
 export function strokeThrough(points, width) {
   const curves = pencil(decimate(points), width).map((value) => Math.round(1e4 * value) / 1e4);
@@ -307,5 +329,5 @@ export function strokeThrough(points, width) {
   const path = [["M", curves[0], curves[1]]];
   for (let i = 6; i < curves.length - 6; i += 6) path.push(["Q", ...curves.subarray(i + 2, i + 6)]);
   path.push(["L", ...curves.subarray(-2)]);
-  return { object: { type: "Path", path, strokeWidth: width }, curves };
+  return toStroke(path, width);
 }

@@ -3,7 +3,7 @@
  * until Python has confirmed it. What Python puts on the sheet comes below the steps that it does not know yet.
  */
 import { findPicture, toItems } from "./items.js";
-import { Canvas, ContractError, strokeThrough } from "./canvas.js";
+import { Canvas, ContractError, numbersOf, strokeThrough } from "./canvas.js";
 import { EMPTY, NEW, after, current, replaced } from "./history.js";
 import { decimate, pencil } from "../model/strokes.js";
 import { html, targetOf } from "../shared/dom.js";
@@ -217,7 +217,7 @@ export class Sheet {
 
   #sendSteps() {
     const steps = this.#steps.map(({ number, kind, item, text, isOnSheet }) => {
-      if (kind === "stroke") return [number, kind, item?.object.path.flatMap((/** @type {any[]} */ [, ...numbers]) => numbers)];
+      if (kind === "stroke") return [number, kind, numbersOf(item?.object.path)];
       return kind === "restore" ? [number, kind, text, isOnSheet] : [number, kind];
     });
     this.#sendState("steps", { session: this.#session, seen: this.#seen, steps });
@@ -234,7 +234,7 @@ export class Sheet {
           this.#onChange("begin");
         },
         move: () => this.#onChange("move"),
-        end: (object, curves, points) => this.#end(object, curves, points),
+        end: (item, points) => this.#end(item, points),
         broken: (sentence) => this.#break(sentence),
       });
     } catch (error) {
@@ -263,10 +263,9 @@ export class Sheet {
     this.#onChange("drawing");
   }
 
-  /** @type {(object: Record<string, any>, curves: Float64Array, points?: Point[]) => void} */
-  #end(object, curves, points) {
+  /** @type {(item: Item, points?: Point[]) => void} */
+  #end(item, points) {
     if (this.#points === points) this.#points = null; // else the next stroke has begun
-    const item = { object, curves, width: object.strokeWidth, picture: null };
     const content = current(this.#history);
     this.#do("stroke", item);
     const now = current(this.#history);
@@ -304,8 +303,7 @@ export class Sheet {
         const points = this.#points;
         this.#points = null;
         if (!points) return;
-        const { object, curves } = strokeThrough(points, this.#settings?.pen.strokeWidth);
-        this.#do("stroke", { object, curves, width: object.strokeWidth, picture: null });
+        this.#do("stroke", strokeThrough(points, this.#settings?.pen.strokeWidth));
         paint();
         this.#onChange("end");
       },
