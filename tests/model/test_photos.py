@@ -131,6 +131,11 @@ def test_a_shadow_is_no_ink(light: float):
     assert outside.max() < 0.1
 
 
+def test_the_noise_of_an_image_is_its_standard_deviation():
+    noise = np.random.default_rng(5).normal(0, 0.1, (200, 300)).astype(np.float32)
+    assert paper.spread(noise) == pytest.approx(0.1, rel=0.02)
+
+
 def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225, ink: float = 0.3) -> Image.Image:
     """Write a digit on a square photo of `side` px. pen: the stroke's width, as a share of it. ink: the light it reflects."""
     big = Image.new("L", (4 * side, 4 * side), 255)
