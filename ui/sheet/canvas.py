@@ -131,7 +131,7 @@ def _step(item: object) -> Step:
 def _stroke(n: int, numbers: list) -> Step:
     """Return a step that draws a stroke of quadratic curves and a final line. If `numbers` is invalid, the step changes nothing.
 
-    n: the step's number. numbers: x, y of the start, of each curve's control point, of the last curve's end and of the line's end.
+    n: the step's number. numbers: x, y of the start, of each curve's control point, of the last curve's end and of the line.
     The other curves end halfway between their control points, as those of Fabric's pen do.
     """
     points = list(zip(numbers[::2], numbers[1::2], strict=False))
