@@ -32,6 +32,8 @@ def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, caps
         right = probabilities_of(network, few[1].x.numpy()).argmax(axis=1) == few[1].y.numpy()
         assert network.metadata["test_accuracy"] == right.mean() > 0.4
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [f"{name}.safetensors" for name in NAMES]
+    for name, sizes in (("linear", (784, 10)), ("connected", (784, 64, 10)), ("dropout", (784, 64, 10))):
+        assert checkpoint.load(tmp_path / f"{name}.safetensors").sizes == sizes
     before = convolution.load(tmp_path / "convolutional.safetensors")
     comparison.main(["--out", str(tmp_path), "--seed", "2"])
     again = convolution.load(tmp_path / "convolutional.safetensors")

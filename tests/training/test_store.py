@@ -10,7 +10,7 @@ import pytest
 
 from harness.runs import ID, make_run
 from tests.training.stand_in import in_processes
-from training.jobs import launcher, log, process, store
+from training.jobs import json_values, launcher, log, process, store
 
 
 @pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", f"{ID}/..", "", ID.upper(), f"{ID}\n", "\ud800", None])
@@ -113,6 +113,11 @@ def test_whatever_run_json_holds_can_be_shown(tmp_path: Path, record: dict):
     for value in (run.name, run.owner, run.born, json.dumps(dict(run.options), ensure_ascii=False)):
         value.encode()
     assert run.name in ("", " name") and isinstance(run.pid, int)
+
+
+def test_what_a_file_holds_is_shortened_to_what_can_be_shown():
+    value = {"k" * 300: ["x" * 2000, float("nan"), True, {"a": {"b": {"c": 1}}}]}
+    assert json_values.plain(value) == {"k" * 100: ["x" * 1000, None, True, {"a": {"b": None}}]}
 
 
 def test_broken_files_of_a_run_are_borne(tmp_path: Path):
