@@ -9,8 +9,9 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any, TypeVar
 
 import numpy as np
@@ -246,21 +247,29 @@ def begin_fragment(is_current: bool = True) -> Session:
     return visitor
 
 
-def begin_poll(every: float, least: float, own: bool) -> Session:
-    """Start a run of a Streamlit fragment that polls, and return the session. In these cases, rerun the whole page instead:
+def poll(show: Callable[..., None], *arguments: object, least: float, own: bool) -> None:
+    """Call `show` now and again every few seconds, as a Streamlit fragment. With more open sessions the interval is longer.
+
+    In these cases, the whole page reruns instead:
 
     - A command has requested a rerun of the page.
     - The page polls too often, because many sessions are open now.
     - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop messages of that run.
 
-    every: the interval at which the fragment polls, in s. least: the shortest interval, in s.
+    arguments: for `show`. least: the shortest interval, in s.
     own: whether this browser started the training run, which allows more polls.
     """
-    visitor = current()
-    is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
-    if visitor.wants_full_run or is_unsent or server.polls_too_often(every, least, own):
-        st.rerun()
-    return visitor
+    every = server.poll_interval(least, own)
+
+    @wraps(show)  # Streamlit identifies a fragment by its function's name
+    def run() -> None:
+        visitor = current()
+        is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
+        if visitor.wants_full_run or is_unsent or server.polls_too_often(every, least, own):
+            st.rerun()
+        show(*arguments)
+
+    st.fragment(run, run_every=every)()
 
 
 def commit() -> None:

@@ -66,7 +66,9 @@ def test_a_run_is_set_up_watched_mended_by_a_hint_paused_resumed_lengthened_stop
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
-    assert commands.read(run.control) == ["learning_rate 1e-05", "learning_rate 0.03", "more", "pause"]
+    *rates, one, other = commands.read(run.control)
+    assert rates == ["learning_rate 1e-05", "learning_rate 0.03"]
+    assert {one, other} == {"more", "pause"}  # Streamlit may send two quick presses in one message, which has no order
     paused_at = launcher.follow(run).epoch
     driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])  # drawing goes on
     assert launcher.follow(run).epoch == paused_at

@@ -104,3 +104,9 @@ def test_a_loss_that_falls_from_far_above_guessing_is_not_divergence():
     schedule = Schedule(TINY, snapshots=False)
     assert diverged(schedule, 49.0, [60.0 - k for k in range(20)]) == ""
     assert "The loss rose from 2.3 to 49" in diverged(schedule, 49.0, [2.3] * 20)
+
+
+def test_a_network_that_was_trained_before_may_lose_as_much_as_one_that_guesses():
+    schedule = Schedule(TINY, snapshots=False)
+    assert diverged(schedule, 2.3, [0.01] * 20) == "", "as much as ln 10"
+    assert "The loss rose from 0.01 to 2.31" in diverged(schedule, 2.31, [0.01] * 20)

@@ -16,13 +16,11 @@ def show(is_drawn: bool) -> bool:
     address = environment.address()
     if not address or is_drawn or not session.current().is_projected or server.visitor_count():
         return False
-    _address(address)
+    session.poll(_address, address, least=LOOK_EVERY, own=True)
     return True
 
 
-@st.fragment(run_every=LOOK_EVERY)
 def _address(address: str) -> None:
-    session.begin_poll(LOOK_EVERY, LOOK_EVERY, own=True)
     if server.visitor_count():
         st.rerun()
     code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")

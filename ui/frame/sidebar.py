@@ -10,7 +10,7 @@ from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, store
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import access, commands, server, session, widgets
+from ui import access, commands, session, widgets
 from ui.components import data_strip
 from ui.frame import network_picker, outcome, training_queue
 from ui.text import prose
@@ -37,8 +37,7 @@ def show(network_id: str, network: Network | None) -> None:
         st.header("Train a new one", anchor=False)
         outcome.show_earlier(run)
         session.current().runs.watched.add(run.id)
-        every = server.poll_interval(POLL_INTERVAL, access.is_own(run.id))
-        st.fragment(_poll, run_every=every)(run.id, every)
+        session.poll(_progress, run.id, least=POLL_INTERVAL, own=access.is_own(run.id))
         return
     training_queue.show_place()
     training_queue.show_starting()
@@ -103,9 +102,8 @@ def _start() -> None:
     commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None})  # each press takes a new one
 
 
-def _poll(run_id: str, every: float) -> None:
-    """Show the progress of a training run. This fragment runs every `every` seconds."""
-    visitor = session.begin_poll(every, POLL_INTERVAL, access.is_own(run_id))
+def _progress(run_id: str) -> None:
+    """Show the progress of a training run."""
     try:
         run = store.read(run_id)
     except RunError:
@@ -130,7 +128,7 @@ def _poll(run_id: str, every: float) -> None:
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
         "The share is counted again after each epoch (a pass over all training images).",
     )
-    if message := visitor.messages.get("sidebar"):
+    if message := session.current().messages.get("sidebar"):
         st.error(literal(message), icon=":material/error:")
     if access.may_steer(run_id):
         st.button(

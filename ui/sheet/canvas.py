@@ -140,7 +140,8 @@ def _stroke(n: int, numbers: list) -> Step:
     if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
         return Step(n, "")
     start, *controls, end = points
-    path: list[list] = [["M", *start]]
+    path = []
+    path.append(["M", *start])
     if controls:
         last = controls.pop()
         ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]

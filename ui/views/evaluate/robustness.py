@@ -7,7 +7,7 @@ import streamlit as st
 from model.distort import DISTORTIONS
 from model.mnist import DataError
 from model.robustness import Robustness, sample
-from ui import mnist_digits, server, session
+from ui import mnist_digits, session
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
@@ -50,8 +50,7 @@ def show(reading: Reading) -> None:
         names = {each.name: each_found for each, each_found in zip(compared, found, strict=True)}
         exports.buttons(("Curves", "robustness", partial(exports.robustness, names)))
     else:
-        every = server.poll_interval(POLL_INTERVAL, own=True)
-        st.fragment(_poll, run_every=every)(compared, digits, every)
+        session.poll(_progress, compared, digits, least=POLL_INTERVAL, own=True)
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
         "distorted digits too (the setting Augmentation, in Training). The other three were not."
@@ -87,9 +86,8 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
     return [worker.request(each.key, each.network, digits) for each in compared]
 
 
-def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
+def _progress(compared: list[Compared], digits: Digits) -> None:
     """Show the progress of measuring each network's accuracy on distorted digits, and charts of the accuracies so far."""
-    session.begin_poll(every, POLL_INTERVAL, own=True)
     found = _request(compared, digits)
     if all(each.done == 1 for each in found):
         st.rerun()

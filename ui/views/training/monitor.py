@@ -13,7 +13,7 @@ from system import files
 from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import access, commands, networks, server, session, widgets
+from ui import access, commands, networks, session, widgets
 from ui.components import data_strip, figure, line_charts, trainer
 from ui.figures import charts, images
 from ui.reading import Reading
@@ -40,12 +40,10 @@ FIELDS_HELP = ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] o
 
 def running(run: Run, reading: Reading) -> None:
     """Show a training run in progress, updated about once a second. When it has ended, rerun the whole page."""
-    every = server.poll_interval(POLL_INTERVAL, access.is_own(run.id))
-    st.fragment(_poll, run_every=every)(run, reading, every)
+    session.poll(_progress, run, reading, least=POLL_INTERVAL, own=access.is_own(run.id))
 
 
-def _poll(run: Run, reading: Reading, every: float) -> None:
-    session.begin_poll(every, POLL_INTERVAL, access.is_own(run.id))
+def _progress(run: Run, reading: Reading) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
