@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.runs import make_run
-from training.jobs import listing, store
+from training.jobs import launcher, listing, store
 from training.jobs.store import RunError
 
 
@@ -35,6 +35,15 @@ def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
     assert [run.progress.test_accuracy for run in listed][:2] == [0.29, 0.28]
     assert [run.has_network for run in reversed(listed)] == [number % 3 == 0 for number in range(30)]
     assert listing.get(listed[4].run.id, runs) is listed[4]
+
+
+def test_a_run_that_has_ended_takes_no_command(tmp_path: Path):
+    events = [{"event": "start", "epochs": 2}, {"event": "done", "test_accuracy": 0.9}]
+    run = make_run(tmp_path, events=events)
+    assert launcher.follow(run).epochs_asked == 2
+    with pytest.raises(launcher.JobError, match="not training at the moment"):
+        launcher.send_command(run, "pause")
+    assert not run.control.exists()
 
 
 def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch):
