@@ -142,7 +142,7 @@ def remove_incomplete() -> None:
 def torch_index() -> list[str]:
     """Return pip's options for PyTorch without CUDA on Linux.
 
-    Return [] on other systems, if PyTorch is already installed, or if PyTorch's package server does not answer.
+    Return [] on other systems, if PyTorch is already installed, or if a request to PyTorch's package server fails.
     """
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []

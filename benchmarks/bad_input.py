@@ -1,8 +1,8 @@
 """Measure what it costs to read or refuse hostile input, and to use the largest input that is accepted.
 
 Run it with `python -m benchmarks.bad_input`. Each input is read once, in a process of its own, by the function that the app uses.
-The inputs of the kind "use" are computations that a view makes at once with the largest network. The exit code is 1 if an input
-takes more than MOST_MS or MOST_MB.
+The inputs of the kind "use" are computations that a view makes at once, nearly all of them with the largest network. The exit
+code is 1 if an input takes more than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
@@ -232,7 +232,7 @@ def link_of(data: bytes) -> str:
 
 
 def wild_points(count: int) -> bytes:
-    """Return a stroke of `count` points, encoded as in the app's links. The stroke jumps between the two most distant points."""
+    """Return a stroke of `count` points, encoded as in the app's links. It jumps between opposite corners of the allowed area."""
     return link.varint(count) + b"".join(link.varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
 
 

@@ -59,10 +59,10 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Train a network on the page until its test accuracy reaches the last of GOALS, but at most for LONGEST seconds.
+    """Open the page and train a network until its test accuracy reaches the last of GOALS, but at most for LONGEST seconds.
 
-    Return a dict. "updates" lists [time in ms, number of training examples, test accuracy] for each update of the page.
-    "longest" is the longest animation frame in ms. draws: whether to draw digits on the page during training.
+    Return a dict. "updates" lists [ms since the press, training examples so far, test accuracy] for each update of the page.
+    "longest" is the longest time between two animation frames, in ms. draws: whether to draw digits on the page meanwhile.
     """
     page.goto(url)
     draw(page, 3)

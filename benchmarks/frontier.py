@@ -64,7 +64,7 @@ def flops(sizes: tuple[int, ...], images: int) -> int:
 
 
 def peak(batch: int) -> float:
-    """Return the floating-point operations per CPU second of matrix products with a 784 x 128 matrix. batch: number of images."""
+    """Return the floating-point operations per CPU second of a 784 x 128 layer's matrix products. batch: number of images."""
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 

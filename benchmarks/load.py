@@ -121,7 +121,8 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
     """Start the server of an app and measure its response times. Return the results as a dict.
 
-    name: the app, and also the key of its results: "sessions" for Digit Lens, or "plain" for plain_app.py.
+    name: the app, and also the key of its phases: "sessions" for Digit Lens, or "plain" for plain_app.py.
+    Raises RuntimeError if the server does not start or Chromium does not open the page.
     """
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")

@@ -92,9 +92,9 @@ class Letters:
 
 
 def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
-    """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of sheet and each pen.
+    """Yield simulated photos of `count` characters in a row: `repeats` photos for each of photos.KINDS and each pen.
 
-    pick: a function that selects the characters. blank: whether the photos show empty sheets without characters.
+    pick: a function that selects the characters. blank: whether the photos show sheets without characters.
     """
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
@@ -119,9 +119,9 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
 
 
 def measure(network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0) -> dict:
-    """Measure how often a network reads simulated photos correctly. Return accuracies and times by kind of photo and by pen.
+    """Measure how often a network reads simulated photos correctly. Return accuracies by kind of photo and by pen.
 
-    The module's docstring explains the keys.
+    The module's docstring explains the keys. The times are of all photos together.
     folder: the folder of drawn digits. letters: the folder of drawn letters. If it is missing, no photo shows letters.
     singles, numbers: the number of photos of one digit and of four digits, for each kind and pen.
     no_digits: the number of photos of a letter, of four letters and of a blank sheet, for each kind and pen.
@@ -133,7 +133,8 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
     def read(data: bytes) -> tuple[str | None, int | None]:
         """Return the text that the network reads in a photo, such as "7" or "2026", and the most probable digit.
 
-        The text is None if the photo is blank, or shows a single character that does not look like a digit.
+        The text is None if the photo is blank, or shows a single character that does not look like a digit. In a text of several
+        characters, "?" stands for each that does not look like a digit.
         The most probable digit is None unless the photo shows a single character.
         """
         spent, found = common.time_cpu(lambda: predict(network, data))

@@ -28,7 +28,7 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return how many requests the server at each of the `ports` has answered. folder: contains nginx's log."""
+    """Return how many requests nginx has sent to the server at each of the `ports`. folder: contains nginx's log."""
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
@@ -60,7 +60,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, and measure whether the page keeps the drawing if one is killed. folder: for all files."""
+    """Start two servers behind nginx, and return the results of `draw_and_kill`. folder: for all their files."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:

@@ -40,7 +40,7 @@ def children(pid: int) -> int:
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     """Draw strokes in one session. Then open other sessions, draw once in each, and close them.
 
-    Return the server's memory in MB and its open files before and after, its child processes at the end, and the errors.
+    Return a dict. The module's docstring explains the keys.
     """
     assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0

@@ -89,7 +89,10 @@ def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[
 
 
 def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Images) -> tuple[dict, list[Done]]:
-    """Train with several seeds. Return a dict (mean accuracy, its standard deviation, mean CPU time), and each run's result."""
+    """Train `seeds` times, each time with another random seed. Return statistics, and the result of each run.
+
+    The statistics are the means accuracy and cpu_s, and the standard deviation accuracy_sd.
+    """
     runs = [train_ours(dataclasses.replace(settings, seed=seed), train_images, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
     cpu_s, _ = common.spread([seconds for seconds, _ in runs])

@@ -104,7 +104,7 @@ class Page:
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page RUNS times with new drawings, one page after the other. Return a list of CPU times in ms for each page.
+    """Run the pages in turn, RUNS times each, with new drawings. Return a list of CPU times in ms for each page.
 
     change: whether to move the slider of a neuron's bias before each run.
     """
@@ -118,7 +118,10 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Return two lists of CPU times in ms for each view, one for each folder. folders: with few training runs, and with many."""
+    """Measure each view and each of its tabs. Return two lists of CPU times in ms for each, one for each folder.
+
+    folders: a folder with few training runs, and a folder with many. The keys of the result are those of the module's docstring.
+    """
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
@@ -144,7 +147,7 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of `count` finished training runs. The log of the newest run has `steps` steps, the others have 100."""
+    """Write the files of `count` finished training runs. The newest run's log has `steps` steps. The other logs have 100."""
     rng = np.random.default_rng(0)
     for number in range(count):
         run = folder / f"2026{1 + number // 28:02d}{1 + number % 28:02d}-120000-{number:04x}"

@@ -73,7 +73,10 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait up to a minute for its answer. Raises RuntimeError, with the server's log, if this fails."""
+        """Start the server and wait up to a minute for its answer.
+
+        Raises RuntimeError if the port is taken, or if the server does not answer: then the message contains its log.
+        """
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise RuntimeError(f"port {self.port} {TAKEN}")

@@ -48,7 +48,10 @@ def pencil(points: Sequence[Point], width: float) -> dict:
 
 
 def numbers_of(stroke: dict) -> list[float]:
-    """Return what the browser sends for a stroke from `pencil`. Curves that end halfway between control points have no end."""
+    """Return the coordinates x, y, x, y, … that the browser sends for a stroke from `pencil`.
+
+    Only the last curve is sent with its end. The others end halfway between their control point and the next one.
+    """
     path = stroke["path"]
     rows = [numbers[:2] if name == following == "Q" else numbers for (name, *numbers), (following, *_) in pairwise(path)]
     return [number for row in [*rows, path[-1][1:]] for number in row]

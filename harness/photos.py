@@ -212,7 +212,7 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
 def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Image:
     """Cut a photo close around its digits and scale it down, as people do before they send it.
 
-    The digits become 40 to 300 px high. Smaller digits keep their size.
+    The digits are scaled to a random height of 40 to 300 px, but never enlarged.
     digits: the number of digits, which come first in `scene.writings`.
     """
     camera, main = scene.camera, scene.writings[:digits]
@@ -515,7 +515,10 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
-    """Place other digits in a row at the photo's upper or lower edge, which cuts them off. height: of the main digits, in mm."""
+    """Place other digits in a row at the photo's upper or lower edge, which cuts off a part of them.
+
+    Return no digits if this edge is too close to the main digits. height: the height of the main digits in mm.
+    """
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale
     found, small = [], height * rng.uniform(0.4, 0.8)

@@ -17,7 +17,8 @@ def make_run(
 ) -> store.Run:
     """Write the files of a made-up training run to the folder of all runs, and return the run.
 
-    record: the content of run.json. events: the entries of the log, if any. network: whether to write an empty checkpoint file.
+    record: the content of run.json. events: the entries of the log. Without entries, no log is written.
+    network: whether to write an empty checkpoint file.
     """
     run = store.Run(run_id, folder / run_id)
     run.folder.mkdir(parents=True)

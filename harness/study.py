@@ -46,7 +46,7 @@ class Answers:
 
 
 def right(text: str, when: str) -> list[bool]:
-    """Return whether each question was answered correctly. Raises AnswersError if an answer is missing.
+    """Return whether each question was answered correctly. Raises AnswersError if `text` is invalid or an answer is missing.
 
     text: the content of a file of answers, JSON. when: "before" for the answers before the lessons, or "after".
     """
@@ -99,9 +99,10 @@ def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def interval(
     answers: Answers, statistic: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator
 ) -> list[float] | None:
-    """Return the 95 % bootstrap interval of a statistic, [low, high], or None for fewer than FEWEST people.
+    """Return the 95 % bootstrap interval of a statistic, [low, high].
 
-    statistic: `gain` or `normalised`, called with the mean share of correct answers before and after the lessons.
+    Return None for fewer than FEWEST people, or if the statistic is NaN for all bootstrap samples.
+    statistic: `gain` or `normalised`, called with each sample's mean shares of correct answers before and after, (RESAMPLES,).
     """
     people = len(answers.before)
     if people < FEWEST:

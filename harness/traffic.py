@@ -34,6 +34,7 @@ class Traffic:
         """Return the kinds of the latest messages, such as "> rerun_script; < script_finished".
 
         ">" stands for a message from the page, "<" for a message from the server. Messages with page elements are left out.
+        "opened" and "closed" tell when the websocket was opened and closed.
         """
         parse = {">": _from_page, "<": _to_page}
         kinds = [f"{way} {parse[way](frame).WhichOneof('type')}" if way in parse else way for way, frame in self._latest]

@@ -76,7 +76,10 @@ class Visitor:
         return self._socket
 
     async def open(self) -> float:
-        """Open the page and wait until the script has run. Return the time in s. Raises VisitError if the page has no canvas."""
+        """Open the page and wait until the script has run. Return the time in seconds.
+
+        Raises VisitError if the server does not answer, or if the page shows an exception or no canvas.
+        """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
@@ -243,7 +246,7 @@ class Visitor:
                 self._handle_sheet(*unpack(component.bytes))
 
     def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """Check that the canvas component shows this user's drawing and network. If not, add a message to `errors`."""
+        """Store what the canvas component shows. Add a message to `errors` if it is not this user's drawing or network."""
         session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
         if self.session not in ("", session) or step > self._step:

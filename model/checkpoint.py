@@ -151,7 +151,8 @@ def network_of(
 ) -> Network:
     """Build a network from its layers, as pairs of weights, (inputs, outputs), and biases, (outputs,).
 
-    name: the file's name in error messages. Raises CheckpointError if a shape, dtype or value is not allowed in a checkpoint.
+    Floating-point arrays of any precision are converted to float32. name: the file's name in error messages.
+    Raises CheckpointError if an array is not floating-point, or if a shape or value is not allowed in a checkpoint.
     """
     tensors = {}
     for i, (w, b) in enumerate(layers, start=1):
@@ -163,7 +164,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash, as hexadecimal text, of a checkpoint's arrays and its header without the entry "sha256"."""
+    """Return the SHA-256 hash, as hexadecimal text, of a checkpoint's arrays and header. header: without the entry "sha256"."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

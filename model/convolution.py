@@ -56,7 +56,7 @@ class ConvolutionalNetwork:
 
     @property
     def values(self) -> int:
-        """The number of values that a forward pass stores for each image. Most are copies of 5x5 patches of its inputs."""
+        """About how many values a forward pass stores for each image. Most are copies of the 5x5 patches under the kernels."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:
             side -= KERNEL - 1

@@ -75,7 +75,7 @@ def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Ne
     """Return a copy in which each weight is rounded to one of the values that `bits` bits can represent.
 
     These values are evenly spaced and symmetric around 0. The largest value is the largest magnitude of the neuron's weights.
-    With one bit, each weight keeps its sign and gets the mean magnitude of the neuron's weights.
+    With one bit, each weight keeps its sign and gets the mean magnitude of the neuron's weights. With MAX_BITS, nothing changes.
     """
     if bits >= MAX_BITS:
         return _with(network, _weights(network))

@@ -148,7 +148,7 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def long_segments(drawing: Drawing) -> int:
-    """Return an upper bound for a drawing's number of segments over SHORT px at 28x28. `draw` takes 20 µs for each of them."""
+    """Estimate how many segments of a drawing are longer than SHORT px at 28x28. `draw` takes 20 µs for each of them."""
     curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
     if not curves:
         return 0
@@ -229,7 +229,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit. Leave out dots that lie far from all larger lines."""
+    """Return the indices of the lines that belong to the digit. Leave out dots far outside the box around the larger lines."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

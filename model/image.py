@@ -73,7 +73,10 @@ class ImageError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """The image after a preprocessing step, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink."""
+    """The image after a preprocessing step, such as "cropped".
+
+    pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
+    """
 
     name: str
     pixels: np.ndarray
@@ -200,7 +203,7 @@ class Page:
         return max(self.weights, default=0.0)
 
     def is_ordinary(self) -> bool:
-        """Return whether the piece of ink that is most likely a digit looks like usual handwriting, or whether there is no ink.
+        """Return whether the piece of ink that is most likely a digit looks like usual handwriting. True if there is no ink.
 
         Usual handwriting has thin strokes, is much smaller than the photo, and does not touch the photo's border.
         """
@@ -295,7 +298,7 @@ class Page:
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
         """Return an image of some pieces of ink, bool, True = ink, cropped to the ink. Its longer side is about LOOK px.
 
-        If the pieces have fewer than LOOK px in the reduced photo `small`, they are taken from the full-size photo instead.
+        If the pieces are smaller than LOOK px in the reduced photo `small`, they are taken from the full-size photo instead.
         chosen: the indices of the pieces in `pieces`.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
@@ -435,8 +438,7 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     """Find the connected pieces of ink in a photo. Return a label image and the pieces.
 
-    The label image is int32: i + 1 for each pixel of piece i, 0 for all other pixels. It is smaller than `ink` by `reduction`.
-
+    The label image is int32: i + 1 for each pixel of piece i, otherwise 0. It is smaller than `ink` by the factor `reduction`.
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """
     density = paper.shrunk(ink.density, reduction)

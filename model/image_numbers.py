@@ -71,9 +71,11 @@ def _confidence(page: Page, indices: tuple[int, ...], network: Network) -> float
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
-    """Find and classify all digits in a photo. Return rows from top to bottom, each with its digits from left to right.
+    """Find and classify the digits of a number in a photo. Return rows from top to bottom, with the digits from left to right.
 
-    Touching digits are found only if `cut_touching` has separated them. The result is empty if fewer than two digits are found.
+    Other handwriting, and rows in which too few pieces look like digits, are left out. Touching digits are found only if
+    `cut_touching` has separated them. The result is empty if fewer than two digits are found, or if too many pieces of ink lie
+    close together.
     """
     single = page.digit()
     large = _together(page, single)
@@ -144,8 +146,8 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
     """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
 
-    A row is left out as other handwriting if the photo's border cuts it off, or if its height is at most SMALLER times the height
-    of the main digit's row. The result is an empty list if no row contains the main digit.
+    The main digit's row is always kept. Another row is left out as other handwriting if the photo's border cuts it off, or if its
+    height is at most SMALLER times that of the main digit's row. The result is an empty list if no row contains the main digit.
     found: all rows, each as a list of indices of pieces of ink. single: the indices of the main digit's pieces of ink.
     """
 
@@ -171,7 +173,8 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text, which may slope. Return the rows from top to bottom, as lists of piece indices.
 
-    Tall pieces that are beside each other form a row. A much lower piece, such as the bar of a 5, joins the nearest row.
+    Tall pieces that are beside each other form a row. A much lower piece, such as the bar of a 5, joins the nearest row, or
+    is left out if it is far from all rows.
     large: the indices of the pieces to group. boxes: the box of each piece.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}

@@ -55,9 +55,10 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Decode a drawing from the text that `encode` puts in a link. Return the drawing and its label, or None without a label.
+    """Decode a drawing from the text that `encode` returns. Return the drawing and its label.
 
-    The drawing is JSON of the JavaScript canvas library Fabric. Raises LinkError if the text is not a valid drawing.
+    The drawing is JSON of the JavaScript canvas library Fabric. The label is None if the text has no label.
+    Raises LinkError if the text is not a valid drawing.
     """
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
@@ -116,9 +117,9 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Decode strokes from the bytes after `start`. Yield the points of each stroke, in canvas px.
+    """Decode strokes from `data[start:]`. Yield the points of each stroke, in canvas px.
 
-    Raises ValueError if the bytes end early, or if a coordinate is not between -FARTHEST and FARTHEST.
+    Raises ValueError if the bytes end early, if a stroke has no points, or if a coordinate is not within ±FARTHEST.
     """
     here = [0, 0]
     while start < len(data):

@@ -170,7 +170,10 @@ def _known(values: dict, name: str) -> "_Value | np.ndarray":
 
 
 def _add_step(values: dict, node, numpy_helper) -> None:
-    """Compute the output of an ONNX node and add it to `values`. If the node is not supported, add the exception instead."""
+    """Compute the output of an ONNX node and add it to `values`. If the node is not supported, add the exception instead.
+
+    Raises _NotRead if `values` already has an output of the node.
+    """
     if any(output in values for output in node.output):
         raise _NotRead(f"its step {node.op_type[:40]} computes a value a second time")
     try:

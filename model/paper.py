@@ -115,7 +115,7 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    The ink is light if narrow light shapes are clearly more frequent than narrow dark shapes, and dark in the opposite case.
+    The ink is light if narrow light shapes clearly outweigh narrow dark ones (area and contrast), and dark in the opposite case.
     Otherwise, or if the image is small, the border is assumed to be paper. Then the ink is light if the brightest pixel differs
     more from the border's median brightness than the darkest pixel does.
     """
@@ -169,8 +169,8 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
     """Return how dark the lines ruled on the paper make each pixel, as optical density with the shape of `even`.
 
     even: the optical density of ink and lines together. Thin and wide lines are searched for at different scales.
-    A small image is enlarged first. In an enlarged image, a line must go from edge to edge, because a shorter line may be a pen
-    stroke. The same applies to wide lines in an image of medium size.
+    A very small image is not searched. A small image is enlarged first. In an enlarged image, a line must go from edge to edge,
+    because a shorter line may be a pen stroke. The same applies to wide lines in an image of medium size.
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)

@@ -46,7 +46,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The neuron whose output a gradient ascent increases. layer, unit: from 0. In the output layer, `unit` is the digit."""
+    """The neuron whose output a gradient ascent increases. Layers count from 0. In the output layer, `unit` is the digit."""
 
     layer: int
     unit: int

@@ -72,8 +72,8 @@ def print_any_name() -> None:
 def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mapping[str, Any] | None]:
     """Lock a file while the `with` block runs. The file is created if it is missing.
 
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock. Yield None instead if
-    another process still holds the lock after `wait` seconds.
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock. They are empty on Windows, where
+    locks can't be inherited. Yield None instead if the lock is still taken after `wait` seconds.
     shared: whether several processes may hold the lock at the same time, on systems with shared locks.
     Raises OSError if the file cannot be opened.
     """

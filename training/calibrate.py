@@ -48,7 +48,7 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
 
     held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added. All are augmented.
     The new metadata entries are `temperature`, and `contrast_half`, from which the app computes its confidence in a prediction:
-    98.5 % of these digits have a contrast (largest minus mean logit) above `contrast_half`.
+    98.5 % of these digits have a contrast (largest minus mean of the divided logits) above `contrast_half`.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

@@ -82,9 +82,9 @@ def _images(x: np.ndarray, y: np.ndarray) -> Images:
 
 
 def divide(settings: Settings, images: Images, test: Images) -> Split:
-    """Divide images at random into training and validation images. Return them and the unchanged test images as a Split.
+    """Pick training and validation images at random. Return them and the unchanged test images as a Split.
 
-    The training images also get the synthetic digits and the images of other shapes that the settings ask for.
+    The settings give the numbers of images, and of synthetic digits and other shapes that are added to the training images.
     """
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
     # Validation images come from the front and training images from the end. So a small run learns from none of the images that a

@@ -24,7 +24,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """The progress of a training run, reported about every 0.2 seconds. loss: a moving average. seconds: excludes pauses.
+    """The progress of a training run, reported about every 0.2 seconds. loss: a moving average. seconds: without pauses.
 
     gradient_norms: the norm of each layer's weight gradient, first layer first.
     dead_relu: for each hidden layer, the fraction of units that are 0 for every image of the batch. None without ReLU.
@@ -43,7 +43,7 @@ class Step:
 class Epoch:
     """The event at the end of an epoch. epochs: the total number of planned epochs.
 
-    loss, accuracy: means over the training images, with augmentation and dropout. The accuracy counts only images of digits.
+    loss, accuracy: means over the training images of the epoch, with augmentation and dropout. accuracy: of digits only.
     validation_loss, validation_accuracy: None if there are no validation images.
     """
 

@@ -34,7 +34,7 @@ class Clock:
 
 
 class Limited:
-    """A function that returns the commands of another function, `control`, until a time limit is exceeded, and then "finish".
+    """A callable that returns the commands of the function `control` until a time limit is exceeded, and then "finish".
 
     minutes: the limit of the whole run, including pauses. pause_minutes: the limit of a single pause. None means no limit.
     The attribute `reason` is "" until a limit is exceeded. Then it is a sentence about this limit.

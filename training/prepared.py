@@ -3,7 +3,7 @@
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
 to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
 training` as a line of JSON, with two open files: the file for error messages, and the lock file of the runs folder, which stays
-open until this process ends. The process ends silently if the server ends, or if no message arrives within IDLE seconds.
+open until this process ends. The process ends silently if the server ends before the message, or after IDLE seconds without it.
 """
 
 import importlib

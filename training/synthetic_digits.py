@@ -161,7 +161,7 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Scale lines of points, (n, 2), to 20 pixels and centre them in an image. Return segments, (s, 4): x0 y0 x1 y1 in pixels."""
+    """Scale lines of points, (n, 2), to a 20 px box and centre them in an image. Return segments, (s, 4): x0 y0 x1 y1 in px."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     scale = (BOX - PEN) / max((high - low).max(), SMALLEST)

@@ -20,12 +20,12 @@ from training.network import to_torch
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Compute a network's forward pass and losses in torch for one image, float32 (784,). Return a dict with these entries:
+    """Compute a network's forward pass and losses in torch for one image, float32 (784,). Return them as a dict.
 
     torch: the version of torch. logits, probabilities: the network's output, ten numbers each.
     losses: NLLLoss of log-softmax, for each possible label from 0 to 9.
     slopes: the derivative of each loss with respect to the logit of its label, computed by autograd.
-    mistaken_losses, mistaken_slopes: the same, if NLLLoss gets softmax instead of log-softmax, which is a common mistake.
+    mistaken_losses, mistaken_slopes: the same, if NLLLoss gets softmax instead, a mistake of the NumPy-to-PyTorch tutorial.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}

@@ -12,7 +12,7 @@ from ui import session
 
 
 def owner() -> str:
-    """Return the SHA-256 of the random secret that this browser stores. It marks the browser's own training runs and drawings."""
+    """Return the SHA-256 of this browser's random secret, in hex. It marks the browser's own training runs and drawings."""
     return hashlib.sha256(session.current().browser.secret.encode()).hexdigest()
 
 

@@ -31,7 +31,7 @@ class Messages:
     def get(self, place: str) -> str:
         """Return the visitor's message at a place of the page, such as "sidebar". Return "" if there is none.
 
-        Return the same message for SHOWN_FOR seconds, because a part of the page that polls is redrawn often.
+        A part of the page that polls is redrawn often. So return the same message for SHOWN_FOR seconds, and then "".
         """
         text, since = self.latest.get(place, Message(""))
         now = time.monotonic()

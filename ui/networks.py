@@ -35,7 +35,7 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Return a dict of reference networks: LINEAR, CONNECTED, CONVOLUTIONAL. Raise CheckpointError if one can't be loaded."""
+    """Return reference networks by name: LINEAR, CONNECTED, CONVOLUTIONAL. Raise CheckpointError if one can't be loaded."""
     return {name: _load_comparison(name) for name in COMPARISON}
 
 

@@ -50,7 +50,7 @@ class Found(NamedTuple):
 
 
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
-    """Read an image file. Return the image and its ink as a Page, and a smaller copy as a Photo. Raise ImageError on failure."""
+    """Read an image file. Return the image and its ink as a Page, and a JPEG copy as a Photo. Raise ImageError on failure."""
     page = open_page(load(content))
     grey = Image.fromarray(255 - page.grey if page.ink.inverted else page.grey)
     grey.thumbnail((KEPT_SIDE, KEPT_SIDE))

@@ -297,7 +297,7 @@ def session_count() -> int:
 def poll_interval(least: float, own: bool) -> float:
     """Return how many seconds a page should wait between two polls. The more sessions are open, the longer it should wait.
 
-    least: the shortest interval, in s. own: whether this browser started the training run, which allows more polls.
+    least: the shortest interval, in s. own: True allows more polls, as for the browser that started a training run.
     """
     if own:
         return max(least, min(OWN_MOST, round(session_count() / OWN, 1)))
@@ -307,6 +307,6 @@ def poll_interval(least: float, own: bool) -> float:
 def polls_too_often(every: float, least: float, own: bool) -> bool:
     """Return whether a page that polls every `every` seconds should poll much less often, because many sessions are open now.
 
-    least: the shortest interval, in s. own: whether this browser started the training run, which allows more polls.
+    least: the shortest interval, in s. own: True allows more polls, as for the browser that started a training run.
     """
     return poll_interval(least, own) > 1.5 * every

@@ -74,7 +74,7 @@ class Runs:
     handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
     asked: the handled runs whose network the page offers and does not select, until the visitor has decided.
     deleted: the run that was deleted last, or "".
-    waiting_since: when this browser's run joined the queue, in s since 1970. None if the queue holds no run of this browser.
+    waiting_since: when this browser's run joined the queue, in s since 1970. None if no run of this browser waits.
     """
 
     expected: set[str] = field(default_factory=set)
@@ -92,8 +92,8 @@ class Browser:
     The server proposes a secret to a new browser, which stores it in a cookie. Files on the server contain only the secret's
     SHA-256 (`ui.access.owner`).
 
-    is_stored: whether the browser stores this secret. False if the server has only proposed the secret.
-    is_known: whether the page knows this browser's latest training run, because it has already looked for the run.
+    is_stored: whether the browser has sent this secret. False if the server has only proposed the secret.
+    is_known: whether the page has already looked for this browser's latest training run.
     """
 
     secret: str = ""
@@ -257,7 +257,7 @@ def poll(show: Callable[..., None], *arguments: object, least: float, own: bool)
     - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop messages of that run.
 
     arguments: for `show`. least: the shortest interval, in s.
-    own: whether this browser started the training run, which allows more polls.
+    own: True allows more polls, as for the browser that started a training run.
     """
     every = server.poll_interval(least, own)
 

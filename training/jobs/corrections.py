@@ -95,9 +95,9 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a labelled drawing. Also delete each file drawings.json that contains a copy of the drawing.
+    """Delete a labelled drawing, and the file drawings.json of each training run that was fine-tuned on the drawing.
 
-    A training run has such a file if it was fine-tuned on drawings. The files of other owners' runs stay, unless `owner` is "".
+    The files of other owners' runs stay, unless `owner` is "".
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -168,7 +168,10 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
 
 
 def _make_room(path: Path, size: int) -> None:
-    """Delete files of owners absent for an hour, until `size` bytes fit on the server. Raises CorrectionsError if this fails."""
+    """Delete files of owners absent for an hour, until a file of `size` bytes fits on the server. Record a new owner.
+
+    Raises CorrectionsError if there is no room, or if new owners together would store more than NEW_BYTES in an hour.
+    """
     now, others = time.time(), {}
     for file in path.parent.glob("*.json"):
         with suppress(FileNotFoundError):

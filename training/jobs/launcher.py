@@ -112,7 +112,10 @@ def cancel(run: Run) -> Progress:
 
 
 def delete(run: Run) -> None:
-    """Delete a training run. Raises RunError if it has not ended, can't be deleted, or is trained further by another run."""
+    """Delete a training run.
+
+    Raises RunError if it has not ended or can't be deleted, or if a running or queued run starts from its network.
+    """
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     newest = current(run.folder.parent)
@@ -197,7 +200,7 @@ def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str,
     """Lock the runs folder during a `with` block, so that the block can start a training run.
 
     Yield (Popen arguments with which a process inherits the lock, None), or (None, run) if a run is already in progress.
-    Raises NotNow if another process holds the lock for `wait` seconds, or if the block raises OSError or RunError.
+    Raises NotNow if the lock stays taken for `wait` seconds without such a run, or if the block raises OSError or RunError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -232,7 +235,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
 
     place: the name, owner and options of the run. To fine-tune, the run uses the drawings that are stored at this moment.
     lock: Popen arguments with which the process inherits the lock of the runs folder.
-    Raises JobError if this server does not allow the run, and OSError or RunError if a file can't be written.
+    Raises JobError if this server forbids the run or lacks its drawings, and OSError or RunError if a file can't be written.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0
@@ -278,7 +281,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
 
 
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether the training run in the queue entry `place` has already started, that is, whether it is the newest run."""
+    """Return whether the newest training run is that of the queue entry `place`, and its process has started."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False

@@ -29,7 +29,7 @@ class Listed:
     """A training run with its progress, for a list of runs.
 
     snapshots: the networks saved during training, as pairs of epoch and file, with the untrained network first.
-    measured: a pair: the settings, with the epochs actually trained, and the seconds of training. None if the run is unfinished.
+    measured: a pair of the settings, with the epochs actually trained, and the training seconds. None unless the run succeeded.
     """
 
     run: Run
@@ -88,7 +88,7 @@ def logged(run: Run) -> Progress:
 
 
 def _get(runs: Path, run_id: str) -> Listed:
-    """Return a training run, possibly from the cache. Raises FileNotFoundError if it is missing, RunError if it is no folder."""
+    """Return a training run, maybe from the cache. Raises FileNotFoundError if it is missing, RunError if it is not a folder."""
     path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
     changed = os.lstat(path).st_mtime_ns
     known = _ended.get(path)

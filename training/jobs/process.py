@@ -126,7 +126,10 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 
 
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
-    """Start a low-priority process with one thread. It inherits `lock` and writes its errors to `errors`. Raises OSError."""
+    """Start a background process with one thread and a low priority. Raises OSError.
+
+    errors: the file for standard error. lock: Popen arguments with which the process inherits the lock.
+    """
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
 

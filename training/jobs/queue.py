@@ -31,7 +31,7 @@ class Waiting:
     owner: the hash of a random secret in the owner's browser, or "" if the owner is unknown.
     time: the Unix time when the run joined the queue. options: the command-line options of the run.
     corrections_of: the owner of the drawings to fine-tune on, "" for the drawings that all users share, None for no fine-tuning.
-    refusal: why the run could not be started, as a sentence, or "". Such a run is kept until its owner dismisses the sentence.
+    refusal: why the run could not be started, as a sentence, or "". Such a run stays until its owner removes or replaces it.
     """
 
     owner: str
@@ -60,7 +60,10 @@ def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Lock the queue during a `with` block, against other threads and processes. Raises JobError if it can't be locked."""
+    """Lock the queue during a `with` block, against other threads and processes.
+
+    Raises JobError if the queue can't be locked, or if the block raises OSError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:

@@ -47,7 +47,7 @@ def choose_digit(key: str) -> None:
 
 @telling_errors()
 def use_test_digit(is_hard: bool = False) -> None:
-    """Show a random MNIST test image on the canvas. is_hard: choose among those that the network misreads or is unsure about."""
+    """Show a random MNIST test image on the canvas. is_hard: one that the selected network misclassifies or is unsure about."""
     visitor = session.current()
     if is_hard:
         network = networks.get(visitor.network, visitor.added)

@@ -48,7 +48,8 @@ def remove_network(network_id: str) -> None:
 def read_file(key: str, activation: str) -> None:
     """Add an uploaded network to this session, and select it.
 
-    key, activation: the Streamlit keys of the file uploader and of the list that names the network's activation function.
+    key: the Streamlit key of the file uploader.
+    activation: the key of the visitor's choice (`session.stored`) of an activation function, for a file that names none.
     """
     file = session.value(key)
     if file is not None:

@@ -41,7 +41,7 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page, is_marked: bool = False) -> None:
-    """Show a photo's digits on the canvas. Tell the visitor if there are none, or if it is unclear which digit is meant.
+    """Show a photo's digits on the canvas. Tell the visitor if there are none, several rows, or no clear main digit.
 
     page: the image to search for digits: the whole photo or, if `is_marked`, the part of the photo that the visitor has marked.
     """

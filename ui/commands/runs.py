@@ -24,7 +24,8 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
     """Start a training run, or add it to the queue if another one is in progress.
 
     options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
-    corrections_of: the owner of the stored drawings to fine-tune a network on. None trains a network without them.
+    corrections_of: the owner of the stored drawings to fine-tune a network on, "" for those that all users share. None trains a
+        network without them.
     """
     visitor = session.current()
     started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
@@ -34,7 +35,7 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Make the page select a training run's network when the run ends.
+    """Make the page select or offer a training run's network when the run ends.
 
     If the visitor has guessed the result of the next training run, store the guess as one about this run.
     """
@@ -105,7 +106,7 @@ def restore_run() -> None:
 
 
 def follow_runs() -> None:
-    """Select the network of each training run that has ended, and start the next run in the queue.
+    """Select the network of each run in `Runs.expected` that has ended, and start the next run in the queue.
 
     If the new network is less accurate than the selected one, ask the visitor whether to select it.
     Call this function at the start of each script run.
@@ -140,7 +141,7 @@ def _meet_browser(visitor: Session) -> None:
 
 
 def _follow_queue(visitor: Session) -> None:
-    """If this browser's training run has left the queue and started, make the page select the run's network when the run ends."""
+    """If this browser's training run has left the queue and started, call `expect_run` for the run."""
     place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
     visitor.runs.waiting_since = None if place is None or place.refusal else place.time
     if since is None or place is not None:

@@ -30,7 +30,7 @@ def scale_of(*arrays: np.ndarray) -> float:
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
     """Return the limit of a colour scale around 0: the quantile `share` of |values|.
 
-    If the largest absolute value in the arrays `others` is larger, return that value.
+    If the largest absolute value in the arrays `others` is larger, return that value. If both are zero, return 1.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
@@ -46,7 +46,7 @@ def digit(pixels: np.ndarray) -> str:
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
-    """Return an image of a digit in dark grey, with a heat map over it, as a data URL.
+    """Return an image of a dark grey digit on a darker background, with a heat map over it, as a data URL.
 
     parts: the values of the heat map. Its colours are opaque where |parts| reaches `scale`. pixels: the digit, 0 to 1.
     Both arrays: (784,) or (height, width).

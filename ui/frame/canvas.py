@@ -25,8 +25,8 @@ WIDTH = CANVAS + 2  # px, with the frame
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
     """Show the drawing canvas. Send the network's prediction for the drawing to the displays on the page, and return it.
 
-    on_stroke: called when the user has drawn a stroke, before this Streamlit fragment runs again. The callback may
-        request a rerun of a larger part of the page.
+    on_stroke: called when the browser has sent a stroke or another change, before this Streamlit fragment runs again. The
+        callback may request a rerun of a larger part of the page.
     """
     visitor = session.current()
     is_alone = not visitor.is_running  # else the page, which this fragment is a part of, runs too

@@ -15,7 +15,7 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show a button that copies a link to the page. Unless the sidebar is hidden, also show a button that resets the app.
+    """Show a button that copies a link to the page. Unless the sidebar is hidden, also show a button that resets the session.
 
     view: the name of the open tab.
     """

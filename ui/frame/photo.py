@@ -23,7 +23,7 @@ def popover() -> None:
 
 
 def box() -> None:
-    """Show the visitor's photo if it is unclear or if the drawing was made from it. The visitor can drag a box around a digit."""
+    """Show the visitor's photo if `Photo.is_open` or if the drawing was made from it. The visitor can drag a box on it."""
     visitor = session.current()
     photo = visitor.photo
     if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):

@@ -28,7 +28,7 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show this browser's queued training run, or why it could not start. Return whether the queue holds this browser's run."""
+    """Show this browser's queued training run, or why it could not start. Return whether the run still waits."""
     place = access.waiting_run()
     if place is None:
         return False

@@ -131,8 +131,8 @@ def _step(item: object) -> Step:
 def _stroke(n: int, numbers: list) -> Step:
     """Return a step that draws a stroke of quadratic curves and a final line. If `numbers` is invalid, the step changes nothing.
 
-    n: the step's number. numbers: x, y of the start, of each curve's control point, of the last curve's end and of the line.
-    The other curves end halfway between their control points, as those of Fabric's pen do.
+    n: the step's number. numbers: x, y of the start, each curve's control point, the last curve's end and the line's end.
+    Each other curve ends halfway between its control point and the next one, as with Fabric's pen.
     """
     points = list(zip(numbers[::2], numbers[1::2], strict=False))
     if len(numbers) % 2 or len(points) not in (2, *range(4, MAX_COMMANDS + 4)):

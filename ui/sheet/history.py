@@ -21,7 +21,7 @@ EMPTY = Sheet({"objects": []})
 class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    sheet: the drawing's label and source. If `texts` is None, it also holds the strokes, in the field `drawing`.
+    sheet: the drawing without its strokes, or with them, in the field `drawing`, if `texts` is None.
     texts: the JSON text of each stroke or image, or None if JSON can't express them. Entries share the texts of common strokes.
     size: the number of characters in `texts`.
     """
@@ -82,7 +82,7 @@ class History:
     replaced: how often the app has put a drawing on the canvas, such as a test digit or a picture.
     seed: the strokes and pictures that the app has put on the canvas last. The user's strokes are added to them.
     session: identifies this history to the browser. A restarted server has another one.
-    steps: the number of the user's actions in this history: strokes, Undo, Redo and Clear.
+    steps: the number of the latest action of the user (`Step`) that this history contains.
     seen: the value of `replaced` that the browser has sent last. -1 if the browser asks for the current drawing.
     received: the whole drawing that the canvas has sent last.
     awaited: the content (`_content`) of the drawing that the app has put on the canvas, until the canvas sends the drawing back.

@@ -29,7 +29,7 @@ def show(
     """Show HTML or SVG with tooltips and clickable elements.
 
     values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
-    on_pick: called when the user clicks an element with the attribute `data-pick`, whose value is `session.sent(key, "pick")`.
+    on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
     width: the number of pixels in a row of the images with `data-readable`.
     unit: what a pixel of these images represents, such as "neuron". Without it the readout names the row and the column.
     """

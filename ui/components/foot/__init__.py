@@ -13,7 +13,7 @@ _component = assets.component("foot", "foot/foot.js", ("base.css", "foot/foot.cs
 
 
 def show(request: int, query: str, note: str, can_reset: bool, on_press: Callable[[], None]) -> None:
-    """Show a button that copies a link to the current page, and one that resets the app after a confirmation.
+    """Show a button that copies a link to the current page, and one that resets the visitor's session after a confirmation.
 
     request: a number that is different for each press of the first button. The browser copies the link if the number is new. 0 if
         there was no press.

@@ -7,7 +7,7 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(request: int) -> None:
-    """Add an invisible element to the page. If it lies above the visible area, scroll the page up until it is visible.
+    """Add an invisible element to the page. If the element lies above the visible area, scroll up to it.
 
     request: a number that is different for each request, because the browser ignores unchanged data.
     """

@@ -44,7 +44,7 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
 
 
 def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_mend: Callable[[], None]) -> None:
-    """Show a hint on a training run of the server, such as "The steps are too long", if a rule in hints.js applies to the run.
+    """Show a hint on a training run of the server, such as "the steps are too long", if a rule in hints.js applies to the run.
 
     state: the data that the rules need, in the form of the type `State` in hints.js.
     changeable: the names in hints.js of the settings that the user can change now by clicking the hint's button.

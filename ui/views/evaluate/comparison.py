@@ -27,7 +27,10 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a menu of networks. Return a list: the network in use, a linear and a convolutional network, and the chosen one."""
+    """Show a menu of networks. Return the network in use, a linear and a convolutional network and, if any, the chosen one.
+
+    If a network can't be loaded, show a warning and return fewer networks.
+    """
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])

@@ -17,7 +17,7 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 
 
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
-    """Show a download button for each CSV file. files: tuples (label, name without ".csv", function that returns the text)."""
+    """Show a download button for each CSV file, digit-lens-NAME.csv. files: (label, NAME, function that returns the text)."""
     with st.container(horizontal=True, gap="small"):
         for label, name, make in files:
             st.download_button(

@@ -58,7 +58,7 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares how well a convolutional network and a simpler network classify shifted digits.
+    """Return a text that compares how well a convolutional network and a simpler network classify shifted digits.
 
     The simpler network is the fully connected one, or the linear one if no fully connected one is compared. Return "" if the
     convolutional or the linear network is missing.

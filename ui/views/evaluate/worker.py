@@ -35,7 +35,7 @@ class _Job:
 
 
 class Worker:
-    """A thread that measures networks' accuracy on distorted digits, one network at a time. It ends when none is left."""
+    """Measures the accuracy of networks on distorted digits, one at a time, in a thread that ends when none is left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +43,10 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Request a network's accuracies on distorted `digits`. Return those measured so far. Call again later to get more."""
+        """Request a network's accuracies on distorted `digits`. Return those measured so far. Call again later to get more.
+
+        key: identifies the network. Only the first request with this key sets the network and the digits.
+        """
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
             job.requested = time.monotonic()

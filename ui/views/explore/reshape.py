@@ -80,7 +80,8 @@ def goal_name(network: Network, goal: Goal) -> str:
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
     """Return HTML with images of the original, the change and the result after `step` steps of gradient ascent on the pixels.
 
-    path: the images after each step. goal: the neuron whose output the ascent increases. name: a caption for the original.
+    path: the original and the images after each step. goal: the neuron whose output the ascent increases.
+    name: a caption for the original.
     """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
@@ -116,7 +117,7 @@ def is_digit(network: Network, goal: Goal) -> bool:
 
 
 def _choose_goal(network: Network, passed: ForwardPass) -> Goal:
-    """Ask which digit or hidden neuron the changed image is to activate. Return a neuron. passed: the drawing's forward pass."""
+    """Ask which digit or hidden neuron the changed image is to activate. Return it. passed: the drawing's forward pass."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -137,7 +138,7 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
     """Show a slider to choose after which step of the gradient ascent to show the image. Return the number of this step.
 
-    path: the image after each step. If there are no steps, show a message and return 0.
+    path: the gradient ascent. If it has no steps, show a message and return 0.
     choices: the settings that led to `path`. If a setting changes, the slider is reset to the last step.
     is_sure: whether the wanted digit had a probability of at least ENOUGH before the first step.
     """
@@ -152,7 +153,10 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Replace the drawing with an image, float32 (28, 28). If the image was changed towards a digit, the digit stays selected."""
+    """Replace the drawing with a changed image, float32 (28, 28). source: a description of the image.
+
+    If the image was changed towards a digit, this digit stays selected.
+    """
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

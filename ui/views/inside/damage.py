@@ -54,7 +54,7 @@ class Kind:
 
     slider: the label of the slider that sets the strength.
     question: asks the user to predict the result of the damage with the strength `asked`.
-    why: returns one or two sentences that explain the measured result.
+    why: returns a short text that explains the measured result.
     """
 
     damage: Damage
@@ -262,7 +262,7 @@ def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of t
 
 
 def _damaged_buttons(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
-    """Show two buttons for the damaged network: download it, or compare it with other networks in the tab "Evaluate"."""
+    """Show a menu to download the damaged network, and a button to compare it with other networks in the tab "Evaluate"."""
     name = f"{networks.name(reading.network_id, reading.network)}, {kind.name.lower()} {label(kind, strength)}"
     known = {} if accuracy is None else {"test_accuracy": accuracy}
     described = replace(damaged, metadata={"name": name, **known})

@@ -38,7 +38,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """Return HTML with a button for each neuron of the first layer. A button shows the neuron's weights as a picture.
+    """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture.
 
     order: the indices of the neurons to show, sorted by `values`. values: numbers such as the neurons' outputs, (units,).
     what: the name of these numbers. place: the selected neuron.

@@ -58,9 +58,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return Markdown on the colours of the drawing: blue ink is evidence for `first`, orange ink is evidence for another digit.
+    """Return Markdown on the colours of the drawing: blue ink is evidence for `first`, orange ink against it.
 
-    second: the other digit, or None for any. why: the evidence of each pixel and of the biases.
+    second: if given, orange ink is evidence for this digit. why: the evidence of each pixel and of the biases.
     If `first` is the predicted digit and `second` the correct one, the text says why the drawing was misclassified.
     """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden

@@ -143,7 +143,10 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def smaller() -> tuple[Number, ...]:
-    """Return the test accuracies of the app's small networks with one hidden layer and with none. Leave out unknown values."""
+    """Return the test accuracies of the app's small networks with one hidden layer and with none, as table entries.
+
+    Leave out unknown accuracies. If a network can't be loaded, return an empty tuple.
+    """
     try:
         compared = networks.comparison()
     except CheckpointError:

@@ -54,8 +54,8 @@ def show(reading: Reading) -> None:
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show how a training step is computed, with all its numbers, one part at a time.
 
-    If the user's latest click trained the network on this digit and label, show the first step of that training. Otherwise, show
-    the step that would come next.
+    If the latest training steps were on this digit and label, show the first of them. Otherwise, show the step that would come
+    next.
     """
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):

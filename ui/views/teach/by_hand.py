@@ -68,7 +68,10 @@ class Item:
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show an exercise: compute the training step of one weight by hand. When the network is trained, the answers are cleared."""
+    """Show an exercise: compute the training step of one weight by hand.
+
+    The answers are cleared if the digit, the label or the learning rate changes, or the network is trained.
+    """
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:

@@ -30,7 +30,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show fields to choose a weight. Return its layer, row and column, from 0. The default has the largest gradient."""
+    """Show fields to choose a weight. Return its layer, row and column, from 0. The default has the layer's largest gradient."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer = widgets.remembered(

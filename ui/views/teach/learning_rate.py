@@ -60,7 +60,7 @@ def start(backprop: Backward) -> float:
 def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple[float, float] | None:
     """Find the smallest learning rate in RATES at which one step teaches the digit but lowers the test accuracy by COST or more.
 
-    Return the rate and the accuracy after the step, or None if there is no such rate. key: the hash of the network's weights.
+    Return the rate and the accuracy after the step, or None if no such rate is found. key: the hash of the network's weights.
     """
     rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
     if rate is None:

@@ -19,7 +19,10 @@ def keep(step: str, sentence: str) -> None:
 
 
 def show(reading: Reading, views: Collection[str]) -> None:
-    """Show what the visitor found in the tour, and buttons for lesson 1, a game and a network to download. views: all tabs."""
+    """Show what the visitor found in the tour, and buttons for lesson 1, a game and a network to download.
+
+    views: the names of the tabs that the page has. A button for a missing tab is left out.
+    """
     found = session.stored(KEY, {})
     st.markdown(" ".join(found.values()) or "You have skipped the cards with a task. **Back** leads to them.")
     with st.container(horizontal=True, gap="small", key="tour-ways"):

@@ -88,7 +88,7 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the latest training in the tab "Teach it" made the network predict the digit that the user has chosen."""
+    """Return whether the network predicts the trained digit at the end of the latest training in the tab "Teach it"."""
     rounds = session.current().history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 

@@ -124,7 +124,7 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 
 def _hint(run: Run, progress: Progress) -> None:
-    """If a rule in hints.js applies to the run, show its hint. Visitors who may control the run get a button that applies it."""
+    """If a rule in hints.js applies to the run, show its hint. Visitors who may control the run get a button to follow it."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return
