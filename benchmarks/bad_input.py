@@ -258,9 +258,9 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "300 MB": lambda: bytes(300 * 2**20),
 }
 MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server accepts
-    "a thousand strokes of 60 points": lambda: steps(1000, 4 * 60),
-    "sixty strokes of a thousand points": lambda: steps(60, 2 * 1000),
-    "a thousand strokes, each undone": lambda: steps(500, 2 * 100, "undo"),
+    "a thousand strokes of 120 points": lambda: steps(1000, 2 * 120),
+    "sixty strokes of two thousand points": lambda: steps(60, 2 * 2000),
+    "five hundred strokes, each undone": lambda: steps(500, 2 * 240, "undo"),
     "a stored drawing of as many curves as are read": lambda: restored(scribble(MAX_COMMANDS)),
     "a stored drawing of a thousand pictures": lambda: restored(DRAWINGS["a thousand pictures"]()),
 }
