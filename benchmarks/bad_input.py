@@ -108,6 +108,12 @@ def small_scribble(i: int) -> dict:
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
 
+def uneven_scribble(i: int) -> dict:
+    """Return a drawing of 120 random lines, as curves whose last parts are longer than their first ones. i: the random seed."""
+    points = np.random.default_rng(i).integers(0, 99, (121, 2)).tolist()
+    return one_stroke(["M", *points[0]], *(["Q", *start, *end] for start, end in pairwise(points)))
+
+
 def nested(depth: int) -> list:
     return [nested(depth - 1)] if depth else []
 
@@ -252,6 +258,7 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "as many objects as fit": lambda: filled_with("{},"),
     "as many numbers as fit": lambda: filled_with("1.5,"),
     "scribbles, as many as are accepted": lambda: export_of(small_scribble, 82),
+    "scribbles of uneven curves, as many as are accepted": lambda: export_of(uneven_scribble, 210),
     "scribbles, as many drawings as are kept": lambda: export_of(small_scribble),
     "an attribute nested 900 deep": lambda: export_of(lambda i: {"objects": [hook(i)["objects"][0] | {"x": nested(900)}]}, 1),
     "brackets that never close": lambda: b"[" * corrections.MAX_BYTES,

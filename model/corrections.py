@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.digit import fit, from_drawing, long_segments
+from model.digit import drawing_cost, fit, from_drawing
 from model.strokes import Drawing, DrawingError, brief, known_parts, parse
 
 MAX_DRAWINGS = 400
 MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
 MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each point, and millions of empty ones would take 100 MB
-MAX_LONG = 80_000  # long segments of all drawings in a file: they take 1.8 s to draw. A usual drawing has fewer than 20.
+MAX_COST = 500_000  # of all drawings in a file, by `drawing_cost`: they take up to 2 s to draw. A usual one has 100
 LATEST = 1e12  # Unix time; a later time is ignored
 
 
@@ -70,7 +70,7 @@ def loads(content: bytes, name: str) -> list[Correction]:
     if len(entries) > MAX_DRAWINGS:
         raise CorrectionsError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
     found = [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
-    if _long_segments(found) > MAX_LONG:
+    if _cost(found) > MAX_COST:
         raise CorrectionsError(f"{name} has scribbles that take too long to read: export fewer of them.")
     return found
 
@@ -81,7 +81,7 @@ def dumps(corrections: Sequence[Correction]) -> str:
     text = json.dumps({"drawings": entries})
     if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
         raise CorrectionsError(f"There is room for {MAX_DRAWINGS} drawings ({MAX_BYTES // 10**6} MB): delete some first.")
-    if _long_segments(corrections) > MAX_LONG:
+    if _cost(corrections) > MAX_COST:
         raise CorrectionsError("The stored scribbles take too long to read together: delete some first.")
     return text
 
@@ -106,5 +106,5 @@ def check(entry: object, name: str) -> Correction:
     return Correction(label, known_parts(fields["drawing"]), float(time), parsed)
 
 
-def _long_segments(corrections: Sequence[Correction]) -> int:
-    return sum(long_segments(item.parsed) for item in corrections)
+def _cost(corrections: Sequence[Correction]) -> int:
+    return sum(drawing_cost(item.parsed) for item in corrections)

@@ -14,7 +14,7 @@ from PIL import Image
 from harness.pencil import pencil
 from model import corrections
 from model.corrections import CorrectionsError
-from model.digit import from_drawing, long_segments
+from model.digit import drawing_cost, from_drawing
 from model.strokes import parse, picture_object
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
@@ -134,13 +134,19 @@ def test_of_several_pictures_the_last_one_is_stored():
     assert stored.pixels.max() == 1 and stored.pixels.mean() < 0.2  # the stroke over an empty picture
 
 
-def test_scribbles_that_take_long_are_refused_together():
-    """Each has 2,000 long segments at most. Such a file must be refused before it is drawn, coming in and going out."""
-    rows = np.random.default_rng(0).integers(0, 99, (240, 4)).tolist()
-    scribble = {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)]}]}
+@pytest.mark.parametrize("uneven", [False, True], ids=["even", "uneven"])
+def test_scribbles_that_take_long_are_refused_together(uneven: bool):
+    """Each has 2,000 segments at most. Such a file must be refused before it is drawn, coming in and going out.
+
+    uneven: whether the curves begin slowly, so that each one's last segments are much longer than its mean.
+    """
+    rows = np.random.default_rng(0).integers(0, 99, (240, 4))
+    if uneven:
+        rows[1:, :2] = rows[:-1, 2:]  # the control point is where the curve starts
+    scribble = {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows.tolist())]}]}
     entry = {"label": 1, "drawing": scribble}
-    most = corrections.MAX_LONG // long_segments(parse(scribble))
-    assert 60 < most < 120
+    most = corrections.MAX_COST // drawing_cost(parse(scribble))
+    assert 60 < most < 130
     corrections.loads(json.dumps({"drawings": [entry] * most}).encode(), "x")
     with pytest.raises(CorrectionsError, match="x has scribbles that take too long"):
         corrections.loads(json.dumps({"drawings": [entry] * (most + 1)}).encode(), "x")
