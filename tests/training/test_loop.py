@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from model.network import random_network
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training.data import as_input
@@ -140,6 +141,23 @@ def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
     assert len(paused) == 3 and len({e.seconds for e in paused}) == 1
     assert next(e for e in events if isinstance(e, Resumed)).seconds == pytest.approx(paused[0].seconds, abs=0.02)
     assert same(events[-1].network, last(TINY).network), "a pause changes nothing"
+
+
+RELU = dataclasses.replace(TINY_NUMPY, activation="relu", output="softmax")
+
+
+@pytest.mark.parametrize("settings", [dataclasses.replace(TINY, batch_norm=False, normalise=False), RELU], ids=["torch", "numpy"])
+def test_the_share_of_dead_units_is_that_of_units_that_no_image_of_the_batch_makes_positive(settings):
+    network = random_network((784, 16, 12, 10), np.random.default_rng(0))
+    layer = network.layers[0]
+    layer.b.flags.writeable = True
+    layer.b[:4] = -1000
+    engine = make_engine(settings, tiny_split(), initial=network)
+    engine.watch(True)
+    x, y = next(iter(engine.batches()))
+    engine.step(x, y, 0.0)
+    dead = (np.asarray(x).reshape(len(x), -1) @ layer.w + layer.b <= 0).all(axis=0)
+    assert dead.sum() >= 4 and engine.dead_relu()[0] == pytest.approx(dead.mean())
 
 
 @pytest.mark.parametrize(
