@@ -67,6 +67,16 @@ def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_pa
     assert str(tmp_path) not in command and str(store.ROOT) not in command
 
 
+@pytest.mark.parametrize("name", ["resume", "drawings"])
+def test_a_run_that_goes_on_from_a_network_names_what_a_checkpoint_would_give(tmp_path: Path, name: str):
+    file = f"{store.ROOT}/model/default.safetensors"
+    trained = command_options.read([f"--{name}", file, "--epochs", "2"], "").settings
+    run = run_of(tmp_path, {name: file, "epochs": 2}, trained, {"event": "done", "epochs": 2})
+    command, same = repeat(run, launcher.follow(run))
+    assert same and parsed(command) == trained
+    assert all(f"--{setting} " in command for setting in ("seed", "validation", "receptive-field"))
+
+
 @pytest.mark.parametrize("options", [{"preset": "<b>"}, {"hidden": "x"}, {"epochs": -1}, {"learning_rate": None}])
 def test_a_foreign_run_gives_a_command_that_is_only_text(tmp_path: Path, options: dict):
     run = run_of(tmp_path, options)
