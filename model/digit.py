@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from model import image
 from model.image import ImageError, Step
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import FLATNESS, MAX_CHORDS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
+from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
@@ -158,7 +158,8 @@ def drawing_cost(drawing: Drawing) -> int:
     size = max(np.ptp(stroke.reshape(-1, 2), axis=0).max() for stroke in curves)
     start, control, end = np.concatenate(curves).transpose(1, 0, 2)  # (n, 2) each
     bend = np.linalg.norm(start - 2 * control + end, axis=1) / 4
-    chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, MAX_CHORDS)  # as in `flatten`
+    most = max(1, min(MAX_CHORDS, MAX_POINTS // len(start)))
+    chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, most)  # as in `flatten`
     # The derivative of a curve is between 2 (control - start) and 2 (end - control).
     longest = 2 * np.maximum(np.linalg.norm(control - start, axis=1), np.linalg.norm(end - control, axis=1)) / chords
     scale = (BOX - PEN) / max(size, SMALLEST) if drawing.picture is None else SIDE / drawing.picture.side

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.pencil import pencil
+from model import digit
 from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, PEN, DrawingError, draw, from_drawing, to_segments
-from model.strokes import MAX_COMMANDS, picture_object
+from model.strokes import MAX_COMMANDS, parse, picture_object
 
 POINTS = [
     [(0.30, 0.15), (0.55, 0.12), (0.70, 0.30), (0.45, 0.48), (0.70, 0.62), (0.62, 0.85), (0.28, 0.80)],
@@ -184,3 +185,19 @@ def test_drawing_in_windows_is_drawing_by_the_formula():
         across, down = x - ax - along * bx, y - ay - along * by
         distance = np.sqrt((across * across + down * down).min(axis=0))
         np.testing.assert_array_equal(draw(segments), np.clip(PEN / 2 - distance + 0.5, 0, 1))
+
+
+@pytest.mark.parametrize("curves", [1, 20, 200, 2500])
+@pytest.mark.parametrize("kind", ["even", "uneven", "straight"])
+def test_the_cost_of_a_drawing_is_no_less_than_that_of_its_segments(curves: int, kind: str, monkeypatch):
+    rows = np.random.default_rng(curves).uniform(0, 300, (curves, 4))
+    if kind != "even":
+        before = np.vstack([np.zeros(2), rows[:-1, 2:]])
+        rows[:, :2] = before if kind == "uneven" else (before + rows[:, 2:]) / 2
+    drawing = parse({"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows.tolist())]}]})
+    drawn = []
+    monkeypatch.setattr(digit, "draw", lambda segments: drawn.append(segments) or draw(segments))
+    digit.fit(drawing.strokes)
+    extent = np.abs(drawn[-1][:, 2:] - drawn[-1][:, :2]).max(axis=1)
+    least = len(extent) + 2 * (extent > digit.SHORT).sum()
+    assert least <= digit.drawing_cost(drawing) <= 3 * digit.MAX_SEGMENTS
