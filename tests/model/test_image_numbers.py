@@ -116,6 +116,7 @@ def test_digits_that_touch_are_separated(first: int, second: int, apart: int):
     cut = image_numbers.cut_touching(page, NETWORK)
     assert digits(image_numbers.read_page(cut, NETWORK)) == [[first, second]]
     assert sum((cut.names == i + 1).sum() for i in range(2)) == (page.names == 1).sum()
+    assert sum(piece.length for piece in cut.pieces) == pytest.approx(page.pieces[0].length)
 
 
 def test_a_digit_in_two_pieces_is_not_cut():
