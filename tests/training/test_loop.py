@@ -1,6 +1,7 @@
 """training.loop: events in order, the same weights for a seed, control while running, divergence explained."""
 
 import dataclasses
+import itertools
 import json
 import math
 
@@ -12,7 +13,7 @@ from model.network import random_network
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training.data import as_input
-from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
+from training.events import REPORT_EVERY, Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
 from training.schedule import Schedule, learning_rate, most_snapshots, snapshot_epochs
 from training.settings import SETTINGS
@@ -141,6 +142,13 @@ def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
     assert len(paused) == 3 and len({e.seconds for e in paused}) == 1
     assert next(e for e in events if isinstance(e, Resumed)).seconds == pytest.approx(paused[0].seconds, abs=0.02)
     assert same(events[-1].network, last(TINY).network), "a pause changes nothing"
+
+
+def test_steps_are_reported_no_more_often_than_the_interval(monkeypatch):
+    now = itertools.count()
+    monkeypatch.setattr("training.pause.Clock.seconds", lambda clock: REPORT_EVERY / 5 * next(now))
+    reported = [event.seconds for event in train(TINY, tiny_split()) if isinstance(event, Step)]
+    assert len(reported) > 5 and min(np.diff(reported)) > 0.99 * REPORT_EVERY
 
 
 RELU = dataclasses.replace(TINY_NUMPY, activation="relu", output="softmax")
