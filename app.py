@@ -48,7 +48,7 @@ def main() -> None:
 
 @st.fragment
 def tabs(network_id: str, network: Network) -> None:
-    """Show the tabs of the views, and the open view. When the user opens another tab, only this Streamlit fragment runs again."""
+    """Show a tab for each view of the app, and the open view. If the user opens another view, only this fragment reruns."""
     session.begin_fragment()
     name = navigation.opened(VIEWS)
     navigation.show(GROUPS, name)
@@ -85,7 +85,7 @@ def page(name: str, network_id: str, network: Network) -> None:
 def restore() -> None:
     """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the fragment `page`.
 
-    The rerun is needed because the browser may send the progress together with a stroke, which may rerun only the canvas.
+    The browser may send the progress together with a stroke. A stroke may rerun only the canvas, so `page` is rerun explicitly.
     """
     session.restore(browser_storage.KEY)
     st.rerun(PAGE)

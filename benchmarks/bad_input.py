@@ -109,7 +109,10 @@ def small_scribble(i: int) -> dict:
 
 
 def uneven_scribble(i: int) -> dict:
-    """Return a drawing of 120 random lines, as curves whose last parts are longer than their first ones. i: the random seed."""
+    """Return a drawing of 120 random straight lines, written as Bézier curves. i: the random seed.
+
+    Equal steps of a curve's parameter are short at the start of the line and long at the end.
+    """
     points = np.random.default_rng(i).integers(0, 99, (121, 2)).tolist()
     return one_stroke(["M", *points[0]], *(["Q", *start, *end] for start, end in pairwise(points)))
 
@@ -182,7 +185,7 @@ def onnx_of_nodes(count: int) -> bytes:
 
 
 def onnx_of_numbers(count: int) -> bytes:
-    """Return the bytes of an ONNX file with an array of `count` one-byte numbers. In memory, each number takes eight bytes."""
+    """Return the bytes of an ONNX file with an array of `count` one-byte numbers. When loaded, each number takes eight bytes."""
     array = b"\x3a" + link.varint(count) + bytes(count)
     graph = b"\x2a" + link.varint(len(array)) + array
     return b"\x3a" + link.varint(len(graph)) + graph
@@ -227,7 +230,7 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def explore_map(supervised: bool) -> object:
-    """Place test digits on a plane by their activations in a layer of MAX_UNITS neurons: by LDA if `supervised`, or by PCA."""
+    """Return the test digits' activations in a layer of MAX_UNITS neurons, projected to a plane by LDA (`supervised`) or PCA."""
     from ui.views.explore import layers
 
     return layers.map_of(largest(), 1, supervised)
@@ -243,7 +246,7 @@ def wild_points(count: int) -> bytes:
 
 
 def packed_picture() -> bytes:
-    """Return the part of a link that contains a compressed picture, much larger than links allow: 3 KB that unpack to 2.9 MB."""
+    """Return the picture part of a link: 3 KB of compressed data that unpack to 2.9 MB, much more than the app allows."""
     packed = zlib.compress(bytes(2_900_000), 9)[:2900]
     return link.varint(len(packed)) + packed
 
@@ -274,7 +277,10 @@ MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server
 
 
 def steps(count: int, numbers: int, then: str = "") -> dict:
-    """Return the browser's message for `count` strokes of `numbers` coordinates, each followed by the action `then`, if any."""
+    """Return the message that a browser sends for `count` strokes.
+
+    numbers: the number of coordinates in each stroke. then: the action after each stroke, such as "undo", or "" for none.
+    """
     found = []
     for i in range(count):
         found.append([len(found) + 1, "stroke", [100 + (7 * i + 3 * k) % 200 for k in range(numbers)]])
@@ -283,12 +289,12 @@ def steps(count: int, numbers: int, then: str = "") -> dict:
 
 
 def restored(drawing: object) -> dict:
-    """Return the browser's message that restores a drawing from an earlier session."""
+    """Return the message that a browser sends to the server to restore a drawing from an earlier session."""
     return {"seen": 0, "steps": [[1, "restore", {"label": None, "source": "", "drawing": drawing}, True]]}
 
 
 def read_message(value: dict) -> None:
-    """Apply the actions in a browser's message to an empty canvas, and convert the drawing to 28x28 pixels, as the app does."""
+    """Apply the strokes and actions in a browser's message to an empty canvas. Convert the resulting drawing to 28x28 pixels."""
     history = History()
     found = canvas.steps(value | {"session": history.session}, history.session)
     assert found is not None, "the message is for this history"

@@ -59,10 +59,11 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Open the page and train a network until its test accuracy reaches the last of GOALS, but at most for LONGEST seconds.
+    """Open the page and train a network until its test accuracy reaches the last value of GOALS, or LONGEST seconds have passed.
 
-    Return a dict. "updates" lists [ms since the press, training examples so far, test accuracy] for each update of the page.
-    "longest" is the longest time between two animation frames, in ms. draws: whether to draw digits on the page meanwhile.
+    Return a dict. "updates" has a list for each update of the page: [ms since training was started, number of training examples
+    so far, test accuracy]. "longest" is the longest time between two animation frames, in ms.
+    draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
     draw(page, 3)
@@ -82,7 +83,7 @@ def learn(page: Page, url: str, draws: bool) -> dict:
 
 
 def seconds_until(updates: Sequence[Sequence[float]], column: int, least: float) -> float | None:
-    """Return the seconds until a recorded value first reached `least`, or None if it never did. column: the value's index."""
+    """Return the seconds until a value in `updates` first reached `least`, or None. column: the 0-based index of the value."""
     return next((update[0] / 1000 for update in updates if update[column] >= least), None)
 
 

@@ -25,7 +25,7 @@ class Tabs(threading.Thread):
     """A thread that draws digits in several Chromium tabs from the event `ready` until the event `stopped` is set.
 
     pace: the time between two strokes in the same tab, in seconds.
-    photo: a photo, as JPEG, that one more tab uploads every PHOTO_PACE seconds. None: no tab does.
+    photo: a JPEG photo. An additional tab uploads it every PHOTO_PACE seconds. If None, no photos are uploaded.
     """
 
     def __init__(self, url: str, count: int, pace: float, photo: bytes | None = None) -> None:
@@ -68,7 +68,7 @@ class Tabs(threading.Thread):
             browser.close()
 
     def _open_photos(self, page: Page) -> Page:
-        """Open the app in a browser tab, and open its file uploader for photos. Return the tab."""
+        """Open the app in `page`, an empty browser tab. Open the app's file uploader for photos. Return `page`."""
         driver.open_app(page, self.url)
         page.get_by_role("button", name="Photo").click()
         page.locator(UPLOADER).wait_for(state="attached")

@@ -58,7 +58,7 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return a percentile, such as 0.95, of the values by the nearest-rank method."""
+    """Return a percentile of the values by the nearest-rank method. share: for example 0.95 for the 95th percentile."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
@@ -83,5 +83,5 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print the results of a benchmark: `figures` as one line of JSON, or a description of the machine and `lines` of text."""
+    """Print a benchmark's results: `figures` as one line of JSON if `as_json`, else a description of the machine and `lines`."""
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

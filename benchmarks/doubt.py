@@ -41,9 +41,11 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters. Return the AUROC, calibration errors and other figures.
+    """Measure how well a network's confidence tells digits from letters.
 
-    The module's docstring explains the keys. letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
+    Return a dict with the AUROC, the shares of letters and digits below the confidence threshold, the threshold, and two
+    calibration errors. The module's docstring explains its keys.
+    letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)

@@ -24,9 +24,9 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill `kills` training runs and `kills` processes that save checkpoints, at random moments.
+    """Kill training runs, and processes that save checkpoints, at random moments. kills: the number of each.
 
-    Count how many of their checkpoints are whole, damaged or missing. The module's docstring explains the keys of the result.
+    Return a dict that counts the whole, damaged and missing checkpoints. The module's docstring explains its keys.
     longest: the latest time to kill a training run, in seconds after its start.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)

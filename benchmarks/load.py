@@ -88,9 +88,10 @@ def server_cpu_seconds(pid: int) -> float:
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
     """Measure an app's response times with different numbers of sessions, without and with a training run.
 
-    Return a dict. "phases" lists the figures of each measurement, with the keys that the module's docstring explains.
-    "mb" is the memory in MB that each further session adds.
-    tabs: Chromium tabs that draw at the same time, or None. plain: whether the app is plain_app.py.
+    Return a dict. "phases" is a list with a dict for each measurement. The module's docstring explains the keys of this dict.
+    "mb" is the memory in MB that each session after the first adds.
+    tabs: Chromium tabs that draw at the same time, or None for no tabs.
+    plain: whether the app is plain_app.py, a simple app for comparison.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     limit = options.plain_seconds if plain else float("inf")
@@ -121,7 +122,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
     """Start the server of an app and measure its response times. Return the results as a dict.
 
-    name: the app, and also the key of its phases: "sessions" for Digit Lens, or "plain" for plain_app.py.
+    name: "sessions" for Digit Lens, or "plain" for plain_app.py. The result has the list of measurements under this key.
     Raises RuntimeError if the server does not start or Chromium does not open the page.
     """
     plain = name == "plain"
@@ -148,7 +149,8 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 def ratios(figures: dict) -> dict[str, float]:
     """Return two ratios of 95th percentiles of response times. A ratio is left out if one of its two times is missing.
 
-    ratio_p95: the plain app's time divided by this app's time, with the most sessions, if possible without a training run.
+    ratio_p95: the plain app's time divided by this app's time, both at the largest measured number of sessions.
+    Times during a training run are used only if there are no others.
     ratio_training_p95: this app's time with a training run divided by its time without a training run, with CLASS sessions.
     """
     found = {}
@@ -162,7 +164,7 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Format the results as the lines of a table."""
+    """Return a table with a row for each measurement of response times, and a line for each other figure, as lines of text."""
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):

@@ -47,7 +47,7 @@ def table(rows: dict[str, list[float]]) -> str:
 
 
 def photo_rows(figures: dict) -> str:
-    """Return the rows of the table of photos, in Markdown. figures: the result of `benchmarks.photos.measure`."""
+    """Return Markdown table rows of accuracies on photos, by kind and pen. figures: the result of `benchmarks.photos.measure`."""
     keys = (*photos.KINDS, *photos.PENS, "all")
     return "\n".join(
         f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "crops", "doubted")) + " |"

@@ -53,13 +53,13 @@ class Photo:
 
 
 class Pick(Protocol):
-    """A function that returns `count` random characters: a `photos.Shape` to draw for each, and all of them as text."""
+    """A function that picks `count` random characters. It returns a list of their shapes, and the characters as one string."""
 
     def __call__(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]: ...
 
 
 class Digits:
-    """Digits for simulated photos: MNIST test digits and drawn digits that the network classifies correctly and confidently."""
+    """MNIST test digits and drawn digits for simulated photos. The network classifies all of them correctly and confidently."""
 
     def __init__(self, network: Network, folder: Path):
         drawings, labels = drawn_digits.load(folder)
@@ -71,7 +71,7 @@ class Digits:
         self.images, self.labels = images[legible], labels[legible]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        """Return a `Shape` for each of `count` random digits, all from MNIST or all drawn with a pen, and the labels as text."""
+        """Pick random digits, either all from MNIST or all drawn. Return their shapes, and their labels as one string."""
         if rng.random() < 0.5:
             chosen = rng.integers(0, len(self.drawings), count)
             return [photos.from_strokes(self.drawings[i]) for i in chosen], "".join(str(self.drawn[i]) for i in chosen)
@@ -80,7 +80,7 @@ class Digits:
 
 
 class Letters:
-    """Letters for simulated photographs, drawn by people. Letters that look like a digit are left out."""
+    """Letters that people drew, for simulated photographs. Letters that look like a digit are left out."""
 
     def __init__(self, folder: Path):
         drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
@@ -92,9 +92,9 @@ class Letters:
 
 
 def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
-    """Yield simulated photos of `count` characters in a row: `repeats` photos for each of photos.KINDS and each pen.
+    """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of paper and light with each pen.
 
-    pick: a function that selects the characters. blank: whether the photos show sheets without characters.
+    pick: a function that selects the characters. blank: whether to leave out the characters, so that photos show blank sheets.
     """
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
@@ -119,9 +119,9 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
 
 
 def measure(network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0) -> dict:
-    """Measure how often a network reads simulated photos correctly. Return accuracies by kind of photo and by pen.
+    """Measure how often a network reads simulated photos correctly. Return a dict of accuracies by kind of photo and by pen.
 
-    The module's docstring explains the keys. The times are of all photos together.
+    The module's docstring explains its keys. The times are of all photos together.
     folder: the folder of drawn digits. letters: the folder of drawn letters. If it is missing, no photo shows letters.
     singles, numbers: the number of photos of one digit and of four digits, for each kind and pen.
     no_digits: the number of photos of a letter, of four letters and of a blank sheet, for each kind and pen.

@@ -36,7 +36,8 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
     """Draw a 7, kill the server that classified the drawing, check that the page keeps the drawing, and draw a 1.
 
-    Return the two digits read, and other figures. folder: contains nginx's log. servers: the app's servers behind nginx.
+    Return a dict: the two digits that the network read, the time in seconds until the 7 was shown again, and figures on the
+    servers. The module's docstring explains its keys. folder: contains nginx's log. servers: the app's servers behind nginx.
     """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
@@ -60,7 +61,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, and return the results of `draw_and_kill`. folder: for all their files."""
+    """Start two servers behind nginx. Return the results of killing one (`draw_and_kill`). folder: for the servers' files."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:

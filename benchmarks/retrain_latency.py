@@ -33,7 +33,8 @@ HAS_LOSS = """() =>
 def measured(page: Page, runs: Path) -> dict[str, float]:
     """Press Retrain on the page and wait for the training run to end. Return times in seconds since the press.
 
-    loss_s, done_s: until the page shows a loss, and the result. log_loss_s, log_done_s: until the run has logged them.
+    loss_s: until the page shows the first loss. done_s: until the page shows the result.
+    log_loss_s, log_done_s: until the training run has written the first loss, or the result, to its log.
     """
     known = set(store.ids(runs))
     pressed = time.time()
@@ -56,7 +57,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server and train on it twice. Return both runs' times, such as first_loss_s and again_loss_s."""
+    """Start a server and time two training runs on it. Return the times in s, with keys like first_loss_s, again_loss_s."""
     found = {}
     with driver.in_chromium() as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})

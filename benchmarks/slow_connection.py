@@ -151,7 +151,8 @@ def _pixel(share: float) -> float:
 def measure(page: Page, url: str) -> dict:
     """Open the app through the slow proxy at `url`, perform all `actions` on the page, and reload the page.
 
-    Return the number of actions, the names of failed actions, what is missing after the reload, and the longest time in seconds.
+    Return a dict: the number of actions, the names of failed actions, what the page has lost after the reload ("the drawing",
+    "the corrections"), and the longest time that an action took, in seconds.
     """
     expect.set_options(timeout=PATIENCE)
     page.set_default_timeout(PATIENCE)

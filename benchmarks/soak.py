@@ -40,7 +40,8 @@ def children(pid: int) -> int:
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     """Draw strokes in one session. Then open other sessions, draw once in each, and close them.
 
-    Return a dict. The module's docstring explains the keys.
+    Return a dict with the server's memory, open files and child processes, before and after, and the number of errors.
+    The module's docstring explains its keys.
     """
     assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0

@@ -64,7 +64,7 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Start to time each stroke that is drawn on the page. `times` returns the results."""
+    """Start to time each stroke on the page, from lifting the pen to new probability bars. `times` returns the results."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
@@ -76,7 +76,7 @@ def times(page: Page) -> list[float]:
 
 
 def draw_stroke(page: Page, points: driver.Stroke) -> None:
-    """Draw one stroke, in fractions of the canvas size, with real mouse moves. Do not wait for the page to respond."""
+    """Draw one stroke with real mouse moves. Do not wait for a response. points: coordinates as fractions of the canvas size."""
     places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()

@@ -82,7 +82,7 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def damage(self, number: int) -> float:
-        """Add noise to all weights in the tab "What if". Return the page's CPU time in ms. number: selects the strength."""
+        """In the tab "What if", add noise to all weights. Return the CPU time in ms. number: selects one of 8 noise levels."""
         self.app.select_slider(key="inside-damage-strength-0").set_value(DAMAGES[0].strengths[1 + number % 8])
         return self.time_run(number)
 
@@ -99,13 +99,14 @@ class Page:
         return self.time_run(number)
 
     def change(self, number: int) -> None:
-        """Move the slider of a neuron's bias. Each `number` sets a different value."""
+        """Move the slider of a neuron's bias. number: a counter from 0. Each number sets a different value."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run the pages in turn, RUNS times each, with new drawings. Return a list of CPU times in ms for each page.
+    """Run the simulated pages in turn, RUNS times each, each time with another drawing.
 
+    Return a list for each page: the CPU time of each run, in ms.
     change: whether to move the slider of a neuron's bias before each run.
     """
     times: list[list[float]] = [[] for _ in pages]
@@ -118,9 +119,11 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure each view and each of its tabs. Return two lists of CPU times in ms for each, one for each folder.
+    """Measure each view of the app, and each tab in a view. Return a dict: for each, two lists of CPU times in ms.
 
-    folders: a folder with few training runs, and a folder with many. The keys of the result are those of the module's docstring.
+    A key is a view, such as "Inside", or a view and its tab, such as "Inside: Why". Two more keys, for variants of the tab
+    "What if", end with ", damaged" and ", first curve". The first list is for the first folder, the second for the other.
+    folders: two folders of training runs: one with few runs, and one with many.
     """
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()

@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Return the number of wrong cases. Print it and the first three of them to standard error."""
+    """Return the number of failed checks. Print it and the first three messages to stderr. wrong: a message for each."""
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)
 

@@ -19,14 +19,17 @@ GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """Return a stroke, a 3 that becomes an 8, in fractions of the canvas size, and the indices of five points to pause at."""
+    """Return one stroke that draws a 3 and then extends it to an 8, and the 0-based indices of five of its points to pause at.
+
+    The coordinates are fractions of the canvas size.
+    """
     three = [*arc(0.48, 0.34, 0.16, 0.15, -150, 80, 14), *arc(0.48, 0.65, 0.19, 0.17, -80, 150, 14)]
     eight = [*arc(0.48, 0.65, 0.19, 0.17, 160, 255, 8), *arc(0.48, 0.34, 0.16, 0.15, 120, 210, 8)]
     return [*three, *eight], [6, 15, len(three) - 1, len(three) + 8, len(three) + len(eight) - 1]
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw a 3 on the page and complete it to an 8. Return five pairs of screenshots: the canvas, and the network's answer."""
+    """Draw a 3 and complete it to an 8. Return pairs of screenshots (canvas, network's answer) at five moments."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)

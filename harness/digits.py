@@ -35,7 +35,7 @@ DIGITS = {
 
 
 def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
-    """Return a greyscale image of rows of dark digits. pen: stroke width, size: side of each digit's square, both in px."""
+    """Return a greyscale image with rows of dark digits. pen: stroke width in px. size: side of each digit's square in px."""
     page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
     brush = ImageDraw.Draw(page)
     for y, row in enumerate(rows):

@@ -30,7 +30,7 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
 
 
 def load_writers(folder: Path) -> np.ndarray:
-    """Load the index of the writer of each digit in pendigits.npz, int (n,). Raises FileNotFoundError if it is missing."""
+    """For each digit in pendigits.npz, load its writer's number, int (n,). Raises FileNotFoundError if the file is missing."""
     with np.load(folder / DIGITS) as file:
         return file["writer"]
 
@@ -59,7 +59,10 @@ def fabric(strokes: Strokes, pen: float = PEN) -> dict:
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to network inputs, float32 (n, 28, 28). pen: width in px. place: "recorded", "corner" or "filling"."""
+    """Convert drawings to network inputs, float32 (n, 28, 28). pen: the stroke width in px.
+
+    place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (all the canvas).
+    """
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 

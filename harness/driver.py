@@ -145,7 +145,7 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count the page's requests to run the app's script, which `answered` needs. Call this before opening the app."""
+    """Start to count the page's requests to run the app's script, for `answered`. Call this before opening the app."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
@@ -239,9 +239,9 @@ def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Remove points of a stroke that are too close together. Keep the first and the last point. points: in px.
+    """Remove points of a stroke that are too close to the point before. Keep the first and the last point. points: in px.
 
-    The minimum distance is MOVE px. In a small stroke it is smaller: DETAIL times the larger of the stroke's width and height.
+    The minimum distance is MOVE px, or DETAIL times the larger of the stroke's width and height if this is smaller.
     """
     extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
     kept = points[:1]

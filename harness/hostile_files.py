@@ -24,7 +24,7 @@ def encode(picture: Image.Image, kind: str, **options) -> bytes:
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file. width, height: for the header. chunks: (name, data) of each between IHDR and IEND."""
+    """Return the bytes of a PNG file whose header states the given size. chunks: (name, data) pairs between IHDR and IEND."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(

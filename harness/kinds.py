@@ -59,8 +59,9 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return a function that presses a random radio button, and a function that returns what the page must show then.
+    """Return two functions of a number n, for radio buttons. The first makes the n-th press, on a random button.
 
+    The second returns what the page must show after n presses: the state of each button, and a text.
     labels: the labels of the radio buttons. texts: for each label, a text that the page shows while this option is selected.
     """
     places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])

@@ -60,7 +60,7 @@ DIGITS = {"2": TWO, "3": THREE, "4": FOUR, "7": SEVEN, "1": [[(160, 40), (155, 2
 
 
 def moving(stroke: Stroke) -> Stroke:
-    """Return a stroke with ten points on each straight line, as a moving pen sends them."""
+    """Divide each straight segment of a stroke into ten equal parts. Return all points, as a moving pen would send them."""
     ways = np.array(stroke, float)
     points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
     return [tuple(point) for point in (*points, ways[-1])]

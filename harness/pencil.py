@@ -25,7 +25,7 @@ def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return the path object (JSON) that PencilBrush of Fabric 7.4 makes when a user draws through these points."""
+    """Convert pen positions in px to the path object (JSON) that the PencilBrush of Fabric.js 7.4, a drawing library, makes."""
     if len(points) == 1:
         points = [points[0], points[0]]
     correction = width / 1000
@@ -50,7 +50,8 @@ def pencil(points: Sequence[Point], width: float) -> dict:
 def numbers_of(stroke: dict) -> list[float]:
     """Return the coordinates x, y, x, y, … that the browser sends for a stroke from `pencil`.
 
-    Only the last curve is sent with its end. The others end halfway between their control point and the next one.
+    The browser sends only the control point of each curve, and for the last curve also the end point. The other end points
+    are not needed: each lies halfway between the curve's control point and the control point of the next curve.
     """
     path = stroke["path"]
     rows = [numbers[:2] if name == following == "Q" else numbers for (name, *numbers), (following, *_) in pairwise(path)]

@@ -41,7 +41,7 @@ class Pen:
     """A pen.
 
     width: the width of a stroke, in mm. grain: how much the paper's grain interrupts the stroke, 0 to 1.
-    ink: the share of the paper's reflectance that remains under a full stroke. For chalk, the reflectance of the stroke.
+    ink: the share of the paper's reflectance that remains where ink covers the paper fully. For chalk: its own reflectance.
     """
 
     width: float
@@ -118,10 +118,10 @@ class Camera:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a handwritten digit: lines drawn by a pen, or an image with a stroke width of its own.
+    """The shape of a handwritten digit: either lines, to be drawn by a pen of any width, or an image of the digit.
 
     lines: points of each line, (n, 2), in units of the digit's height. The digit's middle is at (0, 0).
-    image: float (h, w), 1 = ink, as high as the digit.
+    image: float (h, w), 1 = ink. The image has a narrow margin: the digit is about 20/24 as high as the image.
     """
 
     lines: tuple[np.ndarray, ...] = ()
@@ -157,7 +157,7 @@ class Scene:
 
 
 def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
-    """Convert the strokes of a drawing, each (n, 2), to a `Shape`. The points are joined by smooth curves."""
+    """Convert the strokes of a drawing, each (n, 2), to a `Shape` with lines. The points are joined by smooth curves."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale, middle = 1 / max((high - low)[1], 0.6 * (high - low)[0], 1), (low + high) / 2
@@ -165,7 +165,7 @@ def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
 
 
 def from_pixels(pixels: np.ndarray) -> Shape:
-    """Convert a 28x28 image of a digit, uint8, 255 = ink, to a `Shape`."""
+    """Convert a 28x28 image of a digit, uint8, 255 = ink, to a `Shape`: an enlarged image, cropped to the digit with a margin."""
     rows, columns = np.flatnonzero((pixels > 100).any(axis=1)), np.flatnonzero((pixels > 100).any(axis=0))
     cropped = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     size = (cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16
@@ -250,7 +250,10 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that lies on the paper, 0 to 1. edges: left, top, right, bottom, in mm like x and y."""
+    """Return the fraction of each pixel that lies on the paper, 0 to 1.
+
+    edges: the paper's left, top, right and bottom edge, in mm. x, y: each pixel's position in mm. scale: px per mm.
+    """
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
@@ -263,7 +266,7 @@ def _stripes(across: np.ndarray, spacing: float, width: float, scale: float) -> 
 
 
 def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
-    """Return the reflectance of the paper without ink, float32 (height, width, 3)."""
+    """Return each pixel's reflectance without ink, float32 (height, width, 3). x, y: pixel positions in mm. scale: px per mm."""
     h, w = x.shape
     tooth = 1 + sheet.tooth * (_noise(h, w, max(1, round(0.3 * scale)), rng) + 0.5 * _noise(h, w, 40, rng))
     surface = np.array(sheet.paper, np.float32) * tooth[..., None]
@@ -305,7 +308,10 @@ def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Draw one digit with up to `fineness` px per mm. Return the ink, float32 (side, side), and half of the image side in mm."""
+    """Draw one digit at `fineness` px per mm, or fewer if the image would be very large.
+
+    Return the ink as a square image, float32 (side, side), 0 to 1, and half of its side in mm.
+    """
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
     side = max(8, round(2 * half * fineness))
@@ -359,7 +365,10 @@ def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
-    """Return the reflectance of a stroke. Ink darkens what is `below`, more strongly under higher pressure. Chalk hides it."""
+    """Return the reflectance of a stroke. Ink darkens the paper, more so under higher pressure. Chalk hides the board completely.
+
+    below: the reflectance of the paper or board.
+    """
     ink = np.array(scene.pen.ink, np.float32)
     chalk = max(scene.sheet.paper) < 0.3
     return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
@@ -385,7 +394,7 @@ def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: fl
 
 
 def _glare(camera: Camera, rng: Rng) -> np.ndarray:
-    """Return how bright a lamp's reflection beside the digit is at each pixel, float32 (height, width), 0 to 1."""
+    """Return the brightness of a lamp's reflection beside the digit, for each pixel, float32 (height, width), 0 to 1."""
     w, h = camera.size
     column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
@@ -410,9 +419,10 @@ def pen_of(name: str, rng: Rng) -> Pen:
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a random scene for a simulated photo of digits in a row. kind: one of KINDS. pen: one of PENS.
+    """Return a random `Scene` (digits, pen, paper, light and camera) for a simulated photo of digits in a row.
 
-    shapes: the digits, from left to right. others: the digits of other handwriting on the sheet, which only some kinds show.
+    kind: one of KINDS. pen: one of PENS. shapes: the digits, from left to right.
+    others: further digits, at the edge of the photo. Only some kinds of photos show them.
     """
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
@@ -492,7 +502,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return a random height of the digits in mm. In digits that are images, strokes become about as wide as the pen's."""
+    """Return a random height of the digits in mm. An image is scaled so that its strokes are about as wide as the pen."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":
@@ -515,9 +525,10 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
-    """Place other digits in a row at the photo's upper or lower edge, which cuts off a part of them.
+    """Place a second row of digits at the upper or lower edge of a photo. The edge cuts off a part of these digits.
 
-    Return no digits if this edge is too close to the main digits. height: the height of the main digits in mm.
+    others: the digits of this row. If the row would be too close to the digits in the photo's middle, return an empty list.
+    height: the height of the digits in the middle, in mm.
     """
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale

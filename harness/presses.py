@@ -55,7 +55,7 @@ def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int
 
 
 def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
-    """Return a function that returns the same open page at every call. It opens a new page if this one was closed."""
+    """Return a function that returns an open page of the app: at every call the same page, or a new page if that was closed."""
     page: Page | None = None
 
     def open_or_reuse() -> Page:
@@ -109,9 +109,10 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 
 
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Visit the VIEWS on a new page without changing a value. Return the widgets' values in each view, in the order of VIEWS.
+    """Open the app's views on a new page, without changing a setting. Return the widgets' default values.
 
-    The values of a view are a dict of widget -> value. first: the index of the view to visit first. The others follow cyclically.
+    The result has a dict of widget -> value for each view in VIEWS, in this order.
+    first: the 0-based index in VIEWS of the view to open first. The views after it follow, and then those before it.
     """
     page, found = open_page(new_page, url, VIEWS[first], USUAL), {}
     for k in range(len(VIEWS)):
@@ -130,7 +131,10 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
 
 
 def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Compare the widgets of new pages with `reference`, made by `defaults`. Return a message for each page that differs."""
+    """Open new pages of the app and compare their widgets' values with `reference`. Return a message for each page that differs.
+
+    pages: the number of pages. reference: the widgets' default values, as returned by `defaults`.
+    """
     wrong = []
     for k in range(pages):
         shown = defaults(new_page, url, k % len(VIEWS))

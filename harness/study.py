@@ -29,7 +29,7 @@ MAX_BYTES = 100_000  # of a file
 
 
 class AnswersError(ValueError):
-    """A file does not hold a person's answers to both questionnaires. The message is one sentence."""
+    """A file does not hold a person's answers from both before and after the lessons. The message is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Answers:
 
 
 def right(text: str, when: str) -> list[bool]:
-    """Return whether each question was answered correctly. Raises AnswersError if `text` is invalid or an answer is missing.
+    """Return a bool for each question: whether the answer is correct. Raises AnswersError if `text` is invalid or incomplete.
 
     text: the content of a file of answers, JSON. when: "before" for the answers before the lessons, or "after".
     """
@@ -67,7 +67,10 @@ def right(text: str, when: str) -> list[bool]:
 
 
 def load(folder: Path) -> Answers:
-    """Load people's answers from all .json files in a folder. Raises AnswersError if no file has answers before and after."""
+    """Load people's answers to the app's questions from all .json files in a folder.
+
+    A file needs answers from both before and after the lessons. Raises AnswersError if there is no such file.
+    """
     before, after, left_out = [], [], {}
     for path in sorted(folder.glob("*.json")):
         try:
@@ -102,7 +105,8 @@ def interval(
     """Return the 95 % bootstrap interval of a statistic, [low, high].
 
     Return None for fewer than FEWEST people, or if the statistic is NaN for all bootstrap samples.
-    statistic: `gain` or `normalised`, called with each sample's mean shares of correct answers before and after, (RESAMPLES,).
+    statistic: `gain` or `normalised`. It is called with two arrays, (RESAMPLES,): the share of correct answers before the lessons
+    in each bootstrap sample, and the share after the lessons.
     """
     people = len(answers.before)
     if people < FEWEST:
@@ -116,7 +120,8 @@ def interval(
 def compare(answers: Answers, seed: int = 0) -> dict:
     """Compare people's answers before and after the lessons. Return the gains in correct answers, with 95 % intervals.
 
-    The module's docstring explains the keys of the result. seed: of the random bootstrap samples for the intervals.
+    The result has the gains for each question and for all questions. The module's docstring explains its keys.
+    seed: the random seed of the bootstrap samples for the intervals.
     """
     rng = np.random.default_rng(seed)
     questions = []

@@ -27,7 +27,7 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether each request of the page is answered: its Streamlit fragment or the whole page has run since."""
+        """Return whether, since each request of the page, the requested fragment or the whole page has been rerun completely."""
         return not self._unanswered
 
     def latest(self) -> str:

@@ -42,7 +42,7 @@ class Visitor:
 
     number: users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
-    polls: whether to poll at regular intervals. If not, only the methods `poll` and `poll_shows_drawing` poll.
+    polls: whether to poll the server at regular intervals. If not, call `poll` or `poll_shows_drawing` to poll once.
     query: the parameters of the page's address, such as "view=Inside".
     """
 
@@ -99,7 +99,10 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return what the canvas sends for a new drawing: "clear" and the strokes, or in plain_app.py the whole drawing."""
+        """Return the value that the canvas component in a browser would send to the server for a new drawing.
+
+        In Digit Lens, it lists the user's actions: "clear", and each stroke. In plain_app.py, it is the whole drawing.
+        """
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
@@ -246,7 +249,10 @@ class Visitor:
                 self._handle_sheet(*unpack(component.bytes))
 
     def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """Store what the canvas component shows. Add a message to `errors` if it is not this user's drawing or network."""
+        """Store the session, network and digit that the server sent to the canvas. Add a message to `errors` if they are wrong.
+
+        They are wrong if the session or the network has changed, or if the drawing has more steps than this user has sent.
+        """
         session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
         if self.session not in ("", session) or step > self._step:
@@ -263,7 +269,7 @@ class Visitor:
 
 
 def run(visits: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in another thread and return its result. In this thread Playwright's event loop may still be running."""
+    """Run a coroutine in a new thread and return its result. The caller's thread may still be running Playwright's event loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, visits).result()
 
@@ -276,7 +282,7 @@ def canvas_image() -> str:
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """Return the k-th drawing of a simulated user: one to three strokes of 30 points, at another place for each user."""
+    """Return the k-th drawing of user `number`: one to three strokes of 30 points. Each user draws at a different position."""
     strokes = []
     for i in range(k % 3 + 1):
         x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5

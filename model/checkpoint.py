@@ -149,9 +149,10 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 def network_of(
     layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
 ) -> Network:
-    """Build a network from its layers, as pairs of weights, (inputs, outputs), and biases, (outputs,).
+    """Build a network from the weights and biases of its layers. Floating-point arrays of any precision are converted to float32.
 
-    Floating-point arrays of any precision are converted to float32. name: the file's name in error messages.
+    layers: for each layer, a pair of weights, with the shape (inputs, outputs), and biases, with the shape (outputs,).
+    hidden, output: the names of the activation functions. name: the file's name in error messages.
     Raises CheckpointError if an array is not floating-point, or if a shape or value is not allowed in a checkpoint.
     """
     tensors = {}

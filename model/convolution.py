@@ -65,7 +65,7 @@ class ConvolutionalNetwork:
         return values
 
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
-        """Run the network on images, (n, 28, 28), or on one image, (28, 28), which is treated as a batch of one."""
+        """Return the logits and probabilities of images, (n, 28, 28). A single image, (28, 28), is treated as a batch of one."""
         x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
         for layer in self.convolutions:
             x = max_pool(np.maximum(convolve(x, layer), 0))  # (n, 28, 28, 1) -> (n, 12, 12, 8) -> (n, 4, 4, 16)

@@ -139,8 +139,9 @@ def packed_bytes(network: Network, bits: float) -> int:
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network with each strength of one kind of damage. Return the accuracy and the mean confidence for each strength.
+    """Damage a network in one way, at several strengths. Return the accuracy and the mean confidence for each strength.
 
+    kind: the way to damage the network, with the strengths to try.
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: the correct digits, ints (n,).
     """
     if images.dtype == np.uint8:

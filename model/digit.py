@@ -67,10 +67,10 @@ class Fitted:
 
 
 def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
-    """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
+    """Convert a drawing to a 28x28 image for the network. Return the image as a Digit, or None if the drawing is empty.
 
-    json_data: a parsed drawing, or the JSON of the JavaScript canvas library Fabric.
-    canvas: the side of the square drawing canvas in px. It affects the first intermediate images, but not the 28x28 image.
+    json_data: a Drawing, or the JSON of a drawing made with the JavaScript canvas library Fabric.
+    canvas: the side of the square drawing canvas in px. It affects the steps "as drawn" and "cropped", but not the 28x28 image.
     Raises DrawingError if the JSON contains anything other than strokes and pictures, or an invalid coordinate.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
@@ -148,9 +148,9 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def drawing_cost(drawing: Drawing) -> int:
-    """Return an upper bound of the number of segments that `draw` gets for a drawing. One that may be long counts three times.
+    """Return an upper bound of the cost of rendering a drawing at 28x28, as a number of line segments.
 
-    A segment is long if it is over SHORT px long at 28x28. Drawing takes about 1 to 4 µs for each count.
+    A segment that may be longer than SHORT px at 28x28 counts as three. `draw` takes about 1 to 4 µs for each counted segment.
     """
     curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
     if not curves:

@@ -49,7 +49,7 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """The bias plus all products of input and weight. It equals `z` except for rounding errors."""
+        """The sum of all terms and the bias. It equals `z`, which the network computed, except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
@@ -104,7 +104,7 @@ def products(network: Network, passed: ForwardPass, layer: int, index: int) -> n
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
     """Return the weighted sum of one neuron as its largest terms, the sum of the other terms, and the bias.
 
-    shown: the number of positive terms, and of negative terms, to list at most.
+    shown: list at most this many positive terms, and at most this many negative terms.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
@@ -196,7 +196,7 @@ def influence(network: Network, passed: ForwardPass, layer: int, coefficients: n
 def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
     """Return the cosine similarity between each neuron's weights and a pattern, float64 (units,), from -1 to 1.
 
-    weights: (inputs, units). pattern: (inputs,). It is 0 if one of them is all zeros.
+    The similarity is 0 if the neuron's weights or the pattern are all zeros. weights: (inputs, units). pattern: (inputs,).
     """
     w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
     scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)

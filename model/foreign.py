@@ -25,7 +25,7 @@ class ActivationError(CheckpointError):
 
 
 class _Linear(NamedTuple):
-    """A fully connected layer of a state_dict. key: the name of w in the file. w: weights, (inputs, outputs). b: biases."""
+    """A fully connected layer of a PyTorch model. key: the name of w in the file. w: weights, (inputs, outputs). b: biases."""
 
     key: str
     w: np.ndarray
@@ -93,9 +93,10 @@ def _from_state_dict(payload: bytes, metadata: dict, name: str, activation: str 
 
 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
-    """Sort layers so that the outputs of each fit the inputs of the next one. Numbers in their names decide between equal shapes.
+    """Sort layers so that each layer has as many outputs as the next layer has inputs.
 
-    Raises CheckpointError if this leaves more than one order.
+    If several orders fit, the numbers in the layers' names decide: fc1 comes before fc2.
+    Raises CheckpointError if several orders remain.
     """
     orders = list(_chains(sorted(layers, key=lambda layer: _numbered(layer.key)), INPUTS))
     if len(orders) > 1:

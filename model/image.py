@@ -169,9 +169,10 @@ class Page:
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
-        """Return the indices of the pieces that form the photo's main digit: the piece with the highest score and nearby pieces.
+        """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
 
-        Return () if the highest score is very low: a blank sheet has only the grain of the paper and remains of printed lines.
+        The main digit is the piece that most likely belongs to a digit (the highest score), together with nearby pieces.
+        A blank sheet has only the grain of the paper and remains of printed lines, and all their scores are very low.
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
@@ -213,13 +214,13 @@ class Page:
         return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
 
     def shows_a_stroke(self) -> bool:
-        """Return whether any piece of the main digit is thin enough for a pen stroke, not a blot. True if there is no digit."""
+        """Return whether any piece of ink in the main digit is thin enough to be a pen stroke. True if the photo has no digit."""
         chosen = self.digit()
         return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
 
     @cached_property
     def dots(self) -> frozenset[int]:
-        """The indices of the pieces that are printed dots: spots of nearly the same size, spread over the whole photo."""
+        """The indices of the pieces of ink that are printed dots: spots of nearly the same size, spread over the whole photo."""
         blots = [i for i, piece in enumerate(self.pieces) if piece.thickness > THICKEST]
         usual = float(np.median([self.pieces[i].size for i in blots])) if blots else 0.0
         dots = [i for i in blots if 0.6 * usual <= self.pieces[i].size <= 1.6 * usual]
@@ -256,10 +257,10 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return up to MAX_CUTS columns, from left to right, at which a piece of ink can be cut to separate touching digits.
+        """Return up to MAX_CUTS x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
 
-        In these columns, the piece has less ink than in the neighbouring columns. i: the index of the piece in `pieces`.
-        A column is an index into the second axis of `names`, the image that assigns each pixel to a piece.
+        In these columns of pixels, the piece has less ink than in the neighbouring columns. i: the piece's index in `pieces`.
+        The coordinates are in px of `names`, the reduced image that assigns each pixel to a piece.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
@@ -270,8 +271,9 @@ class Page:
         return sorted(left + int(x) for x in sorted(middles, key=lambda x: smooth[x])[:MAX_CUTS])
 
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
-        """Return a page in which the piece of ink `pieces[i]` is cut at some columns of `names`.
+        """Return a copy of this photo in which one piece of ink is cut vertically into several pieces.
 
+        i: the piece's index in `pieces`. columns: the x coordinates of the cuts, ascending, in px of the reduced image `names`.
         The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`.
         """
         r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
@@ -290,16 +292,16 @@ class Page:
         return replace(self, names=names, pieces=tuple(pieces))
 
     def _is_hollow(self, i: int) -> bool:
-        """Return whether the piece of ink `pieces[i]` leaves the middle third of its box blank, like the outline of a sheet."""
+        """Return whether `pieces[i]` leaves the centre of its bounding box blank (a third of each side), like an outline."""
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         across, down = (right - left) // 3, (bottom - top) // 3
         return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
-        """Return an image of some pieces of ink, bool, True = ink, cropped to the ink. Its longer side is about LOOK px.
+        """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
 
-        If the pieces are smaller than LOOK px in the reduced photo `small`, they are taken from the full-size photo instead.
-        chosen: the indices of the pieces in `pieces`.
+        Its longer side is about LOOK px. The pieces are taken from `small`, which is the photo at a reduced size. If they are
+        smaller than LOOK px in `small`, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
@@ -347,7 +349,7 @@ class Page:
     def is_clear(self, chosen: Sequence[int]) -> bool:
         """Return whether some pieces of ink are much more likely to be a digit than all other pieces in the photo.
 
-        The score of each other piece must be less than RIVAL times their highest score. chosen: the indices of the pieces.
+        chosen: the indices of these pieces. Each other piece must have a score below RIVAL times the highest score in `chosen`.
         """
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
@@ -368,7 +370,7 @@ class Page:
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
 
     def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the image after each of the last three preprocessing steps. Each image shows only one digit.
+        """Return the images of one digit after each of the last three preprocessing steps: cropped, scaled and centred.
 
         The last image is the network's input, 28x28. chosen: the indices of the digit's pieces of ink.
         """
@@ -377,9 +379,9 @@ class Page:
         return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
-        """Return a square image, float32 (side, side), 1 = ink, of a part of the photo, and the positions of boxes in this image.
+        """Cut a square that contains all boxes out of the photo. Return the square, and the positions of the boxes in the square.
 
-        boxes: boxes in px of the reduced photo `small`. The image shows all of them.
+        The square is an image of the ink, float32 (side, side), 1 = ink. boxes: in px of the reduced photo `small`.
         """
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
@@ -417,7 +419,7 @@ def open_page(picture: Image.Image) -> Page:
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
     """Find the connected pieces of ink in a photo. Return the photo with its pieces as a Page.
 
-    The ink is reduced by 4 or 2 before the search, if the main digit stays large enough. This averages out grain and noise.
+    The search scales the ink down by a factor of 4 or 2, if the main digit stays large enough. This averages out grain and noise.
     grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
     """
     if ink.inverted:

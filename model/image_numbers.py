@@ -112,9 +112,9 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
-    """Return the indices of the pieces of ink that may belong to the same number as the photo's most prominent digit.
+    """Return the indices of the pieces of ink that may belong to the same number as the photo's main (most prominent) digit.
 
-    Such a piece is not much smaller or larger than the main digit, and is near the main digit or near another such piece.
+    A piece is included if it is not much smaller or larger than the main digit, and near the main digit or an included piece.
     page: the photo and its connected pieces of ink. single: the indices of the main digit's pieces in `page.pieces`.
     """
     if not single:
@@ -173,9 +173,9 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text, which may slope. Return the rows from top to bottom, as lists of piece indices.
 
-    Tall pieces that are beside each other form a row. A much lower piece, such as the bar of a 5, joins the nearest row, or
-    is left out if it is far from all rows.
-    large: the indices of the pieces to group. boxes: the box of each piece.
+    Tall pieces that are beside each other form a row. A piece of much smaller height, such as the bar of a 5, joins the nearest
+    row. If all rows are far away, it is left out.
+    large: the indices of the pieces to group. boxes: the bounding box of each piece, by index.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())

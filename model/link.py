@@ -138,7 +138,7 @@ def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
 
 
 def varint(number: int) -> bytes:
-    """Return a number as bytes of seven bits each, the lowest bits first. Protobuf writes numbers in the same way."""
+    """Encode a number >= 0 as a Protobuf varint: seven bits of the number in each byte, the lowest bits in the first byte."""
     found = bytearray()
     while number > 127:
         found.append(number % 128 + 128)

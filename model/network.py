@@ -71,7 +71,7 @@ class Network:
 
     @cached_property
     def key(self) -> str:
-        """A hash of the weights, biases, activation functions and `contrast_half`, as 12 hexadecimal digits."""
+        """A hash of the network's weights, biases, activation functions and `contrast_half`, as 12 hexadecimal digits."""
         digest = hashlib.blake2b(f"{self.hidden} {self.output} {self.architecture} {self.contrast_half}".encode(), digest_size=6)
         for layer in self.layers:
             digest.update(layer.w.tobytes())

@@ -50,7 +50,7 @@ class Part:
     """A digit found in a drawing of several digits.
 
     strokes: the indices of the digit's strokes in the drawing.
-    box: the edges of the strokes' centre lines, in canvas px.
+    box: the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
@@ -203,14 +203,14 @@ class _Series:
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
 
     def groups(self) -> list[list[int]]:
-        """Return the best grouping of all strokes in the series into digits, as a list of stroke indices for each digit."""
+        """Return the grouping of the strokes into digits with the highest score, as a list of stroke indices for each digit."""
         return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
-        """Find the best grouping of the first `end` parts into digits. Return its score, and the stroke indices of each digit.
+        """Group the first `end` parts into digits with the highest score. Return the score, and the stroke indices of each digit.
 
         A part is a list of strokes that certainly belong to the same digit.
-        The score is the sum of the logarithms of the digits' confidences and of a bonus for each digit except the first.
+        The score is the sum of the logarithms of the digits' confidences, plus a bonus for each digit except the first.
         """
         if end == 0:
             return 0.0, []

@@ -162,7 +162,7 @@ def _pixels(inputs: Sequence) -> dict[str, _Value]:
 
 
 def _known(values: dict, name: str) -> "_Value | np.ndarray":
-    """Return the computed value with this name. Raises _NotRead if there is none."""
+    """Return the value already computed for a name in the ONNX graph. Raises _NotRead if it is missing or not supported."""
     value = values.get(name, _NotRead(f"{name[:60]!r} is used before it is computed"))
     if isinstance(value, _NotRead):
         raise value
@@ -187,8 +187,8 @@ def _add_step(values: dict, node, numpy_helper) -> None:
 def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
     """Return the output of an ONNX node: an array, or a symbolic value that depends on the pixels.
 
-    inputs: arrays and symbolic values, None for an omitted input.
-    Raises _NotRead if this app's networks have no such operation at this point of the computation.
+    inputs: arrays and symbolic values, None for an omitted input. numpy_helper: the module onnx.numpy_helper.
+    Raises _NotRead if the operation is not supported, or not supported after the previous operations.
     """
     kind = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
 
@@ -282,9 +282,9 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
 
 
 def _with_bias(value: _Value, bias: object, refused) -> _Value:
-    """Add a bias to the weighted sums of a layer, a symbolic value in the ONNX graph. Return the new symbolic value.
+    """Add a bias to the weighted sums of a layer. Return the new sums. If the bias is not supported, raise `refused(reason)`.
 
-    refused: a function that creates an exception from a reason. The exception is raised if the bias is not supported.
+    value: the sums, as a symbolic value of the ONNX graph. refused: a function that returns an exception for a reason.
     """
     *before, (w, b) = value.layers
     if not isinstance(bias, np.ndarray) or bias.size not in (1, w.shape[1]) or bias.shape[:-1] not in ((), (1,)):

@@ -58,7 +58,7 @@ class Ink:
 
     @cached_property
     def density(self) -> np.ndarray:
-        """The optical density of the ink without printed lines."""
+        """The optical density of the ink at each pixel, float32 (height, width), without the printed lines. 0 = paper."""
         return alone(self.even, self.lines)
 
 
@@ -98,8 +98,9 @@ def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Remove printed lines from an image's optical density. Where ink covers a line, the density stays: it is much higher there.
+    """Remove printed lines from an image's optical density. Return the density of the ink alone.
 
+    Pixels at which ink covers a line are not changed. They are recognised by a much higher density than that of the line.
     even: the density of ink and lines together. lines: the density of the lines alone.
     """
     rest = even - lines
@@ -115,9 +116,9 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    The ink is light if narrow light shapes clearly outweigh narrow dark ones (area and contrast), and dark in the opposite case.
-    Otherwise, or if the image is small, the border is assumed to be paper. Then the ink is light if the brightest pixel differs
-    more from the border's median brightness than the darkest pixel does.
+    Narrow light shapes and narrow dark shapes are compared by area and contrast. If one of them clearly prevails, it is ink.
+    If neither does, or if the image is small, the border is assumed to be paper. The ink is then light if the brightest pixel
+    differs more from the border's median brightness than the darkest pixel does.
     """
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -166,7 +167,7 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _all_lines(even: np.ndarray) -> np.ndarray:
-    """Return how dark the lines ruled on the paper make each pixel, as optical density with the shape of `even`.
+    """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
 
     even: the optical density of ink and lines together. Thin and wide lines are searched for at different scales.
     A very small image is not searched. A small image is enlarged first. In an enlarged image, a line must go from edge to edge,
@@ -187,11 +188,11 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return how dark the lines ruled on the paper make each pixel, as optical density with the shape of `even`.
+    """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
 
     even: the optical density of ink and lines together.
-    reduction: the factor by which the image is shrunk before the search. Lines wider than 4 px of the shrunk image are not found.
-    must_reach: whether a line must go from edge to edge.
+    reduction: lines are searched for in an image shrunk by this factor. Lines wider than 4 px in the shrunk image are missed.
+    must_reach: whether to ignore lines that do not go from one edge of the image to the opposite edge.
     """
     small = shrunk(even, reduction)
     slope = _slope(small)
@@ -207,17 +208,19 @@ def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.nda
 
 
 def _printed(tracks: list[Track], least: int | None) -> list[Track]:
-    """Return those of the lines in a photo that are ruled on the paper, not drawn with a pen.
+    """Return the lines that are ruled on the paper, and leave out pen strokes. tracks: all long, nearly parallel lines.
 
-    If there are `least` lines or more, return all. Otherwise, or if `least` is None, return only those from edge to edge.
+    If there are at least `least` lines, all of them count as ruled. If there are fewer, or if `least` is None, only the lines
+    that go from one edge of the image to the opposite edge count as ruled.
     """
     return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:
-    """Return the slope dy / dx of the lines ruled on the paper, in an image of optical density.
+    """Return the slope dy / dx of the lines that are ruled on the paper. small: the photo as optical density, reduced in size.
 
-    If the image is sheared by this slope, the lines are level, and the mean densities of neighbouring rows differ most.
+    Many slopes are tried. For each, the image is sheared so that lines of this slope become horizontal. With the right slope, the
+    mean densities of neighbouring rows differ most.
     """
     thin = np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03)
     best, slope = -1.0, 0.0
@@ -241,7 +244,7 @@ def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
 
 
 def _tracks(small: np.ndarray, slope: float) -> list[Track]:
-    """Find long, nearly straight lines in an image of optical density. slope: the lines' approximate slope, dy / dx."""
+    """Return the long, nearly straight lines in an image. small: its optical density. slope: the approximate slope, dy / dx."""
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
@@ -315,9 +318,9 @@ def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[i
 def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
     """Write the optical density of ruled lines into the array `found`, which has the shape of `even`.
 
-    A line that is much darker than the others and does not go from edge to edge is treated as a pen stroke and left out.
-    even: the optical density of ink and lines together. tracks: the lines.
-    reduction: the factor by which `even` was reduced when the lines were found.
+    A line that is much darker than the others is left out as a pen stroke, unless it goes from edge to edge of the image.
+    even: the optical density of ink and lines together.
+    tracks: the lines, with coordinates in px of a smaller copy of `even`. reduction: the factor by which the copy is smaller.
     """
     levels = [_level(even, track, reduction) for track in tracks]
     usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
@@ -329,9 +332,9 @@ def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reducti
 def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Measure the optical density of a ruled line, as medians along the line, so that crossing ink has no effect.
 
-    Return x, y, level, whole. x, y: the middle of the line, in px. level: (across, n), the density at `across` distances from the
-    middle, for n places along the line. whole: (across, 1), the same for the line in its whole length.
-    even: the density of ink and lines. reduction: the factor by which `even` was reduced when the track was found.
+    Return x, y, level, whole. x, y: the points on the middle of the line, in px. level: the densities, (across, n), a row for
+    each distance from the middle, a column for each of n places along the line. whole: (across, 1), medians over the whole line.
+    even: the density of ink and lines. track: the line, in px of a smaller copy of `even`. reduction: the factor between the two.
     """
     half = RIDGE * reduction + 2
     x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
@@ -354,8 +357,8 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
 def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray) -> None:
     """Write the optical density of one ruled line into the array `found`. Pixels that already have a higher density keep it.
 
-    x, y: the middle of the line, in px. level: (across, n), the density at each distance above and below the middle, from
-    top to bottom, for n places along the line.
+    x, y: the points on the middle of the line, in px. level: the line's density, (across, n). Each column is one of n places
+    along the line. Each row is one distance from the middle, from above the line to below.
     """
     half = len(level) // 2
     level = cv2.resize(level.astype(np.float32), (len(x), len(level)), interpolation=cv2.INTER_LINEAR)

@@ -47,7 +47,8 @@ def principal_plane(activations: np.ndarray) -> Plane:
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
     """Return the plane of the first two linear discriminants (Rao, 1948), in which the digits are separated best.
 
-    These are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
+    The plane's axes, float32 (d, 2), are the leading eigenvectors of W^-1 B, scaled to length 1. W is the scatter matrix within
+    the classes (the ten digits). B is the scatter matrix of the class means.
     activations: float32 (n, d). labels: ints (n,), the digits.
     """
     mean = activations.mean(axis=0)

@@ -46,7 +46,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The neuron whose output a gradient ascent increases. Layers count from 0. In the output layer, `unit` is the digit."""
+    """The neuron whose output a gradient ascent increases. layer, unit: 0-based. In the output layer, `unit` is the digit."""
 
     layer: int
     unit: int
@@ -54,9 +54,9 @@ class Goal:
 
 @dataclass(frozen=True)
 class Path:
-    """The images of a gradient ascent, float32 (steps + 1, 28, 28), from the original image to the last step.
+    """The result of a gradient ascent on the pixels of an image: first the values for the original image, then for each step.
 
-    probabilities: float32 (steps + 1, 10).
+    images: float32 (steps + 1, 28, 28). probabilities: float32 (steps + 1, 10), of the ten digits.
     outputs: float32 (steps + 1,), the output of the target neuron, or the probability of the target digit.
     """
 

@@ -99,7 +99,7 @@ def parse(json_data: dict | None) -> Drawing:
 
 
 def known_parts(json_data: dict) -> dict:
-    """Return a canvas's JSON without the values that `parse` ignores."""
+    """Return the JSON of a drawing canvas with only the values that the app reads or shows. Covered pictures are dropped."""
     objects, kept, left = json_data["objects"][:MAX_COMMANDS], [], MAX_COMMANDS
     last = max((i for i, item in enumerate(objects) if item["type"] in IMAGE), default=-1)  # it covers the other pictures
     for i, item in enumerate(objects):
@@ -149,7 +149,7 @@ def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 def picture_object(pixels: np.ndarray, side: float) -> dict:
     """Return a Fabric image object (JSON) that shows a square image on the whole canvas.
 
-    pixels: float32 (28, 28), or with another side that divides 280, 1 = ink. Each pixel is enlarged without smoothing.
+    pixels: float32 (28, 28), or (n, n) if n divides 280. 1 = ink. Each pixel is enlarged without smoothing.
     side: the side of the canvas in px.
     """
     enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((280 // len(pixels),) * 2, np.uint8))  # (280, 280)
@@ -222,10 +222,10 @@ def brief(value: object) -> str:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the minimum and maximum of a quadratic Bézier curve along x or y. The range can be slightly too wide.
+    """Return the smallest and largest coordinate of a quadratic Bézier curve along one axis. The range can be slightly too wide.
 
-    The formula is that of the JavaScript library Fabric 7.4, which needs the range to place a path.
-    a, b, c: the coordinates of the start, the control point and the end.
+    The formula is that of the JavaScript canvas library Fabric 7.4, which uses this range to position a path.
+    a, b, c: the coordinates of the start, the control point and the end along this axis.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:

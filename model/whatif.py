@@ -38,7 +38,7 @@ UNCHANGED = Change()
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
     """Return a copy of a network with some neurons changed. Metadata is dropped, because the accuracy in it is no longer valid.
 
-    changes: the Change for each neuron, by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
+    changes: the change to each neuron, by the neuron's 0-based (layer, index). Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
@@ -86,10 +86,10 @@ def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
 
 
 def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
-    """Return the test results of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
+    """Return the confusion matrix of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
 
-    network: the unchanged network. z: the result of `first_pre_activations` for this network and the test images.
-    changes: the Change for each neuron, by (layer, index), both counted from 0. labels: the correct digits, ints (n,).
+    network: the unchanged network. z: the pre-activations of its first layer for the n test images, float32 (n, units).
+    changes: the change to each neuron, by the neuron's 0-based (layer, index). labels: the correct digits, ints (n,).
     """
     later = changed(network, changes).layers[1:]
     read = []

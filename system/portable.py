@@ -157,7 +157,7 @@ def return_freed_memory() -> None:
 
 
 def raise_file_limit() -> int:
-    """Raise the number of files that this process may open to what the system allows, and return it (`ulimit -n`)."""
+    """Raise this process's limit of open files (`ulimit -n`) to the system's maximum, but at most to FILES. Return the limit."""
     if sys.platform == "win32" or resource is None:
         return FILES  # the limit is on memory
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -32,10 +32,10 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return basis functions of image distortions, float32 (28, 784). Linear combinations give each pixel's source coordinates.
+    """Return 28 functions of the pixel position, float32 (28, 784). A distortion's source coordinates are weighted sums of them.
 
-    Rows 0 to 2, for rotations and other affine distortions: the pixel's x and y, from -1 to 1 across the image, and 1.
-    Rows 3 to 27, for elastic distortions: 1 at one of 5x5 control points, falling linearly to 0 at the neighbouring points.
+    Rows 0 to 2 are for affine distortions, such as rotations: the pixel's x, its y (both from -1 to 1), and the constant 1.
+    Rows 3 to 27 are for elastic distortions. Each is 1 at one of 5x5 control points and falls linearly to 0 at the next points.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1

@@ -84,7 +84,7 @@ def _images(x: np.ndarray, y: np.ndarray) -> Images:
 def divide(settings: Settings, images: Images, test: Images) -> Split:
     """Pick training and validation images at random. Return them and the unchanged test images as a Split.
 
-    The settings give the numbers of images, and of synthetic digits and other shapes that are added to the training images.
+    Add synthetic digits, and shapes that are no digits, to the training images. The settings give the number of each kind.
     """
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
     # Validation images come from the front and training images from the end. So a small run learns from none of the images that a

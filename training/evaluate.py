@@ -20,9 +20,9 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Return a network's `accuracy` on labelled images, its mean `loss`, and its number of `parameters`.
+    """Evaluate a network on labelled images. Return a dict with its "accuracy", its mean "loss" and its number of "parameters".
 
-    `per_digit` is the accuracy for each digit from 0 to 9, or None for a digit without images.
+    The entry "per_digit" is a list of the accuracies for the digits 0 to 9, with None for a digit without images.
     """
     module = to_torch(network).eval()
     logits = torch.cat([module(data.as_input(x)) for x in images.x.split(BATCH)])  # (n, 28, 28) -> (n, 10)

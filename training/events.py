@@ -43,7 +43,7 @@ class Step:
 class Epoch:
     """The event at the end of an epoch. epochs: the total number of planned epochs.
 
-    loss, accuracy: means over the training images of the epoch, with augmentation and dropout. accuracy: of digits only.
+    loss, accuracy: means over the training images, with augmentation and dropout. The accuracy ignores images without a digit.
     validation_loss, validation_accuracy: None if there are no validation images.
     """
 
@@ -90,14 +90,14 @@ class Changed:
 
 @dataclass(frozen=True)
 class Failed:
-    """Training diverged. This is the last event. reason: one sentence with advice."""
+    """The last event of a training run that diverged. reason: one sentence on why, with advice."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Done:
-    """Training succeeded. This is the last event."""
+    """The last event of a training run that succeeded."""
 
     epochs: int
     test_accuracy: float
@@ -111,7 +111,7 @@ Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | 
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert a training event to a line of JSON, without its network. `more` adds entries. NaN and infinity become null."""
+    """Convert a training event, without its network, and the entries `more` to a line of JSON. NaN and infinity become null."""
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         value = getattr(event, field.name)

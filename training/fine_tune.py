@@ -21,7 +21,7 @@ class DrawingsError(TrainingError):
 
 
 def load(path: Path) -> Images:
-    """Load labelled drawings from a file as 28x28 images. Raises DrawingsError if it cannot be read, is invalid or has none."""
+    """Load labelled drawings from a file as 28x28 images. Raises DrawingsError if the file is unreadable, invalid or empty."""
     try:
         with path.open("rb") as file:
             found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))

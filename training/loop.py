@@ -50,6 +50,7 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
+    split: the training, validation and test images. engine: computes the training steps; None makes a new one from the settings.
     control: a function that is called before each step and returns a command, such as "run" or "pause".
     snapshots: whether to yield copies of the network during training.
     """
@@ -72,7 +73,10 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new training engine. device: "cpu" or "cuda", for PyTorch. initial: the network to start from."""
+    """Return a new TorchEngine or NumpyEngine, which computes training steps on the training images in `split`.
+
+    device: "cpu" or "cuda", for PyTorch. initial: the network to start from, or None for random weights.
+    """
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine
 

@@ -34,7 +34,7 @@ class Dropout(nn.Dropout):
 
 
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Return random squares, `side` px wide, as a mask, float32 (units, 784): 1 for a pixel that a unit is connected to."""
+    """Return a mask that connects each unit to a random square of `side` x `side` pixels: float32 (units, 784), 1 = connected."""
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
     inside = (row >= top) & (row < top + side) & (column >= left) & (column < left + side)  # (units, 28, 28)
@@ -129,9 +129,10 @@ def to_numpy(module: MLP) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, keep_zeros: bool = False) -> MLP:
-    """Convert a network from NumPy to a torch module with the same outputs, also if it normalises its input.
+    """Convert a network from NumPy to a torch module with the same outputs.
 
-    keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
+    normalise: whether the module normalises its input. The weights are adapted, so that the outputs stay the same.
+    keep_zeros: whether weights of 0 in the first layer stay 0 when the module is trained.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     for i, (linear, layer) in enumerate(zip(module.linears, network.layers, strict=True)):

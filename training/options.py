@@ -93,8 +93,9 @@ def _current_preset(name: str) -> str:
 
 
 def read(arguments: list[str] | None, description: str) -> Options:
-    """Parse the command line of `python -m training`. A wrong option exits the program with code 2.
+    """Parse the command line of `python -m training` into Options. A wrong option exits the program with code 2.
 
+    description: the text that --help shows above the options.
     Raises SettingsError if a setting is invalid, and CheckpointError if the network to start from cannot be loaded.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)

@@ -34,7 +34,7 @@ class Clock:
 
 
 class Limited:
-    """A callable that returns the commands of the function `control` until a time limit is exceeded, and then "finish".
+    """A callable that returns what `control()` returns, such as "run" or "pause", or "finish" after a time limit is exceeded.
 
     minutes: the limit of the whole run, including pauses. pause_minutes: the limit of a single pause. None means no limit.
     The attribute `reason` is "" until a limit is exceeded. Then it is a sentence about this limit.
@@ -64,7 +64,10 @@ class Limited:
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield the results of training steps. Before each step, execute the commands from `control` and yield their events."""
+    """Yield the results of training steps. Before each step, execute the commands that `control()` returns.
+
+    Also yield the events of these commands: Paused, Resumed and Changed. clock: measures the training time, without pauses.
+    """
     while not schedule.ended:
         while (command := control()) not in ("run", "finish"):
             if command == "pause":

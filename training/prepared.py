@@ -18,7 +18,7 @@ HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "trai
 
 
 def main() -> int:
-    """Import torch, wait until the server sends the command-line arguments of a training run, and train. Return the exit code."""
+    """Import torch, wait until the server sends arguments for `python -m training`, and train. Return the exit code."""
     from training import __main__ as command
 
     if sys.platform == "win32":

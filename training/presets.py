@@ -88,7 +88,10 @@ NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine 
 
 
 def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapping[str, object]:
-    """Return the default settings for training a trained network further. output: the activation function of its outputs."""
+    """Return the default settings for training a trained network further. engine: "torch" or "numpy".
+
+    fine_tunes: whether users' drawings are among the images. output: the network's output function, "softmax" or "sigmoid".
+    """
     return NUMPY_RESUMED[output] if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
 
 

@@ -92,7 +92,7 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event as one line of the log, with the entries in `more`. Do not write Paused twice in a row."""
+        """Write a training event and the additional entries `more` as one line of the log. Skip repeated Paused events."""
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:

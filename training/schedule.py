@@ -20,7 +20,7 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def most_snapshots(parameters: int) -> int:
-    """Return how many copies of a network a training run may save during training. parameters: the network's size."""
+    """Return how many copies of a network a training run may save. parameters: the network's number of weights and biases."""
     return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
 
 
@@ -75,7 +75,7 @@ class Schedule:
         self.snapshots.append(float(self.epochs))
 
     def change(self, setting: str, value: float) -> bool:
-        """Change a setting for the following steps. Return whether the settings allow the value."""
+        """Change a setting for the following steps, if the value is allowed. Return whether it is allowed."""
         try:
             self.settings = dataclasses.replace(self.settings, **{setting: value})
         except SettingsError:
@@ -83,7 +83,7 @@ class Schedule:
         return True
 
     def due_snapshots(self) -> list[float]:
-        """Return the epochs of the snapshots to save now, and remove these from the plan. When all steps are done, return []."""
+        """Return the epochs whose snapshots are due, and remove them from `self.snapshots`. After the last step, return []."""
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]
         return due

@@ -33,7 +33,8 @@ class SettingsError(TrainingError, ValueError):
 class Rule(NamedTuple):
     """The allowed values of a setting.
 
-    words: the allowed values in words, for error messages. choices: for a fixed list of values, the label of each on the page.
+    allows: a function that returns whether a value is allowed. words: the allowed values in words, for error messages.
+    choices: for a setting with a fixed list of values, a dict from each value to its label on the page.
     """
 
     allows: Callable[[Any], bool]

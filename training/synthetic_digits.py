@@ -145,7 +145,10 @@ def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort a drawing at random, fit it into an image and return its line segments. turn: clockwise, in radians."""
+    """Distort a drawing at random and fit it into a 28x28 image. Return its line segments, (s, 4): x0 y0 x1 y1 in px.
+
+    turn: a further rotation, clockwise, in radians. smooth: whether to jitter the points and to join them by curves.
+    """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
     bend = rng.normal(0, 0.05, (2, 3))

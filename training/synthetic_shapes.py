@@ -40,7 +40,7 @@ LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len
 
 
 def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the shapes, randomly chosen and distorted, as line segments, (s, 4): x0 y0 x1 y1."""
+    """Return a function that picks a shape at random, distorts it and returns its line segments, (s, 4): x0 y0 x1 y1."""
     every = [strokes for variants in shapes.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -105,7 +105,7 @@ def _line(rng: Generator) -> np.ndarray:
 
 
 def _dots(rng: Generator) -> np.ndarray:
-    """Draw one to three dots at random positions. Return line segments, (s, 4)."""
+    """Draw one to three dots at random positions. Return very short line segments, (s, 4): x0 y0 x1 y1."""
     starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
     return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
 

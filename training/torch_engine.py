@@ -66,7 +66,7 @@ class TorchEngine:
         return module
 
     def _optimisers(self) -> Sequence[torch.optim.Optimizer]:
-        """Return the optimisers. Muon (K. Jordan, 2024) is for the weights of the hidden layers, with AdamW for the others."""
+        """Return the optimisers. Muon (K. Jordan, 2024) trains the hidden layers' weights, and AdamW all other parameters."""
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
             momentum = s.momentum if s.optimiser == "momentum" else 0.0
@@ -155,9 +155,9 @@ class TorchEngine:
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch, or None.
+        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch.
 
-        `watch(True)` must have been called before that batch, and the units must be ReLU.
+        Return None if the units are not ReLU, or if `watch(True)` was not called before that batch.
         """
         if self.module.hidden != "relu" or not self.module.watched:
             return None

@@ -17,7 +17,7 @@ def owner() -> str:
 
 
 def corrections_owner() -> str:
-    """Return whose stored drawings this visitor sees: `owner()`, or "" on a private server, where all visitors share them."""
+    """Return whose stored drawings this visitor sees: this browser's id, or "" on a private server, where users share them."""
     return owner() if limits.shared() else ""
 
 

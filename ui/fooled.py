@@ -22,7 +22,7 @@ class Fooled:
 
     @classmethod
     def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
-        """Convert a misclassified drawing, float (28, 28), 0 to 1, to a Fooled object. label: the digit that people see in it."""
+        """Return a misclassified drawing as an object. pixels: float (28, 28), 0 to 1. label: the digit that people see in it."""
         return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
 
     @classmethod

@@ -21,7 +21,7 @@ class Messages:
     latest: dict[str, Message] = field(default_factory=dict)
 
     def tell(self, text: str, place: str = "page") -> None:
-        """Store a message, which the next script run shows."""
+        """Store a message for the visitor. The next script run shows the message at `place`, such as "sidebar"."""
         self.latest[place] = Message(text)
 
     def take(self, place: str = "page") -> str:
@@ -31,7 +31,8 @@ class Messages:
     def get(self, place: str) -> str:
         """Return the visitor's message at a place of the page, such as "sidebar". Return "" if there is none.
 
-        A part of the page that polls is redrawn often. So return the same message for SHOWN_FOR seconds, and then "".
+        For SHOWN_FOR seconds, return the same message in each call, because a part of the page that polls is redrawn often. After
+        that, return "".
         """
         text, since = self.latest.get(place, Message(""))
         now = time.monotonic()

@@ -82,8 +82,9 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why.
 
     sheet: the content of the drawing canvas.
-    near: an x coordinate in canvas px. Of several digits, the closest one is selected, or the last drawn one if `near` is None.
-    pictures: whether the preprocessing steps include images of the strokes. The browser can draw such images itself.
+    near: an x coordinate in canvas px. If there are several digits, the result's `selected` is the digit closest to this
+        coordinate, or the last drawn digit if `near` is None.
+    pictures: whether the preprocessing steps include images of the strokes. False if the browser draws these images itself.
     """
     try:
         parsed = parse(sheet.drawing)

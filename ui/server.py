@@ -89,7 +89,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
 
 
 def missing() -> list[str]:
-    """Check Streamlit's private names in INSIDE. Return a sentence for each that is missing or has unexpected parameters."""
+    """Return an error message for each private name of Streamlit in INSIDE that is missing or has unexpected parameters."""
     found = []
     for owner, name, parameters in INSIDE:
         place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
@@ -114,7 +114,7 @@ def patch_streamlit() -> None:
 
 
 def limit_connections(protocol: type, backlog: int) -> None:
-    """Set the class that handles each HTTP connection, and the backlog, of the server that Streamlit starts next.
+    """Configure the server that Streamlit starts next: set the class that handles each HTTP connection, and the backlog.
 
     protocol: a subclass of uvicorn's HTTP protocol class. backlog: how many connections may wait to be accepted.
     """
@@ -146,9 +146,10 @@ def keep_unsent_messages() -> None:
 
 
 def limit_uploads() -> None:
-    """Limit the size of all uploaded files together to MOST_UPLOAD_BYTES.
+    """Limit the number of uploaded files of each session to MOST_UPLOADS, and the size of all files to MOST_UPLOAD_BYTES.
 
-    Beyond it, the oldest file of the session that holds the most bytes is deleted.
+    If a session has too many files, its oldest file is deleted. If the files of all sessions together are too large, the oldest
+    file of the session that holds the most bytes is deleted.
     """
     add = MemoryUploadedFileManager.add_file
 
@@ -214,10 +215,11 @@ def keep_caches() -> None:
 
 
 def remember_session_start() -> None:
-    """Make Streamlit read its options only once in a session, for the message `new_session` that starts each script run.
+    """Make Streamlit read its options only once in a session.
 
-    By default, Streamlit reads all options, which include those of six themes, again for each script run. This takes a tenth of
-    the CPU time that the server needs to handle a stroke. After this patch, a changed option takes effect only in a new session.
+    By default, Streamlit reads all options, which include those of six themes, again for the message `new_session` that starts
+    each script run. This takes a tenth of the CPU time that the server needs to handle a stroke. After this patch, a changed
+    option takes effect only in a new session.
     """
     create = AppSession._create_new_session_message
     started: weakref.WeakKeyDictionary[AppSession, ForwardMsg] = weakref.WeakKeyDictionary()
@@ -297,7 +299,8 @@ def session_count() -> int:
 def poll_interval(least: float, own: bool) -> float:
     """Return how many seconds a page should wait between two polls. The more sessions are open, the longer it should wait.
 
-    least: the shortest interval, in s. own: True allows more polls, as for the browser that started a training run.
+    least: the shortest interval, in s.
+    own: whether the page may poll more often, for example because its browser started the training run.
     """
     if own:
         return max(least, min(OWN_MOST, round(session_count() / OWN, 1)))
@@ -307,6 +310,7 @@ def poll_interval(least: float, own: bool) -> float:
 def polls_too_often(every: float, least: float, own: bool) -> bool:
     """Return whether a page that polls every `every` seconds should poll much less often, because many sessions are open now.
 
-    least: the shortest interval, in s. own: True allows more polls, as for the browser that started a training run.
+    least: the shortest interval, in s.
+    own: whether the page may poll more often, for example because its browser started the training run.
     """
     return poll_interval(least, own) > 1.5 * every

@@ -180,7 +180,7 @@ class Session:
 
     @property
     def is_running(self) -> bool:
-        """Whether a run of the page, or of one of its fragments, is in progress."""
+        """Whether Streamlit is currently running the script, or one of its fragments, in this session."""
         return self.finished_at is None
 
     def take_canvas(self) -> None:
@@ -221,7 +221,7 @@ def current() -> Session:
 
 
 def begin() -> Session:
-    """Start a run of the whole Streamlit script. Update the session if the page's URL has changed. Return the session."""
+    """Return the session, updated if the page's URL has changed. Call this function at the start of each full script run."""
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
@@ -236,9 +236,10 @@ def begin() -> Session:
 
 
 def begin_fragment(is_current: bool = True) -> Session:
-    """Start a run of a Streamlit fragment, and return the session. Rerun the whole page instead if a command has requested it.
+    """Return the session. Call this function at the start of each run of a Streamlit fragment.
 
-    is_current: whether the view that this fragment shows is still the open view. If not, the whole page reruns, too.
+    If a command has requested a full page run (`wants_full_run`), end this run and rerun the whole page.
+    is_current: whether the view that this fragment shows is still the open view. If False, the whole page reruns, too.
     """
     visitor = current()
     if visitor.wants_full_run or not is_current:
@@ -256,8 +257,8 @@ def poll(show: Callable[..., None], *arguments: object, least: float, own: bool)
     - The page polls too often, because many sessions are open now.
     - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop messages of that run.
 
-    arguments: for `show`. least: the shortest interval, in s.
-    own: True allows more polls, as for the browser that started a training run.
+    arguments: passed to `show`. least: the shortest interval, in s.
+    own: whether the page may poll more often, for example because its browser started the training run.
     """
     every = server.poll_interval(least, own)
 
@@ -273,7 +274,7 @@ def poll(show: Callable[..., None], *arguments: object, least: float, own: bool)
 
 
 def commit() -> None:
-    """End a script run: write the session's state to the page's URL, and clear the requests to scroll and to make a link."""
+    """End a script run: write the session's state to the page's URL, and set `wants_scroll` and `wants_link` to False."""
     visitor = current()
     texts = _address(visitor)
     if texts != visitor.address:
@@ -294,7 +295,7 @@ def stored(key: str, default: T, about: object = None) -> T:
 
 
 def store_choice(key: str, value: object, about: object = None) -> None:
-    """Store the visitor's choice under a key, in place of an earlier one. about: the subject of the choice, such as a drawing."""
+    """Store or replace the visitor's choice under a key. The choice is valid only for the subject `about`, such as a drawing."""
     current().choices[key] = about, value
 
 
@@ -313,7 +314,7 @@ def sent(key: str, field: str) -> object:
 
 
 def _address(visitor: Session) -> dict[str, str]:
-    """Return the URL parameters in ADDRESS that describe a session, as a dict. A value of "" keeps a parameter out of the URL."""
+    """Return a dict from each URL parameter in ADDRESS to the text that describes the session, or "" to omit the parameter."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
         run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
@@ -330,7 +331,7 @@ def _address(visitor: Session) -> dict[str, str]:
 
 
 def _follow_address(visitor: Session, name: str, text: str) -> None:
-    """Update the session from a URL parameter, one of ADDRESS. text: its untrusted value, or "" if the parameter is missing."""
+    """Update the session from the URL parameter `name`, one of ADDRESS. text: its untrusted value, or "" if it is missing."""
     match name:
         case "view":
             visitor.view = text or FIRST_VIEW
@@ -369,7 +370,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """Return a dict of the texts that the browser should store for the next session, with the keys KEPT. "" deletes a text."""
+    """Return the texts that the browser should store for the next session, by name (KEPT). "" deletes the stored text."""
     visitor = current()
     tour = visitor.tour
     drawings = [[each.levels, each.label] for each in visitor.fooled]

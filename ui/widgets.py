@@ -44,7 +44,7 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     """Show a Streamlit widget with a given value. Return the value.
 
     widget: the Streamlit command, such as `st.slider`. label, args and options are passed to it.
-    value: a value of the widget. If the widget offers options, it is one of the options, or None if nothing is selected.
+    value: the value to show. For a widget that offers options: one of the options, or None if nothing is selected.
     on_change: called with the new value if the visitor changes it. It must store the value for the next call of `controlled`.
     """
     shown = _shown(key)
@@ -66,7 +66,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
 
     A stored option that is no longer offered is replaced by the default, and a number outside the range by the nearest limit.
-    about: the subject of the choice, such as a drawing. A value that was chosen for another subject is ignored.
+    about: what the value belongs to, such as a drawing. A value that was stored for something else is ignored.
     """
     value: Any = session.stored(key, default, about)
     if widget in WITH_OPTIONS:
@@ -79,7 +79,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
-    """Show a button for each choice. Return the selected choice, at first `default`, or the first choice if `default` is None."""
+    """Show a button for each choice. Return the selected choice. If `default` is None, the first choice is the default."""
     values = list(choices)
     default = values[0] if default is None else default
     return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)

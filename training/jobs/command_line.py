@@ -29,7 +29,7 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Make absolute paths in a text relative to the parent of the runs folder, or to the repository."""
+    """Shorten absolute paths in a text: remove the path of the repository, and the path of the folder that contains `runs`."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 

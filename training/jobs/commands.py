@@ -41,7 +41,8 @@ def change(command: str) -> tuple[str, float] | None:
 class FileControl:
     """A callable that returns the next command from a training run's command file.
 
-    "more" (one more epoch) and changes of a setting are returned once. Other calls return the latest "run", "pause" or "finish".
+    Each "more" (one more epoch) and each change of a setting is returned once, in order. After that, each call returns the latest
+    "run", "pause" or "finish". At the start this is "run".
     """
 
     def __init__(self, path: Path):

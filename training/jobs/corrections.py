@@ -67,14 +67,14 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
-    """Return the unchecked content of an owner's file of labelled drawings, and the number of drawings in the file."""
+    """Return the content of an owner's file of labelled drawings, without validation, and the number of drawings in the file."""
     found = _content(path_of(folder, owner))
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
 
 
 def note_use(folder: Path, owner: str) -> None:
-    """Record that an owner's browser shows the stored drawings now. The time is written at most once in SEEN_EVERY seconds."""
+    """Record, at most once in SEEN_EVERY seconds, that an owner views the drawings. Absent owners' drawings may be deleted."""
     path = path_of(folder, owner)
     with suppress(OSError):
         status = path.lstat()
@@ -95,9 +95,9 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a labelled drawing, and the file drawings.json of each training run that was fine-tuned on the drawing.
+    """Delete a labelled drawing, and the file drawings.json of each of the owner's runs that was fine-tuned on the drawing.
 
-    The files of other owners' runs stay, unless `owner` is "".
+    If `owner` is "", these files of all owners' runs are deleted.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -168,8 +168,9 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
 
 
 def _make_room(path: Path, size: int) -> None:
-    """Delete files of owners absent for an hour, until a file of `size` bytes fits on the server. Record a new owner.
+    """Delete files of owners who have been absent for an hour, until a file of `size` bytes fits on the server.
 
+    path: the file that is to be written. If its owner is new, record the owner and the time.
     Raises CorrectionsError if there is no room, or if new owners together would store more than NEW_BYTES in an hour.
     """
     now, others = time.time(), {}

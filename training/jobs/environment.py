@@ -42,7 +42,7 @@ def check() -> None:
 
 
 def address() -> str:
-    """Return DIGIT_LENS_ADDRESS, the web address that pupils open, or "". The command `run.py class` sets the variable."""
+    """Return the web address that pupils open, or "" if it is not set. The command `run.py class` sets DIGIT_LENS_ADDRESS."""
     return os.environ.get("DIGIT_LENS_ADDRESS", "")
 
 

@@ -56,7 +56,7 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
     """Return the estimated time of a training run in seconds, and whether the estimate is based on earlier training runs.
 
-    finished: settings and measured seconds of earlier runs. The median of measured / predicted seconds corrects the estimate.
+    finished: pairs (settings, measured seconds) of earlier runs. The median of measured / predicted seconds scales the estimate.
     """
     ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -199,8 +199,9 @@ def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
     """Lock the runs folder during a `with` block, so that the block can start a training run.
 
-    Yield (Popen arguments with which a process inherits the lock, None), or (None, run) if a run is already in progress.
-    Raises NotNow if the lock stays taken for `wait` seconds without such a run, or if the block raises OSError or RunError.
+    Yield (lock, None). `lock` contains the Popen arguments with which a new process inherits the lock.
+    If a training run is already in progress, yield (None, the run in progress) instead.
+    Raises NotNow if something else holds the lock for `wait` seconds, or if the block raises OSError or RunError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -233,9 +234,9 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run and write its file run.json.
 
-    place: the name, owner and options of the run. To fine-tune, the run uses the drawings that are stored at this moment.
-    lock: Popen arguments with which the process inherits the lock of the runs folder.
-    Raises JobError if this server forbids the run or lacks its drawings, and OSError or RunError if a file can't be written.
+    place: the run's name, owner and options. A run that fine-tunes a network gets a copy of the drawings stored now.
+    lock: the Popen arguments with which the process inherits the lock of the runs folder.
+    Raises JobError if the run is forbidden or finds no drawings to fine-tune on, and OSError or RunError if writing a file fails.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0
@@ -281,7 +282,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
 
 
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether the newest training run is that of the queue entry `place`, and its process has started."""
+    """Return whether the newest training run was made from the queue entry `place` and its process has started."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False

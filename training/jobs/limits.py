@@ -28,7 +28,7 @@ def shared() -> bool:
 
 
 def switched_off() -> bool:
-    """Return whether training and storing drawings are switched off on this server."""
+    """Return whether training networks and storing drawings are switched off on this server, both by DIGIT_LENS_TRAINING."""
     return not environment.switch("DIGIT_LENS_TRAINING")
 
 
@@ -70,7 +70,7 @@ def too_much(settings: Settings) -> str:
 
 
 def arguments() -> list[str]:
-    """Return the command-line arguments that make a training run keep this server's time limits."""
+    """Return the command-line arguments that give a training run this server's limits on its duration and on its pauses."""
     given = {"--max-minutes": number("DIGIT_LENS_MAX_MINUTES"), "--max-pause": number("DIGIT_LENS_MAX_PAUSE")}
     return [word for flag, value in given.items() if value for word in (flag, f"{value:g}")]
 
@@ -111,7 +111,7 @@ def note_start(folder: Path) -> None:
 
 
 def needed(folder: Path, newest: Run | None) -> set[str]:
-    """Return the ids of the training runs whose networks are trained further, by the run `newest` or by a run in the queue."""
+    """Return the ids of the training runs whose networks are the starting points of the run `newest` and of queued runs."""
     options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 
@@ -119,8 +119,8 @@ def needed(folder: Path, newest: Run | None) -> set[str]:
 def prune(folder: Path, newest: Run) -> None:
     """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
 
-    Keep the run `newest`, and runs whose networks are trained further by `newest` or by a queued run. Delete runs of the owner of
-    `newest` before runs of other owners. In both groups, first delete runs without a trained network, then the oldest runs.
+    Keep the run `newest`, and runs whose networks are the starting points of `newest` or of queued runs. Delete runs of the owner
+    of `newest` before runs of other owners. In both groups, first delete runs without a trained network, then the oldest runs.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:

@@ -29,7 +29,7 @@ class Listed:
     """A training run with its progress, for a list of runs.
 
     snapshots: the networks saved during training, as pairs of epoch and file, with the untrained network first.
-    measured: a pair of the settings, with the epochs actually trained, and the training seconds. None unless the run succeeded.
+    measured: (settings with the number of epochs actually trained, training time in seconds), or None if the run did not succeed.
     """
 
     run: Run
@@ -76,7 +76,10 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its log, ended.json, and its command file, which may ask for more epochs."""
+    """Return the progress of a training run from its files. Whether its process is still alive is not checked.
+
+    The files are the log, ended.json (if the server ended the run) and the command file, which may ask for more epochs.
+    """
     progress = log.of(run.log).progress()
     if not progress.running:
         return progress

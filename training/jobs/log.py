@@ -81,7 +81,7 @@ class Thinned:
         self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
     def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add events to the sample. lines: consecutive lines of the log file. first: the line number of `lines[0]`."""
+        """Add events to this sample of the log. lines: consecutive lines of the file. first: the line number of `lines[0]`."""
         skipped = -self.count % self.stride
         self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
         self.count += len(lines)
@@ -90,7 +90,7 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the events in the sample, oldest first, as pairs: line number in the log file, and event."""
+        """Return the sampled events, oldest first, as pairs (line number in the log file, event). Skip invalid lines."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
@@ -115,7 +115,7 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first: at most MOST_EVENTS of each kind, evenly spaced, and the latest."""
+        """Return the events in the log file, oldest first: of each kind at most MOST_EVENTS, evenly spaced, plus the latest."""
         with self._lock:
             self._read()
             numbered = [found for kind in self._kinds.values() for found in kind.events()]
@@ -177,7 +177,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add each new line of the log to the sample for its kind of event. Add consecutive steps in one call, for speed."""
+        """Add each new line of the log to the sample of its kind of event. Consecutive steps are added together, for speed."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -202,7 +202,7 @@ class Log:
 
 @lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
-    """Return the log file at a path. Recently used Log objects are cached."""
+    """Return the Log object for the log file at a path. Recently used Log objects are cached."""
     return Log(path)
 
 
@@ -212,7 +212,10 @@ def parse(line: bytes | LogEntry) -> LogEntry:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds from the speed since the start or the last pause. Return None if it is too early."""
+    """Estimate the remaining seconds of a training run from its speed since `first_step`, or return None if it is too early.
+
+    first_step: the first Step event since the start or the last pause. epoch, seconds: the progress so far. epochs: as planned.
+    """
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

@@ -67,7 +67,7 @@ def is_alive(run: Run) -> bool:
 
 
 def identity(run: Run) -> tuple[int, str]:
-    """Return the process id and start time of a training run's process, or (0, "")."""
+    """Return the process id and start time of a training run's process, or (0, "") if the process is unknown."""
     if run.pid:
         return run.pid, run.born
     # The server was killed just after the start, before it could write run.json.
@@ -91,7 +91,7 @@ def born(pid: int) -> str:
 
 
 def exists(pid: int, birth: str) -> bool:
-    """Return whether a process that started at `birth` (see `born`) is still running."""
+    """Return whether a process is still running. birth: its start time as text, as returned by `born`."""
     try:
         return bool(birth) and born(pid) == birth and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -109,6 +109,7 @@ def waits_for_processor(pid: int) -> bool:
 def end(pid: int, birth: str, kill: bool = False) -> bool:
     """Signal a process and its children to end, if the process started at `birth`. Return whether the signal was sent.
 
+    birth: a start time as text, as returned by `born`.
     kill: whether to kill the processes (SIGKILL) instead of asking them to end (SIGTERM). Windows always kills.
     """
     if not birth or born(pid) != birth:
@@ -128,7 +129,7 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
     """Start a background process with one thread and a low priority. Raises OSError.
 
-    errors: the file for standard error. lock: Popen arguments with which the process inherits the lock.
+    errors: the file for standard error. lock: the Popen arguments with which the process inherits the lock of the runs folder.
     """
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
@@ -146,7 +147,7 @@ def prepare() -> None:
 
 
 def may_prepare() -> bool:
-    """Return whether a training process may start in advance. This depends on DIGIT_LENS_PREPARED, the system and free memory."""
+    """Return whether a process may start before a training run needs it. DIGIT_LENS_PREPARED, system and memory decide."""
     return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
 
 
@@ -160,7 +161,8 @@ def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
     """Start a training run in a process that `prepare` started in advance. Return False if that process has ended.
 
-    order: the socket to the process. errors: the file for standard error. lock: the lock for the process, as yielded by `lock`.
+    order: the socket to the process. errors: the file for standard error.
+    lock: the Popen arguments that contain the lock of the runs folder, which the process inherits.
     """
     if sys.platform == "win32":
         return False  # no process is prepared there

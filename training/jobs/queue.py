@@ -54,7 +54,7 @@ def waiting(folder: Path | None = None) -> list[Waiting]:
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return an owner's training run in the queue, even if it could not be started. Return None if the owner has no run there."""
+    """Return an owner's training run in the queue, or None if there is none. Include a run that failed to start."""
     return _read(_path(owner, folder or store.folder()))
 
 
@@ -75,7 +75,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def add(place: Waiting, folder: Path) -> None:
-    """Add a run to the queue. Raises JobError if its owner already has a queued run, the queue is full, or writing fails."""
+    """Add a training run to the queue. place: the run's name, owner and options.
+
+    Raises JobError if the owner already has a run in the queue, if the queue is full, or if the file can't be written.
+    """
     most = environment.number("DIGIT_LENS_MAX_WAITING") or 0
     with locked(folder):
         known = place_of(place.owner, folder)

@@ -180,7 +180,7 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
-    """Delete a training run. `restore` can restore the last KEPT_DELETED deleted runs. Raises RunError if this fails."""
+    """Delete a training run. Raises RunError if the run can't be deleted. `restore` can undo the last KEPT_DELETED deletions."""
     path = path_of(run_id, runs)
     deleted = path.parent / DELETED
     try:

@@ -34,7 +34,7 @@ def _change(change: Callable[[History], History]) -> None:
 
 
 def ask_for_reading() -> None:
-    """Send the prediction to the browser again, after a timeout or a lost connection."""
+    """Make the app send the prediction again. The browser requests this after a timeout or a lost connection."""
     session.current().asked += 1
 
 

@@ -49,7 +49,8 @@ def read_file(key: str, activation: str) -> None:
     """Add an uploaded network to this session, and select it.
 
     key: the Streamlit key of the file uploader.
-    activation: the key of the visitor's choice (`session.stored`) of an activation function, for a file that names none.
+    activation: the key of a choice stored in the session (`session.stored`): the activation function to assume if the file does
+        not name it.
     """
     file = session.value(key)
     if file is not None:
@@ -75,10 +76,10 @@ def keep_taught(network_id: str, history: TeachingHistory) -> None:
 
 
 def select_neuron(layer: int, index: int) -> None:
-    """Select the neuron that all views show. layer, index: counted from 0."""
+    """Select the neuron that all views show. layer: the 0-based index of its layer. index: its 0-based index in the layer."""
     session.current().neuron = layer, index
 
 
 def set_changes(network_id: str, changes: Mapping[tuple[int, int], Change]) -> None:
-    """Replace all "What if" changes to a network's neurons, which are named by (layer, index) from 0. {} undoes all changes."""
+    """Replace all "What if" changes to a network's neurons. The keys are 0-based (layer, index) pairs. {} undoes all changes."""
     session.current().changes[network_id] = {place: change for place, change in changes.items() if change != UNCHANGED}

@@ -24,8 +24,8 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
     """Start a training run, or add it to the queue if another one is in progress.
 
     options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
-    corrections_of: the owner of the stored drawings to fine-tune a network on, "" for those that all users share. None trains a
-        network without them.
+    corrections_of: the owner (`access.owner`) of the stored drawings to fine-tune a network on, or "" for the drawings that all
+        users share. If None, train a network without stored drawings.
     """
     visitor = session.current()
     started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
@@ -35,9 +35,9 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Make the page select or offer a training run's network when the run ends.
+    """Make the page select a training run's network when the run ends, or only offer it if the selected network is more accurate.
 
-    If the visitor has guessed the result of the next training run, store the guess as one about this run.
+    If the visitor has guessed the result of the next training run, assign the guess to this run.
     """
     session.current().runs.expected.add(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
@@ -141,7 +141,7 @@ def _meet_browser(visitor: Session) -> None:
 
 
 def _follow_queue(visitor: Session) -> None:
-    """If this browser's training run has left the queue and started, call `expect_run` for the run."""
+    """If this browser's queued training run has started, make the page select or offer the run's network when the run ends."""
     place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
     visitor.runs.waiting_since = None if place is None or place.refusal else place.time
     if since is None or place is not None:
@@ -172,9 +172,10 @@ def decide(run_id: str, network_id: str) -> None:
 
 
 def receive_secret(key: str) -> None:
-    """Use the secret that the browser has stored earlier, in place of the one that the server has proposed in this session.
+    """Replace the secret that the server has proposed for this browser with the one that the browser has already stored.
 
-    Transfer this session's training runs and stored drawings to the browser's secret. Ignore an invalid secret.
+    The secret identifies the browser as the owner of its training runs and stored drawings. Those of this session are transferred
+    to the browser's secret. An invalid secret is ignored.
     key: the Streamlit key of the component `browser_id`, which sends the secret.
     """
     secret = session.sent(key, "secret")

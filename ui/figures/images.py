@@ -30,7 +30,8 @@ def scale_of(*arrays: np.ndarray) -> float:
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
     """Return the limit of a colour scale around 0: the quantile `share` of |values|.
 
-    If the largest absolute value in the arrays `others` is larger, return that value. If both are zero, return 1.
+    others: arrays that the scale must cover completely. If their largest absolute value is larger than the quantile, it is
+        returned instead. If all of these values are zero, 1 is returned.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
@@ -59,7 +60,7 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return one image of n neurons' weights, (784, n), as a data URL: squares of 28x28 pixels, `columns` in a row."""
+    """Return a data URL of an image of weights, (784, n): n 28x28 squares, `columns` in a row, opaque if |weight| >= `scale`."""
     levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
     colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
     # Zero is LEVELS, the middle of the palette.
@@ -69,7 +70,7 @@ def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
 
 
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:
-    """Return one image that shows many digits, uint8 (n, 28, 28), in a grid, as a data URL."""
+    """Return a data URL of an image that shows n digits, uint8 (n, 28, 28), in a grid with `columns` digits in a row."""
     picture = Image.fromarray(tiles(pixels // 16, columns), "P")
     picture.putpalette(np.repeat(np.arange(16, dtype=np.uint8) * 17, 3).tobytes())
     return _png(picture, optimize=True)
@@ -86,7 +87,7 @@ def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert numbers to RGBA colours, uint8 (..., 4), whose opacity grows with the absolute value."""
+    """Convert numbers to RGBA colours, uint8 (..., 4): blue from 0, orange below 0, and opaque where |values| reaches `scale`."""
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
     return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)

@@ -40,7 +40,7 @@ def row(head: object, *cells: str, winner: bool = False, total: bool = False, sp
 def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide.
 
-    heads: the column headings, "" for a column of bars. caption: HTML.
+    heads: the column headings, "" for a column that contains bars. caption: the table's caption, as HTML.
     """
     title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))

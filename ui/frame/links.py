@@ -26,7 +26,7 @@ def show(reading: Reading, view: str) -> None:
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
-    """Return the query string of a link to the page, and a note about what the link can't restore. view: the open tab."""
+    """Return the query string of a link that reopens the page as it is, in the tab `view`, and a note on what is not restored."""
     visitor, parameters, notes = session.current(), {}, []
     if visitor.hidden:
         parameters["hide"] = ",".join(sorted(visitor.hidden))

@@ -28,7 +28,7 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show this browser's queued training run, or why it could not start. Return whether the run still waits."""
+    """Show this browser's training run in the queue, or why the run could not start. Return whether the run is still waiting."""
     place = access.waiting_run()
     if place is None:
         return False

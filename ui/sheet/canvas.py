@@ -54,9 +54,10 @@ def show(
 
 
 def show_plain(history: History) -> None:
-    """Show the canvas by `st_canvas` of streamlit-drawable-canvas. It sends whole drawings, which `Session.take_canvas` reads.
+    """Show the canvas with the function `st_canvas` of streamlit-drawable-canvas.
 
-    The canvas restarts when the app has put another drawing on it, which changes `history.seed` and `history.replaced`.
+    This canvas sends whole drawings to the server. `Session.take_canvas` reads them.
+    If the app puts another drawing on the canvas, `history.seed` and `history.replaced` change, and the canvas restarts.
     """
     from streamlit_drawable_canvas import st_canvas
 
@@ -74,9 +75,9 @@ def show_plain(history: History) -> None:
 
 
 def whole(value: object) -> list | None:
-    """Return the strokes and pictures of a drawing that a canvas has sent, or None if there is none.
+    """Return the strokes and pictures of a drawing that a canvas has sent, or None if the canvas has sent no drawing.
 
-    value: the component's value. Raise DrawingError if it does not have the canvas's format.
+    value: the value of the canvas's Streamlit component. Raise DrawingError if the value has another format than the canvas's.
     """
     if value is None:
         return None
@@ -90,16 +91,16 @@ def whole(value: object) -> list | None:
 
 
 def broken(value: object) -> str:
-    """Return what the browser reports as wrong with the canvas, or "". value: the component's field `broken`."""
+    """Return the browser's error message about the canvas, or "". value: the field `broken` of the component's value."""
     return literal(value, 200, markdown=False) if isinstance(value, str) else ""
 
 
 def steps(value: object, session: str) -> tuple[list[Step], int] | None:
-    """Return the user's actions that the browser has sent, and the browser's count of drawings that the app put on the canvas.
+    """Return two things that the browser has sent: the user's actions, and the latest value of `History.replaced` that it knows.
 
-    This count is -1 if the browser asks for the current drawing.
+    This number is -1 if the browser asks for the current drawing.
     Return None if the browser has sent nothing, or actions of another session. Raise DrawingError if `value` is invalid.
-    value: the component's field `steps`. session: the id of the drawing's history (`History.session`).
+    value: the field `steps` of the canvas component's value. session: the id of the drawing's history (`History.session`).
     """
     match value:
         case None:
@@ -129,10 +130,10 @@ def _step(item: object) -> Step:
 
 
 def _stroke(n: int, numbers: list) -> Step:
-    """Return a step that draws a stroke of quadratic curves and a final line. If `numbers` is invalid, the step changes nothing.
+    """Return the user action of drawing a stroke: quadratic curves and a final line. If `numbers` is invalid, it has no effect.
 
-    n: the step's number. numbers: x, y of the start, each curve's control point, the last curve's end and the line's end.
-    Each other curve ends halfway between its control point and the next one, as with Fabric's pen.
+    n: the action's number. numbers: x and y of the start, each curve's control point, the last curve's end and the line's end.
+    All curves except the last end halfway between their control point and the next one, as the pen of Fabric.js draws them.
     """
     points = list(zip(numbers[::2], numbers[1::2], strict=False))
     if len(numbers) % 2 or len(points) not in (2, *range(4, MAX_COMMANDS + 4)):
@@ -165,10 +166,10 @@ def _kept(content: object) -> Sheet | None:
 
 
 def message(history: History, is_broken: bool = False) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """Return the state of the drawing and its undo history for the browser: a header and arrays, the arguments of `packet.pack`.
+    """Return the state of the drawing and its undo history for the browser, as a JSON header and arrays for `packet.pack`.
 
     The drawing is included only if the app has replaced it since the browser's last message, or if the browser asks for it.
-    is_broken: whether the browser has reported an error of the canvas. If so, the drawing is left out.
+    is_broken: whether the browser has reported an error in the canvas. If so, the drawing is left out.
     """
     header: dict[str, object] = {
         "part": "sheet",
@@ -190,7 +191,7 @@ def message(history: History, is_broken: bool = False) -> tuple[dict[str, object
 
 
 def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """Return the strokes of a drawing and its background image: a header and arrays, which are the arguments of `packet.pack`."""
+    """Return the strokes of a drawing and its background image for the browser, as a JSON header and arrays for `packet.pack`."""
     curves = [curve for stroke in drawing.strokes for curve in stroke]
     arrays = {
         "curves": np.array(curves, np.float64).reshape(-1, 6),  # of all strokes, one after another

@@ -21,7 +21,7 @@ EMPTY = Sheet({"objects": []})
 class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    sheet: the drawing without its strokes, or with them, in the field `drawing`, if `texts` is None.
+    sheet: the drawing. Its field `drawing` is empty, because `texts` contains the strokes, unless `texts` is None.
     texts: the JSON text of each stroke or image, or None if JSON can't express them. Entries share the texts of common strokes.
     size: the number of characters in `texts`.
     """
@@ -115,10 +115,10 @@ class History:
         return not self.objects and len(self.entries) == 1
 
     def follow(self, steps: Sequence[Step], seen: int) -> "History":
-        """Return the history after the actions that the browser has sent. Skip actions that the history already contains.
+        """Return this history with the actions `steps` applied. Skip actions that the history already contains.
 
-        steps: the actions of the user that the server had not confirmed when the browser sent them, oldest first.
-        seen: the browser's count of drawings that the app has put on the canvas. -1 if the browser asks for the current drawing.
+        steps: the user's actions that the browser has sent because the server had not confirmed them yet, oldest first.
+        seen: the latest value of `replaced` that the browser knows, or -1 if the browser asks for the current drawing.
         """
         history = replace(self, seen=seen)
         for step in steps:
@@ -127,7 +127,7 @@ class History:
         return history
 
     def receive(self, objects: list) -> "History":
-        """Add a whole drawing from the canvas to the history, unless it is unchanged or the app itself put it on the canvas."""
+        """Add the canvas's strokes and images to the undo history, unless they are unchanged or the app itself drew them."""
         if objects == self.received:
             return self
         new = replace(self, received=objects)
@@ -174,7 +174,7 @@ def _done(history: History, step: Step) -> History:
 
 
 def _drawn_on(sheet: Sheet, objects: list) -> Sheet:
-    """Return a drawing of the strokes and images `objects`. Keep the label and source of `sheet` only if there is an image."""
+    """Return a drawing that consists of `objects`. Keep the label and the source of `sheet` only if an object is an image."""
     has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
     return replace(sheet, drawing={"objects": objects}) if has_picture else Sheet({"objects": objects})
 

@@ -16,7 +16,7 @@ MISTAKE = 0.01  # probability of the right digit in a mistake that the network i
 
 
 def softmax_of_three() -> str:
-    """Return Markdown that computes the softmax of three numbers, and explains why it uses e^z and why the results sum to 1."""
+    """Return a worked example in Markdown: the softmax of three numbers, why it uses e^z, and why the results sum to 1."""
     powers = np.exp(SCORES)
     names = [f"e{RAISED[score]} = {fixed(power)}" for score, power in zip(SCORES, powers, strict=True)]
     shares = [percent(float(share)) for share in softmax(np.array(SCORES, float))]

@@ -100,7 +100,7 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Return the mantissa, as text, and the exponent in base 10, which is 0 if the number is written without a power of ten."""
+    """Round a number to `digits` significant digits. Return the mantissa as text, and the exponent of 10, 0 in plain notation."""
     if value == 0:
         return "0", 0
     if not math.isfinite(value):

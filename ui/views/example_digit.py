@@ -47,7 +47,7 @@ class Sample:
 
 
 def sample_of(reading: Reading) -> Sample:
-    """Return the drawn digit and its forward pass, or a test image if nothing is drawn."""
+    """Return the drawn digit with its forward pass. If nothing is drawn, return a test image with its forward pass."""
     network, note = reading.network, ""
     if reading.digit is not None:
         pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result

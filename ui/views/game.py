@@ -30,7 +30,7 @@ def show(reading: Reading) -> None:
 
 
 def _ask(reading: Reading) -> None:
-    """Ask which digit people see in the drawing, and show whether the network predicts another one."""
+    """Ask which digit people see in the drawing. Show whether the network misclassifies the drawing or is unsure about it."""
     if reading.digit is None:
         return
     about = str(hash(reading.digit.pixels.tobytes()))
@@ -64,7 +64,7 @@ def fools(reading: Reading, label: int) -> bool:
 
 
 def why(network: Network, fooled: Fooled) -> str:
-    """Return one or two sentences on why the network misclassifies a drawing, computed from its pixels."""
+    """Return one or two sentences on why the network misclassifies a drawing. They are computed from the drawing's pixels."""
     passed = network.forward(fooled.pixels)
     certainty = float(confidence(passed))
     if passed.digit == fooled.label:

@@ -17,7 +17,7 @@ LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, int]:
     """Return the selected neuron as (layer, index), if the network has this neuron in one of its first `layers` layers.
 
-    If not, return the neuron in the first layer that contributes most to the predicted digit. passed: the drawing's forward pass.
+    If not, return the first-layer neuron that contributes most to the predicted digit. passed: the drawing's forward pass.
     """
     place = session.current().neuron
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
@@ -30,7 +30,7 @@ def lists(
 ) -> None:
     """Show two lists to select a neuron: a list of the first `layers` layers, and a list of the neurons in the current layer.
 
-    place: the selected neuron as (layer, index), from 0. key: the prefix of the widget keys of both lists.
+    place: the 0-based layer and index of the selected neuron. key: the prefix of the widget keys of both lists.
     on_layer: called with the index of the layer that the user chooses. It must select a neuron of this layer.
     """
     layer, index = place

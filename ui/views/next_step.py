@@ -34,8 +34,9 @@ NEXT: Mapping[str, NextStep] = {
 
 
 def show(view: str, views: Mapping[str, object]) -> None:
-    """Show a button that suggests the next tab to open. If the page lacks this tab, suggest the tab after it.
+    """Show a button that opens the tab that comes after the tab `view`. views: the tabs on the page, by name.
 
+    If the page lacks that tab, the button opens the one after it.
     In the tab Reading, the button is hidden until something is drawn (ui/frame/style.css).
     """
     step = NEXT.get(view)

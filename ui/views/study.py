@@ -56,7 +56,7 @@ def _answer(when: str, name: str, option: int | None) -> None:
 
 
 def content(visitor: Session) -> str:
-    """Return the JSON text that *Save my answers* downloads: answers, tour steps, predictions and quiz, but no name."""
+    """Return the JSON text that the button "Save my answers" downloads: answers, tour steps, predictions and quiz, no name."""
     predicted = {key: value for key, (_, value) in visitor.choices.items() if key.startswith(CHOICES) and value is not None}
     answers = {when: valid(visitor, when) for when in session.STUDY}
     return json.dumps({"format": FORMAT, **answers, "tour": sorted(visitor.tour.done), "predictions": predicted}, indent=1)

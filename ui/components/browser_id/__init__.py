@@ -11,6 +11,7 @@ _component = assets.component("browser_id", "browser_id/browser_id.js")
 def show(proposed: str, on_secret: Callable[[], None]) -> None:
     """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
-    on_secret: called if the browser already has another secret. It then keeps its own and sends it to the server.
+    proposed: the secret to store. A browser that has already stored another secret keeps the old secret.
+    on_secret: called when the browser has sent its old secret.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

@@ -9,11 +9,11 @@ _component = assets.component("browser_storage", "browser_storage/browser_storag
 
 
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
-    """Store texts in the browser's local storage. Nothing is visible on the page.
+    """Store texts in the browser's local storage, and read the texts of earlier sessions. Nothing is visible on the page.
 
-    The first call of a session only asks the browser for the texts that an earlier session has stored.
+    The first call of a session stores nothing. It only reads the texts that an earlier session has stored.
     session: a unique id of the session.
-    kept: the texts by name. An empty text deletes the stored one.
-    on_found: called if the browser has such texts. `st.session_state[KEY]["found"]` then holds them by name.
+    kept: the texts to store, by name. An empty text deletes the stored one.
+    on_found: called if the browser has read such texts. `st.session_state[KEY]["found"]` is then a dict of these texts, by name.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

@@ -20,7 +20,7 @@ class Series:
     x: the horizontal values, in ascending order.
     y: the vertical values. None leaves a gap.
     kind: the number of a line style, which sets the colour and the dash pattern.
-    points: whether the values are few and exact. If so, the line is not smoothed, even if the user smooths the chart.
+    points: whether the line has only a few, exact points. Such a line is not smoothed, even if the user smooths the chart.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Series:
     points: bool = False
 
     def as_data(self) -> dict[str, object]:
-        """Return the line as JSON values. Of a line with more than MOST_POINTS points, keep every n-th point and the last one."""
+        """Return this line as JSON values. Of more than MOST_POINTS points, keep only evenly spaced points and the last one."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]

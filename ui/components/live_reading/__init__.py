@@ -44,7 +44,7 @@ def send_weights(
 def show(on_choose: Callable[[str], None], on_explain: Callable[[], None], on_pick: Callable[[], None]) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    on_choose: called with the component's key when the user clicks one digit of a multi-digit number.
+    on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
     on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` is then its [layer, index].
     """
@@ -55,7 +55,7 @@ def show(on_choose: Callable[[str], None], on_explain: Callable[[], None], on_pi
 def show_small(on_choose: Callable[[str], None]) -> None:
     """Show the predicted digit and the three highest probabilities in a compact form.
 
-    on_choose: called with the component's key when the user clicks one digit of a multi-digit number.
+    on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
     """
     data, key = pack({"threshold": THRESHOLD, "isSmall": True}, {}), f"{KEY}-small"
     _display(key=key, data=data, on_choose_change=partial(on_choose, key))

@@ -14,7 +14,7 @@ from ui.reading import Reading
 
 
 def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
-    """Return a network as bytes in the format of `packet.pack`. extra: further values for the header."""
+    """Pack a network for the browser (`packet.pack`): a JSON header that includes `key` and `extra`, and the weights."""
     header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
     arrays = {}
@@ -35,10 +35,10 @@ def _digit(part: Part) -> dict[str, object]:
 
 
 def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return the data of a prediction that the browser shows: a header and arrays, which are the arguments of `packet.pack`.
+    """Return a prediction for the browser, as a JSON header and arrays for `packet.pack`.
 
     reading: the drawing with the network's prediction. key: the key under which the browser stores the network.
-    asked: how often the browser has asked for a prediction again. This number makes the answer differ from the message before,
+    asked: how often the browser has asked for a prediction again. This number makes each message differ from the previous one,
         because the browser ignores a repeated message.
     """
     parts, digit, passed = reading.parts, reading.digit, reading.passed

@@ -8,9 +8,10 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the browser a map of test digits, which `show` then displays. Call this function in every script run.
+    """Send the browser a 2-D map on which similar test digits are close together. Call this function in every script run.
 
-    data: the map, made by `ui.views.explore.map.plane_message`. key: a Streamlit key, different from that of `show`.
+    data: the map that `show` displays, made by `ui.views.explore.map.plane_message`.
+    key: a Streamlit key, different from that of `show`.
     """
     _map(key=key, data=dict(data))
 

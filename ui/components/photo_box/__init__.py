@@ -13,8 +13,9 @@ _component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css"
 def show(photo: bytes, name: str, on_box: Callable[[str], None]) -> None:
     """Show a photo, given as JPEG bytes, on which the user can drag a box.
 
-    on_box: called with the component's key after a drag. `session.sent(key, "box")` is then the box's left, top, right and
-    bottom, as fractions of the photo's width and height.
+    name: the photo's name, for screen readers.
+    on_box: called with the Streamlit key KEY when the user has drawn a box. `session.sent(KEY, "box")` is then the left, top,
+        right and bottom of the box, as fractions of the photo's width and height.
     """
     source = "data:image/jpeg;base64," + base64.b64encode(photo).decode()
     _component(key=KEY, data={"source": source, "name": name}, on_box_change=partial(on_box, KEY))

@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A table column. number: whether its cells are right-aligned numbers, which a first click sorts in descending order."""
+    """A table column. number: whether it has right-aligned numbers. A first click on the name sorts them in descending order."""
 
     name: str
     number: bool = False
@@ -58,5 +58,5 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Return the table as JSON text. The result is cached while the columns are equal and the row objects are the same."""
+    """Return the table as JSON text. A later call with equal columns and the same row objects returns the cached text."""
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -9,9 +9,10 @@ _component = assets.component("spotlight", "spotlight/spotlight.js")
 
 
 def show(places: Sequence[str], turn: int) -> None:
-    """Scroll to the first element on the page that matches one of the CSS selectors in `places`, and draw a frame around it.
+    """Scroll to an element of the page, and draw a frame around it.
 
-    places: an empty sequence removes the frame. The selectors also match elements within components.
+    places: CSS selectors in order of preference. The first selector that matches an element on the page, or within a Streamlit
+        component, is used. An empty sequence removes the frame.
     turn: a number that is different for each request to scroll.
     """
     _component(key=KEY, data={"places": list(places), "turn": turn})

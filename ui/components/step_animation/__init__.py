@@ -16,7 +16,7 @@ _animation = assets.component(
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show an animation of training steps on one digit. It plays once, unless the user prefers reduced motion."""
+    """Show an animation of recorded training steps on one digit. It plays once, unless the user prefers reduced motion."""
     _animation(key=key, data=message(taught))
 
 

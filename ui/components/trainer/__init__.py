@@ -62,9 +62,10 @@ def reached(value: object) -> float | None:
 
 
 def receive(used: object) -> tuple[str, Network]:
-    """Return the name of the network trained in the browser, and the network. Raise CheckpointError if it is missing or invalid.
+    """Return the name of a network that was trained in the browser, and the network itself.
 
-    used: the unchecked data that the browser has sent, `session.sent(KEY, "use")`.
+    used: the unchecked data that the browser has sent: {"name": …, "file": the network's file in base64}.
+    Raise CheckpointError if the network is missing or invalid.
     """
     if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
         raise CheckpointError("The browser has sent no network: press Read with it again")

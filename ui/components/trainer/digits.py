@@ -19,7 +19,7 @@ STEP = 17  # 255 / 15: grey values for each of the 16 that are kept
 
 
 def pack(examples: int = EXAMPLES) -> bytes:
-    """Return MNIST digits as deflated bytes, for the training in the browser (worker.js).
+    """Return MNIST digits as zlib-compressed bytes, for the training in the browser (worker.js).
 
     The bytes are the numbers of training and test digits (uint32 little-endian), the labels (a byte each) and the pixels (two per
     byte, the left one in the higher four bits). The training digits are sorted by label, which makes them 2 % smaller.
@@ -38,7 +38,7 @@ def pack(examples: int = EXAMPLES) -> bytes:
 
 
 def packed(examples: int = EXAMPLES) -> bytes:
-    """Return deflated MNIST digits for the training in the browser, in the format that `pack` describes.
+    """Return MNIST digits as zlib-compressed bytes, for the training in the browser. `pack` describes the format.
 
     examples: the number of training digits. For 10,000, the bytes are read from a prepared file, which is faster.
     """

@@ -45,7 +45,7 @@ class Answers:
 
     @property
     def noun(self) -> str:
-        """The words that follow a count of the digits: "test digits", or "of your corrections" for the user's drawings."""
+        """The words after a number of digits, as in "12 test digits" or, for the user's drawings, "12 of your corrections"."""
         return "test digits" if self.ids is None else "of your corrections"
 
 
@@ -67,7 +67,7 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return predictions for the test digits (TEST) or the user's drawings (OWN). If there are none, say why and return None."""
+    """Predict the test digits (TEST) or the user's drawings (OWN). If none are available, show the reason and return None."""
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:

@@ -56,7 +56,7 @@ def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
 
 
 def nine_in_ten(answers: Answers) -> str:
-    """Return a text on how often predictions with about 90 % confidence are correct, and what this means for other drawings."""
+    """Return a text on how often predictions with 85 to 95 % confidence are correct, and whether to trust such percentages."""
     confidence = answers.probabilities.max(axis=1)
     is_near = np.abs(confidence - 0.9) <= 0.05
     limits = "For anything else, such as a letter or a heart, the percentages say nothing."

@@ -27,8 +27,9 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a menu of networks. Return the network in use, a linear and a convolutional network and, if any, the chosen one.
+    """Show a menu to add a network to the comparison. Return all networks to compare.
 
+    These are the network in use, a linear one, a convolutional one and, if the user has added a network, this network.
     If a network can't be loaded, show a warning and return fewer networks.
     """
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]

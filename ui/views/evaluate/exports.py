@@ -27,7 +27,7 @@ def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
 
 
 def matrix(counts: np.ndarray) -> str:
-    """Return a confusion matrix, ints (10, 10) with a row for each true digit, as CSV text with recall and precision."""
+    """Convert a confusion matrix to CSV text with recall and precision. counts: ints (10, 10), a row for each true digit."""
     rows = [[label, *counts[label], share] for label, share in enumerate(recall(counts))]
     last = ["precision", *precision(counts), ""]
     return _text(["true digit", *(f"read as {digit}" for digit in range(DIGITS)), "recall"], [*rows, last])
@@ -43,7 +43,7 @@ def answers(found: Answers) -> str:
 
 
 def reliability(found: Reliability) -> str:
-    """Return CSV text with a row for each bin of a reliability diagram."""
+    """Return CSV text with a row for each bin of a reliability diagram: its limits, count, mean confidence and accuracy."""
     edges = np.linspace(0, 1, len(found.count) + 1)
     rows = zip(edges[:-1], edges[1:], found.count, found.confidence, found.accuracy, strict=True)
     return _text(["confidence from", "to", "answers", "mean confidence", "accuracy"], rows)

@@ -61,7 +61,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show one page of the selected images (see `select`), with buttons to turn pages and to select other images."""
+    """Show one page of the images that `chosen` stands for, such as MISTAKES, and buttons to turn pages or choose others."""
     widgets.controlled(
         st.pills,
         "Show",
@@ -92,7 +92,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """If a labelled image is on the drawing canvas, show its name and buttons to other tabs. If not, say how to put one there."""
+    """If a labelled image is on the drawing canvas, show its name and buttons to open other tabs. If not, say how to add one."""
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
         return

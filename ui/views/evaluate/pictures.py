@@ -95,7 +95,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 
 
 def correction_name(index: int, label: int) -> str:
-    """Return a name for the user's stored drawing with this index, from 0, such as "your correction no. 3, labelled 7"."""
+    """Return a name for the user's stored drawing with this 0-based index, such as "your correction no. 3, labelled 7"."""
     return f"your correction no. {index + 1}, labelled {label}"
 
 

@@ -58,10 +58,10 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a text that compares how well a convolutional network and a simpler network classify shifted digits.
+    """Return a text that compares the accuracy of a convolutional network on shifted digits with that of a simpler network.
 
-    The simpler network is the fully connected one, or the linear one if no fully connected one is compared. Return "" if the
-    convolutional or the linear network is missing.
+    The simpler network is the fully connected one, or the linear one if `compared` has no fully connected one.
+    Return "" if `compared` lacks the convolutional or the linear network. found: the measurements of the compared networks.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:

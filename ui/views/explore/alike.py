@@ -59,7 +59,7 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
 
 
 def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
-    """Return HTML with an image, such as "your drawing", the training images most similar to it, and an explanation."""
+    """Return HTML with an image, its nearest training images in `layer` and an explanation. description: the image's name."""
     counts = np.bincount(found.labels, minlength=DIGITS)
     most = int(counts.argmax())
     labels = (

@@ -53,9 +53,9 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return a map on which test digits with similar activations are close together, as JSON values.
+    """Convert a map, on which test digits with similar activations in `layer` are close together, to JSON values for the browser.
 
-    supervised: whether LDA, not PCA, made the map. shown: the map, from `layers.map_of(network, layer, supervised)`.
+    supervised: True for a map made by LDA, False for PCA. shown: the map, from `layers.map_of(network, layer, supervised)`.
     """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
@@ -76,7 +76,7 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
     """Return the drawing's position on a map of test digits, as JSON values. If nothing is drawn, the value of "point" is None.
 
-    plane_id: the id of the map, which is the "id" in the result of `plane_message`.
+    shown: the map, which was made from the activations in `layer`. plane_id: the id by which the browser knows this map.
     """
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
@@ -91,7 +91,7 @@ def put_pressed() -> None:
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return HTML that says how many of the test digits nearest to the drawing have each label, or "" if nothing is drawn."""
+    """Return HTML that counts the labels of the test digits nearest to the drawing on a map, or "" if nothing is drawn."""
     if reading.passed is None:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
@@ -104,10 +104,11 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 
 
 def _separation(network: Network, highlighted: int, supervised: bool) -> str:
-    """Return HTML tables of how often a test digit's nearest neighbour has the same label, in each layer and on its 2-D map.
+    """Return HTML with two tables of how often a test digit's nearest neighbour has the same label.
 
-    highlighted: the layer whose row is marked. A second table describes the map of this layer.
-    supervised: whether LDA, not PCA, makes the maps.
+    The first table has a row for each layer, with this share on the layer's 2-D map and among the layer's activations.
+    The row of the layer `highlighted` is marked, and the second table describes this layer's map digit by digit.
+    supervised: True for maps made by LDA, False for PCA.
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
@@ -126,7 +127,7 @@ def _separation(network: Network, highlighted: int, supervised: bool) -> str:
 
 
 def _verdict(maps: Sequence[Map]) -> str:
-    """Return HTML on how well the pixels and the last hidden layer separate digits. maps: one per layer, the pixels first."""
+    """Return HTML that compares how well digits are separated on the first map (pixels) and the last (last hidden layer)."""
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
     shares = [_mean(shown.on_plane, shown.labels) for shown in maps]

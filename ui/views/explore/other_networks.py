@@ -42,7 +42,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
     labelled: a dict from network id to (name to show, network).
     changed_for: the id of the network for which the pixels were changed.
     images: (2, 28, 28), the image before and after the change.
-    digit: the digit that the change was to make more probable. None if the change was to increase a hidden neuron's output.
+    digit: the digit whose probability the change should increase. None if it should increase a hidden neuron's output.
     """
     rows = []
     for network_id, (label, network) in labelled.items():
@@ -60,7 +60,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return at most MOST networks, as a dict from id to (name to show, network). Leave out networks that can't be loaded."""
+    """Return the network in use and others, up to MOST, as a dict from id to (name, network). Omit those that fail to load."""
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *session.current().added, *networks.run_ids(MOST)])
     found = {}
     for network_id in list(ids)[:MOST]:

@@ -70,7 +70,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of the neuron that the changed image is to activate: "an 8" (an output), or "hidden layer 1, neuron 17"."""
+    """Return the name of the neuron whose output gradient ascent increases: "an 8" (an output), "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -112,12 +112,12 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the neuron that the image is to activate is in the output layer, where each neuron stands for a digit."""
+    """Return whether `goal`, the neuron whose output gradient ascent increases, is an output neuron, which stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
 def _choose_goal(network: Network, passed: ForwardPass) -> Goal:
-    """Ask which digit or hidden neuron the changed image is to activate. Return it. passed: the drawing's forward pass."""
+    """Ask which digit or hidden neuron the image should activate more. Return this neuron. passed: the drawing's forward pass."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -136,11 +136,11 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose after which step of the gradient ascent to show the image. Return the number of this step.
+    """Show a slider to choose a step of the gradient ascent, whose image the page shows. Return the number of this step.
 
-    path: the gradient ascent. If it has no steps, show a message and return 0.
+    path: the images of the gradient ascent. If it has no steps, show a message that says why, and return 0.
     choices: the settings that led to `path`. If a setting changes, the slider is reset to the last step.
-    is_sure: whether the wanted digit had a probability of at least ENOUGH before the first step.
+    is_sure: whether the target digit had a probability of at least ENOUGH before the first step. The message depends on this.
     """
     if not path.steps:
         st.caption(
@@ -155,7 +155,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
     """Replace the drawing with a changed image, float32 (28, 28). source: a description of the image.
 
-    If the image was changed towards a digit, this digit stays selected.
+    goal: the neuron whose output the changes increased. If it stands for a digit, this digit stays selected in the menu.
     """
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)

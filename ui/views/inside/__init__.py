@@ -33,7 +33,7 @@ PARTS = {
 
 
 def damage_choices(number: int) -> dict[str, object]:
-    """Return widget values, by key, with which the tab "Inside" shows one way to damage the network, such as removing weights.
+    """Return widget values, by key, that make the tab "Inside" show one kind of damage to the network, such as removed weights.
 
     number: the index of this kind of damage in `damage.KINDS`.
     """

@@ -38,7 +38,8 @@ class Effect:
     """The measured effect of one kind of damage, such as noise on the weights, on a network.
 
     network: the network before the damage. strength: the strength that the user has chosen.
-    dropout_curves: if neurons are killed, the curves of two more networks, trained without (WITHOUT) and with (WITH) dropout.
+    curve: the results on the test digits at each strength. dropout_curves: if the damage switches neurons off, the curves of
+    two more networks, one trained without dropout (key WITHOUT) and one with dropout (key WITH). Otherwise empty.
     """
 
     network: Network
@@ -50,10 +51,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of damage to a network, with its texts on the page.
+    """A kind of damage to a network, and the texts that the page shows about it.
 
     slider: the label of the slider that sets the strength.
-    question: asks the user to predict the result of the damage with the strength `asked`.
+    asked: the strength in the question. question: asks the user to predict the test accuracy after damage of this strength.
     why: returns a short text that explains the measured result.
     """
 
@@ -241,7 +242,7 @@ def chart(found: Effect) -> Chart:
 
 
 def _measure(reading: Reading, number: int, strength: float) -> Effect | None:
-    """Measure the network's test accuracy at every strength of the kind of damage KINDS[number]. Return the measured effect.
+    """Measure the network's test accuracy after one kind of damage, KINDS[number], at each of its strengths. Return the results.
 
     If a file can't be read, show a warning and return None. strength: the strength that the user has chosen.
     """
@@ -262,7 +263,7 @@ def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of t
 
 
 def _damaged_buttons(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
-    """Show a menu to download the damaged network, and a button to compare it with other networks in the tab "Evaluate"."""
+    """Show a menu to download `damaged`, a damaged copy of the network, and a button to compare it in the tab "Evaluate"."""
     name = f"{networks.name(reading.network_id, reading.network)}, {kind.name.lower()} {label(kind, strength)}"
     known = {} if accuracy is None else {"test_accuracy": accuracy}
     described = replace(damaged, metadata={"name": name, **known})

@@ -41,7 +41,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
     """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture.
 
     order: the indices of the neurons to show, sorted by `values`. values: numbers such as the neurons' outputs, (units,).
-    what: the name of these numbers. place: the selected neuron.
+    what: the name of these numbers. place: the selected neuron as (layer, index).
     """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
@@ -67,7 +67,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Ask by which quantity to sort the first layer's neurons. Return its values, float (units,), and the quantity's name."""
+    """Ask how to sort the first layer's neurons. Return the numbers to sort them by, float (units,), and the numbers' name."""
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
     help_text = f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}"

@@ -28,7 +28,7 @@ LISTS_HELP = "Select a neuron here, or press it in the diagram."
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron. By default, select the neuron in the first layer that contributes most to the prediction."""
+    """Return the selected neuron. By default, select the first-layer neuron that contributes most to the predicted digit."""
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
     commands.select_neuron(*place)
     return place
@@ -67,7 +67,7 @@ def diagram_help(network: Network) -> str:
 
 
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
-    """Return the data of the network diagram as JSON values. most: how many edges into each layer to draw, strongest first."""
+    """Return what the network diagram shows, as JSON values. most: how many edges into each layer to draw, strongest first."""
     network, passed = reading.network, reading.result
     last = len(network.layers) - 1
     layers = []
@@ -100,7 +100,7 @@ def _select() -> None:
 
 
 def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that the user has clicked in a component. Return whether the browser's value was valid."""
+    """Select the neuron that the user has clicked in a component. Return whether the browser has sent a valid [layer, index]."""
     chosen = session.sent(key, "pick")
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         commands.select_neuron(*chosen)

@@ -91,7 +91,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return an HTML table that shows how softmax is computed. If |max z| > MOST_EXPONENT, max z is subtracted from all z."""
+    """Return an HTML table of the softmax of the logits z, step by step. If |max z| > MOST_EXPONENT, first subtract max z."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT
@@ -165,7 +165,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return alternative text for an image, (784,). For the verb "finds", it is "What it finds: largest 0.5 at row 3, …"."""
+    """Return a description of an image, (784,). With the verb "finds", it begins: "What it finds: largest 0.5 at row 3, …"."""
     high, low = int(values.argmax()), int(values.argmin())
     return (
         f"What it {verb}: largest {fixed(float(values[high]))} at {pixel_name(high)}; "

@@ -58,9 +58,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return Markdown on the colours of the drawing: blue ink is evidence for `first`, orange ink against it.
+    """Return Markdown that explains the drawing's colours: blue ink is evidence for the digit `first`, orange ink against it.
 
-    second: if given, orange ink is evidence for this digit. why: the evidence of each pixel and of the biases.
+    second: a digit, or None. If given, orange ink is evidence for this digit. why: how much each pixel and the biases contribute.
     If `first` is the predicted digit and `second` the correct one, the text says why the drawing was misclassified.
     """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
@@ -89,16 +89,17 @@ def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> 
 
 
 def _said(reading: Reading) -> int | None:
-    """Return the correct digit of the drawing, as chosen by the user or from its label. Return None if it is not known."""
+    """Return the drawing's correct digit: the user's choice or, if there is none, the drawing's label. Return None if unknown."""
     sample = sample_of(reading)
     said = session.stored(LABEL, None, sample.key)
     return sample.label if said is None else said
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return an HTML table of terms that add up to the logit of `first`, minus the logit of `second` unless `second` is None.
+    """Return an HTML table of the contributions that add up to the logit of the digit `first`.
 
-    why: the contributions of the pixels and of the biases to this sum.
+    If `second` is a digit, they add up to the logit of `first` minus that of `second`.
+    why: the contributions of the pixels and of the biases.
     """
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"

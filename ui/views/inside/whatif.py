@@ -51,7 +51,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _offer_one_that_matters(reading: Reading, place: tuple[int, int]) -> None:
-    """If switching off the selected neuron hardly changes the prediction, say so, and offer the neuron that matters most."""
+    """If the prediction hardly depends on the selected neuron, say so, and show a button to select the most important, if any."""
     before = float(reading.result.probabilities[reading.result.digit])
     kept = without_each(reading.network, reading.result)
     layer, index = place
@@ -76,7 +76,7 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return whether the changed network `after` still predicts the same digit for the drawing, and with what probability."""
+    """Return whether the changed network `after` still predicts the same digit, and how this digit's probability has changed."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))
@@ -151,7 +151,7 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:
-    """Return an HTML sentence on a test accuracy, or "" for None. who: the subject. when: "before" or "after" the change."""
+    """Return an HTML sentence with the subject `who` on a test accuracy, or "" for None. when: "before" or "after" the change."""
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'

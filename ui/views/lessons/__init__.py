@@ -81,7 +81,7 @@ def _lesson(number: int, sample: Sample) -> None:
 
 
 def _question(number: int, question: Question) -> None:
-    """Show a question, a field for the answer, and whether the last answer was correct. number: the lesson's number, from 0."""
+    """Show a question, a field for the answer, and whether the last answer was correct. number: the lesson's 0-based index."""
     key = f"lesson-answer-{number}"
     answer = session.stored(key, "")
     with st.form(f"lesson-form-{number}"):

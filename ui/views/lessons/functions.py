@@ -21,7 +21,7 @@ FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return z, the activation and its slope for the first layer's neuron with the largest z, and how many neurons have z > 0."""
+    """Return the largest weighted sum z of layer 1, this neuron's activation and slope, and the number of neurons with z > 0."""
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]

@@ -117,8 +117,9 @@ ERROR = Lesson(
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries for the model w x with target 1: the input x, the best weight 1 / x, and the error's slope at w = 0.
+    """Return table entries for a model with one weight w, the output w · x and the target 1.
 
+    They are the input x, the best weight 1 / x, and the slope of the error (1 - w · x)² / 2 at w = 0.
     x is the sum of the pixel values of the user's digit, divided by 100.
     """
     x = ink(sample)
@@ -130,7 +131,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def chosen_rate(x: float) -> tuple[float, float]:
-    """Return the learning rate that the user has chosen for the model w x, and the maximum of its slider, which depends on x."""
+    """Return the learning rate chosen by the user for the model y = w · x, and its slider's maximum for the input x."""
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     return min(session.stored(RATE_KEY, 0.3), most), most
 
@@ -167,7 +168,7 @@ def try_descent(sample: Sample) -> None:
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Return one or two sentences on the result of gradient descent in the model w x. rate: the learning rate.
+    """Return one or two sentences on the result of gradient descent in the model y = w · x. rate: the learning rate.
 
     weights, errors: the weight w and the error before the first step and after each step.
     """
@@ -251,7 +252,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the digit that this lesson treats as correct, and the largest error term |δ| of each layer, output layer first."""
+    """Return the digit that the backpropagation lesson assumes, and each layer's largest error term |δ|, output layer first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),
@@ -271,7 +272,7 @@ def target(sample: Sample) -> int:
 
 
 def try_backprop(sample: Sample) -> None:
-    """Show the error term δ of each neuron in the last hidden layer, and how that of the selected neuron is computed."""
+    """Show the error term δ of each neuron in the last hidden layer, and how the selected neuron's δ is computed."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
         st.info("This lesson needs hidden neurons, and this network has none. Choose another network in the sidebar.")

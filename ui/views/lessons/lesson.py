@@ -53,7 +53,7 @@ class Lesson:
     experiment: a function that shows an interactive picture for the task.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
-    line: what the lesson said, for the summary of all lessons.
+    line: one or two sentences that sum up the lesson, for the summary of all lessons.
     """
 
     short: str

@@ -80,7 +80,7 @@ def try_neuron(sample: Sample) -> None:
 
 
 def neuron_code(sample: Sample) -> Code:
-    """Return NumPy code for a neuron with the user's inputs, and PyTorch code for a neuron with a tutorial's random inputs."""
+    """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     inputs, bias = tried_neuron()
     numpy = f"""\
 import numpy as np
@@ -134,7 +134,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries: each layer's shapes, the number of weights and biases, and the accuracies of two smaller networks."""
+    """Return table entries: each layer's shapes, the number of weights and biases, and two small networks' test accuracies."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -143,7 +143,7 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def smaller() -> tuple[Number, ...]:
-    """Return the test accuracies of the app's small networks with one hidden layer and with none, as table entries.
+    """Return table entries: the test accuracies of two small networks, one with a hidden layer and one without hidden layers.
 
     Leave out unknown accuracies. If a network can't be loaded, return an empty tuple.
     """

@@ -20,9 +20,10 @@ def _text(x: float, y: float, words: str, size: int = 13, anchor: str = "middle"
 
 
 def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> str:
-    """Return an SVG of one neuron: its inputs, a line for each product of weight and input, the sum and the output.
+    """Return an SVG of one neuron: its inputs, a line for each product of weight and input, the sum z and the output y.
 
-    A line is as thick as its product is large, blue if positive and orange if negative. The output is filled up to y.
+    A line is as thick as its product is large, blue if positive and orange if negative.
+    The output is a circle that is filled from the bottom to the height y: empty for 0, and full for 1.
     """
     middle, right = 215, 345
     products = [x * w for x, w in zip(inputs, weights, strict=True)]

@@ -33,8 +33,8 @@ ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return the numbers of the lesson on dropout, as table entries.
 
-    They are the dropout rate in the network's training, the number of neurons in hidden layer 1, how many of these neurons
-    p = 0.2 leaves out on average, and the probability of the predicted digit without dropout.
+    The entries are the dropout rate in the network's training, the number of neurons in hidden layer 1, how many of these
+    neurons a dropout rate of 0.2 switches off on average, and the probability of the predicted digit without dropout.
     """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
@@ -151,7 +151,7 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries: log p, the loss −log p, and −p, which is often mistaken for the loss.
+    """Return the table entries of the PyTorch lesson: log p, the loss −log p, and −p, which is often mistaken for the loss.
 
     p is the softmax probability of the correct digit, or of the predicted digit if the correct one is not known.
     """
@@ -239,10 +239,10 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, with the slope of each.
+    """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, each with its slope.
 
-    Each row takes another digit as the correct one, and p is the probability of this digit.
-    result: the return value of `torch_process.result`. right: the digit whose row is highlighted.
+    Each row takes another digit as the correct one. p is this digit's probability, and a slope is the derivative by its logit.
+    result: a dict with these losses and slopes, computed by PyTorch. right: the digit whose row is highlighted.
     """
     rows = []
     for d in range(10):

@@ -39,7 +39,7 @@ def clear() -> None:
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
-    """Return whether the PyTorch results for this network and image are cached, so that `result` returns them at once."""
+    """Return whether PyTorch's logits and losses for this network and image are cached, so that `result` returns them at once."""
     future = _cached(network, pixels)
     return future is not None and future.done()
 
@@ -51,7 +51,7 @@ def _cached(network: Network, pixels: np.ndarray) -> Future | None:
 
 
 def _submit(network: Network, pixels: np.ndarray) -> Future:
-    """Return a Future of PyTorch's logits and losses for a network and an image. Start PyTorch if these are not cached."""
+    """Return a Future of PyTorch's logits for an image and of its loss for each label. Start PyTorch if these are not cached."""
     future = _cached(network, pixels)
     if future is None:
         future = _worker.submit(run, network, pixels)
@@ -62,7 +62,7 @@ def _submit(network: Network, pixels: np.ndarray) -> Future:
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Return PyTorch's results, from `run` or the cache. Show a spinner while PyTorch runs. Raise TorchError if PyTorch fails."""
+    """Return PyTorch's logits and losses for an image. Show a spinner while PyTorch runs. Raise TorchError if PyTorch fails."""
     future = _submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
@@ -77,10 +77,10 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Compute the logits and the losses of an image, float32 (28, 28), with PyTorch in another process.
+    """Compute the logits of an image, float32 (28, 28), and its loss for each label, with PyTorch in another process.
 
-    Return a dict with torch's version, the ten logits and probabilities, and the losses and their slopes for each possible label.
-    `training.torch_reference.compare` explains the keys. Raise TorchError if PyTorch fails.
+    Return a dict with torch's version, the ten logits and probabilities, and for each label the loss and its derivative by the
+    label's logit. `training.torch_reference.compare` lists the keys. Raise TorchError if PyTorch fails.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

@@ -86,7 +86,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
 
 
 def _offer_costly_step(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Say that no digit's test accuracy has changed visibly. Offer a step that lowers the test accuracy, to show forgetting."""
+    """Say that no digit's test accuracy has changed visibly. Offer a training step that lowers it, to show forgetting."""
     order = np.argsort(-backprop.output, kind="stable")
     label = backprop.label if backprop.label != order[0] else int(order[1])
     found = learning_rate.costly(history.network.key, history.network, backprop.passed.x, label)
@@ -104,7 +104,7 @@ def _offer_costly_step(reading: Reading, sample: Sample, history: TeachingHistor
 
 
 def _take_costly_step(reading: Reading, sample: Sample, label: int, rate: float) -> None:
-    """Set the label and the learning rate in the tab's widgets, and train the network on the digit for one step."""
+    """Set the widgets for the label and the learning rate, and train the network on the digit `sample` for one step."""
     session.store_choice(LABEL, label, sample.key)
     session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
     _take(reading, sample, label, rate, 1)
@@ -156,7 +156,7 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on the effect of the latest training steps. They may have used an earlier drawing than `sample`."""
+    """Return a sentence on the effect of the latest training steps. The steps may have used an earlier drawing than `sample`."""
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))

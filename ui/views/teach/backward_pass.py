@@ -87,7 +87,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 
 def _hidden_example(backprop: Backward) -> None:
-    """Show step by step how one error term is computed: that of the neuron in the last hidden layer with the largest |δ|."""
+    """Show step by step how the error term δ is computed for the neuron with the largest |δ| in the last hidden layer."""
     layer = len(backprop.hidden) - 1
     links = chain(backprop, layer, 0, int(np.abs(backprop.hidden[layer].delta).argmax()))
     slope = f"The slope of {ACTIVATION_NAMES[backprop.network.hidden]} at its z is {significant(links.slope)}."

@@ -120,7 +120,7 @@ def _answer(about: str, name: str, text: str) -> None:
 
 
 def items(backprop: Backward, rate: float) -> list[Item]:
-    """Return the numbers that the user is asked to compute, or an empty list if they are too close to 0 to compute by hand."""
+    """Return the numbers that the user is asked to compute for one weight, such as δ, or [] if they are too close to 0."""
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     delta, gradient = float(backprop.gradients.deltas[-1][j]), float(backprop.gradients.layers[last].w[i, j])

@@ -30,7 +30,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show fields to choose a weight. Return its layer, row and column, from 0. The default has the layer's largest gradient."""
+    """Show fields to choose a weight. The default has the layer's largest gradient. Return the 0-based layer, row and column."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer = widgets.remembered(
@@ -62,9 +62,9 @@ def _pick_strongest(strongest: dict[str, int]) -> None:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations for the gradient of one weight, in symbols and in numbers. links: the factors of the gradient.
+    """Return LaTeX equations of the chain rule for one weight, in symbols and in numbers. links: the factors of its gradient.
 
-    For a weight of a hidden neuron, a third equation shows how the error that is sent back to the neuron is computed.
+    For a weight of a hidden neuron, a third equation shows how the first factor is computed from the next layer's error terms.
     """
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
@@ -93,7 +93,7 @@ def sum_latex(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a text that checks a gradient by finite difference. low, high: the loss with the weight NUDGE lower and higher."""
+    """Return a text with a gradient's finite-difference estimate. low, high: the loss if the weight is NUDGE lower or higher."""
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
         f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "

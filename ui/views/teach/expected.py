@@ -15,7 +15,7 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask the user to predict how the next training step will change the test accuracy. Ask again after each training."""
+    """Ask the user to predict how the next training step will change the test accuracy. Ask again after each round of steps."""
     quiz.ask(KEY, _about(reading, history.steps), QUESTION)
 
 
@@ -26,7 +26,7 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return whether the latest training steps raised, kept or lowered the test accuracy, or None if there were no steps."""
+    """Return whether the latest steps raised, lowered or hardly changed the test accuracy, or None if there were no steps."""
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

@@ -37,17 +37,17 @@ def meaning(network: Network) -> str:
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen for this digit and label, or the slider's initial value."""
+    """Return the learning rate that the user has chosen for the image and label of `backprop`, or the slider's initial value."""
     return float(session.stored(KEY, start(backprop), about(backprop.passed.x, backprop.label)))
 
 
 def about(pixels: np.ndarray, label: int) -> str:
-    """Return a text that identifies an image with a label. The user's choice of a learning rate is stored for this pair only."""
+    """Return a text that identifies an image with a label. The user's learning rate for this pair is stored under this text."""
     return f"{hash(pixels.tobytes())} as {label}"
 
 
 def start(backprop: Backward) -> float:
-    """Return the learning rate at which the slider starts. It depends on the gradients in `backprop`, and on the guided tour."""
+    """Return the slider's initial learning rate: low for large gradients, or high enough to show forgetting in the tour."""
     tour = session.current().tour
     if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
         found = costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
@@ -69,7 +69,7 @@ def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple
 
 
 def default(suggested: float) -> float:
-    """Return the largest of RATES that is at most `suggested` and at most TUTORIAL_RATE, or the smallest if all are larger."""
+    """Return the default: the largest of RATES up to `suggested` and up to TUTORIAL_RATE, or the smallest if all are larger."""
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 

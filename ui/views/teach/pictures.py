@@ -123,7 +123,7 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
-    """Return an HTML table of the test accuracy before and after training, and of each digit if `shows_change` is true."""
+    """Return an HTML table of the test accuracy before and after training, and of each digit's if any has changed visibly."""
     change = (after.by_digit - before.by_digit) * 100
     whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)

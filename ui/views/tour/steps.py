@@ -88,7 +88,7 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the network predicts the trained digit at the end of the latest training in the tab "Teach it"."""
+    """Return whether, after the latest training in the tab "Teach it", the network predicts the label that it was trained on."""
     rounds = session.current().history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
@@ -136,7 +136,7 @@ def _reached(reading: Reading) -> str:
 
 
 def _raise_second(reading: Reading) -> None:
-    """Set the experiment of lesson 4 to raise the logit of the digit with the second highest probability."""
+    """Select the digit with the second highest probability in lesson 4 on softmax, where the user can then raise its logit."""
     if reading.passed is not None:
         session.store_choice(functions.DIGIT_KEY, int(np.argsort(-reading.passed.probabilities)[1]))
 
@@ -150,7 +150,7 @@ def _has_dropped(reading: Reading) -> bool:
 
 
 def _misread(reading: Reading) -> tuple[float, int] | None:
-    """Return the share of the weights that the user removed and the new prediction, or None if the prediction has not changed."""
+    """Return (share of the weights that the user has removed, new prediction), or None if the prediction has not changed."""
     share = damage.chosen_strength(reading, REMOVED)
     if reading.passed is None or not share:
         return None

@@ -32,7 +32,7 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Training". By default, show training in the browser, or on the server if the visitor has started a run."""
+    """Show the tab "Training". Preselect training in the browser, or on the server if the visitor has started a run there."""
     default = SERVER if session.current().runs.expected else WATCH
     part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)

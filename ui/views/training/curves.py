@@ -68,7 +68,7 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 
 
 def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[Series]:
-    """Return a vertical line for each setting that was changed during the run, as high as the chart's values."""
+    """Return a vertical line for each change of a setting during the run, from the lowest to the highest of `values`."""
     known = [value for value in values if value is not None]
     return [
         Series(
@@ -101,7 +101,10 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
-    """Return an HTML table of probabilities, (columns, 10), with a row for each digit. marked: the column to highlight."""
+    """Return an HTML table of probabilities, (n, 10), with n columns and a row for each digit.
+
+    columns: the headings. corner: the heading of the column with the digits. marked: the index of the column to highlight.
+    """
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
     head = "".join(

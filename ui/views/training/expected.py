@@ -12,7 +12,7 @@ QUESTION = Choice(
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return which range of QUESTION contains a training run's test accuracy, or None if the test accuracy is not known."""
+    """Return the answer to QUESTION: the range that contains the training run's test accuracy. Return None if it is not known."""
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

@@ -15,9 +15,10 @@ RECENT = 8  # steps in the log: a neuron that was silent in all of their batches
 
 
 def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) -> dict[str, object]:
-    """Return the data on a training run from which hints.js chooses a hint. The keys are those of the type State in that file.
+    """Return a dict with the data on a training run from which hints.js chooses a hint. The type State there lists its keys.
 
-    "known" is the training accuracy in the log, measured with augmentation and dropout. "test" is the validation accuracy.
+    The value of "known" is the training accuracy in the log, measured with augmentation and dropout.
+    The value of "test" is the validation accuracy.
     """
     steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
     losses = [loss for event in steps if (loss := number(event, "loss")) is not None]

@@ -74,7 +74,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return two JSON texts with a run's charts: loss and accuracy, and the rest. Cache them until the log's version changes."""
+    """Return a run's charts as two JSON texts: loss and accuracy, and all others. Cache the texts until `version` changes."""
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 

@@ -173,7 +173,7 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare runs, as JSON text, cached until a log changes. logs: (run name, path of the log, version)."""
+    """Return charts that compare runs, as JSON text, cached until a log's version changes. logs: (run name, path, version)."""
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 

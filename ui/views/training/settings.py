@@ -138,7 +138,7 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
-    """Return command-line options: the preset's name `start`, and each setting that differs from the preset."""
+    """Return command-line options: `start`, a preset or SCRATCH for NumPy, and each setting that differs from it."""
     base = _base(start)
     options: dict[str, object] = {"engine": "numpy"} if start == SCRATCH else {"preset": start}
     for field in dataclasses.fields(Settings):
