@@ -136,7 +136,7 @@ def _stroke(n: int, numbers: list) -> Step:
     All curves except the last end halfway between their control point and the next one, as the pen of Fabric.js draws them.
     """
     points = list(zip(numbers[::2], numbers[1::2], strict=False))
-    if len(numbers) % 2 or len(points) not in (2, *range(4, MAX_COMMANDS + 4)):
+    if len(numbers) % 2 or len(points) in (0, 1, 3) or len(points) > MAX_COMMANDS + 3:
         return Step(n, "")
     if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
         return Step(n, "")

@@ -1,7 +1,8 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
 `send_weights` puts an invisible component on the page, outside the page's fragments. It sends the code and the weights to the
-browser, once for each network. `show` shows the display of the view Reading. `show_small` shows a smaller one in the other views.
+browser, once for each network. In the view Reading, `show` puts the display on the page. In the other views, `show_small` puts a
+smaller one there.
 The reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
