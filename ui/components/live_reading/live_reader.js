@@ -16,7 +16,7 @@ import { toDigits } from "./number.js";
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
 const FIRST_SENT = "scaled"; // Python does not send back what the strokes look like
-const WAIT = 3000; // ms after which Python is asked to read the drawing
+const WAIT = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_WAIT = 30_000; // ms between two requests
 
 export class LiveReader {
@@ -30,7 +30,7 @@ export class LiveReader {
   /** @type {NumberDigit[]} of the number that is shown */
   #digits = [];
   #selected = 0;
-  #timer = 0; // until Python is asked to read the drawing; 0 if there is none
+  #timer = 0; // until Python is asked to read the drawing
   #wait = WAIT; // ms until then
 
   /**
@@ -57,7 +57,7 @@ export class LiveReader {
   /** @param {"begin" | "move" | "end" | "drawing"} what has happened on the sheet */
   follow(what) {
     if (!this.#reading) return;
-    if (what !== "move") this.#awaitPython();
+    if (what === "end" || what === "drawing") this.#awaitPython();
     if (this.#ownNetwork) return this.update();
     if (this.#revision !== this.#reading.revision) this.#showPython();
     if (this.#digits.length) this.showBoxes(); // the canvas may have appeared just now
@@ -67,20 +67,21 @@ export class LiveReader {
     return !this.#sheet.isReadBy(this.#reading.of);
   }
 
-  /** If Python does not confirm a stroke, ask it to read the drawing. The connection may have been lost. */
+  /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
   #awaitPython() {
+    clearTimeout(this.#timer);
     if (!this.#isAhead) {
-      clearTimeout(this.#timer);
-      [this.#timer, this.#wait] = [0, WAIT];
-    } else if (!this.#timer) {
-      this.#timer = setTimeout(() => {
-        this.#timer = 0;
-        if (!this.isConnected) return;
-        if (!this.#sheet.isDrawing) this.#ask();
-        this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
-        this.#awaitPython();
-      }, this.#wait);
+      this.#wait = WAIT;
+      return;
     }
+    this.#timer = setTimeout(() => {
+      if (!this.isConnected) return;
+      if (!this.#sheet.isDrawing) {
+        this.#ask();
+        this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+      }
+      this.#awaitPython();
+    }, this.#wait);
   }
 
   /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */
