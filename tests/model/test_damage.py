@@ -1,5 +1,6 @@
 """Damage to a whole network: exact small examples, and curves that start at the network as it is."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from model.damage import (
 from model.evaluation import score
 from model.layers import Layer
 from model.network import Network, random_network
+from tests.model.networks import same
 
 RNG = np.random.default_rng(0)
 NETWORK = checkpoint.load()
@@ -36,16 +38,15 @@ def weights(network: Network) -> list[list[list[float]]]:
 
 @pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
 def test_the_neutral_strength_changes_no_number_and_every_other_one_does(kind):
-    network = random_network((784, 12, 8, 10), np.random.default_rng(1), "tanh", "sigmoid")
-    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
+    network = replace(random_network((784, 12, 8, 10), np.random.default_rng(1), "tanh", "sigmoid"), metadata={"epochs": 3})
+    before = deepcopy(network)
     for strength in kind.strengths:
         damaged = kind.apply(network, strength, np.random.default_rng(0))
         assert (damaged.sizes, damaged.hidden, damaged.output, damaged.metadata) == (network.sizes, "tanh", "sigmoid", {})
-        same = [(a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(damaged.layers, before, strict=True)]
-        assert all(same) == (strength == kind.neutral)
+        assert same(damaged, before) == (strength == kind.neutral)
         assert all(layer.w.dtype == layer.b.dtype == np.float32 for layer in damaged.layers)
     assert kind.neutral in kind.strengths
-    assert all((a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(network.layers, before, strict=True))
+    assert same(network, before)
 
 
 def test_noise_has_the_deviation_of_the_layers_weights_times_the_strength():

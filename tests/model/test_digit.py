@@ -1,7 +1,5 @@
 """model.digit: the same digit at any place, size and pen reads the same; dots, lines and scribbles read; costs are bounded."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,7 +38,6 @@ def test_the_steps_in_order():
     It has 20 px at most with its pen (half-inked edge pixels aside), and the centre of mass where MNIST has it.
     """
     digit = from_drawing(drawing())
-    assert digit is not None
     assert [step.name for step in digit.steps] == ["as drawn", "cropped", "scaled", "centred"]
     assert digit.pixels is digit.steps[-1].pixels
     assert digit.pixels.shape == (28, 28)
@@ -60,22 +57,6 @@ def test_the_steps_in_order():
 def test_place_size_and_pen_do_not_matter(left: float, top: float, side: float, pen: float):
     expected = from_drawing(drawing()).pixels
     np.testing.assert_allclose(from_drawing(drawing(left, top, side, pen)).pixels, expected, atol=0.05)
-
-
-def test_an_edited_drawing_reads_as_if_drawn_so():
-    (stroke, _), turn = POINTS, math.radians(25)
-    points = [(60 + 200 * x, 60 + 200 * y) for x, y in stroke]
-    item = pencil(points, 1)  # so thin that its box is that of its points
-    plain = from_drawing({"objects": [item]})
-    edited = item | {"left": 100, "top": 90, "angle": 25, "scaleX": -0.7, "scaleY": 1.2, "originX": "center", "originY": "center"}
-    xs, ys = zip(*points, strict=True)
-    moved = []
-    for x, y in points:
-        dx, dy = -0.7 * (x - (min(xs) + max(xs)) / 2), 1.2 * (y - (min(ys) + max(ys)) / 2)
-        moved.append((math.cos(turn) * dx - math.sin(turn) * dy, math.sin(turn) * dx + math.cos(turn) * dy))
-    found = from_drawing({"objects": [edited]}).pixels
-    np.testing.assert_allclose(found, from_drawing({"objects": [pencil(moved, 1)]}).pixels, atol=0.1)
-    assert np.abs(found - plain.pixels).max() > 0.9
 
 
 def test_a_dot_a_line_and_a_scribble():
@@ -130,10 +111,10 @@ def test_a_picture_is_read_as_it_is_with_strokes_over_it():
     assert crossed.pixels[0].sum() == 0
 
 
-@pytest.mark.parametrize("commands", [20 * MAX_COMMANDS, MAX_COMMANDS])
-def test_a_long_drawing_is_cut_off_with_a_note(commands: int):
+@pytest.mark.parametrize(("commands", "side"), [(MAX_COMMANDS - 1, 320), (MAX_COMMANDS, 0)], ids=["segments", "commands"])
+def test_a_drawing_of_too_many_segments_or_commands_is_cut_off_with_a_note(commands: int, side: float):
     rng = np.random.default_rng(0)
-    path = [["M", 0, 0], *(["L", x, y] for x, y in rng.uniform(0, 320, (commands, 2)).tolist())]
+    path = [["M", 0, 0], *(["L", x, y] for x, y in rng.uniform(0, side, (commands, 2)).tolist())]
     digit = from_drawing({"objects": [{"type": "Path", "path": path, "strokeWidth": 1e6}]})
     assert "left out" in digit.note
     assert np.isfinite(digit.pixels).all()
