@@ -1,5 +1,6 @@
 """model.image: any mode, polarity, size and format reads alike; what is broken, hostile or no image is one sentence."""
 
+import io
 import zlib
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 
 from harness.hostile_files import encode, jpeg_of_scans, png
 from model.digit import from_image
@@ -72,6 +73,9 @@ MODES: dict[str, Callable[[], bytes]] = {
     "animated WebP": lambda: encode(GREY, "WEBP", lossless=True, save_all=True, append_images=[Image.new("L", (140, 140))]),
     "animated PNG": lambda: encode(GREY, "PNG", save_all=True, append_images=[Image.new("L", (140, 140))]),
     "three times as large": lambda: encode(GREY.resize((420, 420), Image.Resampling.NEAREST), "PNG"),
+    "small in a large page, light on dark": lambda: encode(
+        Image.fromarray(255 - np.pad(seven(), 1000, constant_values=PAPER)), "PNG"
+    ),
     "1400 px": lambda: encode(GREY.resize((1400, 1400), Image.Resampling.NEAREST), "PNG"),
     "5600 px JPEG": lambda: encode(GREY.resize((5600, 5600), Image.Resampling.NEAREST), "JPEG", quality=80),
 }
@@ -84,13 +88,11 @@ def test_every_mode_format_polarity_and_size_reads_alike(mode: str):
 
 @pytest.mark.parametrize(("kind", "orientation"), [*(("JPEG", k) for k in range(1, 9)), ("PNG", 6), ("TIFF", 6), ("WEBP", 6)])
 def test_a_photo_that_its_camera_stored_turned_or_mirrored_is_read_upright(kind: str, orientation: int):
-    stored = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-              5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
-              8: Image.Transpose.ROTATE_270}[orientation]  # fmt: skip
-    turned = GREY if stored is None else GREY.transpose(stored)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    assert np.abs(read(encode(turned.convert("RGB"), kind, exif=exif)) - EXPECTED).mean() < 0.02
+    stored = encode(GREY.convert("RGB"), kind, exif=exif)
+    upright = from_image(ImageOps.exif_transpose(Image.open(io.BytesIO(stored))))
+    assert np.abs(read(stored) - upright.pixels).mean() < 0.02
 
 
 def test_it_is_fitted_and_centred_as_mnist_was():
@@ -104,15 +106,15 @@ def test_it_is_fitted_and_centred_as_mnist_was():
     assert EXPECTED[0, 0] == 0
 
 
-def test_reading_twice_gives_the_same():
-    picture = load(encode(GREY, "PNG"))
-    np.testing.assert_array_equal(steps(picture)[-1].pixels, steps(picture)[-1].pixels)
+@pytest.mark.parametrize("page", [seven(), 255 - seven()], ids=["dark ink", "light ink"])
+def test_the_first_step_shows_the_photo_as_it_is(page: np.ndarray):
+    np.testing.assert_allclose(steps(Image.fromarray(page))[0].pixels, page / 255, atol=1e-6)
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
-@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16", "1", "F"])
-def test_a_blank_image_with_or_without_grain_has_no_digit(mode: str, colour: int):
-    assert from_image(Image.new("L", (50, 40), colour).convert(mode, dither=Image.Dither.NONE)) is None
+def test_a_blank_image_with_or_without_grain_has_no_digit(colour: int):
+    for mode in ("L", "RGB", "RGBA", "I;16", "1", "F"):
+        assert from_image(Image.new("L", (50, 40), colour).convert(mode, dither=Image.Dither.NONE)) is None, mode
     grain = np.random.default_rng(0).integers(-6, 7, (50, 40)) + np.clip(colour, 8, 240)
     assert from_image(Image.fromarray(grain.astype(np.uint8))) is None
 
@@ -138,25 +140,20 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a PostScript file, which would be run": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image"),
     "a PDF": (lambda: b"%PDF-1.7\n", "not an image"),
     "only a PNG's start": (lambda: b"\x89PNG\r\n\x1a\n", "not an image"),
-    "a bomb of 20,000 x 20,000 in 400 KB": (
-        lambda: png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))),
-        "pixels",
-    ),
-    "a bomb below Pillow's own limit": (lambda: encode(Image.new("L", (9000, 9000)), "PNG"), "9000 x 9000 pixels"),
     "two billion pixels wide": (lambda: png(2**31 - 1, 1, (b"IDAT", b"")), "pixels"),
+    "a bomb below Pillow's own limit": (lambda: png(9000, 9000, (b"IDAT", b"")), "9000 x 9000 pixels"),
     "no pixels": (lambda: png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
     "a PNG with a comment of 1 GB": (
         lambda: png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9),
         "broken|not an image",
     ),
     "a JPEG of 5,000 scans": (lambda: jpeg_of_scans(5000), "scans"),
-    "a progressive JPEG of 17 million pixels": (lambda: encode(Image.new("L", (4250, 4000)), "JPEG", progressive=True), "pixels"),
+    "a progressive JPEG of 13 million pixels": (lambda: encode(Image.new("L", (3600, 3600)), "JPEG", progressive=True), "pixels"),
     "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
-@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_what_is_no_image_or_too_much_is_refused_in_one_sentence(name: str):
     make, reason = BAD[name]
     with pytest.raises(ImageError, match=reason) as caught:
