@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -31,11 +32,7 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path, monkeypatch:
 def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: Path, monkeypatch, error: BaseException):
     path = tmp_path / "a.json"
     files.write(path, "one")
-
-    def fail(_: int) -> None:
-        raise error
-
-    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=error))
     with pytest.raises(type(error)):
         files.write(path, "two")
     assert path.read_text() == "one" and list(tmp_path.iterdir()) == [path]

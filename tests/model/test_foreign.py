@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import safetensors.numpy
@@ -71,14 +72,15 @@ def graph(
 
 def agrees(payload: bytes, x: np.ndarray = X) -> Network:
     """Read a model and compare each of its outputs with what onnxruntime computes. Return the network."""
-    network, session = foreign.loads(payload, "upload"), onnxruntime.InferenceSession(payload)
+    network = foreign.loads(payload, "upload")
     passed = network.forward(X)
-    known = {"logits": passed.logits, "a": passed.activations[-1], "p": passed.probabilities, "log": np.log(passed.probabilities)}
-    for output in session.run(None, {session.get_inputs()[0].name: x}):
-        assert any(np.allclose(output, ours, atol=1e-4, rtol=1e-4) for ours in known.values())
-    (last, *_) = session.run(None, {session.get_inputs()[0].name: x})
-    if not np.allclose(last, passed.logits, atol=1e-4):  # probabilities of the file are those that the page shows
-        shown = np.exp(last) if (last < 0).all() else last / last.sum(axis=1, keepdims=True)
+    known = (passed.logits, passed.activations[-1], passed.probabilities, np.log(passed.probabilities))
+    outputs = onnxruntime.InferenceSession(payload).run(None, {"x": x})
+    for output in outputs:
+        assert any(np.allclose(output, ours, atol=1e-4, rtol=1e-4) for ours in known)
+    first = outputs[0]
+    if not np.allclose(first, passed.logits, atol=1e-4):  # probabilities of the file are those that the page shows
+        shown = np.exp(first) if (first < 0).all() else first / first.sum(axis=1, keepdims=True)
         np.testing.assert_allclose(shown, passed.probabilities, atol=1e-4)
     return network
 
@@ -114,7 +116,7 @@ STEPS = """Gemm 8|MatMul 8|MatMul 10|Gemm 10|GemmT 10|Add|Add 1|Sub|Div|Mul|Relu
 |Cast 6|Identity|Dropout|Flatten|Flatten 0|Residual|Shares|Abs""".replace("\n", "").split("|")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=5))
 def test_any_chain_of_steps_is_refused_or_gives_the_numbers_of_onnxruntime(steps: list[str]):
     payload = graph("Gemm 10", *steps) if steps[0] == "Residual" else graph(*steps)
@@ -129,7 +131,6 @@ def test_any_chain_of_steps_is_refused_or_gives_the_numbers_of_onnxruntime(steps
 @pytest.mark.parametrize(
     ("payload", "says"),
     [
-        (graph("Div", "Gemm 10"), "its step Div is none"),
         (graph("Gemm 10", "Div"), "its step Div is none"),
         (graph("Cast 6", "Cast 1", "Gemm 10"), "its step Cast converts"),
         (graph("Relu", "Gemm 10"), "its step Relu comes before the first layer"),
@@ -144,7 +145,6 @@ def test_any_chain_of_steps_is_refused_or_gives_the_numbers_of_onnxruntime(steps
         (graph("Gemm2 10"), "its step Gemm scales"),
         (graph("Gemm 10", "Softmax 0"), "its step Softmax runs over the images"),
         (graph("Gemm 10", "Training"), "its step Dropout is switched on"),
-        (graph("Gemm 10", "Sigmoid", "Softmax"), "its step Softmax does not follow"),
         (graph("Gemm 10", "Softmax", "Sigmoid"), "its step Sigmoid follows another"),
         (graph("Gemm 10", "Reshape 10 -1"), r"its step Reshape makes arrays of shape \[10, -1\]"),
         (graph("Flatten 0", "Gemm 10"), "its step Flatten is none"),
@@ -171,9 +171,7 @@ def test_an_onnx_model_is_refused_with_the_name_of_the_step(payload: bytes, says
     assert str(refused.value).startswith("upload") and "\n" not in str(refused.value)
 
 
-def test_weights_in_another_file_are_not_fetched(tmp_path):
-    import onnx
-
+def test_weights_in_another_file_are_not_fetched():
     model = onnx.load_model_from_string(graph("Gemm 10"))
     weights = model.graph.initializer[0]
     weights.data_location = TensorProto.EXTERNAL
@@ -187,8 +185,6 @@ def test_weights_in_another_file_are_not_fetched(tmp_path):
 
 @pytest.mark.parametrize("kind", [TensorProto.FLOAT, TensorProto.DOUBLE])
 def test_weights_may_be_stored_as_numbers_and_unknown_fields_do_not_matter(kind: int):
-    import onnx
-
     model = onnx.load_model_from_string(graph("Gemm 400", "Relu", "Gemm 10"))
     for tensor in list(model.graph.initializer):
         values = numpy_helper.to_array(tensor)
@@ -205,9 +201,9 @@ def state_dict(*layers: tuple[str, tuple[int, int]], more: dict | None = None, m
     return safetensors.numpy.save(tensors | (more or {}), metadata)
 
 
-def values(payload: bytes, activation: str | None = "relu") -> list[float]:
+def values(payload: bytes) -> list[float]:
     """Return the number that fills each layer's weights, in the order of the layers."""
-    return [float(layer.w[0, 0]) for layer in foreign.loads(payload, "upload", activation).layers]
+    return [float(layer.w[0, 0]) for layer in foreign.loads(payload, "upload", "relu").layers]
 
 
 def test_a_state_dict_needs_an_activation_if_it_has_hidden_layers():
@@ -251,7 +247,6 @@ OTHER = np.zeros(3, np.float32)
     [
         (state_dict(("a", (9, 784)), ("left", (9, 9)), ("right", (9, 9)), ("b", (10, 9))), "left.weight and right.weight fit in"),
         (state_dict(("fc", (10, 784)), more={"fc2.bias": OTHER}), "holds fc2.bias, which is no weight or bias"),
-        (state_dict(("fc", (10, 784)), more={"scale": OTHER}), "holds scale, which is no weight or bias"),
         (state_dict(("fc", (10, 784)), more={"bn.weight": OTHER}), "bn.weight has 1 dimensions"),
         (state_dict(("conv", (8, 1, 3, 3))), "conv.weight has 4 dimensions; only fully connected"),
         (state_dict(("a", (10, 100))), "do not take the 784 values"),
