@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.training.stand_in import STAND_IN
-from training.jobs import launcher, process
+from tests.training.stand_in import LASTS, STAND_IN, until_epoch
+from training.jobs import launcher, process, store
 
 
 @pytest.fixture
@@ -31,6 +31,14 @@ def lab(folder: Path, monkeypatch: pytest.MonkeyPatch):
 
     start.folder = folder
     return start
+
+
+@pytest.fixture
+def run(lab) -> store.Run:
+    """Start a stand-in that lasts, and wait until it has reported its first epoch. Return its run."""
+    run = lab(LASTS)
+    until_epoch(run)
+    return run
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from training.jobs import launcher, log, store
 
@@ -61,18 +62,6 @@ else:
     tuned = {"drawings": 1, "drawings_before": 0.0, "drawings_after": 1.0, "test_accuracy_before": 0.99} if a.drawings else {}
     report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out, **tuned)
 """
-# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `system.portable` does.
-OTHER_SERVER = """
-import sys
-from pathlib import Path
-from system import portable
-from training.jobs import launcher
-if sys.argv[2] == "False":
-    portable.fcntl, portable.LOCKS_ARE_INHERITED, portable.NO_FOLLOW = None, False, False
-folder = Path(sys.argv[1])
-run = launcher.current(folder)
-print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).id, launcher.cancel(run).state)
-"""
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
 
@@ -103,18 +92,14 @@ def wait_for(condition: Callable[[], object], seconds: float = 600) -> None:
 
 def at_once(times: int, act: Callable[[], object]) -> list:
     """Call a function in several threads at the same moment. Return what the calls return."""
-    gate, results = threading.Barrier(times), []
+    gate = threading.Barrier(times)
 
-    def call() -> None:
+    def call(_: int) -> object:
         gate.wait()
-        results.append(act())
+        return act()
 
-    threads = [threading.Thread(target=call) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(call, range(times)))
 
 
 def in_processes(imports: str, code: str, *arguments: tuple[str, ...]) -> list[str]:

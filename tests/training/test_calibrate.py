@@ -8,10 +8,9 @@ import torch
 
 from model import doubt
 from model.network import random_network
-from tests.training.tiny import TINY, patterns, tiny_split
+from tests.training.tiny import TINY, last, patterns, tiny_split
 from training.calibrate import calibrated, temperature
 from training.data import NO_DIGIT, Images
-from training.events import Done
 from training.loop import train
 from training.network import MLP
 
@@ -60,12 +59,10 @@ def test_training_on_shapes_makes_a_network_doubt_them():
     noise = torch.randint(0, 256, (400, 28, 28), generator=torch.Generator().manual_seed(9)).to(torch.uint8)
     shapes = Images(noise[:200], torch.full((200,), NO_DIGIT))
     split = dataclasses.replace(split, train=split.train + shapes)
-    done = next(event for event in train(settings, split) if isinstance(event, Done))
+    *_, done = train(settings, split)
     learnt = done.network
     assert learnt.contrast_half
     of_digits = doubt.contrast(learnt.forward(split.test.x.numpy() / np.float32(255)).logits)
     of_noise = doubt.contrast(learnt.forward(noise[200:].numpy() / np.float32(255)).logits)
     assert np.quantile(of_digits, 0.1) > np.quantile(of_noise, 0.9)
-    settings = dataclasses.replace(settings, shapes=0)
-    plain = next(event for event in train(settings, tiny_split(settings)) if isinstance(event, Done))
-    assert plain.network.contrast_half is None
+    assert last(dataclasses.replace(settings, shapes=0)).network.contrast_half is None

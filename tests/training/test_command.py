@@ -2,17 +2,19 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from harness.pencil import pencil
 from model import checkpoint
+from model.network import Network
+from tests.model.networks import same
 from tests.training.stand_in import wait_for
 from training import evaluate
 from training.__main__ import main
@@ -69,14 +71,13 @@ def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
     assert {e["event"] for e in events} <= {"start", "step", "epoch", "done"}
     index = json.loads((snapshots / "index.json").read_text())["snapshots"]
     assert index[0]["epoch"] == 0 and index[-1]["epoch"] == 1
-    last = checkpoint.load(snapshots / index[-1]["file"])
-    assert np.array_equal(last.layers[0].w, network.layers[0].w)
+    assert same(checkpoint.load(snapshots / index[-1]["file"]), network)
     assert sorted(p.name for p in snapshots.iterdir()) == sorted([*(e["file"] for e in index), "index.json"])
     assert [p.name for p in out.parent.iterdir()] == [out.name]
     # the same command gives the same weights again
     again = tmp_path / "again.safetensors"
     assert main([*TINY, "--out", str(again)]) == 0
-    assert all(np.array_equal(a.w, b.w) for a, b in zip(checkpoint.load(again).layers, network.layers, strict=True))
+    assert same(checkpoint.load(again), network)
     capsys.readouterr()
     # and training.evaluate finds the accuracy that the checkpoint names
     assert evaluate.main([str(out), "--json"]) == 0
@@ -142,6 +143,23 @@ def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path
     assert not out.exists()
 
 
+@pytest.mark.parametrize(("name", "code", "ending"), [("net.safetensors", 0, "done"), ("000.safetensors", 143, "cancelled")])
+def test_a_run_that_is_told_to_stop_while_it_saves_a_file_completes_the_file(tmp_path: Path, monkeypatch, name, code, ending):
+    """Told at its network, it is done: it said that no checkpoint was written, and the log had both endings."""
+    save, log = checkpoint.save, tmp_path / "log.jsonl"
+
+    def interrupted(network: Network, path: Path, metadata: dict) -> None:
+        if path.name == name:
+            os.kill(os.getpid(), signal.SIGTERM)
+        save(network, path, metadata)
+
+    monkeypatch.setattr(checkpoint, "save", interrupted)
+    outputs = ["--out", str(tmp_path / "net.safetensors"), "--snapshots", str(tmp_path)]
+    assert main([*TINY, *outputs, "--log", str(log)]) == code
+    assert lines(log)[-1]["event"] == ending
+    assert checkpoint.load(tmp_path / name).sizes == (784, 16, 10)
+
+
 def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     out = ["--out", str(tmp_path / "net.safetensors")]
     assert "Learning rate is -1.0" in refused(capsys, "--learning-rate", "-1", *out)
@@ -160,9 +178,9 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
 
 def test_unwritable_outputs_are_refused_before_training(tmp_path, capsys):
     (tmp_path / "file").write_text("")
+    out = ["--out", str(tmp_path / "net.safetensors")]
     for option in ("--out", "--log", "--snapshots"):
-        others = [] if option == "--out" else ["--out", str(tmp_path / "net.safetensors")]
-        assert "can't be written" in refused(capsys, *TINY, option, str(tmp_path / "file" / "below"), *others)
+        assert "can't be written" in refused(capsys, *TINY, *out, option, str(tmp_path / "file" / "below"))
     assert "it is a folder" in refused(capsys, *TINY, "--out", str(tmp_path))
 
 

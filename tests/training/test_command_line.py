@@ -7,9 +7,9 @@ import pytest
 
 from harness.runs import make_run
 from training import options as command_options
-from training.jobs import command_line, launcher, store
+from training.jobs import launcher, store
 from training.jobs.command_line import arguments, repeat, settings_of
-from training.presets import FINE_TUNED, preset
+from training.presets import FINE_TUNED, RESUMED, preset
 from training.settings import Settings
 
 
@@ -50,31 +50,21 @@ def test_the_command_has_the_epochs_that_were_trained(tmp_path: Path, name: str,
     assert not same, "the learning rate followed the schedule of the planned run"
 
 
-def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_path: Path):
-    """Its options name two files and the epochs; the optimiser and the learning rate are those of fine-tuning."""
+@pytest.mark.parametrize("names", [("resume",), ("drawings",), ("drawings", "resume")], ids=" and ".join)
+def test_a_run_that_goes_on_from_a_network_names_what_a_checkpoint_would_give_and_no_path_of_the_server(tmp_path: Path, names):
     runs = tmp_path / "runs"
-    trained = command_options.read(["--drawings", "x.json", "--epochs", "2"], "").settings
-    options = {"drawings": f"{runs}/drawings/a.json", "resume": f"{store.ROOT}/model/default.safetensors", "epochs": 2}
+    files = {"drawings": f"{runs}/drawings/a.json", "resume": f"{store.ROOT}/model/connected.safetensors"}
+    options = {**{name: files[name] for name in names}, "epochs": 2}
+    trained = command_options.read(arguments(options), "").settings
     run = run_of(runs, options, trained, {"event": "done", "epochs": 2})
-    told = launcher.follow(run)
-    shown = settings_of(run, told)
-    assert (shown.optimiser, shown.learning_rate) == (FINE_TUNED["optimiser"], FINE_TUNED["learning_rate"])
-    command, same = repeat(run, told)
-    assert same and parsed(command) == trained
-    assert "--seed 1" in command  # also if it is the default: without it, the network to start from gives the seed
-    assert "--drawings runs/drawings/a.json" in command and "--resume model/default.safetensors" in command
-    assert "--receptive-field 28" in command, "without it, the command would take the checkpoint's"
-    assert str(tmp_path) not in command and str(store.ROOT) not in command
-
-
-@pytest.mark.parametrize("name", ["resume", "drawings"])
-def test_a_run_that_goes_on_from_a_network_names_what_a_checkpoint_would_give(tmp_path: Path, name: str):
-    file = f"{store.ROOT}/model/default.safetensors"
-    trained = command_options.read([f"--{name}", file, "--epochs", "2"], "").settings
-    run = run_of(tmp_path, {name: file, "epochs": 2}, trained, {"event": "done", "epochs": 2})
     command, same = repeat(run, launcher.follow(run))
-    assert same and parsed(command) == trained
+    assert same and parsed(command) == trained == settings_of(run, launcher.follow(run))
+    assert trained.learning_rate == (FINE_TUNED if "drawings" in names else RESUMED)["learning_rate"]
     assert all(f"--{setting} " in command for setting in ("seed", "validation", "receptive-field"))
+    assert "--hidden" not in command, "the checkpoint brings its layers along"
+    shown = {"drawings": "--drawings runs/drawings/a.json", "resume": "--resume model/connected.safetensors"}
+    assert all(shown[name] in command for name in names)
+    assert str(tmp_path) not in command and str(store.ROOT) not in command
 
 
 @pytest.mark.parametrize("options", [{"preset": "<b>"}, {"hidden": "x"}, {"epochs": -1}, {"learning_rate": None}])
@@ -83,7 +73,3 @@ def test_a_foreign_run_gives_a_command_that_is_only_text(tmp_path: Path, options
     command, same = repeat(run, launcher.follow(run))
     assert not same and shlex.split(command)[:3] == ["python", "-m", "training"]
     assert settings_of(run, launcher.follow(run)) is None or options == {"learning_rate": None}
-
-
-def test_the_module_names_nothing_that_the_training_package_lacks():
-    assert set(command_line.CHECKPOINTS) <= set(command_line.SETTINGS)

@@ -12,15 +12,9 @@ from model import corrections as model_corrections
 from model.corrections import CorrectionsError, check, dumps, loads
 from tests.training.stand_in import in_processes
 from training.jobs import corrections, store
-from training.jobs.store import Run
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
 ONE = {"objects": [pencil([(160.0, 60.0), (158.0, 260.0)], 18)]}
-
-
-def correction(k: int):
-    """Return the k-th of many corrections."""
-    return check({"label": 7, "drawing": {"objects": [pencil([(90.0 + k, 80.0), (220.0, 75.0)] * 20, 18)]}}, "")
 
 
 def labels(folder, owner: str = "") -> list[int]:
@@ -73,18 +67,14 @@ def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
     corrections.add(tmp_path, 7, SEVEN)
     corrections.add(tmp_path, 1, ONE)
     seven, one = corrections.read(tmp_path)
-    paths = [
-        tmp_path / "20260101-000000-aaaa",
-        tmp_path / store.DELETED / "20260101-000000-bbbb",
-        tmp_path / "20260101-000000-cccc",
-    ]
-    for path, copied in zip(paths, ([seven, one], [one], [seven]), strict=True):
-        path.mkdir(parents=True)
-        Run(path.name, path).drawings.write_text(dumps(copied))
+    folders = {"aaaa": tmp_path, "bbbb": tmp_path / store.DELETED, "cccc": tmp_path}
+    runs = [make_run(folder, f"20260101-000000-{digits}") for digits, folder in folders.items()]
+    for run, copied in zip(runs, ([seven, one], [one], [seven]), strict=True):
+        run.drawings.write_text(dumps(copied))
     corrections.remove(tmp_path, one.id)
     corrections.remove(tmp_path, one.id)  # by another page
     assert labels(tmp_path) == [7]
-    assert [Run(path.name, path).drawings.exists() for path in paths] == [False, False, True]
+    assert [run.drawings.exists() for run in runs] == [False, False, True]
 
 
 def test_another_owners_copy_of_the_same_drawing_stays(tmp_path):
@@ -128,10 +118,12 @@ def test_invented_secrets_fill_a_tenth_of_the_room_in_an_hour_and_known_owners_s
         with pytest.raises(CorrectionsError, match="Many new visitors"):
             corrections.add(tmp_path, 7, SEVEN, secret)
     corrections.add(tmp_path, 1, ONE, "known")
-    corrections.merge(tmp_path, [correction(k) for k in range(60)])  # a private server has no owners
+    drawings = [{"objects": [pencil([(90.0 + k, 80.0), (220.0, 75.0)] * 20, 18)]} for k in range(60)]
+    many = [check({"label": 7, "drawing": drawing}, "") for drawing in drawings]
+    corrections.merge(tmp_path, many)  # a private server has no owners
     corrections.change_owner(tmp_path, "a", "e")  # another secret is no way around it
     with pytest.raises(CorrectionsError, match="Many new visitors"):
-        corrections.merge(tmp_path, [correction(k) for k in range(60)], "e")
+        corrections.merge(tmp_path, many, "e")
     corrections.remove(tmp_path, corrections.read(tmp_path, "b")[0].id, "b")
     store.write_json(new, {"e": time.time() - 3601})
     corrections.add(tmp_path, 7, SEVEN, "c")

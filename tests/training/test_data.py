@@ -1,4 +1,4 @@
-"""training.data, synthetic_digits and augment: the images that a network learns from, and how they are changed."""
+"""training.data, synthetic_digits, synthetic_shapes and augment: the images to learn from, and how they are changed."""
 
 import dataclasses
 import shutil
@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 import torch
 
-from model.digit import CENTRE
+from harness.held_out_shapes import HELD_OUT
+from model.digit import CENTRE, draw
 from tests.training.tiny import patterns
 from training import augment, data, fine_tune, synthetic_digits, synthetic_shapes
 from training.data import Images, Split, as_input
 from training.settings import Settings
+from training.shape_kinds import TRAINED
 
 GENERATOR = torch.Generator
+LOOK_LIKE_DIGITS = set("OoIlSsZzBbgqGJDijUu")  # letters that a reader could take for a digit
 STILL = augment.Augmentation(rotation=0, log_scale=0, anisotropy=0, shear=0, shift=0, thickness=0)
 
 
@@ -40,10 +43,11 @@ def test_mnist_is_whole():
     assert x.mean().item() == pytest.approx(data.MEAN, abs=1e-4) and x.std().item() == pytest.approx(data.STD, abs=1e-4)
 
 
-def test_the_split_is_seeded_and_holds_out_its_share():
-    settings = Settings(train_size=600, validation=0.25, synthetic_digits=30, batch_size=10)
+def test_the_split_is_seeded_holds_out_its_share_and_has_shapes_to_learn_from_only():
+    settings = Settings(train_size=600, validation=0.25, synthetic_digits=30, shapes=40, batch_size=10)
     split = data.divide(settings, *data.load())
-    assert (len(split.train), len(split.validation), len(split.test)) == (480, 150, 10_000)
+    assert (len(split.train), len(split.validation), len(split.test)) == (450 + 30 + 40, 150, 10_000)
+    assert [int((images.y == data.NO_DIGIT).sum()) for images in (split.train, split.validation, split.test)] == [40, 0, 0]
     again = data.divide(settings, *data.load())
     assert torch.equal(split.train.x, again.train.x) and torch.equal(split.validation.y, again.validation.y)
     other = data.divide(dataclasses.replace(settings, seed=1), *data.load())
@@ -52,43 +56,30 @@ def test_the_split_is_seeded_and_holds_out_its_share():
     assert not any(x.numpy().tobytes() in held_out for x in split.train.x)
 
 
-def test_a_read_only_data_folder_is_read_and_left_as_it_was(tmp_path):
-    root = tmp_path / "data"
-    shutil.copytree(data.ROOT / "MNIST", root / "MNIST", ignore=shutil.ignore_patterns("*-ubyte"))
-    raw = root / "MNIST" / "raw"
-    before = sorted(raw.iterdir())
-    for path in (*before, raw, raw.parent, root):
-        path.chmod(path.stat().st_mode & 0o555)
-    try:
-        assert len(data.load(root)[1]) == 10_000
-        assert sorted(raw.iterdir()) == before
-    finally:
-        for path in (root, raw.parent, raw):
-            path.chmod(0o755)
-
-
-def test_missing_and_altered_archives_are_named(tmp_path):
+def test_missing_and_altered_archives_are_named_and_whole_ones_are_read_where_nothing_can_be_written(tmp_path):
     with pytest.raises(data.DataError, match=r"ubyte.gz can't be read \(No such file"):
         data.load(tmp_path)
     raw = tmp_path / "MNIST" / "raw"
     shutil.copytree(data.ROOT / "MNIST" / "raw", raw)
     labels = raw / "t10k-labels-idx1-ubyte.gz"
-    labels.write_bytes(labels.read_bytes()[:-1] + b"?")
+    whole = labels.read_bytes()
+    labels.write_bytes(whole[:-1] + b"?")
     with pytest.raises(data.DataError, match=r"t10k-labels-idx1-ubyte.gz is not MNIST's archive"):
         data.load(tmp_path)
     assert labels.read_bytes().endswith(b"?"), "nothing was downloaded over it"
-
-
-def drawn_images(seed: int) -> Images:
-    """60 synthetic digits."""
-    return Images(*synthetic_digits.images(60, seed))
+    labels.write_bytes(whole)
+    raw.chmod(0o555)
+    changed = raw.stat().st_mtime_ns
+    assert len(data.load(tmp_path)[1]) == 10_000
+    assert raw.stat().st_mtime_ns == changed, "root can write everywhere"
+    raw.chmod(0o755)
 
 
 def test_forms_look_like_digits_that_were_drawn():
-    drawn = drawn_images(1)
-    assert drawn.x.shape == (60, 28, 28) and drawn.x.dtype == torch.uint8 and np.bincount(drawn.y).tolist() == [6] * 10
-    assert torch.equal(drawn.x, drawn_images(1).x) and not torch.equal(drawn.x, drawn_images(2).x)
-    ink = as_input(drawn.x)
+    (x, y), (again, _), (other, _) = (synthetic_digits.images(60, seed) for seed in (1, 1, 2))
+    assert x.shape == (60, 28, 28) and x.dtype == torch.uint8 and np.bincount(y).tolist() == [6] * 10
+    assert torch.equal(x, again) and not torch.equal(x, other)
+    ink = as_input(x)
     mass = ink.sum((1, 2))
     middle = torch.arange(28) + 0.5
     for centre in ((ink.sum(1) @ middle) / mass, (ink.sum(2) @ middle) / mass):
@@ -96,13 +87,46 @@ def test_forms_look_like_digits_that_were_drawn():
     assert (ink.amax((1, 2)) == 1).all() and mass.min() > 30 and mass.max() < 230
 
 
-def test_forms_are_drawn_as_the_app_draws(monkeypatch):
-    from model.digit import draw
-
+def test_forms_are_drawn_as_the_app_draws():
     lines = synthetic_digits.segments(8, np.random.default_rng(0))
     theirs = draw(lines).reshape(28, 28)
     ours = synthetic_digits.draw(torch.from_numpy(lines).float()[None])[0].numpy() / 255
     np.testing.assert_allclose(ours, theirs, atol=1 / 255)
+
+
+def test_shapes_are_drawings_of_mnist_s_size_and_depend_on_the_seed_alone():
+    drawn = synthetic_shapes.images(80, seed=1)
+    assert drawn.shape == (80, 28, 28) and drawn.dtype == torch.uint8
+    assert torch.equal(drawn, synthetic_shapes.images(80, seed=1))
+    assert not torch.equal(drawn, synthetic_shapes.images(80, seed=2))
+    assert len({x.numpy().tobytes() for x in drawn}) == 80
+    assert (drawn.amax((1, 2)) > 200).all(), "each has ink"
+
+
+@pytest.mark.parametrize("function", [function for function, _ in synthetic_shapes.SHARES])
+def test_every_kind_lies_in_the_box(function):
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        segments = function(rng)
+        assert segments.shape[1] == 4 and np.isfinite(segments).all()
+        assert np.ptp(segments.reshape(-1, 2), axis=0).max() < 17.7  # the 20 px box less the pen
+
+
+def test_kinds_that_choose_are_not_learnt_from_and_no_letter_looks_like_a_digit():
+    trained, held_out = synthetic_shapes.kinds(TRAINED), synthetic_shapes.kinds(HELD_OUT)
+    assert len(trained) > 60 and len(held_out) > 25 and not trained.keys() & held_out.keys()
+    assert not LOOK_LIKE_DIGITS & trained.keys()
+    assert set(synthetic_shapes.LETTERS) | set(synthetic_shapes.SIGNS) == set(trained)
+
+
+def test_a_description_says_where_the_pen_goes():
+    assert synthetic_shapes.kinds("V 0,0 50,100 | 100,0 / 0,50 100,50\nV 0,0 10,0\nx 1,2 3,4") == {
+        "V": [
+            [[(0, 0), (0.5, 1)], [(0.5, 1), (1, 0)], [(0, 0.5), (1, 0.5)]],
+            [[(0, 0), (0.1, 0)]],
+        ],
+        "x": [[[(0.01, 0.02), (0.03, 0.04)]]],
+    }
 
 
 def square() -> torch.Tensor:

@@ -11,22 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.faults import SHORT, kill_save, kill_training, state_of
+from harness.faults import SHORT, kill_save, state_of
 from harness.runs import make_run
-from tests.training.stand_in import SLEEPER, in_processes, wait_for
+from tests.training.stand_in import LASTS, SLEEPER, in_processes, wait_for
 from training.jobs import launcher, process, store
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.torch
-def test_runs_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
-    rng = random.Random(1)
-    for i in range(6):
-        left = kill_training(folder, rng.uniform(0, 4))
-        assert left["half"] == 0, i
-        assert left["unsaid"] == 0, i
-        assert left["next_starts"] == 1, i
 
 
 def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
@@ -65,7 +53,7 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str, m
         "import time; from pathlib import Path; from training.jobs import launcher\n"
         f"launcher.PROGRAM = {program!r}; launcher.start({SHORT!r}, folder=Path({str(folder)!r})); time.sleep(600)"
     )
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as server:
+    with subprocess.Popen([sys.executable, "-c", script], cwd=store.ROOT) as server:
         wait_for(lambda: any(folder.rglob("snapshots/.*.part")))
         run = launcher.current(folder)
         if victim == "training":
@@ -95,14 +83,12 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     assert len(store.ids(folder)) == 1
 
 
-def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_clock_set_back_hides_no_training(lab, monkeypatch: pytest.MonkeyPatch):
     """Runs from the future are more than are kept. The run that is going on is still found, and is not deleted for its age."""
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
     for minute in range(3):
-        make_run(folder, f"20990101-00{minute:02d}00-abcd", network=True)
-    monkeypatch.setattr(launcher, "PROGRAM", SLEEPER)
-    run = launcher.start({"preset": "instant"}, folder=folder)
-    assert launcher.current(folder) == run
+        make_run(lab.folder, f"20990101-00{minute:02d}00-abcd", network=True)
+    run = lab(LASTS)
+    assert launcher.current(lab.folder) == run
     assert launcher.is_alive(run)
-    assert run.id in store.ids(folder)
-    assert len(store.ids(folder)) == 2
+    assert len(store.ids(lab.folder)) == 2

@@ -55,18 +55,15 @@ def test_unknown_settings_of_a_network_are_passed_over(tmp_path: Path, settings:
 
 @pytest.mark.parametrize(("output", "rate"), [("softmax", 1e-3), ("sigmoid", 1.0)])
 def test_the_numpy_engine_goes_on_with_all_pixels_and_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
-    path = saved_local(tmp_path)
-    network = checkpoint.load(path)
-    checkpoint.save(dataclasses.replace(network, output=output), path)
-    settings = options.read(["--engine", "numpy", "--resume", str(path)], "").settings
+    settings = options.read(["--engine", "numpy", "--resume", str(saved_local(tmp_path, output))], "").settings
     assert (settings.learning_rate, settings.receptive_field) == (rate, 28)
 
 
-def saved_local(folder: Path, side: object = 8) -> Path:
-    """Save a small network with receptive fields of 8 px. Return its path. side: the setting that its metadata give."""
-    module = MLP((784, 16, 10), receptive_field=8, generator=torch.Generator().manual_seed(0))
+def saved_local(folder: Path, output: str = "softmax") -> Path:
+    """Save a small network with receptive fields of 8 px. Return its path."""
+    module = MLP((784, 16, 10), output=output, receptive_field=8, generator=torch.Generator().manual_seed(0))
     path = folder / "local.safetensors"
-    checkpoint.save(to_numpy(module), path, {"settings": {"seed": 3, "receptive_field": side}})
+    checkpoint.save(to_numpy(module), path, {"settings": {"seed": 3, "receptive_field": 8}})
     return path
 
 
@@ -77,9 +74,7 @@ def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_p
     assert asked.settings.receptive_field == side
     images = Images(torch.randint(256, (64, 28, 28), dtype=torch.uint8), torch.arange(64) % 10)
     engine = TorchEngine(dataclasses.replace(asked.settings, batch_size=64, augmentation="off"), images, initial=asked.initial)
-    for x, y in engine.batches():
-        engine.step(x, y, 1e-3)
-        break
+    engine.step(*next(engine.batches()), 1e-3)
     before, after = asked.initial.layers[0].w, engine.network().layers[0].w
     assert (after != before).any()
     assert ((after != 0) == (before != 0)).all() == (side == 8)
@@ -100,13 +95,9 @@ def test_a_network_on_all_pixels_gets_no_receptive_fields(kind: str):
         options.read([*going_on, "--receptive-field", "8"], "")
 
 
-def test_a_loss_that_falls_from_far_above_guessing_is_not_divergence():
+def test_a_loss_that_falls_from_far_above_guessing_or_rises_to_guessing_is_not_divergence():
     schedule = Schedule(TINY, snapshots=False)
     assert diverged(schedule, 49.0, [60.0 - k for k in range(20)]) == ""
     assert "The loss rose from 2.3 to 49" in diverged(schedule, 49.0, [2.3] * 20)
-
-
-def test_a_network_that_was_trained_before_may_lose_as_much_as_one_that_guesses():
-    schedule = Schedule(TINY, snapshots=False)
     assert diverged(schedule, 2.3, [0.01] * 20) == "", "as much as ln 10"
     assert "The loss rose from 0.01 to 2.31" in diverged(schedule, 2.31, [0.01] * 20)

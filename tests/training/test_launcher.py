@@ -3,29 +3,29 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from harness.python import output_of
 from system import portable
-from tests.training.stand_in import (
-    CRASHES,
-    DONE,
-    FAILS,
-    LASTS,
-    LINGERS,
-    OTHER_SERVER,
-    STUBBORN,
-    at_once,
-    until,
-    until_epoch,
-    wait_for,
-)
+from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, at_once, until, until_epoch, wait_for
 from training.jobs import commands, launcher, log, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
+
+# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `system.portable` does.
+OTHER_SERVER = """
+import sys
+from pathlib import Path
+from system import portable
+from training.jobs import launcher
+if sys.argv[2] == "False":
+    portable.fcntl, portable.LOCKS_ARE_INHERITED, portable.NO_FOLLOW = None, False, False
+folder = Path(sys.argv[1])
+run = launcher.current(folder)
+print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).id, launcher.cancel(run).state)
+"""
 
 
 @pytest.fixture(autouse=True, params=["inherited lock", "lock of the start only"])
@@ -37,9 +37,8 @@ def locks(request, monkeypatch):
         monkeypatch.setattr(portable, "NO_FOLLOW", False)
 
 
-def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab):
-    run = lab(LASTS)
-    now = until_epoch(run)
+def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab, run):
+    now = launcher.follow(run)
     assert (now.state, now.epoch, now.epochs, now.loss, now.validation_accuracy) == ("running", 1.0, 2, 1.0, 0.75)
     assert now.fraction == 0.5
     assert now.seconds_left == pytest.approx((2.1 - 1.0) / 0.5)  # half an epoch took 1.1 s, one epoch is left
@@ -64,9 +63,7 @@ def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_s
 
 
 @pytest.mark.posix
-def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(lab):
-    run = lab(LASTS)
-    until_epoch(run)
+def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(run):
     assert run.pid != os.getpid() and os.getsid(run.pid) == run.pid
     assert os.getpriority(os.PRIO_PROCESS, run.pid) > os.getpriority(os.PRIO_PROCESS, 0)
     if Path(f"/proc/{run.pid}/environ").exists():
@@ -83,8 +80,7 @@ def test_it_runs_only_when_nobody_else_wants_to(lab, monkeypatch):
 
 def test_two_presses_at_once_are_one_training(lab):
     runs = at_once(4, lambda: lab(LASTS))
-    assert len(runs) == 4 and len({run.id for run in runs}) == 1
-    assert len(store.ids(lab.folder)) == 1
+    assert len({run.id for run in runs}) == len(store.ids(lab.folder)) == 1
 
 
 @pytest.mark.parametrize("seed", [LASTS, STUBBORN], ids=["it listens", "it does not"])
@@ -116,9 +112,7 @@ def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, mo
 
 
 @pytest.mark.posix
-def test_a_training_killed_from_outside_is_lost(lab):
-    run = lab(LASTS)
-    until_epoch(run)
+def test_a_training_killed_from_outside_is_lost(run):
     os.kill(run.pid, signal.SIGKILL)
     now = until(run, "lost", "failed", "done")
     assert now.state == "lost" and now.reason.endswith(".") and "ended from outside" in now.reason
@@ -136,10 +130,8 @@ def test_a_run_that_fails_gives_its_reason(lab, seed: int, reason: str):
 
 
 @pytest.mark.parametrize("stopped", [False, pytest.param(True, marks=pytest.mark.posix)])
-def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stopped: bool):
+def test_a_training_that_says_nothing_any_more_is_ended(lab, run, monkeypatch, stopped: bool):
     """stopped: by SIGSTOP. Otherwise it sleeps."""
-    run = lab(LASTS)
-    until_epoch(run)
     if stopped:
         os.killpg(run.pid, signal.SIGSTOP)
     launcher.end_if_hung(run)
@@ -152,30 +144,23 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch, stoppe
     assert lab(LASTS).id != run.id
 
 
-def test_another_server_finds_follows_and_cancels_it(lab):
-    run = lab(LASTS)
-    until_epoch(run)
-    command = [sys.executable, "-c", OTHER_SERVER, str(lab.folder), str(portable.LOCKS_ARE_INHERITED)]
-    other = subprocess.run(command, cwd=store.ROOT, capture_output=True, text=True, timeout=60)
-    assert other.stdout.split() == [run.id, "running", run.id, "cancelled"], other.stderr
+def test_another_server_finds_follows_and_cancels_it(lab, run):
+    other = output_of("-c", OTHER_SERVER, str(lab.folder), str(portable.LOCKS_ARE_INHERITED), timeout=60)
+    assert other.split() == [run.id, "running", run.id, "cancelled"]
     assert launcher.follow(run).state == "cancelled"
 
 
 def test_a_run_whose_server_was_killed_at_its_start_can_be_cancelled(lab):
     """The server is killed after the process has started and before its id is written down."""
     run = lab(LASTS)
-    described = store.read_json(run.folder / "run.json")
-    store.write_json(run.folder / "run.json", {name: described[name] for name in described if name not in ("pid", "born")})
+    store.change(run.id, lab.folder, pid=0, born="")
     assert launcher.is_alive(run) and store.read(run.id, lab.folder).pid == 0
     assert launcher.cancel(store.read(run.id, lab.folder)).state == "cancelled"
     assert not launcher.is_alive(run)
 
 
-def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
-    run = lab(LASTS)
-    until_epoch(run)
-    described = store.read_json(run.folder / "run.json")
-    store.write_json(run.folder / "run.json", described | {"born": "another moment"})
+def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run):
+    store.change(run.id, lab.folder, born="another moment")
     if portable.LOCKS_ARE_INHERITED:
         with pytest.raises(JobError, match="belongs to another container"):
             launcher.cancel(run)
@@ -183,13 +168,14 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
     else:
         assert launcher.cancel(run).state == "lost"
     assert process.end(run.pid, run.born, kill=True)  # it was not ended before
-    store.write_json(run.folder / "run.json", described)
 
 
-def test_a_runs_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+@pytest.mark.parametrize("name", ["file", "file/runs", pytest.param("/sys/runs", marks=pytest.mark.posix)])
+def test_a_runs_folder_that_cannot_be_made_is_one_sentence_without_its_path(tmp_path, name: str):
     (tmp_path / "file").write_text("")
-    with pytest.raises(JobError, match="can't be started"):
-        launcher.start({"preset": "instant"}, folder=tmp_path / "file" / "runs")
+    with pytest.raises(JobError, match=rf"^A training run can't be started in {Path(name).name}/: [^/\n]*\.$"):
+        launcher.start({"preset": "instant"}, folder=tmp_path / name)
+    assert launcher.current(tmp_path / name) is None
 
 
 def test_impossible_settings_are_told_before_anything_starts(lab):
@@ -198,10 +184,8 @@ def test_impossible_settings_are_told_before_anything_starts(lab):
     assert store.ids(lab.folder) == []
 
 
-def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeypatch):
-    """Four presses at the same moment, while the run is paused: only one fits, and only one is written."""
-    run = lab(LASTS)  # of 2 epochs
-    until_epoch(run)
+def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(run, monkeypatch):
+    """Four presses at the same moment, while the run of two epochs is paused: only one fits, and only one is written."""
     monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "3")
     launcher.send_command(run, "pause")
 
@@ -226,9 +210,7 @@ def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeyp
         launcher.send_command(run, "more")
 
 
-def test_a_setting_is_changed_if_its_rule_allows_the_value(lab):
-    run = lab(LASTS)
-    until_epoch(run)
+def test_a_setting_is_changed_if_its_rule_allows_the_value(run):
     launcher.send_command(run, "learning_rate", 0.5)
     launcher.send_command(run, "dropout", 0.25)
     for name, value in (("learning_rate", 0.0), ("learning_rate", 1001.0), ("dropout", 1.0)):

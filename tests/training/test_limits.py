@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -79,14 +80,12 @@ def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(la
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(lab.folder))
 
-    def session(letter: str) -> None:
-        new_session(monkeypatch, letter * 43)
-
-    session("a")
+    session = partial(new_session, monkeypatch)
+    session("a" * 43)
     run = launcher.start({"seed": LASTS}, folder=lab.folder, owner=access.owner())
     store.change(run.id, lab.folder, time=time.time() - 1000)
     access.note_presence(run.id)  # the owner's page is open
-    session("b")
+    session("b" * 43)
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_steer(run.id)
     access.note_presence(run.id)  # a stranger's page does not count
@@ -95,33 +94,27 @@ def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(la
     access.check_may_steer(run.id)
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_change(run.id)  # its name and its network stay the owner's
-    session("a")
+    session("a" * 43)
     access.note_presence(run.id)
-    session("b")
+    session("b" * 43)
     with pytest.raises(store.RunError, match="only there"):
         access.check_may_steer(run.id)
 
 
-def make_runs(folder: Path, *owners: str, network: bool = True) -> list[store.Run]:
-    return [make_run(folder, f"2026010{day}-000000-abcd", network=network, owner=owner) for day, owner in enumerate(owners, 1)]
-
-
-def test_ones_own_runs_are_pruned_before_those_of_others(tmp_path: Path, monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
-    runs = make_runs(tmp_path, "theirs", "theirs", "mine", "mine")
-    limits.prune(tmp_path, runs[-1])
-    assert store.ids(tmp_path) == [runs[3].id, runs[1].id, runs[0].id]
-    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
-    limits.prune(tmp_path, runs[-1])
-    assert store.ids(tmp_path) == [runs[3].id, runs[1].id]
-
-
-def test_old_runs_without_a_network_go_first(tmp_path: Path, monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
-    runs = make_runs(tmp_path, "", "", "", "", network=False)
-    runs[0].checkpoint.write_text("")
-    limits.prune(tmp_path, runs[3])
-    assert store.ids(tmp_path) == [runs[3].id, runs[0].id]
+@pytest.mark.parametrize(
+    ("owners", "networks", "left"),
+    [
+        pytest.param(["theirs", "theirs", "mine", "mine"], [0, 1, 2, 3], [3, 1, 0], id="one's own before those of others"),
+        pytest.param(["theirs", "theirs", "mine", "mine"], [0, 1, 2, 3], [3, 1], id="then the oldest"),
+        pytest.param(["", "", "", ""], [0], [3, 0], id="those without a network before older ones"),
+    ],
+)
+def test_some_runs_are_pruned_before_others(tmp_path: Path, monkeypatch, owners: list[str], networks: list[int], left: list[int]):
+    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", str(len(left)))
+    for k, owner in enumerate(owners):
+        run = make_run(tmp_path, f"2026010{k}-000000-abcd", network=k in networks, owner=owner)
+    limits.prune(tmp_path, run)
+    assert store.ids(tmp_path) == [f"2026010{k}-000000-abcd" for k in left]
 
 
 def test_the_numpy_engine_and_fine_tuning_have_settings_of_their_own():

@@ -11,7 +11,7 @@ import torch
 
 from model.network import random_network
 from tests.model.networks import same
-from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
+from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
 from training.data import as_input
 from training.events import REPORT_EVERY, Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
@@ -25,11 +25,6 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
-
-
-def last(settings, **options):
-    *_, event = train(settings, tiny_split(settings), **options)
-    return event
 
 
 @pytest.mark.parametrize("settings", [TINY, TINY_NUMPY], ids=["torch", "numpy"])
@@ -135,13 +130,14 @@ def test_finish_stops_and_keeps():
     assert same(untrained, last(TINY, control=script("finish")).network), "stopped before the first step"
 
 
-def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
+def test_a_pause_does_not_count_and_epochs_that_are_added_meanwhile_do_not_end_it(monkeypatch):
     monkeypatch.setattr("training.events.REPORT_EVERY", 0.05)
-    events = list(train(TINY, tiny_split(), control=script(*["run"] * 3, *["pause"] * 3)))
-    paused = [e for e in events if isinstance(e, Paused)]
-    assert len(paused) == 3 and len({e.seconds for e in paused}) == 1
-    assert next(e for e in events if isinstance(e, Resumed)).seconds == pytest.approx(paused[0].seconds, abs=0.02)
-    assert same(events[-1].network, last(TINY).network), "a pause changes nothing"
+    events = list(train(TINY, tiny_split(), control=script("run", "pause", "more", "more", "pause", "pause")))
+    *paused, resumed = [e for e in events if isinstance(e, Paused | Resumed)]
+    assert [type(e) for e in paused] == [Paused] * 3 and len({e.seconds for e in paused}) == 1
+    assert isinstance(resumed, Resumed) and resumed.seconds == pytest.approx(paused[0].seconds, abs=0.02)
+    assert [e.epochs for e in events if isinstance(e, Epoch)] == [4] * 4
+    assert same(events[-1].network, last(TINY, control=script("run", "more", "more")).network), "a pause changes nothing"
 
 
 def test_steps_are_reported_no_more_often_than_the_interval(monkeypatch):

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from model.network import random_network
-from model.reshape import Goal, input_gradient
 from tests.model.networks import FUNCTIONS
 from training.network import MLP, Dropout, to_numpy, to_torch
 
@@ -107,29 +106,3 @@ def test_dropout_leaves_out_its_share_and_keeps_the_mean():
     assert (out == 0).float().mean().item() == pytest.approx(0.2, abs=0.01)
     assert out.mean().item() == pytest.approx(1, abs=0.02)
     assert torch.equal(dropout.eval()(torch.ones(3)), torch.ones(3))
-
-
-@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-@pytest.mark.parametrize("wanted", [0, 8])
-def test_the_gradient_of_a_digits_log_probability(hidden, output, wanted):
-    network = random_network(SIZES, np.random.default_rng(1), hidden, output)
-    pixels = np.random.default_rng(2).random(784, dtype=np.float32)
-    x = torch.from_numpy(pixels).requires_grad_()
-    logits = to_torch(network)(x[None])[0]
-    scores = logits if output == "softmax" else torch.nn.functional.logsigmoid(logits)
-    torch.log_softmax(scores, 0)[wanted].backward()
-    np.testing.assert_allclose(input_gradient(network, pixels, Goal(2, wanted)), x.grad.numpy(), atol=1e-6)
-
-
-@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
-@pytest.mark.parametrize("layer", [0, 1])
-def test_the_gradient_of_a_hidden_neurons_sum(hidden, layer):
-    network = random_network(SIZES, np.random.default_rng(3), hidden)
-    pixels = np.random.default_rng(4).random(784, dtype=np.float32)
-    module, x = to_torch(network), torch.from_numpy(pixels).requires_grad_()
-    activation = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}[hidden]
-    z = module.linears[0](x)
-    if layer == 1:
-        z = module.linears[1](activation(z))
-    z[7].backward()
-    np.testing.assert_allclose(input_gradient(network, pixels, Goal(layer, 7)), x.grad.numpy(), atol=1e-6)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import torch
 
 from training.data import Images, Split
+from training.events import Event
+from training.loop import train
 from training.settings import Settings
 
 TINY = Settings(
@@ -22,7 +24,6 @@ TINY_NUMPY = dataclasses.replace(
     TINY,
     engine="numpy",
     batch_norm=False,
-    normalise=False,
     optimiser="sgd",
     weight_decay=0.0,
     activation="sigmoid",
@@ -44,6 +45,12 @@ def tiny_split(settings: Settings = TINY) -> Split:
     """A split of the size that the settings ask for."""
     seen, held_out = settings.images + settings.synthetic_digits, settings.train_size - settings.images
     return Split(patterns(seen, 1), patterns(held_out, 2), patterns(200, 3))
+
+
+def last(settings: Settings, **options) -> Event:
+    """Train on the small task. Return the last event."""
+    *_, event = train(settings, tiny_split(settings), **options)
+    return event
 
 
 def script(*commands: str) -> Callable[[], str]:
