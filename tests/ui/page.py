@@ -39,9 +39,9 @@ def sample_of(network: Network | None = None) -> Sample:
     return Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
 
 
-def open_page(**address: str) -> AppTest:
-    """Open the page at an address, with nothing drawn."""
-    return new_page(**address).run()
+def open_page(drawing: dict | None = None, /, **address: str) -> AppTest:
+    """Open the page at an address, with nothing drawn by default."""
+    return new_page(drawing, **address).run()
 
 
 def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None) -> AppTest:
@@ -62,14 +62,12 @@ def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None =
 def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
     """Open Lessons at a lesson, counted from 0. own: a network that the session has added and selected."""
     app = new_page(drawing, view="Lessons", lesson=str(number + 1)).run()
-    if own is not None:
-        let_read(app, own)
-    return app
+    return app if own is None else let_read(app, own)
 
 
-def open_inside(drawing: dict | None = FOUR, part: str | None = None) -> AppTest:
-    """Open Inside, at one of the view's parts if one is named."""
-    return new_page(drawing, {"inside-part": part} if part else None, view="Inside").run()
+def open_inside(drawing: dict | None = FOUR, part: str | None = None, **address: str) -> AppTest:
+    """Open Inside, at one of the view's parts if one is named. address: more parameters of its address."""
+    return new_page(drawing, {"inside-part": part} if part else None, view="Inside", **address).run()
 
 
 def open_view(app: AppTest, view: str) -> AppTest:

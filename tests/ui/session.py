@@ -106,7 +106,7 @@ def set_secret(app: AppTest, own: str) -> None:
         commands.receive_secret(browser_id.KEY)
 
 
-def store(app: AppTest, key: str, value: object) -> None:
-    """Store the value of a widget that keeps it (`widgets.remembered`)."""
+def store(app: AppTest, key: str, value: object, about: object = None) -> None:
+    """Store the value of a widget that keeps it (`widgets.remembered`), about something."""
     with session(app):
-        ui_session.store_choice(key, value)
+        ui_session.store_choice(key, value, about)

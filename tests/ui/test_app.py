@@ -7,12 +7,11 @@ import pytest
 import streamlit as st
 
 from harness.packet import unpack
+from harness.runs import make_run
 from model import checkpoint
 from tests.ui.page import SEVEN, small
 from tests.ui.session import new_page, select, visitor
 from ui import networks, server
-
-TRIAL = "20260101-000000-abcd"  # a training run
 
 
 @pytest.mark.parametrize(
@@ -45,18 +44,15 @@ def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatc
 
 
 def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
-    file = runs / TRIAL / "network.safetensors"
-    file.parent.mkdir()
-    checkpoint.save(small(), file)
+    run = make_run(runs)
+    checkpoint.save(small(), run.checkpoint)
     app = new_page(SEVEN).run()
-    select(app, TRIAL)
+    select(app, run.id)
     app.run()
-    assert visitor(app).network == TRIAL
-    content = bytearray(file.read_bytes())
-    content[-1] ^= 255
-    file.write_bytes(content)
-    app.run()
-    assert "was altered" in app.warning[0].value
+    assert visitor(app).network == run.id
+    content = run.checkpoint.read_bytes()
+    run.checkpoint.write_bytes(content[:-1] + bytes([content[-1] ^ 255]))
+    assert "was altered" in app.run().warning[0].value
     assert visitor(app).network == networks.SHIPPED
 
 

@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
-from model.network import random_network
-from tests.ui.page import SEVEN, data_of, page_text, widget
+from tests.ui.page import SEVEN, choose, data_of, let_read, page_text, small, widget
 from tests.ui.session import add_network, new_page, session, store, visitor
 from training.jobs import corrections
 from ui import commands
@@ -50,18 +49,12 @@ def read_csv(content: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content)))
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_is_shown_without_a_drawing(part: str):
-    app = open_evaluate(part, None)
-    assert any("CSV" in button.label for button in app.get("download_button")) or app.get("progress")
-
-
 def ranked(answers: Answers, chosen: np.ndarray) -> np.ndarray:
     return evaluation.ranked(answers.labels, answers.probabilities, chosen)
 
 
-def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
-    app = open_evaluate()
+def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
+    app = open_evaluate(drawing=None)
     counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
     html = data_of(app, "evaluate-matrix")["html"]
     shown = {pick: int(n) for pick, n in re.findall(r'data-pick="(\d:\d)"[^>]*>(\d+)</button>', html)}
@@ -85,10 +78,8 @@ def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
 
 
 def test_the_numbers_are_those_of_the_network_that_reads(shipped):
-    network = random_network((784, 20, 10), np.random.default_rng(0))
-    app = open_evaluate()
-    add_network(app, "a network", network)
-    app.run()
+    network = small()
+    app = let_read(open_evaluate(), network)
     found = evaluation.probabilities_of(network, shipped.images)
     assert f"**{int((found.argmax(axis=1) == shipped.labels).sum()):,}** of 10,000" in page_text(app)
     matrix = evaluation.confusion_matrix(shipped.labels, found)
@@ -96,7 +87,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     expected = [*evaluation.recall(matrix), *evaluation.precision(matrix)]
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     for part in PARTS[1:]:
-        widget(app.segmented_control, "evaluate-part").set_value(part).run()
+        choose(app, "evaluate-part", part)
 
 
 @pytest.mark.parametrize(
@@ -118,14 +109,6 @@ def test_a_press_that_names_no_cell_or_image_changes_nothing(press, owner, comma
         press()
 
 
-def put_pressed(app: AppTest, pick: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """Press an image of the gallery."""
-    monkeypatch.setattr(ui_session, "sent", lambda key, field: pick)
-    with session(app):
-        mistakes.put_pressed()
-    return app.run()
-
-
 def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkeypatch):
     app = open_evaluate(**{answers.SOURCE: OWN})
     assert "stored no corrections yet" in page_text(app)
@@ -133,11 +116,14 @@ def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkey
     app.run()
     assert "reads **0** of 1 of your corrections" in page_text(app)
     [pick] = picks(app, "evaluate-gallery")
-    put = visitor(put_pressed(app, pick, monkeypatch)).drawing.sheet
+    monkeypatch.setattr(ui_session, "sent", lambda key, field: pick)
+    with session(app):
+        mistakes.put_pressed()
+    put = visitor(app).drawing.sheet
     strokes = [(item["type"], item["path"], item["strokeWidth"]) for item in put.drawing["objects"]]
     assert strokes == [(item["type"], item["path"], item["strokeWidth"]) for item in SEVEN["objects"]] and put.label == 1
     for part in PARTS:
-        widget(app.segmented_control, "evaluate-part").set_value(part).run()
+        choose(app, "evaluate-part", part)
 
 
 def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
@@ -147,8 +133,9 @@ def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
     assert not any(OWN in control.options for control in app.segmented_control)
 
 
-def test_the_handle_says_what_refusing_gains(shipped):
-    app = open_evaluate("How sure it is")
+def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
+    app = open_evaluate("How sure it is", None)
+    assert {"Calibration (CSV)", "Refused answers (CSV)"} <= {button.label for button in app.get("download_button")}
     widget(app.slider, certainty.REFUSED).set_value(1.5).run()
     accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
     assert f"**{100 * accuracies[150]:.2f}\u00a0%** of its answers are right" in page_text(app)
@@ -169,7 +156,7 @@ def test_the_diagram_draws_each_bin_and_its_gap():
 
 def test_a_slider_distorts_the_drawing_and_every_network_answers():
     app = open_evaluate("Robustness")
-    widget(app.segmented_control, "evaluate-distortion").set_value("Shift").run()
+    choose(app, "evaluate-distortion", "Shift")
     widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
     shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
     pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
@@ -208,18 +195,15 @@ def test_without_the_networks_to_compare_there_is_no_explanation():
 ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5
 
 
-class Measured:
-    """A worker that has measured every network already."""
-
-    def request(self, key: str, network: object, digits: object) -> robustness.Robustness:
-        return robustness.Robustness(tuple((ACCURACY.get(key, 0.5),) * len(d.strengths) for d in DISTORTIONS), 1.0)
+def measured(key: str, network: object, digits: object) -> robustness.Robustness:
+    """Return at once what the worker finds after a while."""
+    return robustness.Robustness(tuple((ACCURACY.get(key, 0.5),) * len(d.strengths) for d in DISTORTIONS), 1.0)
 
 
 def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_quoted(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(view, "worker", Measured())
-    app = open_evaluate("Robustness")
-    other = add_network(app, LINEAR, random_network((784, 12, 10), np.random.default_rng(1)))
-    own = add_network(app, LINEAR, random_network((784, 12, 10), np.random.default_rng(2)))
+    monkeypatch.setattr(view.worker, "request", measured)
+    app = open_evaluate("Robustness", None)
+    other, own = (add_network(app, LINEAR, small(hidden)) for hidden in ("relu", "tanh"))
     store(app, comparison.FOURTH, other)
     app.run()
     charts = json.loads(data_of(app, "evaluate-robustness")["charts"])
@@ -237,7 +221,7 @@ def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_qu
 def test_few_corrections_are_counted_one_by_one(runs: Path):
     for label in (7, 7, 7, 1):
         corrections.add(runs, label, SEVEN)
-    app = new_page(SEVEN, {"evaluate-part": "How sure it is", answers.SOURCE: answers.OWN}, view="Evaluate").run()
+    app = open_evaluate("How sure it is", **{answers.SOURCE: OWN})
     widget(app.slider, certainty.REFUSED).set_value(30.0).run()
     assert "of the digits (1 digit) of which" in page_text(app)
     near = np.full((1, 10), 0.1 / 9)

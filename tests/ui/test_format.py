@@ -55,6 +55,8 @@ WRITTEN = {
         0.9994: "99.9_%", -0.25: "−25.0_%",
     },
     partial(percent, decimals=2): {1: "100_%", 0.99174: "99.17_%", 0.00004: "<_0.01_%", 0.99996: ">_99.99_%"},
+    partial(points, old=0.75, decimals=1): {0.5: "−25.0", 1: "+25.0"},
+    partial(points, old=0.9869): {0.99: "+0.31"},
     signed: {1.234: "+1.23", -0.5: "−0.50", -1e-9: "+0.00"},
     fixed: {1.234: "1.23", -0.5: "−0.50", -1e-9: "0.00"},
     tex: {-1.5e-7: r"-1.50\cdot 10^{-7}"},
@@ -81,10 +83,6 @@ def test_only_exactly_0_and_1_are_shown_as_0_and_100_percent(share, decimals):
     text = percent(share, decimals).replace("\u00a0", "").rstrip("%")
     assert 0 < float(text.lstrip("<>")) < 100
     assert text[0] in "<>" or abs(float(text) - 100 * share) <= 0.5001 * 10**-decimals
-
-
-def test_a_difference_in_points_has_a_sign_and_a_true_minus():
-    assert points(0.99, 0.9869) == "+0.31" and points(0.5, 0.75, 1) == "−25.0"
 
 
 @pytest.mark.parametrize("value", [pytest.param(10**400, id="10^400"), float("nan"), float("inf"), "0.9", True, None])

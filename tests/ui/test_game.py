@@ -1,4 +1,6 @@
-"""The game "Fool it": what counts, why it worked, what the browser keeps, and the twenty hard digits."""
+"""The game "Fool it": what counts, why it worked, what the browser keeps, and the hard digits, in the game and beside it."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,10 +8,11 @@ import pytest
 from harness.pencil import drawn
 from model import checkpoint, mnist
 from model.digit import from_drawing
-from tests.ui.page import SEVEN, data_of, page_text, widget
-from tests.ui.session import new_page
-from ui import commands, session
+from tests.ui.page import SEVEN, constant, data_of, let_read, open_page, page_text, press, widget
+from tests.ui.session import new_page, visitor
+from ui import commands, mnist_digits, session
 from ui.fooled import MOST_FOOLED, Fooled
+from ui.reading import Sheet, read
 from ui.views import game
 from ui.views.explore import PART_KEY
 
@@ -31,25 +34,40 @@ def test_only_a_misread_drawing_counts_and_the_page_says_why(drawing: dict, is_f
         assert data_of(app, "game-gallery")["html"].count("<img") == 1
 
 
-def test_the_votes_of_the_pixels_and_the_biases_add_up_to_the_lead():
+def test_paper_has_no_vote_and_the_quarter_with_the_most_votes_is_named():
     shipped = checkpoint.load()
     fooled = Fooled.of(from_drawing(SIDEWAYS).pixels, 7)
     np.testing.assert_allclose(fooled.pixels, from_drawing(SIDEWAYS).pixels, atol=1 / 30)
     votes = game.votes(shipped, fooled)
-    blank = votes[fooled.pixels == 0]
-    assert votes.shape == (28, 28) and not blank.any(), "paper has no vote"
+    assert votes.shape == (28, 28) and not votes[fooled.pixels == 0].any()
     row, column = divmod(int(votes.reshape(2, 14, 2, 14).sum(axis=(1, 3)).argmax()), 2)
     assert game.PLACES[row][column] in game.why(shipped, fooled)
+
+
+def test_a_hard_digit_is_one_that_the_network_that_reads_misreads_or_hardly_knows(monkeypatch: pytest.MonkeyPatch):
+    app = open_page()
+    for _ in range(4):
+        put = visitor(press(app, "Try a hard one")).drawing.sheet
+        assert mnist_digits.is_test_digit(put) and read(checkpoint.load(), "", put).result.probabilities[put.label] < 0.9
+    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.array([len(network.layers)]))
+    let_read(app, constant("softmax", 20))
+    assert visitor(press(app, "Try a hard one")).drawing.sheet == mnist_digits.sheet(1)
+
+
+def test_a_test_digit_that_was_drawn_on_is_none():
+    put = mnist_digits.sheet(5)
+    assert mnist_digits.is_test_digit(put)
+    drawn_on = replace(put, drawing={"objects": [*put.drawing["objects"], *SEVEN["objects"]]})
+    assert not mnist_digits.is_test_digit(drawn_on)
+    assert not mnist_digits.is_test_digit(Sheet(SEVEN))
 
 
 def test_hard_digits_are_read_in_turn_and_the_score_is_counted():
     app = open_game(None)
     app.button(key="game-play").click().run()
-    rng = np.random.default_rng(0)
     for number in range(3):
         assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]
-        key = f"{game.ANSWER_KEY}-{number % 2}"
-        widget(app.pills, key).set_value(int(rng.integers(10))).run()
+        widget(app.pills, f"{game.ANSWER_KEY}-{number % 2}").set_value(number).run()
     assert "It was" in page_text(app) and "The network:" in page_text(app)
 
 
@@ -57,7 +75,7 @@ def test_the_score_of_a_round(monkeypatch: pytest.MonkeyPatch):
     said = []
     monkeypatch.setattr(game.st, "success", said.append)
     shipped, labels = checkpoint.load(), mnist.test_labels()
-    read = game.mnist_digits.read_as(shipped)
+    read = mnist_digits.read_as(shipped)
     order = tuple(np.flatnonzero(read != labels)[:2].tolist())
     game.say_score(shipped, order, (int(labels[order[0]]), int(read[order[1]])))
     game.say_score(shipped, order, tuple(read[list(order)].tolist()))

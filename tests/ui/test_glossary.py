@@ -2,11 +2,10 @@
 
 import re
 
-import numpy as np
 import pytest
 
-from model.network import random_network
 from tests.house import ROOT
+from tests.ui.page import small
 from ui.components.bundle import bundle
 from ui.text import glossary
 
@@ -42,7 +41,7 @@ def test_the_browser_has_the_same_glossary():
 
 
 def test_names_of_layers_neurons_and_pixels_count_from_1():
-    network = random_network((784, 20, 12, 10), np.random.default_rng(0))
+    network = small()
     assert [glossary.layer_name(network, layer) for layer in range(3)] == ["Hidden layer 1", "Hidden layer 2", "Output"]
     assert glossary.neuron_name(network, 1, 11) == "Hidden layer 2, neuron 12"
     assert glossary.neuron_name(network, 2, 4) == "Output, digit 4"

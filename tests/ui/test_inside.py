@@ -6,26 +6,28 @@ import re
 import numpy as np
 import pytest
 
-from model import checkpoint, digit, mnist
+from model import checkpoint, mnist
 from model.evaluation import score
-from model.explain import influence, neuron_sum, one_hot
+from model.explain import influence, neuron_sum, one_hot, tangent
+from model.layers import ForwardPass
 from model.network import Network, random_network
 from model.whatif import Change, changed
-from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, press, shown, widget
-from tests.ui.session import visitor
-from ui import commands, networks
+from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, press, shown, small, widget, words
+from tests.ui.session import session, visitor
+from ui import commands, mnist_digits, networks
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
+from ui.text import examples
+from ui.text.format import fixed
 from ui.text.glossary import neuron_name
 from ui.views.inside import gallery, network, neuron, whatif
 
-PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {
-    "course text": ((784, 128, 64, 10), "relu", "softmax"),
-    "sigmoid, squared error": ((784, 30, 10), "sigmoid", "sigmoid"),
-    "four hidden layers of tanh": ((784, 40, 30, 20, 12, 10), "tanh", "softmax"),
-    "no hidden layer": ((784, 10), "relu", "softmax"),
-    "more neurons than pictures": ((784, 300, 10), "relu", "sigmoid"),
+    "course text": small(sizes=(784, 128, 64, 10)),
+    "sigmoid, squared error": small("sigmoid", "sigmoid", (784, 30, 10)),
+    "four hidden layers of tanh": small("tanh", sizes=(784, 40, 30, 20, 12, 10)),
+    "no hidden layer": small(sizes=(784, 10)),
+    "more neurons than pictures": small("relu", "sigmoid", (784, 300, 10)),
 }
 
 
@@ -38,24 +40,21 @@ def test_nothing_drawn_invites_and_shows_no_number():
     assert "Draw a digit" in app.info[0].value and not app.get("slider")
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_every_part_shows_any_network_and_its_sums_add_up(name):
-    sizes, hidden, output = NETWORKS[name]
-    network = random_network(sizes, np.random.default_rng(1), hidden, output)
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
     app = let_read(open_inside(), network)
-    passed = network.forward(digit.from_drawing(FOUR).pixels)
-    for part in PARTS:
-        choose(app, "inside-part", part)
-    choose(app, "inside-part", "This neuron")
-    for layer in reversed(range(len(sizes) - 1)):  # the view starts at the first layer: each of these is a change
+    passed = reading_of(network).passed
+    for layer in reversed(range(len(network.layers))):  # the view starts at the first layer: each of these is a change
         widget(app.selectbox, "inside-layer").set_value(layer).run()
         index = widget(app.selectbox, "inside-neuron").value
         z = float(passed.pre_activations[layer][index])
-        assert len(sizes) == 2 or index == passed.activations[layer].argmax()
+        assert len(network.layers) == 1 or index == passed.activations[layer].argmax()
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
         assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
     choose(app, "inside-part", "Why")
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
+    for part in ("What if", "Gallery"):
+        choose(app, "inside-part", part)
 
 
 def test_the_margin_between_two_digits_adds_up():
@@ -69,10 +68,43 @@ def test_the_margin_between_two_digits_adds_up():
     assert any("one digit twice" in caption.value for caption in app.caption)
 
 
+def test_why_compares_the_digit_read_with_the_one_that_it_is():
+    app = open_inside(part="Why")
+    passed = reading_of(checkpoint.load()).passed
+    lead = float(passed.logits[4] - passed.logits[9])
+    assert "Why 4?" in words(app.subheader)
+    said = widget(app.pills, "inside-said")
+    assert said.value is None
+    assert any("**If it misread your digit,** choose above" in text.value for text in app.markdown)
+    said.set_value(9).run()
+    why = "**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9."
+    told = next(text.value for text in app.markdown if why in text.value)
+    assert f"So 4 won by {fixed(lead)}." in told
+    slope = tangent(checkpoint.load(), passed, 2, one_hot(10, 4) - one_hot(10, 9)).field
+    row, column = (int(number) - 1 for number in re.search(r"row (\d+), column (\d+)", told).groups())
+    free = passed.x < 0.5
+    assert free[28 * row + column] and slope[28 * row + column] == pytest.approx(slope[free].min(), abs=1e-6)
+    ink, biases = (float(by) * {"4": 1, "9": -1}[digit] for digit, by in re.findall(r"spoke for (\d), by (\d+\.\d+)", told))
+    assert ink + biases == pytest.approx(lead, abs=0.02)
+    assert "Why 4 and not 9?" in words(app.subheader)
+    assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(lead, abs=1e-4)
+    widget(app.pills, "inside-said").set_value(4).run()
+    assert "Why 4?" in words(app.subheader)
+
+
+def test_a_misread_test_digit_is_compared_with_its_label():
+    read_as, (_, labels) = mnist_digits.read_as(checkpoint.load()), mnist_digits.load()
+    misread = int(np.flatnonzero(read_as != labels)[0])
+    app = open_inside(part="Why")
+    with session(app):
+        commands.replace_drawing(mnist_digits.sheet(misread))
+    assert f"Why {read_as[misread]} and not {labels[misread]}?" in words(app.run().subheader)
+
+
 def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says():
-    app = let_read(open_inside(part="Why"), random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid"))
-    read = reading_of(random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid")).result.digit
-    widget(app.pills, "inside-said").set_value((read + 1) % 10).run()
+    network = small("sigmoid", sizes=(784, 30, 20, 10))
+    app = let_read(open_inside(part="Why"), network)
+    widget(app.pills, "inside-said").set_value((reading_of(network).result.digit + 1) % 10).run()
     up, down, *biases, rest = shown(app, "inside-saliency-sum", "data-term")
     [text] = [element.value for element in app.markdown if "It misread your" in element.value]
     numbers = [up + down, sum(biases), rest, up + down + sum(biases) + rest]
@@ -80,11 +112,25 @@ def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says():
     assert written == pytest.approx(np.abs(numbers).tolist(), abs=0.006) and "The curvature of sigmoid spoke for" in text
 
 
+def test_softmax_shows_logits_their_exponentials_and_the_sums():
+    app = open_inside(part="This neuron", neuron="3.5")
+    powers = shown(app, "inside-sum", "data-power")
+    np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
+    html = data_of(app, "inside-sum")["html"]
+    assert any(examples.softmax_of_three() in text.value for text in app.markdown)
+    assert "e^z</span>" in html and "100\u00a0%" in html
+
+
+@pytest.mark.parametrize("others", [0, -2e4])
+def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
+    logits = 1e4 * one_hot(10, 3).astype(np.float32) + np.float32(others)
+    output = one_hot(10, 3).astype(np.float32)
+    html = neuron.softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
+    assert "e^(z − max z)" in html and "inf" not in html and "nan" not in html and "–" not in html
+
+
 def test_a_selection_that_another_network_lacks_gives_way():
-    app = open_inside()
-    widget(app.selectbox, "inside-layer").set_value(1).run()
-    widget(app.selectbox, "inside-neuron").set_value(63).run()
-    let_read(app, random_network((784, 20, 10), np.random.default_rng(0)))
+    app = let_read(open_inside(neuron="2.64"), small(sizes=(784, 20, 10)))
     assert data_of(app, "inside-network")["selected"][0] == 0
 
 
@@ -110,8 +156,7 @@ def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
 def test_what_if_shows_before_and_after_and_puts_all_back():
     network = checkpoint.load()
     passed = reading_of(network).passed
-    app = open_inside(part="What if")
-    widget(app.selectbox, "inside-layer").set_value(2).run()
+    app = open_inside(part="What if", neuron="3.5")  # the digit 4, which is read
     widget(app.toggle, "inside-off").set_value(True).run()
     off = changed(network, {(2, passed.digit): Change(off=True)})
     after = off.forward(passed.x).probabilities
@@ -137,18 +182,14 @@ def test_changes_to_several_neurons_are_kept_together():
     assert visitor(app).changes[networks.SHIPPED] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
 
 
-def test_what_if_touches_no_other_session_and_no_network():
-    network = networks.get(networks.SHIPPED, {})
-    before = [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers]
-    here, there = open_inside(part="What if"), open_inside(part="What if")
-    widget(here.selectbox, "inside-layer").set_value(2).run()
+def test_what_if_touches_no_other_session_and_no_other_network():
+    here, there = (open_inside(part="What if", neuron="3.5") for _ in range(2))
     widget(here.toggle, "inside-off").set_value(True).run()
     widget(here.slider, "inside-bias").set_value(-5.0).run()
     there.run()
     assert "accuracy-after" in data_of(here, "inside-outcome")["html"]
     assert "accuracy-after" not in data_of(there, "inside-outcome")["html"]
-    assert [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers] == before
-    let_read(here, random_network((784, 20, 10), np.random.default_rng(0)))
+    let_read(here, small())
     assert "accuracy-after" not in data_of(here, "inside-outcome")["html"]
 
 
@@ -181,8 +222,7 @@ def test_what_if_offers_the_neuron_that_the_drawing_needs_most(monkeypatch: pyte
     kept = [np.ones(128, np.float32), np.ones(64, np.float32)]
     kept[0][1] = 0.31
     monkeypatch.setattr(whatif, "without_each", lambda network, passed: kept)
-    app = open_inside(part="What if")
-    widget(app.selectbox, "inside-neuron").set_value(0).run()
+    app = open_inside(part="What if", neuron="1.1")
     [told] = [box.value for box in app.info if "barely needs" in box.value]
     assert neuron_name(checkpoint.load(), 0, 0) in told and neuron_name(checkpoint.load(), 0, 1) in told
     assert "become 31.0" in told

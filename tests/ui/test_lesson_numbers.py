@@ -21,8 +21,6 @@ from ui.text.format import percent, significant
 from ui.views.lessons import LESSONS, descent, functions, learning, neurons, pictures, practice, torch_process
 from ui.views.lessons.torch_process import TorchError
 
-ROOT = Path(__file__).parents[2]
-
 
 def run(code: str) -> dict:
     """Run the code that a lesson shows. Return its numbers by name, as float64 arrays."""
@@ -98,7 +96,7 @@ def test_each_bar_of_delta_is_as_high_as_its_share_and_points_its_way():
     ],
 )
 def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(metadata, said):
-    sample = sample_of(replace(small("relu", "softmax"), metadata=metadata))
+    sample = sample_of(replace(small(), metadata=metadata))
     assert practice.dropout_numbers(sample)[0].value == said
     assert practice.dropout_numbers(sample_of())[0].value == "no"
 
@@ -112,7 +110,7 @@ def test_the_lesson_on_layers_says_what_smaller_networks_read():
 
 
 def test_live_numbers_are_the_networks():
-    sample = sample_of()
+    sample = sample_of(small())  # the shipped network is so sure that its errors are 0
     passed = sample.passed
     product, bias, z = (number.value for number in neurons.neuron_numbers(sample))
     j = int(passed.pre_activations[0].argmax())
@@ -124,12 +122,11 @@ def test_live_numbers_are_the_networks():
     assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
     assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
     p, half_squared, log_loss = (number.value for number in learning.error_numbers(sample))
-    target = torch.tensor([sample.digit])
-    logits = torch.tensor(passed.logits[None], dtype=torch.float64)
-    assert p == pytest.approx(F.softmax(logits, 1)[0, sample.digit].item(), abs=1e-6)
+    logits, target = torch.tensor(passed.logits, dtype=torch.float64), torch.tensor(sample.digit)
+    shares = F.softmax(logits, 0)
+    assert p == pytest.approx(shares[target].item(), abs=1e-6)
     assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)
-    y = F.one_hot(target, 10)
-    assert half_squared == pytest.approx(0.5 * ((y - F.softmax(logits, 1)) ** 2).sum().item(), abs=1e-6)
+    assert half_squared == pytest.approx(0.5 * F.mse_loss(shares, F.one_hot(target, 10), reduction="sum").item(), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh"])
@@ -195,14 +192,14 @@ def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
 
 
 def test_the_command_refuses_with_one_sentence(tmp_path: Path):
-    checkpoint.save(small("relu", "softmax"), tmp_path / "n.safetensors")
+    checkpoint.save(small(), tmp_path / "n.safetensors")
     np.save(tmp_path / "x.npy", np.zeros(3))
     assert torch_reference.main([str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]) == 2
     assert torch_reference.main([str(tmp_path / "none.safetensors")]) == 2
 
 
 def test_the_server_runs_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
-    net = small("relu", "softmax")
+    net = small()
     answer = torch_process.run(net, PIXELS)
     np.testing.assert_allclose(answer["logits"], net.forward(PIXELS).logits, atol=1e-5)
     for program, problem in (("/nowhere/python", "could not be started"), ("false", "failed")):

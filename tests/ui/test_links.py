@@ -11,10 +11,8 @@ from model import checkpoint
 from model.link import decode
 from model.strokes import parse
 from tests.ui.page import SEVEN, data_of, open_page, open_views, press, widget
-from tests.ui.session import add_network, new_page, session, visitor
+from tests.ui.session import add_network, session, visitor
 from ui import commands
-
-UNREADABLE = "cut off or altered"
 
 
 def copied(app: AppTest) -> dict[str, str]:
@@ -25,13 +23,8 @@ def copied(app: AppTest) -> dict[str, str]:
     return dict(parse_qsl(data_of(app, "foot")["query"]))
 
 
-def drawn(**address: str) -> AppTest:
-    """Open the page at an address, with a drawn 7."""
-    return new_page(SEVEN, **address).run()
-
-
 def test_what_one_visitor_copies_another_one_opens():
-    first = drawn(view="Inside", neuron="2.17", hide="sidebar", foreign="x")
+    first = open_page(SEVEN, view="Inside", neuron="2.17", hide="sidebar", foreign="x")
     address = copied(first)
     assert set(address) == {"view", "neuron", "hide", "drawing"}
     assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
@@ -70,7 +63,7 @@ def test_the_first_lesson_stands_in_the_address_only_while_lessons_are_open():
 
 
 def test_the_address_forgets_the_drawing_when_the_sheet_changes():
-    address = copied(drawn())
+    address = copied(open_page(SEVEN))
     app = open_page(drawing=address["drawing"])
     assert "drawing" in app.query_params
     press(app, "Clear")
@@ -80,7 +73,7 @@ def test_the_address_forgets_the_drawing_when_the_sheet_changes():
 
 
 def test_a_network_of_this_visit_is_not_in_a_link():
-    app = drawn()
+    app = open_page(SEVEN)
     add_network(app, "a network", checkpoint.load())
     assert set(copied(app)) == {"drawing"}
     assert "exists in this visit only" in data_of(app, "foot")["note"]
@@ -102,9 +95,9 @@ def test_any_link_opens_a_page_that_works(address: dict[str, str]):
 
 def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
     app = open_page(drawing="AQoA!", view="Teach it")
-    assert [UNREADABLE in warning.value for warning in app.warning] == [True]
+    assert ["cut off or altered" in warning.value for warning in app.warning] == [True]
     assert open_views(app) == ["Teach it"]
-    kept = drawn(drawing=copied(open_page(drawing=copied(drawn())["drawing"]))["drawing"])
+    kept = open_page(SEVEN, drawing=copied(open_page(drawing=copied(open_page(SEVEN))["drawing"]))["drawing"])
     assert visitor(kept).drawing.objects == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
 
 
