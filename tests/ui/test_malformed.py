@@ -3,27 +3,14 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
-from tests.ui.session import draw, new_page, send_canvas
-from tests.ui.session import receive as receive_value
+from tests.ui.session import draw, new_page, receive, send_canvas
 from ui import session
 from ui.sheet.canvas import MALFORMED
 from ui.text.literal import literal
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
-
-
-@pytest.fixture(scope="module")
-def page() -> AppTest:
-    return new_page().run()
-
-
-def receive(app: AppTest, value: object) -> AppTest:
-    """Run the page with a value that the canvas is said to have sent."""
-    send_canvas(app, value)
-    return app.run()
 
 
 SENT = [
@@ -40,7 +27,7 @@ SENT = [
     {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": "x"},
     {"steps": 5},
     {"steps": [1]},
-    {"steps": {"seen": 0, "steps": "x"}},
+    {"steps": {"seen": 0, "steps": 5}},
     {"steps": {"seen": "x", "steps": []}},
     {"steps": {"seen": 0, "steps": [5]}},
     {"steps": {"seen": 0, "steps": [["1", "undo"]]}},
@@ -48,21 +35,24 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize("value", SENT, ids=lambda value: f"{value!s:.60}")
-def test_a_value_that_is_no_drawing_is_one_sentence(page: AppTest, value: object):
-    assert [warning.value for warning in receive(page, value).warning] == [literal(MALFORMED)]
-    draw(page, {"objects": [STROKE]})
-    assert not page.run().warning
-
-
 @pytest.mark.parametrize("finished_at", [None, 1.0], ids=["in a run of the page", "between two runs"])
-def test_a_sentence_about_the_sheet_between_two_runs_needs_a_run_of_the_whole_page(
-    visitor: session.Session, finished_at: float | None
+@pytest.mark.parametrize("value", SENT, ids=lambda value: f"{value!s:.60}")
+def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a_run_of_the_whole_page(
+    visitor: session.Session, value: object, finished_at: float | None
 ):
     visitor.finished_at = finished_at
-    receive_value(session.CANVAS_KEY, {"steps": 5})
+    receive(session.CANVAS_KEY, value)
     visitor.take_canvas()
-    assert visitor.messages.take() == MALFORMED and visitor.wants_full_run == (finished_at is not None)
+    assert visitor.messages.take() == MALFORMED and not visitor.drawing.objects
+    assert visitor.wants_full_run == (finished_at is not None)
+
+
+def test_the_page_shows_the_sentence_once():
+    app = new_page().run()
+    send_canvas(app, {"steps": 5})
+    assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]
+    draw(app, {"objects": [STROKE]})
+    assert not app.run().warning
 
 
 KEYS = ["objects", "type", "path", "x", "seen", "steps", "session"]
@@ -79,4 +69,6 @@ FIELDS = st.sampled_from(["drawing", "backgroundFit", "steps", "broken"])
     st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | st.fixed_dictionaries({"seen": JSON, "steps": JSON}))
 )
 def test_any_json_leaves_the_page_at_work(value: dict):
-    receive(new_page().run(), value)
+    app = new_page()
+    send_canvas(app, value)
+    app.run()

@@ -6,19 +6,23 @@ ended since the message was last used (ForwardMessageCache in Streamlit's fronte
 
 from pathlib import Path
 
-import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from harness import driver
 
+STREAMLITS_AGE = 2  # its default for `maxCachedMessageAge`
+
 
 class Browser:
-    """A websocket and the messages that a browser keeps, with the number of the run that last used each."""
+    """A websocket and the messages that a browser keeps, with the number of the run that last used each.
 
-    def __init__(self, websocket) -> None:
-        self.websocket, self.used, self.ended, self.missing = websocket, {}, 0, []
+    most: how many runs a message is kept for, instead of the number that the server gives.
+    """
+
+    def __init__(self, websocket, most: int | None) -> None:
+        self.websocket, self.most, self.used, self.ended, self.missing = websocket, most, {}, 0, []
 
     def press(self, view: str) -> None:
         """Go back or forward to a view, with the list of the messages kept."""
@@ -34,7 +38,7 @@ class Browser:
 
     def look(self, messages: list[ForwardMsg]) -> None:
         """Process messages as the browser does."""
-        most = max(message.new_session.config.max_cached_message_age for message in messages)
+        most = self.most or max(message.new_session.config.max_cached_message_age for message in messages)
         for message in messages:
             if message.ref_hash and message.ref_hash not in self.used:
                 self.missing.append(message.ref_hash)
@@ -44,14 +48,10 @@ class Browser:
         self.used = {key: run for key, run in self.used.items() if self.ended - run <= most}
 
 
-@pytest.mark.parametrize(("options", "is_missed"), [({}, False), ({"STREAMLIT_GLOBAL_MAX_CACHED_MESSAGE_AGE": "2"}, True)])
-def test_a_press_before_an_answer_is_looked_at_ends_no_page(tmp_path: Path, options: dict, is_missed: bool):
-    """With Streamlit's default the page ends; with the app's configuration it does not."""
-    with (
-        driver.serving(tmp_path / "runs", environment=options) as server,
-        connect(server.url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as websocket,
-    ):
-        browser = Browser(websocket)
+def missing(url: str, most: int | None = None) -> list[str]:
+    """Press before an answer is looked at. Return the messages that the server refers to and the browser has dropped."""
+    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as websocket:
+        browser = Browser(websocket, most)
         for view in ("Lessons", "Reading"):
             browser.press(view)
             browser.look(browser.answer())
@@ -60,4 +60,11 @@ def test_a_press_before_an_answer_is_looked_at_ends_no_page(tmp_path: Path, opti
         browser.press("Lessons")  # before the answer is looked at
         browser.look(answer)
         browser.look(browser.answer())
-        assert bool(browser.missing) == is_missed
+        return browser.missing
+
+
+def test_a_press_before_an_answer_is_looked_at_ends_no_page(tmp_path: Path):
+    """With Streamlit's default the page ends; with the app's configuration it does not."""
+    with driver.serving(tmp_path / "runs") as server:
+        assert missing(server.url) == []
+        assert missing(server.url, STREAMLITS_AGE) != []

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -82,12 +83,13 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
 
 
 def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.MonkeyPatch):
-    network, calls, measure = small(sizes=(784, 7, 10)), [], evaluation.probabilities_of
-    monkeypatch.setattr(evaluation, "probabilities_of", lambda *arguments: (calls.append(1), measure(*arguments))[1])
+    network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.probabilities_of)
+    monkeypatch.setattr(evaluation, "probabilities_of", measure)
     monkeypatch.setattr(mnist_digits, "load", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     known = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
-    assert networks.accuracy("s", {"s": known}) == 0.75 and not calls
+    assert networks.accuracy("s", {"s": known}) == 0.75
+    measure.assert_not_called()
     for _ in range(2):
         assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
-    assert len(calls) == 1
+    measure.assert_called_once()
     assert networks.accuracy("gone", {}) is None

@@ -3,7 +3,6 @@
 import sys
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.ui.page import SEVEN
 from tests.ui.session import new_page
@@ -32,7 +31,7 @@ def test_the_training_view_and_the_sidebar_refuse_to_start_and_say_what_is_missi
 
 
 def test_the_last_lesson_says_what_is_missing(no_torch):
-    app: AppTest = new_page(SEVEN, view="Lessons", lesson="9").run()
+    app = new_page(SEVEN, view="Lessons", lesson="9").run()
     app.button(key="lesson-run").click().run()
     assert app.error[0].value.startswith(MISSING)
 

@@ -49,17 +49,15 @@ def test_a_digit_comes_onto_the_canvas_and_undo_takes_it_back(visitor: session.S
     assert not visitor.drawing.objects
 
 
-def test_a_row_of_digits_is_read_and_of_two_rows_one_with_the_photo_open(visitor: session.Session):
+def test_a_row_of_digits_is_read(visitor: session.Session):
     upload(sheet([[2, 6, 4]]))
     assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.messages.take()
+
+
+def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_marked(visitor: session.Session):
     upload(sheet([[1, 2, 3], [4, 5, 6]]))
     assert len(read(visitor)) == 3 and visitor.photo.is_open
     assert visitor.messages.take().startswith("The photo shows 2 rows of digits")
-
-
-def test_a_part_that_is_marked_is_read_and_says_so(visitor: session.Session):
-    upload(sheet([[1, 2, 3], [4, 5, 6]]))
-    visitor.messages.take()
     for box, digits in (((0, 0, 1, 0.5), [1, 2, 3]), ((1, 1, 0.5, 0.5), None), ((0, 0.5, 1, 1), [4, 5, 6])):
         before = visitor.drawing.sheet
         mark(*box)

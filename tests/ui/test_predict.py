@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from harness.pencil import pencil
+from harness.pencil import drawn
 from model import checkpoint
 from model.evaluation import Score
 from model.teaching import teach
@@ -27,7 +27,7 @@ def said(app: AppTest) -> list[str]:
     return [note.value for note in app.info if "xpected:**" in note.value]
 
 
-def test_a_prediction_is_compared_only_after_the_experiment():
+def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_asks_anew():
     app = open_lesson(0)
     assert "Predict first" in app.expander[0].label
     widget(app.pills, "predict-lesson-0").set_value(0).run()
@@ -39,19 +39,11 @@ def test_a_prediction_is_compared_only_after_the_experiment():
     z, y = neurons.output(neurons.INPUTS, 1.3)
     assert f"{z:.2f}".replace("-", "−") in note and f"{y:.2f}" in note
     widget(app.pills, "predict-lesson-0").set_value(1).run()
-    assert said(app)[0].startswith("**As you expected:**")
-    assert not any("wrong" in note.lower() for note in said(app))
-
-
-def test_who_predicts_nothing_is_told_nothing_and_another_drawing_asks_anew():
-    app = open_lesson(0)
-    widget(app.slider, "lesson-bias").set_value(1.3).run()
-    assert not said(app)
-    widget(app.pills, "predict-lesson-0").set_value(0).run()
-    assert said(app)
-    draw(app, {"objects": [pencil([(160, 40), (160, 280)], 18)]})
+    (note,) = said(app)
+    assert note.startswith("**As you expected:**") and "wrong" not in note.lower()
+    draw(app, drawn(1))
     app.run()
-    assert not said(app) and "Predict first" in app.expander[0].label
+    assert "Predict first" in app.expander[0].label and not said(app), "who predicts nothing is told nothing"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +65,7 @@ def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyP
     assert prediction.outcome(sample) is None, "nothing has been tried"
     monkeypatch.setattr(ui_session, "stored", lambda name, default: value if name == key else default)
     outcome = prediction.outcome(sample)
-    assert outcome is not None and outcome.option == option
+    assert outcome.option == option
     assert outcome.result and outcome.why
 
 
@@ -91,8 +83,7 @@ def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: 
     sample = sample_of()
     monkeypatch.setattr(ui_session, "stored", lambda name, default: 0.5 if name == practice.DROP_KEY else default)
     same = int((practice.readings(sample, 0.5, 0).argmax(axis=1) == sample.passed.digit).sum())
-    outcome = LESSONS[7].prediction.outcome(sample)
-    assert outcome is not None and f"{same} of 20" in outcome.result
+    assert f"{same} of 20" in LESSONS[7].prediction.outcome(sample).result
 
 
 def test_a_change_in_what_if_is_compared_with_the_prediction():

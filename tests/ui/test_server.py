@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -86,18 +88,24 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     launcher.cancel(training)
 
 
+@asynccontextmanager
+async def visiting(app: driver.Server, number: int = 0, **options) -> AsyncIterator[Visitor]:
+    """Open the page as a visitor, and close it after the `with` block. options: of the visitor."""
+    visitor = Visitor(app.url, number, patience=60, **options)
+    await visitor.open()
+    yield visitor
+    await visitor.close()
+
+
 def test_a_poll_right_after_a_stroke_answers_it_again(app: driver.Server):
     """Streamlit may have dropped the answer before sending it. A poll that comes later does not run the whole page."""
 
     async def visit() -> tuple[bool, bool]:
-        visitor = Visitor(app.url, 3, polls=False, patience=60)
-        await visitor.open()
-        await visitor.draw_own(0)
-        at_once = await visitor.poll_shows_drawing()
-        await asyncio.sleep(UNSENT)
-        later = await visitor.poll_shows_drawing()
-        await visitor.close()
-        return at_once, later
+        async with visiting(app, polls=False) as visitor:
+            await visitor.draw_own(0)
+            at_once = await visitor.poll_shows_drawing()
+            await asyncio.sleep(UNSENT)
+            return at_once, await visitor.poll_shows_drawing()
 
     assert run(visit()) == (True, False)
 
@@ -107,13 +115,11 @@ def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(app:
     """Its message brings the reading, so that the server's answer is short."""
 
     async def visit() -> set[str]:
-        visitor = Visitor(app.url, 3, polls=False, patience=60, query=query)
-        await visitor.open()
-        await visitor.draw_own(0)
-        visitor.components.clear()
-        await visitor.draw_own(1)
-        await visitor.close()
-        return set(visitor.components)
+        async with visiting(app, polls=False, query=query) as visitor:
+            await visitor.draw_own(0)
+            visitor.components.clear()
+            await visitor.draw_own(1)
+            return set(visitor.components)
 
     components = run(visit())
     assert components == {"sheet"} if not others else components >= {"sheet", *others}
@@ -124,12 +130,10 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
     kept = {"tour": '{"step": "fool", "open": false, "done": ["draw"]}'}
 
     async def visit() -> set[str]:
-        visitor = Visitor(app.url, 3, polls=False, patience=60)
-        await visitor.open()
-        await visitor.draw_own(0)
-        await visitor.send_with_stroke("browser_storage", "found", kept)
-        await visitor.close()
-        return set(visitor.buttons)
+        async with visiting(app, polls=False) as visitor:
+            await visitor.draw_own(0)
+            await visitor.send_with_stroke("browser_storage", "found", kept)
+            return set(visitor.buttons)
 
     labels = run(visit())
     assert any(label.startswith("Start the tour") for label in labels)
@@ -140,11 +144,9 @@ def test_strokes_are_answered_whenever_a_poll_comes(app: driver.Server):
     """Three people draw while polls come at all moments of their strokes' runs."""
 
     async def visit(number: int) -> None:
-        visitor = Visitor(app.url, number, patience=60)
-        await visitor.open()
-        for k in range(25):
-            await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.002 * k))
-        await visitor.close()
+        async with visiting(app, number) as visitor:
+            for k in range(25):
+                await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.002 * k))
 
     async def poll_after(visitor: Visitor, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -162,10 +164,8 @@ def zigzag(points: int) -> list[tuple[float, float]]:
 
 def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
     async def visit() -> None:
-        visitor = Visitor(app.url, 0, patience=60)
-        await visitor.open()
-        await visitor.draw([zigzag(MAX_COMMANDS - 3)])
-        await visitor.close()
+        async with visiting(app) as visitor:
+            await visitor.draw([zigzag(MAX_COMMANDS - 3)])
 
     run(visit())
 
@@ -179,22 +179,19 @@ def used(server: driver.Server) -> tuple[float, float]:
 @pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(app: driver.Server):
+    value = json.dumps({"drawing": {"raw": {"objects": [pencil(zigzag(1000), PEN)] * 370}}})
+    assert 23e6 < len(value) < 25e6
+
     async def visit() -> None:
-        hostile, other = Visitor(app.url, 0, patience=60), Visitor(app.url, 1, patience=60)
-        await hostile.open()
-        await other.open()
-        await other.draw_own(0)
-        stroke = str(pencil(zigzag(1000), PEN)).replace("'", '"')
-        value = '{"drawing": {"raw": {"objects": [' + ",".join([stroke] * 370) + "]}}}"
-        assert 23e6 < len(value) < 25e6
-        before, began = used(app)  # the first pages bring the imports
-        await hostile.send_canvas(value)
-        await other.draw_own(1)
-        memory, computed = used(app)
-        assert computed - began < SLOWEST
-        assert memory - before < 120, "MB; the message itself is 24"
-        assert await hostile.close_code() == TOO_BIG
-        await other.close()
+        async with visiting(app, 0) as hostile, visiting(app, 1) as other:
+            await other.draw_own(0)
+            before, began = used(app)  # the first pages bring the imports
+            await hostile.send_canvas(value)
+            await other.draw_own(1)
+            memory, computed = used(app)
+            assert computed - began < SLOWEST
+            assert memory - before < 120, "MB; the message itself is 24"
+            assert await hostile.close_code() == TOO_BIG
 
     run(visit())
 

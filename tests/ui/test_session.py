@@ -4,14 +4,12 @@ import shutil
 from pathlib import Path
 from unittest.mock import MagicMock
 
-import numpy as np
 import pytest
 
-from harness.runs import write_run
+from harness.runs import make_run, write_run
 from model.checkpoint import CheckpointError
 from model.mnist import DataError
-from model.network import random_network
-from tests.ui.page import SEVEN, data_of, open_page, open_view, press, words
+from tests.ui.page import SEVEN, data_of, open_page, open_view, press, small, words
 from tests.ui.session import new_page, visitor
 from training.jobs import store
 from ui import mnist_digits, networks, server
@@ -20,10 +18,9 @@ FIRST, SECOND = "20260101-000000-aaaa", "20260102-000000-bbbb"
 DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
 
 
-def make_run(folder: Path, run_id: str) -> str:
-    """Write a finished training run with a small network. Return its id."""
-    write_run(folder / run_id, random_network((784, 8, 10), np.random.default_rng(0)), [], {"options": {}}, [DONE])
-    return run_id
+def finish_run(folder: Path, run_id: str) -> None:
+    """Write a finished training run with a small network."""
+    write_run(folder / run_id, small(sizes=(784, 8, 10)), [], {}, [DONE])
 
 
 def open_runs(*chosen: str, **address: str):
@@ -32,8 +29,8 @@ def open_runs(*chosen: str, **address: str):
 
 
 def test_the_address_names_the_run_that_reads_whoever_selects_it(runs: Path):
-    make_run(runs, FIRST)
-    make_run(runs, SECOND)
+    finish_run(runs, FIRST)
+    finish_run(runs, SECOND)
     app = open_runs(FIRST, training=SECOND)
     assert visitor(app).network == SECOND
     app.button(key="runs-select").click().run()
@@ -58,7 +55,7 @@ def test_retrain_and_stop_and_discard_run_the_whole_page_once(monkeypatch: pytes
 
 
 def test_try_a_hard_one_after_another_tab_deleted_the_network_is_one_sentence(runs: Path):
-    make_run(runs, FIRST)
+    finish_run(runs, FIRST)
     app = open_page(training=FIRST)
     shutil.rmtree(runs / FIRST)
     app.button(key="try-hard").click().run()
@@ -83,9 +80,7 @@ def test_explore_without_the_networks_for_comparison_warns_and_goes_on(monkeypat
 
 def test_the_table_of_runs_is_paged(runs: Path):
     for number in range(101):
-        folder = runs / f"20260101-{number:06d}-abcd"
-        folder.mkdir()
-        store.write_json(folder / "run.json", {"name": f"run {number}"})
+        make_run(runs, f"20260101-{number:06d}-abcd")
     app = open_runs()
     assert data_of(app, "runs-table")["table"].count('"id"') == 100
     app.button(key="runs-older").click().run()

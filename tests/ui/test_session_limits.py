@@ -2,13 +2,12 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
-from model.network import random_network
+from tests.ui.page import small
 from ui import commands, server, session
 from ui.commands.networks import FULL, MOST_ADDED, MOST_BYTES
 
@@ -64,17 +63,18 @@ def test_a_file_that_gave_way_before_it_was_read_is_one_sentence():
 
 
 def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(visitor: session.Session):
-    network = random_network((784, 8, 10), np.random.default_rng(0))
+    network = small(sizes=(784, 8, 10))
     ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
     assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
     assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL
     commands.select_network(ids[3])
     commands.remove_network(ids[3])
-    assert visitor.network == "default" and commands.add_network("x", network) not in ("", *ids)
+    assert visitor.network == "default"
+    assert commands.add_network("x", network) not in ("", *ids), "it would inherit the changes of the removed one"
 
 
 def test_large_networks_of_a_session_take_so_many_bytes(visitor: session.Session):
-    network = random_network((784, 1024, 1024, 10), np.random.default_rng(0))
+    network = small(sizes=(784, 1024, 1024, 10))
     room = MOST_BYTES // (4 * network.parameters)
     assert room < MOST_ADDED and all(commands.add_network("x", network) for _ in range(room))
     assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL

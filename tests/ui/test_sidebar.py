@@ -2,16 +2,13 @@
 
 import shutil
 
-import numpy as np
 import pytest
 
 from harness.runs import make_run
 from model import checkpoint
-from model.network import random_network
-from tests.ui.page import names, open_page, press, train, widget, words
-from tests.ui.session import add_network, new_page, visitor
+from tests.ui.page import names, open_page, press, small, train, widget, words
+from tests.ui.session import add_network, visitor
 from training.jobs import launcher, process, store
-from training.jobs.log import Progress
 from ui import networks
 
 pytestmark = pytest.mark.usefixtures("stand_in")
@@ -36,21 +33,6 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
     assert "Cancelled" in words(app.sidebar.info)
     assert "Retrain" in names(app)
     assert visitor(app).network == networks.SHIPPED
-
-
-def test_another_session_sees_the_training_and_is_offered_the_new_network(monkeypatch):
-    train(open_page(), "default", "running")
-    second = open_page()
-    assert "Cancel" in names(second) and "started in another browser" in words(second.sidebar.markdown)
-    run = launcher.current()
-    done = Progress("done", test_accuracy=0.5, seconds=3.0)
-    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), run.checkpoint, {"test_accuracy": 0.5})
-    monkeypatch.setattr(launcher, "follow", lambda _: done)
-    second.run()
-    assert "A new network was trained here" in words(second.sidebar.success)
-    assert visitor(second).network == networks.SHIPPED
-    press(second, "Read with it")
-    assert visitor(second).network == run.id
 
 
 def test_a_failed_training_is_one_sentence_for_those_who_saw_it_and_nothing_else_changes():
@@ -87,17 +69,17 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
 
 @pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])
 def test_an_address_that_names_no_training_is_ignored(address):
-    app = new_page(training=address).run()
-    assert visitor(app).network == networks.SHIPPED
+    app = open_page(training=address)
+    assert visitor(app).network == networks.SHIPPED and not app.warning
 
 
 def test_of_networks_with_the_same_name_each_answers_for_itself():
     """A run cannot take the name of the shipped network either."""
     run = make_run(store.folder(), name="Shipped with Digit Lens")
-    checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run.checkpoint)
+    checkpoint.save(small(sizes=(784, 8, 10)), run.checkpoint)
     app = open_page()
     for size in (16, 32):
-        add_network(app, "Taught a 7", random_network((784, size, 10), np.random.default_rng(size)))
+        add_network(app, "Taught a 7", small(sizes=(784, size, 10)))
     app.run()
     for network_id, size in (("session-2", 32), ("session-1", 16), (run.id, 8), (networks.SHIPPED, 128)):
         widget(app.sidebar.selectbox, "network-picker").set_value(network_id).run()

@@ -34,7 +34,7 @@ def test_only_of_sigmoid_outputs_it_is_said_that_those_near_0_or_1_take_hardly_p
     assert "An output close" not in size_of_step(checkpoint.load())
 
 
-def test_sigmoid_outputs_without_a_slope_are_not_called_certain():
+def test_sigmoid_outputs_without_a_slope_are_not_called_certain_as_a_digit_without_an_error_is():
     text = page_text(open_teach("5 By hand", label=7, own=constant("sigmoid", -12, -12)))
     assert "almost no slope there" in text and "so much" not in text
     assert "gives this digit so much" in page_text(open_teach("5 By hand", label=7))

@@ -1,12 +1,13 @@
 """The door to Streamlit's inside: what the app relies on is there, and Streamlit alone still does what our changes prevent.
 
-tests/ui/test_message_queue.py and tests/ui/test_session_limits.py test the changes of the queue and of the uploads.
+tests/ui/test_session_limits.py tests the change of the uploads.
 """
 
 import inspect
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.caching import cache_data, cache_resource
+from streamlit.runtime.forward_msg_cache import create_reference_msg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -57,11 +59,51 @@ def test_other_parameters_are_named(monkeypatch: pytest.MonkeyPatch):
     assert [line for line in server.missing() if "ForwardMsgQueue.clear" in line and "parameters" in line]
 
 
-def test_streamlit_alone_discards_what_a_fragment_has_not_sent():
-    queue = ForwardMsgQueue()
-    for message in (block(0, 0), text("in it", 0, 0, 0)):
-        queue.enqueue(message)
-    original(ForwardMsgQueue, "clear")(queue, retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> ForwardMsgQueue:
+    """Return an empty queue of the app. Streamlit's own `clear` is restored after the test."""
+    monkeypatch.setattr(ForwardMsgQueue, "clear", ForwardMsgQueue.clear)
+    server.keep_unsent_messages()
+    return ForwardMsgQueue()
+
+
+def test_streamlit_alone_discards_what_a_fragment_has_not_sent(queue: ForwardMsgQueue):
+    """And with our change it does not.
+
+    The browser shows a blank page if it gets an element without its container, or without the element before it. After the
+    message that a full run is complete, it removes each element that this run did not write.
+    """
+    unsent = [
+        text("before", 0, 0),
+        block(0, 1),
+        create_reference_msg(text("a message in the browser's cache", 0, 1, 0)),
+        text("progress", 0, 1, 1, fragment="a nested fragment"),
+        ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY),
+    ]
+
+    def sent(clear: Callable[..., None]) -> list[ForwardMsg]:
+        for message in unsent:
+            queue.enqueue(message)
+        clear(queue, retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
+        return queue.flush()
+
+    assert sent(original(ForwardMsgQueue, "clear")) == unsent[2:]
+    assert sent(ForwardMsgQueue.clear) == unsent
+
+
+def test_a_new_run_changes_nothing_in_the_run_before(queue: ForwardMsgQueue):
+    """Otherwise the browser would assign the element to the earlier run, and remove it when the new run ends."""
+    start = ForwardMsg(new_session={"name": "app.py"})
+    queue.enqueue(text("first", 0, 0))
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
+    queue.enqueue(start)
+    queue.enqueue(text("second", 0, 0))
+    assert queue.flush() == [text("first", 0, 0), start, text("second", 0, 0)]
+
+
+def test_a_full_run_still_discards_what_is_unsent(queue: ForwardMsgQueue):
+    queue.enqueue(text("first", 0, 0))
+    queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()
 
 

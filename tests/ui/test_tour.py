@@ -25,12 +25,15 @@ CORNER = drawn(7, side=60)
 HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
 
 
-def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **address: str) -> AppTest:
+def go_to(app: AppTest, step: str) -> AppTest:
+    """Open a step of the tour, after those that are done. Return the app."""
+    set_tour(app, Tour(step, True, visitor(app).tour.done))
+    return app.run()
+
+
+def at(step: str, drawing: dict | None = SEVEN, **address: str) -> AppTest:
     """Open the page at a step of the tour."""
-    app = new_page(drawing, **address)
-    set_tour(app, Tour(step, True, frozenset(done)))
-    app.run()
-    return app
+    return go_to(new_page(drawing, **address), step)
 
 
 def is_done(app: AppTest, step: str) -> bool:
@@ -76,26 +79,10 @@ def test_drawing_fooling_and_drawing_small_are_noticed(step: str, before: dict |
     assert is_done(app, step)
 
 
-def go_to(app: AppTest, step: str) -> AppTest:
-    """Open a step of the tour, after those that are done. Return the app."""
-    set_tour(app, Tour(step, True, visitor(app).tour.done))
-    return app.run()
-
-
-def test_teaching_and_taking_back_are_noticed():
-    app = at("teach", view="Teach it")
-    assert not is_done(app, "teach")
-    app.button(key="teach-take-10").click().run()
-    assert is_done(app, "teach")
-    go_to(app, "undo")
-    assert not is_done(app, "undo")
-    app.button(key="teach-back-all").click().run()
-    assert is_done(app, "undo")
-
-
-def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_forgotten():
+def test_teaching_a_sideways_7_is_noticed_the_page_shows_what_was_forgotten_and_taking_back_is_noticed():
     app = at("teach", drawn(7, degrees=90), view="Teach it")
     widget(app.pills, "teach-label").set_value(7).run()
+    assert not is_done(app, "teach")
     app.button(key="teach-take-1").click().run()
     assert is_done(app, "teach")
     lost = re.search(r"The network forgot the \d most, by ([\d.]+) points", page_text(app))
@@ -104,6 +91,10 @@ def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_fo
     assert 1 <= pictures.count("<img") <= apply.FORGOTTEN
     for label, now in re.findall(r"(\d) → <b>(\d)</b>", pictures):
         assert label != now
+    go_to(app, "undo")
+    assert not is_done(app, "undo")
+    app.button(key="teach-back-all").click().run()
+    assert is_done(app, "undo")
 
 
 def test_show_me_leads_to_its_places_until_the_step_is_left():
@@ -118,7 +109,7 @@ def test_show_me_leads_to_its_places_until_the_step_is_left():
     assert data_of(app, spotlight.KEY)["places"] == []
 
 
-def test_a_moved_score_a_blamed_neuron_a_large_rate_dropout_and_removed_weights_are_noticed_and_let_go():
+def test_a_moved_score_a_blamed_neuron_a_large_rate_dropout_and_removed_weights_are_noticed_let_go_and_told_at_the_end():
     app = at("softmax")
     for step, key, value, kind in (
         ("softmax", functions.RAISE_KEY, 5.0, "slider"),
@@ -136,6 +127,8 @@ def test_a_moved_score_a_blamed_neuron_a_large_rate_dropout_and_removed_weights_
         app.button(key="tour-next").click().run()
         app.button(key="tour-back").click().run()
         assert widget(getattr(app, kind), key).value == before, "it is let go"
+    read = remove_smallest(checkpoint.load(), 0.98, np.random.default_rng(0)).forward(from_drawing(SEVEN).pixels).digit
+    assert f"With **98\u00a0%** of the weights removed, your 7 was read as {read}." in page_text(go_to(app, "end"))
 
 
 def test_the_tour_ends_with_what_was_found_and_three_ways_on():
@@ -151,15 +144,6 @@ def test_the_tour_ends_with_what_was_found_and_three_ways_on():
     assert open_views(app) == ["Explore"] and "**Fool it.**" in page_text(app)
     app.button(key="tour-lesson").click().run()
     assert open_views(app) == ["Lessons"]
-
-
-def test_the_ending_says_how_many_weights_the_drawing_could_lose():
-    app = at("break")
-    app.button(key="tour-show").click().run()
-    widget(app.select_slider, f"{damage.STRENGTH_KEY}-{REMOVED}").set_value(0.98).run()
-    go_to(app, "end")
-    read = remove_smallest(checkpoint.load(), 0.98, np.random.default_rng(0)).forward(from_drawing(SEVEN).pixels).digit
-    assert f"With **98\u00a0%** of the weights removed, your 7 was read as {read}." in page_text(app)
 
 
 def test_a_question_is_answered_at_once_and_blocks_nothing():

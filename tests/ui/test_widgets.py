@@ -1,6 +1,7 @@
 """ui.widgets: a value survives a change of view, other code can change it, and an option's label can change."""
 
-import pytest
+from collections.abc import Callable, Iterable
+
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.page import widget
@@ -29,46 +30,50 @@ def page() -> None:
         widgets.remembered(st.text_input, "text_input", key="text_input", default="")
 
 
-KINDS = {
-    "slider": (3, 5, 7),
-    "number_input": (3, 5, 7),
-    "select_slider": ("a", "b", "c"),
-    "selectbox": ("a", "b", "c"),
-    "radio": ("a", "b", "c"),
-    "pills": ("a", "b", "c"),
-    "toggle": (False, True, True),
-    "text_input": ("", "typed", "filled"),
-}
+def every_kind(number: int, option: str, is_on: bool, text: str) -> dict[str, object]:
+    """Return a value for each kind of widget on the page."""
+    options = dict.fromkeys(("select_slider", "selectbox", "radio", "pills"), option)
+    return {"slider": number, "number_input": number, **options, "toggle": is_on, "text_input": text}
 
 
-@pytest.fixture
-def app() -> AppTest:
+DEFAULT, CHOSEN, FILLED = every_kind(3, "a", False, ""), every_kind(5, "b", True, "typed"), every_kind(7, "c", True, "filled")
+
+
+def open_page(page: Callable[[], None]) -> AppTest:
+    """Open a page whose widgets have their kinds as keys."""
     return AppTest.from_function(page, default_timeout=30).run()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_value_survives_a_change_of_view_and_follows_other_code(app: AppTest, kind: str):
-    default, chosen, filled = KINDS[kind]
+def shown(app: AppTest, kinds: Iterable[str]) -> dict[str, object]:
+    """Return the values of the widgets of some kinds."""
+    return {kind: widget(getattr(app, kind), kind).value for kind in kinds}
 
-    def shown() -> object:
-        return widget(getattr(app, kind), kind).value
 
-    assert shown() == default
-    widget(getattr(app, kind), kind).set_value(chosen).run()
-    assert shown() == chosen
+def choose(app: AppTest, **values: object) -> None:
+    """Set the widgets of some kinds to values."""
+    for kind, value in values.items():
+        widget(getattr(app, kind), kind).set_value(value)
+    app.run()
+
+
+def test_a_value_survives_a_change_of_view_and_follows_other_code():
+    app = open_page(page)
+    assert shown(app, DEFAULT) == DEFAULT
+    choose(app, **CHOSEN)
+    assert shown(app, CHOSEN) == CHOSEN
     app.toggle(key="hidden").set_value(True).run()
     app.toggle(key="hidden").set_value(False).run()
-    assert shown() == chosen
+    assert shown(app, CHOSEN) == CHOSEN
     app.toggle(key="relabel").set_value(True).run()
-    assert shown() == chosen
+    assert shown(app, CHOSEN) == CHOSEN
     app.button[0].click().run()
-    assert shown() == filled
+    assert shown(app, FILLED) == FILLED
     app.toggle(key="hidden").set_value(True).run()
     app.button[0].click().run()
     app.toggle(key="hidden").set_value(False).run()
-    assert shown() == filled
-    widget(getattr(app, kind), kind).set_value(chosen).run()
-    assert shown() == chosen
+    assert shown(app, FILLED) == FILLED
+    choose(app, **CHOSEN)
+    assert shown(app, CHOSEN) == CHOSEN
 
 
 def changing_page() -> None:
@@ -84,17 +89,12 @@ def changing_page() -> None:
 
 
 def test_a_stored_value_that_no_longer_fits_is_replaced_while_it_does_not_fit():
-    app = AppTest.from_function(changing_page, default_timeout=30).run()
-
-    def shown() -> list[object]:
-        return [widget(getattr(app, kind), kind).value for kind in ("selectbox", "slider", "number_input")]
-
-    for kind, value in (("selectbox", "c"), ("slider", 8), ("number_input", 8)):
-        widget(getattr(app, kind), kind).set_value(value).run()
+    app, chosen = open_page(changing_page), {"selectbox": "c", "slider": 8, "number_input": 8}
+    choose(app, **chosen)
     app.toggle(key="fewer").set_value(True).run()
-    assert shown() == ["a", 4, 4]
+    assert shown(app, chosen) == {"selectbox": "a", "slider": 4, "number_input": 4}
     app.toggle(key="fewer").set_value(False).run()
-    assert shown() == ["c", 8, 8]
+    assert shown(app, chosen) == chosen
 
 
 def subject_page() -> None:
@@ -109,19 +109,14 @@ def subject_page() -> None:
 
 
 def test_a_value_that_counts_for_one_subject_gives_way_to_the_default_for_another():
-    app = AppTest.from_function(subject_page, default_timeout=30).run()
-
-    def shown() -> list[object]:
-        return [widget(getattr(app, kind), kind).value for kind in ("slider", "pills")]
-
-    widget(app.slider, "slider").set_value(8).run()
-    widget(app.pills, "pills").set_value("c").run()
+    app, kinds = open_page(subject_page), ("slider", "pills")
+    choose(app, slider=8, pills="c")
     app.toggle(key="other").set_value(True).run()
-    assert shown() == [3, None]
+    assert shown(app, kinds) == {"slider": 3, "pills": None}
     app.toggle(key="other").set_value(False).run()
-    assert shown() == [8, "c"], "nothing was chosen for the other subject"
+    assert shown(app, kinds) == {"slider": 8, "pills": "c"}, "nothing was chosen for the other subject"
     app.toggle(key="other").set_value(True).run()
-    widget(app.slider, "slider").set_value(5).run()
-    assert shown() == [5, None]
+    choose(app, slider=5)
+    assert shown(app, kinds) == {"slider": 5, "pills": None}
     app.toggle(key="other").set_value(False).run()
-    assert shown() == [3, "c"], "only the latest choice is kept"
+    assert shown(app, kinds) == {"slider": 3, "pills": "c"}, "only the latest choice is kept"
