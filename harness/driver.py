@@ -151,6 +151,11 @@ def watch(page: Page) -> Page:
     return page
 
 
+def traffic_of(page: Page) -> Traffic:
+    """Return the messages of a page that is watched."""
+    return _traffic[page]
+
+
 @contextmanager
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.

@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from harness import driver
 from model import checkpoint
 from model.network import random_network
-from tests.browser.desk import Desk
+from tests.browser.desk import NOTHING, Desk
+from tests.browser.live import watch_anew
 from tests.browser.training_view import write_finished_run
 from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors
 from training.jobs import launcher, process
 from ui.components import pocket
+from ui.components.bundle import bundle
 
 SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
@@ -138,6 +140,15 @@ def lasting_page(contexts: Contexts):
     visitors.leave()
 
 
+@pytest.fixture(scope="module")
+def javascript(lasting_page: Visitors) -> Page:
+    """Return an empty page with the code of parity.js in it."""
+    page = lasting_page()
+    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
+    page.wait_for_function("() => 'drawDigit' in window")
+    return page
+
+
 @pytest.fixture(autouse=True)
 def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
     """Check each test that uses pages of `lasting_page` as `new_page` does."""
@@ -167,6 +178,12 @@ def desk(request: pytest.FixtureRequest, _desk: Desk):
     """Lend the page of 1400x900 px that stays open for all tests: `desk.begin(view, strokes)` returns it."""
     with _desk.lent(request):
         yield _desk
+
+
+@pytest.fixture
+def watched(desk: Desk) -> Page:
+    """Return the page of `desk` in Reading, with an empty sheet and a display that is watched (see live.py)."""
+    return watch_anew(desk.begin("Reading", NOTHING))
 
 
 @pytest.fixture

@@ -10,14 +10,10 @@ LINE = [(0.3, 0.2), (0.45, 0.5), (0.5, 0.8)]
 
 # Notes all that the display says while it reads by itself, and what it says in the end.
 WATCH = """
-() => {
+(lens) => {
   window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
-  const find = (root) => root.querySelector(".lens") ??
-    [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
-  const lens = find(document);
-  lens.mine = true;
   const read = () => watched.own.push(shown());
   document.addEventListener("digit-lens-reading", read);
   const observers = [];
@@ -30,7 +26,7 @@ WATCH = """
     document.removeEventListener("digit-lens-reading", read);
     observers.forEach((observer) => observer.disconnect());
   };
-  window.watched = {own: [], sources: [], digits: [], spoken: 0, mine: () => find(document)?.mine === true, stop};
+  window.watched = {own: [], sources: [], digits: [], spoken: 0, isThere: () => lens.isConnected, stop};
   observe(lens, {attributeFilter: ["data-source"]}, () => watched.sources.push(lens.dataset.source));
   observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true},
     () => watched.digits.push(lens.querySelector(".digit").textContent));
@@ -94,5 +90,5 @@ def watch_anew(page: Page) -> Page:
         driver.press(page, "Clear")
     expect(reading).to_have_attribute("data-drawn", "false")
     expect(reading).to_have_attribute("data-source", "python")
-    page.evaluate(WATCH)
+    reading.evaluate(WATCH)
     return page

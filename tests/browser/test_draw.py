@@ -1,4 +1,4 @@
-"""Drawing as a person does: real mouse strokes and touch, undo, redo, clear, a test digit by keyboard, a phone."""
+"""Drawing as a person does: real mouse strokes, undo, redo and clear during and after a stroke, a test digit by keyboard."""
 
 import re
 
@@ -9,6 +9,7 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
 from tests.browser.desk import NOTHING, Desk
+from tests.browser.live import probabilities
 
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 
@@ -19,11 +20,6 @@ def sheet(desk: Desk) -> Page:
     return desk.begin("Reading", NOTHING)
 
 
-def probabilities(page: Page) -> list[float]:
-    """The ten values on the screen."""
-    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
-
-
 def test_an_empty_sheet_shows_no_guess_and_what_is_drawn_is_read(sheet: Page):
     expect(driver.digit_read(sheet)).to_have_text("")
     expect(sheet.locator("[data-testid^=probability-]:visible")).to_have_count(0)
@@ -31,34 +27,6 @@ def test_an_empty_sheet_shows_no_guess_and_what_is_drawn_is_read(sheet: Page):
     expect(driver.digit_read(sheet)).to_have_text("4")
     assert sum(probabilities(sheet)) == pytest.approx(1, abs=1e-5)
     assert max(range(10), key=probabilities(sheet).__getitem__) == 4
-    driver.press(sheet, "Clear")
-    driver.draw(sheet, [[(0.03 + 0.2 * x, 0.02 + 0.2 * y) for x, y in stroke] for stroke in DIGITS[3]])  # small, in a corner
-    expect(driver.digit_read(sheet)).to_have_text("3")
-    driver.press(sheet, "Clear")
-    driver.draw(sheet, [[(0.5, 0.5)]])  # a dot
-    expect(driver.digit_read(sheet)).to_have_text(re.compile(r"^\d$"))
-
-
-def test_undo_redo_and_clear(sheet: Page):
-    driver.draw(sheet, DIGITS[7])
-    first = probabilities(sheet)
-    for name in ("Undo", "Redo", "Clear", "Try a test digit"):
-        expect(sheet.get_by_role("button", name=name)).to_have_count(1)
-    driver.draw(sheet, [LINE])
-    assert probabilities(sheet) != first
-    driver.press(sheet, "Undo")
-    assert probabilities(sheet) == pytest.approx(first, abs=1e-6)
-    driver.press(sheet, "Undo")
-    expect(driver.digit_read(sheet)).to_have_text("")
-    driver.press(sheet, "Redo")
-    expect(driver.digit_read(sheet)).to_have_text("7")
-    driver.press(sheet, "Clear")
-    expect(driver.digit_read(sheet)).to_have_text("")
-    driver.draw(sheet, DIGITS[2])
-    expect(driver.digit_read(sheet)).to_have_text("2")
-    driver.press(sheet, "Undo")
-    driver.press(sheet, "Undo")
-    expect(driver.digit_read(sheet)).to_have_text("7")
 
 
 def test_a_press_right_after_a_stroke_acts_on_the_stroke(sheet: Page):
@@ -105,13 +73,3 @@ def test_a_test_digit_by_keyboard_alone_shows_its_label(sheet: Page):
         sheet.keyboard.press("Enter")
     expect(driver.digit_read(sheet)).to_have_text(re.compile(r"^\d$"))
     expect(sheet.get_by_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))).to_be_visible()
-
-
-def test_a_phone_draws_by_touch_and_nothing_scrolls_sideways(phone: Desk):
-    page = phone.begin("Reading", NOTHING)
-    box = page.locator(driver.CANVAS).first.bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
-    driver.touch(page, [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in DIGITS[7][0]])
-    expect(driver.digit_read(page)).to_have_text("7")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,22 +1,10 @@
 """JavaScript writes numbers as Python does: the rules of shared/format.js are those of ui/text/format.py."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from ui.components.bundle import bundle
 from ui.text import format as python
-
-
-@pytest.fixture(scope="module")
-def javascript(lasting_page):
-    """Return a function that calls a JavaScript function with each of some arguments."""
-    page: Page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
-    page.wait_for_function("() => 'percent' in window")
-    return lambda call, values: page.evaluate(f"(values) => values.map((value) => {call})", values)
 
 
 def numbers() -> list[float]:
@@ -35,17 +23,9 @@ def shares() -> list[float]:
     return [*near.tolist(), *(1 - near).tolist(), *middle.tolist(), 0.0, 1.0, 5e-324, 1 - 2**-53, 0.0005, 0.9995, 1.25, -0.5]
 
 
-@pytest.mark.parametrize("decimals", [0, 1, 2])
-def test_percentages(javascript, decimals):
-    values = [*shares(), None]
-    assert javascript(f"percent(value, {decimals})", values) == [python.percent(share, decimals) for share in values]
-
-
-@pytest.mark.parametrize("digits", [0, 2, 4])
-def test_fixed_decimals(javascript, digits):
-    assert javascript(f"fixed(value, {digits})", numbers()) == [python.fixed(value, digits) for value in numbers()]
-
-
-@pytest.mark.parametrize("digits", [1, 3])
-def test_significant_digits(javascript, digits):
-    assert javascript(f"significant(value, {digits})", numbers()) == [python.significant(value, digits) for value in numbers()]
+@pytest.mark.parametrize(("name", "choices"), [("percent", (0, 1, 2)), ("fixed", (0, 2, 4)), ("significant", (1, 3))])
+def test_numbers_are_written_alike(javascript: Page, name: str, choices: tuple[int, ...]):
+    values = [*shares(), None] if name == "percent" else numbers()
+    for digits in choices:
+        theirs = javascript.evaluate(f"(values) => values.map((value) => {name}(value, {digits}))", values)
+        assert theirs == [getattr(python, name)(value, digits) for value in values]

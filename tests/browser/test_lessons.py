@@ -1,4 +1,4 @@
-"""Lessons in the browser: read, try, answer wrong, answer right, and go on."""
+"""Lessons in the browser: read, try, answer wrong, and answer right. test_kept.py goes on to the next lesson."""
 
 import re
 
@@ -24,7 +24,6 @@ def test_a_lesson_is_read_tried_and_answered(desk: Desk):
     driver.draw(page, DIGITS[7])
     expect(page.get_by_text("stands in")).to_have_count(0)
     expect(page.get_by_role("heading", name="1. One neuron")).to_be_visible()
-    assert page.locator(".katex").count() >= 1
     y = page.get_by_test_id("neuron-y")
     before = y.get_attribute("data-value")
     page.get_by_role("slider", name="Bias").focus()
@@ -37,11 +36,6 @@ def test_a_lesson_is_read_tried_and_answered(desk: Desk):
     widgets.enter(page, "Your answer", "2")
     expect(page.get_by_text("Not yet.")).to_be_visible()
     widgets.enter(page, "Your answer", "1/2")
-    expect(page.get_by_text("Right.")).to_be_visible()
-    expect(page.get_by_role("radio", name=re.compile("^1 Neuron ✓"))).to_be_visible()
-    driver.press(page, "Next lesson")
-    expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
-    widgets.enter(page, "Your answer", "64 * 10 + 10")
     expect(page.get_by_text("Right.")).to_be_visible()
 
 

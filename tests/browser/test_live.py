@@ -2,13 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.traffic import Traffic
-from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
 
 MOST = 1_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
 # Moves a pressed pen n times; real mouse moves would take minutes.
@@ -25,83 +23,69 @@ SCRIBBLE = """(canvas, n) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def opened(lasting_page, url: str) -> tuple[Page, Traffic]:
-    """Return a page that tests share, and its traffic."""
-    page = lasting_page()
-    traffic = Traffic(page)
-    open_watched(page, url)
-    return page, traffic
+def test_the_bars_move_while_the_pen_is_down(watched: Page):
+    watched.mouse.move(*place(watched, DIGITS[8][0][0]))
+    watched.mouse.down()
+    expect(driver.digit_read(watched)).to_have_text(re.compile(r"^\d$"))
+    move(watched, DIGITS[8][0][1:])
+    assert source(watched) == "pen"
+    expect(driver.digit_read(watched)).to_have_text("8")
+    assert len({tuple(values) for values in watched.evaluate("watched.own")}) > 30
+    assert watched.evaluate("watched.spoken") == 0  # announced when the pen lifts, not before
+    watched.mouse.up()
+    agree(watched)
+    assert watched.evaluate("watched.spoken") == 1
 
 
-@pytest.fixture
-def page(opened: tuple[Page, Traffic]) -> Page:
-    """Return the page that tests share, with an empty sheet and a display that is watched."""
-    return watch_anew(opened[0])
-
-
-def test_the_bars_move_while_the_pen_is_down(page: Page):
-    page.mouse.move(*place(page, DIGITS[8][0][0]))
-    page.mouse.down()
-    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
-    move(page, DIGITS[8][0][1:])
-    assert source(page) == "pen"
-    expect(driver.digit_read(page)).to_have_text("8")
-    assert len({tuple(values) for values in page.evaluate("watched.own")}) > 30
-    assert page.evaluate("watched.spoken") == 0  # announced when the pen lifts, not before
-    page.mouse.up()
-    agree(page)
-    assert page.evaluate("watched.spoken") == 1
-
-
-def test_strokes_in_quick_succession_agree(page: Page, opened: tuple[Page, Traffic]):
-    traffic = opened[1]
+def test_strokes_in_quick_succession_agree(watched: Page):
+    traffic = driver.traffic_of(watched)
     before = traffic.requested
     for points in [*DIGITS[4], LINE]:  # each begins before Python knows of the one before, if the browser keeps up
-        page.mouse.move(*place(page, points[0]))
-        page.mouse.down()
-        move(page, points[1:], steps=2)
-        assert source(page) == "pen"
-        page.mouse.up()
-    agree(page)
-    assert set(page.evaluate("watched.sources")) == {"pen", "python"}
-    answers = page.evaluate("watched.sources.filter((source) => source === 'python').length")
+        watched.mouse.move(*place(watched, points[0]))
+        watched.mouse.down()
+        move(watched, points[1:], steps=2)
+        assert source(watched) == "pen"
+        watched.mouse.up()
+    agree(watched)
+    assert set(watched.evaluate("watched.sources")) == {"pen", "python"}
+    answers = watched.evaluate("watched.sources.filter((source) => source === 'python').length")
     assert 1 <= answers <= traffic.requested - before, "Python's reading is shown where the canvas has sent the drawing"
 
 
-def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page):
-    stroke(page, DIGITS[7][0])
-    stroke(page, LINE)
+def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(watched: Page):
+    stroke(watched, DIGITS[7][0])
+    stroke(watched, LINE)
     for names in (("Undo",), ("Undo", "Redo"), ("Clear",), ("Try a test digit",)):
         for name in names:
-            driver.press(page, name)
-        page.evaluate("watched.own = []")
-        stroke(page, DIGITS[1][0])
+            driver.press(watched, name)
+        watched.evaluate("watched.own = []")
+        stroke(watched, DIGITS[1][0])
 
 
-def test_a_sheet_is_full_before_its_messages_are_too_large(page: Page, opened: tuple[Page, Traffic]):
+def test_a_sheet_is_full_before_its_messages_are_too_large(watched: Page):
     """Someone scribbles without end."""
-    socket, sizes = opened[1].socket, []
+    socket, sizes = driver.traffic_of(watched).socket, []
+    assert socket is not None
     socket.on("framesent", lambda message: sizes.append(len(message)))
-    canvas = page.locator(driver.CANVAS).first
-    with driver.answered(page):
+    canvas = watched.locator(driver.CANVAS).first
+    with driver.answered(watched):
         canvas.evaluate(SCRIBBLE, 3000)
-    with driver.answered(page):
+    with driver.answered(watched):
         assert canvas.evaluate(SCRIBBLE, 30_000)  # minutes of drawing without lifting the pen
-    expect(page.get_by_text("The sheet is full.")).to_be_visible()
+    expect(watched.get_by_text("The sheet is full.")).to_be_visible()
     assert not canvas.evaluate(SCRIBBLE, 10), "no pen reaches it"
     assert max(sizes) < MOST / 2 and not socket.is_closed()
-    driver.press(page, "Clear")
-    expect(page.get_by_text("The sheet is full.")).to_have_count(0)
-    driver.draw(page, DIGITS[7])
-    expect(driver.digit_read(page)).to_have_text("7")
+    driver.press(watched, "Clear")
+    expect(watched.get_by_text("The sheet is full.")).to_have_count(0)
+    driver.draw(watched, DIGITS[7])
+    expect(driver.digit_read(watched)).to_have_text("7")
 
 
-def test_a_drawing_that_python_has_read_is_not_read_again(page: Page):
-    driver.press(page, "Try a test digit")
-    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
-    assert source(page) == "python"
-    assert page.evaluate("watched.own") == []
+def test_a_drawing_that_python_has_read_is_not_read_again(watched: Page):
+    driver.press(watched, "Try a test digit")
+    expect(driver.digit_read(watched)).to_have_text(re.compile(r"^\d$"))
+    assert source(watched) == "python"
+    assert watched.evaluate("watched.own") == []
 
 
 def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_url: str):
@@ -124,6 +108,6 @@ def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_
     page.wait_for_function("watched.sources.length > 1")  # the watcher hears of a change after it
     assert page.evaluate("watched.sources") == ["pen", "python"]
     assert "" not in page.evaluate("watched.digits")
-    assert page.evaluate("watched.mine()"), "the display was mounted anew"
+    assert page.evaluate("watched.isThere()"), "the display was mounted anew"
     assert page.locator(driver.CANVAS).evaluate("(canvas) => canvas.mine"), "the canvas was mounted anew"
     expect(driver.digit_read(page)).to_have_text("3")

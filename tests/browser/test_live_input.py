@@ -2,61 +2,52 @@
 
 from itertools import pairwise
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, frames
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
 
 FABRIC_WAITS = 500  # ms, more than the 400 for which Fabric takes the mouse for an echo of a touch
 
 
-@pytest.fixture
-def page(desk: Desk) -> Page:
-    """Return the page that stays open, with an empty sheet and a display that is watched."""
-    return watch_anew(desk.begin("Reading", NOTHING))
+def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(watched: Page):
+    stroke(watched, [(0.5, 0.3), (1.4, 0.4), (1.3, 0.7), (0.5, 0.6)])
+    watched.mouse.move(*place(watched, (0.3, 0.3)))
+    watched.mouse.down()
+    move(watched, [(0.3, 0.6), (-0.2, 0.9)])
+    watched.mouse.up()  # outside
+    agree(watched)
 
 
-def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(page: Page):
-    stroke(page, [(0.5, 0.3), (1.4, 0.4), (1.3, 0.7), (0.5, 0.6)])
-    page.mouse.move(*place(page, (0.3, 0.3)))
-    page.mouse.down()
-    move(page, [(0.3, 0.6), (-0.2, 0.9)])
-    page.mouse.up()  # outside
-    agree(page)
+def test_shift_draws_a_straight_line_in_both_readings(watched: Page):
+    watched.keyboard.down("Shift")
+    stroke(watched, [(0.2, 0.2), (0.5, 0.4), (0.3, 0.8)])
+    watched.keyboard.up("Shift")
+    stroke(watched, LINE)
 
 
-def test_shift_draws_a_straight_line_in_both_readings(page: Page):
-    page.keyboard.down("Shift")
-    stroke(page, [(0.2, 0.2), (0.5, 0.4), (0.3, 0.8)])
-    page.keyboard.up("Shift")
-    stroke(page, LINE)
+def test_a_zoomed_page_agrees(watched: Page):
+    watched.evaluate("document.body.style.zoom = 1.25")
+    stroke(watched, DIGITS[2][0])
+    watched.evaluate("document.body.style.zoom = 1")
 
 
-def test_a_zoomed_page_agrees(page: Page):
-    page.evaluate("document.body.style.zoom = 1.25")
-    stroke(page, DIGITS[2][0])
-    page.evaluate("document.body.style.zoom = 1")
-
-
-def test_scrolling_during_a_stroke_agrees(page: Page):
-    page.set_viewport_size({"width": 1400, "height": 500})
-    page.mouse.move(*place(page, (0.3, 0.6)))
-    page.mouse.down()
-    move(page, [(0.5, 0.5)])
-    before = place(page, (0, 0))
-    page.mouse.wheel(0, 90)
-    page.wait_for_function(
+def test_scrolling_during_a_stroke_agrees(watched: Page):
+    watched.set_viewport_size({"width": 1400, "height": 500})
+    watched.mouse.move(*place(watched, (0.3, 0.6)))
+    watched.mouse.down()
+    move(watched, [(0.5, 0.5)])
+    _, top = place(watched, (0, 0))
+    watched.mouse.wheel(0, 90)
+    watched.wait_for_function(
         "([canvas, top]) => canvas.getBoundingClientRect().top !== top",
-        arg=[page.locator(driver.CANVAS).first.element_handle(), before[1]],
+        arg=[watched.locator(driver.CANVAS).first.element_handle(), top],
     )
-    assert place(page, (0, 0)) != before
-    move(page, [(0.6, 0.7), (0.4, 0.9)])
-    assert source(page) == "pen"
-    page.mouse.up()
-    agree(page)
+    move(watched, [(0.6, 0.7), (0.4, 0.9)])
+    assert source(watched) == "pen"
+    watched.mouse.up()
+    agree(watched)
 
 
 def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url: str):
@@ -88,13 +79,13 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     stroke(page, LINE)
 
 
-def test_a_pen_draws_and_is_read_live(page: Page):
+def test_a_pen_draws_and_is_read_live(watched: Page):
     """A stylus on a tablet: its events are a pen's, with pressure and tilt, and the mouse's that browsers make of them."""
-    page.evaluate("addEventListener('pointerdown', (event) => { window.pointer = event.pointerType })")
-    session = page.context.new_cdp_session(page)
+    watched.evaluate("addEventListener('pointerdown', (event) => { window.pointer = event.pointerType })")
+    session = watched.context.new_cdp_session(watched)
 
     def send(kind: str, point: tuple[float, float], pressed: int) -> None:
-        x, y = place(page, point)
+        x, y = place(watched, point)
         pen = {"pointerType": "pen", "force": 0.4 * pressed, "tiltX": 20, "tiltY": -10}
         button = {"button": "left" if pressed or kind == "mouseReleased" else "none", "buttons": pressed, "clickCount": 1}
         session.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button, **pen})
@@ -105,9 +96,9 @@ def test_a_pen_draws_and_is_read_live(page: Page):
         for (x, y), (to_x, to_y) in pairwise(points):
             for i in range(1, 6):
                 send("mouseMoved", (x + (to_x - x) * i / 5, y + (to_y - y) * i / 5), 1)
-        assert source(page) == "pen"
+        assert source(watched) == "pen"
         send("mouseReleased", points[-1], 0)
-        agree(page)
-    assert page.evaluate("pointer") == "pen"
-    assert len(page.evaluate("watched.own")) > 10
-    expect(driver.digit_read(page)).to_have_text("4")
+        agree(watched)
+    assert watched.evaluate("pointer") == "pen"
+    assert len(watched.evaluate("watched.own")) > 10
+    expect(driver.digit_read(watched)).to_have_text("4")

@@ -5,7 +5,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.traffic import Traffic, is_finished
+from harness.traffic import is_finished
 from harness.widgets import wait_until_quiet
 from tests.browser.live import LINE, agree, move, open_watched, place, probabilities, stroke
 
@@ -49,8 +49,8 @@ def test_a_slow_stroke_is_sent_once(page: Page, live_url: str):
 
     page.route_web_socket("**/_stcore/stream", connect)
     page.clock.install()
-    traffic = Traffic(page)
     open_watched(page, live_url)
+    traffic = driver.traffic_of(page)
     before = traffic.requested
     page.mouse.move(*place(page, LINE[0]))
     page.mouse.down()

@@ -11,9 +11,9 @@ from harness.digits import DIGITS
 from harness.runs import write_run
 from model.network import Network, random_network
 from training.jobs import limits
+from ui.session import COOKIE
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
-COOKIE = "digit_lens_browser"
 
 
 def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
