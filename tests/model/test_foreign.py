@@ -247,6 +247,7 @@ OTHER = np.zeros(3, np.float32)
     [
         (state_dict(("a", (9, 784)), ("left", (9, 9)), ("right", (9, 9)), ("b", (10, 9))), "left.weight and right.weight fit in"),
         (state_dict(("fc", (10, 784)), more={"fc2.bias": OTHER}), "holds fc2.bias, which is no weight or bias"),
+        (state_dict(("fc", (10, 784)), more={"scale": OTHER}), "holds scale, which is no weight or bias"),
         (state_dict(("fc", (10, 784)), more={"bn.weight": OTHER}), "bn.weight has 1 dimensions"),
         (state_dict(("conv", (8, 1, 3, 3))), "conv.weight has 4 dimensions; only fully connected"),
         (state_dict(("a", (10, 100))), "do not take the 784 values"),
