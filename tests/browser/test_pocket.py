@@ -34,6 +34,7 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
     expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("")
     draw(pocket_page, 3)
     expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("3")
+    expect(pocket_page.get_by_test_id("reading-number")).to_be_empty()
     shares = [float(pocket_page.get_by_test_id(f"probability-{k}").get_attribute("data-value")) for k in range(10)]
     assert sum(shares) == pytest.approx(1, abs=1e-5) and np.argmax(shares) == 3
     expect(pocket_page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
