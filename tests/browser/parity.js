@@ -6,7 +6,7 @@ import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/live_reading/packet.js";
 import { numbersOf, strokeThrough } from "../../ui/components/sheet/canvas.js";
-import { EMPTY, NEW, after, current, replaced } from "../../ui/components/sheet/history.js";
+import { NEW, after, current, replaced } from "../../ui/components/sheet/history.js";
 import { findPicture, toItems } from "../../ui/components/sheet/items.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
@@ -20,7 +20,7 @@ Object.assign(window, {
   percent,
   readNumber,
   selectedPart,
-  sheetHistory: { EMPTY, NEW, after, current, replaced },
+  sheetHistory: { NEW, after, current, replaced },
   toItems,
   findPicture,
   significant,

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import segno
 from playwright.sync_api import Browser, Page, expect
 
 from harness import driver, frames
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk
-from ui.session import COOKIE
+from tests.browser.desk import Desk
+from tests.browser.training_view import secret
 
 WALL, DISTANCE = 2.0, 8.0  # m
 ARC_MINUTE = 2.909e-4 * DISTANCE / WALL  # of the page's width
@@ -41,22 +40,8 @@ TEXTS = """() => {
 SCRIBBLE = [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]]
 
 
-@pytest.fixture(scope="module")
-def _wall(browser: Browser, url: str):
-    wall = Desk(browser, f"{url}/?projector", 1400, 900)
-    yield wall
-    wall.leave()
-
-
-@pytest.fixture
-def wall(request: pytest.FixtureRequest, _wall: Desk):
-    """Lend the page for a projector."""
-    with _wall.lent(request):
-        yield _wall
-
-
-def test_a_projected_page_is_legible_from_the_last_row(wall: Desk):
-    page = wall.begin("Reading", NOTHING)
+def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
+    driver.open_app(page, f"{url}/?projector")
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")
@@ -116,7 +101,7 @@ def assert_legible(page: Page, width: int) -> None:
 def test_reset_everything_begins_a_new_visit_after_a_question(desk: Desk, url: str):
     page = desk.begin("Teach it", DIGITS[5])
     page.wait_for_function("() => localStorage.getItem('digit_lens_kept_drawing')")
-    secret = browser_secret(page)
+    known = secret(page.context)  # it makes the browser the owner of its training runs
     page.get_by_role("button", name="Reset everything").click()
     page.get_by_role("button", name="Keep").click()
     expect(driver.digit_read(page)).to_have_text("5")
@@ -126,9 +111,4 @@ def test_reset_everything_begins_a_new_visit_after_a_question(desk: Desk, url: s
     driver.wait_idle(page)
     expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
     assert page.evaluate("localStorage.getItem('digit_lens_kept_drawing')") is None
-    assert browser_secret(page) == secret
-
-
-def browser_secret(page: Page) -> str:
-    """Return the secret that makes the browser the owner of its training runs."""
-    return next(cookie.get("value", "") for cookie in page.context.cookies() if cookie.get("name") == COOKIE)
+    assert secret(page.context) == known != ""

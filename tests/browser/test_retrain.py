@@ -24,16 +24,6 @@ def picked(page: Page):
     return page.get_by_role("combobox", name="Network that reads")
 
 
-def finish(page: Page, server: driver.Server) -> None:
-    """Let the training run end well. Wait until the page asks which network is to read."""
-    run = launcher.current(server.runs)
-    until_epoch(run)
-    launcher.send_command(run, "finish")
-    asked = re.compile(r"new one\? It reads \d\d\.\d\d\s% .+, the shipped network 99\.\d\d\s%")
-    expect(page.get_by_text(asked)).to_be_visible(timeout=SLOW)
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
-
-
 def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_about(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
     retrain(page, "Instant")
@@ -44,12 +34,12 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     driver.wait_idle(page)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("started in another browser")).to_have_count(0)
-    finish(page, private)
-    driver.press(page, "Keep the shipped network")
+    run = launcher.current(private.runs)
+    until_epoch(run)
+    launcher.send_command(run, "finish")
+    asked = re.compile(r"new one\? It reads \d\d\.\d\d\s% .+, the shipped network 99\.\d\d\s%")
+    expect(page.get_by_text(asked)).to_be_visible(timeout=SLOW)
     expect(picked(page)).to_have_value(re.compile("Shipped"))
-
-    press_retrain(page)
-    finish(page, private)
     driver.press(page, "Read with the new one")
     expect(picked(page)).to_have_value(re.compile("instant, "))
     expect(driver.digit_read(page)).to_have_text("7")

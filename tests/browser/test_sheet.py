@@ -17,6 +17,7 @@ from tests.browser.visitors import Visitors
 from ui.components.bundle import bundle
 
 OBJECTS = "JSON.parse(localStorage.digit_lens_kept_drawing ?? 'null')?.drawing.objects.length ?? 0"
+LINE = [(0.3, 0.5), (0.7, 0.5)]
 
 
 def press(page: Page, name: str) -> None:
@@ -26,12 +27,6 @@ def press(page: Page, name: str) -> None:
 def await_python(page: Page) -> None:
     """Wait until Python has read all that is on the sheet."""
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
-
-
-def lift(page: Page, stroke: driver.Stroke) -> None:
-    """Draw a stroke without waiting for an answer."""
-    driver.begin_stroke(page, stroke)
-    page.mouse.up()
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +56,17 @@ def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, Slow
     driver.draw(page, DIGITS[1])
     proxy.delay_s = delay_ms / 1000
     press(page, "Clear")
-    lift(page, DIGITS[7][0])
+    driver.draw_strokes(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
-    await_python(page)
     assert page.evaluate(OBJECTS) == 1
-    lift(page, [(0.3, 0.5), (0.7, 0.5)])
+    driver.draw_strokes(page, [LINE])
     press(page, "Undo")
     press(page, "Undo")  # the 7
     expect(driver.digit_read(page)).to_have_text("")
     press(page, "Redo")
-    lift(page, [(0.35, 0.5), (0.65, 0.5)])
+    driver.draw_strokes(page, [LINE])
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
     assert page.evaluate(OBJECTS) == 2
@@ -102,7 +96,7 @@ def test_a_lost_connection_loses_no_stroke_and_no_press(slow: tuple[Page, SlowPr
     proxy.delay_s = 0.1
     proxy.cut()
     press(page, "Clear")
-    lift(page, DIGITS[7][0])
+    driver.draw_strokes(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
@@ -123,7 +117,7 @@ def test_the_keyboard_draws(desk: Desk):
         for _ in range(count):
             page.keyboard.press(key)
     expect(driver.digit_read(page)).to_have_text("1")
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    await_python(page)
     assert page.evaluate(OBJECTS) == 1
     page.keyboard.press("Delete")
     expect(driver.digit_read(page)).to_have_text("")
@@ -131,6 +125,7 @@ def test_the_keyboard_draws(desk: Desk):
     expect(driver.digit_read(page)).to_have_text("1")
 
 
+ANY_CANVAS = "canvas.upper-canvas, canvas.front-canvas"
 # What another version of the canvas might do, as a change of its script, and the sentence that the page then shows.
 CHANGES = {
     "another class": ('add("upper-canvas")', 'add("front-canvas")', "it has no element canvas.upper-canvas"),
@@ -154,26 +149,25 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
         route.fulfill(response=answer, body=script.replace(old, new))
 
     page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.js"), serve)
-    driver.watch(page)
     page.goto(url)
     driver.wait_idle(page)
     if change == "no default export":
         expect(page.get_by_text(sentence)).to_be_visible()
         return  # Streamlit itself can't show such a canvas
-    canvas = page.locator("canvas.upper-canvas, canvas.front-canvas")
+    canvas = page.locator(ANY_CANVAS)
     if change != "another class":
         canvas.wait_for()
-        lift_over(page, canvas, 0.5)
+        driver.draw_strokes(page, DIGITS[1], ANY_CANVAS)
     expect(page.get_by_text(sentence)).to_have_count(1)
     expect(canvas).to_be_visible()
     if change == "another class":
         wait_until_quiet(page)  # the library's own canvas has just taken the place of ours
-        lift_over(page, canvas, 0.5)
+        driver.draw_strokes(page, DIGITS[1], ANY_CANVAS)
     if change not in ("another answer", "another shape of it"):  # then not even the library has the drawing
         expect(driver.digit_read(page)).to_have_text("1")
         press(page, "Clear")
         expect(driver.digit_read(page)).to_have_text("")
-        lift_over(page, canvas, 0.4)
+        driver.draw_strokes(page, DIGITS[1], ANY_CANVAS)
         expect(driver.digit_read(page)).to_have_text("1")
         assert source(page) == "python"
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
@@ -182,7 +176,6 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
 def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
     page, held = new_page(), []
     page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css"), lambda route: held.append(route))
-    driver.watch(page)
     page.goto(url)
     driver.wait_idle(page)
     canvas = page.locator(driver.CANVAS)
@@ -195,10 +188,7 @@ def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_pag
 
 
 # Draws a 4 of two strokes. The second one begins before the canvas has given out the first, as on a busy page.
-AT_ONCE = """() => {
-  const find = (root) => root.querySelector("canvas.upper-canvas")
-    ?? [...root.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot && find(shadowRoot)).find(Boolean);
-  const canvas = find(document);
+AT_ONCE = """(canvas) => {
   const { left, top, width } = canvas.getBoundingClientRect();
   const send = (name, [x, y]) => canvas.dispatchEvent(new MouseEvent(name, {
     bubbles: true, composed: true, cancelable: true, clientX: left + x * width, clientY: top + y * width,
@@ -217,21 +207,12 @@ AT_ONCE = """() => {
 def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(desk: Desk):
     page = desk.begin("Reading", NOTHING)
     with driver.answered(page):
-        page.evaluate(AT_ONCE)
+        page.locator(driver.CANVAS).evaluate(AT_ONCE)
     expect(driver.digit_read(page)).to_have_text("4")
     assert page.evaluate(OBJECTS) == 2
     expect(page.get_by_text("Live reading is off")).to_have_count(0)
     press(page, "Undo")
     assert page.evaluate(OBJECTS) == 1
-
-
-def lift_over(page: Page, canvas, x: float) -> None:
-    """Draw a vertical line."""
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + x * box["width"], box["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(box["x"] + x * box["width"] - 10, box["y"] + 250, steps=20)
-    page.mouse.up()
 
 
 HISTORY = """() => {

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +54,7 @@ def make_app(folder: Path, port: int, **environment: str):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
                 break
-            except (urllib.error.URLError, OSError):
+            except OSError:
                 time.sleep(0.1)
         yield f"http://localhost:{port}", output
     finally:

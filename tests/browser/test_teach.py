@@ -21,11 +21,6 @@ COUNT_PAINTINGS = """() => {
 }"""
 
 
-def take_back(page: Page) -> None:
-    """Leave an untrained network to the next test."""
-    driver.press(page, "Take back all")
-
-
 def probability_shown(page: Page, digit: int) -> float:
     """Return the probability that the animation shows for a digit."""
     return float(page.get_by_test_id(f"taught-probability-{digit}").get_attribute("data-value"))
@@ -104,4 +99,4 @@ def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(phone: Desk):
     driver.press(page, "1 step")
     wait_for_animation(page, 1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    take_back(page)
+    driver.press(page, "Take back all")  # the next test has an untrained network

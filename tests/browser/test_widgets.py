@@ -28,15 +28,9 @@ def snapshots_server(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def address(snapshots_server: driver.Server) -> str:
-    """Return the address of the server."""
-    return snapshots_server.url
-
-
-@pytest.fixture(scope="module")
-def get_page(lasting_page: NewPage, address: str) -> Callable[[], Page]:
+def get_page(lasting_page: NewPage, snapshots_server: driver.Server) -> Callable[[], Page]:
     """Return a function that returns a page with a drawn digit, on which all tests press."""
-    return presses.reused_page(lasting_page, address)
+    return presses.reused_page(lasting_page, snapshots_server.url)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,9 +74,9 @@ def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(
     assert presses.mistakes(page, expected(PRESSES)) == ""
 
 
-def test_a_new_page_shows_the_defaults(new_page: NewPage, address: str):
+def test_a_new_page_shows_the_defaults(new_page: NewPage, snapshots_server: driver.Server):
     """What the visitor of the tests above has pressed is not there."""
-    inside, teach, lessons, training = presses.defaults(new_page, address)
+    inside, teach, lessons, training = presses.defaults(new_page, snapshots_server.url)
     assert inside["range Edges into each layer"] == "150" and inside["option This neuron"]
     assert teach["option 4"] and not teach["checkbox How is a step computed?"]
     assert lessons["option 1 Neuron"] and lessons["text Your answer"] == ""

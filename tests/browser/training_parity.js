@@ -1,6 +1,6 @@
 /** The parts of the training in JavaScript and of the trainer's rules that tests call without a page, on `window`. */
-import { Learner, generator, place, randomLayers } from "../../ui/components/model/training.js";
+import { Learner, generator, place } from "../../ui/components/model/training.js";
 import { hint } from "../../ui/components/trainer/hints.js";
 import { DEFAULTS, parseHidden } from "../../ui/components/trainer/settings.js";
 
-Object.assign(window, { DEFAULTS, Learner, generator, hint, parseHidden, place, randomLayers });
+Object.assign(window, { DEFAULTS, Learner, generator, hint, parseHidden, place });
