@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx  # noqa: F401 (so that `cost` does not measure its import)
 import safetensors.numpy
 from PIL import Image
 
@@ -55,6 +56,7 @@ from model.network import MAX_UNITS, Network, random_network
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
 from ui.sheet import canvas
 from ui.sheet.history import History
+from ui.views.explore import layers
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
@@ -209,8 +211,8 @@ USES: dict[str, Callable[[], object]] = {
     "What if: one neuron": lambda: whatif.score_changed(
         largest(), whatif.first_pre_activations(largest(), digits()[0]), {(1, 1): whatif.Change(off=True)}, digits()[1]
     ),
-    "Explore: a map of 1,024 neurons (LDA)": lambda: explore_map(True),
-    "Explore: a map of 1,024 neurons (PCA)": lambda: explore_map(False),
+    "Explore: a map of 1,024 neurons (LDA)": lambda: layers.map_of(largest(), 1, True),
+    "Explore: a map of 1,024 neurons (PCA)": lambda: layers.map_of(largest(), 1, False),
     "Explore: gradient steps": lambda: reshape.reshape(largest(), IMAGE, reshape.Goal(4, 3), reshape.SMALLEST),
     "Teach it: the most steps": lambda: teaching.teach(largest(), IMAGE, 3, 1e-3, 100),
     "Lessons: a nudge": lambda: teaching.nudge(largest(), IMAGE, 3, 1, 2, 3),
@@ -227,13 +229,6 @@ LINKS: dict[str, Callable[[], str]] = {
 @cache
 def digits() -> tuple[np.ndarray, np.ndarray]:
     return mnist.test_images(), mnist.test_labels()
-
-
-def explore_map(supervised: bool) -> object:
-    """Return the test digits' activations in a layer of MAX_UNITS neurons, projected to a plane by LDA (`supervised`) or PCA."""
-    from ui.views.explore import layers
-
-    return layers.map_of(largest(), 1, supervised)
 
 
 def link_of(data: bytes) -> str:
@@ -332,11 +327,7 @@ def cost(kind: str, name: str) -> dict:
 
 
 def warm_up() -> None:
-    """Load the modules and data that a running server has already loaded, so that `cost` does not measure the loading."""
-    import onnx  # noqa: F401
-
-    from ui.views.explore import layers  # noqa: F401
-
+    """Load the data and codecs that a running server has already loaded, so that `cost` does not measure the loading."""
     largest()
     digits()
     from_image(load(encode(noise(10_000), "PNG")))

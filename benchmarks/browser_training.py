@@ -16,7 +16,6 @@ file_mb             the page itself
 import statistics
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -24,7 +23,8 @@ from benchmarks import common
 from harness import driver
 from harness.digits import DIGITS
 
-FILE = Path(__file__).parents[1] / "docs" / "digit-lens.html"
+FILE = driver.ROOT / "docs" / "digit-lens.html"
+SHEET = "[data-testid=sheet]"
 RUNS = 3
 GOALS = (0.95, 0.97)
 LONGEST = 60  # s that a run may take
@@ -47,17 +47,6 @@ WATCH = """() => {
 }"""
 
 
-def draw(page: Page, digit: int) -> None:
-    box = page.get_by_test_id("sheet").bounding_box() or {}
-    for stroke in DIGITS[digit]:
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place, steps=3)
-        page.mouse.up()
-
-
 def learn(page: Page, url: str, draws: bool) -> dict:
     """Open the page and train a network until its test accuracy reaches the last value of GOALS, or LONGEST seconds have passed.
 
@@ -66,7 +55,7 @@ def learn(page: Page, url: str, draws: bool) -> dict:
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
-    draw(page, 3)
+    driver.draw_strokes(page, DIGITS[3], SHEET)
     page.evaluate(WATCH)
     page.get_by_test_id("trainer-start").click()
     end = time.monotonic() + LONGEST
@@ -74,7 +63,8 @@ def learn(page: Page, url: str, draws: bool) -> dict:
     while time.monotonic() < end:
         if draws:
             page.get_by_role("button", name="Clear").click()
-            draw(page, digit := (digit + 1) % 10)
+            digit = (digit + 1) % 10
+            driver.draw_strokes(page, DIGITS[digit], SHEET)
         else:
             page.wait_for_timeout(200)
         if page.evaluate("(goal) => log.updates.some(([, , accuracy]) => accuracy >= goal)", GOALS[-1]):

@@ -18,10 +18,9 @@ Keys:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -39,6 +38,8 @@ EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
 OTHERS = 8  # digits of the other handwriting
 OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
+# A function that picks so many random characters. It returns a list of their shapes, and the characters as one string.
+Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,6 @@ class Photo:
     digits: str
     data: bytes
     crop: bytes
-
-
-class Pick(Protocol):
-    """A function that picks `count` random characters. It returns a list of their shapes, and the characters as one string."""
-
-    def __call__(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]: ...
 
 
 class Digits:
@@ -144,37 +139,35 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
         text = found.get("number", found["digit"])
         return None if text is None else str(text), nearest
 
-    doubted: dict[str, list[bool]] = defaultdict(list)
-    correct: dict[str, list[bool]] = defaultdict(list)
-    of_crops: dict[str, list[bool]] = defaultdict(list)
+    answers: dict[str, dict[str, list[bool]]] = {
+        name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "no_digit")
+    }
     for photo in make(digits.pick, 1, singles, seed):
         text, nearest = read(photo.data)
         of_crop, _ = read(photo.crop)
         wrong += text is not None and text != photo.digits
         for key in (photo.kind, photo.pen, "all"):
-            correct[key].append(text == photo.digits)
-            of_crops[key].append(of_crop == photo.digits)
-            doubted[key].append(text is None and str(nearest) == photo.digits)
-    of_numbers: dict[str, list[bool]] = defaultdict(list)
+            answers["singles"][key].append(text == photo.digits)
+            answers["crops"][key].append(of_crop == photo.digits)
+            answers["doubted"][key].append(text is None and str(nearest) == photo.digits)
     for photo in make(digits.pick, DIGITS, numbers, seed):
+        text, _ = read(photo.data)
         for key in (photo.kind, photo.pen, "all"):
-            of_numbers[key].append(read(photo.data)[0] == photo.digits)
+            answers["numbers"][key].append(text == photo.digits)
     nothing = {"blank sheet": make(digits.pick, 1, no_digits, seed, blank=True)}
     if letters.is_dir():
         drawn = Letters(letters)
         nothing |= {"letter": make(drawn.pick, 1, no_digits, seed), "letters": make(drawn.pick, DIGITS, no_digits, seed)}
-    no_digit = {name: [(text := read(photo.data)[0]) is None or "?" in text for photo in made] for name, made in nothing.items()}
+    for name, made in nothing.items():
+        texts = [read(photo.data)[0] for photo in made]
+        answers["no_digit"][name] = [text is None or "?" in text for text in texts]
     return {
         "seed": seed,
-        "singles_photos": len(correct["all"]),
-        "numbers_photos": len(of_numbers["all"]),
-        "no_digit_photos": len(no_digit["blank sheet"]),
-        "singles": _shares(correct),
-        "numbers": _shares(of_numbers),
-        "crops": _shares(of_crops),
-        "doubted": _shares(doubted),
-        "wrong": wrong / max(1, len(correct["all"])),
-        "no_digit": _shares(no_digit),
+        "singles_photos": len(answers["singles"]["all"]),
+        "numbers_photos": len(answers["numbers"]["all"]),
+        "no_digit_photos": len(answers["no_digit"]["blank sheet"]),
+        **{name: _shares(values) for name, values in answers.items()},
+        "wrong": wrong / max(1, len(answers["singles"]["all"])),
         "ms": {"mean": 1000 * float(np.mean(seconds)), "max": 1000 * max(seconds)},
     }
 

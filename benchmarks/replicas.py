@@ -40,22 +40,22 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
     servers. The module's docstring explains its keys. folder: contains nginx's log. servers: the app's servers behind nginx.
     """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
+    digit = driver.digit_read(page)
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])
-    expect(driver.digit_read(page)).to_have_text("7", timeout=MOST_MS)
-    read_before, before = int(driver.digit_read(page).inner_text()), requests(folder, ports)
+    expect(digit).to_have_text("7", timeout=MOST_MS)
+    read_before, before = int(digit.inner_text()), requests(folder, ports)
     killed = before.index(max(before))
     servers[killed].stop(kill=True)
     start = time.perf_counter()
     page.wait_for_timeout(1000)  # the page notices that the connection is lost, and connects again
     driver.wait_idle(page)
-    expect(driver.digit_read(page)).to_have_text("7", timeout=MOST_MS)
-    kept, seconds = driver.digit_read(page).inner_text() == "7", time.perf_counter() - start
+    expect(digit).to_have_text("7", timeout=MOST_MS)
+    kept, seconds = digit.inner_text() == "7", time.perf_counter() - start
     driver.press(page, "Clear")
     driver.draw(page, DIGITS[1])
-    expect(driver.digit_read(page)).to_have_text("1", timeout=MOST_MS)
-    figures = {"read_before": read_before, "kept": kept, "seconds": seconds}
-    figures["read_after"] = int(driver.digit_read(page).inner_text())
+    expect(digit).to_have_text("1", timeout=MOST_MS)
+    figures = {"read_before": read_before, "kept": kept, "seconds": seconds, "read_after": int(digit.inner_text())}
     browser.close()  # closes the websocket, so that nginx logs it
     return figures | {"requests_before": before, "requests": requests(folder, ports), "killed": killed}
 

@@ -10,7 +10,6 @@ Keys, each the median over ROUNDS servers, in seconds, with `first_` for the fir
   prepared                       whether the server had a process wait with torch imported
 """
 
-import argparse
 import json
 import statistics
 import time
@@ -69,17 +68,17 @@ def one_server() -> dict[str, float]:
 
 
 def main() -> None:
-    options = common.parser("retrain_latency", __doc__ or "")
-    options.add_argument("--rounds", type=int, default=ROUNDS)
-    given: argparse.Namespace = options.parse_args()
-    rounds = [one_server() for _ in range(given.rounds)]
+    parser = common.parser("retrain_latency", __doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"servers (default: {ROUNDS})")
+    options = parser.parse_args()
+    rounds = [one_server() for _ in range(options.rounds)]
     found = {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
     lines = [
         f"{name:<6}  first loss {found[f'{name}_loss_s']:.2f} s (logged {found[f'{name}_log_loss_s']:.2f}), "
         f"done {found[f'{name}_done_s']:.2f} s (logged {found[f'{name}_log_done_s']:.2f})"
         for name in ("first", "again")
     ]
-    common.report({**found, "prepared": process.may_prepare(), "rounds": given.rounds}, given.json, lines)
+    common.report({**found, "prepared": process.may_prepare(), "rounds": options.rounds}, options.json, lines)
 
 
 if __name__ == "__main__":

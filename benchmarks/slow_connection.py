@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Locator, Page, expect, sync_playwright
 
 from benchmarks.common import parser, report
-from harness import driver, slow_proxy
+from harness import driver, pencil, slow_proxy
 from harness.digits import DIGITS
 from harness.hostile_files import encode
+from harness.kinds import SHIPPED
 from model import checkpoint
 
 PATIENCE = 30_000  # ms
@@ -70,8 +71,8 @@ def actions(page: Page) -> Iterator[Action]:
     nine = page.get_by_role("button", name=re.compile("^A drawn 9"))
     yield "choose the stored 9", lambda: (nine.click(), expect(button(page, "Delete the chosen 9")).to_be_visible())
     yield "delete it", lambda: (press(page, "Delete the chosen 9"), stored(1))
-    files = page.get_by_text("Export and import")
-    yield "import a drawing", lambda: (files.click(), upload(page, "mine.json", exported(DIGITS[2])), stored(2))
+    files, exported = page.get_by_text("Export and import"), {"drawings": [{"label": 2, "drawing": pencil.drawn(2)}]}
+    yield "import a drawing", lambda: (files.click(), upload(page, "mine.json", json.dumps(exported).encode()), stored(2))
     yield "open Runs", lambda: choose(page, "Runs", page.get_by_text("Read with a network from a file"))
     yield (
         "upload a network",
@@ -81,13 +82,18 @@ def actions(page: Page) -> Iterator[Action]:
             expect(network).to_have_value("Uploaded: mine.safetensors"),
         ),
     )
-    cancel = page.get_by_role("button", name="Cancel", exact=True)
+    cancel, retrain = button(page, "Cancel"), button(page, "Retrain")
     yield "retrain", lambda: (press(page, "Retrain"), expect(cancel).to_be_visible())
-    retrain = button(page, "Retrain")
     yield "cancel", lambda: (press(page, "Cancel"), expect(cancel).to_have_count(0), expect(retrain).to_be_visible())
 
 
-SHIPPED = "Shipped with Digit Lens"
+def kept(page: Page) -> Iterator[Action]:
+    """Yield what must still be on the page when it has been loaded again, and a check of each."""
+    yield "the drawing", lambda: expect(driver.digit_read(page)).to_have_text("4")
+    corrections, stored = page.get_by_role("radio", name="Corrections"), page.get_by_text("2 stored.")
+    yield "the corrections", lambda: (choose(page, "Training", corrections), choose(page, "Corrections", stored))
+
+
 VIEWS = (
     (
         "Inside",
@@ -102,27 +108,27 @@ VIEWS = (
 )
 
 
-def button(page: Page, name: str):
+def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
 def press(page: Page, name: str) -> None:
     """Wait until the button with this name is enabled, and press it."""
-    button(page, name).click(timeout=PATIENCE)
+    button(page, name).click()
 
 
-def choose(page: Page, name: str, shown=None) -> None:
+def choose(page: Page, name: str, shown: Locator | None = None) -> None:
     """Select a tab or another option. Check that it stays selected and that the page shows the element `shown`."""
     option = page.get_by_role("radio", name=name, exact=True)
-    option.click(timeout=PATIENCE)
+    option.click()
     if shown is not None:
         expect(shown).to_be_visible()
     expect(option).to_be_checked()
 
 
 def select(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name="Network that reads").click(timeout=PATIENCE)
-    page.get_by_role("option", name=name, exact=True).click(timeout=PATIENCE)
+    page.get_by_role("combobox", name="Network that reads").click()
+    page.get_by_role("option", name=name, exact=True).click()
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
@@ -137,15 +143,15 @@ def photo_of_a_seven() -> bytes:
     return encode(image, "PNG")
 
 
-def exported(strokes) -> bytes:
-    """Return the bytes of a file of exported drawings. It contains a single drawing, with the label 2."""
-    paths = [[["M", *map(_pixel, stroke[0])], *(["L", *map(_pixel, point)] for point in stroke[1:])] for stroke in strokes]
-    objects = [{"type": "path", "path": path, "stroke": "#ffffff", "strokeWidth": 18, "fill": None} for path in paths]
-    return json.dumps({"drawings": [{"label": 2, "drawing": {"objects": objects}}]}).encode()
-
-
-def _pixel(share: float) -> float:
-    return round(320 * share, 1)
+def perform(action: Action) -> bool:
+    """Perform an action. Return whether the page shows its result. If not, print the reason to stderr."""
+    name, act = action
+    try:
+        act()
+    except (AssertionError, Error) as error:
+        print(f"{name}: {str(error).strip().splitlines()[0]}", file=sys.stderr)
+        return False
+    return True
 
 
 def measure(page: Page, url: str) -> dict:
@@ -160,30 +166,15 @@ def measure(page: Page, url: str) -> dict:
     driver.wait_idle(page, LOADING_S)
     expect(page.locator(driver.CANVAS)).to_be_visible(timeout=LOADING_S * 1000)
     wrong, slowest, count = [], 0.0, 0
-    for name, act in actions(page):
+    for action in actions(page):
         start = time.monotonic()
         count += 1
-        try:
-            act()
-        except (AssertionError, Error) as error:
-            wrong.append(name)
-            print(f"{name}: {str(error).strip().splitlines()[0]}", file=sys.stderr)
+        if not perform(action):
+            wrong.append(action[0])
         slowest = max(slowest, time.monotonic() - start)
     page.reload(timeout=LOADING_S * 1000)
     driver.wait_idle(page, LOADING_S)
-    lost = []
-    for name, is_there in {
-        "the drawing": lambda: expect(driver.digit_read(page)).to_have_text("4"),
-        "the corrections": lambda: (
-            choose(page, "Training", page.get_by_role("radio", name="Corrections")),
-            choose(page, "Corrections", page.get_by_text("2 stored.")),
-        ),
-    }.items():
-        try:
-            is_there()
-        except (AssertionError, Error) as error:
-            lost.append(name)
-            print(f"{name}: {error}", file=sys.stderr)
+    lost = [action[0] for action in kept(page) if not perform(action)]
     return {"actions": count, "wrong": wrong, "lost": lost, "slowest": slowest}
 
 

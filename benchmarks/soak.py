@@ -29,14 +29,6 @@ NOTHING_PREPARED = {"DIGIT_LENS_PREPARED": "off"}  # so that a process that is t
 CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two minutes, so that it can come back
 
 
-def open_files(pid: int) -> int:
-    return psutil.Process(pid).num_fds()
-
-
-def children(pid: int) -> int:
-    return len(psutil.Process(pid).children())
-
-
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     """Draw strokes in one session. Then open other sessions, draw once in each, and close them.
 
@@ -45,6 +37,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     """
     assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0
+    process = psutil.Process(pid)
 
     async def draw(visitor: Visitor, k: int) -> None:
         nonlocal errors
@@ -59,7 +52,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     for k in range(strokes):
         await draw(visitor, k)
         if k + 1 == min(FIRST, strokes):
-            first = {"mb_first": common.memory_mb(pid), "files_first": open_files(pid)}
+            first = {"mb_first": common.memory_mb(pid), "files_first": process.num_fds()}
     after_strokes = common.memory_mb(pid)
     for start in range(0, sessions, AT_ONCE):
         others = [Visitor(server.url, 1 + i) for i in range(min(AT_ONCE, sessions - start))]
@@ -80,7 +73,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     await visitor.draw_own(0)
     end = common.memory_mb(pid)
     figures = {"strokes": strokes, "sessions": sessions, **first, "mb_after_strokes": after_strokes, "mb_end": end}
-    figures |= {"files_end": open_files(pid), "processes_end": children(pid), "errors": errors}
+    figures |= {"files_end": process.num_fds(), "processes_end": len(process.children()), "errors": errors}
     await visitor.close()
     return figures | {"grew": end / figures["mb_first"] - 1}
 

@@ -20,7 +20,7 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,10 @@ def drawing(number: int) -> dict:
 
 
 class Page:
-    """A simulated page of the app, without a browser. sign: 1 or -1, the direction in which `change` moves a slider."""
+    """A simulated page of the app, without a browser. sign: 1 or -1, the direction in which `change` moves a slider.
+
+    Each method with a parameter `number` runs the page with another drawing for each number, and returns the CPU time in ms.
+    """
 
     def __init__(self, runs: Path, sign: int) -> None:
         self.runs, self.sign = runs, sign
@@ -59,7 +62,7 @@ class Page:
         self.time_run(0)
 
     def time_run(self, number: int) -> float:
-        """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception."""
+        """Run the page. Raises RuntimeError if the page shows an exception."""
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         self.app.session_state[CANVAS_KEY] = drawing(number)
         start = time.process_time()
@@ -82,12 +85,12 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def damage(self, number: int) -> float:
-        """In the tab "What if", add noise to all weights. Return the CPU time in ms. number: selects one of 8 noise levels."""
+        """In the tab "What if", add noise to all weights. number: selects one of 8 noise levels."""
         self.app.select_slider(key="inside-damage-strength-0").set_value(DAMAGES[0].strengths[1 + number % 8])
         return self.time_run(number)
 
     def first_curve(self, number: int) -> float:
-        """Select a way to damage the whole network, such as noise, in the tab "What if". Return the page's CPU time in ms.
+        """Select a way to damage the whole network, such as noise, in the tab "What if".
 
         The cache is cleared, so that the page must compute the curve of accuracy against strength. number: selects the damage.
         """
@@ -98,24 +101,16 @@ class Page:
         slider.set_value(next(each for each in DAMAGES[kind].strengths if each not in (DAMAGES[kind].neutral, slider.value)))
         return self.time_run(number)
 
-    def change(self, number: int) -> None:
-        """Move the slider of a neuron's bias. number: a counter from 0. Each number sets a different value."""
+    def change(self, number: int) -> float:
+        """Move the slider of a neuron's bias. Each number sets a different value."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
+        return self.time_run(number)
 
 
-def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run the simulated pages in turn, RUNS times each, each time with another drawing.
-
-    Return a list for each page: the CPU time of each run, in ms.
-    change: whether to move the slider of a neuron's bias before each run.
-    """
-    times: list[list[float]] = [[] for _ in pages]
-    for number in range(WARM_UP + RUNS):
-        for page, spent in zip(pages, times, strict=True):
-            if change:
-                page.change(number)
-            spent.append(page.time_run(number))
-    return [spent[WARM_UP:] for spent in times]
+def measure(pages: Sequence[Page], time_run: Callable[[Page, int], float] = Page.time_run) -> list[list[float]]:
+    """Run the simulated pages in turn, RUNS times each. Return a list for each page: the CPU time of each run, in ms."""
+    times = [[time_run(page, number) for page in pages] for number in range(WARM_UP + RUNS)]
+    return [list(spent) for spent in zip(*times[WARM_UP:], strict=True)]
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
@@ -135,11 +130,11 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
         for part in parts:
             for page in pages:
                 page.open(view, part)
-            times[f"{view}: {part}"] = measure(pages, change=part == "What if")
+            times[f"{view}: {part}"] = measure(pages, Page.change if part == "What if" else Page.time_run)
             if part == "What if":
                 for page in pages:
                     page.app.segmented_control(key="inside-changed").set_value("The whole network").run()
-                times[f"{view}: {part}, damaged"] = [[page.damage(k) for k in range(WARM_UP + RUNS)][WARM_UP:] for page in pages]
+                times[f"{view}: {part}, damaged"] = measure(pages, Page.damage)
                 times[f"{view}: {part}, first curve"] = [[page.first_curve(k) for k in range(2 * len(DAMAGES))] for page in pages]
         if parts:
             each = zip(*(times[f"{view}: {part}"] for part in parts), strict=True)  # by page, then by part

@@ -157,7 +157,7 @@ def traffic_of(page: Page) -> Traffic:
 
 
 @contextmanager
-def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
+def answered(page: Page) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
     Raises Playwright's TimeoutError, with the latest messages, if the action sends no request or is not answered in time.
@@ -170,7 +170,7 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
         return traffic.requested > before and traffic.is_answered
 
     try:
-        with traffic.socket.expect_event("framereceived", is_answered, timeout=timeout_s * 1000):
+        with traffic.socket.expect_event("framereceived", is_answered):
             yield
     except TimeoutError as error:
         raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested; {traffic.latest()}") from error

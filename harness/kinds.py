@@ -58,19 +58,19 @@ def _arrows(page: Page, name: str, period: int) -> Press:
     return press
 
 
-def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
+def _options(buttons: list[Locator], names: list[str], texts: list[str], rng: random.Random) -> tuple[Press, Expected]:
     """Return two functions of a number n, for radio buttons. The first makes the n-th press, on a random button.
 
     The second returns what the page must show after n presses: the state of each button, and a text.
-    labels: the labels of the radio buttons. texts: for each label, a text that the page shows while this option is selected.
+    names: the key of each button in `values`. texts: for each button, a text that the page shows while it is selected.
     """
-    places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])
-    order = [rng.randrange(len(labels)) for _ in range(1000)]
+    places = _middles(buttons)
+    order = [rng.randrange(len(names)) for _ in range(1000)]
 
     def expected(n: int) -> tuple[dict[str, object], str]:
-        return {f"option {label}": k == order[n - 1] for k, label in enumerate(labels)}, texts[order[n - 1]]
+        return {name: k == order[n - 1] for k, name in enumerate(names)}, texts[order[n - 1]]
 
-    return lambda n: page.mouse.click(*places[order[n]]), expected
+    return lambda n: buttons[0].page.mouse.click(*places[order[n]]), expected
 
 
 def slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
@@ -91,8 +91,9 @@ def toggle(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def segmented_control(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     _open_inside(page, "This neuron")
-    parts = ["This neuron", "Why", "What if", "Gallery"]
-    return _options(page, parts, rng, ["Looks for", "Why 4?", "What if?", "All 128 neurons"])
+    texts = {"This neuron": "Looks for", "Why": "Why 4?", "What if": "What if?", "Gallery": "All 128 neurons"}
+    buttons = [page.get_by_role("radio", name=part, exact=True) for part in texts]
+    return _options(buttons, [f"option {part}" for part in texts], list(texts.values()), rng)
 
 
 def selectbox(page: Page, rng: random.Random) -> tuple[Press, Expected]:
@@ -109,8 +110,9 @@ def selectbox(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def pills(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Lessons")
-    names = [option.inner_text() for option in page.get_by_role("radiogroup", name="Lesson").get_by_role("radio").all()]
-    return _options(page, names, rng, [*(f"{n}. " for n in range(1, len(names))), "Summary and quiz"])
+    buttons = page.get_by_role("radiogroup", name="Lesson").get_by_role("radio").all()
+    names = [f"option {button.inner_text()}" for button in buttons]
+    return _options(buttons, names, [*(f"{n}. " for n in range(1, len(names))), "Summary and quiz"], rng)
 
 
 def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
@@ -139,13 +141,8 @@ def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     unfold(page, "Choose how")
-    presets = ["Instant", "Quick", "Default", "Tutorial"]
-    places = _middles([page.get_by_test_id("stRadioOption").nth(k) for k in range(4)])
-    order = [rng.randrange(4) for _ in range(1000)]
-    return lambda n: page.mouse.click(*places[order[n]]), lambda n: (
-        {f"radio {preset}": k == order[n - 1] for k, preset in enumerate(presets)},
-        "",
-    )
+    names = ["radio Instant", "radio Quick", "radio Default", "radio Tutorial"]
+    return _options([page.get_by_test_id("stRadioOption").nth(k) for k in range(4)], names, [""] * 4, rng)
 
 
 def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:

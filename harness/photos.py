@@ -55,8 +55,9 @@ class Sheet:
 
     paper, table: the reflectance of the paper, and of the table below it.
     rules: the printed lines: "", "lines", "squares" or "dots", with their spacing, width and reflectance in the next fields.
-    margin: the distance of a red margin line left of the digit. holes: whether there are two punch holes left of the digit.
-    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit.
+    margin: the distance of a red margin line left of the digit.
+    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit. None: no edge is seen.
+    holes: whether there are two punch holes left of the digit, if the page has edges.
     """
 
     paper: Colour = (0.86, 0.86, 0.84)
@@ -189,12 +190,14 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
     width, height = camera.size
     x, y, scale = _sheet_coordinates(camera, max(w.height for w in scene.writings))
     reflectance = _paper(scene.sheet, x, y, scale, rng)  # (height, width, 3)
-    ink = _ink(scene, x, y, rng)[..., None]
+    ink = _ink(scene, x, y, scale, rng)[..., None]
     pressure = 1 + 0.15 * _noise(height, width, max(4, round(2 * scale)), rng)[..., None].clip(-3, 1)
     on_page = 1.0 if scene.sheet.edges is None else _inside(scene.sheet.edges, x, y, scale)[..., None]
-    reflectance = reflectance * (1 - ink * on_page) + _applied(scene, reflectance, pressure) * ink * on_page
-    light = _light(scene.light, camera, x, y, scale, rng)
-    linear = reflectance * light[..., None] * np.array(camera.tint, np.float32)
+    colour = np.array(scene.pen.ink, np.float32)
+    is_board = max(scene.sheet.paper) < 0.3
+    stroke = colour if is_board else reflectance * colour**pressure  # chalk hides the board, ink darkens the paper
+    reflectance = reflectance * (1 - ink * on_page) + stroke * ink * on_page
+    linear = reflectance * _light(scene.light, camera, rng)[..., None] * np.array(camera.tint, np.float32)
     if scene.light.glare:
         linear += scene.light.glare * _glare(camera, rng)[..., None]
     linear = linear * camera.exposure / 0.86
@@ -239,14 +242,19 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
     """
     w, h = camera.size
     scale = camera.digit_share * max(w, h) / height
-    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
-    u, v = (column - camera.place[0] * w) / scale, (row - camera.place[1] * h) / scale
+    u, v = (distance / scale for distance in _distances(camera.size, camera.place))
     turn = math.radians(camera.turn)
     u, v = math.cos(turn) * u + math.sin(turn) * v, -math.sin(turn) * u + math.cos(turn) * v
     depth = 1 + camera.keystone * v * scale / max(w, h)
     x, y = u * depth, v * depth
     bend = 0.004 * camera.keystone * (x * scale / max(w, h)) ** 2 * max(w, h) / scale  # the sheet does not lie quite flat
     return x, y + bend, scale
+
+
+def _distances(size: tuple[int, int], place: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return each pixel's distance from a place, to the right and downwards, in px. place: as a share of width and height."""
+    w, h = size
+    return np.meshgrid(np.arange(w, dtype=np.float32) - place[0] * w, np.arange(h, dtype=np.float32) - place[1] * h)
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
@@ -279,11 +287,10 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
     if sheet.rules == "dots":
         dx, dy = ((p + sheet.spacing / 2) % sheet.spacing - sheet.spacing / 2 for p in (px, py))
         covered = np.clip((sheet.rule_width - np.hypot(dx, dy)) * scale + 0.5, 0, 1)
-    surface = surface * (1 - covered[..., None] * (1 - np.array(sheet.rule, np.float32)))
+    surface = _printed(surface, covered, sheet.rule)
     if sheet.margin is not None:
-        line = _stripes(x + sheet.margin, 1e6, 0.35, scale)
-        surface = surface * (1 - line[..., None] * (1 - np.array((0.85, 0.4, 0.42), np.float32)))
-    if not sheet.holes and sheet.edges is None:
+        surface = _printed(surface, _stripes(x + sheet.margin, 1e6, 0.35, scale), (0.85, 0.4, 0.42))
+    if sheet.edges is None:
         return surface
     wood = 1 + 0.1 * _noise(h, w, 60, rng) + 0.1 * np.sin(y * 0.9 + 4 * _noise(h, w, 200, rng))
     table = np.array(sheet.table, np.float32) * wood[..., None]
@@ -293,11 +300,14 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
             distance = 2.75 - np.hypot(x - left, y - hole)
             inside = np.clip(distance * scale + 0.5, 0, 1)[..., None]
             surface = surface * (1 - inside) + table * 0.6 * inside
-    if sheet.edges is not None:
-        inside = _inside(sheet.edges, x, y, scale)[..., None]
-        beside = np.clip(_inside(sheet.edges, x - 1.2, y - 1.2, scale * 0.4), 0, 1)[..., None]  # the page's own shadow
-        surface = surface * inside + table * (1 - 0.5 * beside) * (1 - inside)
-    return surface
+    inside = _inside(sheet.edges, x, y, scale)[..., None]
+    beside = _inside(sheet.edges, x - 1.2, y - 1.2, scale * 0.4)[..., None]  # the page's own shadow
+    return surface * inside + table * (1 - 0.5 * beside) * (1 - inside)
+
+
+def _printed(surface: np.ndarray, covered: np.ndarray, colour: Colour) -> np.ndarray:
+    """Return the reflectance with something printed on it. covered: the fraction of each pixel that the print covers."""
+    return surface * (1 - covered[..., None] * (1 - np.array(colour, np.float32)))
 
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
@@ -337,10 +347,10 @@ def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, fl
     return np.asarray(drawn, np.float32) / 255, half
 
 
-def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, rng: Rng) -> np.ndarray:
-    """Return how much ink covers each pixel, float32 (height, width), 0 to 1. x, y: each pixel's position on the sheet, in mm."""
+def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Return how much ink covers each pixel, float32 (height, width), 0 to 1. x, y: pixel positions in mm. scale: px per mm."""
     ink = np.zeros_like(x)
-    fineness = scene.camera.digit_share * max(scene.camera.size) / max(w.height for w in scene.writings) * 1.2
+    fineness = 1.2 * scale
     height, width = x.shape
     grain = _noise(height, width, max(1, round(0.16 * fineness)), rng) if scene.pen.grain else None
     for writing in scene.writings:
@@ -364,27 +374,16 @@ def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return cv2.remap(drawn, a.astype(np.float32), b.astype(np.float32), cv2.INTER_LINEAR)
 
 
-def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
-    """Return the reflectance of a stroke. Ink darkens the paper, more so under higher pressure. Chalk hides the board completely.
-
-    below: the reflectance of the paper or board.
-    """
-    ink = np.array(scene.pen.ink, np.float32)
-    chalk = max(scene.sheet.paper) < 0.3
-    return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
-
-
-def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+def _light(light: Light, camera: Camera, rng: Rng) -> np.ndarray:
     """Return how much light falls on each pixel, as a fraction of the brightest, float32 (height, width)."""
-    h, w = x.shape
-    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
-    a, b = (column - w / 2) / max(w, h), (row - h / 2) / max(w, h)
+    w, h = camera.size
+    a, b = (distance / max(w, h) for distance in _distances(camera.size, (0.5, 0.5)))
     along = math.cos(light.direction) * a + math.sin(light.direction) * b
     falling = np.clip(0.5 - along / 1.1, 0, 1)
     lit = light.slope + (1 - light.slope) * falling**1.5
     lit = lit * (1 + 0.02 * _noise(h, w, max(w, h) // 4, rng))
     if light.shadow < 1:
-        da, db = (column - camera.place[0] * w) / max(w, h), (row - camera.place[1] * h) / max(w, h)
+        da, db = (distance / max(w, h) for distance in _distances(camera.size, camera.place))
         edge = rng.uniform(0, 2 * np.pi)
         across = math.cos(edge) * da + math.sin(edge) * db + light.offset
         across = across + 0.02 * np.sin(6 * (math.cos(edge) * db - math.sin(edge) * da) + rng.uniform(0, 6))
@@ -395,11 +394,9 @@ def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: fl
 
 def _glare(camera: Camera, rng: Rng) -> np.ndarray:
     """Return the brightness of a lamp's reflection beside the digit, for each pixel, float32 (height, width), 0 to 1."""
-    w, h = camera.size
-    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
-    a = (column - camera.place[0] * w) / max(w, h) - away * math.cos(angle)
-    b = (row - camera.place[1] * h) / max(w, h) - away * math.sin(angle)
+    a, b = (distance / max(camera.size) for distance in _distances(camera.size, camera.place))
+    a, b = a - away * math.cos(angle), b - away * math.sin(angle)
     return np.exp(-(a * a + b * b) / (2 * size * size)).astype(np.float32)
 
 
@@ -428,9 +425,9 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
     row = len(shapes) > 1
     height = _height(made, shapes, kind, rng)
-    sheet, light = Sheet(tooth=rng.uniform(0.005, 0.025)), Light(direction=rng.uniform(0, 2 * np.pi))
+    tooth, light = rng.uniform(0.005, 0.025), Light(direction=rng.uniform(0, 2 * np.pi))
     white = rng.uniform(0.78, 0.9)
-    sheet = replace(sheet, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
+    sheet = Sheet(tooth=tooth, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
     share = math.exp(rng.uniform(math.log(0.06), math.log(0.5)))
     share = min(share, 0.55 / (0.9 * len(shapes))) if row else share
     side = int(rng.choice([640, 800, 1000, 1200]))

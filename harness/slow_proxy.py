@@ -25,8 +25,9 @@ class SlowProxy:
         self.delay_s, self.lose_every_s = delay_s, lose_every_s
         self.url = ""
         self._writers: set[asyncio.StreamWriter] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._loop: asyncio.AbstractEventLoop
+        self._stopped: asyncio.Event
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
         self._ready = threading.Event()
 
     def start(self) -> None:
@@ -35,30 +36,22 @@ class SlowProxy:
 
     def stop(self) -> None:
         self.cut()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(10)
 
     def cut(self) -> None:
-        self._loop.call_soon_threadsafe(self._cut)
+        self._loop.call_soon_threadsafe(_cut, self._writers)
 
-    def _cut(self) -> None:
-        for writer in list(self._writers):
-            writer.transport.abort()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+    async def _run(self) -> None:
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
-        self._loop.run_forever()
+        await self._stopped.wait()
         server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # the loop cancels it at its end
             far_reader, far_writer = await asyncio.open_connection(self.host, self.port)
             ends = {writer, far_writer}
             self._writers |= ends
@@ -74,8 +67,7 @@ class SlowProxy:
     async def _cut_later(self, ends: set[asyncio.StreamWriter]) -> None:
         if self.lose_every_s:
             await asyncio.sleep(self.lose_every_s)
-            for end in ends:
-                end.transport.abort()
+            _cut(ends)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward received data, each chunk after `delay_s` seconds. The delay does not limit the throughput."""
@@ -102,6 +94,11 @@ class SlowProxy:
             chunks.put_nowait((self._loop.time() + self.delay_s, data))
         with contextlib.suppress(OSError):
             await sending
+
+
+def _cut(writers: set[asyncio.StreamWriter]) -> None:
+    for writer in list(writers):
+        writer.transport.abort()
 
 
 @contextmanager

@@ -75,19 +75,17 @@ class Visitor:
         assert self._socket is not None, "the page is not open"
         return self._socket
 
-    async def open(self) -> float:
-        """Open the page and wait until the script has run. Return the time in seconds.
+    async def open(self) -> None:
+        """Open the page and wait until the script has run.
 
         Raises VisitError if the server does not answer, or if the page shows an exception or no canvas.
         """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
-        start = time.perf_counter()
         await self._request(self._send(""), self._finished)
         if not self.canvas:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
-        return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
         """Replace the drawing on the canvas and wait for the server's answer. Return the response time in seconds.
@@ -196,9 +194,7 @@ class Visitor:
     async def _listen(self) -> None:
         with contextlib.suppress(Exception):  # the socket was closed, and who waits for an answer times out
             async for data in self._connection:
-                message = ForwardMsg()
-                message.ParseFromString(bytes(data) if not isinstance(data, str) else data.encode())
-                self._handle(message)
+                self._handle(ForwardMsg.FromString(data.encode() if isinstance(data, str) else data))
 
     def _handle(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -231,21 +227,21 @@ class Visitor:
     def _handle_delta(self, delta) -> None:
         element = delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "exception":
-            self.errors.append(element.exception.message)
         if not self.fragment or kind == "exception":
             self._shown = True
-        if kind == "button":
+        if kind == "exception":
+            self.errors.append(element.exception.message)
+        elif kind == "button":
             self.buttons[element.button.label] = element.button.id
-        if kind == "alert":
+        elif kind == "alert":
             self.alerts.append(element.alert.body)
-        if kind == "bidi_component":
+        elif kind == "bidi_component":
             component = element.bidi_component
-            self.components[component.component_name.rpartition("digit_lens_")[2]] = component.id
-            if "drawable" in component.component_name:
+            name = component.component_name.rpartition("digit_lens_")[2]
+            self.components[name] = component.id
+            if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
-            elif "digit_lens_sheet" in component.component_name:
-                self.canvas, self.fragment = component.id, delta.fragment_id
+            if name == "sheet":
                 self._handle_sheet(*unpack(component.bytes))
 
     def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:

@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-from contextlib import nullcontext
 from http.client import InvalidURL
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -19,18 +18,7 @@ from tests.house import ROOT
 TORCH = "ERROR: No matching distribution found for torch<3,>=2.9\n"
 OFFLINE = "WARNING: Retrying after connection broken by 'NewConnectionError(...)'\nERROR: No matching distribution found\n"
 DISK = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
-
-
-class Pip:
-    """Notes its calls, and gives the next of its answers: success, if there is none."""
-
-    def __init__(self) -> None:
-        self.calls: list[list[str]] = []
-        self.answers: list[tuple[bool, str]] = []
-
-    def __call__(self, arguments: list[str]) -> tuple[bool, str]:
-        self.calls.append(arguments)
-        return self.answers.pop(0) if self.answers else (True, "")
+SUCCESS = True, ""
 
 
 @pytest.fixture
@@ -53,65 +41,65 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def pip(house: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(run, "pip", stand_in := Pip())
+    """A stand-in for pip that succeeds, unless a test sets other answers as its `side_effect`."""
+    monkeypatch.setattr(run, "pip", stand_in := MagicMock(return_value=SUCCESS))
     return stand_in
 
 
-def test_only_the_first_start_installs(house, pip, capsys):
+def test_only_the_first_start_installs(house, pip):
     assert run.main([]) == 0
-    assert len(pip.calls) == 1
+    assert pip.call_count == 1
     assert run.main([]) == 0
-    assert len(pip.calls) == 1  # so that the app opens without a connection too
+    assert pip.call_count == 1  # so that the app opens without a connection too
     (house / "requirements.txt").write_text("streamlit==2\n")
     assert run.main(["dev"]) == 0
-    assert len(pip.calls) == 2
+    assert pip.call_count == 2
     assert run.main(["install-tests"]) == 0
-    assert pip.calls[-1] == ["-r", str(house / "tests" / "requirements.txt")]
+    pip.assert_called_with(["-r", str(house / "tests" / "requirements.txt")])
+    assert run.main([]) == 0
+    assert pip.call_count == 3
 
 
 @pytest.mark.parametrize(
-    ("errors", "sentence"),
-    [(OFFLINE, "The download failed: check the connection"), (DISK, "The disk is full: make room in")],
+    ("failure", "code", "sentence"),
+    [
+        ((False, OFFLINE), 1, "The download failed: check the connection"),
+        ((False, DISK), 1, "The disk is full: make room in"),
+        (KeyboardInterrupt, 130, "Interrupted"),
+    ],
+    ids=["offline", "disk full", "interrupted"],
 )
-def test_a_failed_installation_is_one_sentence_and_is_tried_again(house, pip, errors, sentence, capsys):
-    pip.answers.append((False, errors))
-    assert run.main([]) == 1
+def test_a_failed_installation_is_one_sentence_and_is_tried_again(pip, failure, code, sentence, capsys):
+    pip.side_effect = [failure, SUCCESS]
+    assert run.main([]) == code
     assert capsys.readouterr().err.strip().startswith(sentence)
     assert run.main([]) == 0
-    assert len(pip.calls) == 2
-
-
-def test_an_interrupted_installation_goes_on_at_the_next_start(house, pip, monkeypatch, capsys):
-    with monkeypatch.context() as patch:
-        patch.setattr(run, "pip", MagicMock(side_effect=KeyboardInterrupt))
-        assert run.main([]) == 130
-    assert "Interrupted" in capsys.readouterr().err
-    assert run.main([]) == 0
-    assert len(pip.calls) == 1
+    assert pip.call_count == 2
 
 
 def test_new_requirements_without_a_connection_do_not_keep_the_app_from_opening(house, pip, capsys):
     assert run.main([]) == 0
     (house / "requirements.txt").write_text("streamlit==2\n")
-    pip.answers.append((False, OFFLINE))
+    pip.return_value = False, OFFLINE
     assert run.main([]) == 0
     assert "no connection" in capsys.readouterr().out
 
 
 def test_without_torch_the_rest_is_installed_and_the_app_opens(house, pip, capsys):
-    pip.answers.append((False, TORCH))
+    pip.side_effect = [(False, TORCH), SUCCESS, SUCCESS]
     assert run.main([]) == 0
-    light = Path(pip.calls[1][1])
-    assert light.read_text() == "streamlit==1\nnumpy\n"
+    _, light = pip.call_args.args[0]
+    assert Path(light).read_text() == "streamlit==1\nnumpy\n"
     assert run.main([]) == 0
-    assert len(pip.calls) == 2
+    assert pip.call_count == 2
     assert "PyTorch is missing" in capsys.readouterr().out
     (house / ".venv" / "installed").unlink()
     assert run.main([]) == 0
-    assert len(pip.calls) == 3
+    assert pip.call_count == 3
 
 
-def test_what_a_killed_pip_left_is_installed_again(house, pip):
+@pytest.mark.usefixtures("pip")
+def test_what_a_killed_pip_left_is_installed_again(house):
     packages = house / ".venv" / "lib" / "python3.11" / "site-packages"
     for name in ("whole-1.dist-info", "half-1.dist-info"):
         (packages / name).mkdir(parents=True)
@@ -121,23 +109,24 @@ def test_what_a_killed_pip_left_is_installed_again(house, pip):
     assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
 
 
-@pytest.mark.parametrize("failure", [None, TimeoutError(), InvalidURL("https_proxy has no number for a port")])
-def test_torch_comes_without_cuda_if_its_index_answers(failure, monkeypatch, tmp_path):
-    def opened(url, timeout):
-        assert timeout == 3
-        if failure:
-            raise failure
-        return nullcontext()
-
+@pytest.mark.parametrize(
+    ("platform", "installed", "failure", "without_cuda"),
+    [
+        ("linux", False, None, True),
+        ("linux", False, TimeoutError(), False),
+        ("linux", False, InvalidURL("https_proxy has no number for a port"), False),
+        ("linux", True, None, False),
+        ("win32", False, None, False),
+    ],
+)
+def test_torch_comes_without_cuda_if_its_index_answers(platform, installed, failure, without_cuda, monkeypatch, tmp_path):
+    if installed:
+        (tmp_path / "lib" / "python3.11" / "site-packages" / "torch-2.9.dist-info").mkdir(parents=True)
     monkeypatch.setattr(run, "VENV", tmp_path)
-    monkeypatch.setattr(run.urllib.request, "urlopen", opened)
-    monkeypatch.setattr(run.sys, "platform", "linux")
-    assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if failure is None else [])
-    monkeypatch.setattr(run.sys, "platform", "win32")
-    assert run.torch_index() == []
-    monkeypatch.setattr(run.sys, "platform", "linux")
-    (tmp_path / "lib" / "python3.11" / "site-packages" / "torch-2.9.dist-info").mkdir(parents=True)
-    assert run.torch_index() == []
+    monkeypatch.setattr(run.sys, "platform", platform)
+    monkeypatch.setattr(run.urllib.request, "urlopen", urlopen := MagicMock(side_effect=failure))
+    assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if without_cuda else [])
+    assert not urlopen.called or urlopen.call_args.kwargs == {"timeout": 3}
     assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Dockerfile").read_text()
 
 
@@ -271,10 +260,10 @@ def test_the_makefile_names_its_commands():
     }
 
 
-def test_arguments_after_test_are_pytests(house, pip, monkeypatch):
-    passed = []
-    monkeypatch.setattr(run, "test", lambda arguments: passed.append(arguments) or 0)
+@pytest.mark.usefixtures("pip")
+def test_arguments_after_test_are_pytests(monkeypatch):
+    monkeypatch.setattr(run, "test", test := MagicMock(return_value=0))
     assert run.main(["test", "--numprocesses", "2", "-k", "undo", "tests/ui"]) == 0
-    assert passed == [["--numprocesses", "2", "-k", "undo", "tests/ui"]]
+    test.assert_called_once_with(["--numprocesses", "2", "-k", "undo", "tests/ui"])
     with pytest.raises(SystemExit):
         run.main(["app", "--prt", "3"])

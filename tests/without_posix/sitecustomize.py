@@ -16,22 +16,9 @@ MISSING = {"fcntl", "grp", "pty", "pwd", "resource", "termios"}
 GONE = {
     "ctypes": {"CDLL"},
     "os": {
-        name for name in dir(os) if name.startswith(("O_", "SCHED_", "PRIO_", "sched_", "get", "set", "kill", "mkfifo", "fork"))
+        name for name in dir(os) if name.startswith(("O_", "SCHED_", "PRIO_", "sched_", "get", "set", "killpg", "mkfifo", "fork"))
     }
-    - {
-        "O_RDONLY",
-        "O_WRONLY",
-        "O_RDWR",
-        "O_APPEND",
-        "O_CREAT",
-        "O_EXCL",
-        "O_TRUNC",
-        "getcwd",
-        "getenv",
-        "getpid",
-        "getppid",
-        "kill",
-    }
+    - {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_APPEND", "O_CREAT", "O_EXCL", "O_TRUNC", "getcwd", "getenv", "getpid", "getppid"}
     | {"nice", "sysconf", "statvfs", "WNOHANG", "waitid", "wait"},
     "signal": {name for name in dir(signal) if name.startswith(("SIG", "pthread", "alarm", "setitimer", "sigwait"))}
     - {"SIGINT", "SIGTERM", "SIGABRT", "SIGFPE", "SIGILL", "SIGSEGV", "SIG_DFL", "SIG_IGN"},
