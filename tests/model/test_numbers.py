@@ -16,7 +16,7 @@ from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import MAX_POINTS, distance, thinned
+from model.distance import MAX_POINTS, distance, furthest, thinned
 from model.strokes import parse
 
 NETWORK = checkpoint.load()
@@ -125,12 +125,15 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
 
 
 def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_they_cross():
+    """The furthest corner of a line is the one with the greatest distance from the other line."""
     rng, share, crossed = np.random.default_rng(2), np.linspace(0, 1, 400), 0
     for _ in range(60):
         a, b = rng.uniform(0, 100, (2, 3, 2)) + 200  # two lines of three points, away from 0
         fine = [np.concatenate([x + share[:, None] * (y - x) for x, y in pairwise(line)]) for line in (a, b)]
         least = np.hypot(*(fine[0][:, None] - fine[1]).transpose(2, 0, 1)).min()
         assert distance(a, b) == pytest.approx(least, abs=0.6)
+        of_corners = np.hypot(*(a[:, None] - fine[1]).transpose(2, 0, 1)).min(axis=1)
+        assert furthest(a, b) == pytest.approx(of_corners.max(), abs=0.6)
         crossed += distance(a, b) == 0
     assert 10 < crossed < 50
 
