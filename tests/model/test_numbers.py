@@ -114,8 +114,9 @@ def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times
     assert digits_of([*written([7]), *thick]) == [7, 1]
 
 
-def test_a_drawing_without_strokes_and_one_with_too_many():
+def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
     assert numbers.read(parse(None), NETWORK) == ()
+    assert numbers.group(parse(drawn([[(20.0, 20.0)], [(300.0, 300.0)]])).strokes, never) == [(0, 1)]
     hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
     assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
     assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
