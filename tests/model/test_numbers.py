@@ -1,6 +1,8 @@
 """Numbers of several digits: which strokes belong together, and that each group is read like a single drawing."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 import pytest
@@ -14,12 +16,11 @@ from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import MAX_POINTS, distance, thinned
+from model.distance import MAX_POINTS, distance, furthest, thinned
 from model.strokes import parse
 
 NETWORK = checkpoint.load()
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size
-BAR = [(40.0, 60.0), (110.0, 58.0)]  # a line that is no digit
 
 
 def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[list[tuple[float, float]]]:
@@ -49,9 +50,8 @@ def never(indices: tuple[int, ...]) -> float:
 
 @pytest.mark.parametrize("gap", [0.03, 0.2, 0.6])
 def test_all_numbers_of_two_digits(gap: float):
-    assert [digits_of(written([a, b], gap)) for a in range(10) for b in range(10)] == [
-        [a, b] for a in range(10) for b in range(10)
-    ]
+    every = [[a, b] for a in range(10) for b in range(10)]
+    assert [digits_of(written(digits, gap)) for digits in every] == every
 
 
 def test_a_year_in_any_order_of_its_strokes_and_at_any_size():
@@ -61,11 +61,11 @@ def test_a_year_in_any_order_of_its_strokes_and_at_any_size():
     assert digits_of(written([2, 0, 4, 7], size=40)) == [2, 0, 4, 7]
 
 
-@pytest.mark.parametrize("strokes", [*DIGITS.values(), *NO_DIGITS.values()], ids=[*map(str, DIGITS), *NO_DIGITS])
+SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS} | NO_DIGITS
+
+
+@pytest.mark.parametrize("strokes", SINGLE.values(), ids=SINGLE)
 def test_one_digit_and_one_doodle_stay_one(strokes: list):
-    strokes = [
-        [(x * 320, y * 320) for x, y in stroke] if max(max(point) for point in stroke) <= 1 else stroke for stroke in strokes
-    ]
     (part,) = numbers.read(parse(drawn(strokes)), NETWORK)
     single = from_drawing(drawn(strokes))
     assert part.strokes == tuple(range(len(strokes)))
@@ -108,15 +108,15 @@ def test_a_dot_belongs_to_the_nearest_digit():
 
 @pytest.mark.parametrize("times", [2, 5, 8])
 def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times: int):
-    four = [[(x * 320, y * 320) for x, y in stroke] for stroke in DIGITS[4]]
-    assert digits_of(four * times) == [4]
+    assert digits_of(SINGLE["4"] * times) == [4]
     thick = [[(150.0 + 4 * i, 60.0), (150.0 + 4 * i, 250.0)] for i in range(times)]
     assert digits_of(thick) == [1]
     assert digits_of([*written([7]), *thick]) == [7, 1]
 
 
-def test_a_drawing_without_strokes_and_one_with_too_many():
+def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
     assert numbers.read(parse(None), NETWORK) == ()
+    assert numbers.group(parse(drawn([[(20.0, 20.0)], [(300.0, 300.0)]])).strokes, never) == [(0, 1)]
     hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
     assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
     assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
@@ -126,12 +126,15 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
 
 
 def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_they_cross():
+    """The furthest corner of a line is the one with the greatest distance from the other line."""
     rng, share, crossed = np.random.default_rng(2), np.linspace(0, 1, 400), 0
     for _ in range(60):
         a, b = rng.uniform(0, 100, (2, 3, 2)) + 200  # two lines of three points, away from 0
         fine = [np.concatenate([x + share[:, None] * (y - x) for x, y in pairwise(line)]) for line in (a, b)]
         least = np.hypot(*(fine[0][:, None] - fine[1]).transpose(2, 0, 1)).min()
         assert distance(a, b) == pytest.approx(least, abs=0.6)
+        of_corners = np.hypot(*(a[:, None] - fine[1]).transpose(2, 0, 1)).min(axis=1)
+        assert furthest(a, b) == pytest.approx(of_corners.max(), abs=0.6)
         crossed += distance(a, b) == 0
     assert 10 < crossed < 50
 
@@ -165,29 +168,28 @@ def test_a_grouping_holds_every_stroke_once_from_left_to_right(strokes: list, ra
     assert all(list(indices) == sorted(indices) for indices in found)
 
 
-def test_the_grouping_has_the_highest_score_of_all():
+@pytest.mark.parametrize("seed", range(40))
+def test_the_grouping_has_the_highest_score_of_all(seed: int):
     """The search skips what can't win. No confidence exceeds the one that it expects at most, so it is exact here."""
-    rng = np.random.default_rng(4)
-    for _ in range(40):
-        near = [[(40.0 + 14 * i + rng.uniform(-5, 5), 60.0), (40.0 + 14 * i, 160.0)] for i in range(5)]
-        drawing, seen = parse(drawn(near)), {}
-        found = numbers.group(drawing.strokes, lambda indices, seen=seen: seen.setdefault(indices, rng.uniform(0.01, 0.9)))
-        lines = numbers.flatten(drawing.strokes)
-        boxes = [numbers.bounds(line) for line in lines]
-        outlines = [thinned(line) for line in lines]
-        apart = lambda i, j, outlines=outlines: numbers.distance(outlines[i], outlines[j])  # noqa: E731
-        parts, bonuses = numbers.joined(list(range(5)), boxes, 100.0, apart)
+    rng = np.random.default_rng(seed)
+    near = [[(40.0 + 14 * i + rng.uniform(-5, 5), 60.0), (40.0 + 14 * i, 160.0)] for i in range(5)]
+    strokes, confidence = parse(drawn(near)).strokes, cache(lambda indices: rng.uniform(0.01, 0.9))
+    found = numbers.group(strokes, confidence)
+    lines = numbers.flatten(strokes)
+    outlines, boxes = [thinned(line) for line in lines], [numbers.bounds(line) for line in lines]
+    parts, bonuses = numbers.joined(list(range(5)), boxes, 100.0, lambda i, j: distance(outlines[i], outlines[j]))
 
-        def score(cuts: tuple[int, ...], parts=parts, bonuses=bonuses, seen=seen) -> float:
-            runs = [tuple(sorted(i for part in parts[a:b] for i in part)) for a, b in pairwise((0, *cuts, len(parts)))]
-            total = sum(np.log(max(numbers.LEAST, seen.setdefault(run, rng.uniform(0.01, 0.9)))) for run in runs)
-            return total + sum(bonuses[cut] for cut in cuts)
+    def runs(cuts: Sequence[int]) -> list[list[list[int]]]:
+        return [parts[start:end] for start, end in pairwise((0, *cuts, len(parts)))]
 
-        everywhere = range(1, len(parts))
-        all_cuts = [tuple(c for i, c in enumerate(everywhere) if mask >> i & 1) for mask in range(1 << len(everywhere))]
-        allowed = [cuts for cuts in all_cuts if max(b - a for a, b in pairwise((0, *cuts, len(parts)))) <= numbers.MAX_RUN]
-        chosen = tuple(np.cumsum([len(indices) for indices in found])[:-1].tolist())
-        assert score(chosen) == pytest.approx(max(map(score, allowed)))
+    def score(cuts: Sequence[int]) -> float:
+        confidences = [confidence(tuple(sorted(chain(*run)))) for run in runs(cuts)]
+        return np.log(np.maximum(numbers.LEAST, confidences)).sum() + sum(bonuses[cut] for cut in cuts)
+
+    ways = [cuts for count in range(len(parts)) for cuts in combinations(range(1, len(parts)), count)]
+    allowed = [cuts for cuts in ways if max(map(len, runs(cuts))) <= numbers.MAX_RUN]
+    chosen = np.cumsum([len(indices) for indices in found])[:-1]
+    assert score(chosen) == pytest.approx(max(map(score, allowed)))
 
 
 def test_digits_of_other_hands_stay_one_and_numbers_of_them_are_grouped():

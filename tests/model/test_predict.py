@@ -1,6 +1,5 @@
 """python -m model.predict: files, folders and standard input; bad files cost one sentence each and the exit code."""
 
-import io
 import json
 import os
 import subprocess
@@ -9,81 +8,76 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
+from harness.python import ROOT
 from model import checkpoint, doubt, predict
 from model.digit import from_image
 
-ROOT = Path(__file__).parents[2]
 
-
-def one(dark_on_light: bool = True) -> Image.Image:
-    """A 1 as a leaning bar."""
+def one() -> Image.Image:
+    """A 1 as a leaning bar, dark on light."""
     picture = Image.new("L", (100, 100), 240)
     ImageDraw.Draw(picture).line([(56, 15), (46, 85)], fill=10, width=9)
-    return picture if dark_on_light else picture.point(lambda v: 255 - v)
+    return picture
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """a.png and B.JPG hold a 1, blank.png nothing, broken.png is cut short, notes.txt is no image."""
-    one().save(tmp_path / "a.png")
-    one(dark_on_light=False).save(tmp_path / "B.JPG", "JPEG")
-    Image.new("L", (30, 30), 200).save(tmp_path / "blank.png")
-    (tmp_path / "broken.png").write_bytes((tmp_path / "a.png").read_bytes()[:200])
-    (tmp_path / "notes.txt").write_text("not an image")
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: a.png and B.JPG hold a 1, blank.png nothing, broken.png is cut short, notes.txt is no image."""
+    monkeypatch.chdir(tmp_path)
+    one().save("a.png")
+    ImageOps.invert(one()).save("B.JPG")
+    Image.new("L", (30, 30), 200).save("blank.png")
+    Path("broken.png").write_bytes(Path("a.png").read_bytes()[:200])
+    Path("notes.txt").write_text("not an image")
     return tmp_path
 
 
-def test_a_file_is_a_line_with_its_digit_and_probability_and_a_blank_one_says_so(folder: Path, capsys: pytest.CaptureFixture):
-    assert predict.main([str(folder / "a.png"), str(folder / "B.JPG"), str(folder / "blank.png")]) == 0
+def test_a_file_is_a_line_with_its_digit_and_probability_and_a_blank_one_says_so(capsys: pytest.CaptureFixture):
+    assert predict.main(["a.png", "B.JPG", "blank.png"]) == 0
     out, err = capsys.readouterr()
     first, second, third = out.splitlines()
     probability = checkpoint.load().forward(from_image(one()).pixels).probabilities[1]
-    assert first == f"{folder / 'a.png'}: 1 ({100 * probability:.1f} %)"
-    assert second.startswith(f"{folder / 'B.JPG'}: 1 (")
-    assert third == f"{folder / 'blank.png'}: blank, no digit to see"
+    assert first == f"a.png: 1 ({100 * probability:.1f} %)"
+    assert second.startswith("B.JPG: 1 (")
+    assert third == "blank.png: blank, no digit to see"
     assert err == ""
 
 
-def test_json_holds_what_was_read_and_stays_json_if_a_file_is_bad(folder: Path, capsys: pytest.CaptureFixture):
-    assert predict.main(["--json", *(str(folder / name) for name in ("broken.png", "a.png", "blank.png"))]) == 1
+def test_json_holds_what_was_read_and_stays_json_if_a_file_is_bad(capsys: pytest.CaptureFixture):
+    assert predict.main(["--json", "broken.png", "a.png", "blank.png"]) == 1
     out, err = capsys.readouterr()
     assert len(err.splitlines()) == 1
-    read, blank = json.loads(out)
-    assert (read["file"], read["digit"]) == (str(folder / "a.png"), 1)
-    assert len(read["probabilities"]) == 10
-    assert sum(read["probabilities"]) == pytest.approx(1)
-    assert np.argmax(read["probabilities"]) == 1
-    assert read["confidence"] >= doubt.THRESHOLD
-    assert blank == {"file": str(folder / "blank.png"), "digit": None, "probabilities": None, "confidence": None}
+    passed = checkpoint.load().forward(from_image(one()).pixels)
+    values = {"probabilities": passed.probabilities.tolist(), "confidence": float(doubt.confidence(passed))}
+    assert json.loads(out) == [
+        {"file": "a.png", "digit": 1, **values},
+        {"file": "blank.png", "digit": None, "probabilities": None, "confidence": None},
+    ]
 
 
-def test_what_does_not_look_like_a_digit_has_none_but_keeps_its_probabilities(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
-):
-    doubting = tmp_path / "doubting.safetensors"
+def test_what_does_not_look_like_a_digit_has_none_but_keeps_its_probabilities(capsys: pytest.CaptureFixture):
     network = checkpoint.load()
-    checkpoint.save(network, doubting, {**network.metadata, "contrast_half": 1000.0})
-    arguments = ["--checkpoint", str(doubting), str(folder / "a.png")]
+    checkpoint.save(network, Path("doubting.safetensors"), {**network.metadata, "contrast_half": 1000.0})
+    arguments = ["--checkpoint", "doubting.safetensors", "a.png"]
     assert predict.main([*arguments, "--json"]) == 0
     (read,) = json.loads(capsys.readouterr().out)
     assert read["digit"] is None and 0 < read["confidence"] < doubt.THRESHOLD and np.argmax(read["probabilities"]) == 1
     assert predict.main(arguments) == 0
-    assert capsys.readouterr().out == f"{folder / 'a.png'}: does not look like a digit (nearest: 1)\n"
+    assert capsys.readouterr().out == "a.png: does not look like a digit (nearest: 1)\n"
 
 
 def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture):
-    (folder / "empty").mkdir()
-    assert predict.main([str(folder), *(str(folder / name) for name in ("missing.png", "empty", "a.png"))]) == 1
+    Path("empty").mkdir()
+    assert predict.main([str(folder), "missing.png", "empty", "a.png"]) == 1
     out, err = capsys.readouterr()
-    assert [line.split(":")[0] for line in out.splitlines()] == [
-        str(folder / n) for n in ("B.JPG", "a.png", "blank.png", "a.png")
-    ]
+    images = [str(folder / name) for name in ("B.JPG", "a.png", "blank.png")]
+    assert [line.split(":")[0] for line in out.splitlines()] == [*images, "a.png"]
     broken, missing, empty = err.splitlines()
     assert broken.startswith(f"{folder / 'broken.png'}: The image's data is broken")
-    assert missing.startswith(f"{folder / 'missing.png'}: the file can't be read (No such file")
-    assert empty.startswith(f"{folder / 'empty'}: the folder holds no image")
+    assert missing.startswith("missing.png: the file can't be read (No such file")
+    assert empty.startswith("empty: the folder holds no image")
 
 
 @pytest.mark.posix
@@ -98,43 +92,35 @@ def test_a_path_that_cannot_be_reached_does_not_stop_the_others(folder: Path):
     assert [line.split(b": ")[1][:1] for line in done.stdout.splitlines()] == [b"1", b"1"] and b"udcff.png" in done.stdout
 
 
-def test_what_a_file_is_called_does_not_matter(folder: Path, capsys: pytest.CaptureFixture):
+def test_what_a_file_is_called_does_not_matter(capsys: pytest.CaptureFixture):
     """A PNG named .jpg is read, a text named .png is refused, and so is one of 300 MB, of which 20 are read at most."""
-    names = [folder / "a.png.jpg", folder / "notes.png", folder / "huge.png"]
-    (folder / "a.png").rename(names[0])
-    (folder / "notes.txt").rename(names[1])
-    with names[2].open("wb") as file:
+    Path("a.png").rename("a.png.jpg")
+    Path("notes.txt").rename("notes.png")
+    with Path("huge.png").open("wb") as file:
         file.truncate(300 * 2**20)
-    assert predict.main([str(name) for name in names]) == 1
+    assert predict.main(["a.png.jpg", "notes.png", "huge.png"]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith(f"{names[0]}: 1 (")
-    text, huge = err.splitlines()
-    assert text == f"{names[1]}: The file is not an image that can be opened: save it as PNG or JPEG."
-    assert huge == f"{names[2]}: The file has more than the 20 MB that are read: make the image smaller."
+    assert out.startswith("a.png.jpg: 1 (")
+    assert err.splitlines() == [
+        "notes.png: The file is not an image that can be opened: save it as PNG or JPEG.",
+        "huge.png: The file has more than the 20 MB that are read: make the image smaller.",
+    ]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"random bytes"])
-def test_an_unknown_checkpoint_ends_it_at_once_in_one_sentence(
-    content: bytes | None, folder: Path, capsys: pytest.CaptureFixture
-):
-    path = folder / "net.safetensors"
+def test_an_unknown_checkpoint_ends_it_at_once_in_one_sentence(content: bytes | None, capsys: pytest.CaptureFixture):
     if content is not None:
-        path.write_bytes(content)
-    assert predict.main([str(folder / "a.png"), "--checkpoint", str(path)]) == 2
+        Path("net.safetensors").write_bytes(content)
+    assert predict.main(["a.png", "--checkpoint", "net.safetensors"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 1
-    assert err.startswith(str(path))
+    assert err.startswith("net.safetensors")
 
 
 def test_the_command_reads_standard_input_and_needs_neither_torch_nor_streamlit():
-    buffer = io.BytesIO()
-    one().save(buffer, "PNG")
     command = [sys.executable, "-X", "importtime", "-m", "model.predict", "-", "--json"]
-    done = subprocess.run(command, input=buffer.getvalue(), capture_output=True, check=True)
+    done = subprocess.run(command, input=Path("a.png").read_bytes(), capture_output=True, check=True, cwd=ROOT)
     assert [(entry["file"], entry["digit"]) for entry in json.loads(done.stdout)] == [("-", 1)]
     assert b"streamlit" not in done.stderr
     assert b"torch" not in done.stderr
-    empty = subprocess.run([sys.executable, "-m", "model.predict", "-"], input=b"", capture_output=True, check=False)
-    assert (empty.returncode, empty.stdout) == (1, b"")
-    assert empty.stderr.decode().splitlines() == ["-: The file is empty: choose an image."]

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.numbers import compose
 from harness import digits, drawn_digits, photos
-from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robustness
+from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robustness, strokes
 from model.damage import DAMAGES, curve
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
@@ -35,8 +35,8 @@ def drawings_read() -> dict:
     network = checkpoint.load()
     drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
     found: dict[str, list] = {"digits": [], "numbers": []}
-    for strokes in drawings[::4]:
-        drawing = parse(drawn_digits.fabric(strokes))
+    for drawn in drawings[::4]:
+        drawing = parse(drawn_digits.fabric(drawn))
         digit = from_drawing(drawing)
         assert digit is not None
         passed = network.forward(digit.pixels)
@@ -249,8 +249,7 @@ MODULES = ["digit", "explain", "link", "network", "numbers", "reshape", "whatif"
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_the_documentation_of_a_module_are_true(name: str):
     module = importlib.import_module(f"model.{name}")
-    known = {"checkpoint": checkpoint, "np": np, "strokes": importlib.import_module("model.strokes")}
-    done = doctest.testmod(module, extraglobs=vars(importlib.import_module("model.strokes")) | vars(module) | known)
+    done = doctest.testmod(module, extraglobs={"checkpoint": checkpoint, "strokes": strokes})
     assert done.attempted and not done.failed
 
 

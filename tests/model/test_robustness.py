@@ -8,7 +8,7 @@ import pytest
 from model import checkpoint, mnist, robustness
 from model.distort import DISTORTIONS
 
-ROTATION, SHIFT = DISTORTIONS[:2]
+ROTATION, *_, NOISE, COVERED = DISTORTIONS
 
 
 @pytest.fixture(scope="module")
@@ -21,24 +21,18 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("n", [200, 220])  # whole chunks, and a smaller last one
 def test_every_accuracy_is_that_of_the_distorted_digits(digits, n: int):
     network, images, labels = checkpoint.load(), digits[0][:n], digits[1][:n]
-    last = list(robustness.measure(network, images, labels, (ROTATION, SHIFT)))[-1]
-    assert last.done == 1 and [len(a) for a in last.accuracy] == [len(d.strengths) for d in (ROTATION, SHIFT)]
-    for distortion, accuracy in zip((ROTATION, SHIFT), last.accuracy, strict=True):
+    *_, last = robustness.measure(network, images, labels, (ROTATION, NOISE, COVERED))
+    for distortion, accuracy in zip((ROTATION, NOISE, COVERED), last.accuracy, strict=True):
         for strength, share in zip(distortion.strengths, accuracy, strict=True):
             x = distortion.apply(images.astype(np.float32) / 255, strength, np.random.default_rng(0))
             assert share == pytest.approx((network.forward(x).probabilities.argmax(axis=1) == labels).mean())
 
 
 def test_the_progress_rises_and_nothing_measured_changes_again(digits):
-    seen = list(robustness.measure(checkpoint.load(), *digits, DISTORTIONS[4:]))
+    seen = list(robustness.measure(checkpoint.load(), *digits, (NOISE, COVERED)))
     shares = [found.done for found in seen]
-    assert shares == sorted(set(shares)) and len(seen) == 3 * sum(len(d.strengths) for d in DISTORTIONS[4:])
+    assert shares == sorted(set(shares)) and shares[-1] == 1
+    assert len(seen) == 3 * (len(NOISE.strengths) + len(COVERED.strengths))
     for early, late in pairwise(seen):
         assert all(b[: len(a)] == a for a, b in zip(early.accuracy, late.accuracy, strict=True))
     assert robustness.NOTHING.done == 0 and not any(robustness.NOTHING.accuracy)
-
-
-def test_noise_is_the_same_for_every_network(digits):
-    network = checkpoint.load()
-    first, second = (list(robustness.measure(network, *digits, DISTORTIONS[4:]))[-1] for _ in range(2))
-    assert first == second

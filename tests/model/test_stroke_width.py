@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.digit import from_drawing, from_image
-from model.stroke_width import CENTRE, PEN, SIDE, half_thickness, redrawn
+from model.stroke_width import PEN, half_thickness, redrawn
 
 STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (50, 220)], [(160, 60), (200, 100)]]
 
@@ -25,14 +25,9 @@ def picture(width: int, strokes: list = STROKES) -> Image.Image:
 
 @pytest.mark.parametrize("width", [1, 2, 3, 8, 20])
 def test_an_image_reads_as_the_drawing_does_whatever_its_pen(width: int):
-    path = [["M", *stroke[0]] for stroke in STROKES]
-    paths = [[start, *(["L", *point] for point in stroke[1:])] for start, stroke in zip(path, STROKES, strict=True)]
-    drawn = from_drawing({"objects": [{"type": "Path", "path": p, "strokeWidth": 20} for p in paths]}).pixels
-    found = from_image(picture(width)).pixels
-    assert np.abs(found - drawn).mean() < 0.025
-    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
-    for axis in (x, y):
-        assert (axis * found).sum() / found.sum() == pytest.approx(CENTRE, abs=0.1)
+    paths = [[["M", *start], *(["L", *point] for point in others)] for start, *others in STROKES]
+    drawn = from_drawing({"objects": [{"type": "Path", "path": path, "strokeWidth": 20} for path in paths]}).pixels
+    assert np.abs(from_image(picture(width)).pixels - drawn).mean() < 0.025
 
 
 @pytest.mark.parametrize("width", [4, 10, 21])

@@ -9,64 +9,48 @@ import torch
 from harness.pencil import drawn
 from model import checkpoint, mnist
 from model.digit import from_drawing
-from model.evaluation import answers
+from model.evaluation import score
 from model.layers import Layer
-from model.network import DIGITS, Network, random_network
+from model.network import Network
 from model.teaching import FRAMES, backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
+from tests.model.networks import FUNCTIONS, random_reading
+from training.network import MLP, to_numpy, to_torch
 from ui.views.teach.learning_rate import COST, RATES
 
-KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]
-SIZES = (784, 24, 16, 10)
+
+def small(
+    hidden: str = "relu", output: str = "softmax", sizes: tuple[int, ...] = (784, 24, 16, 10)
+) -> tuple[Network, np.ndarray]:
+    """Return a random network and the pixels of an image, (784,). Two thirds of the pixels are exactly 0, as in a drawing."""
+    network, passed = random_reading(sizes, hidden, output)
+    return network, passed.x
 
 
-def network(hidden: str = "relu", output: str = "softmax", sizes: tuple[int, ...] = SIZES) -> Network:
-    return random_network(sizes, np.random.default_rng(3), hidden, output)
+def torch_loss(module: MLP, pixels: np.ndarray, label: int) -> torch.Tensor:
+    return module.losses(module(torch.from_numpy(pixels[None])), torch.tensor([label])).sum()
 
 
-def pixels() -> np.ndarray:
-    """A blob of ink on paper: two thirds of the pixels are exactly 0, as in a drawing."""
-    rng = np.random.default_rng(5)
-    return (rng.random((28, 28)) * (rng.random((28, 28)) > 2 / 3)).astype(np.float32)
-
-
-def in_torch(net: Network, x: np.ndarray, label: int):
-    """The same network and loss by torch's autograd: every z with its gradient kept, the weights, the loss."""
-    activate = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}[net.hidden]
-    weights = [torch.tensor(layer.w, requires_grad=True) for layer in net.layers]
-    biases = [torch.tensor(layer.b, requires_grad=True) for layer in net.layers]
-    a, zs = torch.tensor(x.reshape(-1)), []
-    for i, (w, b) in enumerate(zip(weights, biases, strict=True)):
-        zs.append(a @ w + b)
-        zs[-1].retain_grad()
-        a = zs[-1] if i == len(weights) - 1 else activate(zs[-1])
-    y = torch.eye(DIGITS)[label]
-    if net.output == "softmax":
-        loss = torch.nn.functional.cross_entropy(a[None], torch.tensor([label]))
-    else:
-        loss = 0.5 * ((y - torch.sigmoid(a)) ** 2).sum()
-    loss.backward()
-    return zs, weights, biases, loss
-
-
-@pytest.mark.parametrize(("hidden", "output"), KINDS)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_every_part_of_the_backward_pass_equals_torchs(hidden, output):
-    net, x = network(hidden, output), pixels()
-    found = backward(net, x, 4)
-    zs, weights, _, loss = in_torch(net, x, 4)
+    """A bias enters its sum z as it is, so that its gradient is dL/dz."""
+    net, x = small(hidden, output)
+    found, module = backward(net, x, 4), to_torch(net)
+    loss = torch_loss(module, x, 4)
+    loss.backward()
+    deltas = [linear.bias.grad.numpy() for linear in module.linears]
     assert found.loss == pytest.approx(loss.item(), abs=1e-6)
     assert found.terms.sum() == pytest.approx(loss.item(), abs=1e-6)
-    np.testing.assert_allclose(found.error * found.slope, zs[-1].grad.numpy(), atol=1e-6)
-    for part, z in zip(found.hidden, zs, strict=False):
-        np.testing.assert_allclose(part.delta, z.grad.numpy(), atol=1e-6)
+    np.testing.assert_allclose(found.error * found.slope, deltas[-1], atol=1e-6)
+    for part, delta in zip(found.hidden, deltas, strict=False):
+        np.testing.assert_allclose(part.delta, delta, atol=1e-6)
         np.testing.assert_allclose(part.back * part.slope, part.delta, atol=1e-7)
-    for norm, w in zip(found.norms, weights, strict=True):
-        assert norm == pytest.approx(w.grad.norm().item(), rel=1e-5)
+    assert found.norms == pytest.approx([linear.weight.grad.norm().item() for linear in module.linears], rel=1e-5)
 
 
-@pytest.mark.parametrize(("hidden", "output"), KINDS)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden, output, layer):
-    net, x = network(hidden, output), pixels()
+    net, x = small(hidden, output)
     found = backward(net, x, 2)
     links = chain(found, layer, *found.strongest(layer))
     assert links.back * links.slope * links.a == pytest.approx(links.gradient, rel=1e-4)
@@ -84,41 +68,31 @@ def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden,
 @pytest.mark.parametrize(("layer", "i", "j"), [(3, 0, 0), (-1, 0, 0), (0, 784, 0), (0, 0, 24), (0, -1, 0), (1, 0, -1)])
 def test_a_chain_of_no_weight_is_refused(layer, i, j):
     with pytest.raises(IndexError):
-        chain(backward(network(), pixels(), 2), layer, i, j)
+        chain(backward(*small(), 2), layer, i, j)
 
 
-@pytest.mark.parametrize(("hidden", "output"), KINDS)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("steps", [1, 10])
 def test_steps_are_those_of_torchs_sgd(hidden, output, steps):
-    net, x = network(hidden, output), pixels()
-    taught = teach(net, x, 8, 0.01, steps)
-    stepped = net
+    net, x = small(hidden, output)
+    taught, module = teach(net, x, 8, 0.01, steps), to_torch(net)
+    optimizer = torch.optim.SGD(module.parameters(), lr=0.01)
     for n in range(steps):
-        _, weights, biases, loss = in_torch(stepped, x, 8)
+        loss = torch_loss(module, x, 8)
         assert taught.losses[n] == pytest.approx(loss.item(), abs=1e-5)
-        torch.optim.SGD([*weights, *biases], lr=0.01).step()
-        layers = [Layer(w.detach().numpy(), b.detach().numpy()) for w, b in zip(weights, biases, strict=True)]
-        stepped = Network(tuple(layers), hidden, output)
-    for ours, theirs in zip(taught.network.layers, stepped.layers, strict=True):
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for ours, theirs in zip(taught.network.layers, to_numpy(module).layers, strict=True):
         np.testing.assert_allclose(ours.w, theirs.w, atol=1e-5)
         np.testing.assert_allclose(ours.b, theirs.b, atol=1e-5)
     np.testing.assert_allclose(taught.probabilities[-1], taught.network.forward(x).probabilities)
     assert taught.losses.shape == (steps + 1,) and taught.probabilities.shape == (steps + 1, 10)
 
 
-def test_teaching_leaves_the_network_given_as_it_was():
-    net = network()
-    before = [(layer.w.copy(), layer.b.copy()) for layer in net.layers]
-    taught = teach(net, pixels(), 1, 0.1, 10)
-    for (w, b), layer, other in zip(before, net.layers, taught.network.layers, strict=True):
-        np.testing.assert_array_equal(w, layer.w)
-        np.testing.assert_array_equal(b, layer.b)
-        assert not np.shares_memory(layer.w, other.w)
-
-
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 def test_a_hundred_steps_towards_a_wrong_label_end_in_finite_numbers(output):
-    net, x = network(output=output), pixels()
+    net, x = small(output=output)
     wrong = (net.forward(x).digit + 1) % 10
     taught = teach(net, x, wrong, 0.003, 100)
     assert taught.steps == 100 and not taught.stopped and not taught.problem
@@ -127,7 +101,7 @@ def test_a_hundred_steps_towards_a_wrong_label_end_in_finite_numbers(output):
 
 
 def test_the_frames_are_the_watched_neurons_weights_after_those_steps():
-    net, x = network(), pixels()
+    net, x = small()
     taught = teach(net, x, 5, 0.02, 100)
     assert len(taught.frames) == FRAMES and taught.frames[0] == 0 and taught.frames[-1] == 100
     assert taught.neuron == np.abs(backward(net, x, 5).hidden[0].delta).argmax()
@@ -140,8 +114,8 @@ def test_the_frames_are_the_watched_neurons_weights_after_those_steps():
 
 @pytest.mark.parametrize("rate", [1e30, 1e38])
 def test_a_rate_that_overflows_says_so_and_changes_nothing(rate):
-    net = network()
-    taught = teach(net, pixels(), 5, rate, 10)
+    net, x = small()
+    taught = teach(net, x, 5, rate, 10)
     assert taught.stopped >= 1 and "too large" in taught.problem and "overflowed" in taught.problem
     assert taught.network is net
     assert np.isfinite(taught.losses).all() and np.isfinite(taught.probabilities).all()
@@ -149,17 +123,16 @@ def test_a_rate_that_overflows_says_so_and_changes_nothing(rate):
 
 def test_a_rate_that_raises_the_loss_says_so():
     """A tanh unit thrown to its other side makes its outgoing weights' step point the wrong way, for some labels and rates."""
-    small, x = network("tanh"), pixels()
-    net = Network(tuple(Layer(4 * layer.w, 4 * layer.b) for layer in small.layers), "tanh")
+    net, x = small("tanh")
+    net = replace(net, layers=tuple(Layer(4 * layer.w, 4 * layer.b) for layer in net.layers))
     results = [teach(net, x, label, rate, 1) for rate in (0.001, 1, 10, 100) for label in range(10)]
-    rose = [r for r in results if r.losses[-1] > r.losses[0]]
-    assert 0 < len(rose) < len(results)
-    assert all("overshoot" in r.problem for r in rose)
-    assert all(not r.problem for r in results if r.losses[-1] <= r.losses[0])
+    rose = [result.losses[-1] > result.losses[0] for result in results]
+    assert 0 < sum(rose) < len(rose)
+    assert ["overshoot" in result.problem for result in results] == [bool(result.problem) for result in results] == rose
 
 
 def test_a_network_without_hidden_layers_can_be_taught():
-    net, x = network(sizes=(784, 10)), pixels()
+    net, x = small(sizes=(784, 10))
     found = backward(net, x, 3)
     assert found.hidden == ()
     assert chain(found, 0, *found.strongest(0)).gradient == pytest.approx(found.gradients.layers[0].w[found.strongest(0)])
@@ -167,40 +140,36 @@ def test_a_network_without_hidden_layers_can_be_taught():
 
 
 def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_line():
-    net, x = network(), pixels()
+    net, x = small()
     found = backward(net, x, 4)
     squares = sum((layer.w**2).sum() + (layer.b**2).sum() for layer in found.gradients.layers)
     assert suggested_rate(found) == pytest.approx(0.3 * found.loss / squares, rel=1e-5)
-    small = suggested_rate(found, share=1e-3)
-    assert teach(net, x, 4, small, 1).losses[1] == pytest.approx(found.loss * (1 - 1e-3), rel=1e-4)
-    still = Network(tuple(Layer(0 * layer.w, 0 * layer.b) for layer in net.layers), "relu", "sigmoid")
-    assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still.layers))) == float("inf")
+    rate = suggested_rate(found, share=1e-3)
+    assert teach(net, x, 4, rate, 1).losses[1] == pytest.approx(found.loss * (1 - 1e-3), rel=1e-4)
+    still = tuple(Layer(0 * layer.w, 0 * layer.b) for layer in net.layers)
+    assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still))) == float("inf")
 
 
 @pytest.mark.parametrize(("digit", "degrees"), [(7, 60), (7, 90), (7, 105), (7, -75), (7, -90), (7, -120), (4, 90)])
 def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_forgotten(digit: int, degrees: float):
     shipped, drawing = checkpoint.load(), from_drawing(drawn(digit, degrees=degrees)).pixels
-    images, labels = mnist.test_images(), mnist.test_labels()
-    rate = costly_rate(shipped, drawing, digit, RATES, images, labels, COST)
-    assert rate is not None
+    test_set = mnist.test_images(), mnist.test_labels()
+    rate = costly_rate(shipped, drawing, digit, RATES, *test_set, COST)
+    before = score(shipped, *test_set).correct.sum()
 
-    def result(rate: float) -> tuple[int, int]:
-        """The digit read after one step, and how many test digits fewer are read correctly."""
+    def is_costly(rate: float) -> bool:
+        """Return whether the digit is read after one step, and at least 100 test digits fewer are read correctly."""
         after = teach(shipped, drawing, digit, rate, 1).network
-        return after.forward(drawing).digit, int((before == labels).sum() - (answers(after, images) == labels).sum())
+        return after.forward(drawing).digit == digit and before - score(after, *test_set).correct.sum() >= 100
 
-    before = answers(shipped, images)
-    read, cost = result(rate)
-    assert read == digit and cost >= 100
-    smaller = RATES[RATES.index(rate) - 1]
-    read, cost = result(smaller)
-    assert read != digit or cost < 100, "a smaller rate would do"
+    assert is_costly(rate)
+    assert not is_costly(RATES[RATES.index(rate) - 1]), "a smaller rate would do"
 
 
 def test_no_rate_is_costly_if_none_teaches_the_drawing():
     few = np.zeros((2, 784)), np.array([0, 1])
-    assert costly_rate(network(), pixels(), 4, (1e-30,), *few, 0.01) is None
-    assert costly_rate(network(), pixels(), 4, (1e38,), *few, 0.01) is None, "the numbers overflow"
+    assert costly_rate(*small(), 4, (1e-30,), *few, 0.01) is None
+    assert costly_rate(*small(), 4, (1e38,), *few, 0.01) is None, "the numbers overflow"
 
 
 def test_what_was_forgotten_starts_with_the_digit_that_was_forgotten_most():

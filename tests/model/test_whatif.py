@@ -1,5 +1,7 @@
 """Changed and silenced neurons: the copy differs as it was asked to, and nothing else does."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -36,22 +38,13 @@ def test_an_output_that_is_off_is_never_read(output):
     assert after.probabilities[passed.digit] == 0 and after.probabilities.sum() == pytest.approx(1)
 
 
-def test_bias_and_weights_change_z_as_said():
+def test_bias_and_weights_change_z_as_said_and_no_other_z():
     network, passed = random_reading()
-    after = changed(network, {(1, 2): Change(bias=0.5, scale=2), (2, 0): Change(bias=-1)}).forward(passed.x)
+    after = changed(network, {(0, 0): Change(), (1, 2): Change(bias=0.5, scale=2)}).forward(passed.x)
     z, b = passed.pre_activations[1][2], network.layers[1].b[2]
     assert after.pre_activations[1][2] == pytest.approx(2 * (z - b) + b + 0.5, abs=1e-5)
     assert np.delete(after.pre_activations[1], 2) == pytest.approx(np.delete(passed.pre_activations[1], 2))
-
-
-def test_what_if_never_touches_the_network():
-    network, passed = random_reading()
-    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
-    places = {(k, i): Change(off=i % 2 == 0, bias=1, scale=-1) for k in range(3) for i in (0, 1)}
-    assert not np.allclose(changed(network, places).forward(passed.x).logits, passed.logits)
-    for layer, (w, b) in zip(network.layers, before, strict=True):
-        assert np.array_equal(layer.w, w) and np.array_equal(layer.b, b)
-    assert np.array_equal(network.forward(passed.x).logits, passed.logits)
+    assert np.array_equal(after.pre_activations[0], passed.pre_activations[0])
 
 
 CHANGES = [
@@ -75,32 +68,18 @@ def test_a_changed_network_is_scored_without_the_pixels_as_with_them(sizes, hidd
     assert np.array_equal(found.correct, expected.correct) and np.array_equal(found.total, expected.total)
 
 
-def test_no_change_changes_nothing():
-    network, passed = random_reading()
-    assert np.array_equal(changed(network, {(0, 0): Change(), (2, 9): Change()}).forward(passed.x).logits, passed.logits)
-
-
 @pytest.mark.parametrize("place", [(3, 0), (0, 128), (-1, 0), (2, 10)])
 def test_a_place_that_is_not_there_is_named(place):
     with pytest.raises(ValueError, match="784-128-64-10"):
         changed(random_reading()[0], {place: Change(off=True)})
 
 
-class Dice:
-    """A generator of random numbers that gives those of a list."""
-
-    def __init__(self, *numbers: float) -> None:
-        self.numbers = numbers
-
-    def random(self, shape: tuple[int, ...]) -> np.ndarray:
-        return np.array(self.numbers).reshape(shape)
-
-
 def test_dropout_silences_units_below_the_rate_and_scales_the_others():
     """Two hidden units with the outputs 1 and 2, of which the first, the second or none is silent; the rate is 0.2."""
     w = np.zeros((784, 2), np.float32), np.eye(2, 10, dtype=np.float32)
     network = Network((Layer(w[0], np.array([1, 2], np.float32)), Layer(w[1], np.zeros(10, np.float32))))
-    found = dropout_passes(network, np.zeros((28, 28)), 0.2, 3, Dice(0.1, 0.2, 0.5, 0.19, 0.2, 0.9))
+    dice = SimpleNamespace(random=lambda shape: np.reshape([0.1, 0.2, 0.5, 0.19, 0.2, 0.9], shape))
+    found = dropout_passes(network, np.zeros((28, 28)), 0.2, 3, dice)
     logits = np.zeros((3, 10), np.float32)
     logits[:, :2] = [[0, 2.5], [1.25, 0], [1.25, 2.5]]
     np.testing.assert_allclose(found, softmax(logits), rtol=1e-5)
