@@ -104,6 +104,7 @@ def test_going_on_from_a_checkpoint_by_both_engines(tmp_path, capsys):
 def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     start, out, log = tmp_path / "start.safetensors", tmp_path / "tuned.safetensors", tmp_path / "log.jsonl"
     assert main([*TINY, "--epochs", "3", "--out", str(start)]) == 0
+    assert " 21/21 [" in capsys.readouterr().err.split("\r")[-1]  # the progress bar, which each epoch moves on
     # A horizontal bar, which somebody calls a 7.
     bars = [{"label": 7, "drawing": {"objects": [pencil([(60, y), (160, y + 3), (260, y)], 20)]}} for y in (150, 160, 170)]
     drawings = tmp_path / "drawings.json"
