@@ -225,7 +225,8 @@ HISTORY = """() => {
   const lost = replaced(two, { items: [item], label: 3, source: "s", isReadable: true }, 9);
   return {
     bounded: strokes.position,
-    cleared: content([{ kind: "undo" }].reduce(after, two)),
+    cleared: content(after(two, { kind: "undo" })),
+    redone: content([{ kind: "undo" }, { kind: "redo" }].reduce(after, two)),
     put: [put.position, content(put), content(after(put, { kind: "undo" }))],
     lost: [lost.position, content(lost), content(after(lost, { kind: "undo" }))],
     ends: [after(NEW, { kind: "undo" }).position, after(NEW, { kind: "redo" }).position, after(NEW, { kind: "clear" }).position],
@@ -240,6 +241,7 @@ def test_the_browsers_history_is_pythons(page: Page):
     assert page.evaluate(HISTORY) == {
         "bounded": 100,
         "cleared": 0,
+        "redone": 1,
         "put": [4, 3, 1],
         "lost": [9, 1, None],
         "ends": [0, 0, 0],
