@@ -57,6 +57,8 @@ def graph(
             options = {"axis": size}
         elif name == "Reshape":
             inputs.append(array(np.array(numbers, np.int64)))
+        elif name == "Dropout":
+            inputs.append(array(np.array(0.5, np.float32)))
         elif name == "Training":
             name, inputs = "Dropout", [*inputs, array(np.array(0.5, np.float32)), array(np.array(True))]
         elif name == "Shares":  # of the sigmoid outputs before
