@@ -43,7 +43,7 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
     assert note.startswith("**As you expected:**") and "wrong" not in note.lower()
     draw(app, drawn(1))
     app.run()
-    assert "Predict first" in app.expander[0].label and not said(app), "who predicts nothing is told nothing"
+    assert "Predict first" in app.expander[0].label and not said(app), "a user without a prediction gets no comparison"
 
 
 @pytest.mark.parametrize(

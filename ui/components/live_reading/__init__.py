@@ -1,8 +1,8 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
-`send_weights` puts an invisible component on the page, outside the page's fragments. It sends the code and the weights to the
-browser, once for each network. In the view Reading, `show` puts the display on the page. In the other views, `show_small` puts a
-smaller one there.
+`send_weights` adds an invisible component to the page, outside the page's fragments. This component brings the code to the browser,
+and the weights of each network once. `show` adds the display to the view Reading. `show_small` adds a smaller display to the other
+views.
 The reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
