@@ -1,8 +1,9 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
-`send_weights` adds an invisible component to the page, outside the page's fragments. This component brings the code to the browser,
-and the weights of each network once. `show` adds the display to the view Reading. `show_small` adds a smaller display to the other
-views.
+`send_weights` adds an invisible component to the page, outside the page's fragments. This component brings the code to the
+browser, and the weights of each network once. `show` adds the display to the view Reading. `show_small` adds a smaller display to
+the other views.
+
 The reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
