@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx  # noqa: F401 (so that `cost` does not measure its import)
 import safetensors.numpy
 from PIL import Image
 
@@ -41,7 +40,6 @@ from model import (
     convolution,
     corrections,
     evaluation,
-    export,
     foreign,
     link,
     mnist,
@@ -180,24 +178,7 @@ def state_dict(*sizes: int) -> bytes:
     return safetensors.numpy.save({f"{i}.weight": np.zeros((n_out, n_in), np.float32) for i, (n_in, n_out) in shapes})
 
 
-def onnx_of_nodes(count: int) -> bytes:
-    """Return the bytes of an ONNX file with many empty nodes, of two bytes each."""
-    nodes = b"\x0a\x00" * count
-    return b"\x3a" + link.varint(len(nodes)) + nodes
-
-
-def onnx_of_numbers(count: int) -> bytes:
-    """Return the bytes of an ONNX file with an array of `count` one-byte numbers. When loaded, each number takes eight bytes."""
-    array = b"\x3a" + link.varint(count) + bytes(count)
-    graph = b"\x2a" + link.varint(len(array)) + array
-    return b"\x3a" + link.varint(len(graph)) + graph
-
-
 NETWORKS: dict[str, Callable[[], bytes]] = {
-    "ONNX, as large as is read": lambda: export.to_onnx(largest()),
-    "ONNX of eight million nodes": lambda: onnx_of_nodes(checkpoint.MAX_BYTES // 2 - 10),
-    "ONNX of as many nodes as are read": lambda: onnx_of_nodes(checkpoint.MAX_HEADER // 2 - 10),
-    "ONNX of sixteen million numbers": lambda: onnx_of_numbers(checkpoint.MAX_BYTES - 20),
     "state_dict, as large as is read": lambda: state_dict(*LARGEST_SIZES),
     "state_dict 784-1-300000-1-10": lambda: state_dict(784, 1, 300_000, 1, 10),
     "state_dict 784-6000-10": lambda: state_dict(784, 500, 10) + bytes(10_000_000),

@@ -1,6 +1,6 @@
 """Write a network in formats that other programs read: ONNX, PyTorch, and one Python file that needs only NumPy.
 
-The way back is `model.foreign`. The web page is made by `ui.components.pocket`, from the app's own JavaScript.
+The way back of a state_dict is `model.foreign`. The web page is made by `ui.components.pocket`, from the app's own JavaScript.
 """
 
 import base64

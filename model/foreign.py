@@ -1,7 +1,7 @@
-"""Read networks that other programs wrote: a PyTorch state_dict as safetensors, or ONNX. Any fully connected network 784-…-10.
+"""Read a network from a safetensors file: a checkpoint of this app, or a PyTorch state_dict of any fully connected 784-…-10.
 
-A file is read only if every step of its computation is known. A file with a step that is not known, or that this app's networks
-do not have, is refused with one sentence that names the step. Nothing is unpickled or run.
+A file that holds anything else is refused with one sentence that names it. Nothing is unpickled or run. Networks of Keras and
+scikit-learn are written in the same format: docs/training.md says how.
 """
 
 import json
@@ -17,7 +17,6 @@ from model import checkpoint
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import INPUTS, Network
-from model.onnx_graph import read_onnx
 
 
 class ActivationError(CheckpointError):
@@ -33,7 +32,7 @@ class _Linear(NamedTuple):
 
 
 def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
-    """Load a network from the bytes of a PyTorch state_dict (safetensors), an ONNX model or a checkpoint of the app.
+    """Load a network from the bytes of a safetensors file: a PyTorch state_dict or a checkpoint of the app.
 
     name: the name of the file in error messages.
     activation: "relu", "sigmoid" or "tanh", used if a state_dict does not name the activation function of its hidden layers.
@@ -44,7 +43,7 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
     header = _safetensors_header(payload)
     if header is None:
-        return read_onnx(payload, name)
+        raise CheckpointError(f"{name} is not a safetensors file: docs/training.md says how to write one")
     metadata = header.get("__metadata__")
     metadata = metadata if isinstance(metadata, dict) else {}
     if metadata.get("format") == checkpoint.FORMAT:

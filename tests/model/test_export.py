@@ -1,4 +1,4 @@
-"""Networks in other programs' formats: what is written gives the same numbers there, and is read back unchanged."""
+"""Networks in other programs' formats: what is written gives the same numbers there, and a state_dict is read back unchanged."""
 
 import io
 import runpy
@@ -40,10 +40,8 @@ def test_onnx_gives_the_same_logits_and_probabilities_in_onnxruntime(network: Ne
     np.testing.assert_allclose(probabilities, passed.probabilities, atol=1e-5)
 
 
-def test_onnx_is_valid_and_read_back_unchanged(network: Network):
-    payload = export.to_onnx(network)
-    onnx.checker.check_model(onnx.load_model_from_string(payload), full_check=True)
-    assert same(foreign.loads(payload, "network.onnx"), network)
+def test_onnx_is_valid(network: Network):
+    onnx.checker.check_model(onnx.load_model_from_string(export.to_onnx(network)), full_check=True)
 
 
 def test_a_state_dict_is_read_back_unchanged(network: Network):

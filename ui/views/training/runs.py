@@ -217,8 +217,9 @@ def _upload() -> None:
             "other answers. The other files name it. A network with any other activation can't be read here.",
         )
         st.file_uploader(
-            "A checkpoint of Digit Lens, a PyTorch state_dict (both safetensors), or ONNX: any fully connected network from 784 "
+            "A safetensors file: a checkpoint of Digit Lens, or a PyTorch state_dict of any fully connected network from 784 "
             "pixels to 10 digits. It is checked first, and it exists in this visit only.",
+            type=["safetensors"],
             key=UPLOAD,
             on_change=commands.read_file,
             args=(UPLOAD, ACTIVATION),
