@@ -74,6 +74,28 @@ export function pencil(points, width) {
 }
 
 /**
+ * Return a path of Fabric's JSON as a stroke in canvas pixels, or null if it is none. The app does not move paths: where Fabric has
+ * placed it is not read.
+ * @type {(object: any) => Float64Array | null}
+ */
+export function toCurves(object) {
+  const { type, path } = object ?? {};
+  if (!/^path$/i.test(type) || !Array.isArray(path)) return null;
+  const [first, ...others] = path;
+  if (first?.[0] !== "M" || first.length !== 3) return null;
+  let [, x, y] = first;
+  const curves = [x, y, x, y, x, y];
+  for (const [name, ...numbers] of others) {
+    if (numbers.length !== { Q: 4, L: 2 }[/** @type {"Q" | "L"} */ (name)]) return null;
+    const [endX, endY] = numbers.slice(-2);
+    const [controlX, controlY] = name === "Q" ? numbers : [(x + endX) / 2, (y + endY) / 2];
+    curves.push(x, y, controlX, controlY, endX, endY);
+    [x, y] = [endX, endY];
+  }
+  return curves.every(Number.isFinite) ? Float64Array.from(curves) : null;
+}
+
+/**
  * Return the smallest box around all points x y x y … of some arrays.
  * @type {(arrays: Iterable<ArrayLike<number>>) => Bounds}
  */

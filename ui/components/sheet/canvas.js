@@ -3,7 +3,7 @@
  * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python shows
  * the canvas by the library's own function (ui/sheet/canvas.py).
  */
-import { decimate, pencil } from "../model/strokes.js";
+import { decimate, pencil, toCurves } from "../model/strokes.js";
 import { html } from "../shared/dom.js";
 
 /**
@@ -274,27 +274,6 @@ function place(event, canvas) {
     x: (pointer.clientX - box.left) * (box.width ? canvas.width / box.width : 1),
     y: (pointer.clientY - box.top) * (box.height ? canvas.height / box.height : 1),
   };
-}
-
-/**
- * Return a stroke's path as curves, or null if it is none.
- * @param {any} stroke
- */
-function toCurves(stroke) {
-  const { type, path } = stroke ?? {};
-  if (type !== "Path" || !Array.isArray(path)) return null;
-  const [first, ...others] = path;
-  if (first?.[0] !== "M" || first.length !== 3) return null;
-  let [, x, y] = first;
-  const curves = [x, y, x, y, x, y];
-  for (const [name, ...numbers] of others) {
-    if (numbers.length !== { Q: 4, L: 2 }[/** @type {"Q" | "L"} */ (name)]) return null;
-    const [endX, endY] = numbers.slice(-2);
-    const [controlX, controlY] = name === "Q" ? numbers : [(x + endX) / 2, (y + endY) / 2];
-    curves.push(x, y, controlX, controlY, endX, endY);
-    [x, y] = [endX, endY];
-  }
-  return curves.every(Number.isFinite) ? Float64Array.from(curves) : null;
 }
 
 /**
