@@ -1,7 +1,4 @@
-"""Make broken, oversized and hostile files: images and checkpoints.
-
-The tests check that each is refused. `benchmarks.bad_input` measures what refusing it costs.
-"""
+"""Make broken, oversized and hostile files: images and checkpoints. The tests check that each is refused."""
 
 import io
 import json

@@ -140,14 +140,6 @@ class Visitor:
         """Press a button. Wait until the whole page has run."""
         await self._request(self._send("", button=self.buttons[label]), self._ended)
 
-    async def send_canvas(self, value: str) -> None:
-        await self._send(self.fragment, value)
-
-    async def close_code(self) -> int | None:
-        """Wait until the server has closed the websocket. Return the close code."""
-        await asyncio.wait_for(self._connection.wait_closed(), self.patience)
-        return self._connection.close_code
-
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():

@@ -39,8 +39,6 @@ UI = (
     "ui.figures",
     "ui.text",
     "ui.server",
-    "ui.connections",
-    "ui.log_limit",
 )
 BELOW_UI = {"training.jobs", "model", "system"} | SETTINGS
 # What each part may import of this repository. A part is the longest prefix of a module's name that stands here.
@@ -52,7 +50,7 @@ MAY_IMPORT = {
     "training.jobs": {"training.jobs", "model", "system"} | SETTINGS,
     **dict.fromkeys(SETTINGS, {"model", "system"} | SETTINGS),
     **{room: {*UI[place:], *BELOW_UI} for place, room in enumerate(UI)},
-    "ui.__main__": {"ui.server", "ui.connections", "ui.log_limit", "training.jobs"},  # the command that starts the server
+    "ui.__main__": {"ui.server", "training.jobs", "system"},  # the command that starts the server
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI},
     "harness": {"harness", "model", "training.jobs"},

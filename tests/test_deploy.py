@@ -14,7 +14,7 @@ from tests.browser import install
 from tests.house import ROOT, python_files
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
-from ui import connections, log_limit, server
+from ui import server
 from ui.commands import networks
 
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
@@ -46,14 +46,6 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
         ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
         ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
         ("networks in one visit", f"{networks.MOST_ADDED}, and {networks.MOST_BYTES / 1e6:.0f} MB together"),
-        ("uploaded files that", f" {server.MOST_UPLOAD_BYTES / 1e6:.0f} MB; the oldest goes"),
-        ("uploads that are received", f" {connections.BODIES} "),
-        ("connections", f"{connections.MOST:,}, or {connections.RESERVED} fewer"),
-        (
-            "the head of a request",
-            f"{connections.HEAD_SECONDS:.0f} s; {connections.REQUEST_SECONDS:.0f} s; {connections.IDLE_SECONDS:.0f} s",
-        ),
-        ("the same message", f"{log_limit.MOST} times"),
         ("polls of a running training", f"{server.OTHERS} a second"),
     ],
 )

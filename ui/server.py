@@ -1,7 +1,7 @@
 """Settings of the server process, and the only module that uses Streamlit's private names. `python -m ui` applies all of it.
 
 `patch_streamlit` replaces private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the
-app still needs each patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
+app still needs the patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
 state of its connection.
 
 A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
@@ -12,25 +12,19 @@ of it than pages that only show it.
 import functools
 import gc
 import inspect
+import logging
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import app_session
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
-from streamlit.web.server.starlette import starlette_server
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from system import portable
 from training.jobs import environment
@@ -43,13 +37,10 @@ OWN = 10  # poll budget per second for pages that own the training run
 OTHERS = 2  # poll budget per second for pages that do not own it
 OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
 OWN_MOST, OTHERS_MOST = 3.0, 30.0  # s between two polls at most, however many sessions are open
-MOST_UPLOADS = 16  # files of one session, those included that the page has read; it has three uploaders
-MOST_UPLOAD_BYTES = 128_000_000  # of files that the page has not read yet, of all sessions together
 # s after a run. Streamlit drops what a run has sent, and its server has not passed on, if a rerun request comes just after the
 # run's end (see its AppSession.request_rerun). A poll is such a request. If it comes so soon, it therefore runs the whole page,
 # which sends the same again. A busy server passes messages on within this time, and it is less than the time between two polls.
 UNSENT = 0.4
-MOST_LOST = 64  # sessions kept that have lost their connection, 0.13 MB each and 48 MB at most; 50 people draw on one server
 
 _first_call, _first_patch = threading.Lock(), threading.Lock()  # of warm_up and patch_streamlit; never released
 _turn = threading.Lock()
@@ -77,19 +68,11 @@ def warm_up() -> None:
 INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
     (ForwardMsgQueue(), "_delta_index_map", []),
-    (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
-    (MemoryUploadedFileManager(""), "file_storage", []),
-    (MemorySessionStorage, "__init__", ["self", "maxsize", "ttl_seconds"]),
-    (AppSession, "_handle_clear_cache_request", ["self"]),
-    (AppSession, "request_rerun", ["self", "client_state"]),
-    (AppSession, "_create_new_session_message", ["self", "page_script_hash", "run_descriptor", "pages"]),
-    (app_session, "_set_run_identity", ["msg", "run_descriptor"]),
-    (starlette_server, "_get_uvicorn_config_kwargs", []),
 )
 
 
 def missing() -> list[str]:
-    """Return an error message for each private name of Streamlit in INSIDE that is missing or has unexpected parameters."""
+    """Return a sentence for each private name of Streamlit in INSIDE that is missing or has unexpected parameters."""
     found = []
     for owner, name, parameters in INSIDE:
         place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
@@ -101,25 +84,17 @@ def missing() -> list[str]:
 
 
 def patch_streamlit() -> None:
-    """Patch Streamlit for many simultaneous visitors, on the first call only. Raise RuntimeError if a patched name is missing."""
+    """Patch Streamlit for many simultaneous visitors, on the first call only.
+
+    If a newer Streamlit has changed a patched name, log a warning instead. The app then works, but quick presses on a busy
+    machine can leave a page blank.
+    """
     if not _first_patch.acquire(blocking=False):
         return
     if lacks := missing():
-        raise RuntimeError(" ".join(lacks))
-    keep_unsent_messages()
-    limit_uploads()
-    limit_lost_sessions()
-    keep_caches()
-    remember_session_start()
-
-
-def limit_connections(protocol: type, backlog: int) -> None:
-    """Configure the server that Streamlit starts next: set the class that handles each HTTP connection, and the backlog.
-
-    protocol: a subclass of uvicorn's HTTP protocol class. backlog: how many connections may wait to be accepted.
-    """
-    settings = starlette_server._get_uvicorn_config_kwargs
-    starlette_server._get_uvicorn_config_kwargs = lambda: settings() | {"http": protocol, "backlog": backlog}
+        logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
+    else:
+        keep_unsent_messages()
 
 
 def keep_unsent_messages() -> None:
@@ -145,95 +120,19 @@ def keep_unsent_messages() -> None:
     ForwardMsgQueue.clear = clear_before_full_run
 
 
-def limit_uploads() -> None:
-    """Limit the number of uploaded files of each session to MOST_UPLOADS, and the size of all files to MOST_UPLOAD_BYTES.
-
-    If a session has too many files, its oldest file is deleted. If the files of all sessions together are too large, the oldest
-    file of the session that holds the most bytes is deleted.
-    """
-    add = MemoryUploadedFileManager.add_file
-
-    def size(files: dict[str, UploadedFileRec]) -> int:
-        return sum(len(file.data) for file in files.values())
-
-    @functools.wraps(add)
-    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
-        add(self, session_id, file)
-        stored = {session: dict(files) for session, files in list(self.file_storage.items())}
-        while len(stored[session_id]) > MOST_UPLOADS:
-            oldest = next(iter(stored[session_id]))
-            del stored[session_id][oldest]
-            self.remove_file(session_id, oldest)
-        while sum(map(size, stored.values())) > MOST_UPLOAD_BYTES:
-            largest = max(stored, key=lambda session: size(stored[session]))
-            oldest = next(key for key, other in stored[largest].items() if other.data)
-            del stored[largest][oldest]
-            self.remove_file(largest, oldest)
-
-    MemoryUploadedFileManager.add_file = add_file
-
-
 class UploadError(Exception):
-    """An uploaded file was deleted before the page has read it. The message tells the user what to do."""
+    """The server no longer has an uploaded file. The message tells the user what to do."""
 
 
 def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
-    """Return the name and the bytes of an uploaded file, and free the server's copy of it.
+    """Return the name and the bytes of an uploaded file.
 
     file: the value of a Streamlit file uploader.
-    Raise UploadError if the server has deleted the file to make room for others.
+    Raise UploadError if the server does not have the file, for example because it was restarted.
     """
     if not isinstance(file, UploadedFile):
-        raise UploadError("The server had no room for this file, because too many were uploaded at once. Choose it again.")
-    name, data = file.name, file.getvalue()
-    file.truncate(0)
-    if (context := get_script_run_ctx()) is not None:
-        manager = cast(MemoryUploadedFileManager, context.uploaded_file_mgr)
-        manager.add_file(context.session_id, UploadedFileRec(file.file_id, name, file.type, b""))
-    return name, data
-
-
-def limit_lost_sessions() -> None:
-    """Make Streamlit keep at most MOST_LOST disconnected sessions. Its default is 128."""
-    init = MemorySessionStorage.__init__
-
-    @functools.wraps(init)
-    def keep_fewer(self: MemorySessionStorage, maxsize: int = MOST_LOST, ttl_seconds: int = 120) -> None:
-        init(self, maxsize, ttl_seconds)
-
-    MemorySessionStorage.__init__ = keep_fewer
-
-
-def keep_caches() -> None:
-    """Make Streamlit ignore requests to clear its caches. Any page can send one, and the caches belong to all visitors."""
-
-    @functools.wraps(AppSession._handle_clear_cache_request)
-    def ignore(self: AppSession) -> None:
-        pass
-
-    AppSession._handle_clear_cache_request = ignore
-
-
-def remember_session_start() -> None:
-    """Make Streamlit read its options only once in a session.
-
-    By default, Streamlit reads all options, which include those of six themes, again for the message `new_session` that starts
-    each script run. This takes a tenth of the CPU time that the server needs to handle a stroke. After this patch, a changed
-    option takes effect only in a new session.
-    """
-    create = AppSession._create_new_session_message
-    started: weakref.WeakKeyDictionary[AppSession, ForwardMsg] = weakref.WeakKeyDictionary()
-
-    @functools.wraps(create)
-    def copy(self: AppSession, page_script_hash: str, run_descriptor: RunDescriptor, pages: dict | None = None) -> ForwardMsg:
-        if self not in started:
-            started[self] = create(self, page_script_hash, run_descriptor, pages)
-        message = ForwardMsg()
-        message.new_session.CopyFrom(started[self].new_session)
-        app_session._set_run_identity(message, run_descriptor)
-        return message
-
-    AppSession._create_new_session_message = copy
+        raise UploadError("The server no longer has this file. Choose it again.")
+    return file.name, file.getvalue()
 
 
 def check_environment() -> None:

@@ -1,22 +1,19 @@
-"""Files reach the page: after one that was refused, on a slow connection, and the largest of each kind in one session.
+"""Files reach the page: after one that was refused, and on a slow connection.
 
 Streamlit's uploader first sends that the earlier file is gone. The page then runs while the new file is on its way.
 """
 
 import io
 import json
-from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
 from harness import driver, widgets
 from model import checkpoint
-from model.network import random_network
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.training_view import SLOW, choose, upload
+from tests.browser.training_view import choose, upload
 from tests.browser.visitors import Visitors
 
 FILES = "**/_stcore/upload_file/**"
@@ -79,31 +76,3 @@ def test_a_photo(desk: Desk):
     upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
     page.keyboard.press("Escape")
-
-
-def test_the_largest_files_of_each_kind_in_one_session(training: Page, tmp_path: Path):
-    """The photo and the network are on the server when the corrections come, and none of the three is lost."""
-    page = training
-    photo, network, corrections = tmp_path / "seven.png", tmp_path / "large.safetensors", tmp_path / "large.json"
-    photo.write_bytes(photo_of_a_seven().ljust(19_900_000, b"\0"))  # bytes after a PNG's end are allowed
-    checkpoint.save(random_network((784, 1024, 1024, 1024, 1024, 10), np.random.default_rng(0)), network)
-    corrections.write_text(json.dumps({"drawings": []}).ljust(600_000))
-    field = page.get_by_test_id("stFileUploaderDropzoneInput")
-    driver.open_view(page, "Reading")
-    page.get_by_role("button", name="Photo").click()
-    field.set_input_files(photo)
-    expect(driver.digit_read(page)).to_have_text("7", timeout=SLOW)
-    page.keyboard.press("Escape")
-    driver.open_view(page, "Training")
-    choose(page, "Runs")
-    widgets.unfold(page, "Read with a network from a file")
-    field.set_input_files(network)
-    reader = page.get_by_role("combobox", name="Network that reads")
-    expect(reader).to_have_value("Uploaded: large.safetensors", timeout=SLOW)
-    choose(page, "Corrections")
-    widgets.unfold(page, "Export and import")
-    field.set_input_files(corrections)
-    imported = page.get_by_role("alert").filter(has_text="0 new drawings imported from large.json")
-    expect(imported).to_be_visible(timeout=SLOW)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(reader).to_have_value("Uploaded: large.safetensors")

@@ -12,7 +12,8 @@ from harness.runs import write_run
 from model import checkpoint, evaluation
 from model.checkpoint import CheckpointError
 from tests.ui.page import small
-from ui import mnist_digits, networks
+from ui import commands, mnist_digits, networks, session
+from ui.commands.networks import FULL, MOST_ADDED, MOST_BYTES
 
 RUN = "20260101-120000-abcd"
 
@@ -93,3 +94,21 @@ def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.Monk
         assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
     measure.assert_called_once()
     assert networks.accuracy("gone", {}) is None
+
+
+def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(visitor: session.Session):
+    network = small(sizes=(784, 8, 10))
+    ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
+    assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
+    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL
+    commands.select_network(ids[3])
+    commands.remove_network(ids[3])
+    assert visitor.network == "default"
+    assert commands.add_network("x", network) not in ("", *ids), "it would inherit the changes of the removed one"
+
+
+def test_large_networks_of_a_session_take_so_many_bytes(visitor: session.Session):
+    network = small(sizes=(784, 1024, 1024, 10))
+    room = MOST_BYTES // (4 * network.parameters)
+    assert room < MOST_ADDED and all(commands.add_network("x", network) for _ in range(room))
+    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL

@@ -90,7 +90,7 @@ def test_what_is_no_photo_or_blank_is_one_sentence_and_nothing_is_lost(visitor: 
     assert visitor.messages.take().startswith("No digit was found in blank.png: ") and visitor.photo.is_open
     receive(PHOTO, DeletedFile("0"))
     commands.use_photo(PHOTO)
-    assert visitor.messages.take().startswith("The photo: The server had no room")
+    assert visitor.messages.take().startswith("The photo: The server no longer has this file")
     assert visitor.drawing.sheet is kept
 
 
