@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from model import checkpoint
 from model.network import Network
-from model.stroke_width import SIDE
-from training.presets import NUMPY, PRESETS, RENAMED_PRESETS, continuation
-from training.settings import RENAMED, SETTINGS, Settings, SettingsError
+from training import presets
+from training.presets import PRESETS
+from training.settings import SETTINGS, Settings, SettingsError
 
 OUT = Path("runs/trained.safetensors")
 DATA = Path(__file__).with_name("data")
@@ -54,7 +53,7 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
         allow_abbrev=False,  # `read` looks for --preset and --engine before it knows the defaults
     )
     general = p.add_argument
-    general("--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)")
+    general("--preset", choices=list(PRESETS), help="where the other defaults come from (default: default)")
     groups = {title: p.add_argument_group(title.lower()) for title in dict.fromkeys(s.group for s in SETTINGS.values())}
     for name, setting in SETTINGS.items():
         value, choices, add = getattr(base, name), setting.rule.choices, groups[setting.group].add_argument
@@ -70,8 +69,6 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
         else:
             how = {"type": type(value), "metavar": "N" if isinstance(value, int) else "X"}
         add(flag, help=f"{setting.help} (default: {shown})", default=None, **how)
-    for old, new in RENAMED.items():  # accepted, but not shown by --help
-        general(f"--{old}", dest=new, type=type(getattr(base, new)), help=argparse.SUPPRESS)
     path = partial(general, type=Path)
     path("--out", default=OUT, metavar="FILE", help=f"checkpoint to write (default: {OUT})")
     general("--name", help="name of the network in its checkpoint (default: the name of the preset)")
@@ -88,68 +85,23 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     return p
 
 
-def _current_preset(name: str) -> str:
-    return RENAMED_PRESETS.get(name, name)
-
-
 def read(arguments: list[str] | None, description: str) -> Options:
     """Parse the command line of `python -m training` into Options. A wrong option exits the program with code 2.
 
     description: the text that --help shows above the options.
-    Raises SettingsError if a setting is invalid, and CheckpointError if the network to start from cannot be loaded.
+    Raises SettingsError if a setting is invalid, or if the network to start from cannot be loaded.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    first.add_argument("--preset", type=_current_preset)
+    first.add_argument("--preset")
     first.add_argument("--engine")
     try:
-        early, _ = first.parse_known_args(arguments)
-    except argparse.ArgumentError:  # the parser below has a better message
-        early = argparse.Namespace(preset=None, engine=None)
-    scratch = early.engine == "numpy" and early.preset is None
-    base = NUMPY if scratch else PRESETS.get(early.preset or "default", PRESETS["default"])
-    given = parser(base, description).parse_args(arguments)
-    values = {f.name: getattr(given, f.name) for f in dataclasses.fields(Settings) if getattr(given, f.name) is not None}
-    initial = None
-    resume = given.resume or (checkpoint.DEFAULT if given.drawings else None)
-    if resume:
-        initial = checkpoint.load(resume)
-        fixed = {"hidden": initial.sizes[1:-1], "activation": initial.hidden, "output": initial.output, "batch_norm": False}
-        for name, value in fixed.items():
-            if name in values and values[name] != (list(value) if name == "hidden" else value):
-                option = "--" + name.replace("_", "-")
-                raise SettingsError(
-                    f"{resume} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its "
-                    f"weights: leave {option} out, or start untrained without --resume."
-                )
-        engine = values.get("engine", base.engine)
-        defaults = {**continuation(engine, bool(given.drawings), initial.output), **_kept_settings(initial)}
-        if engine == "numpy":
-            defaults["receptive_field"] = SIDE
-        field, possible = values.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
-        if field not in possible:
-            allowed = " or ".join(map(str, sorted(possible)))
-            raise SettingsError(f"--receptive-field is {field}: to go on from {resume}, it must be {allowed}.")
-        if initial.output == "sigmoid":
-            defaults["label_smoothing"] = 0.0
-        values = {**defaults, **values, **fixed}
+        early = vars(first.parse_known_args(arguments)[0])
+        shown = presets.resolve(early).settings
+    except (argparse.ArgumentError, SettingsError):  # the parser below has a better message
+        shown = PRESETS["default"]
+    given = parser(shown, description).parse_args(arguments)
+    given.settings, given.preset, given.initial = presets.resolve(vars(given))
     if given.threads < 1:
         raise SettingsError(f"--threads is {given.threads}: it must be at least 1.")
-    preset = "numpy" if scratch else given.preset or "default"
-    given.settings, given.preset, given.name = dataclasses.replace(base, **values), preset, given.name or preset
-    given.initial = initial
+    given.name = given.name or given.preset
     return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})
-
-
-def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the receptive field, seed and validation share with which a network was trained, or {} if unknown or invalid.
-
-    Further training with the same seed and share holds out the same images.
-    """
-    settings = network.metadata.get("settings")
-    known = settings if isinstance(settings, dict) else {}
-    found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}
-    try:
-        dataclasses.replace(PRESETS["default"], **found)
-    except SettingsError:
-        return {}
-    return found

@@ -1,14 +1,16 @@
-"""The presets, and settings read from JSON. This module does not import torch, because the web page imports it."""
+"""The presets, and what the options of a training run resolve to. No torch, because the web page imports this module."""
 
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
+from model import checkpoint
+from model.checkpoint import CheckpointError
+from model.network import Network
 from model.stroke_width import SIDE
-from training.settings import SETTINGS, Settings, SettingsError, current_names
+from training.settings import SETTINGS, Settings, SettingsError
 
-RENAMED_PRESETS: Mapping[str, str] = MappingProxyType({"article": "tutorial"})  # old names, still accepted
 PLAIN: Mapping[str, Any] = {
     "batch_norm": False,
     "weight_decay": 0.0,
@@ -79,41 +81,87 @@ NUMPY = dataclasses.replace(
 FOLDED: Mapping[str, object] = {
     "batch_norm": False, "normalise": True, "optimiser": "adamw", "hard_sampling": 1.0, "receptive_field": SIDE
 }  # fmt: skip
-RESUMED: Mapping[str, object] = {**FOLDED, "learning_rate": 1e-4, "epochs": 5}  # --resume
-FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2}  # --drawings
+RESUMED: Mapping[str, object] = {"learning_rate": 1e-4, "epochs": 5}  # --resume
+FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --drawings
 NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine numpy, by the network's outputs
     "softmax": {"learning_rate": 1e-3, "epochs": 5},
     "sigmoid": {"learning_rate": 1.0, "epochs": 5},
 }
 
 
-def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapping[str, object]:
-    """Return the default settings for training a trained network further. engine: "torch" or "numpy".
+class Resolved(NamedTuple):
+    """What the options of a training run mean.
 
-    fine_tunes: whether users' drawings are among the images. output: the network's output function, "softmax" or "sigmoid".
+    preset: the name of the preset, or "numpy" for the defaults of the NumPy engine. initial: the network to start from, or None.
     """
-    return NUMPY_RESUMED[output] if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
+
+    settings: Settings
+    preset: str
+    initial: Network | None
+
+
+def resolve(options: Mapping[str, Any]) -> Resolved:
+    """Complete the options of a training run with those of its preset and of the network to start from.
+
+    options: the settings by name, "preset", "resume" (the path of the network), and "drawings" (whether users' drawings are among
+        the images). None stands for an option that is not given. Other options are ignored.
+    Raises SettingsError if an option is invalid, or if the network to start from cannot be loaded.
+    """
+    given = {name: value for name, value in options.items() if name in SETTINGS and value is not None}
+    scratch = not options.get("preset") and given.get("engine") == "numpy"
+    name = "numpy" if scratch else str(options.get("preset") or "default")
+    base = NUMPY if scratch else preset(name)
+    path = options.get("resume") or (checkpoint.DEFAULT if options.get("drawings") else None)
+    if path is None:
+        return Resolved(dataclasses.replace(base, **given), name, None)
+    try:
+        initial = checkpoint.load(path)
+    except CheckpointError as error:
+        raise SettingsError(f"{error}.") from error
+    fixed = {"hidden": initial.sizes[1:-1], "activation": initial.hidden, "output": initial.output, "batch_norm": False}
+    for option, value in fixed.items():
+        if option in given and (tuple(given[option]) if option == "hidden" else given[option]) != value:
+            raise SettingsError(
+                f"{path} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its weights: "
+                f"leave --{option.replace('_', '-')} out, or start untrained without --resume."
+            )
+    if given.get("engine", base.engine) == "numpy":
+        defaults = {**NUMPY_RESUMED[initial.output], **_kept_settings(initial), "receptive_field": SIDE}
+    else:
+        defaults = {**FOLDED, **(FINE_TUNED if options.get("drawings") else RESUMED), **_kept_settings(initial)}
+    field, possible = given.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
+    if field not in possible:
+        allowed = " or ".join(map(str, sorted(possible)))
+        raise SettingsError(f"--receptive-field is {field}: to go on from {path}, it must be {allowed}.")
+    if initial.output == "sigmoid":
+        defaults["label_smoothing"] = 0.0
+    return Resolved(dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial)
+
+
+def _kept_settings(network: Network) -> dict[str, Any]:
+    """Return the receptive field, seed and validation share with which a network was trained, or {} if unknown or invalid.
+
+    Further training with the same seed and share holds out the same images.
+    """
+    settings = network.metadata.get("settings")
+    known = settings if isinstance(settings, dict) else {}
+    found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}
+    try:
+        dataclasses.replace(PRESETS["default"], **found)
+    except SettingsError:
+        return {}
+    return found
 
 
 def preset(name: str) -> Settings:
     """Return the training settings of a preset, such as "quick". Raises SettingsError if there is no such preset."""
-    name = RENAMED_PRESETS.get(name, name)
     if name not in PRESETS:
         raise SettingsError(f"There is no preset {name!r:.40}: choose one of {', '.join(PRESETS)}.")
     return PRESETS[name]
 
 
-def current_options(options: Mapping[str, object]) -> dict[str, object]:
-    """Replace outdated names of settings and presets by the current names. Return a new dict of command-line options."""
-    options = current_names(options)
-    if "preset" in options:
-        options["preset"] = RENAMED_PRESETS.get(str(options["preset"]), options["preset"])
-    return options
-
-
 def from_dict(values: Mapping[str, Any]) -> Settings:
     """Convert a dict of JSON values to training settings. Raises SettingsError if a name is unknown or a value is invalid."""
-    values = current_names(values)
     for name in values:
         if name not in SETTINGS:
             raise SettingsError(f"There is no setting {name!r:.40}: there are {', '.join(SETTINGS)}.")

@@ -18,8 +18,6 @@ from model.stroke_width import SIDE
 MAX_LAYERS = 4  # hidden ones; model.network has the largest network that they allow
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
 MAX_EPOCHS = 1000  # also with those that are added during a run
-# Old names of settings. They are still read from the command line, from JSON and from old runs.
-RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": "hard_sampling", "forms": "synthetic_digits"})
 
 
 class TrainingError(Exception):
@@ -217,11 +215,6 @@ class Settings:
 
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"] for f in dataclasses.fields(Settings)})
-
-
-def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a dict of training settings with outdated names replaced by the current ones."""
-    return {RENAMED.get(name, name): value for name, value in values.items()}
 
 
 def _has_type(value: Any, kind: object) -> bool:

@@ -3,14 +3,16 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from model import checkpoint
+from model.network import random_network
 from tests.training.tiny import TINY
 from training import data, options, presets
 from training.data import Images
-from training.jobs import limits
+from training.jobs import estimate, limits
 from training.network import MLP, to_numpy
 from training.report import diverged
 from training.schedule import Schedule
@@ -53,6 +55,17 @@ def test_unknown_settings_of_a_network_are_passed_over(tmp_path: Path, settings:
     assert options.read(["--resume", str(path)], "").settings.seed == 0
 
 
+def test_the_page_resolves_the_options_as_the_command_does_and_estimates_with_the_layers_of_the_network(tmp_path: Path):
+    path = tmp_path / "large.safetensors"
+    checkpoint.save(random_network((784, 1024, 1024, 10), np.random.default_rng(0)), path)
+    resolved = limits.resolved({"resume": str(path), "drawings": "x.json"})
+    assert resolved == options.read(["--resume", str(path), "--drawings", "x.json"], "").settings
+    assert resolved.hidden == (1024, 1024) and resolved.learning_rate == 3e-5
+    assert estimate.predicted(resolved) > 5 * estimate.predicted(limits.resolved({"drawings": "x.json"}))
+    with pytest.raises(SettingsError, match="there is no checkpoint to read"):
+        limits.resolved({"resume": str(tmp_path / "deleted.safetensors")})
+
+
 @pytest.mark.parametrize(("output", "rate"), [("softmax", 1e-3), ("sigmoid", 1.0)])
 def test_the_numpy_engine_goes_on_with_all_pixels_and_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
     settings = options.read(["--engine", "numpy", "--resume", str(saved_local(tmp_path, output))], "").settings
@@ -90,7 +103,6 @@ def test_another_receptive_field_is_refused(tmp_path: Path, given: str):
 def test_a_network_on_all_pixels_gets_no_receptive_fields(kind: str):
     going_on = ["--preset", kind, "--drawings", "x.json"]
     assert options.read(going_on, "").settings.receptive_field == 28
-    assert limits.resolved({"preset": kind, "drawings": "x.json"}).receptive_field == 28
     with pytest.raises(SettingsError, match="it must be 28"):
         options.read([*going_on, "--receptive-field", "8"], "")
 

@@ -115,10 +115,3 @@ def test_some_runs_are_pruned_before_others(tmp_path: Path, monkeypatch, owners:
         run = make_run(tmp_path, f"2026010{k}-000000-abcd", network=k in networks, owner=owner)
     limits.prune(tmp_path, run)
     assert store.ids(tmp_path) == [f"2026010{k}-000000-abcd" for k in left]
-
-
-def test_the_numpy_engine_and_fine_tuning_have_settings_of_their_own():
-    assert limits.resolved({"engine": "numpy", "epochs": 2}).activation == "sigmoid"
-    assert limits.resolved({"drawings": "a.json"}).learning_rate == 3e-5
-    resumed = limits.resolved({"resume": "a.safetensors"})
-    assert (resumed.optimiser, resumed.epochs, resumed.learning_rate) == ("adamw", 5, 1e-4)

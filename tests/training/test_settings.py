@@ -8,12 +8,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from harness.runs import make_run
 from tests.house import ROOT
-from training import options, presets
-from training.jobs import limits
+from training import presets
 from training.network import MLP
-from training.settings import RENAMED, SETTINGS, Settings, SettingsError
+from training.settings import SETTINGS, Settings, SettingsError
 
 DESCRIBED = {  # how a row of the presets in docs/training.md names a setting
     "receptive_field": r"receptive fields of (\d+) px",
@@ -128,21 +126,6 @@ def test_settings_from_json():
     for name in presets.PRESETS:
         written = dataclasses.asdict(presets.preset(name))
         assert presets.from_dict(written) == presets.preset(name)
-
-
-def test_old_names_are_still_read(tmp_path):
-    """The old names of settings and presets: in JSON, on the command line, and in the run.json of an old run."""
-    old = {"focus": 0.5, "forms": 30, "average": 0.9}
-    wanted = {RENAMED[name]: value for name, value in old.items()}
-    assert presets.from_dict(old) == Settings(**wanted)
-    assert presets.preset("article") == presets.preset("tutorial")
-    words = ["--preset", "article", *(f"--{name}={value}" for name, value in old.items())]
-    given = options.read(words, "")
-    assert given.preset == "tutorial"
-    assert given.settings == dataclasses.replace(presets.preset("tutorial"), **wanted)
-    run = make_run(tmp_path, options={"preset": "article", **old})
-    assert run.options == {"preset": "tutorial", **wanted}
-    assert limits.resolved({"preset": "article", **old}) == given.settings
 
 
 def test_steps_count_what_is_learnt_from():

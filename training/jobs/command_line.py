@@ -7,11 +7,8 @@ from pathlib import Path
 from training.jobs import limits, store
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from training.presets import current_options, from_dict
+from training.presets import from_dict
 from training.settings import SETTINGS, Settings, SettingsError
-
-CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint brings along
-INHERITED = ("seed", "validation", "receptive_field")  # settings that a checkpoint gives if the command does not name them
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
@@ -46,7 +43,7 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
 
     The weights differ if the run was stopped early, extended by more epochs, or changed while it ran.
     """
-    options = current_options(run.options)
+    options = run.options
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}
     if "preset" not in options and options.get("engine") == "numpy":
         begin["engine"] = "numpy"
@@ -57,12 +54,10 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
         base = None
     if settings is None or base is None:
         return _command(options, run), False
-    goes_on = "resume" in begin or "drawings" in begin
-    left_out, named = (CHECKPOINTS, INHERITED) if goes_on else ((), ())
-    values = {name: getattr(settings, name) for name in SETTINGS if name not in left_out}
+    values = {name: getattr(settings, name) for name in SETTINGS}
     if progress.epochs_trained:
         values["epochs"] = progress.epochs_trained
-    chosen = {name: value for name, value in values.items() if name in named or value != getattr(base, name)}
+    chosen = {name: value for name, value in values.items() if value != getattr(base, name)}
     return _command({**begin, **chosen}, run), not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
 
 

@@ -1,6 +1,5 @@
 """What this server allows to be trained. `environment` lists the variables that set the limits."""
 
-import dataclasses
 import importlib.util
 import shutil
 import time
@@ -9,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from system import files
+from training import presets
 from training.jobs import environment, estimate, json_values, queue, store
 from training.jobs.environment import EnvironmentVariableError, number
 from training.jobs.store import Run
-from training.presets import NUMPY, continuation, current_options, preset
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import Settings, SettingsError
 
 HOUR, MINUTE = 3600.0, 60.0
 STARTED = "started.json"  # in the runs folder, so that a deleted run still counts
@@ -97,12 +96,8 @@ def _owner_seen(run: Run) -> float:
 
 def resolved(options: Mapping[str, object]) -> Settings:
     """Return the complete training settings for command-line options. Raises SettingsError if an option is invalid."""
-    options = current_options(options)
-    scratch = options.get("engine") == "numpy" and "preset" not in options
-    base = NUMPY if scratch else preset(str(options.get("preset", "default")))
-    goes_on = "drawings" in options or "resume" in options
-    defaults = continuation(str(options.get("engine", base.engine)), "drawings" in options) if goes_on else {}
-    return dataclasses.replace(base, **{**defaults, **{name: value for name, value in options.items() if name in SETTINGS}})
+    start = {"resume": store.ROOT / str(options["resume"])} if options.get("resume") else {}
+    return presets.resolve({**options, **start}).settings
 
 
 def note_start(folder: Path) -> None:

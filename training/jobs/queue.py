@@ -17,7 +17,6 @@ from pathlib import Path
 from system import portable
 from training.jobs import environment, json_values, store
 from training.jobs.store import JobError
-from training.presets import current_options
 
 FOLDER, LOCK, LOCK_WAIT = "queue", "queue.lock", 5.0  # in the runs folder; s
 OWNER = re.compile(r"[0-9a-f]{64}|nobody", re.ASCII)  # names of files in it
@@ -137,6 +136,6 @@ def _read(path: Path) -> Waiting | None:
     owner, of = "" if path.stem == "nobody" else path.stem, record.get("corrections_of")
     corrections_of = json_values.text(of, 64) if isinstance(of, str) and (not of or OWNER.fullmatch(of)) else None
     return Waiting(
-        owner, json_values.text(record.get("name"), store.MAX_NAME), since, current_options(options), corrections_of,
+        owner, json_values.text(record.get("name"), store.MAX_NAME), since, options, corrections_of,
         json_values.text(record.get("refusal"), 300),
     )  # fmt: skip

@@ -29,7 +29,6 @@ from pathlib import Path
 from model.checkpoint import MAX_BYTES
 from system import files, portable
 from training.jobs import json_values
-from training.presets import current_options
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
@@ -124,7 +123,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
         name=json_values.text(data.get("name"), MAX_NAME),
         owner=json_values.text(data.get("owner"), 64),
         time=json_values.number(data.get("time"), 0, json_values.LATEST) or 0.0,
-        options=current_options(options if isinstance(options, dict) else {}),
+        options=options if isinstance(options, dict) else {},
         pid=int(json_values.number(data.get("pid"), 2, 2**31) or 0),
         born=json_values.text(data.get("born"), 100),
         decided=data.get("decided") is True,

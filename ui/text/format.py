@@ -21,7 +21,6 @@ from training.jobs import json_values
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from training.presets import RENAMED_PRESETS
 from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
@@ -173,7 +172,7 @@ def describe_training(network: Network) -> str:
             moment = datetime.fromisoformat(date)
             parts.append(f"Trained {moment.day} {moment:%B %Y}")
     if isinstance(preset, str) and preset:
-        parts.append(f"preset {literal(RENAMED_PRESETS.get(preset, preset), 60, markdown=False)}")
+        parts.append(f"preset {literal(preset, 60, markdown=False)}")
     if epochs is not None:
         parts.append(count(epochs, "epoch"))
     return ", ".join(parts)

@@ -13,7 +13,7 @@ from system import files
 from training.jobs import command_line, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.store import Run
-from training.settings import SETTINGS, current_names
+from training.settings import SETTINGS
 from ui import commands, networks, session, widgets
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
@@ -179,7 +179,7 @@ def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
 
 def _differences(runs: dict[str, Listed]) -> None:
     """Show a table of the settings in which training runs differ. runs: a dict from the name to show to the training run."""
-    settings = [current_names(listed.progress.settings) for listed in runs.values()]
+    settings = [listed.progress.settings for listed in runs.values()]
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:
         return
