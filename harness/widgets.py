@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 
 from harness import driver
 
+SHIPPED = "Shipped with Digit Lens"  # the name of the shipped network in the list of networks
 QUIET_MS, TICK_MS = 400, 50  # a page that has been idle for so long will not change by itself; time between two looks at it
 
 _QUIET = """([idle, needed]) => {

@@ -92,7 +92,7 @@ def test_a_page_leaves_heavy_libraries_unimported():
     assert app in ("[]", "['pandas']")  # Streamlit's components import pandas when the first is shown
 
 
-@pytest.mark.parametrize("module", ["app", "training.loop", "model.predict", "benchmarks.views"])
+@pytest.mark.parametrize("module", ["app", "training.loop", "model.predict", "benchmarks.doubt"])
 def test_numpy_uses_one_thread(module: str):
     """The libraries read the number of threads when NumPy is imported, so it must be set before."""
     code = (

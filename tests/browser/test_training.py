@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
-from harness.kinds import SHIPPED
+from harness.widgets import SHIPPED
 from model import checkpoint
 from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities
 from tests.browser.visitors import Visitors
