@@ -1,4 +1,4 @@
-"""Explain a forward pass of one image: the terms of a neuron's sum, the strongest edges, and which pixels decided for a digit.
+"""Explain a forward pass of one image: the terms of a neuron's sum, and which pixels decided for a digit.
 
 Everything is computed in float64, so that the numbers shown add up. Layers are counted from 0, the first hidden layer, as in
 `Network.layers`. The inputs of layer 0 are the 784 pixels.
@@ -51,19 +51,6 @@ class NeuronSum:
     def total(self) -> float:
         """The sum of all terms and the bias. It equals `z`, which the network computed, except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
-
-
-@dataclass(frozen=True)
-class Edges:
-    """Connections into one layer, sorted from the strongest to the weakest.
-
-    source, target: int (n,), the indices of the neurons, or pixels, at the start and at the end of each connection.
-    product: float64 (n,), the output of the source times the weight.
-    """
-
-    source: np.ndarray
-    target: np.ndarray
-    product: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -127,32 +114,6 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
     )
 
 
-def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
-    """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out."""
-    alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
-    flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
-    chosen = _largest(flow.ravel(), count)
-    rows, columns = np.divmod(chosen, flow.shape[1])
-    return Edges(alive[rows], columns, flow.ravel()[chosen])
-
-
-def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections into one neuron with the largest |input * weight|."""
-    terms = products(network, passed, layer, index)
-    chosen = _largest(terms, count)
-    return Edges(chosen, np.full(len(chosen), index), terms[chosen])
-
-
-def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|."""
-    if layer == len(network.layers) - 1:
-        nothing = np.zeros(0, int)
-        return Edges(nothing, nothing, np.zeros(0))
-    terms = passed.activations[layer][index] * network.layers[layer + 1].w[index].astype(np.float64)
-    chosen = _largest(terms, count)
-    return Edges(np.full(len(chosen), index), chosen, terms[chosen])
-
-
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
     """Split a value v = coefficients · z of a layer into the contributions of the pixels and of the biases.
 
@@ -201,14 +162,3 @@ def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
     w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
     scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)
     return np.divide(p @ w, scale, out=np.zeros(len(scale)), where=scale > 0)
-
-
-def _largest(values: np.ndarray, count: int) -> np.ndarray:
-    """Return the indices of the `count` values with the largest magnitude, largest first. Values of 0 are left out."""
-    size = np.abs(values)
-    count = min(count, len(values))
-    if count <= 0:
-        return np.zeros(0, int)
-    chosen = np.argpartition(size, len(size) - count)[len(size) - count :]
-    chosen = chosen[np.argsort(-size[chosen], kind="stable")]
-    return chosen[size[chosen] > 0]

@@ -11,23 +11,15 @@ from model import checkpoint
 from tests.browser.desk import Desk
 from ui.text.format import fixed
 
-EDGES, STEP = 150, 10  # of the slider: its default and its step
-
 
 @pytest.fixture
 def inside(desk: Desk) -> Page:
-    """The Inside view at 1400 px, a 4 drawn, with a certain part, neuron and number of edges."""
+    """The Inside view at 1400 px, a 4 drawn, with a certain part and neuron."""
     page = desk.begin("Inside", DIGITS[4])
     widgets.open_part(page, "This neuron")
     if node(page, 0, 0).get_attribute("aria-pressed") != "true":
         with driver.answered(page):
             node(page, 0, 0).click()
-    slider = page.get_by_role("slider", name="Edges into each layer")
-    if steps := (EDGES - int(slider.input_value())) // STEP:
-        slider.focus()
-        for _ in range(steps):
-            page.keyboard.press("ArrowRight")
-        widgets.wait_until_quiet(page)
     expect(node(page, 2, 4)).to_have_class("node winner")
     return page
 
@@ -92,26 +84,23 @@ def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
     expect(inside.locator(".katex .fbox").first).to_be_visible()  # softmax written out, its own term in a box
 
 
-def test_fewer_edges_are_drawn_when_fewer_are_asked_for(inside: Page):
-    many = inside.locator(".net .edges path").count()
-    assert many >= 450
-    inside.get_by_role("slider", name="Edges into each layer").focus()
-    for _ in range(15):
-        inside.keyboard.press("ArrowLeft")
-    expect(inside.locator(".net .edges path:not(.own)")).to_have_count(0)
+def test_the_strongest_edges_are_drawn_and_stand_in_a_table(inside: Page):
     down, up = (inside.locator(f".net .edges path.{kind}") for kind in ("down", "up"))
-    assert 0 < down.count() + up.count() < many
+    assert down.count() + up.count() >= 450 and inside.locator(".net .edges path.own").count() >= 16
     dash = "path => getComputedStyle(path).strokeDasharray"
     assert down.first.evaluate(dash) != "none" and up.first.evaluate(dash) == "none"
-
-
-def test_the_strongest_edges_stand_in_a_table_too(inside: Page):
     inside.get_by_text("The strongest edges as a table").click()
     expect(inside.locator(".net details table")).to_have_count(3)
-    into_output = inside.locator(".net details table").nth(2).locator("tbody tr")
-    expect(into_output).to_have_count(10)
-    sizes = [float(row.locator("td").nth(2).text_content().lstrip("−+")) for row in into_output.all()]
-    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 0
+    rows = [
+        row.locator("td").all_text_contents() for row in inside.locator(".net details table").nth(2).locator("tbody tr").all()
+    ]
+    products = [float(product.replace("−", "-")) for _, _, product in rows]
+    sizes = [abs(product) for product in products]
+    assert len(rows) == 10 and sizes == sorted(sizes, reverse=True)
+    for (source, target, _), product in zip(rows, products, strict=True):
+        i, digit = int(source.split()[1]) - 1, int(target.split()[1])
+        output = float(node(inside, 1, i).get_attribute("aria-label").rpartition("output ")[2])
+        assert product == pytest.approx(output * checkpoint.load().layers[2].w[i, digit], abs=0.02)
 
 
 def test_the_drawing_follows_the_width_of_the_window(inside: Page):

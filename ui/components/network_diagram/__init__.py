@@ -1,17 +1,19 @@
-"""The network as a diagram of nodes and edges, drawn in the browser."""
+"""The network as a diagram of nodes and edges, computed and drawn in the browser."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
+from model.layers import ForwardPass
 from ui.components import assets
 
-_diagram = assets.component(
-    "network_diagram", "network_diagram/network_diagram.js", ("base.css", "network_diagram/network_diagram.css")
-)
+_diagram = assets.component("network_diagram", "network_diagram/entry.js", ("base.css", "network_diagram/network_diagram.css"))
 
 
-def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a network as a diagram of the nodes and edges in `data`, made by `ui.views.inside.network.message`.
+def show(network_key: str, passed: ForwardPass, selected: tuple[int, int], key: str, on_pick: Callable[[], None]) -> None:
+    """Show a network as a diagram of its neurons and of the strongest edges into each layer.
 
+    network_key: the key of the network in the browser (`ui.components.live_reading.network_key`).
+    passed: the forward pass of one image. selected: the selected neuron as (layer, index).
     on_pick: called when the user clicks a node. `session.sent(key, "pick")` is then its [layer, index].
     """
-    _diagram(key=key, data=dict(data), on_pick_change=on_pick)
+    data = {"network": network_key, "pixels": passed.x.astype(float).tolist(), "selected": list(selected)}
+    _diagram(key=key, data=data, on_pick_change=on_pick)

@@ -2,10 +2,11 @@
  * The network as a diagram: the 28x28 image, a node for each neuron, and the edges that matter for this drawing. A node's
  * colour is its output. An edge's width is |output x weight|; its colour and its dash show the sign.
  */
-import { component } from "../shared/component.js";
+import { forward } from "../model/network.js";
 import { html, setAttributes, setText, svg, targetOf } from "../shared/dom.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
+import { diagramData } from "./diagram_data.js";
 import { drawEdges } from "./edges.js";
 import { EdgeTables, Key } from "./key.js";
 import { describeNode } from "./labels.js";
@@ -13,7 +14,9 @@ import { layOut } from "./layout.js";
 import { createNode, createTitle, showNode } from "./nodes.js";
 
 /**
+ * @import { Network } from "../model/network.js"
  * @import { Target } from "../shared/dom.js"
+ * @import { Passed } from "./diagram_data.js"
  * @import { Layout } from "./layout.js"
  * @import { Node, Title } from "./nodes.js"
  *
@@ -34,7 +37,6 @@ import { createNode, createTitle, showNode } from "./nodes.js";
  * @property {number[]} shares the ten probabilities
  * @property {number} winner the digit read
  * @property {Edge[][]} edges into each layer
- * @property {[layer: number, index: number]} selected
  */
 
 const WIDTH = 700; // px, until the page has room for the diagram
@@ -48,6 +50,7 @@ export class NetworkDiagram {
   #tables = new EdgeTables();
   element = html("div", { class: "net" }, this.#svg, this.#key.element, this.#tables.element);
   #tooltip;
+  #onPick;
   /** @type {Title[]} the image's first */
   #titles = [];
   /** @type {Node[][]} */
@@ -56,13 +59,15 @@ export class NetworkDiagram {
   /** @type {Layout | null} */
   #layout = null;
   #layoutOf = ""; // the width and the sizes that it was made for
+  /** @type {{ network: Network, pixels: Float32Array, passed: Passed } | null} */
+  #reading = null;
   /** @type {NetworkData | null} */
   #data = null;
-  #selected = [-1, -1];
-  /** @type {Send | undefined} */
-  send;
+  #selected = [0, 0];
 
-  constructor() {
+  /** @param {(place: [layer: number, index: number]) => void} onPick called with the neuron that is pressed */
+  constructor(onPick = () => {}) {
+    this.#onPick = onPick;
     this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
     rovingFocus(this.element, ".drawn", ".node");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
@@ -76,12 +81,14 @@ export class NetworkDiagram {
     }).observe(this.element);
   }
 
-  /** @param {NetworkData} data */
-  show(data) {
-    this.#data = data;
-    this.#draw(data);
-    this.#select(data.selected);
-    this.#tables.show(data);
+  /** @type {(network: Network, pixels: Float32Array, passed?: Passed, selected?: number[]) => void} selected: [layer, index] */
+  show(network, pixels, passed = forward(network, pixels), selected = this.#selected) {
+    this.#reading = { network, pixels, passed };
+    this.#selected = selected;
+    this.#data = diagramData(network, pixels, passed, selected);
+    this.#draw(this.#data);
+    this.#markSelected();
+    this.#tables.show(this.#data);
   }
 
   /** @param {NetworkData} data */
@@ -139,14 +146,6 @@ export class NetworkDiagram {
     return this.#nodes[layer]?.[index]?.group;
   }
 
-  /** @param {number[]} place */
-  #select(place) {
-    if (place.join() === this.#selected.join()) return;
-    this.#selected = place;
-    this.#markSelected();
-    if (this.#layout && this.#data) drawEdges(this.#edges, this.#layout, this.#data.edges, place);
-  }
-
   #markSelected() {
     const selected = this.#node(this.#selected);
     for (const { group } of this.#nodes.flat()) {
@@ -156,9 +155,10 @@ export class NetworkDiagram {
 
   /** @param {Target | null} node */
   #pick(node) {
-    if (!node) return;
-    this.#select(placeOf(node)); // at once; Python's answer brings the edges of this neuron
-    this.send?.setTriggerValue("pick", placeOf(node));
+    if (!node || !this.#reading) return;
+    const { network, pixels, passed } = this.#reading;
+    this.show(network, pixels, passed, placeOf(node));
+    this.#onPick(placeOf(node));
   }
 }
 
@@ -167,5 +167,3 @@ function placeOf(node) {
   const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
   return [layer, index];
 }
-
-export default component(() => new NetworkDiagram());

@@ -13,7 +13,6 @@ import { pencil } from "../model/strokes.js";
 import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
 import { Trainer } from "../trainer/trainer.js";
-import { diagramData } from "./diagram_data.js";
 import { Lazy } from "./lazy.js";
 import { Pen } from "./pen.js";
 import { Teach } from "./teach.js";
@@ -34,8 +33,6 @@ class Pocket {
   #isFinal = true;
   #lazyDisplay = new Lazy(find(document, ".display"));
   #lazyDiagram = new Lazy(this.#section, () => (this.#isFinal ? 0 : DIAGRAM_EVERY));
-  /** @type {[number, number]} */
-  #selected = [0, 0];
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
   #near = null;
   /** @type {Trainer | null} null if the page holds no digits to learn from */
@@ -118,18 +115,8 @@ class Pocket {
       const drawn = { ...part, side: this.#canvas.width };
       this.#display.show({ result: part.result, activation: this.network.hidden, note: "", isFinal, drawn });
     }, !isLearning);
-    if (part) this.#lazyDiagram.show(() => this.#showDiagram(part.digit.pixels, part.result), isFinal && !isLearning);
-  }
-
-  /** @type {(pixels: Float32Array, result: ReturnType<typeof forward>) => void} */
-  #showDiagram(pixels, result) {
-    const select = (/** @type {string} */ _, /** @type {any} */ place) => {
-      this.#selected = place;
-      this.#showDiagram(pixels, result);
-    };
-    const data = diagramData(this.network, pixels, result, this.#selected);
-    this.#diagram.send = { setTriggerValue: select, setStateValue: select };
-    this.#diagram.show(data);
+    const { network } = this;
+    if (part) this.#lazyDiagram.show(() => this.#diagram.show(network, part.digit.pixels, part.result), isFinal && !isLearning);
   }
 
   /** @param {number} x canvas px */

@@ -1,22 +1,17 @@
-/** What the network diagram shows of a forward pass, as ui/views/inside/network.py makes it. */
+/** What the network diagram shows of a forward pass. */
 import { SIDE } from "../model/digit.js";
 import { paintGrey } from "../shared/colours.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Edge, NetworkData } from "../network_diagram/network_diagram.js"
+ * @import { Edge, NetworkData } from "./network_diagram.js"
+ * @typedef {{ z: Float64Array[], hidden: Float32Array[], probabilities: Float32Array }} Passed a forward pass
  */
 
 const EDGES = 150; // into each layer
 const OWN_EDGES = 16; // of the selected neuron, into it and out of it
 
-/**
- * @param {Network} network
- * @param {Float32Array} pixels
- * @param {{ z: Float64Array[], hidden: Float32Array[], probabilities: Float32Array }} result
- * @param {[layer: number, index: number]} selected
- * @returns {NetworkData}
- */
+/** @type {(network: Network, pixels: Float32Array, passed: Passed, selected: number[]) => NetworkData} selected: [layer, index] */
 export function diagramData(network, pixels, { z, hidden, probabilities }, selected) {
   const outputs = [...hidden, probabilities];
   const inputs = [pixels, ...hidden];
@@ -24,7 +19,7 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
   const winner = probabilities.indexOf(Math.max(...probabilities));
   const layers = outputs.map((a, k) => {
     const silent = a.reduce((count, value) => count + Number(value === 0), 0);
-    const under = silent ? `${a.length}, ${silent} silent` : `${a.length} neurons`;
+    const under = silent ? `${a.length}, ${silent} silent` : `${a.length} ${a.length === 1 ? "neuron" : "neurons"}`;
     return {
       name: k === last ? "Output" : `Hidden layer ${k + 1}`,
       under: k === last ? `10 digits, ${network.output}` : under,
@@ -50,7 +45,6 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
     shares: [...probabilities],
     winner,
     edges,
-    selected,
   };
 }
 
