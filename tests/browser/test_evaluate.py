@@ -1,6 +1,5 @@
 """Evaluate as a person uses it: from a number of the matrix to its image, onto the sheet and into Teach it; curves that grow."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -25,15 +24,7 @@ def pick(page: Page, name: str):
     return page.locator(f'[data-pick="{name}"]')
 
 
-def download(page: Page, label: str, folder: Path) -> list[list[str]]:
-    """Download a CSV file. Return its rows."""
-    with page.expect_download() as started:
-        page.get_by_role("button", name=f"{label} (CSV)").click()
-    started.value.save_as(folder / "file.csv")
-    return list(csv.reader((folder / "file.csv").open()))
-
-
-def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(desk: Desk, tmp_path: Path):
+def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(desk: Desk):
     page = desk.begin("Evaluate", DIGITS[3])
     widgets.open_part(page, "Mistakes")
     page.locator('.matrix [tabindex="0"][data-pick]').focus()  # the matrix by keyboard: down to another number
@@ -51,8 +42,6 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
         image.click()
     expect(page.get_by_text(re.compile(rf"MNIST test digit no\. [\d,]+, labelled {label}")).first).to_be_visible()
     expect(image).to_have_attribute("aria-pressed", "true")
-    rows = download(page, "Confusion matrix", tmp_path)
-    assert rows[1 + int(label)][1 + int(answer)] == pick(page, mistake).inner_text()
     with driver.answered(page):
         page.get_by_test_id("stMain").get_by_role("button", name="Teach it", exact=True).last.click()
     expect(page.get_by_text(re.compile(f"reads your drawing as {answer} and gives {label} a probability"))).to_be_visible()
@@ -60,7 +49,7 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
     expect(page.get_by_text(re.compile("reads your drawing as 3 and"))).to_be_visible()
 
 
-def test_robustness_is_measured_while_one_draws_and_the_slider_distorts_the_drawing(page: Page, few_url: str, tmp_path: Path):
+def test_robustness_is_measured_while_one_draws_and_the_slider_distorts_the_drawing(page: Page, few_url: str):
     driver.open_app(page, few_url, "Evaluate")
     widgets.open_part(page, "Robustness")
     expect(page.locator("[data-testid=stProgress]").or_(page.get_by_text("Why people moved on")).first).to_be_visible()
@@ -72,8 +61,6 @@ def test_robustness_is_measured_while_one_draws_and_the_slider_distorts_the_draw
     expect(charts.first.locator("polyline")).to_have_count(4)
     charts.nth(1).locator("summary").click()
     expect(charts.nth(1).locator("tbody tr")).to_have_count(13)
-    rows = download(page, "Curves", tmp_path)
-    assert rows[0][:2] == ["distortion", "strength"] and len(rows[0]) == 6 and len(rows) == 56
     widgets.open_part(page, "Covered part")
     page.get_by_role("slider", name="Covered part").focus()
     before = page.locator(".distorted img").get_attribute("src")

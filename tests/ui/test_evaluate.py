@@ -1,8 +1,6 @@
 """The Evaluate view in Streamlit's AppTest: its numbers are those of model.evaluation, a pressed image lies on the
 sheet, and the curves are measured in the background."""
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -22,7 +20,7 @@ from ui import session as ui_session
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
 from ui.text.format import percent
-from ui.views.evaluate import answers, certainty, comparison, exports, mistakes, pictures
+from ui.views.evaluate import answers, certainty, comparison, mistakes, pictures
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import OWN, Answers
 from ui.views.evaluate.comparison import Compared
@@ -43,10 +41,6 @@ def open_evaluate(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: 
 
 def picks(app: AppTest, key: str) -> list[str]:
     return re.findall(r'data-pick="([^"]+)"', data_of(app, key)["html"])
-
-
-def read_csv(content: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content)))
 
 
 def ranked(answers: Answers, chosen: np.ndarray) -> np.ndarray:
@@ -135,7 +129,6 @@ def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
 
 def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
     app = open_evaluate("How sure it is", None)
-    assert {"Calibration (CSV)", "Refused answers (CSV)"} <= {button.label for button in app.get("download_button")}
     widget(app.slider, certainty.REFUSED).set_value(1.5).run()
     accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
     assert f"**{100 * accuracies[150]:.2f}\u00a0%** of its answers are right" in page_text(app)
@@ -164,20 +157,6 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
     assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
     strip = data_of(app, "evaluate-strengths")["html"]
     assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)
-
-
-def test_csv_files_hold_what_is_shown(shipped):
-    counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
-    table = read_csv(exports.matrix(counts))
-    assert len(table) == 12 and table[5][5] == str(counts[4, 4]) and table[-1][0] == "precision"
-    few = Answers(shipped.images[:3], shipped.labels[:3], shipped.probabilities[:3])
-    rows = read_csv(exports.answers(few))
-    assert [row[:3] for row in rows[1:]] == [["0", "7", "7"], ["1", "2", "2"], ["2", "1", "1"]] and len(rows[1]) == 13
-    assert len(read_csv(exports.reliability(evaluation.reliability(shipped.labels, shipped.probabilities)))) == 16
-    assert read_csv(exports.refusal([0.0, 0.01], [0.9, float("nan")]))[1:] == [["0", "0.9"], ["0.01", ""]]
-    whole = robustness.Robustness(tuple((0.5,) * len(d.strengths) for d in DISTORTIONS), 1.0)
-    rows = read_csv(exports.robustness({"=HYPERLINK(1)": whole}))
-    assert rows[0][2] == "'=HYPERLINK(1)" and rows[1] == ["Rotation", "-60", "0.5"]
 
 
 def test_a_name_never_reaches_the_page_as_markup():

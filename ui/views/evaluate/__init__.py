@@ -1,8 +1,8 @@
 """The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, and how robust it is.
 
 Files in reading order: answers (predictions for labelled digits), mistakes (the confusion matrix and its images),
-certainty (calibration, and refusing unsure answers), robustness (distorted digits) with worker, comparison and yours, pictures
-(markup) and exports (CSV files).
+certainty (calibration, and refusing unsure answers), robustness (distorted digits) with worker, comparison and yours, and
+pictures (markup).
 """
 
 import streamlit as st

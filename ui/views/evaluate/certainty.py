@@ -1,7 +1,5 @@
 """How far the network's percentages can be trusted, and what it gains if it refuses to answer when it is unsure."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -12,7 +10,7 @@ from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, fixed, percent
-from ui.views.evaluate import exports, pictures
+from ui.views.evaluate import pictures
 from ui.views.evaluate.answers import Answers
 
 REFUSED = "evaluate-refused"
@@ -29,10 +27,6 @@ def show(reading: Reading, answers: Answers) -> None:
         _calibration(answers, found)
     with right:
         _refusal(answers, accuracies, shares, curve)
-    exports.buttons(
-        ("Calibration", "calibration", partial(exports.reliability, found)),
-        ("Refused answers", "refusal", partial(exports.refusal, shares.tolist(), curve)),
-    )
 
 
 def refused_count(share: float, count: int) -> int:

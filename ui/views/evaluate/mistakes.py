@@ -1,7 +1,5 @@
 """The confusion matrix, and the images in one of its cells. A pressed image is put on the sheet with its label."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -12,7 +10,7 @@ from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import count, percent
 from ui.views import stored_corrections
-from ui.views.evaluate import exports, pictures
+from ui.views.evaluate import pictures
 from ui.views.evaluate.answers import Answers
 
 MATRIX, GALLERY, FILTER, PAGE = "evaluate-matrix", "evaluate-gallery", "evaluate-filter", "evaluate-page"
@@ -35,10 +33,6 @@ def show(reading: Reading, answers: Answers) -> None:
         figure.show(pictures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
-    exports.buttons(
-        ("Confusion matrix", "confusion-matrix", partial(exports.matrix, counts)),
-        ("Every answer", "answers", partial(exports.answers, answers)),
-    )
 
 
 def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:

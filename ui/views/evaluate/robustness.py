@@ -1,7 +1,5 @@
 """How well networks read distorted digits: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
 
-from functools import partial
-
 import streamlit as st
 
 from model.distort import DISTORTIONS
@@ -15,7 +13,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent
 from ui.text.literal import literal
-from ui.views.evaluate import comparison, exports, yours
+from ui.views.evaluate import comparison, yours
 from ui.views.evaluate.comparison import Compared
 from ui.views.evaluate.worker import Digits, Worker
 
@@ -47,8 +45,6 @@ def show(reading: Reading) -> None:
     if all(each.done == 1 for each in found):
         _curves(compared, found)
         st.markdown(why(compared, found))
-        names = {each.name: each_found for each, each_found in zip(compared, found, strict=True)}
-        exports.buttons(("Curves", "robustness", partial(exports.robustness, names)))
     else:
         session.poll(_progress, compared, digits, least=POLL_INTERVAL, own=True)
     st.caption(
