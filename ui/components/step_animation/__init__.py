@@ -8,8 +8,6 @@ from model.teaching import Taught
 from ui.components import assets
 from ui.figures import images
 
-LEVELS = 127  # of colour on either side of zero, so that a weight takes one byte; step_animation.js has the same number
-
 _animation = assets.component(
     "step_animation", "step_animation/step_animation.js", ("base.css", "step_animation/step_animation.css")
 )
@@ -44,5 +42,5 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Encode numbers from -1 to 1 as signed bytes from -LEVELS to LEVELS, in base64."""
-    return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()
+    """Encode numbers from -1 to 1 as signed bytes from -127 to 127, in base64."""
+    return base64.b64encode(np.rint(np.clip(shares, -1, 1) * np.iinfo(np.int8).max).astype(np.int8).tobytes()).decode()

@@ -22,7 +22,7 @@ import { LinePlot } from "../shared/line_plot.js";
 const DURATION = 1400; // ms that all steps take to play
 const PLOT = { width: 320, height: 150 }; // px
 const SIDE = 28; // px
-const FULL = 127; // the byte of a weight at the end of the scale
+const FULL = 127; // the largest signed byte: a weight at the end of the scale
 
 class StepAnimation {
   #button = html("button", { type: "button" });

@@ -5,11 +5,12 @@ import streamlit as st
 
 from model.network import Network
 from model.teaching import Backward, costly_rate, suggested_rate, teach
+from training.presets import PRESETS
 from ui import mnist_digits, session, widgets
 from ui.text.format import significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
-TUTORIAL_RATE = 0.003
+TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 KEY = "teach-rate"
 COSTLY_STEP = "teach"  # of the tour: its rate is one at which a step has a cost that shows
