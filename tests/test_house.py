@@ -1,14 +1,12 @@
 """The rules of the house hold, and the rules notice when they are broken."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 
 from harness.python import output_of
 from tests import house
-from tests.house import ROOT
 
 
 @pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
@@ -53,24 +51,6 @@ def test_a_broken_rule_is_noticed(file: str, text: str, rule, tmp_path: Path, mo
     (tmp_path / file).write_text(text)
     (line,) = rule()
     assert line.startswith(file)
-
-
-def test_the_reading_order_names_every_module_of_a_package():
-    """The README's table, in which a name without a folder belongs to the folder before it."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set()
-    for cells in re.findall(r"^\| (`[^|]+`) \|", text.partition("### How a drawing")[0], re.MULTILINE):
-        folder = Path()
-        for name in re.findall(r"`([^`]+)`", cells):
-            folder = Path(name).parent if "/" in name else folder
-            named.add((folder / Path(name).name).as_posix())
-    assert [name for name in named if not (ROOT / name).exists()] == []
-    modules = {
-        path.relative_to(ROOT).as_posix()
-        for folder in ("system", "model", "training", "ui")
-        for path in (ROOT / folder).glob("*.py")
-    }
-    assert {name for name in modules if not name.endswith("__init__.py")} - named == set()
 
 
 HEAVY_IMPORTS = f"""import sys

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import re
 import socket
 import subprocess
 import sys
@@ -245,19 +244,6 @@ def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host,
     assert ("everyone on this network" in capsys.readouterr().out) == on_network
     shared = options["env"].get("DIGIT_LENS_SHARED"), options["env"].get("DIGIT_LENS_ADDRESS")
     assert shared == (("on", "http://192.168.1.20:8501") if mode == "class" else (None, None))
-
-
-def test_the_own_address_is_one_of_this_machine():
-    address = run.own_address()
-    assert address == socket.gethostname() or socket.inet_aton(address)
-
-
-def test_the_makefile_names_its_commands():
-    """`make app` and `make test` are `python run.py app` and `python run.py test`."""
-    assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
-        *("app", "dev", "class", "test"),
-        *("install", "install-tests"),
-    }
 
 
 @pytest.mark.usefixtures("pip")
