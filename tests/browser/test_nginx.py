@@ -1,6 +1,11 @@
-"""The page behind docs/nginx.conf: its headers are sent, break nothing, and keep it out of foreign frames."""
+"""The page behind docs/nginx.conf: its headers break nothing and keep it out of foreign frames, and half requests close no page."""
 
 import shutil
+import socket
+import ssl
+import time
+from contextlib import ExitStack, suppress
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +16,7 @@ from harness.digits import DIGITS
 pytestmark = pytest.mark.skipif(
     not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed"
 )
+HALF_REQUESTS = 1100  # more than a process may have open with the usual limit of 1,024 files
 VIEWS = ("Inside", "Teach it", "Lessons", "Training", "Reading")
 VIOLATIONS = """
     window.violations = [];
@@ -52,6 +58,32 @@ def test_every_answer_has_the_headers_and_there_are_no_public_figures(page: Page
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "SAMEORIGIN"
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+
+
+def half_requests(address: str, opened: ExitStack) -> list[ssl.SSLSocket]:
+    """Open connections to nginx and send the beginning of a request on each. opened: closes the connections in the end."""
+    context, found = ssl.create_default_context(), []
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for _ in range(HALF_REQUESTS):
+        plain = opened.enter_context(socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=10))
+        found.append(opened.enter_context(context.wrap_socket(plain)))
+        found[-1].sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+    return found
+
+
+def test_half_requests_close_no_page_and_end(new_page, address: str):
+    page = new_page(ignore_https_errors=True)
+    driver.open_app(page, address)
+    with ExitStack() as opened:
+        halves = half_requests(address, opened)
+        ended = time.monotonic() + nginx.HEAD_SECONDS
+        driver.draw(page, DIGITS[1])
+        expect(driver.digit_read(page)).to_have_text("1")
+        assert page.request.get(address).status == 200
+        assert time.monotonic() < ended, "the half requests had ended by themselves"
+        halves[-1].settimeout(nginx.HEAD_SECONDS + 5)
+        with suppress(ConnectionResetError):
+            assert halves[-1].recv(1) == b""
 
 
 @pytest.mark.console_errors("Content Security Policy")
