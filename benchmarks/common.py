@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import platform
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -61,11 +60,6 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return a percentile of the values by the nearest-rank method. share: for example 0.95 for the 95th percentile."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
-
-
-def spread(values: Sequence[float]) -> tuple[float, float]:
-    """Return the mean and the standard deviation of the values. The standard deviation of a single value is 0."""
-    return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
 
 
 def describe_processor() -> str:

@@ -134,22 +134,6 @@ digit is the right one, but it "does not look like a digit" to the page. {percen
 read as another digit. Of photos that show no digit, {seen["no_digit_photos"]} of each sort, these shares are doubted, or nothing
 is found in them: {nothing}.
 
-The ink is found with OpenCV. Time on one core, for a photo of 1200x900 px, and what each library adds to NumPy and Pillow:
-
-| | OpenCV 5.0 | scikit-image 0.26 | NumPy, Pillow |
-|---|---|---|---|
-| connected pieces | 8.0 ms | 15.6 ms | 102 ms |
-| 12 megapixels reduced to 1200 px | 21 ms | 511 ms | 24 ms |
-| median of 5x5 px | 1.9 ms | 450 ms | 306 ms |
-| closing with 151x151 px | 5.8 ms | 27 ms | 4.9 ms |
-| box filter | 0.7 ms | 6.8 ms | 5.5 ms |
-| distance transform, 190 px | 0.7 ms | 5.5 ms | 8.0 ms |
-| installed | 153 MB | 201 MB | |
-| memory, time to import | 16 MB, 0.03 s | 42 MB, 0.5 s | |
-
-All three find the same pieces. Strokes that are drawn again from OpenCV's distance transform gave the same reading for 984 of 984
-digits as the code by hand before, in 1.8 instead of 5.4 ms.
-
 ## How sure it is
 
 The probabilities are calibrated: on the drawn digits the expected calibration error (15 bins) is {found["ece"]:.4f}. Before a

@@ -1,4 +1,4 @@
-"""axe-core finds nothing serious in any view, in both themes and at both sizes."""
+"""axe-core finds nothing serious in any view, and no view scrolls sideways, in both themes and at both sizes."""
 
 import pytest
 from playwright.sync_api import Page
@@ -36,6 +36,8 @@ def test_no_view_has_a_serious_finding(new_page, url: str, schemes: tuple[str, s
                 with driver.answered(page):
                     parts.nth(k).click()
             found += [f"{name} {k + 1}, {scheme}: {line}" for line in findings(page, OPTIONS, VIEW if k else ":root")]
+            if page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") > size[0]:
+                found.append(f"{name} {k + 1}: it scrolls sideways")
             if page.get_by_role("radio", name="The whole network").count():
                 _damage(page)
                 found += [f"{name}, damaged, {scheme}: {line}" for line in findings(page, OPTIONS, VIEW)]

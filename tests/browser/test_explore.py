@@ -2,7 +2,6 @@
 
 import re
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -96,24 +95,3 @@ def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(desk: Desk):
     page.reload()  # the browser keeps it
     driver.wait_idle(page)
     expect(driver.digit_read(page)).to_have_text("8")
-
-
-def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(phone: Desk):
-    page = open_map(phone)
-    page.emulate_media(reduced_motion="reduce")
-    page.get_by_text("This map as a table").click()
-    wide = page.locator("details .scroll:visible")
-    wide.evaluate("(box) => { box.scrollLeft = 60; }")
-    points = np.array(page.evaluate("digitLensPlane.points"))
-    gaps = np.linalg.norm(points[:, None] - points, axis=2) + np.where(np.eye(1000), np.inf, 0)
-    index = int(gaps.min(axis=1).argmax())  # no other digit is as far from all others, so a finger hits this one
-    numeral = page.locator(".numeral").nth(index)
-    numeral.tap()
-    expect(page.get_by_role("tooltip")).to_contain_text(f"Test digit no. {index}, labelled")
-    expect(page.get_by_test_id("map-point")).to_have_attribute("data-length", "0")
-    with driver.answered(page):
-        numeral.tap()
-    expect(page.get_by_test_id("map-point")).to_have_attribute("data-length", "1")
-    expect(page.get_by_test_id("map-neighbours")).to_be_visible()  # the figure was made anew
-    expect(wide).to_be_visible()
-    assert wide.evaluate("(box) => box.scrollLeft") == 60

@@ -73,17 +73,6 @@ def test_a_neuron_pressed_in_reading_opens_in_inside(desk: Desk):
     expect(page.get_by_role("heading", name="Hidden layer 2, neuron 2", exact=True)).to_be_visible()
 
 
-def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
-    for name, letters in (("Layer", "Output"), ("Neuron", "Digit 9")):
-        inside.get_by_role("combobox", name=name).focus()
-        inside.keyboard.type(letters)
-        with driver.answered(inside):
-            inside.keyboard.press("Enter")
-    expect(node(inside, 2, 9)).to_have_attribute("aria-pressed", "true")
-    expect(inside.get_by_role("heading", name="Output, digit 9")).to_be_visible()
-    expect(inside.locator(".katex .fbox").first).to_be_visible()  # softmax written out, its own term in a box
-
-
 def test_the_strongest_edges_are_drawn_and_stand_in_a_table(inside: Page):
     down, up = (inside.locator(f".net .edges path.{kind}") for kind in ("down", "up"))
     assert down.count() + up.count() >= 450 and inside.locator(".net .edges path.own").count() >= 16
@@ -167,16 +156,3 @@ def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(phone:
     driver.press(page, "Put back")
     expect(page.get_by_test_id("accuracy-after")).to_have_count(0)
     expect(page.get_by_test_id("accuracy-before")).to_have_text(whole)
-
-
-def test_all_of_it_on_a_phone(phone: Desk):
-    page = phone.begin("Inside", DIGITS[4])
-    widgets.open_part(page, "This neuron")
-    node(page, 1, 30).tap()
-    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 31")).to_be_visible()
-    box = node(page, 0, 0).bounding_box()
-    assert min(box["width"], box["height"]) >= 16, "wide enough for a fingertip to try"
-    for part in ("This neuron", "Why", "What if", "One neuron", "Gallery"):
-        widgets.open_part(page, part)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -48,19 +48,3 @@ def test_too_large_a_learning_rate_diverges_before_your_eyes(desk: Desk):
     expect(page.get_by_text("It diverges")).to_be_visible()
     driver.press(page, "Watch a whole network take such steps → Training")
     expect(page.get_by_test_id("trainer-start")).to_be_visible()
-
-
-def test_on_a_narrow_phone_no_lesson_scrolls_sideways_and_a_long_formula_breaks(phone: Desk):
-    page = phone.begin("Lessons")
-    page.set_viewport_size({"width": 320, "height": 700})
-    choose_lesson(page, "1 Neuron")
-    for number in range(1, 10):
-        if number > 1:
-            driver.press(page, "Next lesson")
-        expect(page.get_by_role("heading", name=re.compile(rf"^{number}\. "))).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        if number == 7:  # backpropagation
-            page.wait_for_function("""() => {
-              const formulas = [...document.querySelectorAll(".katex-display")];
-              return formulas.length >= 3 && formulas.every((formula) => formula.scrollWidth - formula.clientWidth < 4);
-            }""")

@@ -12,11 +12,6 @@ from tests.browser.live import stroke
 from ui.text.glossary import HELP
 
 
-def test_the_canvas_toolbar_is_hidden(watched: Page):
-    watched.locator(driver.CANVAS).hover()
-    expect(watched.locator(".dc-toolbar")).to_be_hidden()
-
-
 def test_neurons_are_read_by_keyboard_and_by_hovering(watched: Page):
     stroke(watched, DIGITS[3][0])
     neurons = watched.get_by_test_id("hidden-1").locator("> *")

@@ -112,14 +112,3 @@ def test_undo_and_clear_leave_no_number_behind(page: Page):
     driver.draw(page, row([6, 1]))
     expect(page.get_by_test_id("reading-number")).to_have_text("61")
     assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last
-
-
-@pytest.mark.parametrize(("kind", "view"), [("phone", "Reading"), ("desk", "Inside")])
-def test_nothing_moves_when_the_second_and_third_digit_are_drawn(request: pytest.FixtureRequest, kind: str, view: str):
-    page = request.getfixturevalue(kind).begin(view, NOTHING)
-    first, *others = row([2, 4, 7])
-    driver.draw(page, [first])
-    before = tops(page)
-    driver.draw(page, others)
-    expect(page.get_by_test_id("reading-number")).to_have_text("247")
-    assert len(before) >= 4 and tops(page) == pytest.approx(before, abs=1)

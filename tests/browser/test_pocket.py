@@ -1,6 +1,5 @@
 """The pocket edition as a person uses it: opened from a file, drawn on with mouse, finger and keyboard. It requests nothing."""
 
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,23 +10,10 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.pencil import pencil
 from model import checkpoint
-from model.digit import fit
 from model.network import random_network
-from model.strokes import parse
-from tests.browser.parity_drawings import wandering
 from tests.browser.pocket_page import SHEET, draw
 from ui.components import pocket
-
-# The drawings and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
-READ_ALL = """(drawings) => JSON.stringify(JSON.parse(drawings).map((pens) => {
-  const parts = digitLensPocket;
-  const strokes = pens.map((points) => parts.pencil(points.map(([x, y]) => ({ x, y })), 18));
-  const digit = parts.drawDigit({ strokes, widths: strokes.map(() => 18), picture: null });
-  const { probabilities, hidden } = parts.forward(parts.network, digit.pixels);
-  return [digit.pixels, ...hidden, probabilities].map((values) => [...values]);
-}))"""
 
 
 def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(pocket_page: Page):
@@ -132,30 +118,6 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.get_by_test_id("reading-digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_the_answer_in_short_follows_the_newest_report_of_the_tile(page: Page, pocket_file: Path):
-    """A busy browser reports several changes at once. The newest comes last."""
-    page.add_init_script(
-        "window.IntersectionObserver = class {"
-        " constructor(report, { threshold }) { if (threshold) window.report = report; } observe() {} };"
-    )  # the network diagram is observed without a threshold
-    page.goto(pocket_file.as_uri())
-    draw(page, 3)
-    expect(page.locator(".peek")).to_be_hidden()
-    page.evaluate("report([{ intersectionRatio: 1 }, { intersectionRatio: 0 }])")
-    expect(page.locator(".peek")).to_be_visible()
-
-
-def test_drawings_are_read_as_python_reads_them(pocket_page: Page):
-    """test_parity.py has more drawings, which the same modules read."""
-    rng = np.random.default_rng(4)
-    drawings = [[wandering(rng) for _ in range(rng.integers(1, 4))] for _ in range(100)]
-    theirs = json.loads(pocket_page.evaluate(READ_ALL, json.dumps(drawings)))
-    pixels = [fit(parse({"objects": [pencil(points, 18.0) for points in pens]}).strokes).pixels for pens in drawings]
-    passed = checkpoint.load().forward(np.stack(pixels))
-    for layer, ours in zip(zip(*theirs, strict=True), (passed.x, *passed.activations), strict=True):
-        np.testing.assert_allclose(layer, ours, rtol=0, atol=1e-4)
 
 
 def test_it_is_one_file_of_at_most_2_6_mb_and_a_small_one_without_digits(page: Page, pocket_file: Path, tmp_path: Path):

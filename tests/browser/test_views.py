@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 
@@ -79,13 +79,3 @@ def test_on_a_phone_the_sheet_is_a_strip_that_opens(phone: Desk):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     driver.open_view(page, "Reading")
     expect(page.locator(driver.CANVAS)).to_be_visible()
-
-
-def test_inside_begins_to_show_the_selected_neuron_in_the_first_screen(desk: Desk):
-    page = desk.begin("Inside", DIGITS[3])
-    widgets.open_part(page, "This neuron")
-    with driver.answered(page):
-        page.locator(".net .node").nth(40).click()
-    heading = page.get_by_role("heading", name="Hidden layer 1, neuron 41")
-    assert heading.bounding_box()["y"] < 800
-    expect(page.get_by_text("Looks for: its 784").first).to_be_in_viewport()

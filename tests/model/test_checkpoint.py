@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import safetensors.numpy
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from harness.hostile_files import safetensors_file, signed_checkpoint, zero_layers
 from harness.python import output_of
@@ -243,23 +241,3 @@ def test_functions_and_descriptions_that_are_not_known_are_refused():
     refused(signed_checkpoint(zero_layers(784, 10), output="linear"), "names functions that are not known")
     for metadata in ("", "[]", "{", "7", "[" * 100_000, '{"a":' * 30_000):
         refused(signed_checkpoint(zero_layers(784, 10), metadata=metadata), "not a JSON object")
-
-
-@settings(max_examples=200)
-@given(st.binary(max_size=400))
-def test_random_bytes_are_refused(data: bytes):
-    refused(data)
-
-
-def nested(values: st.SearchStrategy) -> st.SearchStrategy:
-    return st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=8), values, max_size=3)
-
-
-json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8), nested, max_leaves=8)
-entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "data_offsets": json_values})
-
-
-@settings(max_examples=200)
-@given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
-def test_random_headers_are_refused(header: dict):
-    refused(safetensors_file(header, bytes(64)))

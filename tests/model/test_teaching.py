@@ -150,7 +150,7 @@ def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_lin
     assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still))) == float("inf")
 
 
-@pytest.mark.parametrize(("digit", "degrees"), [(7, 60), (7, 90), (7, 105), (7, -75), (7, -90), (7, -120), (4, 90)])
+@pytest.mark.parametrize(("digit", "degrees"), [(7, 60), (7, -90), (4, 90)])
 def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_forgotten(digit: int, degrees: float):
     shipped, drawing = checkpoint.load(), from_drawing(drawn(digit, degrees=degrees)).pixels
     test_set = mnist.test_images(), mnist.test_labels()

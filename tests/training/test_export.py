@@ -47,12 +47,3 @@ def test_what_cannot_be_done_is_one_sentence(arguments: list[str], tmp_path, mon
     assert main(arguments) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "missing" in said
-
-
-def test_a_missing_package_is_named(tmp_path, monkeypatch, capsys):
-    def write(network):
-        raise ImportError(name="onnx")
-
-    monkeypatch.setitem(WRITERS, "onnx", write)
-    assert main(["onnx", "--out", str(tmp_path / "a.onnx")]) == 2
-    assert capsys.readouterr().err == "The package onnx is missing: pip install -r requirements.txt brings it.\n"

@@ -1,51 +1,21 @@
 """training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
 
 import dataclasses
-import re
 from itertools import groupby
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from tests.house import ROOT
 from training import presets
 from training.network import MLP
 from training.settings import SETTINGS, Settings, SettingsError
-
-DESCRIBED = {  # how a row of the presets in docs/training.md names a setting
-    "receptive_field": r"receptive fields of (\d+) px",
-    "synthetic_digits": r"([\d,]+) synthetic digits",
-    "shapes": r"([\d,]+) other shapes",
-    "hard_sampling": r"([\d.]+) of the images",
-    "dropout": r"dropout ([\d.]+)",
-    "learning_rate": r"SGD ([\d.]+)",
-    "epochs": r"\| (\d+) \| \d",
-}
 
 
 def test_every_setting_has_a_label_and_an_explanation():
     assert all(setting.label and setting.help and setting.group for setting in SETTINGS.values())
     assert len({setting.label for setting in SETTINGS.values()}) == len(SETTINGS)
     assert len(list(groupby(setting.group for setting in SETTINGS.values()))) == 3  # each group's settings lie together
-
-
-@pytest.mark.parametrize("name", presets.PRESETS)
-def test_a_preset_has_the_settings_of_its_row_in_the_docs(name: str):
-    table = (ROOT / "docs" / "training.md").read_text(encoding="utf-8").partition("## Presets")[2]
-    row = re.search(rf"^\| {name} \|.*", table, re.MULTILINE)[0]
-    described = {key: float(found[1].replace(",", "")) for key, text in DESCRIBED.items() if (found := re.search(text, row))}
-    settings = dataclasses.asdict(presets.preset(name))
-    assert described == {key: settings[key] for key in described}
-    assert "epochs" in described and len(described) > 1
-
-
-def test_the_presets():
-    assert list(presets.PRESETS) == ["instant", "quick", "default", "tutorial", "big"]
-    for name in ("instant", "quick", "default", "tutorial"):
-        assert presets.preset(name).sizes == (784, 128, 64, 10)
-        assert presets.preset(name).parameters == 109_386
-    assert presets.preset("big").parameters > 1_000_000
 
 
 def test_the_tutorial_preset_is_the_tutorial_s_network():
@@ -72,42 +42,27 @@ def test_its_forward_pass_and_loss_equal_the_tutorial_s():
     ("values", "said"),
     [
         ({"hidden": ()}, "1 to 4 layers of 1 to 1024 neurons"),
-        ({"hidden": (1025,)}, "1 to 4 layers"),
         ({"hidden": (1, 2, 3, 4, 5)}, "1 to 4 layers"),
         ({"hidden": (0,)}, "1 to 4 layers"),
-        ({"hidden": ("64",)}, "1 to 4 layers"),
-        ({"hidden": 5}, "1 to 4 layers"),
         ({"hidden": None}, "1 to 4 layers"),
         pytest.param({"learning_rate": 10**400}, "above 0", id="10^400"),
         ({"activation": "gelu"}, "relu, sigmoid, tanh"),
-        ({"output": "linear"}, "softmax, sigmoid"),
         ({"dropout": 1.0}, "less than 1"),
-        ({"dropout": -0.1}, "at least 0"),
         ({"batch_norm": 1}, "on or off"),
-        ({"optimiser": "adam"}, "sgd, momentum, adamw"),
         ({"learning_rate": 0.0}, "above 0"),
         ({"learning_rate": float("nan")}, "above 0"),
-        ({"learning_rate": True}, "above 0"),
-        ({"schedule": "step"}, "constant, cosine"),
         ({"batch_size": 0}, "between 1 and 10,000"),
-        ({"batch_size": 100.0}, "between 1 and 10,000"),
         ({"epochs": 0}, "between 1 and 1,000"),
         ({"label_smoothing": 1.0}, "less than 1"),
-        ({"augmentation": "much"}, "off, light, full"),
         ({"hard_sampling": 0.0}, "above 0 and at most 1"),
         ({"hard_sampling": 0.1, "train_size": 1000, "batch_size": 128}, "does not fit 92 images"),
-        ({"precision": "float16"}, "auto, float32, bfloat16"),
         ({"train_size": 99}, "between 100 and 60,000"),
-        ({"train_size": 60_001}, "between 100 and 60,000"),
         ({"validation": 0.6}, "between 0 and 0.5"),
-        ({"engine": "jax"}, "torch, numpy"),
-        ({"seed": -1}, "between 0"),
         ({"train_size": 100, "batch_size": 256}, "make it smaller"),
         ({"batch_size": 4}, "switch BatchNorm off"),
         ({"output": "sigmoid", "label_smoothing": 0.1}, "set it to 0"),
         ({"engine": "numpy"}, "NumPy engine"),
         ({"momentum": 2.0}, "less than 1"),
-        ({"synthetic_digits": -1}, "between 0"),
     ],
 )
 def test_impossible_settings_are_refused_in_one_sentence(values, said):

@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
-from model.damage import BIASES, BITS, DAMAGES, KILLED, SEED, remove_smallest
+from model.damage import BIASES, BITS, DAMAGES, SEED
 from model.damage import curve as measure
 from model.evaluation import score
-from tests.ui.page import FOUR, data_of, let_read, open_lesson, open_view, open_views, press, shown, small, widget
+from tests.ui.page import FOUR, data_of, let_read, open_view, open_views, press, shown, small, widget
 from tests.ui.session import new_page, store, visitor
 from ui.views import inside
 from ui.views.inside import damage
@@ -61,29 +61,6 @@ def test_a_prediction_is_compared_only_after_the_damage():
     (note,) = [box.value for box in app.info]
     left = curve(app)["series"][0]["y"][-1]
     assert "**You expected:** more than 95 %." in note and f"With 100\u00a0%, it reads {100 * left:.1f}" in note
-
-
-def test_killed_neurons_are_compared_with_a_network_trained_with_dropout(page: AppTest):
-    damaged(page, KILLED, 0.5)
-    names = [series["name"] for series in curve(page)["series"]]
-    assert names == ["read correctly", damage.WITHOUT, damage.WITH]
-    without, with_it = (series["y"] for series in curve(page)["series"][1:])
-    assert without[0] > with_it[0], "dropout costs a little of a whole network's accuracy"
-    assert with_it[5] > without[5] + 0.05, "and it is worth much when half of the neurons are dead"
-
-
-def test_lesson_8_leads_to_the_killed_neurons():
-    app = press(open_lesson(7), "Kill neurons for good")
-    assert open_views(app) == ["Inside"]
-    assert widget(app.selectbox, damage.KIND_KEY).value == KILLED
-
-
-def test_half_of_the_shipped_networks_weights_are_hardly_missed():
-    """The tour says so."""
-    network = checkpoint.load()
-    half = remove_smallest(network, 0.5, np.random.default_rng(SEED))
-    whole, left = (score(each, mnist.test_images(), mnist.test_labels()).accuracy for each in (network, half))
-    assert left > whole - 0.01
 
 
 def test_a_damaged_network_is_compared_in_evaluate_once(runs):

@@ -30,19 +30,3 @@ def test_images_are_held_out_only_for_a_validation():
 @pytest.mark.parametrize("settings", [None, {}, [1], {"epochs": "many"}, {"unknown": 1}, {"train_size": [1]}])
 def test_settings_that_cannot_be_read_are_unknown(settings):
     assert data_strip.parsed(settings) is None
-
-
-def test_batches_steps_and_epochs_are_those_of_the_settings():
-    settings = dataclasses.replace(PRESETS["instant"], train_size=12_000, validation=0.5, batch_size=100, epochs=2)
-    text = data_strip.in_steps(settings)
-    assert text == "Here a [[batch]] has 100 pictures, an [[epoch]] 60 steps, and the training run 2 epochs: **120 steps**."
-
-
-def test_the_note_on_the_losses_names_only_what_the_run_used():
-    smoothed = dataclasses.replace(PRESETS["instant"], label_smoothing=0.05, augmentation="off", dropout=0.0)
-    words = data_strip.why_training_loss_is_higher(smoothed)
-    assert "[[label smoothing]]" in words and "dropout" not in words and "bent" not in words
-    plain = dataclasses.replace(smoothed, label_smoothing=0.0)
-    assert data_strip.why_training_loss_is_higher(plain) == ""
-    tutorial = data_strip.why_training_loss_is_higher(PRESETS["tutorial"])
-    assert "[[dropout]]" in tutorial and "label smoothing" not in tutorial

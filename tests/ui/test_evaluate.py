@@ -19,11 +19,9 @@ from ui import commands
 from ui import session as ui_session
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.text.format import percent
 from ui.views.evaluate import answers, certainty, comparison, mistakes, pictures
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import OWN, Answers
-from ui.views.evaluate.comparison import Compared
 
 PARTS = ("Mistakes", "How sure it is", "Robustness")
 
@@ -138,15 +136,6 @@ def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
     assert f"**{100 * found.error:.2f}** percentage points" in page_text(app)
 
 
-def test_the_diagram_draws_each_bin_and_its_gap():
-    labels = np.arange(10).repeat(10)
-    probabilities = np.full((100, 10), 0.02)
-    probabilities[np.arange(100), labels] = 0.82
-    svg = pictures.reliability_diagram(evaluation.reliability(labels, probabilities))  # says 82 %, is always right
-    assert svg.count('class="accuracy"') == svg.count('class="more"') == 1 and 'class="less"' not in svg
-    assert "calibration error is 18.00 percentage points" in svg
-
-
 def test_a_slider_distorts_the_drawing_and_every_network_answers():
     app = open_evaluate("Robustness")
     choose(app, "evaluate-distortion", "Shift")
@@ -165,10 +154,6 @@ def test_a_name_never_reaches_the_page_as_markup():
     assert "<img src=x" not in pictures.answers_now(np.zeros((28, 28)), names, shares, 0)
     every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
     assert "<img src=x" not in pictures.strengths(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
-
-
-def test_without_the_networks_to_compare_there_is_no_explanation():
-    assert view.why([Compared("one", "one", checkpoint.load())], [robustness.NOTHING]) == ""
 
 
 ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5
@@ -207,17 +192,3 @@ def test_few_corrections_are_counted_one_by_one(runs: Path):
     near[0, 7] = 0.9
     text = certainty.nine_in_ten(Answers(np.zeros((1, 28, 28), np.uint8), np.array([7]), near))
     assert text.startswith("The only answer here with 85 to 95 % says 90.0\u00a0% and is **right**.")
-
-
-def test_nine_in_ten_is_counted(shipped: Answers):
-    confidence, right = shipped.probabilities.max(axis=1), shipped.digits == shipped.labels
-    near = (confidence >= 0.85) & (confidence <= 0.95)
-    said, correct = percent(float(confidence[near].mean())), percent(float(right[near].mean()))
-    assert (
-        f"The {near.sum()} answers here with 85 to 95 % say {said} on average, and **{correct}** of them are right"
-        in certainty.nine_in_ten(shipped)
-    )
-    assert 0.85 <= right[near].mean() <= 0.97, "Reading says: about 9 times in 10"
-    assert right[confidence > 0.98].mean() > 0.98, "Reading says: about 99 times in 100"
-    one = Answers(shipped.images[:1], shipped.labels[:1], np.eye(10)[7:8])
-    assert "No answer here has 85 to 95 %" in certainty.nine_in_ten(one)

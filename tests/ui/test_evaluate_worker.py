@@ -5,7 +5,6 @@ import time
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 
 from model import mnist
 from model.network import random_network
@@ -49,21 +48,3 @@ def test_the_worker_measures_one_network_at_a_time_and_drops_what_nobody_wants(m
     assert most == 1 and "left" not in seen
     found = worker.request("wanted", wanted, DIGITS)
     assert worker.request("wanted", wanted, DIGITS) is found  # kept
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_measurement_that_fails_is_tried_again():
-    class Failing:
-        """A network that fails the first time."""
-
-        calls = 0
-
-        def forward(self, pixels):
-            self.calls += 1
-            if self.calls == 1:
-                raise MemoryError
-            return random_network((784, 10), np.random.default_rng(0)).forward(pixels)
-
-    worker, network = Worker(), Failing()
-    worker.request("failing", network, DIGITS)
-    wait_for(lambda: worker.request("failing", network, DIGITS).done == 1)

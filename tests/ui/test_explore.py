@@ -15,9 +15,8 @@ from model.layers import Layer
 from model.network import Network
 from model.reshape import SMALLEST, Goal, reshape
 from tests.ui.page import choose, data_of, let_read, press, small, widget, words
-from tests.ui.session import new_page, select, visitor
-from ui import networks
-from ui.views.explore import alike, layers, other_networks
+from tests.ui.session import new_page, visitor
+from ui.views.explore import alike, layers
 
 THREE = drawn(3)
 PIXELS = digit.from_drawing(THREE).pixels
@@ -46,14 +45,6 @@ def test_every_part_works_on_any_network(network: Network):
     if len(network.layers) > 1:
         choose(app, "explore-goal", "A neuron")
         assert "the neuron's output has gone from" in data_of(app, "explore-reshape")["html"]
-
-
-def test_the_goal_is_a_digit_again_after_a_change_to_a_network_without_neurons():
-    app = choose(open_explore("Reshape"), "explore-goal", "A neuron")
-    let_read(app, small(sizes=(784, 10)))
-    assert widget(app.segmented_control, "explore-goal").value == "A digit"
-    select(app, networks.SHIPPED)
-    assert widget(app.run().segmented_control, "explore-goal").value == "A neuron"
 
 
 @pytest.mark.parametrize("part", ["Map", "Alike", "Reshape"])
@@ -106,11 +97,6 @@ def test_the_digits_come_apart_layer_by_layer():
     assert "Layer by layer" not in html and "In the last hidden layer the digits are farther apart than in the pixels." in html
 
 
-def test_an_untrained_network_does_not_separate_the_digits_better_than_the_pixels():
-    app = let_read(open_explore("Map"), small(sizes=(784, 16, 10)))
-    assert "do not come apart" in data_of(app, "explore-separation")["html"]
-
-
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
     network = checkpoint.load()
@@ -122,12 +108,6 @@ def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
     assert gaps[found.indices] == pytest.approx(found.distances, rel=1e-4)
     assert found.labels.tolist() == mnist.training_labels()[found.indices].tolist()
     assert found.average == pytest.approx(gaps.mean(), rel=1e-3)
-
-
-def test_alike_says_what_the_nearest_images_are_labelled():
-    markup = data_of(open_explore("Alike"), "explore-alike")["html"]
-    assert "stores no images" in markup and "All 8 are labelled 3" in markup
-    assert f"Its average over {layers.SAMPLE:,} training images is" in markup
 
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
@@ -153,17 +133,6 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled
-
-
-def test_the_table_of_other_networks_shows_what_they_read_and_escapes_their_names():
-    network = checkpoint.load()
-    path = reshape(network, PIXELS, Goal(2, 8), SMALLEST)
-    other = small(sizes=(784, 10))
-    markup = other_networks.markup({"a": ("<b>mine</b>", network), "b": ("other", other)}, "a", path.images[[0, -1]], 8)
-    assert "<b>mine" not in markup and "&lt;b&gt;mine" in markup
-    values = [float(value) for value in re.findall(r'data-value="([\d.e-]+)"', markup)]
-    wanted = [n.forward(path.images[-1]).probabilities[8] for n in (network, other)]
-    assert values == pytest.approx(wanted, rel=1e-5)
 
 
 @pytest.mark.parametrize("part", ["Map", "Alike"])

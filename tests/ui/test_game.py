@@ -1,18 +1,16 @@
 """The game "Fool it": what counts, why it worked, what the browser keeps, and the hard digits, in the game and beside it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from harness.pencil import drawn
-from model import checkpoint, mnist
+from model import checkpoint
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, constant, data_of, let_read, open_page, page_text, press, widget
 from tests.ui.session import new_page, visitor
 from ui import commands, mnist_digits, session
 from ui.fooled import MOST_FOOLED, Fooled
-from ui.reading import Sheet, read
+from ui.reading import read
 from ui.views import game
 from ui.views.explore import PART_KEY
 
@@ -54,14 +52,6 @@ def test_a_hard_digit_is_one_that_the_network_that_reads_misreads_or_hardly_know
     assert visitor(press(app, "Try a hard one")).drawing.sheet == mnist_digits.sheet(1)
 
 
-def test_a_test_digit_that_was_drawn_on_is_none():
-    put = mnist_digits.sheet(5)
-    assert mnist_digits.is_test_digit(put)
-    drawn_on = replace(put, drawing={"objects": [*put.drawing["objects"], *SEVEN["objects"]]})
-    assert not mnist_digits.is_test_digit(drawn_on)
-    assert not mnist_digits.is_test_digit(Sheet(SEVEN))
-
-
 def test_hard_digits_are_read_in_turn_and_the_score_is_counted():
     app = open_game(None)
     app.button(key="game-play").click().run()
@@ -69,18 +59,6 @@ def test_hard_digits_are_read_in_turn_and_the_score_is_counted():
         assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]
         widget(app.pills, f"{game.ANSWER_KEY}-{number % 2}").set_value(number).run()
     assert "It was" in page_text(app) and "The network:" in page_text(app)
-
-
-def test_the_score_of_a_round(monkeypatch: pytest.MonkeyPatch):
-    said = []
-    monkeypatch.setattr(game.st, "success", said.append)
-    shipped, labels = checkpoint.load(), mnist.test_labels()
-    read = mnist_digits.read_as(shipped)
-    order = tuple(np.flatnonzero(read != labels)[:2].tolist())
-    game.say_score(shipped, order, (int(labels[order[0]]), int(read[order[1]])))
-    game.say_score(shipped, order, tuple(read[list(order)].tolist()))
-    assert said[0].startswith("**You win.** You read 1 of 2, the network 0.")
-    assert said[1].startswith("**It is a draw.** You read 0 of 2, the network 0.")
 
 
 def test_the_gallery_is_bounded_and_holds_each_drawing_once(visitor: session.Session):

@@ -12,8 +12,7 @@ from model.layers import ForwardPass
 from model.network import Network, random_network
 from model.whatif import Change, changed
 from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, press, shown, small, widget, words
-from tests.ui.session import session, visitor
-from ui import commands, mnist_digits, networks
+from ui import commands
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
 from ui.text import examples
@@ -91,26 +90,6 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     assert "Why 4?" in words(app.subheader)
 
 
-def test_a_misread_test_digit_is_compared_with_its_label():
-    read_as, (_, labels) = mnist_digits.read_as(checkpoint.load()), mnist_digits.load()
-    misread = int(np.flatnonzero(read_as != labels)[0])
-    app = open_inside(part="Why")
-    with session(app):
-        commands.replace_drawing(mnist_digits.sheet(misread))
-    assert f"Why {read_as[misread]} and not {labels[misread]}?" in words(app.run().subheader)
-
-
-def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says():
-    network = small("sigmoid", sizes=(784, 30, 20, 10))
-    app = let_read(open_inside(part="Why"), network)
-    widget(app.pills, "inside-said").set_value((reading_of(network).result.digit + 1) % 10).run()
-    up, down, *biases, rest = shown(app, "inside-saliency-sum", "data-term")
-    [text] = [element.value for element in app.markdown if "It misread your" in element.value]
-    numbers = [up + down, sum(biases), rest, up + down + sum(biases) + rest]
-    written = [float(number) for number in re.findall(r" by (\d+\.\d+)", text)]
-    assert written == pytest.approx(np.abs(numbers).tolist(), abs=0.006) and "The curvature of sigmoid spoke for" in text
-
-
 def test_softmax_shows_logits_their_exponentials_and_the_sums():
     app = open_inside(part="This neuron", neuron="3.5")
     powers = shown(app, "inside-sum", "data-power")
@@ -126,11 +105,6 @@ def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
     output = one_hot(10, 3).astype(np.float32)
     html = neuron.softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
     assert "e^(z − max z)" in html and "inf" not in html and "nan" not in html and "–" not in html
-
-
-def test_a_selection_that_another_network_lacks_gives_way():
-    app = let_read(open_inside(neuron="2.64"), small(sizes=(784, 20, 10)))
-    assert data_of(app, "inside-network")["selected"][0] == 0
 
 
 @pytest.mark.parametrize("pressed", [None, "0:1", [0], [0, "1"], [0, -1], [True, 0], {"layer": 0}])
@@ -156,28 +130,6 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     press(app, "Undo all changes")
     assert not widget(app.toggle, "inside-off").value
     assert shown(app, "inside-outcome", '"n" data-value') == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
-
-
-def test_changes_to_several_neurons_are_kept_together():
-    app = open_inside(part="What if")
-    first = tuple(data_of(app, "inside-network")["selected"])
-    widget(app.slider, "inside-scale").set_value(-1.0).run()
-    widget(app.selectbox, "inside-layer").set_value(1).run()
-    assert widget(app.slider, "inside-scale").value == 1.0
-    widget(app.slider, "inside-bias").set_value(2.5).run()
-    second = tuple(data_of(app, "inside-network")["selected"])
-    assert visitor(app).changes[networks.SHIPPED] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
-
-
-def test_what_if_touches_no_other_session_and_no_other_network():
-    here, there = (open_inside(part="What if", neuron="3.5") for _ in range(2))
-    widget(here.toggle, "inside-off").set_value(True).run()
-    widget(here.slider, "inside-bias").set_value(-5.0).run()
-    there.run()
-    assert "accuracy-after" in data_of(here, "inside-outcome")["html"]
-    assert "accuracy-after" not in data_of(there, "inside-outcome")["html"]
-    let_read(here, small())
-    assert "accuracy-after" not in data_of(here, "inside-outcome")["html"]
 
 
 def test_the_gallery_stands_in_the_order_asked_for():

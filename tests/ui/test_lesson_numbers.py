@@ -1,24 +1,17 @@
 """The numbers of the lessons: equal to torch's own run, the walk that diverges, dropout, and torch in a process of its own."""
 
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from model import checkpoint
-from model.layers import Layer, softmax
-from model.whatif import dropout_passes
+from model.layers import softmax
 from tests.ui.page import PIXELS, sample_of, small
 from tests.ui.session import new_session
 from training import torch_reference
-from ui import networks
-from ui.networks import CONNECTED, LINEAR
-from ui.text.format import percent, significant
-from ui.views.lessons import LESSONS, descent, functions, learning, neurons, pictures, practice, torch_process
+from ui.views.lessons import LESSONS, descent, functions, learning, neurons, practice, torch_process
 from ui.views.lessons.torch_process import TorchError
 
 
@@ -69,46 +62,6 @@ def test_the_code_computes_what_the_page_shows(monkeypatch: pytest.MonkeyPatch):
     assert (walk["w"], walk["E"]) == (pytest.approx(weights[-1], rel=1e-3), pytest.approx(errors[-1], rel=0.02))
 
 
-@pytest.mark.parametrize("value", [-5.0, 0.0, 5.0])
-def test_the_picture_of_a_neuron_shows_its_products_sum_and_output(value):
-    inputs = (value, 0.5, -1.0)
-    z, y = neurons.output(inputs, 0.3)
-    markup = pictures.neuron(inputs, neurons.WEIGHTS, 0.3, z, y)
-    assert f'aria-label="Sum {significant(z)}, output {significant(y)}"' in markup
-    thick = [float(width) for width in re.findall(r"<line[^>]*stroke-width:([\d.]+)", markup)[:3]]
-    products = [abs(x * w) for x, w in zip(inputs, neurons.WEIGHTS, strict=True)]
-    assert np.argsort(thick).tolist()[-1] == int(np.argmax(products))
-
-
-def test_each_bar_of_delta_is_as_high_as_its_share_and_points_its_way():
-    markup = pictures.deltas(np.array([0.5, -1.0, 0.0]), 1)
-    assert re.findall(r"(bottom|top):50%;height:(\d+)%", markup) == [("bottom", "24"), ("top", "48"), ("bottom", "0")]
-    assert markup.count("data-pick") == 3 and "neuron 2: δ = −1" in markup
-
-
-@pytest.mark.parametrize(
-    ("metadata", "said"),
-    [
-        ({}, "not known"),
-        ({"settings": "many"}, "not known"),
-        ({"settings": {"dropout": 0.2}}, "yes, with p = 0.2"),
-        ({"settings": {"dropout": 0.0}}, "no"),
-    ],
-)
-def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(metadata, said):
-    sample = sample_of(replace(small(), metadata=metadata))
-    assert practice.dropout_numbers(sample)[0].value == said
-    assert practice.dropout_numbers(sample_of())[0].value == "no"
-
-
-def test_the_lesson_on_layers_says_what_smaller_networks_read():
-    shown = {number.name: number.value for number in neurons.shape_numbers(sample_of())}
-    linear, connected = (networks.comparison()[name].metadata["test_accuracy"] for name in (LINEAR, CONNECTED))
-    assert shown["784-10, trained on undistorted digits"] == f"reads {percent(linear, 2)} of the test digits"
-    assert shown["784-64-10, trained on undistorted digits"] == f"reads {percent(connected, 2)} of the test digits"
-    assert linear < connected < checkpoint.load().metadata["test_accuracy"]
-
-
 def test_live_numbers_are_the_networks():
     sample = sample_of(small())  # the shipped network is so sure that its errors are 0
     passed = sample.passed
@@ -138,14 +91,6 @@ def test_an_activations_value_and_slope_are_torchs(name, z):
     assert functions.value_and_slope(name, z) == (pytest.approx(value.item()), pytest.approx(at.grad.item()))
 
 
-def test_raising_all_logits_changes_nothing_and_raising_one_does():
-    logits = sample_of().passed.logits
-    before = softmax(logits.astype(float))
-    np.testing.assert_allclose(functions.raised(logits, None, 5), before, atol=1e-12)
-    after = functions.raised(logits, 3, 20)
-    assert after[3] > before[3] and after.sum() == pytest.approx(1)
-
-
 def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
     x = descent.ink(sample_of())
     w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
@@ -162,13 +107,6 @@ def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
         weights, errors = descent.descend(x, rate, 30)
         assert (errors[-1] > errors[0]) == diverges
         assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
-
-
-def test_dropout_gives_probabilities_if_all_sigmoid_outputs_are_0_in_float32():
-    base = small("relu", "sigmoid")
-    net = replace(base, layers=(*base.layers[:-1], Layer(base.layers[-1].w, base.layers[-1].b - 200)))
-    none = dropout_passes(net, PIXELS, 0.0, 3, np.random.default_rng(0))
-    np.testing.assert_allclose(none, np.repeat(net.forward(PIXELS).probabilities[None], 3, axis=0), atol=1e-6)
 
 
 @pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax")])
@@ -189,13 +127,6 @@ def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
         assert shown["the loss if NLLLoss gets p itself, −p"] == pytest.approx(answer["mistaken_losses"][d], rel=1e-4)
     markup = practice.losses_table(answer, 3)
     assert [float(value) for value in re.findall(r'data-losses="([^"]+)"', markup)] == pytest.approx(answer["losses"], rel=1e-6)
-
-
-def test_the_command_refuses_with_one_sentence(tmp_path: Path):
-    checkpoint.save(small(), tmp_path / "n.safetensors")
-    np.save(tmp_path / "x.npy", np.zeros(3))
-    assert torch_reference.main([str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]) == 2
-    assert torch_reference.main([str(tmp_path / "none.safetensors")]) == 2
 
 
 def test_the_server_runs_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from harness.pencil import pencil
 from model import checkpoint
 from model.network import Network
 from tests.ui.page import PIXELS, data_of, open_lesson, press, sample_of, small, widget, words
@@ -40,15 +39,6 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
     assert question.why in app.success[0].value
     assert number in visitor(app).passed
     assert "✓" in widget(app.pills, "lesson").options[number]
-
-
-@pytest.mark.parametrize("points", [[(160, 40), (160, 280)], [(160, 160)]])
-def test_the_steps_can_diverge_for_a_digit_of_little_ink_too(points):
-    app = open_lesson(5, {"objects": [pencil(points, 18)]})
-    slider = widget(app.slider, "lesson-rate")
-    slider.set_value(slider.max).run()
-    widget(app.slider, "lesson-steps").set_value(10).run()
-    assert "It diverges" in words(app.markdown)
 
 
 def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_cached_results):

@@ -54,14 +54,6 @@ def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     assert widget(other.pills, "lesson").value == 4
 
 
-def test_the_first_lesson_stands_in_the_address_only_while_lessons_are_open():
-    app = open_page(view="Inside")
-    assert "lesson" not in app.query_params
-    with session(app):
-        commands.open_view("Lessons")
-    assert app.run().query_params["lesson"] == "1"
-
-
 def test_the_address_forgets_the_drawing_when_the_sheet_changes():
     address = copied(open_page(SEVEN))
     app = open_page(drawing=address["drawing"])

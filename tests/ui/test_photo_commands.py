@@ -92,11 +92,3 @@ def test_what_is_no_photo_or_blank_is_one_sentence_and_nothing_is_lost(visitor: 
     commands.use_photo(PHOTO)
     assert visitor.messages.take().startswith("The photo: The server no longer has this file")
     assert visitor.drawing.sheet is kept
-
-
-def test_before_anything_has_arrived_nothing_happens(visitor: session.Session):
-    commands.use_photo(PHOTO)
-    mark(0, 0, 1, 1)
-    receive(MARKED, None)
-    commands.use_part(MARKED)
-    assert visitor.photo is None and not visitor.drawing.objects and not visitor.messages.take()

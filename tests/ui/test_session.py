@@ -7,7 +7,6 @@ from unittest.mock import MagicMock
 import pytest
 
 from harness.runs import make_run, write_run
-from model.checkpoint import CheckpointError
 from model.mnist import DataError
 from tests.ui.page import SEVEN, data_of, open_page, open_view, press, small, words
 from tests.ui.session import new_page, visitor
@@ -70,12 +69,6 @@ def test_missing_test_digits_are_one_sentence_and_nothing_is_lost(monkeypatch: p
         press(app, name)
         assert "The test digits are missing" in words(app.warning)
         assert visitor(app).drawing.sheet.drawing == SEVEN
-
-
-def test_explore_without_the_networks_for_comparison_warns_and_goes_on(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(networks, "comparison", MagicMock(side_effect=CheckpointError("linear.safetensors is damaged.")))
-    app = new_page(SEVEN, {"explore-part": "Reshape"}, view="Explore").run()
-    assert "safetensors is damaged" in words(app.warning)
 
 
 def test_the_table_of_runs_is_paged(runs: Path):

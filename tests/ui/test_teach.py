@@ -12,10 +12,9 @@ from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, suggested_rate, teach
-from tests.ui.page import PIXELS, SEVEN, choose, constant, data_of, open_teach, page_text, small, widget
+from tests.ui.page import PIXELS, choose, data_of, open_teach, page_text, small, widget
 from tests.ui.session import visitor
 from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
-from ui.views.example_digit import STAND_IN
 from ui.views.teach import learning_rate
 
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
@@ -41,12 +40,6 @@ def test_every_part_is_shown_for_other_networks_without_infinities(own: Network)
         assert "nan" not in words.lower() and "∞" not in words
 
 
-def test_the_digits_stand_in_their_order_and_a_test_digit_starts_with_its_label():
-    pills = widget(open_teach().pills, "teach-label")
-    assert pills.options == [str(digit) for digit in range(10)] and pills.value == 7
-    assert widget(open_teach(drawing=None).pills, "teach-label").value == int(mnist.test_labels()[STAND_IN])
-
-
 def test_the_loss_and_the_error_terms_are_those_of_the_backward_pass():
     backprop, app = backward(checkpoint.load(), PIXELS, 1), open_teach(PARTS[0], label=1)
     assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in page_text(app)
@@ -59,13 +52,6 @@ def test_the_loss_and_the_error_terms_are_those_of_the_backward_pass():
     for k in np.argsort(-np.abs(backprop.gradients.deltas[-1] * checkpoint.load().layers[-1].w[j]))[:2]:
         assert tex(abs(float(checkpoint.load().layers[-1].w[j, k]))) in words
     assert rf"\delta_{{{j + 1}}} = {tex_factor(float(part.back[j]))} \cdot 1.00 = {tex(float(part.delta[j]))}" in words
-
-
-def test_another_error_has_a_learning_rate_of_its_own():
-    app = open_teach(label=1)
-    widget(app.select_slider, "teach-rate").set_value(1e-6).run()
-    widget(app.pills, "teach-label").set_value(2).run()
-    assert widget(app.select_slider, "teach-rate").value != 1e-6
 
 
 def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_difference():
@@ -175,45 +161,6 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
     assert "too large" in app.error[0].value
     assert app.button(key="teach-back-all").disabled and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()
-
-
-@pytest.mark.parametrize(("drawing", "is_said"), [(None, True), (SEVEN, False)])
-def test_a_taught_test_digit_is_said_to_be_one(drawing: dict | None, is_said: bool):
-    app = open_teach(drawing=drawing)
-    app.button(key="teach-take-1").click().run()
-    assert any("is itself one of the 10,000 test digits" in caption.value for caption in app.caption) == is_said
-
-
-@pytest.mark.parametrize(
-    ("output", "z", "delta"),
-    [("softmax", 3.0, lambda p: p - 1), ("softmax", 8.8, lambda p: p - 1), ("sigmoid", 3.3, lambda y: (y - 1) * y * (1 - y))],
-)
-def test_delta_can_be_computed_from_the_output_that_is_shown(output, z, delta):
-    app = open_teach(PARTS[4], label=7, own=constant(output, z, -20 if output == "sigmoid" else 0))
-    [shown] = re.findall(r"output for 7: .+ = \*\*([\d.]+)\*\*", page_text(app))
-    assert ("There is little to learn" in page_text(app)) == (z != 3)  # of which the network is not certain
-    hand_input(app, "δ").set_value(f"{delta(float(shown)):.8f}").run()
-    assert "Right, " in page_text(app)
-
-
-def test_a_digit_that_is_read_already_gets_no_rows_of_nothing_but_a_step_that_has_a_cost():
-    app = open_teach(label=7)
-    app.button(key="teach-take-1").click().run()
-    text = page_text(app)
-    assert "The network reads it so already. No digit gained or lost 0.1 points" in text
-    second = int(np.argsort(-checkpoint.load().forward(PIXELS).probabilities)[1])
-    found = learning_rate.costly("key", checkpoint.load(), PIXELS.ravel(), second)
-    assert found is not None
-    rate, accuracy = found
-    taught = teach(checkpoint.load(), PIXELS, second, rate, 1)
-    images, labels = mnist.test_images(), mnist.test_labels()
-    assert accuracy == score(taught.network, images, labels).accuracy
-    lost = 100 * (score(checkpoint.load(), images, labels).accuracy - accuracy)
-    assert f"η = {significant(rate, 1)} teaches it as a {second}, and costs **{lost:.1f} points**" in text and lost >= 1
-    app.button(key="teach-costly").click().run()
-    text = page_text(app)
-    assert widget(app.pills, "teach-label").value == second and "What it did" in text
-    assert "No digit gained or lost" not in text and "The network forgot the" in text
 
 
 def test_the_point_on_the_loss_curve_is_that_of_the_drawing_and_comes_from_where_it_was():

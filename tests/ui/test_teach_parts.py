@@ -4,25 +4,21 @@
 """
 
 import base64
-import io
 import re
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from model import checkpoint
 from model.evaluation import Score
-from model.layers import Layer
 from model.network import random_network
 from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
 from ui.components import step_animation
-from ui.figures import images
 from ui.teaching import Round, TeachingHistory
-from ui.text.format import percent, significant, tex
+from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, pictures
 from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
 
@@ -55,32 +51,6 @@ def test_the_chain_rule_in_latex_shows_its_numbers():
         assert significant((high - low) / 2e-4) in chain_rule.check(links, low, high)
 
 
-def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
-    history = taught(rate=0.003, steps=10)
-    assert history.rounds[-1].score.accuracy < history.score.accuracy - 0.01
-    assert "smaller η" in apply.effect_on_others(history)
-    assert "smaller η" not in apply.effect_on_others(taught(rate=1e-6, steps=1))
-
-
-def test_the_page_says_which_mistake_became_more_frequent_and_why():
-    history = taught(rate=0.003, steps=10)
-    change = history.rounds[-1].score.confusion - history.score.confusion
-    np.fill_diagonal(change, 0)
-    digit, other = np.unravel_index(change.argmax(), change.shape)
-    assert other == 1
-    words = apply.why_others_change(history)
-    assert f"it takes {change.max():,} more of the {digit}s for a 1 than before. You taught it" in words
-    assert apply.why_others_change(taught(rate=1e-9, steps=1)).endswith("can change the answers for all others too.")
-
-
-def test_a_new_mistake_with_an_answer_that_was_not_taught_is_named_too():
-    history = taught(rate=1e-9, steps=1)
-    moved = history.score.confusion.copy()
-    moved[4, 4], moved[4, 9] = moved[4, 4] - 3, moved[4, 9] + 3
-    history = replace(history, rounds=(replace(history.rounds[-1], score=Score(moved)),))
-    assert apply.why_others_change(history).endswith("3 more of the 4s for a 9 than before.")
-
-
 @cache
 def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
     """Return the history of the shipped network after steps towards a label."""
@@ -97,23 +67,6 @@ def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(ra
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
     widths = [float(width) for width in re.findall(r"width:([\d.]+)%", markup)]
     assert widths == pytest.approx((np.abs(change) / max(1, np.abs(change).max()) * 100).tolist(), abs=0.06)
-
-
-def test_a_step_picture_is_blue_if_the_step_raises_the_weights():
-    signs = set()
-    for label in range(10):
-        backprop = backward(checkpoint.load(), PIXELS, label)
-        markup = pictures.step_pictures(backprop, 1e-5)
-        titles = re.findall(r"neuron (\d+),<br>", markup)
-        found = re.findall(r'src="data:image/png;base64,([^"]+)"', markup)[1:]  # the first is the input
-        assert len(found) == len(titles) == pictures.SHOWN
-        for number, content in zip(titles, found, strict=True):
-            image = np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGBA"))
-            raised = float(backprop.gradients.deltas[0][int(number) - 1]) < 0
-            inked = image[image[..., 3] > 0][:, :3]
-            assert (inked == (images.ABOVE if raised else images.BELOW)).all()
-            signs.add(raised)
-    assert signs == {True, False}
 
 
 def test_the_animation_holds_every_step_and_the_weights_of_some():
@@ -147,18 +100,3 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
 @pytest.mark.parametrize(("suggested", "offered"), [(2e-5, 1e-5), (1.0, TUTORIAL_RATE), (1e-12, RATES[0])])
 def test_the_rate_at_first_is_near_the_suggested_one_but_neither_too_large_nor_too_small(suggested: float, offered: float):
     assert learning_rate.default(suggested) == offered
-
-
-def test_the_size_of_a_step_depends_on_whether_the_digit_was_read_correctly():
-    misread, right = taught(rate=1e-5, steps=1), taught(rate=1e-5, steps=1, label=7)
-    near, far = (apply.distance(history.before_last, history.network) for history in (right, misread))
-    said = f"This digit was **read as 7**, not 1: the step moved the weights by {percent(far, 3)} of their size."
-    assert apply.size_of_step(misread) == said
-    assert "**read correctly**" in apply.size_of_step(right) and "hardly a gradient" in apply.size_of_step(right)
-    assert near < far / 100
-
-
-def test_the_distance_of_two_networks_is_a_share_of_their_weights():
-    net = small()
-    doubled = replace(net, layers=tuple(Layer(2 * layer.w, layer.b) for layer in net.layers))
-    assert apply.distance(net, net) == 0 and apply.distance(net, doubled) == pytest.approx(1)

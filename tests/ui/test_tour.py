@@ -146,18 +146,6 @@ def test_the_tour_ends_with_what_was_found_and_three_ways_on():
     assert open_views(app) == ["Lessons"]
 
 
-def test_a_question_is_answered_at_once_and_blocks_nothing():
-    step = next(step for step in STEPS if step.quiz)
-    app = at(step.id)
-    assert not app.button(key="tour-next").disabled
-    widget(app.pills, f"predict-tour-{step.id}").set_value(step.quiz.right).run()
-    assert app.info[0].value.startswith("**Right:**")
-
-
-def test_a_step_that_no_longer_exists_starts_from_the_first():
-    assert STEPS[0].title in page_text(at("gone"))
-
-
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "Lessons"])  # the lessons have a way on of their own
 def test_an_address_opens_each_view_and_it_ends_with_one_next_step(view: str):
     app = new_page(SEVEN, view=view).run()
