@@ -62,7 +62,7 @@ class MLP(nn.Module):
         self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
         self.dropout = Dropout(dropout)
         self.dropout.generator = generator
-        self.watched: list[torch.Tensor] | None = None  # if it is a list, forward adds the hidden activations to it
+        self.activations: list[torch.Tensor] = []  # of the hidden layers in the last forward pass, (n, units) each
         self.connected: torch.Tensor | None
         self.register_buffer("connected", None)  # which pixels each first unit is connected to: 1 or 0, (units, 784). None: all
         with torch.no_grad():
@@ -80,7 +80,7 @@ class MLP(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the logits, (n, 10), for images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
-        x = x.reshape(len(x), -1)
+        x, self.activations = x.reshape(len(x), -1), []
         if self.normalise:
             x = (x - MEAN) / STD
         for i, linear in enumerate(self.linears[:-1]):
@@ -88,8 +88,7 @@ class MLP(nn.Module):
             if self.norms is not None:
                 z = self.norms[i](z)
             a = ACTIVATIONS[self.hidden](z)
-            if self.watched is not None:
-                self.watched.append(a.detach())
+            self.activations.append(a.detach())
             x = self.dropout(a)
         return self.linears[-1](x)
 

@@ -51,9 +51,6 @@ class NumpyEngine:
     def set_dropout(self, share: float) -> None:
         """Do nothing, because this engine does not support dropout."""
 
-    def watch(self, on: bool) -> None:
-        """Do nothing. This engine always keeps the hidden activations, which TorchEngine does only on request."""
-
     def gradient_norms(self) -> tuple[float, ...]:
         return tuple(float(np.linalg.norm(gradient.w)) for gradient in self.gradients)
 

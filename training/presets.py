@@ -161,11 +161,8 @@ def preset(name: str) -> Settings:
 
 
 def from_dict(values: Mapping[str, Any]) -> Settings:
-    """Convert a dict of JSON values to training settings. Raises SettingsError if a name is unknown or a value is invalid."""
-    for name in values:
-        if name not in SETTINGS:
-            raise SettingsError(f"There is no setting {name!r:.40}: there are {', '.join(SETTINGS)}.")
-    try:
-        return Settings(**values)
-    except TypeError as error:
-        raise SettingsError(f"The settings can't be read: {error}.") from error
+    """Convert a dict of JSON values to training settings. Names that are no settings (any more) are ignored.
+
+    Raises SettingsError if a value is invalid.
+    """
+    return Settings(**{name: value for name, value in values.items() if name in SETTINGS})

@@ -56,12 +56,7 @@ def reported(
         return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
 
     totals, first, smooth, reported_at, last = Totals(), [], None, 0.0, None
-    while True:
-        report = clock.seconds() - reported_at >= events.REPORT_EVERY
-        engine.watch(report)
-        result = next(results, None)
-        if result is None:
-            break
+    for result in results:
         if not isinstance(result, Result):
             yield result
             continue
@@ -71,7 +66,7 @@ def reported(
         if reason := diverged(schedule, smooth, first):
             yield (last := Failed(reason))
             return last
-        if report:
+        if clock.seconds() - reported_at >= events.REPORT_EVERY:
             reported_at = clock.seconds()
             watched = (engine.gradient_norms(), engine.dead_relu())
             yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, *watched)

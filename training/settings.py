@@ -136,9 +136,6 @@ class Settings:
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
         "without it, training asks for 100 percent for the right digit; this setting is the share of the 100 that is taken "
         "away from the right digit and spread evenly over all ten digits; a larger share makes the network less sure")
-    ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "at the end, the network's weights can be replaced by their average over the latest steps, which evens out chance "
-        "ups and downs; 0 means no averaging; the closer this number is to 1, the more steps are averaged")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
         "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but "

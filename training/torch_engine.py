@@ -2,8 +2,6 @@
 
 # torch says that the members of a ModuleList are Modules, not that they have weights.
 # pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
-# Its functions on lists of tensors, torch._foreach_…, are not declared public.
-# pyright: reportPrivateImportUsage=false
 
 from collections.abc import Iterator, Sequence
 
@@ -41,8 +39,6 @@ class TorchEngine:
             self.model = torch.nn.parallel.DistributedDataParallel(self.module)
         self.parameters = list(self.module.parameters())
         self.optimisers = self._optimisers()
-        self.averaged = [p.detach().clone() for p in self.parameters] if settings.ema_decay else None
-        self.steps_done = 0
         self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # loss of each image at its last visit
         self.shared = self.losses.clone()  # the losses that all processes have exchanged
         self.batch = torch.empty(0, dtype=torch.int64)  # indices of the images in the current step
@@ -132,11 +128,6 @@ class TorchEngine:
             optimiser.step()
         if self.settings.hard_sampling < 1:
             self.losses[self.batch] = losses.detach()
-        self.steps_done += 1
-        if self.averaged is not None:
-            # The average is shorter in the first steps, so that it does not contain the untrained weights.
-            decay = min(self.settings.ema_decay, self.steps_done / (self.steps_done + 9))
-            torch._foreach_lerp_(self.averaged, self.parameters, 1 - decay)
         loss = loss.detach()
         if self.world > 1:  # the processes see the same loss, so that all or none of them take it for divergence
             dist.all_reduce(loss)
@@ -146,31 +137,16 @@ class TorchEngine:
     def set_dropout(self, share: float) -> None:
         self.module.dropout.p = share
 
-    def watch(self, on: bool) -> None:
-        """Choose whether to keep the hidden activations of the following training steps, which `dead_relu` needs."""
-        self.module.watched = [] if on else None
-
     def gradient_norms(self) -> tuple[float, ...]:
         """Return the norm of each layer's weight gradient in the last step, first layer first."""
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch.
-
-        Return None if the units are not ReLU, or if `watch(True)` was not called before that batch.
-        """
-        if self.module.hidden != "relu" or not self.module.watched:
+        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""
+        if self.module.hidden != "relu":
             return None
-        return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.watched)
+        return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.activations)
 
-    @torch.no_grad()
     def network(self) -> Network:
-        """Return a copy of the network, with moving averages of the weights if `ema_decay` is not 0."""
-        if self.averaged is None:
-            return to_numpy(self.module)
-        kept = [p.detach().clone() for p in self.parameters]
-        torch._foreach_copy_(self.parameters, self.averaged)
-        try:
-            return to_numpy(self.module)
-        finally:
-            torch._foreach_copy_(self.parameters, kept)
+        """Return a copy of the network in NumPy."""
+        return to_numpy(self.module)

@@ -27,6 +27,6 @@ def test_images_are_held_out_only_for_a_validation():
     assert counts(dataclasses.replace(PRESETS["instant"], validation=0.0)) == [60_000, 10_000]
 
 
-@pytest.mark.parametrize("settings", [None, {}, [1], {"epochs": "many"}, {"unknown": 1}, {"train_size": [1]}])
+@pytest.mark.parametrize("settings", [None, {}, [1], {"epochs": "many"}, {"train_size": [1]}])
 def test_settings_that_cannot_be_read_are_unknown(settings):
     assert data_strip.parsed(settings) is None

@@ -21,7 +21,7 @@ def parsed(settings: object) -> Settings | None:
     """Convert the dict of training settings in a log or a checkpoint to Settings. Return None if it is missing or invalid."""
     try:
         return from_dict(settings) if settings and isinstance(settings, Mapping) else None
-    except (SettingsError, TypeError):
+    except SettingsError:
         return None
 
 
