@@ -1,12 +1,12 @@
-"""Load corrections (labelled drawings) and mix them with MNIST for fine-tuning."""
+"""Load examples (labelled drawings) and mix them with MNIST for fine-tuning."""
 
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from model import corrections
-from model.corrections import CorrectionsError
+from model import examples
+from model.examples import ExamplesError
 from model.network import Network
 from training.data import Images, Split
 from training.evaluate import evaluate
@@ -16,21 +16,17 @@ SHARE = 0.1  # of the training images, at most: with more, the network forgets M
 REPEATS = 50  # of each drawing in an epoch, at most
 
 
-class DrawingsError(TrainingError):
-    """A file of labelled drawings could not be read. The message names the file and the reason."""
-
-
 def load(path: Path) -> Images:
-    """Load labelled drawings from a file as 28x28 images. Raises DrawingsError if the file is unreadable, invalid or empty."""
+    """Load labelled drawings from a file as 28x28 images. Raises TrainingError if the file is unreadable, invalid or empty."""
     try:
         with path.open("rb") as file:
-            found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))
+            found = examples.loads(file.read(examples.MAX_BYTES + 1), str(path))
     except OSError as error:
-        raise DrawingsError(f"{path} cannot be read: {error.strerror}.") from error
-    except CorrectionsError as error:
-        raise DrawingsError(str(error)) from error
+        raise TrainingError(f"{path} cannot be read: {error.strerror}.") from error
+    except ExamplesError as error:
+        raise TrainingError(str(error)) from error
     if not found:
-        raise DrawingsError(f"{path} has no drawings: store some in the app and export them.")
+        raise TrainingError(f"{path} has no drawings: store some in the app and export them.")
     pixels = np.stack([item.pixels for item in found])
     x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
     return Images(x, torch.tensor([item.label for item in found]))

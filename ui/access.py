@@ -1,4 +1,4 @@
-"""Who may change or steer a training run, and whose corrections a visitor sees. On a private server everybody may.
+"""Who may change or steer a training run. On a private server everybody may.
 
 On a shared server (DIGIT_LENS_SHARED=on) a run belongs to the browser that started it.
 """
@@ -12,13 +12,8 @@ from ui import session
 
 
 def owner() -> str:
-    """Return the SHA-256 of this browser's random secret, in hex. It marks the browser's own training runs and drawings."""
+    """Return the SHA-256 of this browser's random secret, in hex. It marks the browser's own training runs."""
     return hashlib.sha256(session.current().browser.secret.encode()).hexdigest()
-
-
-def corrections_owner() -> str:
-    """Return whose stored drawings this visitor sees: this browser's id, or "" on a private server, where users share them."""
-    return owner() if limits.shared() else ""
 
 
 def is_own(run_id: str) -> bool:

@@ -24,6 +24,7 @@ from model.whatif import Change
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
+from ui.components.examples import Received
 from ui.fooled import MOST_FOOLED, Fooled
 from ui.messages import Messages
 from ui.networks import SHIPPED
@@ -87,7 +88,7 @@ class Runs:
 
 @dataclass
 class Browser:
-    """A random secret that identifies a browser as the owner of its training runs and stored drawings.
+    """A random secret that identifies a browser as the owner of its training runs.
 
     The server proposes a secret to a new browser, which stores it in a cookie. Files on the server contain only the secret's
     SHA-256 (`ui.access.owner`).
@@ -121,6 +122,7 @@ class Session:
     choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
     messages: what the page tells the visitor next.
+    examples: a copy of the labelled drawings that the browser keeps, while Evaluate shows them.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
     answers: the visitor's answers to these questions, such as {"before": {question id: index of the chosen answer}}.
@@ -155,6 +157,7 @@ class Session:
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)
     messages: Messages = field(default_factory=Messages)
+    examples: Received = field(default_factory=Received)
     photo: Photo | None = None
     browser: Browser = field(default_factory=Browser)
     study: str = ""

@@ -1,9 +1,8 @@
 """Text from strangers is shown as it is: in every field that they can fill stands a link or a script, and nothing is fetched.
 
-The fields are those of a checkpoint, of a run's files, of an import of corrections, the names of files, and the address.
+The fields are those of a checkpoint, of a run's files, of an import of examples, the names of files, and the address.
 """
 
-import json
 import re
 
 import pytest
@@ -135,20 +134,12 @@ def test_a_checkpoint(page: Page):
     expect_literal(page)
 
 
-@pytest.mark.parametrize(
-    ("name", "planted", "correction"),
-    [
-        ("![label](x.test).json", f"![x]({FOREIGN}y)", {"label": f"![x]({FOREIGN}y)", "drawing": {}}),
-        ("![type](x.test).json", "![x](", {"label": 1, "drawing": {"objects": [{"type": PLANTED}]}}),
-    ],
-)
-def test_an_import_of_corrections(page: Page, name: str, planted: str, correction: dict):
-    widgets.open_part(page, "Training", "Corrections")
-    widgets.unfold(page, "Export and import")
-    upload(page, name, json.dumps({"drawings": [correction]}).encode())
-    expect(page.get_by_test_id("stAlert")).to_be_visible()
-    expect_literal(page, name)
-    expect_literal(page, planted)
+def test_an_import_of_examples(page: Page):
+    widgets.open_part(page, "Evaluate", "Your examples")
+    file = {"name": "![label](x.test).json", "mimeType": "application/json", "buffer": b'{"drawings": [{}]}'}
+    page.get_by_test_id("examples-import").set_input_files(file)
+    expect(page.get_by_test_id("examples-said")).to_contain_text("drawing 1 has no digit")
+    expect_literal(page, file["name"])
 
 
 def test_the_name_of_a_photo(page: Page):

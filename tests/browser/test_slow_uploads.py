@@ -4,7 +4,6 @@ Streamlit's uploader first sends that the earlier file is gone. The page then ru
 """
 
 import io
-import json
 
 import pytest
 from PIL import Image, ImageDraw
@@ -56,16 +55,6 @@ def test_a_network(training: Page):
     expect(page.get_by_role("alert").filter(has_text="not a safetensors file")).to_be_visible()
     upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
-
-
-def test_corrections(training: Page):
-    page = training
-    choose(page, "Corrections")
-    widgets.unfold(page, "Export and import")
-    upload(page, "bad.json", b"{}")
-    expect(page.get_by_role("alert")).to_be_visible()
-    upload_slowly(page, "none.json", json.dumps({"drawings": []}).encode())
-    expect(page.get_by_role("alert").filter(has_text="0 new drawings imported from none.json")).to_be_visible()
 
 
 def test_a_photo(desk: Desk):

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.pencil import pencil
 from tests.training.stand_in import DONE, LASTS, at_once, in_processes, wait_for
-from training.jobs import corrections, launcher, queue, store
+from training.jobs import launcher, queue, store
 from training.jobs.launcher import JobError
 from training.jobs.queue import Waiting
 
@@ -116,23 +115,6 @@ def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch
     wait_for(lambda: launcher.current(lab.folder).owner == BEN)
     wait_for(lambda: not any(thread.name == "training runs" for thread in threading.enumerate()))
     assert owners(lab.folder) == []
-
-
-def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
-    drawing = {"objects": [pencil([(60, 60), (200, 220)], 18)]}
-    corrections.add(lab.folder, 7, drawing, BEN)
-    first = ask(ANNE)
-    ask(BEN, corrections_of=BEN)
-    corrections.add(lab.folder, 1, {"objects": [pencil([(90, 60), (100, 220)], 18)]}, BEN)
-    launcher.cancel(first)
-    assert launcher.start_next(lab.folder)
-    run = launcher.current(lab.folder)
-    assert run.name == "fine-tuned on 2 drawings" and len(corrections.loads(run.drawings.read_bytes(), "")) == 2
-    launcher.cancel(run)
-    for item in corrections.read(lab.folder, BEN):
-        corrections.remove(lab.folder, item.id, BEN)
-    with pytest.raises(JobError, match="no stored drawings"):
-        ask(BEN, corrections_of=BEN)
 
 
 @pytest.mark.posix

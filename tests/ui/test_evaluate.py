@@ -3,7 +3,6 @@ sheet, and the curves are measured in the background."""
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,16 +11,18 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
-from tests.ui.page import SEVEN, choose, data_of, let_read, page_text, small, widget
-from tests.ui.session import add_network, new_page, session, store, visitor
-from training.jobs import corrections
+from model.examples import loads
+from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
+from tests.ui.session import add_network, new_page, receive, session, store, visitor
+from training.jobs import launcher
 from ui import commands
 from ui import session as ui_session
+from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.views.evaluate import answers, certainty, comparison, mistakes, pictures
+from ui.views.evaluate import certainty, comparison, mistakes, pictures, your_examples
 from ui.views.evaluate import robustness as view
-from ui.views.evaluate.answers import OWN, Answers
+from ui.views.evaluate.answers import Answers
 
 PARTS = ("Mistakes", "How sure it is", "Robustness")
 
@@ -53,7 +54,7 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
     assert sum(shown.values()) == 10_000 and f"misreads **{10_000 - shipped.correct}**" in page_text(app)
     assert picks(app, "evaluate-gallery") == [
-        f"test:{i}" for i in ranked(shipped, shipped.probabilities.argmax(axis=1) != shipped.labels)[: mistakes.SHOWN]
+        str(i) for i in ranked(shipped, shipped.probabilities.argmax(axis=1) != shipped.labels)[: mistakes.SHOWN]
     ]
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
 
@@ -62,11 +63,11 @@ def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
     app = open_evaluate(**{mistakes.FILTER: "4:4"})
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     found = ranked(shipped, is_right & (shipped.labels == 4))
-    assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[: mistakes.SHOWN]]
+    assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
     app.button(key="evaluate-next").click().run()
-    assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[mistakes.SHOWN : 2 * mistakes.SHOWN]]
+    assert picks(app, "evaluate-gallery") == [str(i) for i in found[mistakes.SHOWN : 2 * mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
-    assert picks(app, "evaluate-gallery")[0] == f"test:{ranked(shipped, is_right)[0]}"
+    assert picks(app, "evaluate-gallery")[0] == str(ranked(shipped, is_right)[0])
 
 
 def test_the_numbers_are_those_of_the_network_that_reads(shipped):
@@ -90,7 +91,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
             mistakes.put_pressed,
             commands,
             "replace_drawing",
-            [None, 3, "test:", "test:-1", "test:10000", "test:²", "test:" + 5000 * "1", "own:", "own:../x", "other:1"],
+            [None, 3, "", "-1", "10000", "²", 5000 * "1"],
         ),
     ],
 )
@@ -101,28 +102,61 @@ def test_a_press_that_names_no_cell_or_image_changes_nothing(press, owner, comma
         press()
 
 
-def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkeypatch):
-    app = open_evaluate(**{answers.SOURCE: OWN})
-    assert "stored no corrections yet" in page_text(app)
-    corrections.add(runs, 1, SEVEN)  # a 7 that its owner calls a 1
-    app.run()
-    assert "reads **0** of 1 of your corrections" in page_text(app)
-    [pick] = picks(app, "evaluate-gallery")
-    monkeypatch.setattr(ui_session, "sent", lambda key, field: pick)
+def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
+    """Let the browser send examples: the same drawing with each of the labels."""
+    entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
-        mistakes.put_pressed()
-    put = visitor(app).drawing.sheet
-    strokes = [(item["type"], item["path"], item["strokeWidth"]) for item in put.drawing["objects"]]
-    assert strokes == [(item["type"], item["path"], item["strokeWidth"]) for item in SEVEN["objects"]] and put.label == 1
+        receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
+        your_examples.take_copy()
+    app.run()
+
+
+def test_the_network_reads_the_examples_while_their_page_is_open():
+    app = open_evaluate("Your examples")
+    data = data_of(app, examples.KEY)
+    assert (data["held"], data["read"], data["drawing"]) == ("", [], SEVEN)
+    assert next(button for button in app.button if button.label == "Fine-tune on them").disabled
+    send_examples(app, 7, 1)  # a 7, and one that its owner calls a 1
+    data = data_of(app, examples.KEY)
+    assert (data["held"], data["read"], data["problem"]) == ("v1", [7, 7], "")
     for part in PARTS:
         choose(app, "evaluate-part", part)
+        assert not visitor(app).examples.labels
+    send_examples(app, 11)
+    choose(app, "evaluate-part", "Your examples")
+    send_examples(app, 11)
+    assert "label 11" in data_of(app, examples.KEY)["problem"] and data_of(app, examples.KEY)["read"] == []
+    app.run()
+    open_view(app, "Reading")
+    assert visitor(app).examples.version == ""
 
 
-def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_evaluate(**{answers.SOURCE: OWN})
-    assert "of 10,000 test digits" in page_text(app)
-    assert not any(OWN in control.options for control in app.segmented_control)
+def test_an_example_lies_on_the_sheet_with_its_label():
+    app = open_evaluate("Your examples", None)
+    with session(app):
+        for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
+            receive(examples.KEY, {"put": sent})
+            your_examples.put_chosen()
+    put = visitor(app).drawing.sheet
+    assert put.label == 1 and [item["path"] for item in put.drawing["objects"]] == [SEVEN["objects"][0]["path"]]
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_fine_tuning_gives_the_run_a_copy_of_the_examples():
+    app = open_evaluate("Your examples")
+    send_examples(app, 7, 1)
+    press(app, "Fine-tune on them")
+    run = launcher.current()
+    assert run.name == "fine-tuned on 2 drawings" and run.options["resume"] == "model/default.safetensors"
+    assert [item.label for item in loads(run.drawings.read_bytes(), "")] == [7, 1]
+
+
+def test_a_shared_server_fine_tunes_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    app = open_evaluate("Your examples")
+    send_examples(app, 7)
+    assert data_of(app, examples.KEY)["read"] == [7]
+    assert "Fine-tune on them" not in [button.label for button in app.button]
 
 
 def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
@@ -180,15 +214,3 @@ def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_qu
     assert quoted in page_text(app)
     widget(app.selectbox, comparison.FOURTH).set_value(comparison.NONE).run()
     assert quoted in page_text(app)
-
-
-def test_few_corrections_are_counted_one_by_one(runs: Path):
-    for label in (7, 7, 7, 1):
-        corrections.add(runs, label, SEVEN)
-    app = open_evaluate("How sure it is", **{answers.SOURCE: OWN})
-    widget(app.slider, certainty.REFUSED).set_value(30.0).run()
-    assert "of the digits (1 digit) of which" in page_text(app)
-    near = np.full((1, 10), 0.1 / 9)
-    near[0, 7] = 0.9
-    text = certainty.nine_in_ten(Answers(np.zeros((1, 28, 28), np.uint8), np.array([7]), near))
-    assert text.startswith("The only answer here with 85 to 95 % says 90.0\u00a0% and is **right**.")

@@ -106,7 +106,7 @@ def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
     assert rows["Learning rate"] == [r"0\.02", r"3e\-05"] and "Optimiser" not in rows  # both used AdamW
 
 
-@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs", "Corrections"])
+@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs"])
 def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
     open_part(part)
     make_run(tmp_path)
@@ -114,13 +114,11 @@ def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
     open_part(part)
 
 
-def test_a_server_that_trains_nothing_has_no_retrain_and_stores_no_drawings_either(monkeypatch):
+def test_a_server_that_trains_nothing_has_no_retrain(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_part("Corrections")
-    assert "does not store drawings" in words(app.info)
-    assert not {"Retrain", "Store this drawing"} & {button.label for button in app.button}
-    assert "switched off" in words(app.sidebar.caption)
     app = open_part("Train on the server")
+    assert "Retrain" not in [button.label for button in app.button]
+    assert "switched off" in words(app.sidebar.caption)
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled
 

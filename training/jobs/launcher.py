@@ -14,9 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from model.corrections import CorrectionsError
 from system import files
-from training.jobs import command_line, commands, corrections, environment, limits, listing, log, process, queue, store
+from training.jobs import command_line, commands, environment, limits, listing, log, process, queue, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
 from training.jobs.process import PROGRAM, is_alive
@@ -39,20 +38,17 @@ class NotNow(JobError):
     """A training run couldn't be started for a temporary reason, such as a full disk."""
 
 
-def request(
-    options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "", corrections_of: str | None = None
-) -> Run | Waiting:
+def request(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Run | Waiting:
     """Start a training run, or add it to the queue if another one is in progress or waiting.
 
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
     folder: the folder of all training runs. owner: the hash of the browser's secret, or "" if the owner is unknown.
-    corrections_of: the owner of the drawings to fine-tune on, "" for drawings that all users share, None for no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = _folder(folder)
-    place = Waiting(owner, name, time.time(), _with_seed(options), corrections_of)
+    place = Waiting(owner, name, time.time(), _with_seed(options))
     with _turn(folder) as (lock, running):
         run = _launch(place, folder, lock) if lock is not None and not queue.waiting(folder) else None
     if run is None:
@@ -64,9 +60,12 @@ def request(
     return run or place
 
 
-def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Run:
+def start(
+    options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "", drawings: bytes = b""
+) -> Run:
     """Start a training run without regard to the queue. If one is already in progress, return that one instead.
 
+    drawings: the file of labelled drawings to fine-tune on, if any.
     Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
     """
     folder = _folder(folder)
@@ -74,7 +73,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
         if lock is None:
             assert running is not None, "either there is a lock, or a run has it"
             return running
-        return _launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock)
+        return _launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock, drawings)
 
 
 def start_next(folder: Path | None = None) -> bool:
@@ -231,33 +230,24 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
         raise JobError(refusal)
 
 
-def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any]) -> Run:
+def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any], drawings: bytes = b"") -> Run:
     """Start the process of a training run and write its file run.json.
 
-    place: the run's name, owner and options. A run that fine-tunes a network gets a copy of the drawings stored now.
+    place: the run's name, owner and options. drawings: the file of labelled drawings to fine-tune on, or b"".
     lock: the Popen arguments with which the process inherits the lock of the runs folder.
-    Raises JobError if the run is forbidden or finds no drawings to fine-tune on, and OSError or RunError if writing a file fails.
+    Raises JobError if the run is forbidden, and OSError or RunError if writing a file fails.
     """
     _check(place.options, folder)
-    name, drawings, count = place.name, b"", 0
-    if place.corrections_of is not None:
-        try:
-            drawings, count = corrections.content(folder, place.corrections_of)
-        except CorrectionsError as error:
-            raise JobError(str(error)) from error
-        if not count:
-            raise JobError("There are no stored drawings to fine-tune on any more.")
-        name = f"fine-tuned on {count} drawing{'' if count == 1 else 's'}"
     path, former, child = store.create(folder), store.read_json(folder / "current.json"), None
     run = Run(path.name, path)
     prepared, order = process.take_prepared() if PROGRAM == process.PROGRAM else (None, None)
     try:
-        options = {**place.options, **({"drawings": str(run.drawings)} if count else {})}
-        record = {"name": name, "owner": place.owner, "time": time.time(), "options": options, "place": place.time}
+        options = {**place.options, **({"drawings": str(run.drawings)} if drawings else {})}
+        record = {"name": place.name, "owner": place.owner, "time": time.time(), "options": options, "place": place.time}
         if prepared is not None:
             child = prepared
             record |= {"pid": child.pid, "born": process.born(child.pid)}
-        if count:
+        if drawings:
             files.write(run.drawings, drawings)
         store.write_json(path / "run.json", record)
         store.write_json(folder / "current.json", {"id": run.id})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from model.checkpoint import CheckpointError
-from model.corrections import CorrectionsError
 from model.digit import ImageError
+from model.examples import ExamplesError
 from model.mnist import DataError
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
@@ -14,7 +14,7 @@ from ui import session
 from ui.server import UploadError
 
 # What a person, another tab or a missing file can cause. Each says in one sentence what is wrong.
-ERRORS = (CheckpointError, CorrectionsError, DataError, ImageError, JobError, RunError, SettingsError, UploadError)
+ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunError, SettingsError, UploadError)
 
 
 @contextmanager

@@ -7,8 +7,7 @@ was closed is handled when the page is opened again.
 from contextlib import suppress
 from itertools import takewhile
 
-from model.corrections import CorrectionsError
-from training.jobs import corrections, launcher, listing, queue, store
+from training.jobs import launcher, listing, queue, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import access, networks, session
@@ -20,15 +19,17 @@ TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a predi
 
 
 @telling_errors("sidebar")
-def start_run(options: dict, corrections_of: str | None = None) -> None:
+def start_run(options: dict, name: str = "", drawings: bytes = b"") -> None:
     """Start a training run, or add it to the queue if another one is in progress.
 
     options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
-    corrections_of: the owner (`access.owner`) of the stored drawings to fine-tune a network on, or "" for the drawings that all
-        users share. If None, train a network without stored drawings.
+    drawings: the file of labelled drawings to fine-tune a network on, if any. Such a run does not wait in the queue.
     """
     visitor = session.current()
-    started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
+    if drawings:
+        started = launcher.start(options, name, owner=access.owner(), drawings=drawings)
+    else:
+        started = launcher.request(options, owner=access.owner())
     visitor.wants_full_run = True
     if isinstance(started, Run):
         expect_run(started.id)
@@ -174,7 +175,7 @@ def decide(run_id: str, network_id: str) -> None:
 def receive_secret(key: str) -> None:
     """Replace the secret that the server has proposed for this browser with the one that the browser has already stored.
 
-    The secret identifies the browser as the owner of its training runs and stored drawings. Those of this session are transferred
+    The secret identifies the browser as the owner of its training runs. Those of this session are transferred
     to the browser's secret. An invalid secret is ignored.
     key: the Streamlit key of the component `browser_id`, which sends the secret.
     """
@@ -190,6 +191,4 @@ def receive_secret(key: str) -> None:
         with suppress(RunError):  # it was deleted meanwhile
             if store.read(run_id).owner == former:
                 store.change(run_id, owner=access.owner())
-    with suppress(CorrectionsError):
-        corrections.change_owner(store.folder(), former, access.owner())
     queue.change_owner(former, access.owner())

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import session
 from ui.components import scroll
+from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
@@ -35,6 +36,8 @@ def show(name: str, read_now: Reading) -> None:
         if message := visitor.messages.take():
             st.warning(literal(message), icon=":material/warning:")
         snapshots.bar(read_now)
+    if VIEWS[name] is not evaluate.show:
+        visitor.examples = Received()  # the server has them only while they are on the page
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()

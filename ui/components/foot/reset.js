@@ -1,7 +1,8 @@
 /**
  * The button that resets everything. After a second press, what the browser has stored for the page is removed and the page
- * opens anew: the server has nothing of a new visit. The browser's secret stays, so that its training runs stay its own.
+ * opens anew: the server has nothing of a new visit.
  */
+import { clear } from "../shared/database.js";
 import { html } from "../shared/dom.js";
 
 const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
@@ -9,7 +10,11 @@ const KEPT = ["hide", "embed", "projector"]; // parts of the address that say ho
 
 export class Reset {
   #button = html("button", { type: "button" }, "Reset everything");
-  #question = html("p", {}, "The sheet, the view, your progress and the networks of this visit go. Training runs stay.");
+  #question = html(
+    "p",
+    {},
+    "The sheet, the view, your progress, your examples and the networks made in this browser go. Training runs stay.",
+  );
   #yes = html("button", { type: "button" }, "Yes, reset");
   #no = html("button", { type: "button" }, "Keep");
   #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
@@ -29,7 +34,8 @@ export class Reset {
   }
 }
 
-function reset() {
+async function reset() {
+  await clear();
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(STORED)) localStorage.removeItem(name);
   } catch {

@@ -57,6 +57,7 @@ class Pocket {
   /** @type {(program: string, digits: string) => void} program: the source code of the worker; digits: base64 */
   #addLearning(program, digits) {
     this.#trainer = new Trainer({
+      privacy: "Nothing that you draw leaves this page.",
       program,
       fetchDigits: async () => digits,
       use: (network) => this.#teach?.replace(network),

@@ -25,13 +25,15 @@ export async function readAll(store) {
 }
 
 /**
- * Store a value, in place of the one with the same id. Return whether it survives a reload.
- * @type {(store: Store, value: Value) => Promise<boolean>}
+ * Store values, each in place of the one with the same id. Return whether they survive a reload.
+ * @type {(store: Store, ...values: Value[]) => Promise<boolean>}
  */
-export async function put(store, value) {
-  const isStored = await change(store, (objects) => objects.put(value));
-  if (isStored) memory(store).delete(value.id);
-  else memory(store).set(value.id, value);
+export async function put(store, ...values) {
+  const isStored = await change(store, (objects) => values.forEach((value) => objects.put(value)));
+  for (const value of values) {
+    if (isStored) memory(store).delete(value.id);
+    else memory(store).set(value.id, value);
+  }
   announce(store);
   return isStored;
 }
@@ -41,6 +43,15 @@ export async function remove(store, id) {
   memory(store).delete(id);
   await change(store, (objects) => objects.delete(id));
   announce(store);
+}
+
+/** Delete all values of all stores. */
+export async function clear() {
+  for (const store of STORES) {
+    memory(store).clear();
+    await change(store, (objects) => objects.clear());
+    announce(store);
+  }
 }
 
 /**
@@ -69,7 +80,7 @@ function memory(store) {
   return page.digitLensMemory[store];
 }
 
-/** @type {(store: Store, act: (objects: IDBObjectStore) => IDBRequest) => Promise<boolean>} */
+/** @type {(store: Store, act: (objects: IDBObjectStore) => unknown) => Promise<boolean>} */
 async function change(store, act) {
   const database = await open();
   if (!database) return false;

@@ -19,6 +19,7 @@ from training.jobs import json_values
 from ui.components import assets
 from ui.components.bundle import bundle
 from ui.components.trainer.digits import FILE
+from ui.text.privacy import PRIVACY
 
 KEY = "trainer"
 HINT_KEY = "training-run-hint"
@@ -39,7 +40,7 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
         network by `receive(session.sent(KEY, "use"))`.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
+    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn, "privacy": PRIVACY})
     _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use, on_reached_change=lambda: None)
 
 

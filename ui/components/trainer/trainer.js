@@ -20,6 +20,7 @@ import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings
  * @typedef {object} Options
  * @property {string} program the source code of the worker
  * @property {(say: (text: string) => void) => Promise<Uint8Array | string>} fetchDigits brings the digits, and says how far it is
+ * @property {string} privacy where drawings are kept
  * @property {(network: Network, name: string) => void} use makes the network the one that reads everywhere
  * @property {() => void} [began] called when the first network has been made
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
@@ -155,7 +156,8 @@ export class Trainer {
         "p",
         { class: "hint" },
         "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "10,000 are examples to learn from, and 2,000 others test it. Nothing that you draw leaves this browser.",
+        "10,000 are examples to learn from, and 2,000 others test it. ",
+        options.privacy,
       ),
     );
     explainTerms(this.element);

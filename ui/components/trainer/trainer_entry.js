@@ -49,9 +49,10 @@ function toBase64(bytes) {
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { program, digits, bytes, pixels } = JSON.parse(data.trainer);
+  const { program, digits, bytes, pixels, privacy } = JSON.parse(data.trainer);
   trainer ??= new Trainer({
     program,
+    privacy,
     fetchDigits: (say) => fetchDigits(digits, bytes, say),
     use: (network, name) => send?.setTriggerValue("use", { name, file: toBase64(toSafetensors(network)) }),
     reached: (accuracy) => send?.setStateValue("reached", accuracy),

@@ -58,9 +58,6 @@ def nine_in_ten(answers: Answers) -> str:
         return f"No answer here has 85 to 95 %. {limits}"
     right = float((answers.digits == answers.labels)[is_near].mean())
     said = percent(float(confidence[is_near].mean()))
-    if is_near.sum() == 1:
-        verdict = "right" if right else "wrong"
-        return f"The only answer here with 85 to 95 % says {said} and is **{verdict}**. One answer is too few to judge. {limits}"
     return (
         f"The {is_near.sum():,} answers here with 85 to 95 % say {said} on average, and **{percent(right)}** of them "
         "are right. If the two agree, the network is [[calibrated|calibration]]: for digits like these, its percentages can be "

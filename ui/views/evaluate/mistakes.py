@@ -6,10 +6,9 @@ import streamlit as st
 from model import evaluation
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
-from ui.reading import Reading, Sheet
+from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, percent
-from ui.views import stored_corrections
 from ui.views.evaluate import pictures
 from ui.views.evaluate.answers import Answers
 
@@ -22,7 +21,7 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 def show(reading: Reading, answers: Answers) -> None:
     total = len(answers.labels)
     prose.markdown(
-        f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly "
+        f"It reads **{answers.correct:,}** of {total:,} test digits correctly "
         f"({percent(answers.correct / total, 2)}) and misreads **{total - answers.correct:,}**. Press a number "
         "in the [[confusion matrix]] to see the images that it counts."
     )
@@ -117,20 +116,8 @@ def choose_pressed() -> None:
 def put_pressed() -> None:
     """Replace the drawing with the image that the user has clicked in the gallery. Ignore invalid values from the browser."""
     pressed = session.sent(GALLERY, "pick")
-    if not isinstance(pressed, str):
+    if not isinstance(pressed, str) or not pressed.isdecimal() or len(pressed) > 5:
         return
-    kind, _, name = pressed.partition(":")
     with commands.telling_errors():
-        if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(mnist_digits.load()[1]):
-            commands.replace_drawing(mnist_digits.sheet(int(name)))
-        elif kind == "own" and (sheet := _correction(name)) is not None:
-            commands.replace_drawing(sheet)
-
-
-def _correction(correction_id: str) -> Sheet | None:
-    """Return a drawing that the user has stored with its label, or None if it has been deleted."""
-    stored, drawing = stored_corrections.load(), stored_corrections.drawing(correction_id)
-    if drawing is None or correction_id not in stored.ids:
-        return None
-    place = stored.ids.index(correction_id)
-    return Sheet(drawing, int(stored.labels[place]), pictures.correction_name(place, int(stored.labels[place])))
+        if int(pressed) < len(mnist_digits.load()[1]):
+            commands.replace_drawing(mnist_digits.sheet(int(pressed)))

@@ -76,9 +76,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
-        pick = f"test:{i}" if answers.ids is None else f"own:{answers.ids[i]}"
-        name = mnist_digits.name(i, label) if answers.ids is None else correction_name(i, label)
-        pixels = answers.images[i] / 255 if answers.images.dtype == np.uint8 else answers.images[i]
+        name = mnist_digits.name(i, label)
         below = (
             f"<b>{answer}</b> {percent(confidence, 0)}"
             if answer == label
@@ -86,17 +84,12 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
         )
         words = f"{name}, read as {answer} with {percent(confidence, 0)}"
         buttons.append(
-            f'<button type="button" data-pick="{pick}" aria-pressed="{str(name == source).lower()}" '
+            f'<button type="button" data-pick="{i}" aria-pressed="{str(name == source).lower()}" '
             f'tabindex="{-1 if rank else 0}" title="{words}">'  # its name is the text below the image, its description the title
-            f'<img src="{images.digit(pixels)}" alt="">{below}</button>'
+            f'<img src="{images.digit(answers.images[i] / 255)}" alt="">{below}</button>'
         )
     label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
     return f'<div class="gallery images" role="group" aria-label="{label}">{"".join(buttons)}</div>'
-
-
-def correction_name(index: int, label: int) -> str:
-    """Return a name for the user's stored drawing with this 0-based index, such as "your correction no. 3, labelled 7"."""
-    return f"your correction no. {index + 1}, labelled {label}"
 
 
 def reliability_diagram(found: Reliability) -> str:

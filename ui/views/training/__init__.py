@@ -1,7 +1,6 @@
-"""The Training view: watch a network learn in the browser, train on the server, go back in time, compare training runs, and
-fine-tune on corrections.
+"""The Training view: watch a network learn in the browser, train on the server, go back in time, and compare training runs.
 
-Modules in reading order: settings, expected, monitor, hints, curves, snapshots, runs, corrections.
+Modules in reading order: settings, expected, monitor, hints, curves, snapshots, runs.
 """
 
 import streamlit as st
@@ -17,7 +16,7 @@ from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
 from ui.text.literal import literal
 from ui.views import quiz
-from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
+from ui.views.training import expected, monitor, runs, settings, snapshots
 
 PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
@@ -106,5 +105,4 @@ PARTS = {
     SERVER: _train,
     "Time machine": snapshots.show,
     "Runs": runs.show,
-    "Corrections": corrections.show,
 }

@@ -1,4 +1,4 @@
-"""The format of corrections: what is checked, what is refused, and that an export can be read again."""
+"""The format of examples: what is checked, what is refused, and that what is read can be written and read again."""
 
 import base64
 import json
@@ -12,9 +12,9 @@ from PIL import Image
 
 from harness.hostile_files import encode
 from harness.pencil import pencil
-from model import corrections
-from model.corrections import CorrectionsError
+from model import examples
 from model.digit import drawing_cost, from_drawing
+from model.examples import Example, ExamplesError
 from model.strokes import parse, picture_object
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
@@ -24,6 +24,11 @@ WIDE = "data:image/png;base64," + base64.b64encode(encode(Image.new("L", (401, 1
 def file_of(*objects: dict, count: int = 1) -> bytes:
     """Return a file with a drawing of these objects, labelled 7, as often as `count` says."""
     return json.dumps({"drawings": [{"label": 7, "drawing": {"objects": objects}}] * count}).encode()
+
+
+def written_and_read(drawings: list[Example]) -> list[Example]:
+    entries = [{"label": item.label, "drawing": item.drawing} for item in drawings]
+    return examples.loads(json.dumps({"drawings": entries}).encode(), "mine.json")
 
 
 @pytest.mark.parametrize(
@@ -36,39 +41,29 @@ def file_of(*objects: dict, count: int = 1) -> bytes:
         (b'{"drawings": [3]}', "drawing 1 has the label None"),
         (file_of(), "is empty"),
         (file_of({"type": "Rect"}), "cannot be read"),
-        (file_of(*SEVEN["objects"], count=corrections.MAX_DRAWINGS + 1), "is the limit"),
-        (b" " * (corrections.MAX_BYTES + 1), "larger than"),
-        (b'{"drawings": [' + b"[]," * corrections.MAX_PARTS + b"[]]}", "parts: export fewer"),
+        (file_of(*SEVEN["objects"], count=examples.MAX_DRAWINGS + 1), "is the limit"),
+        (b" " * (examples.MAX_BYTES + 1), "larger than"),
+        (b'{"drawings": [' + b"[]," * examples.MAX_PARTS + b"[]]}", "parts: use fewer"),
         (file_of({"type": "Path", "path": [["M", math.nan, 0]]}), "no usable number"),
         (file_of({"type": "Image", "src": WIDE}), "more than 400 px"),
     ],
 )
 def test_a_file_that_is_not_an_export_is_refused_with_its_name(content, words):
-    with pytest.raises(CorrectionsError, match=words) as refused:
-        corrections.loads(content, "mine.json")
+    with pytest.raises(ExamplesError, match=words) as refused:
+        examples.loads(content, "mine.json")
     assert str(refused.value).startswith("mine.json")
 
 
 def test_as_many_drawings_as_the_limit_are_read():
-    content = file_of(*SEVEN["objects"], count=corrections.MAX_DRAWINGS)
-    assert len(corrections.loads(content, "mine.json")) == corrections.MAX_DRAWINGS
-
-
-@pytest.mark.parametrize("time", [0, 9.9e11])
-def test_a_time_from_1970_to_the_limit_is_kept(time: float):
-    assert corrections.check({"label": 0, "drawing": SEVEN, "time": time}, "x").time == time
-
-
-@pytest.mark.parametrize("time", [-1, 1e12, 10**400, math.inf, math.nan, True, [], "now"], ids=lambda time: f"{time!s:.9}")
-def test_an_impossible_time_is_ignored(time: object):
-    assert corrections.check({"label": 0, "drawing": SEVEN, "time": time}, "x").time == 0
+    content = file_of(*SEVEN["objects"], count=examples.MAX_DRAWINGS)
+    assert len(examples.loads(content, "mine.json")) == examples.MAX_DRAWINGS
 
 
 @pytest.mark.parametrize("label", [-1, 10, 1.0, "1", None, True])
 def test_a_label_is_a_digit(label: object):
-    with pytest.raises(CorrectionsError, match=r"x has the label .*, which is not a digit"):
-        corrections.check({"label": label, "drawing": SEVEN}, "x")
-    assert [corrections.check({"label": digit, "drawing": SEVEN}, "x").label for digit in (0, 9)] == [0, 9]
+    with pytest.raises(ExamplesError, match=r"x has the label .*, which is not a digit"):
+        examples.check({"label": label, "drawing": SEVEN}, "x")
+    assert [examples.check({"label": digit, "drawing": SEVEN}, "x").label for digit in (0, 9)] == [0, 9]
 
 
 entries = st.recursive(
@@ -82,11 +77,11 @@ entries = st.recursive(
 @given(st.lists(entries, max_size=3))
 def test_any_json_is_read_and_can_be_written_and_read_again_or_is_refused_in_one_line(found):
     try:
-        drawings = corrections.loads(json.dumps({"drawings": found}).encode(), "mine.json")
-    except CorrectionsError as error:
+        drawings = examples.loads(json.dumps({"drawings": found}).encode(), "mine.json")
+    except ExamplesError as error:
         assert "\n" not in str(error)
         return
-    assert corrections.loads(corrections.dumps(drawings).encode(), "mine.json") == drawings
+    assert written_and_read(drawings) == drawings
 
 
 def test_what_is_not_read_is_not_stored():
@@ -104,16 +99,16 @@ def test_what_is_not_read_is_not_stored():
         "src": nested,
         "flipY": 1,
     }
-    stored = corrections.check({"label": 7, "drawing": {"objects": [hostile], "version": nested}, "more": nested}, "x")
+    stored = examples.check({"label": 7, "drawing": {"objects": [hostile], "version": nested}, "more": nested}, "x")
     assert stored.drawing == {"objects": [stroke | {"angle": 5, "originX": "right"}]}
-    again = corrections.loads(corrections.dumps([stored]).encode(), "mine.json")
-    assert again == [stored] and again[0].id == stored.id and again[0].parsed == stored.parsed
+    [again] = written_and_read([stored])
+    assert again == stored and again.parsed == stored.parsed
 
 
 def test_of_a_drawing_that_is_too_long_only_what_is_read_is_stored():
     path = [["M", 0, 0], *([["L", k % 90, k % 80] for k in range(3000)])]
     long = {"objects": [{"type": "Path", "path": path}, {"type": "path", "path": path}, {"type": "Path", "path": [["?"]]}]}
-    stored = corrections.check({"label": 1, "drawing": long}, "x")
+    stored = examples.check({"label": 1, "drawing": long}, "x")
     assert [len(item["path"]) for item in stored.drawing["objects"]] == [3001, 999]
     assert parse(stored.drawing).strokes == parse(long).strokes == stored.parsed.strokes
 
@@ -121,14 +116,14 @@ def test_of_a_drawing_that_is_too_long_only_what_is_read_is_stored():
 def test_of_several_pictures_the_last_one_is_stored():
     ones, zeros = (picture_object(np.full((28, 28), ink), 320) for ink in (1.0, 0.0))
     stroke = pencil([(9.0, 8.0), (22.0, 75.0)], 18)
-    stored = corrections.check({"label": 1, "drawing": {"objects": [ones, stroke, zeros, ones, zeros]}}, "x")
+    stored = examples.check({"label": 1, "drawing": {"objects": [ones, stroke, zeros, ones, zeros]}}, "x")
     assert stored.drawing == {"objects": [stroke, zeros]}
     assert stored.pixels.max() == 1 and stored.pixels.mean() < 0.2  # the stroke over an empty picture
 
 
 @pytest.mark.parametrize("uneven", [False, True], ids=["even", "uneven"])
 def test_scribbles_that_take_long_are_refused_together(uneven: bool, monkeypatch: pytest.MonkeyPatch):
-    """Each has 2,000 segments at most. Such a file must be refused before it is drawn, coming in and going out.
+    """Each has 2,000 segments at most. Such a file must be refused before it is drawn.
 
     uneven: whether the curves begin slowly, so that each one's last segments are much longer than its mean.
     """
@@ -138,23 +133,15 @@ def test_scribbles_that_take_long_are_refused_together(uneven: bool, monkeypatch
     scribble = {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows.tolist())]}]}
     entry = {"label": 1, "drawing": scribble}
     cost = drawing_cost(parse(scribble))
-    most = corrections.MAX_COST // cost
+    most = examples.MAX_COST // cost
     assert 60 < most < 130
-    monkeypatch.setattr(corrections, "MAX_COST", most * cost)  # as many are at the limit exactly
-    assert corrections.dumps(corrections.loads(json.dumps({"drawings": [entry] * most}).encode(), "x"))
-    with pytest.raises(CorrectionsError, match="x has scribbles that take too long"):
-        corrections.loads(json.dumps({"drawings": [entry] * (most + 1)}).encode(), "x")
-    with pytest.raises(CorrectionsError, match="delete some first"):
-        corrections.dumps([corrections.check(entry, "x")] * (most + 1))
+    monkeypatch.setattr(examples, "MAX_COST", most * cost)  # as many are at the limit exactly
+    assert examples.loads(json.dumps({"drawings": [entry] * most}).encode(), "x")
+    with pytest.raises(ExamplesError, match="x has scribbles that take too long"):
+        examples.loads(json.dumps({"drawings": [entry] * (most + 1)}).encode(), "x")
 
 
 def test_the_pixels_are_those_that_the_page_reads():
     for objects in (SEVEN["objects"], [picture_object(np.eye(28), 320), *SEVEN["objects"]]):
-        stored = corrections.check({"label": 7, "drawing": {"objects": objects}}, "x")
+        stored = examples.check({"label": 7, "drawing": {"objects": objects}}, "x")
         np.testing.assert_array_equal(stored.pixels, from_drawing({"objects": objects}).pixels)
-
-
-def test_the_id_depends_on_the_label_and_the_drawing_but_not_on_the_time():
-    entry = {"label": 7, "drawing": SEVEN}
-    first, later, other = (corrections.check(entry | more, "x") for more in ({"time": 1}, {"time": 2}, {"label": 1}))
-    assert first.id == later.id != other.id

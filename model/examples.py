@@ -1,0 +1,81 @@
+"""The file format of examples: drawings labelled with the digit that they are.
+
+    {"drawings": [{"label": 7, "drawing": {"objects": […]}, "time": 1764000000.0}, …]}
+
+"time" is when the example was stored, in Unix time. The browser keeps, exports and imports examples (ui/components/examples).
+This module checks what it sends, and what `python -m training --drawings FILE` reads.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from model.digit import drawing_cost, fit, from_drawing
+from model.strokes import Drawing, DrawingError, brief, known_parts, parse
+
+MAX_DRAWINGS = 400
+MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
+MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each point, and millions of empty ones would take 100 MB
+MAX_COST = 500_000  # of all drawings in a file, by `drawing_cost`: they take up to 2 s to draw. A usual one has 100
+
+
+class ExamplesError(ValueError):
+    """A file of labelled drawings could not be read. The message names the file and gives the reason."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A drawing with its correct digit. drawing: JSON of the JavaScript library Fabric.js. parsed: the same, as strokes."""
+
+    label: int
+    drawing: dict = field(repr=False)
+    parsed: Drawing = field(repr=False, compare=False)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The drawing as the input of a network, float32 (28, 28)."""
+        if self.parsed.picture is None:
+            return fit(self.parsed.strokes).pixels  # without the pictures of the steps, which take longer
+        digit = from_drawing(self.parsed)
+        assert digit is not None, "check() refuses empty drawings"
+        return digit.pixels
+
+
+def loads(content: bytes, name: str) -> list[Example]:
+    """Load labelled drawings from the bytes of a JSON file. Raises ExamplesError if the file is invalid."""
+    if len(content) > MAX_BYTES:
+        raise ExamplesError(f"{name} is larger than {MAX_BYTES // 10**6} MB: use fewer drawings.")
+    if content.count(b"[") + content.count(b"{") > MAX_PARTS:
+        raise ExamplesError(f"{name} has more than {MAX_PARTS:,} parts: use fewer drawings.")
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ExamplesError(f"{name} is not JSON: choose a file that this page has exported.") from error
+    entries = value.get("drawings") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        raise ExamplesError(f"{name} has no list of drawings: choose a file that this page has exported.")
+    if len(entries) > MAX_DRAWINGS:
+        raise ExamplesError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
+    found = [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
+    if sum(drawing_cost(item.parsed) for item in found) > MAX_COST:
+        raise ExamplesError(f"{name} has scribbles that take too long to read: use fewer of them.")
+    return found
+
+
+def check(entry: object, name: str) -> Example:
+    """Validate one entry of a file of labelled drawings. Return an Example, without the values that the app does not use.
+
+    entry: a parsed JSON value. name: the name of the entry in error messages. Raises ExamplesError if the entry is invalid.
+    """
+    fields = entry if isinstance(entry, dict) else {}
+    label = fields.get("label")
+    if type(label) is not int or not 0 <= label <= 9:
+        raise ExamplesError(f"{name} has the label {brief(label)}, which is not a digit from 0 to 9.")
+    try:
+        parsed = parse(fields.get("drawing"))
+    except DrawingError as error:
+        raise ExamplesError(f"{name} cannot be read: {error}") from error
+    if not parsed.strokes and parsed.picture is None:
+        raise ExamplesError(f"{name} is empty: draw a digit or leave it out.")
+    return Example(label, known_parts(fields["drawing"]), parsed)

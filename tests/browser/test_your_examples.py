@@ -1,0 +1,125 @@
+"""Your examples as a person uses them: stored in the browser, read, deleted, brought back, exported, imported, learnt from."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver, widgets
+from harness.digits import DIGITS
+from harness.pencil import drawn
+from model import examples
+from tests.browser.training_view import SLOW
+from tests.training.stand_in import until_epoch
+from training.jobs import launcher
+
+
+def open_examples(page: Page, url: str) -> None:
+    driver.open_app(page, url, "Evaluate")
+    widgets.open_part(page, "Your examples")
+
+
+def store(page: Page, label: int) -> None:
+    page.get_by_role("radio", name=str(label), exact=True).check()
+    page.get_by_test_id("example-store").click()
+
+
+def expect_read(page: Page, total: int, correct: int) -> None:
+    """Wait until the page shows how many examples there are, and how many of them the network reads correctly."""
+    shown = page.get_by_test_id("examples")
+    expect(shown).to_have_attribute("data-value", str(total))
+    expect(shown).to_have_attribute("data-correct", str(correct))
+
+
+def import_file(page: Page, content: object) -> None:
+    content = content if isinstance(content, bytes) else json.dumps(content).encode()
+    file = {"name": "mine.json", "mimeType": "application/json", "buffer": content}
+    page.get_by_test_id("examples-import").set_input_files(file)
+
+
+def example(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url: str, tmp_path: Path):
+    open_examples(page, url)
+    driver.draw(page, DIGITS[4])
+    store(page, 4)
+    expect_read(page, 1, 1)
+    store(page, 9)
+    expect_read(page, 2, 1)
+    example(page, "A drawn 9, read as 4").click()
+    page.get_by_test_id("example-delete").click()
+    expect_read(page, 1, 1)
+    page.get_by_test_id("example-undo").click()
+    expect_read(page, 2, 1)
+    with page.expect_download() as download:
+        page.get_by_test_id("examples-export").click()
+    download.value.save_as(tmp_path / "mine.json")
+    exported = (tmp_path / "mine.json").read_bytes()
+    assert [item.label for item in examples.loads(exported, "")] == [4, 9]
+    page.reload()
+    driver.wait_idle(page)
+    widgets.open_part(page, "Your examples")
+    expect_read(page, 2, 1)
+    import_file(page, exported)  # they are there already
+    import_file(page, {"drawings": [{"label": 2, "drawing": drawn(2)}]})
+    expect_read(page, 3, 2)
+    example(page, "A drawn 2").click()
+    page.get_by_role("button", name="Put it on the sheet").click()
+    expect(driver.digit_read(page)).to_have_text("2")
+    driver.press(page, "Reset everything")
+    page.get_by_role("button", name="Yes, reset").click()
+    driver.wait_idle(page)
+    driver.open_view(page, "Evaluate")
+    widgets.open_part(page, "Your examples")
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
+
+
+def test_a_file_that_is_no_export_is_refused_in_one_sentence(page: Page, url: str):
+    open_examples(page, url)
+    said, seven = page.get_by_test_id("examples-said"), {"label": 7, "drawing": drawn(7)}
+    for content, words in (
+        (b"{", "mine.json is not JSON"),
+        ({}, "mine.json has no list of drawings"),
+        (b" " * 3_000_001, "mine.json is larger than 3 MB"),
+        ({"drawings": [seven] * 401}, "401 drawings; 400 is the limit"),
+        ({"drawings": [seven, {"label": "7", "drawing": drawn(7)}]}, "drawing 2 has no digit from 0 to 9"),
+        *(({"drawings": [{"label": 7, "drawing": drawing}]}, "drawing 1 cannot be read") for drawing in UNREADABLE),
+    ):
+        import_file(page, content)
+        expect(said).to_contain_text(words)
+        import_file(page, b"[]")
+        expect(said).to_contain_text("no list of drawings")
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
+
+
+UNREADABLE = (
+    None,
+    {"objects": []},
+    {"objects": [{"type": "Rect"}]},
+    {"objects": [{"type": "Path", "path": [["M", 1, "2"]]}]},
+    {"objects": [{"type": "Path", "path": [["M", 1, 2], None]}]},
+    {"objects": [{"type": "Image", "src": "http://127.0.0.1:9/x.png"}]},
+)
+
+
+@pytest.mark.torch
+def test_a_training_run_has_a_copy_of_the_examples(page: Page, private: driver.Server):
+    """The training run trains nothing: tests/training/test_command.py fine-tunes."""
+    open_examples(page, private.url)
+    driver.draw(page, DIGITS[4])
+    store(page, 4)
+    expect_read(page, 1, 1)
+    page.get_by_role("button", name="Fine-tune on them").click()
+    expect(page.get_by_role("button", name="Cancel").first).to_be_visible(timeout=SLOW)
+    run = launcher.current(private.runs)
+    assert [item.label for item in examples.loads(run.drawings.read_bytes(), "")] == [4]
+    until_epoch(run)
+    launcher.send_command(run, "finish")
+    table = page.get_by_role("table").filter(has_text="of your drawings")
+    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"practised0\s%100\s%$"), timeout=SLOW)
+    expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.00\s%.*90\.00\s%"))
+    expect(page.get_by_text("holds a copy of the examples")).to_be_visible()

@@ -1,0 +1,74 @@
+"""Examples: drawings with their label, which the visitor's browser keeps, shows, deletes, exports and imports.
+
+While they are on the page, Python has a copy of them in the visitor's session, to read them. `model.examples` checks it.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from model import examples
+from model.examples import Example, ExamplesError
+from ui.components import assets
+from ui.text.privacy import PRIVACY
+
+KEY = "examples"
+_component = assets.component("examples", "examples/examples.js", ("base.css", "examples/examples.css"))
+
+
+@dataclass(frozen=True)
+class Received:
+    """The copy of a browser's examples.
+
+    version: the browser's name for this state of its examples.
+    file: the file that it has sent, in the format of `model.examples`.
+    labels: the true digits. pixels: float32 (n, 28, 28).
+    problem: why they can't be read, or "".
+    """
+
+    version: str = ""
+    file: bytes = b""
+    labels: tuple[int, ...] = ()
+    pixels: np.ndarray = field(default_factory=lambda: np.zeros((0, 28, 28), np.float32))
+    problem: str = ""
+
+
+def show(
+    drawing: dict | None, received: Received, read: Sequence[int], on_sent: Callable[[], None], on_put: Callable[[], None]
+) -> None:
+    """Show a form that labels and stores the drawing, and the browser's examples.
+
+    drawing: what lies on the sheet, or None if nothing is drawn.
+    received: the copy of the examples that the session has. read: the digits that the selected network reads in them.
+    on_sent: called when the browser has sent its examples. `receive(session.sent(KEY, "sent"))` is the copy.
+    on_put: called when an example should lie on the sheet. `chosen(session.sent(KEY, "put"))` is the example.
+    """
+    data = {
+        "drawing": drawing,
+        "held": received.version,
+        "read": [int(digit) for digit in read],
+        "problem": received.problem,
+        "privacy": PRIVACY,
+    }
+    _component(key=KEY, data=data, on_sent_change=on_sent, on_put_change=on_put)
+
+
+def receive(sent: object) -> Received:
+    """Check what the browser has sent: {"version": …, "file": …}. If the file is invalid, the result's `problem` says why."""
+    fields = sent if isinstance(sent, Mapping) else {}
+    version, text = (str(fields.get(name, ""))[: examples.MAX_BYTES + 1] for name in ("version", "file"))
+    file = text.encode(errors="replace")
+    try:
+        found = examples.loads(file, "This browser's list of examples")
+    except ExamplesError as error:
+        return Received(version, problem=str(error))
+    pixels = np.array([item.pixels for item in found], np.float32).reshape(-1, 28, 28)
+    return Received(version, file, tuple(item.label for item in found), pixels)
+
+
+def chosen(sent: object) -> Example:
+    """Check the example that the browser has sent to be put on the sheet. Raise ExamplesError if it is invalid."""
+    entry = json.loads(json.dumps(sent)) if isinstance(sent, Mapping) else None  # Streamlit's mappings become dicts
+    return examples.check(entry, "This example")

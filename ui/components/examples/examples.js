@@ -1,0 +1,275 @@
+/**
+ * Examples: drawings with their label, which this browser keeps. They are shown as small pictures, deleted, exported and imported
+ * here. Python gets a copy to read while this is on the page, and says what it has got.
+ */
+import { listen, put, readAll, remove } from "../shared/database.js";
+import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { rovingFocus } from "../shared/roving_focus.js";
+import { MOST, MOST_BYTES, checkSize, fromText, pictureOf, toText } from "./file.js";
+
+/**
+ * @import { Entry, Example } from "./file.js"
+ *
+ * @typedef {object} Data from Python
+ * @property {{ objects: any[] } | null} drawing what lies on the sheet
+ * @property {string} held the version of the examples that Python has, "" for none
+ * @property {number[]} read what the network reads in them, newest first
+ * @property {string} problem why Python can't read them, or ""
+ * @property {string} privacy where drawings are kept
+ */
+
+const STORE = "examples";
+const PATIENCE = 10_000; // ms after which examples are sent again, because the connection may have been lost
+const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
+const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
+
+class Examples {
+  /** @type {Send | undefined} */
+  send;
+  /** @type {Data} */
+  #data = { drawing: null, held: "", read: [], problem: "", privacy: "" };
+  /** @type {Example[] | null} newest first; null until they have been read */
+  #all = null;
+  #version = ""; // of #all, "" if there are none
+  /** @type {string | null} the version that is on its way to Python */
+  #sent = null;
+  #timer = 0;
+  /** @type {Map<string, HTMLElement>} by the examples' ids */
+  #buttons = new Map();
+  #chosen = "";
+  /** @type {Example | null} the example that was deleted last */
+  #deleted = null;
+
+  #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
+  #store = html("button", { type: "button", "data-testid": "example-store", disabled: true }, "Store this drawing");
+  #said = html("p", { class: "hint", role: "status", "data-testid": "examples-said" });
+  #count = html("p", { class: "count", "data-testid": "examples" });
+  #pictures = html("div", { class: "pictures", role: "group", "aria-label": "Your examples; arrow keys go through them" });
+  #about = html("span");
+  #put = html("button", { type: "button" }, "Put it on the sheet");
+  #delete = html("button", { type: "button", "data-testid": "example-delete" }, "Delete it");
+  #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
+  #gone = html("span");
+  #undo = html("button", { type: "button", "data-testid": "example-undo" }, "Undo");
+  #undone = html("p", { class: "row", hidden: true }, this.#gone, this.#undo);
+  #export = html("button", { type: "button", "data-testid": "examples-export" }, "Export");
+  #import = html("button", { type: "button" }, "Import");
+  #file = html("input", { type: "file", accept: ".json,application/json", hidden: true, "data-testid": "examples-import" });
+  #privacy = html("p", { class: "hint" });
+  element = html(
+    "section",
+    { class: "examples", "aria-label": "Your examples" },
+    html(
+      "fieldset",
+      {},
+      html("legend", {}, "This drawing is really a"),
+      ...this.#labels.map((input) => html("label", {}, input, input.value)),
+      this.#store,
+    ),
+    this.#said,
+    this.#count,
+    this.#pictures,
+    this.#choice,
+    this.#undone,
+    html("p", { class: "row" }, this.#export, this.#import, this.#file),
+    this.#privacy,
+  );
+
+  constructor() {
+    rovingFocus(this.element, ".pictures", "[data-id]");
+    this.element.addEventListener("change", () => this.#draw());
+    this.#store.addEventListener("click", () => this.#keep());
+    this.#pictures.addEventListener("click", (event) => this.#choose(targetOf(event, "[data-id]")?.dataset.id ?? ""));
+    this.#put.addEventListener("click", () => this.#putOnSheet());
+    this.#delete.addEventListener("click", () => this.#remove());
+    this.#undo.addEventListener("click", () => this.#bringBack());
+    this.#export.addEventListener("click", () => this.#save());
+    this.#import.addEventListener("click", () => this.#file.click());
+    this.#file.addEventListener("change", () => this.#read());
+    listen(STORE, () => this.#load());
+    this.#load();
+  }
+
+  /** @param {Data} data */
+  show(data) {
+    this.#data = data;
+    setText(this.#privacy, data.privacy);
+    this.#draw();
+    this.#tellPython();
+  }
+
+  /** Call it when the element is on the page again: what was on its way may be lost. */
+  sendAgain() {
+    this.#sent = null;
+  }
+
+  async #load() {
+    const all = (await readAll(STORE)).reverse();
+    if (this.#all && idsOf(all) === idsOf(this.#all)) return;
+    this.#all = all;
+    this.#version = all.length ? String(Math.random()) : "";
+    this.#pictures.replaceChildren(...all.map((example) => this.#button(example)));
+    this.#pictures.querySelector("[data-id]")?.setAttribute("tabindex", "0");
+    this.#draw();
+    this.#tellPython();
+  }
+
+  /** Send Python the examples if it has others, until it says that it has them. */
+  #tellPython() {
+    clearTimeout(this.#timer);
+    if (!this.#all || this.#data.held === this.#version) this.#sent = null;
+    else if (this.element.isConnected) {
+      if (this.#sent !== this.#version) this.send?.setTriggerValue("sent", { version: this.#version, file: toText(this.#all) });
+      this.#sent = this.#version;
+      this.#timer = window.setTimeout(() => {
+        this.#sent = null;
+        this.#tellPython();
+      }, PATIENCE);
+    }
+  }
+
+  #draw() {
+    const { drawing, held, read, problem } = this.#data;
+    const all = this.#all ?? [];
+    const isRead = held === this.#version && read.length === all.length;
+    const correct = all.filter(({ label }, i) => label === read[i]).length;
+    const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
+    setText(this.#count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
+    setAttributes(this.#count, { "data-value": all.length, "data-correct": isRead ? correct : null });
+    all.forEach((example, i) => this.#mark(example, isRead ? read[i] : example.label));
+    const chosen = all.find(({ id }) => id === this.#chosen);
+    this.#choice.hidden = !chosen;
+    setText(this.#about, `The chosen ${chosen?.label}:`);
+    this.#undone.hidden = !this.#deleted;
+    setText(this.#gone, `A ${this.#deleted?.label} is deleted.`);
+    this.#export.disabled = !all.length;
+    this.#store.disabled = !drawing || !this.#label;
+  }
+
+  /** @type {(example: Example) => HTMLElement} */
+  #button({ id, drawing }) {
+    let button = this.#buttons.get(id);
+    if (!button) {
+      button = html("button", { type: "button", "data-id": id }, pictureOf(drawing) ?? html("canvas"), html("span"));
+      this.#buttons.set(id, button);
+    }
+    setAttributes(button, { tabindex: -1 });
+    return button;
+  }
+
+  /** @type {(example: Example, digit: number) => void} digit: what the network reads */
+  #mark({ id, label }, digit) {
+    const button = /** @type {HTMLElement} */ (this.#buttons.get(id));
+    const isRight = digit === label;
+    setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
+    setAttributes(button, {
+      "aria-label": isRight ? `A drawn ${label}` : `A drawn ${label}, read as ${digit}`,
+      "aria-pressed": String(id === this.#chosen),
+      class: isRight ? null : "wrong",
+    });
+  }
+
+  /** The chosen label, or undefined. */
+  get #label() {
+    return this.#labels.find(({ checked }) => checked)?.value;
+  }
+
+  #keep() {
+    const { drawing } = this.#data;
+    if (!drawing) return;
+    this.#add([{ label: Number(this.#label), drawing, time: Date.now() / 1000 }], "Stored in this browser.");
+    this.#labels.forEach((input) => (input.checked = false));
+    this.#labels[0].focus({ preventScroll: true }); // the button can't be pressed now
+    this.#draw();
+  }
+
+  /**
+   * Store examples, except those that are there, and say what has happened.
+   * @type {(entries: Entry[], words: string) => Promise<void>} words: if the browser has stored them
+   */
+  async #add(entries, words) {
+    const all = this.#all ?? [];
+    const known = new Set(all.map(keyOf));
+    const more = entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
+    if (all.length + more.length > MOST || toText([...all, ...more]).length > MOST_BYTES) return setText(this.#said, FULL);
+    const isKept = await put(STORE, ...more.map((entry, i) => ({ ...entry, id: newId(i) })));
+    setText(this.#said, isKept ? words : "This browser can't keep them: they last as long as this page.");
+  }
+
+  /** @param {string} id */
+  #choose(id) {
+    this.#chosen = id === this.#chosen ? "" : id;
+    this.#draw();
+  }
+
+  #putOnSheet() {
+    const { label, drawing } = this.#all?.find(({ id }) => id === this.#chosen) ?? {};
+    this.send?.setTriggerValue("put", { label, drawing });
+  }
+
+  #remove() {
+    this.#deleted = this.#all?.find(({ id }) => id === this.#chosen) ?? null;
+    remove(STORE, this.#chosen);
+    this.#chosen = "";
+    this.#draw();
+    this.#undo.focus();
+  }
+
+  async #bringBack() {
+    if (!this.#deleted) return;
+    const { id } = this.#deleted;
+    await put(STORE, this.#deleted);
+    this.#deleted = null;
+    this.#draw();
+    await this.#load();
+    this.#buttons.get(id)?.focus();
+  }
+
+  #save() {
+    const text = toText((this.#all ?? []).toReversed());
+    const link = html("a", { href: URL.createObjectURL(new Blob([text])), download: "digit-lens-examples.json" });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  async #read() {
+    const file = this.#file.files?.[0];
+    if (!file) return;
+    try {
+      checkSize(file.size, file.name);
+      await this.#add(fromText(await file.text(), file.name), `The examples of ${file.name} are here.`);
+    } catch (error) {
+      setText(this.#said, /** @type {Error} */ (error).message);
+    }
+    this.#file.value = ""; // so that the same file can be chosen again
+  }
+}
+
+/** @param {Example[]} examples */
+function idsOf(examples) {
+  return examples.map(({ id }) => id).join();
+}
+
+/** @param {Entry} entry */
+function keyOf({ label, drawing }) {
+  return JSON.stringify([label, drawing]);
+}
+
+/** Return an id that comes after those of before. @param {number} i counts the examples that are stored together */
+function newId(i) {
+  return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
+}
+
+/** @type {Examples | null} one for as long as the page */
+let examples = null;
+
+/** @param {Arguments} arguments */
+export default function show({ data, parentElement, ...send }) {
+  examples ??= new Examples();
+  examples.send = send;
+  if (examples.element.parentNode !== parentElement) {
+    parentElement.append(examples.element);
+    examples.sendAgain();
+  }
+  examples.show(data);
+}

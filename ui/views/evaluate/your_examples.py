@@ -1,0 +1,79 @@
+"""Your examples: drawings with their label, which the browser keeps. How the network reads them, and fine-tuning on them."""
+
+import streamlit as st
+
+from model.checkpoint import DEFAULT
+from training.jobs import limits, listing, log, store
+from training.jobs.log import number
+from ui import commands, networks, session
+from ui.components import examples
+from ui.components.examples import Received
+from ui.reading import Reading, Sheet
+from ui.text.format import count, percent, run_name, start_time
+from ui.text.literal import literal
+
+EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
+
+
+def show(reading: Reading) -> None:
+    received = session.current().examples
+    read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
+    examples.show(None if reading.digit is None else reading.drawing, received, read, take_copy, put_chosen)
+    if not limits.shared() and not session.current().hides("training"):
+        _fine_tuning(reading, received)
+        _last_result()
+
+
+def take_copy() -> None:
+    session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
+
+
+@commands.telling_errors()
+def put_chosen() -> None:
+    chosen = examples.chosen(session.sent(examples.KEY, "put"))
+    commands.replace_drawing(Sheet(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
+
+
+def _fine_tuning(reading: Reading, received: Received) -> None:
+    start, total = _checkpoint(reading.network_id), len(received.labels)
+    st.button(
+        "Fine-tune on them", icon=":material/school:", key="examples-train", disabled=start is None or not total,
+        on_click=commands.start_run,
+        args=({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", received.file),
+        help="Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The selected "
+        "network does not change.",
+    )  # fmt: skip
+    if start is None:
+        st.caption(
+            "The network that came with the app and those trained on this server can be fine-tuned. Select one in the sidebar."
+        )
+
+
+def _checkpoint(network_id: str) -> str | None:
+    """Return the path of the network's checkpoint file, or None if the network is not stored in a file."""
+    if network_id == networks.SHIPPED:
+        return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
+    if network_id in networks.run_ids():
+        return str(store.read(network_id).checkpoint.absolute())
+    return None
+
+
+def _last_result() -> None:
+    """Show the accuracy before and after the latest fine-tuning: on the examples, and on MNIST's test digits."""
+    found = (each for each in listing.all_runs() if "drawings" in each.run.options and each.progress.state == "done")
+    if (listed := next(found, None)) is None:
+        return
+    run = listed.run
+    done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
+    drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
+    mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
+    st.markdown(
+        f"**{literal(run_name(run))}, {start_time(run)}**\n\n| share read correctly | before this training | after it |\n"
+        "| --- | --- | --- |\n"
+        f"| of your drawings, on which the network has just practised | {percent(drawings[0])} | {percent(drawings[1])} |\n"
+        f"| of 10,000 test digits, never used for practice | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
+    )
+    if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
+        st.caption("The network now reads the test digits a little worse. This is called forgetting.")
+    if run.drawings.exists():
+        st.caption("This training run holds a copy of the examples that it was trained on. Delete the run to delete the copy.")
