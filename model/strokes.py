@@ -32,7 +32,7 @@ WORDS = ("originX", "originY", "stroke", "strokeLineCap", "strokeLineJoin", "fil
 FLAGS = ("flipX", "flipY")
 PATH, IMAGE = ("Path", "path"), ("Image", "image")  # Fabric's names of the two types of objects, in its versions
 MAX_WORD = 40  # characters
-MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of corrections may hold hundreds of them.
+MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of examples may hold hundreds of them.
 
 
 class DrawingError(ValueError):

@@ -8,6 +8,7 @@ import pytest
 from docs import worksheets
 from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
+from ui.text.privacy import PRIVACY
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
 
@@ -21,6 +22,10 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 def queries() -> list[str]:
     """Every query of an address that the guide names."""
     return [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
+
+
+def test_the_guide_says_where_drawings_are_kept_as_the_page_does():
+    assert f"> {PRIVACY}\n" in GUIDE
 
 
 @pytest.mark.parametrize("query", queries())

@@ -70,11 +70,10 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     example(page, "A drawn 2").click()
     page.get_by_role("button", name="Put it on the sheet").click()
     expect(driver.digit_read(page)).to_have_text("2")
-    driver.press(page, "Reset everything")
-    page.get_by_role("button", name="Yes, reset").click()
-    driver.wait_idle(page)
-    driver.open_view(page, "Evaluate")
-    widgets.open_part(page, "Your examples")
+    page.get_by_role("button", name="Reset everything").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Yes, reset").click()
+    open_examples(page, url)
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
 
 
