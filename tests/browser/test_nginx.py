@@ -1,4 +1,4 @@
-"""The page behind docs/nginx.conf: its headers break nothing and keep it out of foreign frames, and half requests close no page."""
+"""The page behind docs/nginx.conf: its headers break nothing and keep foreign frames out, and half requests close no page."""
 
 import shutil
 import socket
