@@ -1,20 +1,17 @@
 """Compute a forward pass and its loss in torch, for comparison: `python -m training.torch_reference [CHECKPOINT [PIXELS.npy]]`.
 
 By default it uses the shipped network and the first test digit. It prints the result of `compare` as one JSON object.
-If a file cannot be read, it prints one sentence and exits with 2.
 """
 
 import argparse
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from model import mnist
-from model.checkpoint import DEFAULT, CheckpointError, load
+from model import checkpoint, mnist
 from model.network import DIGITS, INPUTS, Network
 from training.network import to_torch
 
@@ -51,20 +48,14 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 def main(arguments: list[str] | None = None) -> int:
     what = "Compute the forward pass of one image in torch."
     parser = argparse.ArgumentParser(prog="python -m training.torch_reference", description=what)
-    parser.add_argument("checkpoint", nargs="?", default=DEFAULT, help="a .safetensors file (default: the shipped network)")
+    parser.add_argument(
+        "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"
+    )
     parser.add_argument("pixels", nargs="?", help=".npy, 784 float32 from 0 to 1 (default: MNIST's first test digit)")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    try:
-        network = load(options.checkpoint)
-        pixels = np.load(Path(options.pixels), allow_pickle=False) if options.pixels else mnist.test_images()[0] / np.float32(255)
-        pixels = np.asarray(pixels, np.float32)
-        if pixels.size != INPUTS:
-            raise ValueError(f"{options.pixels} holds {pixels.size} values, not {INPUTS}")
-    except (CheckpointError, OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(json.dumps(compare(network, pixels)))
+    pixels = np.load(options.pixels, allow_pickle=False) if options.pixels else mnist.test_images()[0] / np.float32(255)
+    print(json.dumps(compare(checkpoint.load(options.checkpoint), np.asarray(pixels, np.float32))))
     return 0
 
 

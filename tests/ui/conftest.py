@@ -15,7 +15,6 @@ from tests.ui.session import new_session
 from training.jobs import launcher, process
 from ui import session
 from ui.views.evaluate import worker
-from ui.views.lessons import torch_process
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,14 +63,6 @@ def visitor(monkeypatch: pytest.MonkeyPatch) -> session.Session:
     """Start a session without a page. Return what its visitor has."""
     new_session(monkeypatch)
     return session.current()
-
-
-@pytest.fixture
-def no_cached_results():
-    """Forget what PyTorch computed in other tests, and in this one."""
-    torch_process.clear()
-    yield
-    torch_process.clear()
 
 
 @pytest.fixture

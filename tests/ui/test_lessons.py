@@ -1,13 +1,9 @@
 """The Lessons view by Streamlit's AppTest: shown with and without a drawing, for any network; answers checked."""
 
 import re
-import time
-from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import MagicMock
 
-import numpy as np
 import pytest
-import streamlit as st
 
 from model import checkpoint
 from model.network import Network
@@ -41,7 +37,7 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
     assert "✓" in widget(app.pills, "lesson").options[number]
 
 
-def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_cached_results):
+def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch):
     run = MagicMock(return_value=torch_reference.compare(checkpoint.load(), PIXELS))
     monkeypatch.setattr(torch_process, "run", run)
     app = open_lesson(8)
@@ -54,30 +50,15 @@ def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_
     assert "The right loss and a common mistake" in words(app.markdown)
 
 
-def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, no_cached_results):
+def test_a_server_for_many_does_not_start_torch(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    app = open_lesson(8)
+    assert "lesson-run" not in [button.key for button in app.button] and "your own computer" in words(app.info)
+
+
+def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(torch_process, "run", MagicMock(side_effect=TorchError("PyTorch failed (no torch).")))
     app = open_lesson(8)
     app.button(key="lesson-run").click().run()
     assert "no torch" in app.error[0].value
     assert app.run().button(key="lesson-run").label == "Run it in PyTorch"  # it does not run again by itself
-
-
-def test_one_torch_process_runs_at_a_time_even_if_the_caches_are_emptied(monkeypatch: pytest.MonkeyPatch, no_cached_results):
-    """`clear_cache` is a message that any page can send. The requests before and after it still wait for each other."""
-    running, most = [], []
-
-    def slow(network, pixels):
-        running.append(1)
-        most.append(len(running))
-        time.sleep(0.2)
-        running.pop()
-        return {}
-
-    monkeypatch.setattr(torch_process, "run", slow)
-    with ThreadPoolExecutor(3) as pool:
-        for brightness in range(3):
-            pool.submit(torch_process.result, checkpoint.load(), np.full(784, brightness, np.float32))
-            time.sleep(0.05)
-            st.cache_resource.clear()
-            st.cache_data.clear()
-    assert most == [1, 1, 1]

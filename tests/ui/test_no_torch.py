@@ -14,7 +14,7 @@ MISSING = "This needs PyTorch, which is not installed"
 
 
 @pytest.fixture
-def no_torch(no_cached_results, monkeypatch: pytest.MonkeyPatch):
+def no_torch(monkeypatch: pytest.MonkeyPatch):
     """Take torch away."""
     monkeypatch.setattr(limits, "lacks_torch", lambda: True)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from model.damage import KILLED
 from model.whatif import dropout_passes
+from training.jobs import limits
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures.tables import cell, row, table
@@ -23,7 +24,7 @@ from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
 from ui.views.lessons.torch_process import TorchError
 from ui.views.quiz import Outcome
 
-DROP_KEY, SEED_KEY, RUN_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample"
+DROP_KEY, SEED_KEY, RUN_KEY, RESULT_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample", "lesson-torch-result"
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
 MANY = 15  # of the 20 readings with dropout
@@ -203,18 +204,24 @@ optimiser.step()
 
 def try_torch(sample: Sample) -> None:
     """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
-    requested = session.stored(RUN_KEY, "") == sample.key
-    if not requested and not torch_process.is_cached(sample.network, sample.pixels):
+    result, about = _torch_result(sample), _about(sample)
+    if limits.shared():
+        st.info("On a server for many, PyTorch does not run. It does if you open the app on your own computer.")
+        return
+    if result is None and not session.stored(RUN_KEY, False, about):
         button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
-        st.button(key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, sample.key), **button)
+        st.button(key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, True, about), **button)
         return
-    try:
-        result = torch_process.result(sample.network, sample.pixels)
-    except TorchError as error:
-        session.store_choice(RUN_KEY, "")  # runs again only if the person presses the button
-        st.error(literal(error), icon=":material/error:")
-        st.button("Try again", key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, sample.key))
-        return
+    if result is None:
+        session.store_choice(RUN_KEY, False, about)  # runs again only if the person presses the button
+        try:
+            with st.spinner("Starting PyTorch in its own process …"):
+                result = torch_process.run(sample.network, sample.pixels)
+        except TorchError as error:
+            st.error(literal(error), icon=":material/error:")
+            st.button("Try again", key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, True, about))
+            return
+        session.store_choice(RESULT_KEY, result, about)
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(
         "**The right loss and a common mistake.** The right [[loss]] is −log p. PyTorch's NLLLoss only puts a "
@@ -224,6 +231,15 @@ def try_torch(sample: Sample) -> None:
         "mistakes. Each row takes another digit as the right one."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
+
+
+def _torch_result(sample: Sample) -> dict | None:
+    """Return what PyTorch has computed in this session for a digit and its network, or None. `torch_process.run` has the keys."""
+    return session.stored(RESULT_KEY, None, _about(sample))
+
+
+def _about(sample: Sample) -> str:
+    return f"{sample.key} {sample.network.key}"
 
 
 def logits_table(sample: Sample, result: dict) -> str:
@@ -253,9 +269,10 @@ def losses_table(result: dict, right: int) -> str:
 
 
 def torch_outcome(sample: Sample) -> Outcome | None:
-    if not torch_process.is_cached(sample.network, sample.pixels):
+    result = _torch_result(sample)
+    if result is None:
         return None
-    theirs = np.array(torch_process.result(sample.network, sample.pixels)["logits"])
+    theirs = np.array(result["logits"])
     apart = float(np.abs(sample.passed.logits.astype(float) - theirs).max())
     why = "Both compute with about seven digits, and add up in another order, which rounds differently."
     option = 0 if apart == 0 else 1 if apart < ROUNDING else 2
