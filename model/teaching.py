@@ -17,7 +17,6 @@ from model.evaluation import score
 from model.layers import ACTIVATIONS, ForwardPass, Layer
 from model.network import DIGITS, Network
 
-FRAMES = 21  # largest number of weight images that `teach` keeps: the start, the end, and steps in between
 NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in float64
 
 
@@ -167,8 +166,6 @@ class Taught:
 
     network: the network after the steps, or the original network if `stopped` is not 0.
     losses, probabilities: float64 (k + 1,) and float32 (k + 1, 10), before the first step and after each step.
-    neuron: the unit of the first layer with the largest |delta| before the first step.
-    frames: int (f,), the steps after which the incoming weights of this unit were recorded. weights: float32 (f, 784).
     stopped: the step in which a number overflowed, or 0.
     """
 
@@ -177,9 +174,6 @@ class Taught:
     learning_rate: float
     losses: np.ndarray
     probabilities: np.ndarray
-    neuron: int
-    frames: np.ndarray
-    weights: np.ndarray
     stopped: int = 0
 
     @property
@@ -207,18 +201,12 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 
     If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
-    frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
     current, passed = network, network.forward(pixels)
-    losses, probabilities, kept, weights, neuron, stopped = [], [passed.probabilities], [], [], 0, 0
+    losses, probabilities, stopped = [], [passed.probabilities], 0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # overflow is checked below
         for n in range(steps + 1):
             gradients = current.backward(passed, label)
-            if n == 0:
-                neuron = int(np.abs(gradients.deltas[0]).argmax())
             losses.append(gradients.loss)
-            if n in frames:
-                kept.append(n)
-                weights.append(current.layers[0].w[:, neuron])
             if n == steps:
                 break
             following = current.step(gradients, learning_rate)
@@ -228,10 +216,8 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
                 break
             current = following
             probabilities.append(passed.probabilities)
-    return Taught(
-        network if stopped else current, label, learning_rate, np.array(losses), np.array(probabilities), neuron,
-        np.array(kept), np.array(weights), stopped,
-    )  # fmt: skip
+    result = network if stopped else current
+    return Taught(result, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
 
 
 def costly_rate(

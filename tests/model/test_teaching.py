@@ -12,7 +12,7 @@ from model.digit import from_drawing
 from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
-from model.teaching import FRAMES, backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
+from model.teaching import backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
 from tests.model.networks import FUNCTIONS, random_reading
 from training.network import MLP, to_numpy, to_torch
 from ui.views.teach.learning_rate import COST, RATES
@@ -98,18 +98,6 @@ def test_a_hundred_steps_towards_a_wrong_label_end_in_finite_numbers(output):
     assert taught.steps == 100 and not taught.stopped and not taught.problem
     assert taught.losses[-1] < taught.losses[0]
     assert np.isfinite(taught.probabilities).all() and all(np.isfinite(layer.w).all() for layer in taught.network.layers)
-
-
-def test_the_frames_are_the_watched_neurons_weights_after_those_steps():
-    net, x = small()
-    taught = teach(net, x, 5, 0.02, 100)
-    assert len(taught.frames) == FRAMES and taught.frames[0] == 0 and taught.frames[-1] == 100
-    assert taught.neuron == np.abs(backward(net, x, 5).hidden[0].delta).argmax()
-    np.testing.assert_array_equal(taught.weights[0], net.layers[0].w[:, taught.neuron])
-    np.testing.assert_array_equal(taught.weights[-1], taught.network.layers[0].w[:, taught.neuron])
-    part_way = teach(net, x, 5, 0.02, int(taught.frames[7])).network
-    np.testing.assert_array_equal(taught.weights[7], part_way.layers[0].w[:, taught.neuron])
-    assert list(teach(net, x, 5, 0.02, 1).frames) == [0, 1]
 
 
 @pytest.mark.parametrize("rate", [1e30, 1e38])

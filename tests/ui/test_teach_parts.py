@@ -1,9 +1,8 @@
-"""The tables, pictures, equations and the animation of Teach it show the backward pass's numbers. Steps can be undone.
+"""The tables, pictures and equations of Teach it show the backward pass's numbers. Steps can be undone.
 
 `test_teaching` compares the backward pass with torch.
 """
 
-import base64
 import re
 from dataclasses import replace
 from functools import cache
@@ -16,7 +15,6 @@ from model.evaluation import Score
 from model.network import random_network
 from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
-from ui.components import step_animation
 from ui.teaching import Round, TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, pictures
@@ -67,19 +65,6 @@ def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(ra
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
     widths = [float(width) for width in re.findall(r"width:([\d.]+)%", markup)]
     assert widths == pytest.approx((np.abs(change) / max(1, np.abs(change).max()) * 100).tolist(), abs=0.06)
-
-
-def test_the_animation_holds_every_step_and_the_weights_of_some():
-    net = checkpoint.load()
-    taught = teach(net, PIXELS, 1, 1e-5, 100)
-    data = step_animation.message(taught)
-    np.testing.assert_allclose(data["probabilities"], taught.probabilities, atol=1e-6)
-    np.testing.assert_allclose(data["losses"], taught.losses, rtol=1e-5)
-    changes = np.frombuffer(base64.b64decode(data["changes"]), np.int8).reshape(len(data["frames"]), 784) / 127
-    change = taught.weights - taught.weights[0]
-    np.testing.assert_allclose(changes * data["changeScale"], change, atol=data["changeScale"] / 200)
-    start = np.frombuffer(base64.b64decode(data["start"]), np.int8) / 127 * data["weightScale"]
-    np.testing.assert_allclose(start, taught.weights[0], atol=data["weightScale"] / 200)
 
 
 @pytest.mark.parametrize(("room", "kept"), [(0, 2), (3, 3)])

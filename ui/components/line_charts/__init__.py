@@ -1,8 +1,11 @@
 """Line charts over epochs or another number, drawn in the browser from plain data, without pandas and Altair."""
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+
+import numpy as np
 
 from ui.components import assets
 from ui.figures.palette import SERIES
@@ -36,7 +39,7 @@ class Series:
         values = [self.y[i] for i in keep]
         return {
             "name": self.name,
-            "x": [round(self.x[i], 4) for i in keep],
+            "x": [float(f"{self.x[i]:.6g}") for i in keep],
             "y": [None if value is None else float(f"{value:.5g}") for value in values],
             "colour": self.kind % len(SERIES),
             "dash": self.kind % DASHES,
@@ -70,6 +73,33 @@ class Chart:
     across: str = "epoch"
     unit: str = ""
     mark: float | None = None
+
+
+def of_function(
+    title: str,
+    function: Callable[[np.ndarray], np.ndarray],
+    x: float,
+    across: str = "z",
+    up: str = "a",
+    window: tuple[float, float] | None = None,
+    trail: Sequence[float] = (),
+    note: str = "",
+) -> Chart:
+    """Return a chart of a vectorised function, with the point at `x` marked.
+
+    across, up: the names of the horizontal axis and of the curve.
+    window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4.
+    trail: x values of steps, which are joined by a line. A point outside the window stands at its edge.
+    """
+    reach = float(max(4, math.ceil(abs(x) * 1.15)))  # NumPy cannot compute with integers of any size
+    low, high = window or (-reach, reach)
+    mark, *steps = np.clip([x, *trail], low, high).tolist()
+    xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, mark)  # closer together where −log p is steep
+    xs.sort()
+    series = [Series(up, xs.tolist(), function(xs).tolist())]
+    if steps:
+        series.append(Series("the steps", steps, function(np.array(steps)).tolist(), 1, points=True))
+    return Chart(title, tuple(series), note, start=low, to=high, across=across, mark=mark)
 
 
 def pack(charts: Sequence[Chart]) -> str:

@@ -64,7 +64,7 @@ export class Chart {
     const curves = series.flatMap((s, i) => {
       const line = { x: s.x, colour: `--series-${s.colour}`, dash: DASHES[s.dash] };
       const raw = { ...line, y: data.series[i].y, faint: true };
-      return s.y === data.series[i].y ? [{ ...line, y: s.y }] : [raw, { ...line, y: s.y }];
+      return s.y === data.series[i].y ? [{ ...line, y: s.y, dots: s.points }] : [raw, { ...line, y: s.y }];
     });
     const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
     const format = data.percent ? percentTick : tick;
@@ -87,7 +87,7 @@ export class Chart {
     this.#plot.moveCursor(x, x === null || x !== mark ? null : series[0].y[nearest(series[0].x, x)]);
     if (x === null) return setText(this.#readout, across + (unit.trim() && `, in ${unit.trim()}`));
     const values = series.map((s) => `${s.name} ${this.#format(s.y[nearest(s.x, x)])}`);
-    setText(this.#readout, `${across} ${hundredths(x)}${unit}: ${values.join(" · ")}`);
+    setText(this.#readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   }
 
   /** @param {number | null | undefined} value */
@@ -120,7 +120,7 @@ export class Chart {
       // The few exact points of a series stand in the row nearest to each. The other rows have no value of it.
       const index = (/** @type {Series} */ s) => (s.points ? s.x.findIndex((v) => nearest(shown, v) === row) : nearest(s.x, x));
       const values = series.map((s) => this.#format(s.y[index(s)]));
-      return html("tr", {}, ...[hundredths(x) + unit, ...values].map((text) => html("td", {}, text)));
+      return html("tr", {}, ...[rounded(x) + unit, ...values].map((text) => html("td", {}, text)));
     });
     this.#rows.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));
   }
@@ -165,7 +165,11 @@ function percentTick(share, step) {
   return percent(share, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - 2));
 }
 
-/** @param {number} value */
-function hundredths(value) {
-  return tick(Math.round(value * 100) / 100);
+/**
+ * Write a number with two decimals, or with three digits if it is small.
+ * @param {number} value
+ */
+function rounded(value) {
+  if (Math.abs(value) < 1e-9) return "0"; // a sum of decimals that is 0 except for rounding
+  return tick(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100);
 }

@@ -9,6 +9,7 @@ import { roundUp, tick } from "./format.js";
  * @property {string} colour a custom property, such as "--series-0"
  * @property {string} [dash]
  * @property {boolean} [faint]
+ * @property {boolean} [dots] whether each of its points has a dot
  *
  * @typedef {object} Axes
  * @property {[number, number]} x
@@ -27,6 +28,7 @@ export class LinePlot {
   #rowLabels = svg("g", { "text-anchor": "end" });
   #columnLabels = svg("g", { "text-anchor": "middle" });
   #curves = svg("g");
+  #dots = svg("g");
   #cursor = svg("line", { class: "cursor" });
   #dot = svg("circle", { class: "dot", r: 4.5 });
   #height;
@@ -37,7 +39,7 @@ export class LinePlot {
   /** @param {number} height px */
   constructor(height) {
     this.#height = height;
-    this.element.append(this.#grid, this.#rowLabels, this.#columnLabels, this.#curves, this.#cursor, this.#dot);
+    this.element.append(this.#grid, this.#rowLabels, this.#columnLabels, this.#curves, this.#dots, this.#cursor, this.#dot);
     this.moveCursor(null);
   }
 
@@ -48,14 +50,13 @@ export class LinePlot {
     setAttributes(this.element, { viewBox: `0 0 ${width} ${this.#height}`, height: this.#height, "aria-label": label });
     this.#drawAxes();
     const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
-    curves.forEach(({ x, y, colour, dash, faint }, i) => {
+    const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
+    curves.forEach(({ x, y, colour, dash, faint, dots: hasDots }, i) => {
       const points = x.flatMap((value, k) => (this.#isShown(y[k]) ? `${this.#x(value)},${this.#y(y[k])}` : []));
-      const isPoint = points.length === 1; // a line of length 0 with round ends
-      setAttributes(lines[i], {
-        points: (isPoint ? [points[0], points[0]] : points).join(" "),
-        class: isPoint ? "point" : faint && "faint",
-        style: `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`,
-      });
+      const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
+      setAttributes(lines[i], { points: points.join(" "), class: faint && "faint", style });
+      const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
+      setAttributes(dots[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
     });
   }
 

@@ -5,12 +5,11 @@ import streamlit as st
 
 from model import evaluation
 from ui import widgets
-from ui.components import figure, line_charts
+from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, fixed, percent
-from ui.views.evaluate import pictures
 from ui.views.evaluate.answers import Answers
 
 REFUSED = "evaluate-refused"
@@ -36,17 +35,26 @@ def refused_count(share: float, count: int) -> int:
 
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
-    figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
+    line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")
     prose.markdown(
-        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows "
-        "how many are right. Orange: fewer are right than the confidence says. Pale blue: more are."
+        "Each blue point collects answers of about the same [[confidence]], and shows how many of them are right. Below the "
+        "dashed line, fewer are right than the confidence says. Above it, more are."
     )
     last = int(found.count[-1])
     prose.markdown(
-        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last bar has "
-        f"{last:,} of {len(answers.labels):,} answers. A bar with few answers may be too high or too low by "
+        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
+        f"{last:,} of {len(answers.labels):,} answers. A point of few answers may be too high or too low by "
         "chance."
     )
+
+
+def reliability_chart(found: evaluation.Reliability) -> Chart:
+    """Return a chart of the share of right answers in each bin over the mean confidence. Bins without answers are left out."""
+    bins = np.flatnonzero(found.count)
+    confidence, accuracy = found.confidence[bins], found.accuracy[bins].tolist()
+    x = (100 * confidence).tolist()
+    series = Series("right", x, accuracy, points=True), Series("as many as it says", x, confidence.tolist(), 1)
+    return Chart("Right answers", series, percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
 
 
 def nine_in_ten(answers: Answers) -> str:

@@ -1,4 +1,4 @@
-"""The matrix, the galleries and the diagrams of Evaluate, as markup. No st.*, no state. `ui.components.figure` shows them."""
+"""The matrix and the galleries of Evaluate, as markup. No st.*, no state. `ui.components.figure` shows them."""
 
 import html
 import math
@@ -7,17 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.distort import Distortion
-from model.evaluation import Reliability, precision, recall
+from model.evaluation import precision, recall
 from model.network import DIGITS
 from ui import mnist_digits
-from ui.figures import charts, images
+from ui.figures import images
 from ui.figures.tables import cell, row, table
-from ui.text.format import fixed, percent
+from ui.text.format import percent
 from ui.text.glossary import HELP, term
 from ui.views.evaluate.answers import Answers
 
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
-WIDTH, HEIGHT, EDGE = 330, 280, 40  # SVG units of the reliability diagram
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
@@ -90,49 +89,6 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
         )
     label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
     return f'<div class="gallery images" role="group" aria-label="{label}">{"".join(buttons)}</div>'
-
-
-def reliability_diagram(found: Reliability) -> str:
-    bins = len(found.count)
-    axes = charts.Axes((0, 1), (0, 1), EDGE, 20, WIDTH - 18, HEIGHT - 34)
-    parts = [
-        '<text x="0" y="10">share of right answers</text>',
-        f'<text x="{axes.place(0.5, 0)[0][0]}" y="{HEIGHT - 3}" text-anchor="middle">confidence</text>',
-    ]
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        parts.append(charts.polyline("grid", axes.place((0, 1), (tick, tick))))
-        [(x, y)] = axes.place(tick, tick)
-        parts.append(f'<text x="{EDGE - 5}" y="{y + 4}" text-anchor="end">{tick:.0%}</text>')
-        parts.append(f'<text x="{x}" y="{HEIGHT - 20}" text-anchor="middle">{tick:.0%}</text>')
-    for k in np.flatnonzero(found.count).tolist():
-        accuracy, confidence = found.accuracy[k], found.confidence[k]
-        ends = min(accuracy, confidence), max(accuracy, confidence)
-        for kind, low, high in (("accuracy", 0, ends[0]), ("more" if accuracy > confidence else "less", *ends)):
-            (left, bottom), (right, top) = axes.place((k / bins, (k + 1) / bins), (low, high))
-            size = f'width="{right - left - 2:.1f}" height="{bottom - top:.1f}"'
-            parts.append(f'<rect class="{kind}" x="{left + 1:.1f}" y="{top}" {size}/>')
-    parts.append(charts.polyline("ideal", axes.place((0, 1), (0, 1))))
-    words = (
-        f"Reliability diagram: the calibration error is {fixed(100 * found.error)} percentage points. The table has its numbers."
-    )
-    return (
-        f'<svg class="reliability" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
-        f"<details><summary>As a table</summary>{_reliability_table(found)}</details>"
-    )
-
-
-def _reliability_table(found: Reliability) -> str:
-    bins = len(found.count)
-    rows = [
-        row(
-            f"{100 * k / bins:.0f} to {100 * (k + 1) / bins:.0f}\u00a0%",
-            cell(f"{found.count[k]:,}"),
-            cell(percent(float(found.confidence[k]))),
-            cell(percent(float(found.accuracy[k]))),
-        )
-        for k in range(bins)
-    ]
-    return table(("confidence", "answers", "mean confidence", "right"), *rows)
 
 
 def strengths(

@@ -7,7 +7,7 @@ import streamlit as st
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
 from model.network import Network
-from ui.components import figure
+from ui.components import figure, line_charts
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
@@ -55,8 +55,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     else:
         name = "sigmoid" if output else network.hidden
         st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
-        last = _activation(network, passed, place, parts, name)
-    figure.show(f'<div class="split"><div>{terms_table(network, layer, parts)}</div><div>{last}</div></div>', key="inside-sum")
+        last = _output(network, passed, place, parts, name)
+    figure.show(terms_table(network, layer, parts) + last, key="inside-sum")
+    if not (output and network.output == "softmax"):
+        curve = line_charts.of_function(FUNCTION_NAMES[name], ACTIVATIONS[name].function, parts.z)
+        line_charts.show(line_charts.pack([curve]), key="inside-activation")
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
@@ -112,8 +115,8 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
     )
 
 
-def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
-    """Return HTML: a sentence on a neuron's output, and a graph of the activation function `name`, with the output marked."""
+def _output(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
+    """Return an HTML paragraph on a neuron's output, which the activation function `name` computes."""
     sentence = (
         f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
@@ -122,7 +125,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
         sentence += f", which is {percent(float(passed.probabilities[place[1]]))} of the sum of the ten outputs"
     elif network.hidden == "relu" and parts.z <= 0:
         sentence += ": the neuron is silent for this drawing"
-    return f"<p>{sentence}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z)}"
+    return f"<p>{sentence}.</p>"
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:

@@ -6,8 +6,7 @@ import streamlit as st
 from model.layers import ACTIVATIONS, softmax
 from model.network import Network
 from ui import session, widgets
-from ui.components import figure
-from ui.figures import charts
+from ui.components import figure, line_charts
 from ui.figures.tables import probability_bars
 from ui.text import examples
 from ui.text.format import ACTIVATION_NAMES, fixed, precise_percent, significant
@@ -42,11 +41,9 @@ def try_function(sample: Sample) -> None:
     z = widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
     value, slope = value_and_slope(name, z)
     shown = f"{ACTIVATION_NAMES[name]}(z)"
-    curve = charts.curve(ACTIVATIONS[name].function, z, up=shown)
-    figure.show(
-        charts.beside(curve, numbers_table((Number("z", z), Number(shown, value), Number("slope", slope)))),
-        key="lesson-activation",
-    )
+    curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, z, up=shown)
+    line_charts.show(line_charts.pack([curve]), key="lesson-curve")
+    figure.show(numbers_table((Number("z", z), Number(shown, value), Number("slope", slope))), key="lesson-activation")
 
 
 def value_and_slope(name: str, z: float) -> tuple[float, float]:

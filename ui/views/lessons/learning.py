@@ -7,8 +7,8 @@ import streamlit as st
 
 from model.teaching import backward
 from ui import commands, session, widgets
-from ui.components import figure
-from ui.figures import charts, images
+from ui.components import figure, line_charts
+from ui.figures import images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
 from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
@@ -49,11 +49,8 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 def try_error(sample: Sample) -> None:
     p = widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
-    pieces = [
-        f'<p class="small">{name}, {words}</p>{charts.curve(function, p, "p", name, (0.01, 1.0))}'
-        for function, name, words in curves
-    ]
-    figure.show(charts.beside(*pieces), key="lesson-error")
+    charts = [line_charts.of_function(name, function, p, "p", name, (0.01, 1.0), note=words) for function, name, words in curves]
+    line_charts.show(line_charts.pack(charts), key="lesson-error")
 
 
 def error_code(sample: Sample) -> Code:
@@ -153,8 +150,9 @@ def try_descent(sample: Sample) -> None:
         )
         steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=STEPS, width=300)
     weights, errors = descend(x, rate, steps)
-    curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
-    figure.show(curve, key="lesson-descent")
+    window = -0.6 / x, 2.6 / x
+    curve = line_charts.of_function("E", lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", window, weights, "the error")
+    line_charts.show(line_charts.pack([curve]), key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
     # In the trainer, one sets the learning rate too, and sees it break.
     st.button(

@@ -11,8 +11,7 @@ from model.checkpoint import CheckpointError
 from model.layers import sigmoid
 from model.network import Network
 from ui import networks, session, widgets
-from ui.components import figure
-from ui.figures import charts
+from ui.components import figure, line_charts
 from ui.networks import CONNECTED, LINEAR
 from ui.text.format import fixed, metadata_number, percent
 from ui.views.example_digit import Sample
@@ -68,10 +67,12 @@ def try_neuron(sample: Sample) -> None:
     z, y = output(inputs, bias)
     values = {"neuron-z": z, "neuron-y": y}
     hidden = "".join(f'<span data-testid="{name}" data-value="{value:.8g}"></span>' for name, value in values.items())
-    figure.show(
-        charts.beside(pictures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, charts.curve(sigmoid, z, "sum", "output")),
-        key="lesson-neuron",
-    )
+    left, right = st.columns(2)
+    with left:
+        figure.show(pictures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, key="lesson-neuron")
+    with right:
+        curve = line_charts.of_function("The sigmoid", sigmoid, z, "sum", "output")
+        line_charts.show(line_charts.pack([curve]), key="lesson-sigmoid")
     slider = partial(widgets.remembered, st.slider, step=0.1)
     with st.container(horizontal=True):
         for number, (key, start) in enumerate(zip(INPUT_KEYS, INPUTS, strict=True), start=1):

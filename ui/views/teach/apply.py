@@ -7,9 +7,11 @@ import numpy as np
 import streamlit as st
 
 from model.network import Network
-from model.teaching import Backward, forgotten, teach
+from model.teaching import Backward, Taught, forgotten, teach
 from ui import commands, mnist_digits, networks, session, widgets
-from ui.components import figure, step_animation
+from ui.components import figure, line_charts
+from ui.components.line_charts import Chart, Series
+from ui.figures.tables import probability_bars
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
@@ -56,7 +58,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         _loss_curve(sample, last, backprop)
     if last is None or history.score is None:
         return
-    step_animation.show(last.taught, key="teach-film")
+    _steps_taken(last.taught)
     with st.container(key=COST_KEY):
         prose.markdown(effect_on_others(history))
         _forgotten(history)
@@ -72,12 +74,22 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     _keep(reading, history)
 
 
+def _steps_taken(taught: Taught) -> None:
+    """Show the ten probabilities before and after the latest steps and, if there were several steps, the loss after each."""
+    figure.show(probability_bars(taught.probabilities[0], taught.probabilities[-1]), key="teach-probabilities")
+    if taught.steps > 1:
+        losses = Series("loss", range(taught.steps + 1), taught.losses.tolist())
+        chart = Chart("The loss", (losses,), "after each step", to=taught.steps, across="step", mark=taught.steps)
+        line_charts.show(line_charts.pack([chart]), key="teach-losses")
+
+
 def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     """Show the curve −log p with a point at the label's probability, and a point for the probability before the latest steps."""
     label, before = backprop.label, []
     if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
         before = [float(last.taught.probabilities[0, label])]
-    figure.show(pictures.error_curve(float(backprop.output[label]), *before), key="teach-loss-curve")
+    curve = pictures.error_curve(float(backprop.output[label]), *before)
+    line_charts.show(line_charts.pack([curve]), key="teach-loss-curve")
     prose.markdown(
         f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
         f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "

@@ -4,6 +4,8 @@ import numpy as np
 
 from model.evaluation import Score
 from model.teaching import Backward
+from ui.components import line_charts
+from ui.components.line_charts import Chart
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text.format import percent, signed, significant
@@ -19,10 +21,11 @@ def log_loss(p: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
-def error_curve(p: float, *before: float) -> str:
-    """Return HTML with a curve of the loss −log p and a mark at p. before: earlier values of p, which are marked too."""
+def error_curve(p: float, *before: float) -> Chart:
+    """Return a chart of the loss −log p with a mark at p. before: earlier values of p, which are marked too."""
     low = max(min(0.01, p, *before), float(np.finfo(np.float32).tiny))
-    return charts.curve(log_loss, p, "p", "−log p", (low, 1.0), (*before, p) if before else ())
+    trail = (*before, p) if before else ()
+    return line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), trail, "the loss")
 
 
 def error_table(backprop: Backward) -> str:
