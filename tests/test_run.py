@@ -4,7 +4,6 @@ import ast
 import json
 import socket
 import subprocess
-import sys
 from http.client import InvalidURL
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -97,17 +96,6 @@ def test_without_torch_the_rest_is_installed_and_the_app_opens(house, pip, capsy
     assert pip.call_count == 3
 
 
-@pytest.mark.usefixtures("pip")
-def test_what_a_killed_pip_left_is_installed_again(house):
-    packages = house / ".venv" / "lib" / "python3.11" / "site-packages"
-    for name in ("whole-1.dist-info", "half-1.dist-info"):
-        (packages / name).mkdir(parents=True)
-        (packages / name / "METADATA").write_text("")
-    (packages / "whole-1.dist-info" / "RECORD").write_text("")
-    run.main(["install"])
-    assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
-
-
 @pytest.mark.parametrize(
     ("platform", "installed", "failure", "without_cuda"),
     [
@@ -147,36 +135,11 @@ def dry_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 NUMPY = "numpy", "2"
 
 
-@pytest.mark.parametrize(
-    ("packages", "says"),
-    [
-        ([("torch", "2.13.0+cpu"), NUMPY], "2 packages, 4 MB to download.\nPyTorch 2.13.0+cpu comes without CUDA.\n"),
-        (
-            [("torch", "2.1"), ("nvidia-cublas", "1")],
-            "2 packages, 4 MB to download.\nPyTorch 2.1 comes with CUDA, which is large.\n",
-        ),
-        ([NUMPY], "1 package, 2 MB to download.\n"),
-    ],
-)
-def test_the_download_is_announced(packages, says, dry_run, capsys):
-    dry_run(*packages)
-    run.announce([])
-    assert capsys.readouterr().out.startswith(says)
-
-
 def test_too_little_room_is_said_before_anything_is_downloaded(dry_run, monkeypatch):
     dry_run(NUMPY)
     monkeypatch.setattr(run, "size_of", lambda _: 10**15)
     with pytest.raises(run.Problem, match="too little room"):
         run.announce([])
-
-
-def test_pip_shows_its_errors_and_passes_them_on(monkeypatch, capfd):
-    monkeypatch.setattr(run, "python", lambda: Path(sys.executable))
-    done, errors = run.pip(["--no-index", "no-such-package-anywhere"])
-    assert not done
-    assert "No matching distribution" in errors
-    assert "No matching distribution" in capfd.readouterr().err
 
 
 def test_an_old_python_is_told_what_to_do(monkeypatch):
@@ -185,13 +148,6 @@ def test_an_old_python_is_told_what_to_do(monkeypatch):
     with pytest.raises(run.Problem, match=r"needs Python 3.11 or newer, and this is 3.9: start it with python3.12"):
         run.check_python((3, 9))
     ast.parse((ROOT / "run.py").read_text(), feature_version=(3, 8))  # an old Python can read the file, so that it says this
-
-
-def test_debians_python_without_ensurepip_is_told_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setattr(run, "VENV", tmp_path / "none")
-    monkeypatch.setattr(run.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(run.Problem, match=r"install python3\.\d+-venv"):
-        run.make_environment()
 
 
 def test_a_broken_environment_is_made_again(monkeypatch, tmp_path):

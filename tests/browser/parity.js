@@ -1,5 +1,4 @@
 /** The parts of the JavaScript that tests call without the app, most of them to compare them with Python, on `window`. */
-import { doubtAbout } from "../../ui/components/live_reading/answer.js";
 import { drawDigit } from "../../ui/components/model/digit.js";
 import { forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
@@ -11,7 +10,6 @@ import { findPicture, toItems } from "../../ui/components/sheet/items.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
 Object.assign(window, {
-  doubtAbout,
   drawDigit,
   fixed,
   forward,

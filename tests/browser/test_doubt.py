@@ -1,7 +1,7 @@
 """Doubt about a reading as a person sees it: after the pen is up, with a sentence why and a way to the view that explains it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from harness import driver
 from tests.browser.desk import NOTHING, Desk
@@ -30,28 +30,3 @@ def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(des
     rows = page.locator("[class*=st-key-inside-saliency-sum] [data-term]")
     total = rows.evaluate_all("(rows) => rows.reduce((sum, { dataset }) => sum + Number(dataset.term), 0)")
     assert float(page.get_by_test_id("why-value").get_attribute("data-value")) == pytest.approx(total, abs=1e-4)
-
-
-def doubt_about(javascript: Page, shares: dict[int, float], confidence: float) -> dict[str, str] | None:
-    """Return the doubt that the page shows. shares: the probabilities of some digits. The others have 0.01 each."""
-    probabilities = [shares.get(digit, 0.01) for digit in range(10)]
-    call = "([shares, confidence]) => doubtAbout(Float32Array.from(shares), confidence, 0.5)"
-    return javascript.evaluate(call, [probabilities, confidence])
-
-
-@pytest.mark.parametrize(
-    ("shares", "confidence", "text", "why"),
-    [
-        ({4: 0.5, 9: 0.42}, 0.9, "4 or 9?", "Two digits fit this drawing almost equally well."),
-        ({4: 0.69, 9: 0.16}, 0.9, "Not sure: 4 is only the likeliest", "69.0\u00a0% for 4 and 16.0\u00a0% for 9."),
-        ({4: 0.5, 9: 0.42}, 0.4, NOT_A_DIGIT, "The highest score stands out from the other nine less than is usual"),
-        ({4: 0.25, 9: 0.24}, 0.25, NOT_A_DIGIT, "The likeliest digit, 4, gets only 25.0\u00a0%."),  # without contrast_half
-    ],
-)
-def test_a_doubt_is_put_into_words(javascript: Page, shares: dict[int, float], confidence: float, text: str, why: str):
-    doubt = doubt_about(javascript, shares, confidence)
-    assert doubt is not None and doubt["text"] == text and why in doubt["why"]
-
-
-def test_a_clear_answer_is_not_doubted(javascript: Page):
-    assert doubt_about(javascript, {4: 0.9, 9: 0.02}, 0.9) is None

@@ -6,10 +6,8 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from model import checkpoint
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import stroke
-from ui.text.glossary import HELP
 
 
 def test_neurons_are_read_by_keyboard_and_by_hovering(watched: Page):
@@ -59,57 +57,3 @@ def test_a_small_phone_shows_all_and_the_answer_in_short_which_covers_no_button(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert display.evaluate("(lens) => lens.scrollWidth <= lens.clientWidth")
-
-
-def test_the_answer_says_what_it_means_and_terms_are_explained(watched: Page):
-    expect(watched.get_by_text("It must choose one of the ten digits, even for a heart")).to_have_count(0)
-    driver.draw(watched, DIGITS[3])
-    expect(watched.get_by_text("It must choose one of the ten digits, even for a heart")).to_be_visible()
-    kept = f"{checkpoint.load().parameters:,} numbers"
-    expect(watched.get_by_text(f"60,000 training pictures are 47 million pixels. This network keeps {kept}")).to_be_visible()
-    expect(watched.get_by_text("The number of neurons between them, 128 and 64, was chosen by people")).to_be_visible()
-    watched.get_by_test_id("reading").get_by_text("hidden layers", exact=True).focus()
-    expect(watched.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_visible()
-    watched.evaluate("addEventListener('keydown', (event) => { window.isSwallowed = event.defaultPrevented; }, { once: true })")
-    watched.keyboard.press("End")
-    assert watched.evaluate("window.isSwallowed") is False, "the arrow keys, Home and End of a term scroll the page"
-    watched.keyboard.press("Escape")
-    expect(watched.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_hidden()
-    watched.get_by_text("silent", exact=True).first.hover()
-    expect(watched.locator(".tip").filter(has_text=HELP["silent"])).to_be_visible()
-
-
-COLOURS = """
-(lens) => {
-  const look = (element, name) => getComputedStyle(element)[name];
-  return {
-    page: look(document.querySelector("[data-testid=stApp]"), "backgroundColor"),
-    pageInk: look(document.querySelector("[data-testid=stApp]"), "color"),
-    ink: look(lens, "color"),
-    tile: look(lens.querySelector(".tile"), "backgroundColor"),
-    track: look(lens.querySelector(".track"), "backgroundColor"),
-    bar: look(lens.querySelector(".bar:not(.top) i"), "backgroundColor"),
-    cells: [...lens.querySelectorAll("[data-testid=hidden-2] > *")].map((cell) => look(cell, "backgroundColor")).join(),
-  };
-}
-"""
-
-
-def test_the_display_follows_the_theme_while_one_draws(watched: Page):
-    """Light to dark and back without a reload: all its colours change with the page's, and come back; drawing goes on."""
-    stroke(watched, DIGITS[4][0])
-    app, reading = watched.get_by_test_id("stApp"), watched.get_by_test_id("reading")
-    light = reading.evaluate(COLOURS)
-    watched.emulate_media(color_scheme="dark")
-    expect(app).not_to_have_css("background-color", light["page"])
-    dark = reading.evaluate(COLOURS)
-    assert [name for name in light if dark[name] == light[name]] == []
-    assert dark["ink"] == dark["pageInk"]
-    expect(watched.locator(driver.CANVAS)).to_have_count(1)
-    stroke(watched, DIGITS[4][1])  # the first stroke is still there
-    expect(driver.digit_read(watched)).to_have_text("4")
-    assert watched.evaluate("watched.isThere()"), "the display was mounted anew"
-    driver.press(watched, "Undo")
-    watched.emulate_media(color_scheme="light")
-    expect(app).to_have_css("background-color", light["page"])
-    assert reading.evaluate(COLOURS) == light

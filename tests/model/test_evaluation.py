@@ -84,12 +84,6 @@ def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
     assert found.error == pytest.approx(error) and error > 0.01
 
 
-def test_sure_and_always_right_has_no_calibration_error_and_sure_and_always_wrong_all_of_it():
-    labels = np.arange(10)
-    assert reliability(labels, np.eye(10)).error == 0 and reliability(labels, np.eye(10)).count.tolist() == [0] * 14 + [10]
-    assert reliability(labels, np.eye(10)[::-1]).error == 1
-
-
 def test_refusing_leaves_the_accuracy_of_the_rest(read):
     labels, probabilities = read
     is_right = probabilities.argmax(axis=1) == labels

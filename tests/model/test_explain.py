@@ -59,16 +59,6 @@ def test_the_field_is_the_gradient_by_finite_differences(hidden):
         assert field[pixel] == pytest.approx((up - down) / (2 * step), abs=1e-3)
 
 
-def test_a_first_layers_field_is_its_weights():
-    network, passed = random_reading()
-    assert tangent(network, passed, 0, one_hot(128, 7)).field == pytest.approx(network.layers[0].w[:, 7])
-
-
-def test_influence_of_the_last_hidden_layer_is_the_logits_own_sum():
-    network, passed = random_reading(hidden="tanh")
-    assert influence(network, passed, 1, one_hot(10, 6)) == pytest.approx(products(network, passed, 2, 6))
-
-
 def test_influence_of_the_first_layer_with_the_later_biases_sums_to_the_logit():
     network, passed = random_reading()
     later = sum(tangent(network, passed, 2, one_hot(10, 6)).biases[1:])

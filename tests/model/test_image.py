@@ -49,13 +49,9 @@ EXPECTED = read(encode(GREY, "PNG"))
 MODES: dict[str, Callable[[], bytes]] = {
     "L": lambda: encode(GREY, "PNG"),
     "light on dark": lambda: encode(Image.fromarray(255 - seven()), "PNG"),
-    "low contrast": lambda: encode(Image.fromarray((seven() // 4 + 90).astype(np.uint8)), "PNG"),
     "RGB": lambda: encode(GREY.convert("RGB"), "PNG"),
-    "RGBA": lambda: encode(GREY.convert("RGBA"), "PNG"),
     "RGBA, dark ink on nothing": lambda: encode(rgba(), "PNG"),
     "RGBA, light ink on nothing": lambda: encode(rgba(light=True), "PNG"),
-    "LA": lambda: encode(GREY.convert("LA"), "PNG"),
-    "P": lambda: encode(GREY.convert("P"), "PNG"),
     "P, one colour transparent": lambda: encode(GREY.quantize(2), "PNG", transparency=GREY.quantize(2).getpixel((0, 0))),
     "1": lambda: encode(GREY.convert("1", dither=Image.Dither.NONE), "PNG"),
     "16-bit PNG": lambda: encode(Image.fromarray(seven().astype(np.uint16) * 257), "PNG"),
@@ -67,16 +63,12 @@ MODES: dict[str, Callable[[], bytes]] = {
     "JPEG": lambda: encode(GREY, "JPEG", quality=95),
     "progressive JPEG": lambda: encode(GREY.convert("RGB"), "JPEG", quality=95, progressive=True),
     "WebP": lambda: encode(GREY.convert("RGB"), "WEBP", quality=95),
-    "BMP": lambda: encode(GREY, "BMP"),
     "GIF": lambda: encode(GREY, "GIF"),
     "animated GIF": lambda: encode(GREY, "GIF", save_all=True, append_images=[Image.new("L", (140, 140), c) for c in (0, 99)]),
-    "animated WebP": lambda: encode(GREY, "WEBP", lossless=True, save_all=True, append_images=[Image.new("L", (140, 140))]),
     "animated PNG": lambda: encode(GREY, "PNG", save_all=True, append_images=[Image.new("L", (140, 140))]),
-    "three times as large": lambda: encode(GREY.resize((420, 420), Image.Resampling.NEAREST), "PNG"),
     "small in a large page, light on dark": lambda: encode(
         Image.fromarray(255 - np.pad(seven(), 1000, constant_values=PAPER)), "PNG"
     ),
-    "1400 px": lambda: encode(GREY.resize((1400, 1400), Image.Resampling.NEAREST), "PNG"),
     "5600 px JPEG": lambda: encode(GREY.resize((5600, 5600), Image.Resampling.NEAREST), "JPEG", quality=80),
 }
 
@@ -161,9 +153,7 @@ def test_what_is_no_image_or_too_much_is_refused_in_one_sentence(name: str):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "mode", ["L", "JPEG", "progressive JPEG", "WebP", "BMP", "GIF", "16-bit PNG", "CMYK TIFF", "animated GIF"]
-)
+@pytest.mark.parametrize("mode", ["L", "JPEG", "progressive JPEG", "WebP", "GIF", "16-bit PNG", "CMYK TIFF", "animated GIF"])
 def test_truncated_images_are_refused_or_read(mode: str):
     """Cut off anywhere: an ImageError, or a reading of what is there (GIF and JPEG hold some), never another error."""
     data, refused = MODES[mode](), 0
@@ -176,7 +166,7 @@ def test_truncated_images_are_refused_or_read(mode: str):
 
 
 @settings(max_examples=150)
-@given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "BMP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
+@given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
 def test_altered_images_are_refused_or_read(mode: str, data: st.DataObject):
     altered = bytearray(MODES[mode]())
     for _ in range(data.draw(st.integers(1, 6))):

@@ -72,15 +72,6 @@ def test_one_digit_and_one_doodle_stay_one(strokes: list):
     assert part.confidence == float(doubt.confidence(part.passed))
 
 
-def test_each_part_is_read_like_its_strokes_alone():
-    drawing = parse(drawn(written([4, 1, 5])))
-    for part in numbers.read(drawing, NETWORK):
-        alone = from_drawing(drawing.only(part.strokes))
-        np.testing.assert_array_equal(part.fitted.pixels, alone.pixels)
-        xs = [x for i in part.strokes for curve in drawing.strokes[i] for x, _ in curve]
-        assert part.box[0] == pytest.approx(min(xs), abs=1) and part.box[2] == pytest.approx(max(xs), abs=1)
-
-
 def test_the_network_is_not_asked_if_the_strokes_say_it_all():
     far = [[(40, 60), (40, 160)], [(140, 60), (140, 160)]]
     assert numbers.group(parse(drawn(far)).strokes, never) == [(0,), (1,)]

@@ -68,11 +68,6 @@ def test_the_nearest_other_point_is_that_of_brute_force():
     assert shares == pytest.approx([right[labels == digit].mean() for digit in range(10)])
 
 
-def test_a_digit_without_points_has_no_share():
-    shares = same_label_share(np.array([[0, 0], [0, 1], [5, 5]], np.float32), np.array([1, 1, 2]))
-    assert shares[1] == 1 and shares[2] == 0 and np.isnan(shares[[0, 3]]).all()
-
-
 @pytest.mark.parametrize("dtype", [np.uint8, np.float16, np.float32])
 def test_distances_are_euclidean_for_every_way_to_store_activations(dtype):
     stored = RNG.integers(0, 255, (1100, 20)).astype(dtype)

@@ -41,10 +41,6 @@ def test_printed_lines_are_no_ink_and_a_stroke_over_them_is():
     assert (ink.density[210:470, 400:480].max(axis=1) > 1).all()
 
 
-def test_printed_lines_on_a_sheet_that_bends_are_no_ink():
-    assert np.percentile(paper.find(ruled(slope=0, bend=25)).density, 99) < 0.1
-
-
 def test_if_strokes_are_thin_what_is_wider_than_an_eighth_of_the_photo_is_a_shadow():
     grey = np.full((40, 40), 230, np.uint8)
     grey[5:35, 10:14] = grey[5:35, 25:31] = 30
@@ -131,11 +127,6 @@ def test_a_shadow_is_no_ink(light: float):
     assert density.max() < 0.1
 
 
-def test_the_noise_of_an_image_is_its_standard_deviation():
-    noise = np.random.default_rng(5).normal(0, 0.1, (200, 300)).astype(np.float32)
-    assert paper.spread(noise) == pytest.approx(0.1, rel=0.02)
-
-
 def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225) -> Image.Image:
     """Write a digit on a square photo of `side` px. pen: the stroke's width, as a share of it."""
     big = Image.new("L", (4 * side, 4 * side), 255)
@@ -196,10 +187,6 @@ def test_a_png_of_half_a_million_chunks_is_refused():
         load(png(9, 9, *[(b"teXt", b"")] * 500_000))
 
 
-def test_bytes_after_the_end_of_a_png_are_no_chunks():
-    assert load(png(9, 9) + bytes(12 * (MAX_CHUNKS + 1))).size == (9, 9)
-
-
 def test_a_heic_photo_is_told_what_to_do():
     with pytest.raises(ImageError, match=r"HEIC.*send the photo as JPEG"):
         load(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
@@ -213,9 +200,3 @@ def test_the_command_writes_the_steps(tmp_path: Path):
     assert len(names) == 3 + 3 * 4 and all(min(picture.shape) > 20 for picture in pictures)
     centred = [picture for name, picture in zip(names, pictures, strict=True) if "centred" in name]
     assert all(0.05 < (picture < 64).mean() < 0.4 and np.median(picture) == 255 for picture in centred)  # dark ink on light paper
-
-
-def test_the_steps_folder_must_be_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture):
-    (tmp_path / "file").write_text("")
-    assert main([str(PHOTO), "--steps", str(tmp_path / "file")]) == 2
-    assert "the folder for the steps can't be made" in capsys.readouterr().err

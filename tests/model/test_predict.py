@@ -1,7 +1,6 @@
 """python -m model.predict: files, folders and standard input; bad files cost one sentence each and the exit code."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -78,18 +77,6 @@ def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: 
     assert broken.startswith(f"{folder / 'broken.png'}: The image's data is broken")
     assert missing.startswith("missing.png: the file can't be read (No such file")
     assert empty.startswith("empty: the folder holds no image")
-
-
-@pytest.mark.posix
-def test_a_path_that_cannot_be_reached_does_not_stop_the_others(folder: Path):
-    """A name that is too long, and one that is no UTF-8: neither ends the command, whatever its output can write."""
-    odd = os.fsencode(folder) + b"/\xff.png"
-    (folder / "a.png").rename(os.fsdecode(odd))
-    command = [sys.executable, "-m", "model.predict", "x" * 5000, odd, str(folder / "B.JPG")]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT)
-    assert done.returncode == 1 and done.stderr.decode().count("\n") == 1 and b"File name too long" in done.stderr
-    assert [line.split(b": ")[1][:1] for line in done.stdout.splitlines()] == [b"1", b"1"] and b"udcff.png" in done.stdout
 
 
 def test_what_a_file_is_called_does_not_matter(capsys: pytest.CaptureFixture):

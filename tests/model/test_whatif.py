@@ -83,10 +83,3 @@ def test_dropout_silences_units_below_the_rate_and_scales_the_others():
     logits = np.zeros((3, 10), np.float32)
     logits[:, :2] = [[0, 2.5], [1.25, 0], [1.25, 2.5]]
     np.testing.assert_allclose(found, softmax(logits), rtol=1e-5)
-
-
-@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-def test_without_dropout_each_pass_is_the_forward_pass(hidden, output):
-    network, passed = random_reading(hidden=hidden, output=output)
-    found = dropout_passes(network, passed.x.reshape(28, 28), 0.0, 2, np.random.default_rng(0))
-    np.testing.assert_allclose(found, np.stack([passed.probabilities] * 2), rtol=1e-5)

@@ -90,21 +90,6 @@ def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_clos
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.parametrize(("idle", "priority"), [(True, 0x40), (False, 0x4000)])
-def test_on_windows_a_background_process_has_no_window_and_a_low_priority(idle, priority, monkeypatch):
-    """The flags are those of the Windows API: CREATE_NO_WINDOW, CREATE_NEW_PROCESS_GROUP and a priority class."""
-    flags = {
-        "CREATE_NO_WINDOW": 0x08000000,
-        "CREATE_NEW_PROCESS_GROUP": 0x200,
-        "IDLE_PRIORITY_CLASS": 0x40,
-        "BELOW_NORMAL_PRIORITY_CLASS": 0x4000,
-    }
-    for name, value in flags.items():
-        monkeypatch.setattr(subprocess, name, value, raising=False)
-    monkeypatch.setattr(portable, "WINDOWS", True)
-    assert portable.background(idle) == {"creationflags": 0x08000200 | priority}
-
-
 def test_the_free_memory_is_that_of_the_container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(portable, "CGROUP", tmp_path)
     whole = portable.available_memory()

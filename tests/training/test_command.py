@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -86,21 +85,6 @@ def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
     assert len(found["per_digit"]) == 10 and found["loss"] == pytest.approx(events[-1]["test_loss"], abs=1e-4)
 
 
-def test_going_on_from_a_checkpoint_by_both_engines(tmp_path, capsys):
-    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
-    numpy_tiny = ["--engine", "numpy", *TINY[:-4], "--epochs", "2"]
-    assert main([*numpy_tiny, "--out", str(first)]) == 0
-    meta = checkpoint.load(first).metadata
-    assert meta["preset"] == "numpy" and checkpoint.load(first).output == "sigmoid"
-    for engine in ("numpy", "torch"):
-        options = ["--resume", str(first), "--epochs", "1", "--train-size", "1000", "--batch-size", "50", "--engine", engine]
-        assert main([*options, "--synthetic-digits=0", "--shapes=0", "--out", str(second)]) == 0
-        after = checkpoint.load(second)
-        assert after.architecture == "784-16-10" and after.hidden == "sigmoid"
-        assert after.metadata["test_accuracy"] > 0.2, "it starts from what was learnt"
-    capsys.readouterr()
-
-
 def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     start, out, log = tmp_path / "start.safetensors", tmp_path / "tuned.safetensors", tmp_path / "log.jsonl"
     assert main([*TINY, "--epochs", "3", "--out", str(start)]) == 0
@@ -118,20 +102,6 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     assert done["test_accuracy_before"] == checkpoint.load(start).metadata["test_accuracy"]
     assert done["test_accuracy"] > done["test_accuracy_before"] - 0.1
     assert "drawings" in capsys.readouterr().out
-
-
-def test_the_largest_seed_trains_and_the_control_file_finishes(tmp_path):
-    out, log, control = tmp_path / "net.safetensors", tmp_path / "log.jsonl", tmp_path / "control"
-
-    def finish() -> None:
-        wait_for(lambda: log.exists() and '"step"' in log.read_text())
-        control.write_text("finish\n")
-
-    threading.Thread(target=finish).start()
-    given = [*TINY[:-1], f"--seed={2**63 - 1}", "--epochs=900", "--control", str(control)]
-    assert main([*given, "--out", str(out), "--log", str(log)]) == 0
-    done = lines(log)[-1]
-    assert done["event"] == "done" and 0 < done["epochs"] == checkpoint.load(out).metadata["epochs"] < 900
 
 
 def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path, capsys):

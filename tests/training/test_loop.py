@@ -1,7 +1,6 @@
 """training.loop: events in order, the same weights for a seed, control while running, divergence explained."""
 
 import dataclasses
-import itertools
 import json
 import math
 
@@ -13,9 +12,9 @@ from model.network import random_network
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
 from training.data import as_input
-from training.events import REPORT_EVERY, Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
+from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import Schedule, learning_rate, most_snapshots, snapshot_epochs
+from training.schedule import Schedule, learning_rate, most_snapshots
 from training.settings import SETTINGS
 
 
@@ -72,11 +71,6 @@ def test_every_optimiser_trains(optimiser, precision):
     assert done.test_accuracy > 0.5
 
 
-def test_bfloat16_changes_the_training_and_not_the_network_s_own_precision():
-    exact, rounded = (last(dataclasses.replace(TINY, precision=p)).network for p in ("float32", "bfloat16"))
-    assert not same(exact, rounded) and rounded.layers[0].w.dtype == np.float32
-
-
 def test_focus_visits_what_was_read_worst_most_and_all_in_time():
     settings = dataclasses.replace(TINY, hard_sampling=0.25)
     engine = make_engine(settings, tiny_split(settings))
@@ -125,13 +119,6 @@ def test_a_pause_does_not_count_and_epochs_that_are_added_meanwhile_do_not_end_i
     assert same(events[-1].network, last(TINY, control=script("run", "more", "more")).network), "a pause changes nothing"
 
 
-def test_steps_are_reported_no_more_often_than_the_interval(monkeypatch):
-    now = itertools.count()
-    monkeypatch.setattr("training.pause.Clock.seconds", lambda clock: REPORT_EVERY / 5 * next(now))
-    reported = [event.seconds for event in train(TINY, tiny_split()) if isinstance(event, Step)]
-    assert len(reported) > 5 and min(np.diff(reported)) > 0.99 * REPORT_EVERY
-
-
 RELU = dataclasses.replace(TINY_NUMPY, activation="relu", output="softmax")
 
 
@@ -171,16 +158,6 @@ def test_snapshots_from_the_untrained_network_to_the_last():
     assert snapshots[0].epoch == 0 and same(snapshots[0].network, make_engine(TINY, tiny_split()).network())
     assert snapshots[-1].epoch == 2 and same(snapshots[-1].network, events[-1].network)
     assert [s.epoch for s in snapshots] == sorted({s.epoch for s in snapshots}) and len(snapshots) > 6
-
-
-@pytest.mark.parametrize("epochs", [1, 2, 3, 4, 10, 15, 60, 1000])
-@pytest.mark.parametrize("parameters", [8_000, 109_386, 1_500_000, 3_900_000])
-def test_snapshot_moments_are_dense_then_sparse_and_small(epochs, parameters):
-    moments = snapshot_epochs(epochs, parameters)
-    assert moments[0] == 0 and moments[-1] == epochs and moments == sorted(set(moments))
-    assert len(moments) <= 20 and (len(moments) * parameters * 4 < 10e6 or len(moments) <= 3)
-    if epochs == 60 and parameters == 109_386:
-        assert len(moments) == 20 and moments[1] <= 0.1
 
 
 @pytest.mark.parametrize("hidden", [(128, 64), (1024, 1024, 1024, 1024)])

@@ -29,12 +29,6 @@ def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
     assert json.loads(text)["predictions"] == {"predict-teach": 1} and "drawing" not in text
 
 
-def test_an_answer_that_is_none_of_the_options_does_not_count():
-    app = new_page(study="before")
-    visitor(app).answers = {"before": {"sum": 99, "gone": 0}}
-    assert "10 of 10 are left." in page_text(app.run())
-
-
 def test_without_the_address_there_are_no_questions_and_the_app_is_one_press_away():
     assert "Ten questions" not in page_text(new_page(study="now").run())
     app = press(new_page(study="before").run(), "To the app")
