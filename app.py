@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session
-from ui.components import browser_id, browser_storage, live_reading
+from ui.components import browser_storage, live_reading
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.views import all_views, study, tour
 from ui.views.all_views import GROUPS, VIEWS
@@ -41,8 +41,6 @@ def main() -> None:
         tabs(network_id, network)
     else:
         session.commit()
-    if not visitor.browser.is_stored:
-        browser_id.show(visitor.browser.secret, partial(commands.receive_secret, browser_id.KEY))
     server.warm_up()
 
 

@@ -22,12 +22,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let training runs compete with the tests for the processor. Prepare none. Let an example of hypothesis take any time.
+    """Set what all tests rely on.
+
+    The server is not shared. Training runs compete with the tests for the processor, and none is prepared. An example of
+    hypothesis may take any time.
 
     Under the option, importing torch fails.
     """
     settings.register_profile("any time", deadline=None)
     settings.load_profile("any time")
+    os.environ.setdefault("DIGIT_LENS_SHARED", "off")
     os.environ.setdefault("DIGIT_LENS_GIVE_WAY", "off")
     os.environ.setdefault("DIGIT_LENS_PREPARED", "off")
     if config.getoption("--without-torch"):

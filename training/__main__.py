@@ -12,7 +12,6 @@ Every setting is an option. The preset gives the defaults.
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
 --control FILE     commands for the training run, one per line: run, pause, more (one more epoch), finish (stop and keep the
                    network), learning_rate X or dropout X (from the next step on). To pause: echo pause >> FILE
---max-minutes X    stop and keep the network after so many minutes; --max-pause X does so after a pause of so many minutes.
 --resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed and the share
                    of validation images, so that no image is held out that it has learnt from.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
@@ -37,7 +36,6 @@ from training.events import Done, Failed
 from training.jobs.commands import FileControl
 from training.options import Options
 from training.outputs import check_writable
-from training.pause import Limited
 from training.recorder import Recorder
 from training.settings import TrainingError
 
@@ -89,14 +87,11 @@ def _train(asked: Options, recorder: Recorder) -> int:
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
-    limited = Limited(FileControl(asked.control) if asked.control else lambda: "run", asked.max_minutes, asked.max_pause)
-    control = distributed.agreed(limited, any((asked.control, asked.max_minutes, asked.max_pause)))
+    control = distributed.agreed(FileControl(asked.control)) if asked.control else lambda: "run"
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:
             more["drawings_after"] = evaluate(event.network, drawings)["accuracy"]
-        if isinstance(event, Done) and limited.reason:
-            more["stopped"] = limited.reason
         recorder.record(event, more)
     return int(isinstance(event, Failed))
 

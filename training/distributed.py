@@ -36,13 +36,13 @@ def group(device: str, threads: int) -> Iterator[int]:
         dist.destroy_process_group()
 
 
-def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
+def agreed(control: Callable[[], str]) -> Callable[[], str]:
     """Return a function that gives every training process the command that `control` returns in the first process.
 
     control: a function that returns the command for the next training step, such as "run", "pause" or "finish".
-    takes_commands: whether `control` can return anything but "run". If not, or with only one process, return `control` unchanged.
+    With only one process, return `control` unchanged.
     """
-    if not takes_commands or not dist.is_initialized():
+    if not dist.is_initialized():
         return control
     names = (*commands.COMMANDS, *commands.CHANGEABLE)
 

@@ -28,8 +28,6 @@ class Options:
     log: Path | None
     snapshots: Path | None
     control: Path | None
-    max_minutes: float | None
-    max_pause: float | None
     drawings: Path | None
     data: Path
     device: str
@@ -75,8 +73,6 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     path("--log", "--log-file", metavar="FILE", help="write the events to this file as JSON lines (default: none)")
     path("--snapshots", metavar="DIR", help="save about 20 networks during training in this folder (default: none)")
     path("--control", metavar="FILE", help="read commands from this file during training (default: none)")
-    for flag, what in (("--max-minutes", "the run"), ("--max-pause", "a pause")):
-        general(flag, type=float, metavar="X", help=f"most minutes of {what}; the network is kept (default: no limit)")
     path("--resume", metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
     path("--drawings", metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)")
     path("--data", metavar="DIR", default=DATA, help="folder that holds MNIST/raw (default: training/data)")

@@ -11,7 +11,6 @@ from training.schedule import Schedule
 # Returns "run", "pause" or "finish" (stop here and keep the network), or, once each, "more" (one more epoch) or a change of a
 # setting, such as "dropout 0.2".
 Control = Callable[[], str]
-MINUTE = 60.0  # s
 
 
 class Clock:
@@ -31,36 +30,6 @@ class Clock:
         if self.paused_at is not None:
             self.start += time.perf_counter() - self.paused_at
         self.paused_at = None
-
-
-class Limited:
-    """A callable that returns what `control()` returns, such as "run" or "pause", or "finish" after a time limit is exceeded.
-
-    minutes: the limit of the whole run, including pauses. pause_minutes: the limit of a single pause. None means no limit.
-    The attribute `reason` is "" until a limit is exceeded. Then it is a sentence about this limit.
-    """
-
-    def __init__(self, control: Control, minutes: float | None = None, pause_minutes: float | None = None):
-        self.control, self.minutes, self.pause_minutes = control, minutes, pause_minutes
-        self.began, self.paused_at, self.reason = time.monotonic(), None, ""
-
-    def __call__(self) -> str:
-        command, now = self.control(), time.monotonic()
-        if command in ("run", "finish"):
-            self.paused_at = None
-        elif command == "pause" and self.paused_at is None:
-            self.paused_at = now
-        if command == "finish":
-            return command
-        paused = 0.0 if self.paused_at is None else now - self.paused_at
-        if self.minutes is not None and now - self.began > self.minutes * MINUTE:
-            most = f"after {self.minutes:g} minutes, the most that this server allows"
-        elif self.pause_minutes is not None and paused > self.pause_minutes * MINUTE:
-            most = f"because a pause may last {self.pause_minutes:g} minutes on this server"
-        else:
-            return "finish" if self.reason else command
-        self.reason = f"It was stopped {most}; its network was kept."
-        return "finish"
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:

@@ -112,7 +112,5 @@ def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
         rows["test accuracy before"] = f"{more['test_accuracy_before']:.2%}"
         rows["drawings"] = f"{more['drawings']}: {more['drawings_before']:.1%} before, {more['drawings_after']:.1%} now"
     rows |= {"test loss": f"{done.test_loss:.4f}", "time": f"{done.seconds:.1f} s", "written to": str(options.out)}
-    if "stopped" in more:
-        rows["note"] = more["stopped"]
     width = max(map(len, rows))
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items())

@@ -3,22 +3,20 @@
 `patch_streamlit` replaces private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the
 app still needs the patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
 state of its connection.
-
-A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
-then strokes are no longer answered. All pages together therefore share a poll budget, and the page that started the run gets more
-of it than pages that only show it.
 """
 
 import functools
 import gc
 import inspect
+import ipaddress
 import logging
+import os
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
@@ -33,10 +31,6 @@ from training.jobs.environment import EnvironmentVariableError
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
 COLLECT_EVERY = 10.0  # s between two garbage collections, which take 40 ms with 60 sessions
 TURN = 0.02  # s that a reading waits for another one at most
-OWN = 10  # poll budget per second for pages that own the training run
-OTHERS = 2  # poll budget per second for pages that do not own it
-OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
-OWN_MOST, OTHERS_MOST = 3.0, 30.0  # s between two polls at most, however many sessions are open
 # s after a run. Streamlit drops what a run has sent, and its server has not passed on, if a rerun request comes just after the
 # run's end (see its AppSession.request_rerun). A poll is such a request. If it comes so soon, it therefore runs the whole page,
 # which sends the same again. A busy server passes messages on within this time, and it is less than the time between two polls.
@@ -135,8 +129,23 @@ def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
     return file.name, file.getvalue()
 
 
+def share(address: str | None) -> bool:
+    """Set DIGIT_LENS_SHARED to on if other machines can reach the server, unless it is set. Return whether this set it.
+
+    address: the address that the server listens on. None means all addresses of this machine.
+    """
+    if "DIGIT_LENS_SHARED" in os.environ or address == "localhost":
+        return False
+    with suppress(ValueError):
+        if ipaddress.ip_address(address or "0.0.0.0").is_loopback:
+            return False
+    os.environ["DIGIT_LENS_SHARED"] = "on"
+    return True
+
+
 def check_environment() -> None:
-    """Show an error and stop the page if an environment variable has an invalid value."""
+    """Show an error and stop the page if an environment variable has an invalid value. Decide whether the server is shared."""
+    share(st.get_option("server.address"))
     try:
         environment.check()
     except EnvironmentVariableError as error:
@@ -188,28 +197,3 @@ class Presence:
 def visitor_count() -> int:
     """Return the number of open sessions, except those that have the layout for projectors."""
     return sum(not one.is_projected for one in list(_present))
-
-
-def session_count() -> int:
-    """Return the number of open sessions on this server."""
-    return len(_present)
-
-
-def poll_interval(least: float, own: bool) -> float:
-    """Return how many seconds a page should wait between two polls. The more sessions are open, the longer it should wait.
-
-    least: the shortest interval, in s.
-    own: whether the page may poll more often, for example because its browser started the training run.
-    """
-    if own:
-        return max(least, min(OWN_MOST, round(session_count() / OWN, 1)))
-    return max(least, OTHERS_LEAST, min(OTHERS_MOST, round(session_count() / OTHERS, 1)))
-
-
-def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page that polls every `every` seconds should poll much less often, because many sessions are open now.
-
-    least: the shortest interval, in s.
-    own: whether the page may poll more often, for example because its browser started the training run.
-    """
-    return poll_interval(least, own) > 1.5 * every

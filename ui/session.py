@@ -40,8 +40,6 @@ FIRST_VIEW = "Reading"  # is open if the address names none
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
 CANVAS_KEY = canvas.KEY
-COOKIE = "digit_lens_browser"  # as in browser_id.js
-SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe` writes them; as in browser_id.js
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
@@ -66,39 +64,35 @@ class Tour:
     done: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class NextRun:
+    """A training run that the visitor has asked for while another one is in progress.
+
+    options: command-line options of `python -m training`. drawings: the file of labelled drawings to fine-tune on, or b"".
+    """
+
+    options: Mapping[str, object]
+    name: str = ""
+    drawings: bytes = b""
+
+
 @dataclass
 class Runs:
     """The training runs that a visitor has started or seen, by id.
 
     expected: runs whose network the page selects, or offers, when they end.
-    watched: runs that the page has shown in progress, of other browsers, too. When they end, the page shows their result.
     handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
     asked: the handled runs whose network the page offers and does not select, until the visitor has decided.
+    asked_for: the run to start if the visitor decides to stop the one in progress, or None.
     deleted: the run that was deleted last, or "".
-    waiting_since: when this browser's run joined the queue, in s since 1970. None if no run of this browser waits.
+    is_known: whether the page has already looked for the newest run, which an earlier session may have started.
     """
 
     expected: set[str] = field(default_factory=set)
-    watched: set[str] = field(default_factory=set)
     handled: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    asked_for: NextRun | None = None
     deleted: str = ""
-    waiting_since: float | None = None
-
-
-@dataclass
-class Browser:
-    """A random secret that identifies a browser as the owner of its training runs.
-
-    The server proposes a secret to a new browser, which stores it in a cookie. Files on the server contain only the secret's
-    SHA-256 (`ui.access.owner`).
-
-    is_stored: whether the browser has sent this secret. False if the server has only proposed the secret.
-    is_known: whether the page has already looked for this browser's latest training run.
-    """
-
-    secret: str = ""
-    is_stored: bool = False
     is_known: bool = False
 
 
@@ -159,7 +153,6 @@ class Session:
     messages: Messages = field(default_factory=Messages)
     examples: Received = field(default_factory=Received)
     photo: Photo | None = None
-    browser: Browser = field(default_factory=Browser)
     study: str = ""
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
@@ -214,9 +207,7 @@ class Session:
 def current() -> Session:
     """Return the visitor's session. Create it if there is none."""
     if "session" not in st.session_state:
-        sent = str(st.context.cookies.get(COOKIE, ""))
-        is_stored = bool(SECRET.fullmatch(sent))
-        visitor = Session(browser=Browser(sent if is_stored else secrets.token_urlsafe(), is_stored))
+        visitor = Session()
         visitor.take_canvas()  # it may have outlived its session, because the server was restarted
         visitor.drawing = replace(visitor.drawing, seed=visitor.drawing.objects)
         st.session_state.session = visitor
@@ -251,25 +242,18 @@ def begin_fragment(is_current: bool = True) -> Session:
     return visitor
 
 
-def poll(show: Callable[..., None], *arguments: object, least: float, own: bool) -> None:
-    """Call `show` now and again every few seconds, as a Streamlit fragment. With more open sessions the interval is longer.
+def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
+    """Call `show` now and again every `every` seconds, as a Streamlit fragment.
 
-    In these cases, the whole page reruns instead:
-
-    - A command has requested a rerun of the page.
-    - The page polls too often, because many sessions are open now.
-    - The last run ended less than `server.UNSENT` seconds ago. Streamlit might then drop messages of that run.
-
-    arguments: passed to `show`. least: the shortest interval, in s.
-    own: whether the page may poll more often, for example because its browser started the training run.
+    The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
+    Streamlit might then drop messages of that run.
     """
-    every = server.poll_interval(least, own)
 
     @wraps(show)  # Streamlit identifies a fragment by its function's name
     def run() -> None:
         visitor = current()
         is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
-        if visitor.wants_full_run or is_unsent or server.polls_too_often(every, least, own):
+        if visitor.wants_full_run or is_unsent:
             st.rerun()
         show(*arguments)
 
@@ -350,7 +334,6 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 visitor.runs.expected.add(text)
                 visitor.awaited = text
             elif progress.state == "done":
-                visitor.runs.watched.add(text)
                 visitor.network = text
         case "neuron" if place := NEURON.fullmatch(text):
             visitor.neuron = int(place[1]) - 1, int(place[2]) - 1

@@ -83,23 +83,10 @@ def _private(tmp_path_factory: pytest.TempPathFactory):
         yield server
 
 
-@pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory):
-    folder, environment = tmp_path_factory.mktemp("strangers") / "runs", {"DIGIT_LENS_SHARED": "on"}
-    with driver.serving(folder, script=STAND_IN_APP, environment=environment) as server:
-        yield server
-
-
 @pytest.fixture
 def private(_private: driver.Server):
-    """A server whose training runs train nothing, and where nobody is a stranger. A test may stop it and start it again."""
+    """A server whose training runs train nothing. A test may stop it and start it again."""
     yield from _with_no_runs(_private)
-
-
-@pytest.fixture
-def shared(_shared: driver.Server):
-    """A server whose training runs train nothing, and that strangers share. A test may stop it and start it again."""
-    yield from _with_no_runs(_shared)
 
 
 def _with_no_runs(server: driver.Server) -> Iterator[driver.Server]:
@@ -108,7 +95,7 @@ def _with_no_runs(server: driver.Server) -> Iterator[driver.Server]:
         server.start()
     yield server
     run = launcher.current(server.runs)
-    shutil.rmtree(server.runs, ignore_errors=True)  # with the runs that wait
+    shutil.rmtree(server.runs, ignore_errors=True)
     if run is not None:
         process.end(run.pid, run.born, kill=True)
 

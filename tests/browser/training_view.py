@@ -4,14 +4,13 @@ import re
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.runs import write_run
 from model.network import Network, random_network
 from training.jobs import limits
-from ui.session import COOKIE
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
 
@@ -31,11 +30,6 @@ def write_finished_run(folder: Path, name: str, network: Network, options: dict)
     events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
     untrained = random_network(network.sizes, np.random.default_rng(0))
     write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
-
-
-def secret(context: BrowserContext) -> str:
-    """The secret that the browser keeps in its cookie."""
-    return next((cookie.get("value", "") for cookie in context.cookies() if cookie.get("name") == COOKIE), "")
 
 
 def retrain(page: Page, preset: str) -> None:

@@ -15,7 +15,6 @@ from training.events import Changed, Done, Epoch, Step
 from training.jobs import commands
 from training.jobs.commands import FileControl
 from training.loop import descend, make_engine, train
-from training.pause import Limited
 from training.schedule import Schedule
 from training.settings import MAX_EPOCHS
 
@@ -136,27 +135,6 @@ def test_a_changed_dropout_holds_from_the_next_step_on():
 def test_the_numpy_engine_takes_no_dropout():
     events = list(train(TINY_NUMPY, tiny_split(TINY_NUMPY), control=script("dropout 0.5")))
     assert not any(isinstance(event, Changed) for event in events)
-
-
-def test_a_run_that_lasts_too_long_finishes_by_itself_and_says_why(monkeypatch: pytest.MonkeyPatch):
-    """With no page open and no server: pauses count, and commands to go on do not help."""
-    now = [1000.0]
-    monkeypatch.setattr(pause.time, "monotonic", lambda: now[0])
-    asked = ["run"]
-    control = Limited(lambda: asked[0], minutes=10, pause_minutes=2)
-    for moment, command in ((1000, "run"), (1300, "pause"), (1420, "pause"), (1421, "run"), (1500, "pause"), (1600, "more")):
-        now[0], asked[0] = moment, command
-        assert control() == command and not control.reason
-    now[0] = 1600.5
-    assert control() == "finish" and "10 minutes" in control.reason
-    second = Limited(lambda: asked[0], pause_minutes=2)
-    asked[0] = "pause"
-    assert second() == "pause"
-    now[0] += 121
-    assert second() == "finish" and "pause may last 2 minutes" in second.reason
-    asked[0] = "run"
-    assert second() == "finish"
-    assert Limited(lambda: "pause")() == "pause"
 
 
 def test_the_training_time_stands_still_during_a_pause(monkeypatch: pytest.MonkeyPatch):

@@ -14,7 +14,7 @@ import pytest
 from harness.faults import SHORT, kill_save, state_of
 from harness.runs import make_run
 from tests.training.stand_in import LASTS, SLEEPER, in_processes, wait_for
-from training.jobs import launcher, process, store
+from training.jobs import launcher, limits, process, store
 
 
 def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
@@ -85,7 +85,7 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
 
 def test_a_clock_set_back_hides_no_training(lab, monkeypatch: pytest.MonkeyPatch):
     """Runs from the future are more than are kept. The run that is going on is still found, and is not deleted for its age."""
-    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
+    monkeypatch.setattr(limits, "MAX_RUNS", 2)
     for minute in range(3):
         make_run(lab.folder, f"20990101-00{minute:02d}00-abcd", network=True)
     run = lab(LASTS)

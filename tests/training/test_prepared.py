@@ -46,12 +46,12 @@ def waits(monkeypatch: pytest.MonkeyPatch):
 def test_the_next_run_is_the_process_that_waits_and_the_lock_is_its_own(folder: Path, waits):
     folder.mkdir()
     launcher.watch(folder)
-    run = launcher.request({"preset": "instant", "seed": None}, folder=folder)
+    run = launcher.start({"preset": "instant", "seed": None}, folder=folder)
     assert 0 <= run.options["seed"] < launcher.SEEDS
     until(run, "running")
     assert launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     assert process.exists(run.pid, run.born)
-    again = launcher.request({"preset": "instant", "seed": None}, folder=folder)
+    again = launcher.start({"preset": "instant", "seed": None}, folder=folder)
     assert again.id == run.id, "a second press asks for the same"
     run.control.write_text("")
     wait_for(lambda: not launcher.is_alive(run))
@@ -86,7 +86,7 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
     assert run.pid not in (0, child.pid) and store.read(run.id, lab.folder).pid == run.pid
 
 
-@pytest.mark.parametrize("why", ["DIGIT_LENS_PREPARED", "DIGIT_LENS_TRAINING", "memory", "torch", "program"])
+@pytest.mark.parametrize("why", ["DIGIT_LENS_PREPARED", "memory", "torch", "program"])
 def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: Path, waits, monkeypatch, why: str):
     if why == "memory":
         monkeypatch.setattr(process, "MIN_MEMORY", 1e18)
@@ -107,7 +107,7 @@ def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeyp
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     folder.mkdir()
     process.prepare()
-    run = launcher.request(TINY, folder=folder)
+    run = launcher.start(TINY, folder=folder)
     until(run, "done")
     from training.__main__ import main  # torch
 

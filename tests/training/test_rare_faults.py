@@ -12,15 +12,12 @@ import pytest
 
 from harness.faults import SHORT, state_of
 from harness.python import output_of
-from harness.runs import make_run
 from system import files
 from tests.training.stand_in import DONE, LASTS, STUBBORN, until, until_epoch, wait_for
-from training.jobs import launcher, limits, process, queue, store
+from training.jobs import launcher, process, store
 from training.jobs.launcher import JobError
-from training.jobs.queue import Waiting
 from training.jobs.store import RunError
 
-ANNE, BEN = "a" * 64, "b" * 64
 full_disk = partial(patch.object, files, "write", side_effect=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
@@ -99,57 +96,20 @@ def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, monkeyp
     assert not launcher.is_alive(run)
 
 
-def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab):
-    first = lab(LASTS)
-    queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
-    launcher.cancel(first)
-    with full_disk():
-        assert not launcher.start_next(lab.folder)
-        assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and store.ids(lab.folder) == [first.id]
-    assert launcher.start_next(lab.folder) and launcher.current(lab.folder).owner == BEN
-    assert list((lab.folder / queue.FOLDER).iterdir()) == []
-
-
-def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monkeypatch: pytest.MonkeyPatch):
-    """Its place went back to the queue while it ran, so that it was trained twice."""
-    first = lab(LASTS)
-    launcher.cancel(first)
-    queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": LASTS}), lab.folder)
+def test_a_run_whose_process_id_cannot_be_stored_is_ended(lab, monkeypatch: pytest.MonkeyPatch):
     start, started = process.start, []
     monkeypatch.setattr(process, "start", lambda *given, **options: started.append(start(*given, **options)) or started[-1])
-    with patch.object(store, "change", side_effect=RunError("The disk is full.")):
-        assert not launcher.start_next(lab.folder)
-    assert started[0].poll() is not None and store.ids(lab.folder) == [first.id]
-    assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and launcher.current(lab.folder).id == first.id
-    assert launcher.start_next(lab.folder) and len(store.ids(lab.folder)) == 2
+    with patch.object(store, "change", side_effect=RunError("The disk is full.")), pytest.raises(JobError):
+        lab(LASTS)
+    assert started[0].poll() is not None and store.ids(lab.folder) == []
 
 
-def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Fine-tuning one's oldest network deleted it before the new run had read it."""
-    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
-    runs = [make_run(tmp_path, f"2026010{day}-000000-abcd", network=True) for day in range(1, 6)]
-    options = {"resume": str(runs[1].checkpoint)}
-    store.write_json(runs[-1].folder / "run.json", {"options": {"resume": str(runs[0].checkpoint)}})
-    queue.add(Waiting(ANNE, "", 1.0, options), tmp_path)
-    limits.prune(tmp_path, store.read(runs[-1].id, tmp_path))
-    assert store.ids(tmp_path) == [runs[4].id, runs[1].id, runs[0].id]
-
-
-def test_a_run_that_a_waiting_one_goes_on_from_is_not_deleted(lab):
-    run = lab(DONE)
-    until(run, "done")
-    queue.add(Waiting(ANNE, "", 1.0, {"resume": str(run.checkpoint)}), lab.folder)
+def test_a_run_that_another_goes_on_from_is_not_deleted(lab):
+    first = lab(DONE)
+    until(first, "done")
+    second = lab(LASTS, resume=str(first.checkpoint))
     with pytest.raises(RunError, match="goes on from this network"):
-        launcher.delete(run)
-    queue.withdraw(ANNE, lab.folder)
-    launcher.delete(run)
-    assert store.is_deleted(run.id, lab.folder)
-
-
-@pytest.mark.parametrize("hidden", [5, None, "64", [[64]]])
-def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidden: object):
-    """It was an exception in every page, and ended the thread of the queue for good."""
-    queue.add(Waiting(ANNE, "", 1.0, {"preset": "instant", "hidden": hidden}), lab.folder)
-    queue.add(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
-    assert launcher.start_next(lab.folder) and launcher.current(lab.folder).owner == BEN
-    assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
+        launcher.delete(first)
+    launcher.cancel(second)
+    launcher.delete(first)
+    assert store.is_deleted(first.id, lab.folder)

@@ -96,14 +96,14 @@ def test_a_linked_folder_of_deleted_runs_is_refused(tmp_path: Path):
         {"time": -1e18, "pid": True},
         {"time": int("1" + "0" * 400), "pid": "x"},
         {"time": "<b>", "name": ["x"], "options": [1]},
-        {"name": "\ud800 \u202e\u200b\x00name", "owner": 3, "born": {}},
+        {"name": "\ud800 \u202e\u200b\x00name", "born": {}},
         {"options": {"preset": "\ud800", "hidden": [[[[[[1]]]]]], "epochs": int("1" + "0" * 400)}},
     ],
 )
 def test_whatever_run_json_holds_can_be_shown(tmp_path: Path, record: dict):
     run = make_run(tmp_path, **record)
     datetime.fromtimestamp(run.time).strftime("%c")
-    for value in (run.name, run.owner, run.born, json.dumps(dict(run.options), ensure_ascii=False)):
+    for value in (run.name, run.born, json.dumps(dict(run.options), ensure_ascii=False)):
         value.encode()
     assert run.name in ("", " name") and isinstance(run.pid, int)
 
@@ -123,20 +123,20 @@ def test_broken_files_of_a_run_are_borne(tmp_path: Path):
 
 
 def test_a_run_is_renamed_and_what_is_changed_is_read_anew(tmp_path: Path):
-    make_run(tmp_path, name="old", owner="o")
+    make_run(tmp_path, name="old", pid=7)
     store.rename(ID, "  two\nwords \ud800" + "x" * 100, tmp_path)
     run = store.read(ID, tmp_path)
-    assert run.name.startswith("two words x") and len(run.name) == store.MAX_NAME and run.owner == "o"
+    assert run.name.startswith("two words x") and len(run.name) == store.MAX_NAME and run.pid == 7
 
 
 def test_four_processes_that_change_a_run_at_once_lose_none_of_the_changes(tmp_path: Path):
     """A third of them were lost: each wrote back what it had read before the others wrote."""
-    make_run(tmp_path, name="ours", owner="o", pid=7)
+    make_run(tmp_path, name="ours", pid=7)
     imports = "import sys; from pathlib import Path; from training.jobs import store; store.LOCK_WAIT = 600"
     code = f"for k in range(25): store.change({ID!r}, Path(sys.argv[1]), **{{f'{{sys.argv[2]}}{{k}}': k}})"
     in_processes(imports, code, *((str(tmp_path), letter) for letter in "abcd"))
     record = store.read_json(tmp_path / ID / "run.json")
-    assert all(record[f"{letter}{k}"] == k for letter in "abcd" for k in range(25)) and record["owner"] == "o"
+    assert all(record[f"{letter}{k}"] == k for letter in "abcd" for k in range(25)) and record["pid"] == 7
 
 
 @pytest.mark.parametrize("content", ["[1]", '{"name": ', "[" * 10_000])
@@ -148,9 +148,9 @@ def test_a_change_of_a_run_that_cannot_be_read_is_refused_and_keeps_the_file(tmp
     assert (run.folder / "run.json").read_text() == content
 
 
-def test_a_change_while_no_file_can_be_opened_keeps_owner_process_and_options(tmp_path: Path):
+def test_a_change_while_no_file_can_be_opened_keeps_process_and_options(tmp_path: Path):
     """The rename wrote a file with nothing but the name."""
-    make_run(tmp_path, owner="o", pid=7, options={"preset": "quick"})
+    make_run(tmp_path, pid=7, options={"preset": "quick"})
     before = (tmp_path / ID / "run.json").read_bytes()
     refused = patch.object(files, "read", side_effect=OSError(24, "Too many open files"))
     with refused, pytest.raises(store.RunError, match="Too many open files"):

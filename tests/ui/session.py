@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from model.network import Network
 from ui import commands
 from ui import session as ui_session
-from ui.components import browser_id
 from ui.session import Tour
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -31,14 +30,9 @@ def session(app: AppTest) -> Iterator[None]:
         st.session_state = before
 
 
-def new_session(monkeypatch: pytest.MonkeyPatch, cookie: str | None = None) -> None:
-    """Let `ui.session` start with an empty session.
-
-    cookie: the secret that the browser sends, "" for none. None leaves the cookies as they are.
-    """
+def new_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `ui.session` start with an empty session."""
     monkeypatch.setattr(st, "session_state", AppTest.from_file(APP).session_state)
-    if cookie is not None:
-        monkeypatch.setattr(type(st.context), "cookies", {ui_session.COOKIE: cookie} if cookie else {})
 
 
 def receive(component: str, value: object) -> None:
@@ -97,13 +91,6 @@ def set_tour(app: AppTest, new: Tour) -> None:
     """Set the progress in the guided tour from the next run on."""
     with session(app):
         commands.set_tour(new)
-
-
-def set_secret(app: AppTest, own: str) -> None:
-    """Let the page's browser answer that it has a secret already."""
-    with session(app):
-        receive(browser_id.KEY, {"secret": own})
-        commands.receive_secret(browser_id.KEY)
 
 
 def store(app: AppTest, key: str, value: object, about: object = None) -> None:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.ui.page import names, open_page, press, small, train, words
-from tests.ui.session import add_network, new_page, set_secret, visitor
+from tests.ui.session import add_network, visitor
 from training.jobs import launcher
 from ui import networks
 
@@ -42,19 +41,12 @@ def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
     assert visitor(app).network == "session-1"
 
 
-def visit_again(app: AppTest) -> AppTest:
-    """Open the page a second time in the browser that `app` is open in."""
-    again = new_page()
-    set_secret(again, visitor(app).browser.secret)
-    return again.run()
-
-
 def test_a_closed_page_is_asked_when_it_is_opened_again_until_it_has_been_answered():
-    first = train(open_page(), "instant", "done")
-    again = visit_again(first)
+    train(open_page(), "instant", "done")
+    again = open_page()
     assert visitor(again).network == networks.SHIPPED and "Read with the new one?" in words(again.sidebar.info)
     press(again, "Keep the shipped network").run()
     assert visitor(again).network == networks.SHIPPED and "training" not in again.query_params
     assert not again.sidebar.info and "Read with the new one" in names(again)
-    third = visit_again(first)
+    third = open_page()
     assert visitor(third).network == networks.SHIPPED and not third.sidebar.info and "Read with the new one" not in names(third)

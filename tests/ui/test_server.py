@@ -1,7 +1,6 @@
 """ui.server: all sessions stay within the poll budget, and each stroke is answered."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -15,39 +14,6 @@ from model.strokes import MAX_COMMANDS
 from tests.training.stand_in import SLEEPER
 from training.jobs import launcher
 from ui import server
-
-
-@pytest.mark.parametrize(
-    ("sessions", "own", "others"),
-    [(1, 0.5, server.OTHERS_LEAST), (200, 3, 30), (1000, 3, 30)],
-    ids=["alone", "many", "very many"],
-)
-def test_no_page_polls_more_often_than_it_likes_or_waits_long_for_news(sessions: int, own: float, others: float, monkeypatch):
-    monkeypatch.setattr(server, "session_count", lambda: sessions)
-    assert server.poll_interval(0.5, own=True) == own
-    assert server.poll_interval(0.5, own=False) == others
-
-
-@pytest.mark.parametrize("sessions", [1, 5, 30, 50])
-def test_all_pages_together_poll_a_few_times_a_second(sessions: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "session_count", lambda: sessions)
-    own, other = (server.poll_interval(0.5, own=own) for own in (True, False))
-    assert 1 / own + (sessions - 1) / other <= 2 + server.OTHERS + 0.5
-    assert not server.polls_too_often(other, 0.5, own=False)
-    assert server.polls_too_often(2.0, 0.5, own=False) == (sessions > 5), "the interval was set when fewer sessions were open"
-
-
-def test_sessions_are_counted_as_long_as_they_live():
-    gc.collect()
-    gc.disable()  # the sessions of earlier tests are not counted, or are all the time
-    try:
-        before = server.session_count()
-        kept = [server.Presence() for _ in range(3)]
-        assert server.session_count() == before + 3
-        kept.clear()
-        assert server.session_count() == before
-    finally:
-        gc.enable()
 
 
 def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pytest.MonkeyPatch):

@@ -8,8 +8,8 @@ from harness.runs import make_run
 from model import checkpoint
 from tests.ui.page import names, open_page, press, small, train, widget, words
 from tests.ui.session import add_network, visitor
-from training.jobs import launcher, process, store
-from ui import networks
+from training.jobs import launcher, limits, process, store
+from ui import messages, networks
 
 pytestmark = pytest.mark.usefixtures("stand_in")
 
@@ -27,7 +27,7 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
     app = train(open_page(), "default", "running")
     shown = {metric.label: metric.value for metric in app.sidebar.metric}
     assert (shown["Loss"], shown["Validation"]) == ("1.000", "75.0\u00a0%")
-    assert "Cancel" in names(app) and "Retrain" not in names(app)
+    assert "Cancel" in names(app)
     press(app, "Cancel")
     app.run()
     assert "Cancelled" in words(app.sidebar.info)
@@ -43,10 +43,21 @@ def test_a_failed_training_is_one_sentence_for_those_who_saw_it_and_nothing_else
 
 
 def test_a_refused_training_is_one_sentence_once(monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_MAX_UNITS", "8")
+    monkeypatch.setattr(limits, "refusal", lambda *_: "It can't start.")
+    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
     app = press(open_page(), "Retrain")
     assert len(app.sidebar.error) == 1
     assert not app.run().sidebar.error
+
+
+def test_retrain_while_a_run_trains_asks_first():
+    app = train(open_page(), "default", "running")
+    first = launcher.current()
+    press(press(app, "Retrain"), "Let it end")
+    assert launcher.current() == first and not app.sidebar.warning
+    press(press(app, "Retrain"), "Stop that one and start this one")
+    assert launcher.current() != first and launcher.follow(first).state == "cancelled"
+    launcher.cancel(launcher.current())
 
 
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():

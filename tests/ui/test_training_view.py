@@ -114,15 +114,6 @@ def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
     open_part(part)
 
 
-def test_a_server_that_trains_nothing_has_no_retrain(monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_part("Train on the server")
-    assert "Retrain" not in [button.label for button in app.button]
-    assert "switched off" in words(app.sidebar.caption)
-    assert "switched off" in words(app.warning)
-    assert next(button for button in app.button if button.label == "Start training").disabled
-
-
 def test_a_run_that_cannot_be_renamed_is_one_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch):
     run = make_run(tmp_path)
     app = open_part("Runs", {"runs-chosen": [run]})

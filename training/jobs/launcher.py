@@ -1,7 +1,7 @@
-"""Start, steer and end training runs, one at a time. Runs that wait in the queue start by themselves.
+"""Start, steer and end training runs, one at a time.
 
 A training run is a process (`python -m training`) in its own session, so that the run neither slows the server nor ends with the
-server. The process itself keeps its time limits. A thread of the server (`watch`) ends a run that hangs, and starts the next run.
+server. A thread of the server (`watch`) ends a run that hangs.
 """
 
 import secrets
@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from system import files
-from training.jobs import command_line, commands, environment, limits, listing, log, process, queue, store
+from training.jobs import command_line, commands, limits, listing, log, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
 from training.jobs.process import PROGRAM, is_alive
-from training.jobs.queue import Waiting
 from training.jobs.store import JobError, Run, RunError, current
 from training.settings import Settings, SettingsError
 
 TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
 START_WAIT, POLL_INTERVAL = 3.0, 0.02  # s to wait for another start or end on the same folder, and between two looks
 WATCH_INTERVAL = 1.0  # s between two looks of the thread that watches the runs
+HUNG_AFTER = 120.0  # s without a line in the log until a run is taken for hung; the slowest step known takes 2 s
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
 NOT_OURS = "The training run has not ended. It belongs to another container or user, or the machine is busy: look again soon."
@@ -34,73 +34,24 @@ _watched: set[Path] = set()  # runs folders that have a thread
 _watching = threading.Lock()
 
 
-class NotNow(JobError):
-    """A training run couldn't be started for a temporary reason, such as a full disk."""
-
-
-def request(options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "") -> Run | Waiting:
-    """Start a training run, or add it to the queue if another one is in progress or waiting.
-
-    If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
+def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, drawings: bytes = b"") -> Run:
+    """Start a training run. If one is already in progress, return that one instead.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: the folder of all training runs. owner: the hash of the browser's secret, or "" if the owner is unknown.
-    Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
-    """
-    folder = _folder(folder)
-    place = Waiting(owner, name, time.time(), _with_seed(options))
-    with _turn(folder) as (lock, running):
-        run = _launch(place, folder, lock) if lock is not None and not queue.waiting(folder) else None
-    if run is None:
-        if running is not None and running.owner == owner and _is_asked_again(options, running):
-            return running
-        _check(place.options, folder)
-        queue.add(place, folder)
-    watch(folder)
-    return run or place
-
-
-def start(
-    options: Mapping[str, object], name: str = "", folder: Path | None = None, owner: str = "", drawings: bytes = b""
-) -> Run:
-    """Start a training run without regard to the queue. If one is already in progress, return that one instead.
-
+    folder: the folder of all training runs.
     drawings: the file of labelled drawings to fine-tune on, if any.
-    Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
+    Raises JobError if the run can't start.
     """
-    folder = _folder(folder)
+    folder, options = _folder(folder), _with_seed(options)
+    if refusal := limits.refusal(options):
+        raise JobError(refusal)
     with _turn(folder) as (lock, running):
         if lock is None:
             assert running is not None, "either there is a lock, or a run has it"
             return running
-        return _launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, lock, drawings)
-
-
-def start_next(folder: Path | None = None) -> bool:
-    """Start the first training run in the queue if none is in progress. Return whether one has started."""
-    folder = _folder(folder)
-    if not queue.waiting(folder):
-        return False
-    with suppress(NotNow), _turn(folder, wait=0) as (lock, _):
-        if lock is None:
-            return False
-        for place in queue.waiting(folder):
-            with queue.locked(folder):  # nobody withdraws it meanwhile
-                if queue.place_of(place.owner, folder) != place:
-                    continue
-                if _has_started(place, folder):  # and the server was killed before it could remove the place
-                    queue.remove(place.owner, folder)
-                    continue
-                try:
-                    _launch(place, folder, lock)
-                except JobError as error:
-                    queue.refuse(place, str(error), folder)
-                    continue
-                except (OSError, RunError):  # the disk is full, for example: it keeps its place
-                    return False
-                queue.remove(place.owner, folder)
-                return True
-    return False
+        run = _launch(options, name, drawings, folder, lock)
+    watch(folder)
+    return run
 
 
 def cancel(run: Run) -> Progress:
@@ -113,13 +64,13 @@ def cancel(run: Run) -> Progress:
 def delete(run: Run) -> None:
     """Delete a training run.
 
-    Raises RunError if it has not ended or can't be deleted, or if a running or queued run starts from its network.
+    Raises RunError if it has not ended or can't be deleted, or if a run in progress starts from its network.
     """
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     newest = current(run.folder.parent)
     in_progress = newest if newest is not None and follow(newest).running else None
-    if run.id in limits.needed(run.folder.parent, in_progress):
+    if run.id in limits.needed(in_progress):
         raise RunError("Another training run goes on from this network: let it end, or cancel it, before you delete this one.")
     store.delete(run.id, run.folder.parent)
 
@@ -127,7 +78,7 @@ def delete(run: Run) -> None:
 def send_command(run: Run, command: str, value: float | None = None) -> None:
     """Send a command to a training run: one of `commands.COMMANDS`, or a setting in `commands.CHANGEABLE` with its new value.
 
-    Raises JobError if the run is not training, if its settings or this server forbid the command, or if writing it fails.
+    Raises JobError if the run is not training, if the settings forbid the command, or if writing it fails.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:
@@ -139,8 +90,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         with store.locked(run.folder):
             if command == "more":
                 asked = progress.epochs_asked + commands.read(run.control).count("more") + 1
-                if refusal := limits.too_much(replace(settings, epochs=asked)):
-                    raise JobError(refusal)
+                replace(settings, epochs=asked)  # is it allowed?
             elif value is not None:
                 replace(settings, **{command: value})  # is it allowed?
             with files.open_append(run.control) as file:
@@ -152,7 +102,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
 
 
 def watch(folder: Path | None = None) -> None:
-    """Start a background thread that starts queued training runs and ends hung runs, until no run is in progress or waiting.
+    """Start a background thread that ends a hung training run, until no run is in progress.
 
     If there is nothing to do, start a process for the next run in advance instead, so that torch is already imported.
     """
@@ -168,16 +118,14 @@ def watch(folder: Path | None = None) -> None:
 
 
 def end_if_hung(run: Run) -> None:
-    """End a training run that has logged nothing for DIGIT_LENS_HUNG_AFTER seconds."""
+    """End a training run that has logged nothing for HUNG_AFTER seconds, unless it is paused."""
     progress = listing.logged(run)
-    if not progress.running or not is_alive(run):
+    if progress.state not in ("starting", "running") or not is_alive(run):
         return
     run = store.read(run.id, run.folder.parent)  # as it is now
-    hung_after, quiet = environment.number("DIGIT_LENS_HUNG_AFTER") or 0, log.of(run.log).quiet()
-    if progress.state == "paused":  # it logs nothing until it ends the pause itself
-        quiet -= (environment.number("DIGIT_LENS_MAX_PAUSE") or 0) * limits.MINUTE
-    if quiet > hung_after and (quiet > PATIENCE * hung_after or not process.waits_for_processor(process.identity(run)[0])):
-        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", kill=True)
+    quiet = log.of(run.log).quiet()
+    if quiet > HUNG_AFTER and (quiet > PATIENCE * HUNG_AFTER or not process.waits_for_processor(process.identity(run)[0])):
+        _end(run, "failed", f"The training run gave no sign of life for {HUNG_AFTER:.0f} s and was ended.", kill=True)
 
 
 def _folder(folder: Path | None) -> Path:
@@ -188,19 +136,13 @@ def _with_seed(options: Mapping[str, object]) -> dict[str, object]:
     return {**options, "seed": secrets.randbelow(SEEDS)} if options.get("seed", 0) is None else dict(options)
 
 
-def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
-    ignored = {"drawings", *(["seed"] if options.get("seed", 0) is None else [])}
-    asked, started = ({name: value for name, value in each.items() if name not in ignored} for each in (options, run.options))
-    return asked == started
-
-
 @contextmanager
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
     """Lock the runs folder during a `with` block, so that the block can start a training run.
 
     Yield (lock, None). `lock` contains the Popen arguments with which a new process inherits the lock.
     If a training run is already in progress, yield (None, the run in progress) instead.
-    Raises NotNow if something else holds the lock for `wait` seconds, or if the block raises OSError or RunError.
+    Raises JobError if something else holds the lock for `wait` seconds, or if the block raises OSError or RunError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -221,29 +163,22 @@ def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str,
             time.sleep(POLL_INTERVAL)
     except (OSError, RunError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise NotNow(f"A training run can't be started in {folder.name}/: {reason}.") from error
-    raise NotNow("Another training run was started or stopped a moment ago: try again in a second.")
+        raise JobError(f"A training run can't be started in {folder.name}/: {reason}.") from error
+    raise JobError("Another training run was started or stopped a moment ago: try again in a second.")
 
 
-def _check(options: Mapping[str, object], folder: Path) -> None:
-    if refusal := limits.refusal(options, folder):
-        raise JobError(refusal)
-
-
-def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any], drawings: bytes = b"") -> Run:
+def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: Path, lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run and write its file run.json.
 
-    place: the run's name, owner and options. drawings: the file of labelled drawings to fine-tune on, or b"".
     lock: the Popen arguments with which the process inherits the lock of the runs folder.
-    Raises JobError if the run is forbidden, and OSError or RunError if writing a file fails.
+    Raises OSError or RunError if writing a file fails.
     """
-    _check(place.options, folder)
     path, former, child = store.create(folder), store.read_json(folder / "current.json"), None
     run = Run(path.name, path)
     prepared, order = process.take_prepared() if PROGRAM == process.PROGRAM else (None, None)
     try:
-        options = {**place.options, **({"drawings": str(run.drawings)} if drawings else {})}
-        record = {"name": place.name, "owner": place.owner, "time": time.time(), "options": options, "place": place.time}
+        options = {**options, **({"drawings": str(run.drawings)} if drawings else {})}
+        record = {"name": name, "time": time.time(), "options": options}
         if prepared is not None:
             child = prepared
             record |= {"pid": child.pid, "born": process.born(child.pid)}
@@ -251,8 +186,7 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any], drawings: byt
             files.write(run.drawings, drawings)
         store.write_json(path / "run.json", record)
         store.write_json(folder / "current.json", {"id": run.id})
-        limits.note_start(folder)
-        arguments = [*command_line.arguments(options), *limits.arguments(), "--out", str(run.checkpoint), "--log", str(run.log)]
+        arguments = [*command_line.arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
         arguments += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
         errors = path / "stderr.txt"
         if order is None or not process.start_prepared(order, arguments, errors, lock):
@@ -271,17 +205,9 @@ def _launch(place: Waiting, folder: Path, lock: Mapping[str, Any], drawings: byt
     return run
 
 
-def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether the newest training run was made from the queue entry `place` and its process has started."""
-    newest = current(folder)
-    if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
-        return False
-    return bool(newest.pid) or newest.log.exists()
-
-
 def _has_work(folder: Path) -> bool:
     newest = current(folder)
-    return bool(queue.waiting(folder)) or (newest is not None and is_alive(newest))
+    return newest is not None and is_alive(newest)
 
 
 def _work(folder: Path) -> None:
@@ -295,7 +221,6 @@ def _work(folder: Path) -> None:
             newest = current(folder)
             if newest is not None:
                 end_if_hung(newest)
-            start_next(folder)
         except (JobError, RunError, OSError):
             pass  # the next look may succeed
         except Exception:
@@ -307,7 +232,7 @@ def _work(folder: Path) -> None:
 
 def _prepare() -> None:
     """Start a process that waits for the next training run, if training is possible on this server."""
-    if PROGRAM == process.PROGRAM and not limits.switched_off() and not limits.lacks_torch():
+    if PROGRAM == process.PROGRAM and not limits.lacks_torch():
         process.prepare()
 
 

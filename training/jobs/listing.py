@@ -66,9 +66,11 @@ def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Setti
 
 def follow(run: Run) -> Progress:
     """Return the progress of a training run, or how it has ended."""
-    is_alive = process.is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
     progress = logged(run)
-    if is_alive or not progress.running:
+    if not progress.running or process.is_alive(run):
+        return progress
+    progress = logged(run)  # again, because now the log has all that the dead process wrote
+    if not progress.running:
         return progress
     words = command_line.relative(process.last_words(run.folder), run.folder.parent)
     state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)

@@ -1,7 +1,7 @@
 """The event log of a training run: JSON lines that `python -m training … --log FILE` writes.
 
 Each line is an event, such as {"event": "step", "epoch": 1.25, "loss": …}. `training.events` declares the entries of each kind.
-`training.recorder` adds `cancelled`, the time of `start`, and the checkpoint and the server's limit (`stopped`) of `done`.
+`training.recorder` adds `cancelled`, the time of `start` and the checkpoint of `done`.
 A log is read while it grows. It may end in the middle of a line, and lines that can't be read are left out.
 """
 
@@ -37,7 +37,7 @@ class Progress:
     epochs_trained: number of complete epochs at the end.
     seconds: training time so far, without pauses.
     settings: all settings at the start. changed: the newest value of each setting that was changed during the run.
-    reason: why the run failed or was lost. stopped: the server's limit that ended it. Each is a sentence or "".
+    reason: why the run failed or was lost, as a sentence, or "".
     """
 
     state: str = "starting"
@@ -54,7 +54,6 @@ class Progress:
     settings: Mapping[str, object] = field(default_factory=dict)
     changed: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
-    stopped: str = ""
 
     @property
     def running(self) -> bool:
@@ -155,7 +154,6 @@ class Log:
                 if event.get("setting") in CHANGEABLE and (value := number(event, "value")) is not None
             },
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
-            stopped=json_values.text(done.get("stopped"), 300) if state == "done" else "",
         )
 
     def _read(self) -> None:

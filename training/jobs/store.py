@@ -1,17 +1,16 @@
 """The runs/ folder. Each training run has a folder there, named by its id, with plain files that outlive the server.
 
-    runs/<id>/run.json              what was started: name, owner, options, process, and its place in the queue, if it waited
+    runs/<id>/run.json              what was started: name, options and process
     runs/<id>/progress.jsonl        the event log, written by the training process
     runs/<id>/control               commands to the training process
     runs/<id>/lock                  is locked while run.json is changed or a command is added
-    runs/<id>/owner_seen            empty; its time is when a page of the owner last showed the running training
     runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
-    runs/.deleted/<id>/, queue/     runs that can be brought back; runs that wait for another to end
-    runs/current.json, started.json   the run that was started last, and when runs were started in the last hour
+    runs/.deleted/<id>/             runs that can be brought back
+    runs/current.json               the run that was started last
 
 Ids are checked, links are not followed, and `json_values` checks what is read.
 """
@@ -51,15 +50,13 @@ class JobError(RuntimeError):
 class Run:
     """A training run, as described in its file run.json.
 
-    owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run.
     time: Unix time of the start. options: the command-line options. pid, born: id and start time of the process.
-    decided: whether the owner has chosen between the new and the previous network. If not, the page asks at the next visit.
+    decided: whether the user has chosen between the new and the previous network. If not, the page asks at the next visit.
     """
 
     id: str
     folder: Path
     name: str = ""
-    owner: str = ""
     time: float = 0.0
     options: Mapping[str, object] = field(default_factory=dict)
     pid: int = 0
@@ -121,7 +118,6 @@ def read(run_id: str, runs: Path | None = None) -> Run:
         id=path.name,
         folder=path,
         name=json_values.text(data.get("name"), MAX_NAME),
-        owner=json_values.text(data.get("owner"), 64),
         time=json_values.number(data.get("time"), 0, json_values.LATEST) or 0.0,
         options=options if isinstance(options, dict) else {},
         pid=int(json_values.number(data.get("pid"), 2, 2**31) or 0),

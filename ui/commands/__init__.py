@@ -39,10 +39,10 @@ from ui.commands.runs import (
     delete_run,
     discard_run,
     follow_runs,
-    receive_secret,
+    let_it_end,
     rename_run,
     restore_run,
     start_run,
     steer_run,
-    withdraw_run,
+    stop_and_start,
 )

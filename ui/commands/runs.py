@@ -1,38 +1,82 @@
 """Commands on training runs: start, steer, end, rename and delete them, and select the new network when one has ended.
 
-A new network that is worse on the test digits never replaces another one silently. A run that has ended while its owner's page
-was closed is handled when the page is opened again.
+On a shared server none of them changes anything (`_changing`). A new network that is worse on the test digits never replaces
+another one silently. A run that has ended while the page was closed is handled when the page is opened again.
 """
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import takewhile
+from functools import wraps
+from typing import ParamSpec
 
-from training.jobs import launcher, listing, queue, store
+from training.jobs import launcher, limits, listing, store
 from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
-from ui import access, networks, session
+from training.jobs.store import RunError
+from ui import networks, session
 from ui.commands.errors import telling_errors
 from ui.networks import SHIPPED
-from ui.session import SECRET, Session
+from ui.session import NextRun, Session
+
+P = ParamSpec("P")
 
 TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a prediction, and what it is about before the start
 
 
-@telling_errors("sidebar")
-def start_run(options: dict, name: str = "", drawings: bytes = b"") -> None:
-    """Start a training run, or add it to the queue if another one is in progress.
+def _changing(place: str = "page") -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Decorate a command that changes training runs. On a shared server, the command only tells the visitor that it can't.
+
+    Errors become messages as `telling_errors` says.
+    """
+
+    def decorate(command: Callable[P, None]) -> Callable[P, None]:
+        @telling_errors(place)
+        @wraps(command)
+        def checked(*args: P.args, **options: P.kwargs) -> None:
+            limits.check_not_shared()
+            command(*args, **options)
+
+        return checked
+
+    return decorate
+
+
+@_changing("sidebar")
+def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b"") -> None:
+    """Start a training run. If another one is in progress, ask the visitor first whether to stop it (`Runs.asked_for`).
 
     options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
-    drawings: the file of labelled drawings to fine-tune a network on, if any. Such a run does not wait in the queue.
+    drawings: the file of labelled drawings to fine-tune a network on, if any.
     """
     visitor = session.current()
-    if drawings:
-        started = launcher.start(options, name, owner=access.owner(), drawings=drawings)
-    else:
-        started = launcher.request(options, owner=access.owner())
     visitor.wants_full_run = True
-    if isinstance(started, Run):
-        expect_run(started.id)
+    newest = launcher.current()
+    progress = None if newest is None else launcher.follow(newest)
+    if progress is not None and progress.state == "starting":
+        return  # the button was pressed twice
+    if progress is not None and progress.running:
+        visitor.runs.asked_for = NextRun(options, name, drawings)
+        return
+    visitor.runs.asked_for = None
+    expect_run(launcher.start(options, name, drawings=drawings).id)
+
+
+@_changing("sidebar")
+def stop_and_start() -> None:
+    """Stop the training run in progress and start the one that the visitor has asked for."""
+    visitor = session.current()
+    visitor.wants_full_run = True
+    asked_for, visitor.runs.asked_for = visitor.runs.asked_for, None
+    newest = launcher.current()
+    if asked_for is None or newest is None:
+        return
+    launcher.cancel(newest)
+    expect_run(launcher.start(asked_for.options, asked_for.name, drawings=asked_for.drawings).id)
+
+
+def let_it_end() -> None:
+    """Let the training run in progress go on, and forget the one that the visitor has asked for."""
+    visitor = session.current()
+    visitor.runs.asked_for, visitor.wants_full_run = None, True
 
 
 def expect_run(run_id: str) -> None:
@@ -46,50 +90,37 @@ def expect_run(run_id: str) -> None:
         session.store_choice(TRAINING, predicted, run_id)
 
 
-@telling_errors("sidebar")
-def withdraw_run() -> None:
-    """Remove this browser's training run from the queue."""
-    session.current().wants_full_run = True
-    queue.withdraw(access.owner())
-
-
-@telling_errors("sidebar")
+@_changing("sidebar")
 def cancel_run(run_id: str) -> None:
     """Stop a training run without saving its network."""
-    access.check_may_steer(run_id)
     launcher.cancel(store.read(run_id))
 
 
-@telling_errors("view")
+@_changing("view")
 def steer_run(run_id: str, command: str, value: float | None = None) -> None:
     """Send a command to a training run: "pause", "run", "more" or "finish", or the name and new value of a setting."""
-    access.check_may_steer(run_id)
     launcher.send_command(store.read(run_id), command, value)
 
 
-@telling_errors("view")
+@_changing("view")
 def discard_run(run_id: str) -> None:
     """Stop a training run in progress and delete it."""
-    access.check_may_steer(run_id)
     run = store.read(run_id)
     session.current().wants_full_run = True
     launcher.cancel(run)
-    access.check_may_change(run_id)
     launcher.delete(run)
 
 
-@telling_errors()
+@_changing()
 def rename_run(run_id: str, key: str) -> None:
     """Rename a training run. key: the Streamlit key of the text field that holds the new name."""
-    access.check_may_change(run_id)
     store.rename(run_id, str(session.value(key) or ""))
     session.current().wants_full_run = True
 
 
-@telling_errors()
+@_changing()
 def delete_run(run_id: str) -> None:
     """Delete a training run. If its network is selected, select the app's default network. `restore_run` undoes the deletion."""
-    access.check_may_change(run_id)
     launcher.delete(store.read(run_id))
     visitor = session.current()
     visitor.runs.deleted, visitor.wants_full_run = run_id, True
@@ -97,26 +128,26 @@ def delete_run(run_id: str) -> None:
         visitor.network = SHIPPED
 
 
-@telling_errors()
+@_changing()
 def restore_run() -> None:
     """Restore the training run that was deleted last."""
     visitor = session.current()
     run_id, visitor.runs.deleted, visitor.wants_full_run = visitor.runs.deleted, "", True
-    access.check_may_change(run_id)
     store.restore(run_id)
 
 
 def follow_runs() -> None:
-    """Select the network of each run in `Runs.expected` that has ended, and start the next run in the queue.
+    """Select the network of each run in `Runs.expected` that has ended. On a shared server, do nothing.
 
     If the new network is less accurate than the selected one, ask the visitor whether to select it.
     Call this function at the start of each script run.
     """
     visitor = session.current()
-    if not visitor.browser.is_known:
-        visitor.browser.is_known = True
-        _meet_browser(visitor)
-    _follow_queue(visitor)
+    if limits.shared():
+        return
+    if not visitor.runs.is_known:
+        visitor.runs.is_known = True
+        _find_newest(visitor)
     for run_id in sorted(visitor.runs.expected - visitor.runs.handled.keys()):  # oldest first
         progress = None
         with suppress(RunError):  # it was deleted
@@ -127,30 +158,19 @@ def follow_runs() -> None:
         if progress is not None and progress.state == "done":
             _end(visitor, run_id, progress)
     launcher.watch()
-    if queue.waiting() and launcher.start_next():
-        _follow_queue(visitor)
 
 
-def _meet_browser(visitor: Session) -> None:
-    own = next((run_id for run_id in store.ids() if access.is_own(run_id)), "")
-    with suppress(RunError):  # it has started none
-        listed = listing.get(own)
-        if own == visitor.network:  # by a link
-            decide(own, own)
-        elif not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
-            visitor.runs.expected.add(own)
-
-
-def _follow_queue(visitor: Session) -> None:
-    """If this browser's queued training run has started, make the page select or offer the run's network when the run ends."""
-    place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
-    visitor.runs.waiting_since = None if place is None or place.refusal else place.time
-    if since is None or place is not None:
+def _find_newest(visitor: Session) -> None:
+    """Expect the newest training run, unless it has ended and the visitor has decided about its network in an earlier session."""
+    newest = launcher.current()
+    if newest is None:
         return
-    newer = takewhile(lambda listed: listed.run.time >= since, listing.all_runs())
-    started = next((listed.run for listed in newer if listed.run.owner == owner), None)
-    if started is not None:
-        expect_run(started.id)
+    with suppress(RunError):  # it was deleted
+        listed = listing.get(newest.id)
+        if newest.id == visitor.network:  # by a link
+            decide(newest.id, newest.id)
+        elif not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
+            visitor.runs.expected.add(newest.id)
 
 
 def _end(visitor: Session, run_id: str, progress: Progress) -> None:
@@ -167,28 +187,6 @@ def decide(run_id: str, network_id: str) -> None:
     visitor = session.current()
     visitor.network = network_id
     visitor.runs.asked.discard(run_id)
-    if access.is_own(run_id):
+    if not limits.shared():
         with suppress(RunError):
             store.change(run_id, decided=True)  # so that the page does not ask again after a reload
-
-
-def receive_secret(key: str) -> None:
-    """Replace the secret that the server has proposed for this browser with the one that the browser has already stored.
-
-    The secret identifies the browser as the owner of its training runs. Those of this session are transferred
-    to the browser's secret. An invalid secret is ignored.
-    key: the Streamlit key of the component `browser_id`, which sends the secret.
-    """
-    secret = session.sent(key, "secret")
-    if not isinstance(secret, str) or not SECRET.fullmatch(secret):
-        return
-    visitor, former = session.current(), access.owner()
-    visitor.browser = session.Browser(secret, is_stored=True)
-    if access.owner() == former:
-        return
-    visitor.wants_full_run = True
-    for run_id in visitor.runs.expected:
-        with suppress(RunError):  # it was deleted meanwhile
-            if store.read(run_id).owner == former:
-                store.change(run_id, owner=access.owner())
-    queue.change_owner(former, access.owner())

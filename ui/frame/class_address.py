@@ -16,7 +16,7 @@ def show(is_drawn: bool) -> bool:
     address = environment.address()
     if not address or is_drawn or not session.current().is_projected or server.visitor_count():
         return False
-    session.poll(_address, address, least=LOOK_EVERY, own=True)
+    session.poll(_address, address, every=LOOK_EVERY)
     return True
 
 

@@ -3,27 +3,14 @@
 `ui.commands.follow_runs` decides which network is selected.
 """
 
-from contextlib import suppress
-
 import streamlit as st
 
-from training.jobs import listing
 from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
-from ui import access, commands, networks, session
+from training.jobs.store import Run
+from ui import commands, networks, session
 from ui.frame import network_picker
 from ui.text.format import percent, points, trained_line
 from ui.text.literal import literal
-
-
-def show_earlier(newest: Run) -> None:
-    """Show how this browser's latest training run ended, unless it is `newest`, the server's newest run."""
-    run_id = next(reversed(session.current().runs.handled), "")
-    if run_id and run_id != newest.id and access.is_own(run_id):
-        with suppress(RunError):
-            listed = listing.get(run_id)
-            if not listed.progress.running:
-                show(listed.run, listed.progress)
 
 
 def show(run: Run, progress: Progress) -> None:
@@ -33,20 +20,14 @@ def show(run: Run, progress: Progress) -> None:
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
     elif progress.state != "done":
         st.error(f"{literal(progress.reason)} Nothing else has changed.", icon=":material/error:")
-    elif access.is_own(run.id):
-        _own_outcome(run, progress)
-    elif session.current().network != run.id:
-        st.success(
-            f"A new network was trained here. {_comparison(progress, session.current().network)}", icon=":material/new_releases:"
-        )
-        st.button("Read with it", width="stretch", on_click=commands.select_network, args=(run.id,))
+    else:
+        _trained(run, progress)
 
 
-def _own_outcome(run: Run, progress: Progress) -> None:
+def _trained(run: Run, progress: Progress) -> None:
     visitor = session.current()
     previous, selected = visitor.runs.handled.get(run.id, networks.SHIPPED), visitor.network
-    trained = f"{trained_line(progress)} {literal(progress.stopped)}".strip()
-    before = literal(_short_label(previous))
+    trained, before = trained_line(progress), literal(_short_label(previous))
     if run.id in visitor.runs.asked and selected == previous:
         old = networks.accuracy(previous, visitor.added)
         st.info(

@@ -10,14 +10,14 @@ from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, store
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import access, commands, session, widgets
+from ui import commands, session, widgets
 from ui.components import data_strip
-from ui.frame import network_picker, outcome, training_queue
+from ui.frame import network_picker, outcome
 from ui.text import prose
 from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
-POLL_INTERVAL = 0.5  # s, with few pages open
+POLL_INTERVAL = 0.5  # s
 PRESET = "preset-picker"
 # The presets offered here, with what each is for.
 OFFERED = {
@@ -31,36 +31,39 @@ OFFERED = {
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar, where the user selects a network and starts training runs. network: None if it can't be loaded."""
     network_picker.show(network_id, network)
-    run = launcher.current()
+    if limits.shared():
+        return
+    runs, run = session.current().runs, launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
+        runs.expected.add(run.id)
         st.header("Train a new one", anchor=False)
-        outcome.show_earlier(run)
-        session.current().runs.watched.add(run.id)
-        session.poll(_progress, run.id, least=POLL_INTERVAL, own=access.is_own(run.id))
-        return
-    training_queue.show_place()
-    training_queue.show_starting()
-    if limits.switched_off():
-        st.caption("Training is switched off on this server.")
-        return
+        session.poll(_progress, run.id, every=POLL_INTERVAL)
+    else:
+        runs.asked_for = None
+        if run is not None and progress is not None and run.id in runs.expected:
+            outcome.show(run, progress)
     if session.current().hides("training"):
         return
-    if run is not None and progress is not None:
-        if not access.is_own(run.id):
-            outcome.show_earlier(run)
-        runs = session.current().runs
-        if run.id in runs.expected | runs.watched:
-            outcome.show(run, progress)
     if limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
     else:
         _retrain()
 
 
+def ask_to_replace(key: str) -> None:
+    """Ask whether to stop the training run in progress, if the visitor has asked for another one. key: of the buttons."""
+    if session.current().runs.asked_for is None:
+        return
+    st.warning("Another training run is in progress. Stop that one and start this one, or let it end?")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Stop that one and start this one", key=f"{key}-replace", on_click=commands.stop_and_start)
+        st.button("Let it end", key=f"{key}-let", on_click=commands.let_it_end)
+
+
 def _retrain() -> None:
     _presets()
-    if message := session.current().messages.take("sidebar"):
+    if message := session.current().messages.get("sidebar"):
         st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
@@ -70,6 +73,7 @@ def _retrain() -> None:
         help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile. The network "
         "that came with the app is kept.",
     )
+    ask_to_replace("sidebar")
 
 
 def _presets() -> None:
@@ -111,8 +115,7 @@ def _progress(run_id: str) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()  # `follow_runs` selects its network, and the whole page shows it
-    access.note_presence(run_id)
-    st.markdown(f"**{literal(run_name(run))}**" + ("" if access.is_own(run_id) else ", started in another browser"))
+    st.markdown(f"**{literal(run_name(run))}**")
     st.progress(progress.fraction, text=progress_line(progress))
     data_strip.show(data_strip.parsed(progress.settings), key="poll-strip")
     loss, accuracy = st.columns(2)
@@ -128,25 +131,11 @@ def _progress(run_id: str) -> None:
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
         "The share is counted again after each epoch (a pass over all training images).",
     )
-    if message := session.current().messages.get("sidebar"):
-        st.error(literal(message), icon=":material/error:")
-    if access.may_steer(run_id):
-        st.button(
-            "Cancel",
-            icon=":material/stop_circle:",
-            width="stretch",
-            key="cancel-training",
-            on_click=commands.cancel_run,
-            args=(run_id,),
-        )
-    if training_queue.show_place():
-        return
-    training_queue.show_others()
-    if limits.switched_off() or session.current().hides("training"):
-        return
-    st.markdown("**Train another one next**")
-    _presets()
     st.button(
-        "Wait in line", icon=":material/hourglass_top:", width="stretch", key="queue-join", on_click=_start,
-        help="Your training run starts by itself when those before it have ended. Everybody has one place in the line.",
-    )  # fmt: skip
+        "Cancel",
+        icon=":material/stop_circle:",
+        width="stretch",
+        key="cancel-training",
+        on_click=commands.cancel_run,
+        args=(run_id,),
+    )

@@ -46,7 +46,7 @@ def show(reading: Reading) -> None:
         _curves(compared, found)
         st.markdown(why(compared, found))
     else:
-        session.poll(_progress, compared, digits, least=POLL_INTERVAL, own=True)
+        session.poll(_progress, compared, digits, every=POLL_INTERVAL)
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
         "distorted digits too (the setting Augmentation, in Training). The other three were not."

@@ -5,12 +5,10 @@ Modules in reading order: settings, expected, monitor, hints, curves, snapshots,
 
 import streamlit as st
 
-from training.jobs import launcher
-from training.jobs.store import Run
-from ui import access, commands, session, widgets
+from training.jobs import launcher, limits
+from ui import commands, session, widgets
 from ui.commands.runs import NEXT_RUN, TRAINING
 from ui.components import data_strip, trainer
-from ui.frame import training_queue
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
@@ -31,7 +29,13 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Training". Preselect training in the browser, or on the server if the visitor has started a run there."""
+    """Show the tab "Training". Preselect training in the browser, or on this machine if the visitor has started a run there.
+
+    On a shared server, training in the browser is all that the tab offers.
+    """
+    if limits.shared():
+        _watch(reading)
+        return
     default = SERVER if session.current().runs.expected else WATCH
     part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)
@@ -46,13 +50,12 @@ def _train(reading: Reading) -> None:
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
-        session.current().runs.watched.add(run.id)
-        if not access.is_own(run.id):
-            _say_whose(run)
         monitor.running(run, reading)
         _explain()
-        if access.waiting_run() is None and not session.current().hides("training"):
-            _next()
+        if not session.current().hides("training") and widgets.remembered(
+            st.toggle, "Set up another training run", key=NEXT, default=False
+        ):
+            settings.show()
         return
     if not session.current().hides("training"):
         chosen = settings.chosen()
@@ -77,27 +80,11 @@ def _train(reading: Reading) -> None:
     monitor.panel(run, reading, progress)
 
 
-def _say_whose(run: Run) -> None:
-    """Show that the training run belongs to another browser, this browser's place in the queue, and what to do meanwhile."""
-    place = access.waiting_run()
-    own = f" {training_queue.sentence(place)}" if place is not None and not place.refusal else ""
-    st.info(
-        f"**{literal(run_name(run))}** was started in another browser.{own} Meanwhile you can train a network in your own, "
-        f"without waiting: *{WATCH}*."
-    )
-    st.button(WATCH, key="training-meanwhile", type="primary", on_click=session.store_choice, args=(PART, WATCH))
-
-
 def _explain() -> None:
     with st.expander("What happens in a training run?", icon=":material/help:"):
         prose.markdown(WHAT)
         st.latex(STEP)
         prose.markdown(data_strip.WHY_THREE)
-
-
-def _next() -> None:
-    if widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
-        settings.show("Train this next")
 
 
 PARTS = {

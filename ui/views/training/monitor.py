@@ -13,7 +13,7 @@ from system import files
 from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import access, commands, networks, session, widgets
+from ui import commands, networks, session, widgets
 from ui.components import data_strip, figure, line_charts, trainer
 from ui.figures import charts, images
 from ui.reading import Reading
@@ -23,7 +23,7 @@ from ui.text.literal import literal
 from ui.views.training import hints
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
-POLL_INTERVAL = 1.0  # s, with few pages open
+POLL_INTERVAL = 1.0  # s
 FIELDS = 32  # receptive fields shown, those of the first neurons
 COLUMNS = 16
 GAP = 4  # px between two fields
@@ -40,14 +40,13 @@ FIELDS_HELP = ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] o
 
 def running(run: Run, reading: Reading) -> None:
     """Show a training run in progress, updated about once a second. When it has ended, rerun the whole page."""
-    session.poll(_progress, run, reading, least=POLL_INTERVAL, own=access.is_own(run.id))
+    session.poll(_progress, run, reading, every=POLL_INTERVAL)
 
 
 def _progress(run: Run, reading: Reading) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
-    access.note_presence(run.id)
     st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
     _hint(run, progress)
@@ -81,9 +80,6 @@ def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]
 
 def _controls(run: Run, progress: Progress) -> None:
     is_paused, is_starting = progress.state == "paused", progress.state == "starting"
-    if not access.may_steer(run.id):
-        st.caption("Only the browser that started this training run can pause or stop it.")
-        return
     buttons = (
         ("run", "Resume", "play_arrow") if is_paused else ("pause", "Pause", "pause"),
         ("more", "One more epoch", "add"),
@@ -124,13 +120,13 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 
 def _hint(run: Run, progress: Progress) -> None:
-    """If a rule in hints.js applies to the run, show its hint. Visitors who may control the run get a button to follow it."""
+    """If a rule in hints.js applies to the run, show its hint, with a button to follow it."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return
     can = (name for name, own in hints.NAMES.items() if own == "learning_rate" or settings.engine == "torch")
     state = hints.state(log.of(run.log).events(), progress, settings)
-    trainer.show_run_hint(state, tuple(can) if access.may_steer(run.id) else (), partial(_mend, run.id))
+    trainer.show_run_hint(state, tuple(can), partial(_mend, run.id))
 
 
 def _mend(run_id: str) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from training.jobs import estimate, limits, listing, store
+from training.jobs import estimate, limits, listing
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import commands, session, widgets
 from ui.figures import images
+from ui.frame import sidebar
 from ui.text.format import duration
 from ui.text.literal import literal
 
@@ -27,7 +28,7 @@ WIDTH = 140  # px of a widget: four in a row, two on a phone
 INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
 
 
-def show(button: str = "Start training") -> None:
+def show() -> None:
     draft = _draft()
     widgets.controlled(
         st.selectbox,
@@ -46,7 +47,7 @@ def show(button: str = "Start training") -> None:
                 for name in names:
                     _field(name, draft[name])
         st.image(PICTURE, caption=PICTURE_CAPTION)
-    _start(draft, button)
+    _start(draft)
 
 
 def chosen() -> Settings | None:
@@ -61,15 +62,15 @@ def _draft() -> dict[str, object]:
     return session.stored(DRAFT, values_of("instant"))
 
 
-def _start(draft: Mapping[str, object], button: str) -> None:
+def _start(draft: Mapping[str, object]) -> None:
     try:
         settings = settings_of(draft)
-        problem = limits.refusal(options_of(settings, str(draft["start"])), store.folder())
+        problem = limits.refusal(options_of(settings, str(draft["start"])))
     except SettingsError as error:
         settings, problem = None, str(error)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.button(
-            button, icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
+            "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
             on_click=_begin,
         )  # fmt: skip
         if settings is not None:
@@ -78,8 +79,9 @@ def _start(draft: Mapping[str, object], button: str) -> None:
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
-    elif message := session.current().messages.take("sidebar"):
+    elif message := session.current().messages.get("sidebar"):
         st.error(literal(message), icon=":material/error:")
+    sidebar.ask_to_replace("training")
 
 
 @commands.telling_errors("sidebar")

@@ -1,0 +1,98 @@
+"""A server for many keeps nothing: whatever a visitor presses, it starts no process and writes no file."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.driver import ROOT
+from harness.runs import make_run
+from model import checkpoint
+from tests.ui.page import SEVEN, names, open_page, widget
+from tests.ui.session import new_session, visitor
+from training.jobs import launcher, process
+from ui import commands, server
+from ui.views.all_views import VIEWS
+
+DONE = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
+
+
+@pytest.fixture
+def shared(runs: Path, monkeypatch: pytest.MonkeyPatch):
+    """Share a server whose operator has trained a network. Return the training run."""
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    run = make_run(runs, events=[DONE], name="the operator's")
+    checkpoint.save(checkpoint.load(), run.checkpoint, {"test_accuracy": 0.9})
+    return run
+
+
+def files(*folders: Path) -> dict[Path, tuple[int, int]]:
+    """Return the size and the time of each file below the folders. Leave out what Python and tools write for themselves."""
+    found = {}
+    for folder in folders:
+        for path in folder.iterdir():
+            if path.is_dir() and path.name[0] != "." and path.name not in ("__pycache__", "node_modules"):
+                found |= files(path)
+            elif path.is_file():
+                found[path] = path.stat().st_size, path.stat().st_mtime_ns
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_button_can_be_pressed_and_the_disk_stays_as_it_is(view: str, shared, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a process was started"))
+    before = files(ROOT, shared.folder.parent)
+    app = open_page(SEVEN, view=view)
+    pressed: set[str] = set()
+    parts = [
+        (choice.key, option) for choice in app.main.segmented_control if "views" not in choice.key for option in choice.options
+    ]
+    for key, part in [("", ""), *parts]:
+        if key and any(choice.key == key for choice in app.segmented_control):
+            widget(app.segmented_control, key).set_value(part).run()
+        while left := [button for button in (*app.button, *app.get("download_button")) if _name(button) not in pressed]:
+            pressed.add(_name(left[0]))
+            if not left[0].proto.disabled:
+                left[0].click().run()
+    assert len(pressed) > 3
+    assert files(ROOT, shared.folder.parent) == before
+
+
+def _name(button) -> str:
+    return button.label if button.key is None else button.key
+
+
+def test_a_visitor_reads_with_the_operators_network_and_nothing_offers_a_run(shared):
+    app = open_page(view="Training")
+    assert not {"Retrain", "Start training", "Cancel"} & set(names(app))
+    widget(app.sidebar.selectbox, "network-picker").set_value(shared.id).run()
+    assert visitor(app).network == shared.id and not app.warning
+
+
+def test_no_command_changes_the_operators_runs(shared, monkeypatch: pytest.MonkeyPatch):
+    """A page may still show the buttons of the time before the operator has restarted the server as a shared one."""
+    new_session(monkeypatch)
+    monkeypatch.setattr(process, "end", lambda *_: pytest.fail("a process was ended"))
+    before = files(shared.folder.parent)
+    commands.start_run({"preset": "instant"})
+    commands.stop_and_start()
+    for command in (commands.cancel_run, commands.discard_run, commands.delete_run):
+        command(shared.id)
+    commands.steer_run(shared.id, "finish")
+    commands.rename_run(shared.id, "key")
+    commands.restore_run()
+    commands.follow_runs()
+    commands.decide(shared.id, shared.id)
+    assert files(shared.folder.parent) == before and launcher.current() is None
+
+
+OPEN, CLOSED = (None, "0.0.0.0", "192.168.1.20", "a-name"), ("localhost", "127.0.0.1", "::1")
+
+
+@pytest.mark.parametrize(("address", "is_shared"), [(name, True) for name in OPEN] + [(name, False) for name in CLOSED])
+def test_whoever_comes_from_the_network_is_a_guest(address: str | None, is_shared: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "off")
+    assert not server.share(address), "the operator has decided"
+    monkeypatch.delenv("DIGIT_LENS_SHARED")
+    assert server.share(address) == is_shared == (os.environ.get("DIGIT_LENS_SHARED") == "on")
