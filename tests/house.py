@@ -5,7 +5,6 @@ rule that a file breaks, and exits with 1 if there is any.
 """
 
 import ast
-import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -154,28 +153,6 @@ def unsafe_calls() -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: must not call {name}"
 
 
-def undeclared_encodings() -> Iterator[str]:
-    """Yield a line for each read or write of text that depends on the system's encoding: on Windows it is not UTF-8."""
-    for path in [ROOT / "app.py", ROOT / "run.py", *python_files("system", "model", "training", "ui", "harness")]:
-        for node in nodes(path):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            words = {word.arg: ast.unparse(word.value) for word in node.keywords}
-            modes = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            text = name in ("read_text", "write_text") or (name == "open" and set(modes) & {"r", "w", "a", "x"})
-            if (text or words.get("text") == "True") and "encoding" not in words:
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} needs encoding="
-
-
-def unportable_dates() -> Iterator[str]:
-    """Yield a line for each date format that Windows refuses: its strftime has no %-d."""
-    for path in [ROOT / "app.py", ROOT / "run.py", *python_files("system", "model", "training", "ui", "harness")]:
-        for node in nodes(path):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"%-[a-zA-Z]", node.value):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: Windows has no {node.value}"
-
-
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state, the address or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui", "tests")]:
@@ -218,8 +195,6 @@ RULES = (
     heavy_imports,
     undescribed_files,
     unsafe_calls,
-    undeclared_encodings,
-    unportable_dates,
     private_access,
     private_names,
     imported_tests,

@@ -60,19 +60,6 @@ def test_a_photo_by_file_is_read_and_its_steps_are_shown(page: Page):
     expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
 
 
-def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(page: Page):
-    path = photo_of("lines")
-    upload(page, path)
-    number = label_of(path)
-    expect(page.get_by_test_id("reading-number")).to_have_text(number, timeout=30_000)
-    page.keyboard.press("Escape")
-    chips = page.get_by_role("group", name="The digits of the number").get_by_role("button")
-    for place in (0, len(number) - 1):
-        with driver.answered(page):
-            chips.nth(place).click()
-        expect(driver.digit_read(page)).to_have_text(number[place])
-
-
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_the_camera_is_asked_only_when_it_is_wanted(page: Page):
     """The fake camera shows no digit. What it takes is read all the same: the sheet has a picture, or a sentence says why not."""

@@ -3,8 +3,6 @@
 import dataclasses
 import re
 
-import pytest
-
 from model import checkpoint
 from training.presets import PRESETS
 from training.settings import Settings
@@ -25,8 +23,3 @@ def test_the_shipped_network_was_trained_on_55_000_images_and_more_made_by_a_pro
 def test_images_are_held_out_only_for_a_validation():
     assert counts(dataclasses.replace(PRESETS["instant"], train_size=6_000, validation=0.25)) == [4_500, 1_500, 10_000]
     assert counts(dataclasses.replace(PRESETS["instant"], validation=0.0)) == [60_000, 10_000]
-
-
-@pytest.mark.parametrize("settings", [None, {}, [1], {"epochs": "many"}, {"train_size": [1]}])
-def test_settings_that_cannot_be_read_are_unknown(settings):
-    assert data_strip.parsed(settings) is None

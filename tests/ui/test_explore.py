@@ -1,11 +1,9 @@
 """The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
 
 import re
-from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
@@ -133,11 +131,3 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled
-
-
-@pytest.mark.parametrize("part", ["Map", "Alike"])
-def test_without_mnists_files_one_sentence_says_so(part: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mnist, "training_images", MagicMock(side_effect=mnist.DataError("train-images can't be read")))
-    st.cache_resource.clear()
-    app = open_explore(part)
-    assert [warning.value for warning in app.warning] == ["This part needs MNIST's digits: train-images can't be read"]

@@ -5,7 +5,6 @@ import pytest
 
 from harness.pencil import drawn
 from model import checkpoint
-from model.digit import from_drawing
 from tests.ui.page import SEVEN, constant, data_of, let_read, open_page, page_text, press, widget
 from tests.ui.session import new_page, visitor
 from ui import commands, mnist_digits, session
@@ -30,16 +29,6 @@ def test_only_a_misread_drawing_counts_and_the_page_says_why(drawing: dict, is_f
     assert ("Not fooled" in text) != is_fooled
     if is_fooled:
         assert data_of(app, "game-gallery")["html"].count("<img") == 1
-
-
-def test_paper_has_no_vote_and_the_quarter_with_the_most_votes_is_named():
-    shipped = checkpoint.load()
-    fooled = Fooled.of(from_drawing(SIDEWAYS).pixels, 7)
-    np.testing.assert_allclose(fooled.pixels, from_drawing(SIDEWAYS).pixels, atol=1 / 30)
-    votes = game.votes(shipped, fooled)
-    assert votes.shape == (28, 28) and not votes[fooled.pixels == 0].any()
-    row, column = divmod(int(votes.reshape(2, 14, 2, 14).sum(axis=(1, 3)).argmax()), 2)
-    assert game.PLACES[row][column] in game.why(shipped, fooled)
 
 
 def test_a_hard_digit_is_one_that_the_network_that_reads_misreads_or_hardly_knows(monkeypatch: pytest.MonkeyPatch):

@@ -82,15 +82,6 @@ def test_live_numbers_are_the_networks():
     assert half_squared == pytest.approx(0.5 * F.mse_loss(shares, F.one_hot(target, 10), reduction="sum").item(), abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh"])
-@pytest.mark.parametrize("z", [-3.0, -0.5, 0.7, 6.0])
-def test_an_activations_value_and_slope_are_torchs(name, z):
-    at = torch.tensor(z, dtype=torch.float64, requires_grad=True)
-    value = getattr(torch, name)(at)
-    value.backward()
-    assert functions.value_and_slope(name, z) == (pytest.approx(value.item()), pytest.approx(at.grad.item()))
-
-
 def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
     x = descent.ink(sample_of())
     w = torch.zeros(1, dtype=torch.float64, requires_grad=True)

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
-from tests.ui.page import SEVEN, open_lesson, sample_of, widget
-from tests.ui.session import draw, new_page
+from tests.ui.page import open_lesson, sample_of, widget
+from tests.ui.session import draw
 from training.jobs.log import Progress
 from ui import session as ui_session
 from ui.views.lessons import LESSONS, functions, learning, neurons, summary
@@ -59,14 +59,6 @@ def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyP
     assert outcome.result and outcome.why
 
 
-def test_a_change_in_what_if_is_compared_with_the_prediction():
-    app = new_page(SEVEN, {"inside-part": "What if"}, view="Inside").run()
-    widget(app.pills, "predict-whatif").set_value(3).run()
-    assert not said(app)
-    widget(app.toggle, "inside-off").set_value(True).run()
-    assert "another digit" in said(app)[0] and "The probability of 7 goes from" in said(app)[0]
-
-
 @pytest.mark.parametrize(("accuracy", "option"), [(0.1, 0), (0.5, 1), (0.9, 2), (0.98, 3), (1.0, 3)])
 def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, option: int):
     outcome = expected_of_runs.outcome(Progress("done", epochs_trained=3, test_accuracy=accuracy))
@@ -85,12 +77,3 @@ def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
     assert "Not quite." in app.info[0].value and app.info[1].value.startswith("**Right:**")
     assert f"**{len(summary.QUIZ) - 1} of {len(summary.QUIZ)}.**" in app.success[0].value
     assert app.button(key="lesson-previous")
-
-
-ADDRESSES = {"3": LESSONS[2].title, "10": summary.TITLE, **dict.fromkeys(("11", "-1", "²", "x", ""), LESSONS[0].title)}
-
-
-@pytest.mark.parametrize(("address", "title"), ADDRESSES.items())
-def test_the_address_names_the_lesson(address: str, title: str):
-    app = new_page(view="Lessons", lesson=address).run()
-    assert app.subheader[0].value.endswith(title)

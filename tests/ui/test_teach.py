@@ -1,8 +1,6 @@
 """The Teach it view in Streamlit's AppTest: it shows the backward pass's numbers, teaches, takes back and keeps a network, and
 leaves other sessions' networks alone."""
 
-import json
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +10,7 @@ from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, suggested_rate, teach
-from tests.ui.page import PIXELS, choose, data_of, open_teach, page_text, shown, small, widget
+from tests.ui.page import PIXELS, choose, open_teach, page_text, small, widget
 from tests.ui.session import visitor
 from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
 from ui.views.teach import learning_rate
@@ -161,22 +159,3 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
     assert "too large" in app.error[0].value
     assert app.button(key="teach-back-all").disabled and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()
-
-
-def test_the_point_on_the_loss_curve_is_that_of_the_drawing_and_comes_from_where_it_was():
-    def chart(key: str = "teach-loss-curve") -> dict:
-        [found] = json.loads(data_of(app, key)["charts"])
-        return found
-
-    app = open_teach(label=1)
-    assert chart()["mark"] == pytest.approx(float(backward(checkpoint.load(), PIXELS, 1).output[1]))
-    widget(app.pills, "teach-label").set_value(2).run()
-    other = backward(checkpoint.load(), PIXELS, 2)
-    assert chart()["mark"] == pytest.approx(float(other.output[2])) and len(chart()["series"]) == 1
-    app.button(key="teach-take-10").click().run()
-    taught = teach(checkpoint.load(), PIXELS, 2, learning_rate.default(suggested_rate(other)), 10)
-    p = float(taught.probabilities[-1, 2])
-    assert chart()["series"][1]["y"] == pytest.approx([other.loss, float(taught.losses[-1])], rel=1e-4)
-    assert chart()["mark"] == pytest.approx(p) and p > other.output[2]
-    assert chart("teach-losses")["series"][0]["y"] == pytest.approx(taught.losses.tolist(), rel=1e-4)
-    assert shown(app, "teach-probabilities", '"n" data-value')[1::2] == pytest.approx(taught.probabilities[-1].tolist(), abs=1e-6)
