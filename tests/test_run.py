@@ -1,7 +1,6 @@
 """run.py, which installs and opens the app: with a stand-in for pip, and for the disk, the network and the system."""
 
 import ast
-import json
 import socket
 import subprocess
 from http.client import InvalidURL
@@ -115,31 +114,6 @@ def test_torch_comes_without_cuda_if_its_index_answers(platform, installed, fail
     assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if without_cuda else [])
     assert not urlopen.called or urlopen.call_args.kwargs == {"timeout": 3}
     assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Dockerfile").read_text()
-
-
-@pytest.fixture
-def dry_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """Return a function that sets what pip's dry run finds: packages as (name, version), in a file of 2 MB each."""
-    wheel = tmp_path / "a.whl"
-    wheel.write_bytes(bytes(2_000_000))
-    monkeypatch.setattr(run, "VENV", tmp_path)
-
-    def find(*packages: tuple[str, str]) -> None:
-        found = [{"metadata": {"name": n, "version": v}, "download_info": {"url": wheel.as_uri()}} for n, v in packages]
-        done = subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
-        monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: done)
-
-    return find
-
-
-NUMPY = "numpy", "2"
-
-
-def test_too_little_room_is_said_before_anything_is_downloaded(dry_run, monkeypatch):
-    dry_run(NUMPY)
-    monkeypatch.setattr(run, "size_of", lambda _: 10**15)
-    with pytest.raises(run.Problem, match="too little room"):
-        run.announce([])
 
 
 def test_an_old_python_is_told_what_to_do(monkeypatch):

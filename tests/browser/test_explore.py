@@ -73,25 +73,3 @@ def test_digits_are_in_place_at_once_glide_to_another_plane_and_go_onto_the_shee
     assert point(page) == pytest.approx(page.evaluate(f"digitLensPlane.points[{index}]"), abs=0.05)
     page.get_by_role("button", name="Show only 4").click()
     expect(page.locator(".numeral:not(.faint)").first).to_have_text("4")
-
-
-def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(desk: Desk):
-    page = desk.begin("Explore", DIGITS[3])
-    widgets.open_part(page, "Reshape")
-    result = page.get_by_test_id("reshape-result")
-    expect(result).to_contain_text("the network reads 8")
-    page.get_by_role("slider", name="Steps taken").focus()
-    with driver.answered(page):
-        page.keyboard.press("Home")
-    expect(result).to_contain_text("the network reads 3")
-    with driver.answered(page):
-        page.keyboard.press("End")
-    driver.press(page, "Put it on the sheet")
-    expect(driver.digit_read(page)).to_have_text("8")
-    driver.press(page, "Undo")
-    expect(driver.digit_read(page)).to_have_text("3")
-    driver.press(page, "Redo")
-    expect(driver.digit_read(page)).to_have_text("8")
-    page.reload()  # the browser keeps it
-    driver.wait_idle(page)
-    expect(driver.digit_read(page)).to_have_text("8")

@@ -127,32 +127,3 @@ def test_a_picture_of_the_gallery_selects_its_neuron(inside: Page):
     pictures.nth(0).focus()
     inside.keyboard.press("ArrowRight")
     expect(pictures.nth(1)).to_be_focused()
-
-
-def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(phone: Desk):
-    page = phone.begin("Inside", DIGITS[4])
-    widgets.open_part(page, "What if")
-    widgets.open_part(page, "The whole network")
-    page.get_by_role("combobox", name="Damage").focus()
-    page.keyboard.type("Smallest weights")
-    with driver.answered(page):
-        page.keyboard.press("Enter")
-    controls = page.locator(".st-key-inside-damage-controls")
-    whole = page.get_by_test_id("accuracy-before").text_content()
-    controls.get_by_role("slider").first.focus()
-    page.keyboard.press("End")
-    expect(page.get_by_test_id("accuracy-after")).to_be_visible()
-    expect(page.get_by_test_id("whatif-digit")).not_to_have_text("4")
-    slider, chart = controls.get_by_role("slider").first.bounding_box(), controls.locator("figure svg").last.bounding_box()
-    assert chart["y"] + chart["height"] - slider["y"] < 400, "slider and curve are in sight together"
-    expect(controls.locator(".figure .readout")).to_contain_text("smallest weights removed 98")
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    page.get_by_test_id("stMain").get_by_role("button", name="Download").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Checkpoint").last.click()
-    taken = checkpoint.load(download.value.path())
-    assert sum(int((layer.w != 0).sum()) for layer in taken.layers) == round(0.02 * 109_184)
-    page.keyboard.press("Escape")
-    driver.press(page, "Put back")
-    expect(page.get_by_test_id("accuracy-after")).to_have_count(0)
-    expect(page.get_by_test_id("accuracy-before")).to_have_text(whole)

@@ -8,8 +8,6 @@ import pytest
 
 from harness import study
 
-ROOT = Path(__file__).parents[2]
-
 
 def person(before: int, after: int) -> dict:
     """The answers of someone who answers the first `before` questions correctly, and later the first `after`."""
@@ -70,11 +68,3 @@ def test_files_that_do_not_count_are_named_with_the_reason(tmp_path: Path, capsy
 def test_a_folder_without_answers_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture):
     assert study.main([str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("No file in ")
-
-
-def test_the_page_on_the_study_has_every_question_and_its_key():
-    page = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
-    for question in study.QUESTIONS:
-        assert question["text"] in page
-        assert f"**{question['options'][question['right']]}**" in page
-        assert all(why in page for why in question["wrong"].values())
