@@ -26,6 +26,8 @@ const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, 
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
+const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it, as in model/teaching.py
+const LONGEST_STEP = 0.003; // the largest learning rate of such a step, as in the app
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */
@@ -129,10 +131,7 @@ export class Learner {
    * @returns {Score} before the step
    */
   step(x, labels, { learningRate, dropout }, random) {
-    const n = labels.length;
-    this.#forward(this.layers, x, n, dropout, random);
-    const score = this.#score(labels);
-    this.#backward(x, n);
+    const { score } = this.gradients(x, labels, dropout, random);
     this.steps++;
     const update = this.#optimizer === "adamw" ? adamw : momentum;
     this.layers.forEach((layer, i) => {
@@ -143,6 +142,19 @@ export class Learner {
     });
     if (this.steps % AVERAGE_EVERY === 0) this.averaged();
     return score;
+  }
+
+  /**
+   * Return the score of a batch of n images and the gradients of its loss. The next call changes their arrays.
+   * @param {Float32Array} x (n, 784)
+   * @param {Uint8Array} labels (n,)
+   * @param {Random} random for the dropout
+   */
+  gradients(x, labels, dropout = 0, random = () => 0) {
+    this.#forward(this.layers, x, labels.length, dropout, random);
+    const score = this.#score(labels);
+    this.#backward(x, labels.length);
+    return { score, gradients: this.#gradients };
   }
 
   /**
@@ -278,6 +290,23 @@ export class Learner {
     });
     return this.#average;
   }
+}
+
+/**
+ * Take a step of plain gradient descent on one drawing. Return the network after it, and the learning rate of the step.
+ * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
+ */
+export function teach(network, pixels, label) {
+  const { sizes, hidden, output } = network;
+  const learner = new Learner(sizes, network.layers, { hidden, output, optimizer: "momentum", capacity: 1 });
+  const { score, gradients } = learner.gradients(pixels, Uint8Array.of(label));
+  const squared = gradients.flatMap(({ w, b }) => [w, b]).reduce((sum, g) => g.reduce((all, value) => all + value ** 2, sum), 0);
+  const learningRate = Math.min(LONGEST_STEP, squared ? (LOWERED * score.loss) / squared : Infinity);
+  const layers = network.layers.map(({ w, b }, i) => ({
+    w: w.map((value, j) => value - learningRate * gradients[i].w[j]),
+    b: b.map((value, j) => value - learningRate * gradients[i].b[j]),
+  }));
+  return { taught: { ...network, layers }, learningRate };
 }
 
 /** @param {Layer[]} layers */

@@ -1,5 +1,6 @@
 /** Teach it: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
 import { forward } from "../model/network.js";
+import { teach } from "../model/training.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 
@@ -78,8 +79,8 @@ export class Teach {
     this.#isBusy = true;
     this.#update();
     try {
-      const { layers, learningRate, before, after } = await this.#trainer.teach(network, pixels, label);
-      const taught = { ...network, layers };
+      const { taught, learningRate } = teach(network, pixels, label);
+      const [before, after] = await this.#trainer.test([network, taught]);
       const [old, now] = [network, taught].map((each) => forward(each, pixels).probabilities[label]);
       this.replace(taught);
       const rate = significant(learningRate, 2);

@@ -65,8 +65,8 @@ export class Trainer {
   #isFrameDue = false;
   #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when its progress was drawn
-  /** @type {(report: Extract<Report, { kind: "taught" }>) => void} */
-  #taught = () => {};
+  /** @type {(accuracies: number[]) => void} */
+  #tested = () => {};
 
   #start = html("button", { type: "button", class: "primary", "data-testid": "trainer-start" }, "Learn");
   #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
@@ -273,14 +273,14 @@ export class Trainer {
   }
 
   /**
-   * Take a step of gradient descent on one drawing with another network. It is measured on the test digits.
-   * @type {(network: Network, pixels: Float32Array, label: number) => Promise<Extract<Report, { kind: "taught" }>>}
+   * Return the accuracies of other networks on the test digits.
+   * @type {(networks: Network[]) => Promise<number[]>}
    */
-  async teach(network, pixels, label) {
+  async test(networks) {
     const worker = await this.#ready();
     return new Promise((done) => {
-      this.#taught = done;
-      worker.postMessage({ kind: "teach", network, pixels, label });
+      this.#tested = done;
+      worker.postMessage({ kind: "test", networks });
     });
   }
 
@@ -293,7 +293,7 @@ export class Trainer {
       worker.onerror = (event) => fail(new Error(event.message || "the browser starts no worker"));
       worker.onmessage = ({ data }) => {
         if (data.kind === "ready") done(worker);
-        else if (data.kind === "taught") this.#taught(data);
+        else if (data.kind === "tested") this.#tested(data.accuracies);
         else this.#receive(data);
       };
       const send = (/** @type {Uint8Array | string} */ bytes) => worker.postMessage({ kind: "digits", bytes });
@@ -308,7 +308,7 @@ export class Trainer {
     (await this.#worker)?.postMessage(message, { transfer: buffers(layers) });
   }
 
-  /** @param {Exclude<Report, { kind: "ready" | "taught" }>} report */
+  /** @param {Exclude<Report, { kind: "ready" | "tested" }>} report */
   #receive(report) {
     if (!this.#network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one

@@ -27,15 +27,15 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  *   | { kind: "speed", perSecond: number }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "returned", layers: Layer[] }
- *   | { kind: "teach", network: Network, pixels: Float32Array, label: number }} Message perSecond: batches a second; 0 is as many as possible.
+ *   | { kind: "test", networks: Network[] }} Message perSecond: batches a second; 0 is as many as possible.
  *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
  *   | { kind: "measured", seed: number, seen: number, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "taught", layers: Layer[], learningRate: number, before: number, after: number }} Report test, before, after: accuracies on
- *   the test digits; known: the accuracy on the examples; moved: the mean change of a weight
+ *   | { kind: "tested", accuracies: number[] }} Report test, accuracies: on the test digits; known: the accuracy on the examples;
+ *   moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -45,8 +45,6 @@ const SLICE = 200; // images that are measured between two looks at the messages
 const MOST_KNOWN = 500; // examples that tell how well the examples are known
 const LARGEST_BATCH = 512;
 const ORDER = 1; // seed of the order of the examples: the first ten are always the same
-const LOWERED = 0.3; // share of the loss by which a step of Teach it lowers it, as in model/teaching.py
-const LONGEST_STEP = 0.003; // its largest learning rate, as in the app
 const SHIFT = 1; // pixels that an example is moved at most, so that the network learns more than these pixels
 
 /** @type {Images} */
@@ -253,30 +251,20 @@ function fromBase64(base64) {
 }
 
 /**
- * Take a step of plain gradient descent on one drawing, and measure both networks on the test digits.
- * @param {Extract<Message, { kind: "teach" }>} message
+ * Measure networks on the test digits.
+ * @param {Network[]} networks
  */
-function teach({ network: { sizes, hidden, output, layers }, pixels, label }) {
-  const learner = new Learner(sizes, copy(layers), { hidden, output, optimizer: "momentum", capacity: SLICE });
-  const { loss } = learner.step(pixels, Uint8Array.of(label), { learningRate: 1, dropout: 0 }, () => 0);
-  // A step with the learning rate 1 changes each weight by its gradient.
-  const pairs = layers.flatMap(({ w, b }, i) => [
-    { start: w, end: learner.layers[i].w },
-    { start: b, end: learner.layers[i].b },
-  ]);
-  let squared = 0;
-  for (const { start, end } of pairs) for (let i = 0; i < end.length; i++) squared += (start[i] - end[i]) ** 2;
-  const learningRate = Math.min(LONGEST_STEP, squared ? (LOWERED * loss) / squared : Infinity);
-  for (const { start, end } of pairs) for (let i = 0; i < end.length; i++) end[i] = start[i] - learningRate * (start[i] - end[i]);
-  const [before, after] = [layers, learner.layers].map((each) => {
+function test(networks) {
+  const accuracies = networks.map(({ sizes, hidden, output, layers }) => {
+    const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
     let correct = 0;
     for (let at = 0; at < tests.labels.length; at += SLICE) {
       const labels = toSlice(tests, range(tests.labels.length).subarray(at, at + SLICE));
-      correct += learner.evaluate(each, sliceX, labels).correct;
+      correct += learner.evaluate(layers, sliceX, labels).correct;
     }
     return correct / tests.labels.length;
   });
-  send({ kind: "taught", layers: learner.layers, learningRate, before, after });
+  send({ kind: "tested", accuracies });
 }
 
 const channel = new MessageChannel();
@@ -304,8 +292,8 @@ self.onmessage = async ({ data }) => {
     case "begin":
       training = new Training(data.start, data.rates, data.perSecond);
       return training.wake();
-    case "teach":
-      return teach(data);
+    case "test":
+      return test(data.networks);
     case "rates":
       if (training) training.rates = data.rates;
       return;
