@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 
-.PHONY: app dev class test lint lint-style lint-types lint-types-of-tests pictures audit lowest light clean
+.PHONY: app dev class test lint lint-style lint-types lint-types-of-tests pictures audit lowest clean
 
 app:  ## Install, and open the app in a browser, at port 8501 or the next free one: make app PORT=9000
 	@$(PYTHON) run.py app $(if $(PORT),--port $(PORT))
@@ -57,15 +57,8 @@ lowest:  ## Run the tests, those in a browser aside, with the oldest versions th
 	$(VENV)-lowest/bin/python -m pip list
 	OMP_NUM_THREADS=1 $(VENV)-lowest/bin/python -m pytest -m "not browser"
 
-light:  ## Run the tests that need no torch, in a browser too: make light PYTHON=python3.13
-	$(PYTHON) -m venv --clear --upgrade-deps $(VENV)-light
-	grep -v '^torch' requirements.txt > $(VENV)-light/light.txt
-	$(VENV)-light/bin/python -m pip install --quiet -r $(VENV)-light/light.txt -r tests/requirements.txt
-	@$(VENV)-light/bin/python -m tests.browser.install
-	OMP_NUM_THREADS=1 $(VENV)-light/bin/python -m pytest --without-torch
-
 clean:  ## Remove what was installed here; trainings in runs/ stay
-	rm -rf node_modules $(VENV) $(VENV)-audit $(VENV)-lowest $(VENV)-light
+	rm -rf node_modules $(VENV) $(VENV)-audit $(VENV)-lowest
 
 $(VENV)/installed: requirements.txt
 	@$(PYTHON) run.py install

@@ -6,8 +6,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import is_finished
-from harness.widgets import wait_until_quiet
-from tests.browser.live import LINE, agree, move, open_watched, place, probabilities, stroke
+from tests.browser.live import LINE, open_watched, probabilities, stroke
 
 
 def switch_network(page: Page) -> None:
@@ -37,36 +36,6 @@ def test_another_network_reads_live_at_once_and_weights_travel_once(page: Page, 
     expect(page.get_by_test_id("hidden-3")).to_have_count(0)
     assert max(received) < 400_000  # the code, about 165 KB, and no weights: the shipped network is known already
     stroke(page, LINE)
-
-
-def test_a_slow_stroke_is_sent_once(page: Page, live_url: str):
-    """The page asks for a reading that does not come, but it does not count the time in which the stroke is drawn."""
-    held: list[tuple[WebSocketRoute, bytes | str]] | None = None
-
-    def connect(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        server.on_message(lambda frame: socket.send(frame) if held is None else held.append((socket, frame)))
-
-    page.route_web_socket("**/_stcore/stream", connect)
-    page.clock.install()
-    open_watched(page, live_url)
-    traffic = driver.traffic_of(page)
-    before = traffic.requested
-    page.mouse.move(*place(page, LINE[0]))
-    page.mouse.down()
-    move(page, LINE[1:])
-    page.clock.fast_forward(1500)
-    held = []
-    assert traffic.socket is not None
-    with traffic.socket.expect_event("framesent"):
-        page.mouse.up()
-    page.clock.fast_forward(2000)
-    for socket, frame in held:
-        socket.send(frame)
-    held = None
-    agree(page)
-    wait_until_quiet(page)
-    assert traffic.requested - before == 1
 
 
 def test_weights_that_the_page_lost_are_asked_for_until_they_arrive(page: Page, live_url: str):

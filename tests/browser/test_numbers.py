@@ -92,23 +92,3 @@ def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
     expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
     assert marked(page) == ["true", "false", "false"]
     driver.press(page, "Take back all")
-
-
-def test_undo_and_clear_leave_no_number_behind(page: Page):
-    driver.draw(page, row([4, 8]))
-    with driver.answered(page):
-        chips(page).nth(0).click()
-    expect(page.get_by_test_id("reading-digit")).to_have_text("4")
-    driver.press(page, "Undo")
-    expect(page.get_by_test_id("reading-digit")).to_have_text("4")  # of two strokes, and no number
-    expect(page.get_by_test_id("reading-number")).to_have_text("")
-    expect(page.get_by_role("region", name="The number", exact=True)).to_have_count(0)
-    expect(page.locator(".digit-boxes > div")).to_have_count(0)
-    driver.press(page, "Redo")
-    expect(page.get_by_test_id("reading-number")).to_have_text("48")
-    assert marked(page) == ["true", "false"]
-    driver.press(page, "Clear")
-    expect(page.locator(".digit-boxes > div")).to_have_count(0)
-    driver.draw(page, row([6, 1]))
-    expect(page.get_by_test_id("reading-number")).to_have_text("61")
-    assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last

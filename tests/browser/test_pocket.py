@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
 from model.network import random_network
-from tests.browser.pocket_page import SHEET, draw
+from tests.browser.pocket_page import draw
 from ui.components import pocket
 
 
@@ -34,20 +33,6 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
     node.click()
     expect(node).to_have_attribute("aria-pressed", "true")
     expect(pocket_page.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
-
-
-def test_a_number_has_a_box_for_each_digit_and_a_press_shows_one(pocket_page: Page):
-    half = [[((x + shift) / 2, y / 2) for x, y in stroke] for digit, shift in ((4, 0), (7, 0.7)) for stroke in DIGITS[digit]]
-    driver.draw_strokes(pocket_page, half, SHEET)
-    read = pocket_page.get_by_test_id("reading-digit")
-    expect(pocket_page.get_by_test_id("reading-number")).to_have_text("47")
-    expect(read).to_have_text("7")
-    expect(pocket_page.locator(".digit-boxes > div")).to_have_count(2)
-    pocket_page.get_by_role("button", name="Digit 1 of 2").click()
-    expect(read).to_have_text("4")
-    expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:4")
-    pocket_page.get_by_role("button", name="Clear").click()
-    expect(pocket_page.locator(".digit-boxes > div")).to_have_count(0)
 
 
 def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):

@@ -6,7 +6,6 @@ These tests are about what the page does, so the training runs train nothing.
 import os
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
@@ -15,8 +14,6 @@ from tests.browser.marks import loses_connection
 from tests.browser.training_view import SLOW, press_retrain, retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, store
-
-pytestmark = pytest.mark.torch
 
 
 def picked(page: Page):

@@ -15,8 +15,6 @@ from tests.browser.training_view import SLOW, choose, curve, open_part, probabil
 from tests.browser.visitors import Visitors
 from training.jobs import commands, launcher
 
-pytestmark = pytest.mark.torch
-
 
 @pytest.fixture(scope="module")
 def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
@@ -87,17 +85,6 @@ def test_a_run_is_set_up_watched_mended_by_a_hint_paused_resumed_lengthened_stop
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))
     driver.press(page, "Back to the shipped network")
     driver.press(page, "Undo")
-
-
-def test_impossible_settings_are_explained_before_they_start(form: Page):
-    page = form
-    choose_preset(page, "Instant")
-    widgets.enter(page, "Hidden layers", "128, 5000")
-    expect(page.get_by_text("1 to 4 layers of 1 to 1024 neurons")).to_be_visible()
-    expect(page.get_by_role("button", name="Start training")).to_be_disabled()
-    widgets.enter(page, "Hidden layers", "32")
-    expect(page.get_by_text("25,450 parameters")).to_be_visible()
-    expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
 
 def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the_end(opened: Page):

@@ -45,23 +45,6 @@ def test_a_tab_that_is_pressed_just_after_a_stroke_stays_open(desk: Desk):
     expect(page).to_have_url(re.compile(r"[?&]view=Inside(&|$)"))  # an earlier test may have opened a lesson
 
 
-def test_every_view_shows_the_reading_below_the_sheet_while_the_pen_moves(desk: Desk):
-    page = desk.begin("Teach it", NOTHING)
-    reading = page.get_by_test_id("reading")
-    expect(driver.digit_read(page)).to_be_empty()
-    driver.begin_stroke(page, DIGITS[7][0])
-    expect(reading).to_have_attribute("data-source", "pen")
-    expect(driver.digit_read(page)).to_have_text("7")
-    with driver.answered(page):
-        page.mouse.up()
-    expect(reading).to_have_attribute("data-source", "python")
-    expect(reading.locator("li").first).to_have_text(re.compile(r"^7.*99.*%"))
-    expect(page.get_by_test_id("reading-doubt")).to_be_empty()
-    assert reading.bounding_box()["y"] > page.locator(driver.CANVAS).bounding_box()["y"] + 320
-    driver.draw(page, [[(0.1, 0.9), (0.5, 0.1), (0.9, 0.9)]])
-    expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
-
-
 def test_on_a_phone_the_sheet_is_a_strip_that_opens(phone: Desk):
     page = phone.begin("Lessons", NOTHING)
     expect(page.locator(driver.CANVAS)).to_be_hidden()

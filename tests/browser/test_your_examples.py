@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
@@ -105,7 +104,6 @@ UNREADABLE = (
 )
 
 
-@pytest.mark.torch
 def test_a_training_run_has_a_copy_of_the_examples(page: Page, private: driver.Server):
     """The training run trains nothing: tests/training/test_command.py fine-tunes."""
     open_examples(page, private.url)

@@ -34,18 +34,6 @@ def test_gains_are_those_computed_by_hand(tmp_path: Path):
     assert figures["gain_interval"] is None, "two people give no interval"
 
 
-def test_intervals_hold_the_mean_and_shrink_with_more_people(tmp_path: Path):
-    rng = np.random.default_rng(3)
-    (few := tmp_path / "few").mkdir()
-    (many := tmp_path / "many").mkdir()
-    people = [person(int(n), int(n) + int(m)) for n, m in zip(rng.integers(0, 5, 80), rng.integers(0, 6, 80), strict=True)]
-    narrow, wide = (study.compare(study.load(save(folder, *group))) for folder, group in ((many, people), (few, people[:8])))
-    for figures in (narrow, wide):
-        low, high = figures["gain_interval"]
-        assert low < figures["gain"] < high
-    assert np.diff(narrow["gain_interval"]) < 0.6 * np.diff(wide["gain_interval"])
-
-
 def test_a_class_that_knew_everything_has_no_normalised_gain(tmp_path: Path):
     figures = study.compare(study.load(save(tmp_path, *[person(10, 10)] * 6)))
     assert np.isnan(figures["normalised"]) and figures["normalised_interval"] is None

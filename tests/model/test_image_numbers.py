@@ -121,14 +121,3 @@ def test_a_digit_in_two_pieces_is_not_cut():
     ImageDraw.Draw(picture).rectangle((0, 100, 200, 106), fill=235)
     page = open_page(picture)
     assert len(page.pieces) == 2 and image_numbers.cut_touching(page, NETWORK) is page
-
-
-def test_a_main_digit_that_is_in_no_row_makes_no_number():
-    """The darkest ink is a small 2 far below two tall strokes: too low for a row of its own, and in none of theirs."""
-    picture = Image.new("L", (500, 500), 230)
-    brush = ImageDraw.Draw(picture)
-    for x in (215, 285):
-        brush.line([(x, 80), (x, 230)], fill=120, width=8)
-    for stroke in DIGITS[2]:
-        brush.line([(214 + 72 * x, 300 + 72 * y) for x, y in stroke], fill=0, width=8, joint="curve")
-    assert read(picture) == []

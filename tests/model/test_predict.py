@@ -79,21 +79,6 @@ def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: 
     assert empty.startswith("empty: the folder holds no image")
 
 
-def test_what_a_file_is_called_does_not_matter(capsys: pytest.CaptureFixture):
-    """A PNG named .jpg is read, a text named .png is refused, and so is one of 300 MB, of which 20 are read at most."""
-    Path("a.png").rename("a.png.jpg")
-    Path("notes.txt").rename("notes.png")
-    with Path("huge.png").open("wb") as file:
-        file.truncate(300 * 2**20)
-    assert predict.main(["a.png.jpg", "notes.png", "huge.png"]) == 1
-    out, err = capsys.readouterr()
-    assert out.startswith("a.png.jpg: 1 (")
-    assert err.splitlines() == [
-        "notes.png: The file is not an image that can be opened: save it as PNG or JPEG.",
-        "huge.png: The file has more than the 20 MB that are read: make the image smaller.",
-    ]
-
-
 @pytest.mark.parametrize("content", [None, b"", b"random bytes"])
 def test_an_unknown_checkpoint_ends_it_at_once_in_one_sentence(content: bytes | None, capsys: pytest.CaptureFixture):
     if content is not None:

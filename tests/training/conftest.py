@@ -56,9 +56,6 @@ def _make_images_once():
 
     Drawing them takes 1.4 s at the end of each training run, which is most of the time of a tiny one.
     """
-    if sys.modules.get("torch") is None:  # none of the tests trains in this process
-        yield
-        return
     from training import calibrate, data, synthetic_digits
 
     with pytest.MonkeyPatch.context() as patch:

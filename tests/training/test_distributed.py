@@ -11,8 +11,6 @@ import pytest
 from model import checkpoint
 from training.__main__ import main
 
-pytestmark = pytest.mark.torch
-
 ROOT = Path(__file__).parents[2]
 SETTINGS = [
     "--hidden=32",

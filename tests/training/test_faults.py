@@ -39,7 +39,6 @@ runpy.run_module("training", run_name="__main__", alter_sys=True)
 """
 
 
-@pytest.mark.torch
 @pytest.mark.parametrize("victim", ["server", "training"])
 def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str, monkeypatch: pytest.MonkeyPatch):
     """If the server is killed, the run goes on to its end, and another server finds it and reads its network.

@@ -4,11 +4,9 @@ import dataclasses
 import json
 import math
 
-import numpy as np
 import pytest
 import torch
 
-from model.network import random_network
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
 from training.data import as_input
@@ -117,22 +115,6 @@ def test_a_pause_does_not_count_and_epochs_that_are_added_meanwhile_do_not_end_i
     assert isinstance(resumed, Resumed) and resumed.seconds == pytest.approx(paused[0].seconds, abs=0.02)
     assert [e.epochs for e in events if isinstance(e, Epoch)] == [4] * 4
     assert same(events[-1].network, last(TINY, control=script("run", "more", "more")).network), "a pause changes nothing"
-
-
-RELU = dataclasses.replace(TINY_NUMPY, activation="relu", output="softmax")
-
-
-@pytest.mark.parametrize("settings", [dataclasses.replace(TINY, batch_norm=False, normalise=False), RELU], ids=["torch", "numpy"])
-def test_the_share_of_dead_units_is_that_of_units_that_no_image_of_the_batch_makes_positive(settings):
-    network = random_network((784, 16, 12, 10), np.random.default_rng(0))
-    layer = network.layers[0]
-    layer.b.flags.writeable = True
-    layer.b[:4] = -1000
-    engine = make_engine(settings, tiny_split(), initial=network)
-    x, y = next(iter(engine.batches()))
-    engine.step(x, y, 0.0)
-    dead = (np.asarray(x).reshape(len(x), -1) @ layer.w + layer.b <= 0).all(axis=0)
-    assert dead.sum() >= 4 and engine.dead_relu()[0] == pytest.approx(dead.mean())
 
 
 @pytest.mark.parametrize(

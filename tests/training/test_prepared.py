@@ -100,7 +100,6 @@ def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: 
     assert process.take_prepared() == (None, None)
 
 
-@pytest.mark.torch
 @pytest.mark.usefixtures("signals")
 def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("DIGIT_LENS_PREPARED", "on")

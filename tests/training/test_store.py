@@ -27,19 +27,6 @@ def test_the_names_of_runs_sort_in_the_order_in_which_the_runs_were_created(tmp_
 
 
 @pytest.mark.posix
-def test_runs_keep_their_order_when_the_clock_changes_to_another_time_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    first = store.create(tmp_path)
-    monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
-    second = store.create(tmp_path)
-    monkeypatch.undo()
-    time.tzset()
-    assert store.ids(tmp_path) == [second.name, first.name]
-
-
-@pytest.mark.posix
 def test_links_and_what_is_no_folder_of_a_run_are_no_runs(tmp_path: Path):
     runs, elsewhere = tmp_path / "runs", make_run(tmp_path / "elsewhere").folder
     assert store.ids(runs) == []
@@ -74,19 +61,6 @@ def test_no_file_of_a_run_is_followed_or_waited_for(tmp_path: Path, name: str, k
     assert "SECRET" not in " ".join(shown) and launcher.current(tmp_path / "runs") is None
     assert not store.has_network(run) and store.network_bytes(run) == b""
     assert time.monotonic() - began < 2
-
-
-@pytest.mark.posix
-def test_a_linked_folder_of_deleted_runs_is_refused(tmp_path: Path):
-    folder, elsewhere = tmp_path / "runs", tmp_path / "elsewhere"
-    make_run(folder)
-    make_run(elsewhere)
-    (folder / store.DELETED).symlink_to(elsewhere)
-    with pytest.raises(store.RunError, match="is a link"):
-        store.delete(ID, folder)
-    assert store.ids(folder) == [ID]
-    with pytest.raises(store.RunError):
-        store.restore(ID, folder)
 
 
 @pytest.mark.parametrize(

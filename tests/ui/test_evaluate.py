@@ -15,8 +15,6 @@ from model.examples import loads
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
 from tests.ui.session import add_network, new_page, receive, session, store, visitor
 from training.jobs import launcher
-from ui import commands
-from ui import session as ui_session
 from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
@@ -81,25 +79,6 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     for part in PARTS[1:]:
         choose(app, "evaluate-part", part)
-
-
-@pytest.mark.parametrize(
-    ("press", "owner", "command", "values"),
-    [
-        (mistakes.choose_pressed, ui_session, "store_choice", [None, 3, "4", "44", "4:x", "x:4", "::", "14:1"]),
-        (
-            mistakes.put_pressed,
-            commands,
-            "replace_drawing",
-            [None, 3, "", "-1", "10000", "²", 5000 * "1"],
-        ),
-    ],
-)
-def test_a_press_that_names_no_cell_or_image_changes_nothing(press, owner, command: str, values: list, monkeypatch):
-    for pressed in values:
-        monkeypatch.setattr(ui_session, "sent", lambda *_, pressed=pressed: pressed)
-        monkeypatch.setattr(owner, command, lambda *_, pressed=pressed: pytest.fail(f"{pressed!r} had an effect"))
-        press()
 
 
 def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:

@@ -36,7 +36,6 @@ def test_the_last_lesson_says_what_is_missing(no_torch):
     assert app.error[0].value.startswith(MISSING)
 
 
-@pytest.mark.torch
 def test_torch_is_missing_only_if_it_cannot_be_found(monkeypatch: pytest.MonkeyPatch):
     assert not limits.lacks_torch()
     monkeypatch.setitem(sys.modules, "torch", None)
