@@ -6,8 +6,6 @@ Keys:
   event_to_dom_p50_ms, …_p95_ms  from the browser's timestamp of a move until the bars that include it are in the DOM
   js_p50_ms, js_p95_ms           one reading in JavaScript: the drawing at 28x28, and the forward pass
   frames_with_reading            share of the animation frames during the strokes that had a new reading
-  plain_p50_ms                   the plain app (plain_app.py), from pen up to new bars: it shows nothing before the pen lifts
-  ratio                          plain_p50_ms divided by event_to_dom_p50_ms
 
 Seen on 2 busy cores: pointer to bars p50 7.5 ms, p95 16.7 ms; one reading p50 0.4 ms, p95 0.8 ms; a reading in 99.9 % of frames.
 About 6 ms of the 7.5 pass before the browser gives the move to the page, which it does once per frame.
@@ -21,7 +19,6 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from benchmarks import stroke_clock
 from benchmarks.common import parser, percentile, report
 from harness import driver
 
@@ -29,7 +26,6 @@ MOUSE_HZ = 125  # moves per second of an ordinary mouse
 DRAWINGS, WARM_UP = 3, 1
 STROKES, POINTS = 4, 200  # of a drawing. The browser merges the moves of a frame, so about half of the points arrive.
 PAUSE_MS = 800
-PLAIN_ROUNDS = 2  # of ten digits
 
 RECORD = """
 () => {
@@ -104,8 +100,6 @@ def main() -> None:
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))
-    with stroke_clock.page_of(stroke_clock.PLAIN_APP) as page:
-        plain = percentile(stroke_clock.time_digits(page, PLAIN_ROUNDS), 0.5)
     event = {share: percentile(seen["moves"], share) for share in (0.5, 0.95)}
     script = {share: percentile(seen["readings"], share) for share in (0.5, 0.95)}
     frames = min(1.0, len(seen["readings"]) / seen["frames"])
@@ -115,15 +109,12 @@ def main() -> None:
         "frames_with_reading": round(frames, 4),
         "js_p50_ms": round(script[0.5], 2),
         "js_p95_ms": round(script[0.95], 2),
-        "plain_p50_ms": round(plain, 1),
-        "ratio": round(plain / event[0.5], 1),
     }
     lines = [
         f"{len(seen['moves'])} pointer moves in {seen['frames']} frames, {len(seen['moves']) // DRAWINGS} points per drawing:",
         f"  pointer move to new bars        p50 {event[0.5]:5.2f} ms   p95 {event[0.95]:5.2f} ms",
         f"  one reading in JavaScript       p50 {script[0.5]:5.2f} ms   p95 {script[0.95]:5.2f} ms",
         f"  frames with a new reading       {frames:.1%}",
-        f"  plain app, pen up to new bars   p50 {plain:5.0f} ms, {figures['ratio']} times as long",
     ]
     report(figures, options.json, lines)
 

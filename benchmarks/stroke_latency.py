@@ -1,34 +1,128 @@
 """Measure the time from pen up to new bars, in this app and in a plain one.
 
 Run it with `python -m benchmarks.stroke_latency`. Real mouse moves in real Chromium draw the ten digits three times (33 strokes).
-In our app the clock waits for Python's reading, not for the display's own, and the canvas sends a stroke at once. The plain app
-(plain_app.py) leaves st_canvas's wait of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows st.bar_chart.
+The clock starts at the browser's timestamp of the mouse event that lifts the pen. It stops when the DOM holds new bars, which the
+next frame paints. In our app it waits for Python's reading, not for the display's own, and the canvas sends a stroke at once. The
+plain app (plain_app.py) leaves st_canvas's wait of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows
+st.bar_chart.
 
 Keys: ours_p50_ms, ours_p95_ms, plain_p50_ms, plain_p95_ms, and ratio_p50 (plain divided by ours).
 Seen on 2 cores: ours p50 52 ms, p95 88 ms (237 and 273 ms when the canvas waited in our app too); plain p50 237 ms, p95 258 ms.
 """
 
-from benchmarks import common, stroke_clock
+from contextlib import suppress
+from pathlib import Path
+
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from benchmarks import common
+from harness import driver
+from harness.digits import DIGITS
 
 ROUNDS = 3  # of ten digits, 11 strokes each
+APPS = {"ours": driver.ROOT / "app.py", "plain": Path(__file__).with_name("plain_app.py")}
+MOVES = 8  # mouse moves from one point of a digit to the next
+MOST_MS = 5_000  # a stroke that changes no bar within this time is not timed
+
+# OURS and PLAIN return a text that changes when the bars change. OURS ignores the readings that the display makes while the pen
+# moves: it is empty unless Python's reading is shown.
+FIND = """
+  const find = (root, what) => root.querySelector(what) ??
+    [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot, what)).find(Boolean);
+"""
+OURS = """
+  () => {
+    const lens = find(document, ".lens");
+    if (lens?.dataset.source !== "python" || lens.dataset.drawn !== "true") return "";
+    return [...lens.querySelectorAll("[data-testid^=probability-]")].map((bar) => bar.dataset.value).join();
+  }"""
+PLAIN = """
+  () => [...document.querySelectorAll(".stVegaLiteChart .mark-rect path")].map((bar) => bar.getAttribute("d")).join("")"""
+CLOCK = """
+([state, shadow]) => {
+  window.strokes = [];
+  let drawing = false, lifted = null, before = "";
+  document.addEventListener("mousedown", (event) => {
+    drawing = event.composedPath()[0].matches("canvas.upper-canvas"); // else a button is pressed
+    lifted = null;
+    before = state() || before;
+  }, true);
+  document.addEventListener("mouseup", (event) => { lifted = drawing ? event.timeStamp : null; }, true);
+  const check = () => {
+    const now = state();
+    if (lifted !== null && now && now !== before) { strokes.push(performance.now() - lifted); lifted = null; }
+  };
+  const all = {subtree: true, childList: true, attributes: true, characterData: true};
+  new MutationObserver(check).observe(shadow ? find(document, shadow).getRootNode() : document.body, all);
+}
+"""
+
+
+def start_clock(page: Page, is_plain: bool) -> None:
+    """Start to time each stroke on the page, from lifting the pen to new probability bars. `times` returns the results."""
+    call = f"({CLOCK})([{PLAIN}, null])" if is_plain else f"({CLOCK})([{OURS}, '.lens'])"
+    page.evaluate(f"() => {{ {FIND} {call} }}")
+
+
+def times(page: Page) -> list[float]:
+    """Return the response time of each stroke since `start_clock`, in ms."""
+    return page.evaluate("strokes")
+
+
+def draw_stroke(page: Page, points: driver.Stroke) -> None:
+    """Draw one stroke with real mouse moves. Do not wait for a response. points: coordinates as fractions of the canvas size."""
+    places = driver.canvas_positions(page, points)
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=MOVES)
+    page.mouse.up()
+
+
+def clear(page: Page, is_plain: bool) -> None:
+    """Empty the canvas, in the plain app by the canvas's own button."""
+    if not is_plain:
+        driver.press(page, "Clear")
+        return
+    page.locator(driver.CANVAS).hover()
+    page.get_by_role("button", name="Reset canvas").click()
+    page.wait_for_timeout(120)
+    driver.wait_idle(page)
+
+
+def measure(script: Path, is_plain: bool) -> list[float]:
+    """Draw the ten digits ROUNDS times. Return the time in ms from lifting the pen to new probabilities, for each stroke.
+
+    The first stroke is a warm-up and is left out. Strokes that change no probability are left out, too.
+    """
+    with driver.in_chromium(script=script) as (server, browser):
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        driver.open_app(page, server.url)
+        page.wait_for_timeout(1500)
+        start_clock(page, is_plain)
+        for _ in range(ROUNDS):
+            for strokes in DIGITS.values():
+                for points in strokes:
+                    drawn = len(times(page))
+                    draw_stroke(page, points)
+                    with suppress(PlaywrightTimeout):
+                        page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
+                    driver.wait_idle(page)
+                    page.wait_for_timeout(100)
+                clear(page, is_plain)
+        return times(page)[1:]
 
 
 def main() -> None:
     options = common.parser("stroke_latency", __doc__).parse_args()
-    times = {}
-    for name, script in (("ours", stroke_clock.OUR_APP), ("plain", stroke_clock.PLAIN_APP)):
-        with stroke_clock.page_of(script) as page:
-            times[name] = stroke_clock.time_digits(page, ROUNDS)
-    figures = {
-        f"{name}_{key}_ms": round(common.percentile(values, share), 1)
-        for name, values in times.items()
-        for key, share in (("p50", 0.5), ("p95", 0.95))
-    }
+    figures, lines = {}, ["From pen up to new bars, in ms. In the plain app the canvas waits 200 ms of it by itself."]
+    for name, script in APPS.items():
+        found = measure(script, is_plain=name == "plain")
+        p50, p95 = (round(common.percentile(found, share), 1) for share in (0.5, 0.95))
+        figures |= {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95}
+        lines.append(f"  {name:5}  p50 {p50:6.1f}   p95 {p95:6.1f}   ({len(found)} strokes)")
     figures["ratio_p50"] = round(figures["plain_p50_ms"] / figures["ours_p50_ms"], 2)
-    lines = ["From pen up to new bars, in ms. In the plain app the canvas waits 200 ms of it by itself."]
-    for name, values in times.items():
-        p50, p95 = figures[f"{name}_p50_ms"], figures[f"{name}_p95_ms"]
-        lines.append(f"  {name:5}  p50 {p50:6.1f}   p95 {p95:6.1f}   ({len(values)} strokes)")
     lines.append(f"  The plain app takes {figures['ratio_p50']} times as long (median).")
     common.report(figures, options.json, lines)
 

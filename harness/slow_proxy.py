@@ -1,6 +1,6 @@
-"""A slow or lossy connection: a TCP proxy between a browser and the app's server, in a thread of its own.
+"""A slow connection: a TCP proxy between a browser and the app's server, in a thread of its own.
 
-with slow_proxy.between(server.url, delay_s=0.4, lose_every_s=30) as proxy:
+with slow_proxy.between(server.url, delay_s=0.4) as proxy:
     page.goto(proxy.url)
 """
 
@@ -15,22 +15,15 @@ CHUNK = 65_536  # bytes
 
 
 class SlowProxy:
-    """A TCP proxy that delays messages and cuts connections. Its parameters may be changed while it runs.
+    """A TCP proxy that holds back every message, in each direction, by `delay_s` seconds, which may be changed at any time."""
 
-    delay_s: the delay of every message, in each direction. lose_every_s: the time after which each connection is cut; 0: never.
-    """
-
-    def __init__(self, target: str, delay_s: float, lose_every_s: float = 0) -> None:
+    def __init__(self, target: str, delay_s: float) -> None:
         self.host, self.port = urlsplit(target).hostname, urlsplit(target).port
-        self.delay_s, self.lose_every_s = delay_s, lose_every_s
+        self.delay_s = delay_s
         self.url = ""
         self._writers: set[asyncio.StreamWriter] = set()
-        self._loop: asyncio.AbstractEventLoop
-        self._stopped: asyncio.Event
+        self._ready, self._stopped = threading.Event(), asyncio.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
-        self._ready = threading.Event()
-
-    def start(self) -> None:
         self._thread.start()
         self._ready.wait(10)
 
@@ -40,10 +33,11 @@ class SlowProxy:
         self._thread.join(10)
 
     def cut(self) -> None:
-        self._loop.call_soon_threadsafe(_cut, self._writers)
+        """Cut all connections."""
+        self._loop.call_soon_threadsafe(lambda: [writer.transport.abort() for writer in self._writers])
 
     async def _run(self) -> None:
-        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
@@ -55,19 +49,12 @@ class SlowProxy:
             far_reader, far_writer = await asyncio.open_connection(self.host, self.port)
             ends = {writer, far_writer}
             self._writers |= ends
-            cutting = asyncio.create_task(self._cut_later(ends))
             try:
                 await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
             finally:
-                cutting.cancel()
                 self._writers -= ends
                 for end in ends:
                     end.close()
-
-    async def _cut_later(self, ends: set[asyncio.StreamWriter]) -> None:
-        if self.lose_every_s:
-            await asyncio.sleep(self.lose_every_s)
-            _cut(ends)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward received data, each chunk after `delay_s` seconds. The delay does not limit the throughput."""
@@ -78,8 +65,7 @@ class SlowProxy:
                 due, data = await chunks.get()
                 await asyncio.sleep(max(0.0, due - self._loop.time()))
                 if not data:
-                    with contextlib.suppress(OSError):
-                        writer.write_eof()
+                    writer.write_eof()
                     return
                 writer.write(data)
                 await writer.drain()
@@ -96,19 +82,10 @@ class SlowProxy:
             await sending
 
 
-def _cut(writers: set[asyncio.StreamWriter]) -> None:
-    for writer in list(writers):
-        writer.transport.abort()
-
-
 @contextmanager
-def between(target: str, delay_s: float = 0.4, lose_every_s: float = 0) -> Iterator[SlowProxy]:
-    """Run a slow proxy during a `with` block. Yield the proxy. target: the server's URL, such as "http://127.0.0.1:8501".
-
-    delay_s: the delay of every message, in each direction. lose_every_s: the time after which each connection is cut; 0: never.
-    """
-    proxy = SlowProxy(target, delay_s, lose_every_s)
-    proxy.start()
+def between(target: str, delay_s: float) -> Iterator[SlowProxy]:
+    """Run a slow proxy during a `with` block. Yield the proxy. target: the server's URL, such as "http://127.0.0.1:8501"."""
+    proxy = SlowProxy(target, delay_s)
     try:
         yield proxy
     finally:
