@@ -27,12 +27,6 @@ def test_shift_draws_a_straight_line_in_both_readings(watched: Page):
     stroke(watched, LINE)
 
 
-def test_a_zoomed_page_agrees(watched: Page):
-    watched.evaluate("document.body.style.zoom = 1.25")
-    stroke(watched, DIGITS[2][0])
-    watched.evaluate("document.body.style.zoom = 1")
-
-
 def test_scrolling_during_a_stroke_agrees(watched: Page):
     watched.set_viewport_size({"width": 1400, "height": 500})
     watched.mouse.move(*place(watched, (0.3, 0.6)))

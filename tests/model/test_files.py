@@ -19,14 +19,6 @@ def test_a_write_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    for path in (Path(), tmp_path):
-        with pytest.raises(OSError, match=r"[Ii]s a directory"):
-            files.write(path, b"x")
-    assert list(tmp_path.iterdir()) == []
-
-
 # The second is what the handler of a signal raises. No `except Exception` sees it.
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=repr)
 def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: Path, monkeypatch, error: BaseException):

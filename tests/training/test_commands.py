@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,18 +33,6 @@ def test_two_quick_presses_count_twice_and_a_paused_run_stays_paused(tmp_path: P
     append(path, "run\n")
     assert asked() == "run"
     assert commands.read(path) == ["pause", "more", "more", "run"]
-
-
-def test_no_press_is_lost_while_the_training_reads(tmp_path: Path):
-    path, counted = tmp_path / "control", 0
-    asked = FileControl(path)
-    with ThreadPoolExecutor(4) as pages:
-        presses = [pages.submit(append, path, "more\n") for _ in range(800)]
-        while not presses[-1].done():
-            counted += asked() == "more"
-    while asked() == "more":
-        counted += 1
-    assert counted == len(commands.read(path)) == 800
 
 
 def test_what_is_no_command_or_not_yet_a_whole_line_changes_nothing(tmp_path: Path):

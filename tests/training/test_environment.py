@@ -3,19 +3,9 @@
 import pytest
 
 from tests.ui.session import new_page
-from training.jobs import environment, launcher, limits
+from training.jobs import environment, launcher
 from training.jobs.environment import EnvironmentVariableError
 from training.jobs.launcher import JobError
-
-WORDS = [("off", "on"), ("false", "true"), ("no", "yes"), ("0", "1"), ("False", "TRUE"), (" OFF ", "Yes")]
-
-
-@pytest.mark.parametrize(("off", "on"), WORDS)
-def test_words_that_switch_something_off_and_on(monkeypatch, off: str, on: str):
-    monkeypatch.setenv("DIGIT_LENS_PREPARED", off)
-    monkeypatch.setenv("DIGIT_LENS_SHARED", on)
-    assert not environment.switch("DIGIT_LENS_PREPARED") and limits.shared()
-
 
 WRONG = [
     *[(name, word) for name in environment.SWITCHES for word in ("maybe", "", "2", "öff")],

@@ -8,33 +8,20 @@ from pathlib import Path
 import pytest
 
 from harness.python import output_of
-from system import portable
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, at_once, until, until_epoch, wait_for
 from training.jobs import commands, launcher, log, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 
-# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `system.portable` does.
+# What another server does with the runs folder.
 OTHER_SERVER = """
 import sys
 from pathlib import Path
-from system import portable
 from training.jobs import launcher
-if sys.argv[2] == "False":
-    portable.fcntl, portable.LOCKS_ARE_INHERITED, portable.NO_FOLLOW = None, False, False
 folder = Path(sys.argv[1])
 run = launcher.current(folder)
 print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).id, launcher.cancel(run).state)
 """
-
-
-@pytest.fixture(autouse=True, params=["inherited lock", "lock of the start only"])
-def locks(request, monkeypatch):
-    """Run every test on a system like Linux or macOS, and on one like Windows."""
-    if request.param != "inherited lock":
-        monkeypatch.setattr(portable, "fcntl", None)
-        monkeypatch.setattr(portable, "LOCKS_ARE_INHERITED", False)
-        monkeypatch.setattr(portable, "NO_FOLLOW", False)
 
 
 def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab, run):
@@ -103,14 +90,6 @@ def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
     assert launcher.follow(first).state == "done"
 
 
-def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run = launcher.start({"preset": "instant", "seed": DONE}, folder=Path("here"))
-    assert until(run, "done").test_accuracy == 0.9
-    assert (tmp_path / "here" / run.id / "network.safetensors").is_file()
-    assert launcher.current(Path("here")).id == run.id
-
-
 @pytest.mark.posix
 def test_a_training_killed_from_outside_is_lost(run):
     os.kill(run.pid, signal.SIGKILL)
@@ -145,7 +124,7 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, run, monkeypatch, s
 
 
 def test_another_server_finds_follows_and_cancels_it(lab, run):
-    other = output_of("-c", OTHER_SERVER, str(lab.folder), str(portable.LOCKS_ARE_INHERITED), timeout=60)
+    other = output_of("-c", OTHER_SERVER, str(lab.folder), timeout=60)
     assert other.split() == [run.id, "running", run.id, "cancelled"]
     assert launcher.follow(run).state == "cancelled"
 
@@ -159,14 +138,12 @@ def test_a_run_whose_server_was_killed_at_its_start_can_be_cancelled(lab):
     assert not launcher.is_alive(run)
 
 
+@pytest.mark.posix
 def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run):
     store.change(run.id, lab.folder, born="another moment")
-    if portable.LOCKS_ARE_INHERITED:
-        with pytest.raises(JobError, match="belongs to another container"):
-            launcher.cancel(run)
-        assert launcher.is_alive(run)
-    else:
-        assert launcher.cancel(run).state == "lost"
+    with pytest.raises(JobError, match="belongs to another container"):
+        launcher.cancel(run)
+    assert launcher.is_alive(run)
     assert process.end(run.pid, run.born, kill=True)  # it was not ended before
 
 

@@ -37,7 +37,6 @@ from ui.text.format import (
     tex,
     tex_factor,
     tex_share,
-    trained_line,
     with_powers,
 )
 
@@ -130,11 +129,6 @@ def test_a_network_is_described_by_its_layers_and_its_metadata():
 )
 def test_the_progress_of_a_run_in_one_line(progress: dict, said: str):
     assert progress_line(Progress(**progress)) == said
-
-
-@pytest.mark.parametrize(("settings", "said"), [({"seed": 7}, " with the random seed 7"), ({"seed": "7"}, ""), ({}, "")])
-def test_a_finished_run_tells_its_time_and_its_seed(settings: dict, said: str):
-    assert trained_line(Progress(seconds=4.0, settings=settings)) == f"Trained in 4 s{said}."
 
 
 def test_equal_labels_are_told_apart_by_the_end_of_their_ids():
