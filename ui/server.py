@@ -1,8 +1,8 @@
-"""Settings of the server process, and the only module that uses Streamlit's private names. `python -m ui` applies all of it.
+"""What thirty people need of the server's process, and the only module that uses Streamlit's private names.
 
-`patch_streamlit` replaces private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the
-app still needs the patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
-state of its connection.
+Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the state of its connection.
+Streamlit's `st.App` is not used: its lifespan begins before the modules are loaded that `warm_up` excludes from garbage
+collection, and no route is needed.
 """
 
 import functools
@@ -14,7 +14,6 @@ import os
 import sys
 import threading
 import time
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -22,7 +21,6 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from system import portable
 from training.jobs import environment
@@ -39,15 +37,13 @@ UNSENT = 0.4
 _first_call, _first_patch = threading.Lock(), threading.Lock()  # of warm_up and patch_streamlit; never released
 _turn = threading.Lock()
 _collected_at = 0.0  # monotonic clock, s
-_present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
 
 def warm_up() -> None:
-    """Configure the server process for many simultaneous users. Only the first call has an effect.
+    """Configure the process for many simultaneous users. Only the first call has an effect.
 
-    Call it after the first page has been shown, so that all modules are loaded. It calls `patch_streamlit`, sets SWITCH_INTERVAL,
-    makes freed memory return to the system, and excludes existing objects from garbage collection (gc.freeze), because a full
-    collection would stop all threads for 33 ms.
+    Call it after the first page has been shown, when all modules are loaded: it excludes what exists then from garbage
+    collection (gc.freeze), because a full collection would stop all threads for 33 ms.
     """
     if not _first_call.acquire(blocking=False):
         return
@@ -66,40 +62,31 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
 
 
 def missing() -> list[str]:
-    """Return a sentence for each private name of Streamlit in INSIDE that is missing or has unexpected parameters."""
-    found = []
-    for owner, name, parameters in INSIDE:
-        place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
-        if (thing := getattr(owner, name, None)) is None:
-            found.append(f"Streamlit {st.__version__} has no {place} any more (ui/server.py).")
-        elif callable(thing) and [*inspect.signature(thing).parameters] != parameters:
-            found.append(f"In Streamlit {st.__version__}, {place} has other parameters than {parameters} (ui/server.py).")
-    return found
+    """Return a sentence for each name in INSIDE that Streamlit lacks, or that has other parameters."""
+    return [
+        f"Streamlit {st.__version__} has no {name}({', '.join(parameters)}) any more (ui/server.py)."
+        for owner, name, parameters in INSIDE
+        if (thing := getattr(owner, name, None)) is None
+        or (callable(thing) and [*inspect.signature(thing).parameters] != parameters)
+    ]
 
 
 def patch_streamlit() -> None:
-    """Patch Streamlit for many simultaneous visitors, on the first call only.
+    """Make Streamlit keep all unsent messages when a fragment run starts. Only the first call has an effect.
 
-    If a newer Streamlit has changed a patched name, log a warning instead. The app then works, but quick presses on a busy
-    machine can leave a page blank.
+    By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
+    browser's cache, elements of nested fragments, and the message that a full run is complete. The browser then gets an element
+    without its container and shows a blank page, or removes the fragment's elements and builds them anew. When a full run
+    starts, unsent messages are still discarded, because that run writes everything again.
+
+    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
+    a page blank.
     """
     if not _first_patch.acquire(blocking=False):
         return
     if lacks := missing():
         logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
-    else:
-        keep_unsent_messages()
-
-
-def keep_unsent_messages() -> None:
-    """Make Streamlit keep all unsent messages when a fragment run starts.
-
-    By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
-    browser's cache, and elements of nested fragments. The browser then gets an element without its container and shows a blank
-    page. If the unsent messages are those of a full run, Streamlit also keeps the message that the run is complete. The browser
-    then removes the fragment's elements and builds them anew. When a full run starts, unsent messages are still discarded,
-    because that run writes everything again.
-    """
+        return
     clear = ForwardMsgQueue.clear
 
     @functools.wraps(clear)
@@ -112,21 +99,6 @@ def keep_unsent_messages() -> None:
             self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
     ForwardMsgQueue.clear = clear_before_full_run
-
-
-class UploadError(Exception):
-    """The server no longer has an uploaded file. The message tells the user what to do."""
-
-
-def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
-    """Return the name and the bytes of an uploaded file.
-
-    file: the value of a Streamlit file uploader.
-    Raise UploadError if the server does not have the file, for example because it was restarted.
-    """
-    if not isinstance(file, UploadedFile):
-        raise UploadError("The server no longer has this file. Choose it again.")
-    return file.name, file.getvalue()
 
 
 def share(address: str | None) -> bool:
@@ -156,8 +128,7 @@ def check_environment() -> None:
 def collect_garbage() -> None:
     """Run the garbage collector, at most once every COLLECT_EVERY seconds. Call this after a page has been sent.
 
-    It replaces Streamlit's garbage collection after every script run, which is too slow with many sessions and is switched off in
-    .streamlit/config.toml.
+    Streamlit's own collection after every script run is too slow with many sessions. .streamlit/config.toml turns it off.
     """
     global _collected_at
     if time.monotonic() - _collected_at > COLLECT_EVERY:
@@ -169,8 +140,8 @@ def collect_garbage() -> None:
 def turn() -> Iterator[None]:
     """Let one thread at a time run the `with` block. A thread that has waited for TURN seconds runs the block anyway.
 
-    Threads that classify drawings at the same time only slow each other down, because they share the GIL. But the classification
-    of a long drawing takes 0.3 s, and a thread with a short drawing should not wait for all of that time.
+    Threads that classify drawings at the same time only slow each other down, because they share the GIL. But a long drawing
+    takes 0.3 s, and a thread with a short one should not wait for all of that time.
     """
     is_alone = _turn.acquire(timeout=TURN)
     try:
@@ -184,16 +155,3 @@ def went_back_or_forward() -> bool:
     """Return whether this script run was caused by the browser's Back or Forward button."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
-
-
-class Presence:
-    """A marker of one open session. The session holds the only reference, so that the marker is deleted with it."""
-
-    def __init__(self, is_projected: bool = False) -> None:
-        self.is_projected = is_projected
-        _present.add(self)
-
-
-def visitor_count() -> int:
-    """Return the number of open sessions, except those that have the layout for projectors."""
-    return sum(not one.is_projected for one in list(_present))

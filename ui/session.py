@@ -2,7 +2,8 @@
 
 A run of the page is begin → show → commit. `begin` follows a changed address. Commands (`ui.commands`) change the session.
 `commit` writes what the address shows. `kept` and `restore` say what the browser's storage keeps. Only this module reads and
-writes `st.session_state` and `st.query_params`.
+writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"` is not used: it writes the value of one widget
+under that widget's key, and no widget has a lesson's number, a run's id or a drawing as its value.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.link import LinkError, decode
 from model.network import Network
@@ -96,7 +98,7 @@ class Runs:
     is_known: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Session:
     """What one visitor has.
 
@@ -168,7 +170,6 @@ class Session:
     finished_at: float | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
-    presence: server.Presence = field(default_factory=server.Presence)
 
     def hides(self, part: str) -> bool:
         """Return whether the page's URL hides a part of the page, such as "sidebar". The URL for projectors hides the sidebar."""
@@ -219,7 +220,7 @@ def begin() -> Session:
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
-    visitor.is_projected = visitor.presence.is_projected = "projector" in st.query_params
+    visitor.is_projected = "projector" in st.query_params
     is_first, has_moved = not visitor.address, server.went_back_or_forward()
     for name in ADDRESS:
         text = st.query_params.get(name, "")
@@ -289,6 +290,15 @@ def store_choice(key: str, value: object, about: object = None) -> None:
 def value(key: str, default: object = None) -> Any:
     """Return the value of a Streamlit widget or component, or `default` if it has not been shown yet."""
     return st.session_state.get(key, default)
+
+
+def uploaded(key: str) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of the file in a Streamlit uploader. Return None if there is none.
+
+    After a restart of the server, a page may still name a file that the server no longer has.
+    """
+    file = value(key)
+    return (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
 
 
 def sent(key: str, field: str) -> object:

@@ -4,6 +4,8 @@ Streamlit takes a widget's key for its identity, so it sends a value that code h
 message, and the browser's next request, which holds the values of all its widgets, then looks like a press that takes the change
 back. A default is sent with every run, and the browser uses it only when it creates the widget. So values are given as defaults,
 and if other code changes a value, the widget gets another key: "edges.1" after "edges".
+
+Streamlit's `persist_state` keeps the value of a widget that is not on the page, but it also sends a changed value only once.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -56,7 +56,7 @@ def halting(server: driver.Server) -> Iterator[None]:
 def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Page, server: driver.Server):
     """Press the parts of Inside in quick succession.
 
-    Without `server.keep_unsent_messages`, the page was blank in 6 of 6 tries.
+    Without `server.patch_streamlit`, the page was blank in 6 of 6 tries.
     """
     boxes = [page.get_by_role("radio", name=part, exact=True).bounding_box() for part in PARTS]
     with halting(server):

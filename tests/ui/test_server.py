@@ -1,4 +1,4 @@
-"""ui.server: all sessions stay within the poll budget, and each stroke is answered."""
+"""ui.server: each stroke is answered, whenever a poll comes, and readings take turns."""
 
 import asyncio
 import threading
@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-import streamlit
 
 from harness import driver
 from harness.websocket_client import Visitor, run
@@ -14,16 +13,6 @@ from model.strokes import MAX_COMMANDS
 from tests.training.stand_in import SLEEPER
 from training.jobs import launcher
 from ui import server
-
-
-def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pytest.MonkeyPatch):
-    frozen = []
-    server.warm_up()
-    monkeypatch.setattr(server.gc, "freeze", lambda: frozen.append(1))
-    streamlit.cache_resource.clear()
-    server.warm_up()
-    assert not frozen
-
 
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
 UNSENT = 3.0  # s

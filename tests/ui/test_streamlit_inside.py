@@ -14,11 +14,29 @@ from streamlit.runtime.forward_msg_cache import create_reference_msg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from harness import driver
-from tests.ui.messages import PAGE, block, text
 from ui import server
 
 UI = driver.ROOT / "ui"
+PAGE = "fragment of the page"
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
+
+
+def block(*path: int) -> ForwardMsg:
+    """Return the message that adds a container of the page at a place."""
+    message = ForwardMsg()
+    message.metadata.delta_path.extend(path)
+    message.delta.add_block.vertical.SetInParent()
+    message.delta.fragment_id = PAGE
+    return message
+
+
+def text(body: str, *path: int, fragment: str = PAGE) -> ForwardMsg:
+    """Return the message that shows a text at a place."""
+    message = ForwardMsg(hash=body)
+    message.metadata.delta_path.extend(path)
+    message.delta.new_element.markdown.body = body
+    message.delta.fragment_id = fragment
+    return message
 
 
 def test_the_installed_streamlit_has_all_names():
@@ -35,14 +53,13 @@ def test_a_streamlit_with_other_parameters_is_named_and_the_app_starts():
         "assert server.ForwardMsgQueue.clear is clear"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=driver.ROOT, capture_output=True, text=True, check=True)
-    assert "ForwardMsgQueue.clear has other parameters" in done.stderr and "no streamlit.gone any more" in done.stderr
+    assert "has no clear(self, retain_lifecycle_msgs" in done.stderr and "has no gone() any more" in done.stderr
 
 
 @pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> ForwardMsgQueue:
-    """Return an empty queue of the app. Streamlit's own `clear` is restored after the test."""
-    monkeypatch.setattr(ForwardMsgQueue, "clear", ForwardMsgQueue.clear)
-    server.keep_unsent_messages()
+def queue() -> ForwardMsgQueue:
+    """Return an empty queue of the app."""
+    server.patch_streamlit()
     return ForwardMsgQueue()
 
 

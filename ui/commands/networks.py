@@ -6,7 +6,7 @@ from dataclasses import replace
 from model import foreign
 from model.network import Network
 from model.whatif import UNCHANGED, Change
-from ui import server, session
+from ui import session
 from ui.commands.errors import telling_errors
 from ui.components import trainer
 from ui.networks import SHIPPED
@@ -52,10 +52,8 @@ def read_file(key: str, activation: str) -> None:
     activation: the key of a choice stored in the session (`session.stored`): the activation function to assume if the file does
         not name it.
     """
-    file = session.value(key)
-    if file is not None:
-        name, content = server.take_upload(file)
-        name = literal(name, 60, markdown=False)
+    if (file := session.uploaded(key)) is not None:
+        name, content = literal(file[0], 60, markdown=False), file[1]
         if network_id := add_network(f"Uploaded: {name}", foreign.loads(content, name, session.stored(activation, None))):
             select_network(network_id)
 

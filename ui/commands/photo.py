@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from model.image import ImageError, Page
 from system import portable
-from ui import networks, photos, server, session
+from ui import networks, photos, session
 from ui.commands.drawing import replace_drawing
 from ui.commands.errors import telling_errors
 from ui.photos import Photo
@@ -18,15 +18,13 @@ _reader = ThreadPoolExecutor(1, "photo", portable.lower_thread)  # one photo at 
 @telling_errors()
 def use_photo(key: str) -> None:
     """Find the digits in an uploaded photo, and show them on the canvas. key: the Streamlit key of the uploader or camera."""
-    uploaded = session.value(key)
-    if uploaded is None:
+    file, visitor = session.uploaded(key), session.current()
+    if file is None:
         return
-    visitor, name = session.current(), "The photo"
+    name = literal(file[0], 80, markdown=False)
     try:
-        name, content = server.take_upload(uploaded)
-        name = literal(name, 80, markdown=False)
-        page, visitor.photo = _reader.submit(photos.open_photo, content, name).result()
-    except (ImageError, server.UploadError) as error:
+        page, visitor.photo = _reader.submit(photos.open_photo, file[1], name).result()
+    except ImageError as error:
         visitor.messages.tell(f"{name}: {error}")
         return
     _read(visitor.photo, page)
