@@ -119,4 +119,15 @@ def test_a_training_run_has_a_copy_of_the_examples(page: Page, private: driver.S
     table = page.get_by_role("table").filter(has_text="of your drawings")
     expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"practised0\s%100\s%$"), timeout=SLOW)
     expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.00\s%.*90\.00\s%"))
-    expect(page.get_by_text("holds a copy of the examples")).to_be_visible()
+
+
+def test_without_a_database_they_last_as_long_as_the_page(page: Page, url: str):
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied'); } });")
+    open_examples(page, url)
+    driver.draw(page, DIGITS[7])
+    store(page, 7)
+    expect_read(page, 1, 1)
+    expect(page.get_by_test_id("examples-said")).to_contain_text("as long as this page")
+    driver.open_view(page, "Reading")
+    driver.open_view(page, "Evaluate")
+    expect_read(page, 1, 1)

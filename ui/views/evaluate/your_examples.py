@@ -40,8 +40,8 @@ def _fine_tuning(reading: Reading, received: Received) -> None:
         "Fine-tune on them", icon=":material/school:", key="examples-train", disabled=start is None or not total,
         on_click=commands.start_run,
         args=({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", received.file),
-        help="Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The selected "
-        "network does not change.",
+        help="Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run "
+        "holds a copy of your examples until you delete the run.",
     )  # fmt: skip
     if start is None:
         st.caption(
@@ -75,5 +75,3 @@ def _last_result() -> None:
     )
     if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
         st.caption("The network now reads the test digits a little worse. This is called forgetting.")
-    if run.drawings.exists():
-        st.caption("This training run holds a copy of the examples that it was trained on. Delete the run to delete the copy.")

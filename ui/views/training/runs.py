@@ -144,6 +144,8 @@ def _one(listed: Listed, reading: Reading) -> None:
     command, is_exact = command_line.repeat(run, progress)
     st.caption(EXACT if is_exact else INEXACT)
     st.code(literal(command, 2000, markdown=False), language="bash", wrap_lines=True)
+    if run.drawings.exists():
+        st.caption("This run holds a copy of the examples that it was trained on. The copy is deleted with the run.")
     monitor.panel(run, reading, progress)
 
 
