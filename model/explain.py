@@ -152,13 +152,3 @@ def influence(network: Network, passed: ForwardPass, layer: int, coefficients: n
             z, a = passed.pre_activations[k - 1], passed.activations[k - 1]
             g = g * ACTIVATIONS[network.hidden].slope(z, a)
     return passed.activations[layer] * g
-
-
-def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
-    """Return the cosine similarity between each neuron's weights and a pattern, float64 (units,), from -1 to 1.
-
-    The similarity is 0 if the neuron's weights or the pattern are all zeros. weights: (inputs, units). pattern: (inputs,).
-    """
-    w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
-    scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)
-    return np.divide(p @ w, scale, out=np.zeros(len(scale)), where=scale > 0)

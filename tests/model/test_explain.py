@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.explain import influence, neuron_sum, one_hot, products, similarity, tangent
+from model.explain import influence, neuron_sum, one_hot, products, tangent
 from model.layers import ACTIVATIONS
 from tests.model.networks import FUNCTIONS, SHAPES, random_reading
 
@@ -63,12 +63,3 @@ def test_influence_of_the_first_layer_with_the_later_biases_sums_to_the_logit():
     network, passed = random_reading()
     later = sum(tangent(network, passed, 2, one_hot(10, 6)).biases[1:])
     assert influence(network, passed, 0, one_hot(10, 6)).sum() + later == pytest.approx(float(passed.logits[6]), abs=1e-4)
-
-
-def test_similarity_is_one_with_itself_and_zero_with_nothing():
-    weights = np.random.default_rng(0).normal(size=(784, 6))
-    weights[:, 4] = -2 * weights[:, 1]
-    weights[:, 5] = 0
-    like = similarity(weights, weights[:, 1])
-    assert like[[1, 4, 5]] == pytest.approx([1, -1, 0]) and np.abs(like).max() <= 1 + 1e-9
-    assert not similarity(weights, weights[:, 5]).any()

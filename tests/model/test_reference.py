@@ -111,8 +111,7 @@ def weakened() -> dict[str, float]:
     images, labels = mnist.test_images()[::50], mnist.test_labels()[::50]
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
     found = {name: mark([*each], [point.accuracy for point in each.values()]) for name, each in curves.items()}
-    *_, last = robustness.measure(NETWORK, images, labels)
-    return found | {kind.name: mark(kind.strengths, left) for kind, left in zip(DISTORTIONS, last.accuracy, strict=True)}
+    return found | {kind.name: mark(kind.strengths, robustness.accuracies(NETWORK, kind, images, labels)) for kind in DISTORTIONS}
 
 
 def changed(found: Iterable[float], before: list[float]) -> list[int]:

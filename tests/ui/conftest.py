@@ -1,7 +1,6 @@
 """For the tests of the page: a runs folder for each test, a stand-in for training, and what all pages need only once."""
 
 import sys
-import threading
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from tests.training.stand_in import STAND_IN
 from tests.ui.session import new_session
 from training.jobs import launcher, process
 from ui import session
-from ui.views.evaluate import worker
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,17 +36,6 @@ def _no_exception_on_a_page():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ElementTree, "run", checked_run)
         yield
-
-
-@pytest.fixture(autouse=True)
-def _end_measurements():
-    """End the measurements of robustness that a test has started. They would go on in the background for eight seconds."""
-    yield
-    threads = [thread for thread in threading.enumerate() if thread.name == "robustness"]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker, "ABANDONED", -1.0)  # s, so that every job is abandoned
-        for thread in threads:
-            thread.join(60)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, how robust it is, your examples.
 
 Files in reading order: answers (predictions for the test digits), mistakes (the confusion matrix and its images),
-certainty (calibration, and refusing unsure answers), robustness (distorted digits) with worker, comparison and yours,
+certainty (calibration, and refusing unsure answers), robustness (distorted digits) with comparison and yours,
 your_examples (labelled drawings, and fine-tuning on them), and pictures (markup).
 """
 

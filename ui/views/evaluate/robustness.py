@@ -1,11 +1,14 @@
 """How well networks read distorted digits: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
 
+import threading
+
 import streamlit as st
 
 from model.distort import DISTORTIONS
+from model.evaluation import Classifier
 from model.mnist import DataError
-from model.robustness import Robustness, sample
-from ui import mnist_digits, session
+from model.robustness import accuracies, sample
+from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
@@ -15,12 +18,10 @@ from ui.text.format import percent
 from ui.text.literal import literal
 from ui.views.evaluate import comparison, yours
 from ui.views.evaluate.comparison import Compared
-from ui.views.evaluate.worker import Digits, Worker
 
-POLL_INTERVAL = 0.5  # s, with few pages open
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
-worker = Worker()
+_measuring = threading.Lock()  # one measurement at a time, at most 1.5 s of one core, so that the server still answers strokes
 
 
 def show(reading: Reading) -> None:
@@ -37,27 +38,24 @@ def show(reading: Reading) -> None:
         help="1,000 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     try:
-        digits = sample(*mnist_digits.load())
+        found = [[measured(each.key, i, each.network) for i in range(len(DISTORTIONS))] for each in compared]
     except DataError as error:
         st.warning(literal(error), icon=":material/warning:")
         return
-    found = _request(compared, digits)
-    if all(each.done == 1 for each in found):
-        _curves(compared, found)
-        st.markdown(why(compared, found))
-    else:
-        session.poll(_progress, compared, digits, every=POLL_INTERVAL)
+    _curves(compared, found)
+    st.markdown(why(compared, found))
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
         "distorted digits too (the setting Augmentation, in Training). The other three were not."
     )
 
 
-def why(compared: list[Compared], found: list[Robustness]) -> str:
+def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     """Return a text that compares the accuracy of a convolutional network on shifted digits with that of a simpler network.
 
     The simpler network is the fully connected one, or the linear one if `compared` has no fully connected one.
-    Return "" if `compared` lacks the convolutional or the linear network. found: the measurements of the compared networks.
+    Return "" if `compared` lacks the convolutional or the linear network. found: the accuracies of the compared networks, at each
+    strength of each distortion.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:
@@ -66,7 +64,7 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
     strengths = DISTORTIONS[SHIFT].strengths
 
     def shifted(key: str) -> str:
-        accuracy = found[keys.index(key)].accuracy[SHIFT]
+        accuracy = found[keys.index(key)][SHIFT]
         return percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
 
     who = "fully connected" if other == CONNECTED else "linear"
@@ -78,29 +76,12 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
     )
 
 
-def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
-    return [worker.request(each.key, each.network, digits) for each in compared]
-
-
-def _progress(compared: list[Compared], digits: Digits) -> None:
-    """Show the progress of measuring each network's accuracy on distorted digits, and charts of the accuracies so far."""
-    found = _request(compared, digits)
-    if all(each.done == 1 for each in found):
-        st.rerun()
-    for each, each_found in zip(compared, found, strict=True):
-        st.progress(each_found.done, text=f"{literal(each.name)}: {percent(each_found.done, 0)}")
-    _curves(compared, found)
-
-
-def _curves(compared: list[Compared], found: list[Robustness]) -> None:
+def _curves(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> None:
     charts = []
     for i, distortion in enumerate(DISTORTIONS):
         series = tuple(
-            Series(
-                each.name, distortion.strengths, (*known, *[None] * (len(distortion.strengths) - len(known))), kind, points=True
-            )
-            for kind, (each, each_found) in enumerate(zip(compared, found, strict=True))
-            if (known := each_found.accuracy[i])
+            Series(each.name, distortion.strengths, accuracies[i], kind, points=True)
+            for kind, (each, accuracies) in enumerate(zip(compared, found, strict=True))
         )
         charts.append(
             Chart(
@@ -116,3 +97,9 @@ def _curves(compared: list[Compared], found: list[Robustness]) -> None:
             )
         )
     line_charts.show(line_charts.pack(charts), key="evaluate-robustness")
+
+
+@st.cache_data(show_spinner="Reading 1,000 distorted digits …", max_entries=1000)
+def measured(key: str, number: int, _network: Classifier) -> tuple[float, ...]:  # key: identifies the network
+    with _measuring:
+        return accuracies(_network, DISTORTIONS[number], *sample(*mnist_digits.load()))

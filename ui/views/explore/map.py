@@ -104,10 +104,10 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 
 
 def _separation(network: Network, highlighted: int, supervised: bool) -> str:
-    """Return HTML with two tables of how often a test digit's nearest neighbour has the same label.
+    """Return an HTML table of how often a test digit's nearest neighbour has the same label.
 
-    The first table has a row for each layer, with this share on the layer's 2-D map and among the layer's activations.
-    The row of the layer `highlighted` is marked, and the second table describes this layer's map digit by digit.
+    It has a row for each layer, with this share on the layer's 2-D map and among the layer's activations. The row of the layer
+    `highlighted` is marked.
     supervised: True for maps made by LDA, False for PCA.
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
@@ -117,12 +117,8 @@ def _separation(network: Network, highlighted: int, supervised: bool) -> str:
         track = f'<td class="track"><span class="bar" style="width:{on_plane:.2%}"></span></td>'
         cells = cell(percent(on_plane), testid=f"separation-{layer}", value=on_plane), cell(percent(in_layer), value=in_layer)
         rows.append(row(layers.name(network, layer), track, *cells, winner=layer == highlighted))
-    return (
-        f"<p>{_verdict(maps)}</p>"
-        + table(("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit")
-        + "<details><summary>This map as a table</summary>"
-        + _by_digit(maps[highlighted])
-        + "</details>"
+    return f"<p>{_verdict(maps)}</p>" + table(
+        ("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit"
     )
 
 
@@ -144,19 +140,6 @@ def _verdict(maps: Sequence[Map]) -> str:
         f"in 10. On the map it is {percent(first)} for the pixels and {percent(last)} for the last hidden layer. {why} Each "
         f"gives an image new numbers, its {explained('[[activations|activation]]')}."
     )
-
-
-def _by_digit(shown: Map) -> str:
-    """Return an HTML table that shows how well a 2-D map of test digits separates each of the ten digits from the others."""
-    centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
-    gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
-    np.fill_diagonal(gaps, np.inf)
-    counts = np.bincount(shown.labels, minlength=DIGITS)
-    rows = [
-        row(digit, cell(str(counts[digit])), cell(percent(shown.on_plane[digit])), cell(str(gaps[digit].argmin())))
-        for digit in range(DIGITS)
-    ]
-    return table(("digit", "on the map", "nearest neighbour is the same", "digit whose middle is nearest"), *rows)
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:

@@ -18,7 +18,6 @@ from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import HELP, explained, neuron_name
 from ui.views import neuron_choice
 from ui.views.example_digit import sample_of
-from ui.views.explore import other_networks
 
 KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-step", "explore-put"
 GOAL_KEY, DIGIT_KEY, START_KEY, KIND_KEY = "explore-goal", "explore-digit", "explore-start", "explore-kind"
@@ -66,7 +65,6 @@ def show(reading: Reading) -> None:
         help="Puts this picture on the sheet, for every view. Undo brings your drawing back.",
     )
     figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
-    other_networks.show(reading, path.images[0], path.images[step], goal)
 
 
 def goal_name(network: Network, goal: Goal) -> str:

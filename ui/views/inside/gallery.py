@@ -3,18 +3,18 @@
 import numpy as np
 import streamlit as st
 
-from model.explain import influence, one_hot, similarity, tangent
+from model.explain import influence, one_hot
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed
-from ui.text.glossary import HELP, neuron_name, unit_name
+from ui.text.glossary import HELP, unit_name
 
 SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
 GALLERY_KEY = "inside-gallery"
-BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER = "output now", "contribution to a digit", "similarity", "number"
+BY_ACTIVATION, BY_CONTRIBUTION, BY_NUMBER = "output now", "contribution to a digit", "number"
 MOST_SHOWN = 256  # pictures
 COLUMNS = 32  # pictures in a row of the image that contains all of them
 SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one large weight does not make the others look pale
@@ -27,7 +27,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]]. **Ink on blue raises its "
         "sum, ink on orange lowers it.** None is a memorised digit. Press one to select its neuron."
     )
-    values, what = _sorted_by(reading, place)
+    values, what = _sorted_by(reading)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
     with st.container(gap=None):
         weights = reading.network.layers[0].w
@@ -66,18 +66,13 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
     )
 
 
-def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
+def _sorted_by(reading: Reading) -> tuple[np.ndarray, str]:
     """Ask how to sort the first layer's neurons. Return the numbers to sort them by, float (units,), and the numbers' name."""
     network, passed = reading.network, reading.result
-    choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
-    help_text = f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}"
-    sort = widgets.one_of("Sort by", choices, key=SORT_KEY, help=help_text)
+    sort = widgets.one_of("Sort by", [BY_ACTIVATION, BY_CONTRIBUTION, BY_NUMBER], key=SORT_KEY, help=HELP["contribution"])
     if sort == BY_CONTRIBUTION:
         digit = widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
         return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
-    if sort == BY_SIMILARITY:
-        pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field
-        return similarity(network.layers[0].w, pattern), f"similarity to {neuron_name(network, *place)}"
     if sort == BY_NUMBER:
         return -np.arange(network.sizes[1], dtype=float), BY_NUMBER
     return passed.activations[0], BY_ACTIVATION
