@@ -45,7 +45,6 @@ class Schedule:
         self.settings, self.with_snapshots = settings, snapshots
         self.epochs, self.steps, self.done = settings.epochs, settings.steps, 0
         self.snapshots = snapshot_epochs(self.epochs, settings.parameters)[1:] if snapshots else []
-        self.spare_snapshots = most_snapshots(settings.parameters) - len(self.snapshots) - 1
 
     @property
     def epoch(self) -> float:
@@ -59,20 +58,10 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Plan one more epoch, up to MAX_EPOCHS, and a snapshot of the network at its end.
-
-        If the run already has the most snapshots allowed, the new snapshot replaces the last planned one.
-        """
-        if self.epochs >= MAX_EPOCHS:
-            return
-        self.epochs += 1
-        if not self.with_snapshots:
-            return
-        if self.spare_snapshots > 0:
-            self.spare_snapshots -= 1
-        else:
-            self.snapshots.pop()
-        self.snapshots.append(float(self.epochs))
+        """Plan one more epoch, up to MAX_EPOCHS. The snapshot planned for the end of the run moves to its new end."""
+        if self.epochs < MAX_EPOCHS:
+            self.epochs += 1
+            self.snapshots[-1:] = [float(self.epochs)] if self.with_snapshots else []
 
     def change(self, setting: str, value: float) -> bool:
         """Change a setting for the following steps, if the value is allowed. Return whether it is allowed."""
