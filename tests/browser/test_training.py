@@ -89,21 +89,20 @@ def test_a_run_is_set_up_watched_mended_by_a_hint_paused_resumed_lengthened_stop
 
 def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the_end(opened: Page):
     page = opened
-    choose(page, "Time machine")
-    page.get_by_role("combobox", name="Training run", exact=True).click()
+    choose(page, "Runs")
     with driver.answered(page):
-        page.get_by_role("option", name=re.compile("^one")).click()
+        page.get_by_role("checkbox", name=re.compile("^one")).check()
     page.get_by_role("button", name="Go back to the beginning").click()
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     expect(slider).to_have_attribute("aria-valuetext", "epoch 0")
     expect(page.get_by_text("after 0 of 2 epochs")).to_be_visible()
+    driver.open_view(page, "Reading")
     untrained = probabilities(page)
     assert max(untrained) < 0.5, "the untrained network knows nothing"
     driver.draw(page, [[(0.3, 0.55), (0.7, 0.55)]])
     assert max(probabilities(page)) < 0.5
     assert probabilities(page) != untrained
     driver.press(page, "Undo")
-    driver.open_view(page, "Reading")
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")

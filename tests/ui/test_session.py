@@ -6,9 +6,9 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from harness.runs import make_run, write_run
+from harness.runs import write_run
 from model.mnist import DataError
-from tests.ui.page import SEVEN, data_of, open_page, open_view, press, small, words
+from tests.ui.page import SEVEN, open_page, open_view, press, small, words
 from tests.ui.session import new_page, visitor
 from training.jobs import store
 from ui import mnist_digits, networks, server
@@ -69,13 +69,3 @@ def test_missing_test_digits_are_one_sentence_and_nothing_is_lost(monkeypatch: p
         press(app, name)
         assert "The test digits are missing" in words(app.warning)
         assert visitor(app).drawing.sheet.drawing == SEVEN
-
-
-def test_the_table_of_runs_is_paged(runs: Path):
-    for number in range(101):
-        make_run(runs, f"20260101-{number:06d}-abcd")
-    app = open_runs()
-    assert data_of(app, "runs-table")["table"].count('"id"') == 100
-    app.button(key="runs-older").click().run()
-    assert data_of(app, "runs-table")["table"].count('"id"') == 1
-    assert app.button(key="runs-older").disabled and not app.button(key="runs-newer").disabled

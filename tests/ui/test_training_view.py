@@ -15,7 +15,7 @@ from model.network import Network
 from tests.ui.page import small, widget, words
 from tests.ui.session import new_page, select
 from training.jobs import store
-from training.presets import FINE_TUNED, PRESETS
+from training.presets import PRESETS, resolve
 from training.settings import SETTINGS
 from ui import networks
 from ui.views.training import curves, runs
@@ -97,7 +97,7 @@ def test_every_setting_has_its_widget():
 
 def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
     """A fine-tuned run has other settings than its options alone would give."""
-    tuned = dataclasses.asdict(dataclasses.replace(PRESETS["default"], **FINE_TUNED))
+    tuned = dataclasses.asdict(resolve({"drawings": "x.json"}).settings)
     events = ({**EVENTS[0], "settings": tuned}, *EVENTS[1:])
     ids = [make_run(tmp_path), make_run(tmp_path, 2, events=events, options={"resume": "model/default.safetensors"})]
     app = open_part("Runs", {"runs-chosen": ids})
@@ -106,7 +106,7 @@ def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
     assert rows["Learning rate"] == [r"0\.02", r"3e\-05"] and "Optimiser" not in rows  # both used AdamW
 
 
-@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs"])
+@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Runs"])
 def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
     open_part(part)
     make_run(tmp_path)
@@ -124,10 +124,17 @@ def test_a_run_that_cannot_be_renamed_is_one_sentence(tmp_path, monkeypatch: pyt
 
 def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(tmp_path):
     run = make_run(tmp_path, moments=1)
-    app = open_part("Time machine")
-    assert "Train a network first" in words(app.info)
+    app = open_part("Runs", {"runs-chosen": [run]})
+    assert "Go back to the beginning" not in [button.label for button in app.button]
     select(app, f"{run}:000")
     app.run()
+
+
+def test_the_snapshot_that_reads_is_the_one_whose_first_layer_is_shown(tmp_path):
+    run = make_run(tmp_path)
+    app = open_part("Runs", {"runs-chosen": [run]})
+    app.button(key="snapshots-enter").click().run()
+    assert "after 0 epochs" in words(app.markdown) and app.select_slider[0].value == f"{run}:000"
 
 
 def receptive_fields_after(epoch: float, network_id: str) -> AppTest:

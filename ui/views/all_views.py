@@ -8,7 +8,7 @@ from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
-from ui.views.training import snapshots
+from ui.views.training import time_machine
 
 GROUPS = {
     "Start here": {"Reading": reading.show, "Lessons": lessons.show},
@@ -35,7 +35,7 @@ def show(name: str, read_now: Reading) -> None:
             scroll.show(visitor.scrolls)
         if message := visitor.messages.take():
             st.warning(literal(message), icon=":material/warning:")
-        snapshots.bar(read_now)
+        time_machine.bar(read_now)
     if VIEWS[name] is not evaluate.show:
         visitor.examples = Received()  # the server has them only while they are on the page
     VIEWS[name](read_now)

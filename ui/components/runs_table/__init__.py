@@ -3,7 +3,6 @@
 `st.dataframe(on_select=…)` draws on a canvas, where a screen reader finds no checkbox with a run's name, and it imports pandas.
 """
 
-import functools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -21,9 +20,9 @@ class Cell:
     value: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Row:
-    """A table row for one training run. Rows are compared by identity. mark: a short note next to the run's name, or ""."""
+    """A table row for one training run. mark: a short note next to the run's name, or ""."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -39,24 +38,19 @@ class Column:
 
 
 def show(
-    columns: tuple[Column, ...], rows: tuple[Row, ...], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
+    columns: Sequence[Column], rows: Sequence[Row], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
 ) -> list[str]:
     """Show a table of training runs with checkboxes. Return the ids of the selected runs.
 
     chosen: the ids of the runs that are selected at first.
     on_choose: called when the user selects or deselects a run.
     """
+    table = json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})
     result = _table(
         key=key,
-        data={"table": _json(columns, rows), "chosen": list(chosen)},
+        data={"table": table, "chosen": list(chosen)},
         default={"chosen": list(chosen)},
         on_chosen_change=on_choose,
     )
     ids = {row.id for row in rows}
     return [run for run in result.chosen if run in ids] if isinstance(result.chosen, list) else []
-
-
-@functools.lru_cache(maxsize=8)
-def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Return the table as JSON text. A later call with equal columns and the same row objects returns the cached text."""
-    return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -1,6 +1,6 @@
-"""The Training view: watch a network learn in the browser, train on the server, go back in time, and compare training runs.
+"""The Training view: watch a network learn in the browser, train on the server, and compare training runs or go back in one.
 
-Modules in reading order: settings, expected, monitor, hints, curves, snapshots, runs.
+Modules in reading order: settings, expected, monitor, hints, curves, runs, time_machine.
 """
 
 import streamlit as st
@@ -14,7 +14,7 @@ from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
 from ui.text.literal import literal
 from ui.views import quiz
-from ui.views.training import expected, monitor, runs, settings, snapshots
+from ui.views.training import expected, monitor, runs, settings
 
 PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
@@ -90,6 +90,5 @@ def _explain() -> None:
 PARTS = {
     WATCH: _watch,
     SERVER: _train,
-    "Time machine": snapshots.show,
     "Runs": runs.show,
 }

@@ -67,7 +67,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     snapshots = networks.snapshots(run.id)
     if snapshots:
         readings(snapshots, reading)
-        receptive_fields(*snapshots[-1])
+        receptive_fields(*next((one for one in snapshots if one[1] == reading.network_id), snapshots[-1]))
     line_charts.show(more, key="training-more-curves")
 
 

@@ -1,7 +1,6 @@
-"""All training runs in a table. One selected run is shown in full, several are compared."""
+"""All training runs in a table. One selected run is shown in full, with its time machine; several are compared."""
 
 from functools import lru_cache, partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from ui.components.runs_table import Cell, Column, Row
 from ui.reading import Reading
 from ui.text.format import distinct, duration, percent, run_name, start_time
 from ui.text.literal import literal
-from ui.views.training import monitor
+from ui.views.training import monitor, time_machine
 from ui.views.training.curves import comparison_charts, probability_table
 
 TABLE, CHOSEN, NAME, UPLOAD = "runs-table", "runs-chosen", "runs-name", "runs-upload"
@@ -34,8 +33,6 @@ COLUMNS = (
     Column("Settings"),
     Column("Started"),
 )
-PAGE = "runs-page"
-SHOWN = 100  # training runs on a page of the table: 30 KB; 5,000 took 1.5 MB at each look
 MOST_COMPARED = 6  # as many as there are colours
 PATHS = ("drawings", "resume")  # options that are paths
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
@@ -52,23 +49,15 @@ def show(reading: Reading) -> None:
 
 
 def _runs(reading: Reading) -> None:
-    pages = max(1, -(-len(store.ids()) // SHOWN))
-    page = min(session.stored(PAGE, 0), pages - 1)
-    runs = {listed.run.id: listed for listed in islice(listing.all_runs(), page * SHOWN, (page + 1) * SHOWN)}
+    runs = {listed.run.id: listed for listed in listing.all_runs()}
     if not runs:
         _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train on the server** above.")
         return
-    rows = _rows(tuple(runs.values()), reading.network_id)
-    chosen = runs_table.show(COLUMNS, rows, session.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
-    if pages > 1:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            for label, to in (("Newer", page - 1), ("Older", page + 1)):
-                st.button(
-                    label, key=f"runs-{label.lower()}", disabled=not 0 <= to < pages,
-                    on_click=session.store_choice, args=(PAGE, to),
-                )  # fmt: skip
-            st.caption(f"Page {page + 1:,} of {pages:,}, with {SHOWN} training runs each", width="content")
+    rows = [_row(listed, listed.run.id == reading.network_id) for listed in runs.values()]
+    run_id, is_snapshot, _ = reading.network_id.partition(":")
+    chosen = session.stored(CHOSEN, [run_id] if is_snapshot else [])
+    chosen = runs_table.show(COLUMNS, rows, chosen, key=TABLE, on_choose=_choose)
     _undo()
     if len(chosen) == 1:
         _one(runs[chosen[0]], reading)
@@ -78,12 +67,6 @@ def _runs(reading: Reading) -> None:
         st.caption("Select a training run to see its details, or several to compare them.")
 
 
-@lru_cache(maxsize=8)
-def _rows(runs: tuple[Listed, ...], selected: str) -> tuple[Row, ...]:
-    return tuple(_row(listed, listed.run.id == selected) for listed in runs)
-
-
-@lru_cache(maxsize=512)
 def _row(listed: Listed, is_selected: bool) -> Row:
     run, progress = listed.run, listed.progress
     accuracy = progress.test_accuracy
@@ -133,14 +116,11 @@ def _one(listed: Listed, reading: Reading) -> None:
                 key="runs-download", on_click="ignore",
                 help="Saves the trained network as a file, which this page can load again.",
             )  # fmt: skip
+        time_machine.enter(reading, run.id)
         st.button(
-            "Delete",
-            icon=":material/delete:",
-            key="runs-delete",
-            disabled=progress.running,
-            on_click=commands.delete_run,
+            "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=commands.delete_run,
             args=(run.id,),
-        )
+        )  # fmt: skip
     command, is_exact = command_line.repeat(run, progress)
     st.caption(EXACT if is_exact else INEXACT)
     st.code(literal(command, 2000, markdown=False), language="bash", wrap_lines=True)

@@ -10,13 +10,11 @@ import streamlit as st
 from training.jobs import listing
 from ui import commands, networks, session, widgets
 from ui.reading import Reading
-from ui.text.format import distinct, run_label
+from ui.text.format import run_label
 from ui.text.literal import literal
-from ui.views.reading import show as show_reading
 from ui.views.training.curves import format_epoch
-from ui.views.training.monitor import readings, receptive_fields
 
-SLIDER, RUN = "snapshots-slider", "snapshots-run"
+SLIDER = "snapshots-slider"
 PLAYING = "snapshots-playing"  # when the present snapshot was first shown (monotonic clock, s). None if nothing plays.
 PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
@@ -53,48 +51,19 @@ def bar(reading: Reading) -> None:
             st.button("Leave the time machine", icon=":material/logout:", key="snapshots-leave", on_click=_leave, args=(run_id,))
 
 
-def show(reading: Reading) -> None:
-    runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
-    if not runs:
-        st.info(
-            "There are no snapshots yet. A snapshot is a copy of the network from one moment of its training. "
-            "Train a network first."
-        )
-        return
-    selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else session.stored(RUN, "")
-    selected = selected if selected in runs else next(iter(runs))
-    labels = distinct({run_id: run_label(listed) for run_id, listed in runs.items()})
-    run_id = widgets.controlled(
-        st.selectbox, "Training run", list(runs), key=RUN, value=selected, on_change=_select_run, format_func=labels.get
-    )
+def enter(reading: Reading, run_id: str) -> None:
+    """Show a button that opens the time machine at the first snapshot of a run, unless one of them is selected."""
     snapshots = networks.snapshots(run_id)
-    shown = next((snapshot for snapshot in snapshots if snapshot[1] == reading.network_id), None)
-    if shown is None:
-        st.markdown(
-            f"This run has {len(snapshots)} snapshots: copies of the network from moments of its training. The "
-            "first is from before it, the last is the newest."
-        )
+    if len(snapshots) > 1 and reading.network_id not in [network_id for _, network_id in snapshots]:
         st.button(
-            "Go back to the beginning", icon=":material/history:", type="primary", key="snapshots-enter",
-            on_click=commands.select_network, args=(snapshots[0][1],),
+            "Go back to the beginning", icon=":material/history:", key="snapshots-enter", on_click=commands.select_network,
+            args=(snapshots[0][1],), help=f"Reads with {len(snapshots)} copies of the network, saved while it learned.",
         )  # fmt: skip
-    else:
-        show_reading(reading)
-    readings(snapshots, reading)
-    receptive_fields(*(shown or snapshots[-1]))
 
 
 def _select(network_id: str) -> None:
     session.store_choice(PLAYING, None)
     commands.select_network(network_id)
-
-
-def _select_run(run_id: str) -> None:
-    session.store_choice(RUN, run_id)
-    session.store_choice(PLAYING, None)
-    if ":" in session.current().network:
-        snapshots = networks.snapshots(run_id)
-        commands.select_network(snapshots[0][1] if snapshots else networks.SHIPPED)
 
 
 def _play(ids: list[str], index: int) -> None:
