@@ -26,10 +26,10 @@ def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
 
 @pytest.fixture
 def form(opened: Page) -> Page:
-    """Return the page with every setting unfolded. The expander is closed when a training run has ended."""
+    """Return the page with the settings unfolded. The expander is closed when a training run has ended."""
     choose(opened, "Train on the server")
     if not opened.get_by_label("Epochs", exact=True).is_visible():
-        widgets.unfold(opened, "Every setting")
+        widgets.unfold(opened, "Settings")
     return opened
 
 

@@ -18,7 +18,7 @@ from training.jobs import store
 from training.presets import PRESETS, resolve
 from training.settings import SETTINGS
 from ui import networks
-from ui.views.training import curves, runs
+from ui.views.training import curves, form, runs
 
 
 def step(epoch: float, loss: float | None, norms: list[float], silent: list[float] | None) -> dict:
@@ -89,10 +89,10 @@ def test_a_reading_along_the_way_is_a_table_with_every_number():
     assert "&lt;1&gt;" in markup
 
 
-def test_every_setting_has_its_widget():
+def test_each_setting_of_the_form_has_its_widget():
     app = open_part("Train on the server")
     shown = [widget.label for kind in ("text_input", "selectbox", "number_input") for widget in app.main.get(kind)]
-    assert sorted(shown) == sorted(["Start from a preset", *(setting.label for setting in SETTINGS.values())])
+    assert sorted(shown) == sorted(["Start from a preset", *(SETTINGS[name].label for name in form.FIELDS)])
 
 
 def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):

@@ -204,10 +204,10 @@ optimiser.step()
 
 def try_torch(sample: Sample) -> None:
     """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
-    result, about = _torch_result(sample), _about(sample)
     if limits.shared():
         st.info("On a server for many, PyTorch does not run. It does if you open the app on your own computer.")
         return
+    result, about = _torch_result(sample), _about(sample)
     if result is None and not session.stored(RUN_KEY, False, about):
         button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
         st.button(key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, True, about), **button)

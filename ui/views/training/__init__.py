@@ -1,6 +1,6 @@
 """The Training view: watch a network learn in the browser, train on the server, and compare training runs or go back in one.
 
-Modules in reading order: settings, expected, monitor, hints, curves, runs, time_machine.
+Modules in reading order: form, expected, monitor, hints, curves, runs, time_machine.
 """
 
 import streamlit as st
@@ -14,7 +14,7 @@ from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
 from ui.text.literal import literal
 from ui.views import quiz
-from ui.views.training import expected, monitor, runs, settings
+from ui.views.training import expected, form, monitor, runs, time_machine
 
 PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
@@ -55,17 +55,17 @@ def _train(reading: Reading) -> None:
         if not session.current().hides("training") and widgets.remembered(
             st.toggle, "Set up another training run", key=NEXT, default=False
         ):
-            settings.show()
+            form.show()
         return
     if not session.current().hides("training"):
-        chosen = settings.chosen()
+        chosen = form.chosen()
         with st.container():  # its changes must not move the form, whose folds would close
             data_strip.show(chosen, key="training-plan")
             if chosen is not None:
                 prose.markdown(data_strip.in_steps(chosen))
         _explain()
         quiz.ask(TRAINING, NEXT_RUN, expected.QUESTION)
-        settings.show()
+        form.show()
     if run is None or progress is None:
         return
     st.subheader(f"The latest training run: {literal(run_name(run))}", anchor=False)
@@ -77,6 +77,7 @@ def _train(reading: Reading) -> None:
         accuracy = percent(progress.test_accuracy, 2)
         st.markdown(f"{trained_line(progress)} It classifies **{accuracy}** of the test digits correctly.")
     quiz.compare(TRAINING, run.id, expected.QUESTION, expected.outcome(progress))
+    time_machine.enter(reading, run.id)
     monitor.panel(run, reading, progress)
 
 

@@ -1,4 +1,7 @@
-"""The form that starts a training run: every setting as a widget, and an estimate of the time."""
+"""The form that starts a training run: a preset, the settings that a learner can name, and an estimate of the time.
+
+The other settings are those of the preset. The command `python -m training` can set them, too.
+"""
 
 import dataclasses
 from collections.abc import Mapping
@@ -20,12 +23,16 @@ from ui.text.literal import literal
 
 SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engine
 STARTS = (*PRESETS, SCRATCH)
+FIELDS = (
+    "hidden", "receptive_field", "activation", "dropout",
+    "epochs", "batch_size", "optimiser", "learning_rate",
+    "augmentation", "seed",
+)  # fmt: skip
 START, SETTING = "training-start", "training-setting"
-DRAFT = "training-draft"  # the values of all input fields, by setting, and "start"
+DRAFT = "training-draft"  # the values of the input fields, by setting, and "start"
 PICTURE = images.data_url(Path(__file__).with_name("augmented.png").read_bytes())
 PICTURE_CAPTION = "Eight training digits: as they are (augmentation off), with light and with full augmentation."
 WIDTH = 140  # px of a widget: four in a row, two on a phone
-INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
 
 
 def show() -> None:
@@ -38,15 +45,17 @@ def show() -> None:
         value=str(draft["start"]),
         on_change=lambda start: session.store_choice(DRAFT, values_of(start)),
         format_func=lambda name: "NumPy from scratch" if name == SCRATCH else name.capitalize(),
-        help="Fills in every setting below. You can then change any of them.",
+        help="Fills in the settings below. You can then change any of them.",
     )
-    with st.expander("Every setting", icon=":material/tune:"):
-        for group, names in groupby(SETTINGS, key=lambda name: SETTINGS[name].group):
+    with st.expander("Settings", icon=":material/tune:"):
+        shown = [name for name in FIELDS if name in draft]
+        for group, names in groupby(shown, key=lambda name: SETTINGS[name].group):
             st.markdown(f"**{group}**")
             with st.container(horizontal=True, gap="small"):
                 for name in names:
                     _field(name, draft[name])
         st.image(PICTURE, caption=PICTURE_CAPTION)
+        st.caption("`python -m training --help` lists the other settings.")
     _start(draft)
 
 
@@ -98,11 +107,9 @@ def _field(name: str, value: object) -> None:
     elif setting.rule.choices:
         widget, options = st.selectbox, {"format_func": setting.rule.choices.get}
         choices = [tuple(setting.rule.choices)]
-    elif isinstance(value, bool):
-        widget, options = st.selectbox, {"format_func": {True: "on", False: "off"}.get}
-        choices = [(True, False)]
     else:
-        widget, options = st.number_input, {"step": 1, "format": "%d"} if name in INTEGERS else {"step": None, "format": "%g"}
+        whole = type(getattr(PRESETS["default"], name)) is int
+        widget, options = st.number_input, {"step": 1, "format": "%d"} if whole else {"step": None, "format": "%g"}
     help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
     widgets.controlled(
         widget, setting.label, *choices, key=f"{SETTING}-{name}", value=value, on_change=partial(_change, name), help=help_text,
@@ -111,11 +118,7 @@ def _field(name: str, value: object) -> None:
 
 
 def _change(name: str, value: object) -> None:
-    if name == "engine":
-        # The engines share few settings, so each starts from its own defaults.
-        session.store_choice(DRAFT, values_of(SCRATCH if value == "numpy" else "default"))
-    else:
-        session.store_choice(DRAFT, {**_draft(), name: value})
+    session.store_choice(DRAFT, {**_draft(), name: value})
 
 
 def _base(start: str) -> Settings:
@@ -123,9 +126,10 @@ def _base(start: str) -> Settings:
 
 
 def values_of(start: str) -> dict[str, object]:
-    """Return the settings of a preset as values for the input fields."""
-    values = dataclasses.asdict(_base(start))
-    return {**values, "hidden": ", ".join(map(str, values["hidden"])), "start": start}
+    """Return the values for the input fields, from a preset. A setting that the NumPy engine can't change has no field."""
+    base = _base(start)
+    values = {name: getattr(base, name) for name in FIELDS if start != SCRATCH or SETTINGS[name].numpy is None}
+    return {**values, "hidden": ", ".join(map(str, base.hidden)), "start": start}
 
 
 def settings_of(draft: Mapping[str, Any]) -> Settings:
@@ -136,15 +140,10 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
         values["hidden"] = tuple(int(part) for part in text.replace("-", ",").replace(" ", ",").split(",") if part)
     except ValueError as error:
         raise SettingsError(f"Hidden layers are {text!r:.40}: write numbers with commas, such as 128, 64.") from error
-    return Settings(**values)
+    return dataclasses.replace(_base(draft["start"]), **values)
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
     """Return command-line options: `start`, a preset or SCRATCH for NumPy, and each setting that differs from it."""
-    base = _base(start)
-    options: dict[str, object] = {"engine": "numpy"} if start == SCRATCH else {"preset": start}
-    for field in dataclasses.fields(Settings):
-        value = getattr(settings, field.name)
-        if value != getattr(base, field.name):
-            options[field.name] = value
-    return options
+    changed = {name: getattr(settings, name) for name in FIELDS if getattr(settings, name) != getattr(_base(start), name)}
+    return {**({"engine": "numpy"} if start == SCRATCH else {"preset": start}), **changed}
