@@ -29,7 +29,7 @@ def form(opened: Page) -> Page:
     """Return the page with the settings unfolded. The expander is closed when a training run has ended."""
     choose(opened, "Train on the server")
     if not opened.get_by_label("Epochs", exact=True).is_visible():
-        widgets.unfold(opened, "Settings")
+        widgets.unfold(opened, "Change its settings")
     return opened
 
 

@@ -47,7 +47,7 @@ def show() -> None:
         format_func=lambda name: "NumPy from scratch" if name == SCRATCH else name.capitalize(),
         help="Fills in the settings below. You can then change any of them.",
     )
-    with st.expander("Settings", icon=":material/tune:"):
+    with st.expander("Change its settings", icon=":material/tune:"):
         shown = [name for name in FIELDS if name in draft]
         for group, names in groupby(shown, key=lambda name: SETTINGS[name].group):
             st.markdown(f"**{group}**")
