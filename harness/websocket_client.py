@@ -53,7 +53,7 @@ class Visitor:
     patience: float = PATIENCE
     query: str = ""
     canvas: str = ""  # id of the canvas's widget
-    session: str = ""  # of the sheet; "" in an app without ours
+    is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Visitor:
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
-    _step: int = 0  # number of the last step on the sheet
+    _drawn: int = 0  # number of the last drawing
     _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
     _state: str | None = None  # of the canvas; every message carries it
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
@@ -99,16 +99,14 @@ class Visitor:
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
         """Return the value that the canvas component in a browser would send to the server for a new drawing.
 
-        In Digit Lens, it lists the user's actions: "clear", and each stroke. In plain_app.py, it is the whole drawing.
+        In Digit Lens, it has a number. In plain_app.py, it has the canvas's pixels.
         """
         objects = [pencil(points, PEN) for points in strokes]
-        if not self.session:
+        if not self.is_ours:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
+        self._drawn += 1
         paths = [[round(number, 4) for number in numbers_of(item)] for item in objects]
-        steps = [["clear"], *(["stroke", path] for path in paths)]
-        numbered = [[self._step + k, *step] for k, step in enumerate(steps, start=1)]
-        self._step += len(steps)
-        return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
+        return {"sheet": {"number": self._drawn, "put": "", "label": None, "source": "", "objects": paths}}
 
     async def draw_own(self, k: int) -> float:
         """Replace the drawing by drawing number k of this simulated user. Return the response time, as `draw` does."""
@@ -237,17 +235,17 @@ class Visitor:
                 self._handle_sheet(*unpack(component.bytes))
 
     def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """Store the session, network and digit that the server sent to the canvas. Add a message to `errors` if they are wrong.
+        """Store the network and the digit that the server sent to the canvas. Add a message to `errors` if they are wrong.
 
-        They are wrong if the session or the network has changed, or if the drawing has more steps than this user has sent.
+        They are wrong if the network has changed, or if this user has not sent the drawing that was read.
         """
-        session, step, network = header["session"], header["steps"], header["reading"]["network"]
-        self._shown = step == self._step
-        if self.session not in ("", session) or step > self._step:
-            self.errors.append(f"drew {self._step} steps in {self.session} and was shown {step} of {session}")
+        number, network = header["number"], header["reading"]["network"]
+        self._shown = number == self._drawn
+        if number > self._drawn:
+            self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
         if self.network not in ("", network):
             self.errors.append(f"another network reads, {network}")
-        self.session, self.network = session, str(network)
+        self.is_ours, self.network = True, str(network)
         self.digit = int(arrays["probabilities"].argmax()) if "probabilities" in arrays else None
 
     async def _poll_every(self, fragment: str, interval: float) -> None:

@@ -11,7 +11,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -26,14 +26,14 @@ from model.whatif import Change
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
+from ui.components import sheet
 from ui.components.examples import Received
+from ui.components.sheet.state import MALFORMED, SheetState
 from ui.fooled import MOST_FOOLED, Fooled
 from ui.messages import Messages
 from ui.networks import SHIPPED
 from ui.photos import Photo
 from ui.reading import Sheet
-from ui.sheet import canvas
-from ui.sheet.history import History
 from ui.teaching import TeachingHistory
 
 T = TypeVar("T")
@@ -41,14 +41,14 @@ T = TypeVar("T")
 FIRST_VIEW = "Reading"  # is open if the address names none
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
-CANVAS_KEY = canvas.KEY
+CANVAS_KEY = sheet.KEY
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
 STUDY = "before", "after"  # the lessons
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing", "study"  # the parameters of the address that show the session
-FIXED = {"neuron"}  # of them, those that are never changed. Back and Forward have no effect on them.
+FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
 KEPT = "lessons", "tour", "fooled", "answers"  # the names of the texts in the browser's storage
 
 
@@ -109,7 +109,7 @@ class Session:
     added: the networks that exist in this session only, by id.
     networks_added: how many were ever added. Their ids are never used again.
     sent: the keys of the networks whose weights the browser has.
-    drawing: the drawing on the canvas, with its undo history.
+    drawing: the drawing on the sheet.
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
@@ -125,7 +125,7 @@ class Session:
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
-    linked_place: the position in the undo history of the drawing that the address holds, or None.
+    linked: the drawing that the address holds, or None.
     awaited: the training run in progress that the address names, or "".
     wants_scroll: whether the next run scrolls to the top of the view.
     scrolls, links: how often a scroll, and a link to the page, was requested.
@@ -143,7 +143,7 @@ class Session:
     added: dict[str, Network] = field(default_factory=dict)
     networks_added: int = 0
     sent: list[str] = field(default_factory=list)
-    drawing: History = field(default_factory=History)
+    drawing: SheetState = field(default_factory=SheetState)
     broken: str = ""
     asked: int = 0
     neuron: tuple[int, int] | None = None
@@ -160,7 +160,7 @@ class Session:
     hidden: frozenset[str] = frozenset()
     is_projected: bool = False
     address: dict[str, str] = field(default_factory=dict)
-    linked_place: int | None = None
+    linked: Sheet | None = None
     awaited: str = ""
     wants_scroll: bool = False
     scrolls: int = 0
@@ -182,21 +182,21 @@ class Session:
 
     def take_canvas(self) -> None:
         """Update the drawing with data sent by the browser since the last script run. Tell the visitor if the data is invalid."""
-        received = value(canvas.KEY)
-        fields = dict(received) if isinstance(received, Mapping) else {}  # Streamlit makes its mapping anew at each access
+        received = value(sheet.KEY)
+        if isinstance(received, Mapping):
+            received = dict(received)  # Streamlit makes its mapping anew at each access
+        was_broken, self.broken = self.broken, sheet.broken(received)
         try:
-            found = canvas.steps(fields.get("steps"), self.drawing.session)
-            if found is not None:
-                self.drawing = self.drawing.follow(*found)
-            was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
+            if isinstance(received, dict) and received.get("sheet") is not None:
+                self.drawing = self.drawing.follow(received["sheet"])
             if self.broken and not was_broken:
-                self.drawing = self.drawing.put()
+                self.drawing = self.drawing.put(self.drawing.sheet)
                 self.wants_full_run |= not self.is_running
-            for sent in (fields or received, value(canvas.PLAIN_KEY) if self.broken else None):
-                if (objects := canvas.whole(sent)) is not None:
-                    self.drawing = self.drawing.receive(objects)
-        except DrawingError as error:
-            self.messages.tell(str(error))
+            self.drawing = self.drawing.receive(received)
+            if self.broken:
+                self.drawing = self.drawing.receive(value(sheet.PLAIN_KEY))
+        except (DrawingError, RecursionError) as error:
+            self.messages.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
@@ -210,7 +210,6 @@ def current() -> Session:
     if "session" not in st.session_state:
         visitor = Session()
         visitor.take_canvas()  # it may have outlived its session, because the server was restarted
-        visitor.drawing = replace(visitor.drawing, seed=visitor.drawing.objects)
         st.session_state.session = visitor
     return st.session_state.session
 
@@ -315,14 +314,13 @@ def _address(visitor: Session) -> dict[str, str]:
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
         run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
-    has_linked_drawing = visitor.linked_place == visitor.drawing.position
     return {
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
         "training": run_id,
         "neuron": visitor.address["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
-        "drawing": visitor.address["drawing"] if has_linked_drawing else "",
+        "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
         "study": visitor.study,
     }
 
@@ -354,14 +352,13 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 visitor.messages.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-            visitor.take_canvas()
-            visitor.drawing = visitor.drawing.replace(Sheet(objects, label, source))
-            visitor.linked_place = visitor.drawing.position
+            visitor.drawing = visitor.drawing.put(Sheet(objects, label, source))
+            visitor.linked = visitor.drawing.sheet
         case "study":
             visitor.study = text if text in STUDY else ""
 
 
-# What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (sheet/storage.js). The
+# What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (app_sheet.js). The
 # server keeps none of it, and what comes back is foreign: it is checked.
 
 

@@ -21,9 +21,8 @@ from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits
 from ui.components.bundle import bundle
 from ui.components.live_reading.messages import network_message
 from ui.components.live_reading.packet import pack
+from ui.components.sheet.state import SheetState
 from ui.reading import Reading, Sheet, read
-from ui.sheet.canvas import PEN, message, steps
-from ui.sheet.history import History
 
 TOLERANCE = 1e-4  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
@@ -32,11 +31,9 @@ IN_PAGE = """
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
   return JSON.stringify(drawings.map((message) => {
-    const items = toItems(unpack(bytes(message)));
-    const strokes = items.filter(({curves}) => curves);
-    const drawing = {
-      strokes: strokes.map(({curves}) => curves), widths: strokes.map(({width}) => width), picture: findPicture(items),
-    };
+    const {picture, arrays, ...content} = unpack(bytes(message));
+    const {items} = unpackContent({...content, picture: picture && {...picture, pixels: arrays.picture}});
+    const drawing = toDrawing(items);
     const digit = drawDigit(drawing);
     const parts = readNumber(drawing, kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));
@@ -93,7 +90,7 @@ def compare(library: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
     readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
-    messages = [text(pack(*message(History().replace(Sheet(drawing))))) for drawing in drawings]
+    messages = [text(pack(*SheetState().put(Sheet(drawing)).message())) for drawing in drawings]
     theirs = json.loads(library.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
     assert len(theirs) == len(drawings)
     pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)
@@ -159,15 +156,14 @@ def test_python_gets_each_stroke_as_the_browser_keeps_it(library: Page):
     rng = np.random.default_rng(9)
     pens = [wandering(rng) for _ in range(200)]
     theirs = library.evaluate(
-        """([pens, width]) => JSON.stringify(JSON.parse(pens).map((pen) => {
-          const { object, curves } = strokeThrough(pen.map(([x, y]) => ({ x, y })), width);
-          return { object, curves: [...curves], numbers: numbersOf(object.path) };
+        """(pens) => JSON.stringify(JSON.parse(pens).map((pen) => {
+          const { object, curves, numbers } = strokeThrough(pen.map(([x, y]) => ({ x, y })));
+          return { object, curves: [...curves], numbers };
         }))""",
-        [json.dumps(pens), PEN],
+        json.dumps(pens),
     )
     for their in json.loads(theirs):
-        sent = {"session": "", "seen": 0, "steps": [[1, "stroke", their["numbers"]]]}
-        found = steps(sent, "")
-        assert found is not None and [step.stroke for step in found[0]] == [their["object"]]
+        sent = {"number": 1, "put": "", "label": None, "source": "", "objects": [their["numbers"]]}
+        assert SheetState().follow(sent).objects == [their["object"]]
         (ours,) = parse({"objects": [their["object"]]}).strokes
         np.testing.assert_array_equal(np.reshape(their["curves"], (-1, 3, 2)), ours)

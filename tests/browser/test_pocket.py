@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
 from model.network import random_network
-from tests.browser.pocket_page import draw
+from tests.browser.pocket_page import SHEET, draw
 from ui.components import pocket
 
 
@@ -49,6 +50,17 @@ def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
     expect(read).to_have_text("7")
     pocket_page.get_by_test_id("sheet").press("Delete")
     expect(read).to_have_text("")
+
+
+def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
+    driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
+    lost = "(sheet) => sheet.dispatchEvent(new PointerEvent('lostpointercapture', { pointerId: 1 }))"
+    pocket_page.get_by_test_id("sheet").evaluate(lost)
+    pocket_page.mouse.up()
+    pocket_page.get_by_role("button", name="Undo").click()
+    expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()
+    draw(pocket_page, 3)
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("3")
 
 
 def test_a_digit_is_drawn_by_keyboard_alone(pocket_page: Page):

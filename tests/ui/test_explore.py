@@ -12,8 +12,10 @@ from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
 from model.reshape import SMALLEST, Goal, reshape
-from tests.ui.page import choose, data_of, let_read, press, small, widget, words
-from tests.ui.session import new_page, visitor
+from tests.ui.page import choose, data_of, let_read, small, widget, words
+from tests.ui.session import new_page, session, visitor
+from ui import commands
+from ui.reading import Sheet
 from ui.views.explore import alike, layers
 
 THREE = drawn(3)
@@ -123,8 +125,8 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     put = visitor(app).drawing.sheet
     assert put.label is None and put.source == "your drawing after 40 gradient steps towards an 8"
     assert widget(app.pills, "explore-digit").value == 8  # although the network reads an 8 now
-    press(app, "Undo")
-    assert visitor(app).drawing.sheet.drawing == THREE
+    with session(app):
+        commands.replace_drawing(Sheet(THREE))
     choose(app, "explore-kind", "Smallest change")
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from harness.pencil import pencil
 from tests.ui.session import draw, new_page, receive, send_canvas
 from ui import session
-from ui.sheet.canvas import MALFORMED
+from ui.components.sheet.state import MALFORMED
 from ui.text.literal import literal
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
@@ -25,13 +25,9 @@ SENT = [
     {"drawing": {"raw": {"objects": {"0": STROKE}}}},
     {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": {"naturalWidth": 1}},
     {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": "x"},
+    {"sheet": 5},
+    {"sheet": {"number": 1, "put": "", "source": "", "objects": [[1, 2, 3]]}},
     {"steps": 5},
-    {"steps": [1]},
-    {"steps": {"seen": 0, "steps": 5}},
-    {"steps": {"seen": "x", "steps": []}},
-    {"steps": {"seen": 0, "steps": [5]}},
-    {"steps": {"seen": 0, "steps": [["1", "undo"]]}},
-    {"steps": {"seen": 0, "steps": [[k, "undo"] for k in range(2000)]}},
 ]
 
 
@@ -49,25 +45,24 @@ def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a
 
 def test_the_page_shows_the_sentence_once():
     app = new_page().run()
-    send_canvas(app, {"steps": 5})
+    send_canvas(app, {"sheet": 5})
     assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]
     draw(app, {"objects": [STROKE]})
     assert not app.run().warning
 
 
-KEYS = ["objects", "type", "path", "x", "seen", "steps", "session"]
+KEYS = ["objects", "type", "path", "x", "number", "put", "source"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(["drawing", "backgroundFit", "steps", "broken"])
+MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_size=9), "objects": JSON, "source": st.just("")})
+FIELDS = st.sampled_from(["drawing", "backgroundFit", "sheet", "broken"])
 
 
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-@given(
-    st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | st.fixed_dictionaries({"seen": JSON, "steps": JSON}))
-)
+@given(st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | MESSAGE))
 def test_any_json_leaves_the_page_at_work(value: dict):
     app = new_page()
     send_canvas(app, value)

@@ -40,13 +40,11 @@ def read(visitor: session.Session) -> list[int]:
     return [checkpoint.load().forward(image.pixels).digit for image in images]
 
 
-def test_a_digit_comes_onto_the_canvas_and_undo_takes_it_back(visitor: session.Session):
+def test_a_digit_comes_onto_the_canvas(visitor: session.Session):
     upload(sheet([[7]]))
     assert read(visitor) == [7] and visitor.drawing.sheet.source == "from your photo a.png"
     assert not visitor.messages.take() and not visitor.photo.is_open
     assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
-    commands.undo()
-    assert not visitor.drawing.objects
 
 
 def test_a_row_of_digits_is_read(visitor: session.Session):

@@ -1,127 +1,175 @@
-"""The sheet's protocol: steps of the browser become a history, and the browser gets what it does not know (ui/sheet)."""
+"""What the server knows of the sheet: what the browser sends, what the app puts there, and what goes back."""
 
-from json import dumps, loads
+import json
 
 import numpy as np
 import pytest
 
 from harness.pencil import numbers_of, pencil
-from model.strokes import picture_object
+from model.digit import Digit
+from model.strokes import DrawingError, parse, picture_object
+from tests.ui.session import new_session, receive
+from ui import commands, session
 from ui.components.live_reading.packet import pack
+from ui.components.sheet.state import PEN, SOURCE_LENGTH, SheetState
 from ui.reading import Sheet
-from ui.sheet import canvas
-from ui.sheet.history import History
 
-A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], canvas.PEN)
-B = pencil([(100.0, 10.0), (150.0, 90.0)], canvas.PEN)
+A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], PEN)
+B = pencil([(100.0, 10.0), (150.0, 90.0)], PEN)
 PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
 
 
-def sent(history: History, *steps: list, seen: int = 0) -> History:
-    """Return the history after steps that the browser has sent."""
-    found = canvas.steps({"session": history.session, "seen": seen, "steps": list(steps)}, history.session)
-    assert found is not None
-    return history.follow(*found)
+def drawn(number: int, *objects: object, put: str = "", label: object = None, source: object = "") -> dict:
+    """Return the message that a browser sends of a drawing."""
+    sent = [numbers_of(item) if item in (A, B) else item for item in objects]
+    return {"number": number, "put": put, "objects": sent, "label": label, "source": source}
 
 
-def test_a_stroke_arrives_as_the_canvas_drew_it():
-    assert sent(History(), [1, "stroke", numbers_of(A)]).objects == [A]
+def test_a_stroke_arrives_as_the_canvas_drew_it_and_a_message_counts_once():
+    state = SheetState().follow(drawn(1, A))
+    assert state.objects == [A]
+    state = state.follow(drawn(2, A, B))
+    assert state.objects == [A, B] and state.follow(drawn(1, A)) is state and state.follow(drawn(2)) is state
+    assert state.follow(drawn(7)).objects == []
 
 
-def test_steps_are_done_once_and_in_order():
-    history = sent(History(), [1, "stroke", numbers_of(A)])
-    history = sent(history, [1, "stroke", numbers_of(A)], [2, "stroke", numbers_of(B)], [3, "undo"])
-    assert history.objects == [A] and history.steps == 3
-    history = sent(history, [3, "undo"], [4, "clear"], [5, "undo"], [6, "redo"], [7, "undo"])
-    assert history.objects == [A] and history.steps == 7
-    assert sent(history, [9, "clear"]) == history, "step 8 is missing"
+def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_sent_before_it_came():
+    put = SheetState().follow(drawn(1, A)).put(Sheet({"objects": [PICTURE]}, 4, "test"))
+    assert put.objects == [PICTURE]
+    assert put.follow(drawn(2, A, B)) is put, "the browser has not named the new drawing"
+    header, _ = put.message()
+    assert (header["objects"], header["label"], header["source"]) == ([PICTURE], 4, "test")
+    state = put.follow(drawn(3, PICTURE, A, put=put.put_id, label=4, source="test"))
+    assert state.objects == [PICTURE, A] and (state.sheet.label, state.sheet.source) == (4, "test")
+    assert "objects" not in state.message()[0]
+    assert state.follow(drawn(4, B, put=put.put_id)).sheet.label is None, "the browser decides what a label belongs to"
 
 
-def test_undo_and_redo_stop_at_the_ends():
-    history = sent(History(), [1, "undo"], [2, "redo"], [3, "clear"], [4, "stroke", numbers_of(A)], [5, "redo"])
-    assert history.objects == [A] and history.position == 1
+def test_a_photo_that_undo_brings_back_is_read_as_before():
+    photo = Sheet({"objects": [PICTURE]}, source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), []))
+    other = picture_object(np.zeros((28, 28), np.float32), 320)
+    state = SheetState().put(photo).put(Sheet({"objects": [other]}))
+    undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))
+    assert undone.sheet == photo
+
+
+def test_a_restarted_server_takes_over_what_the_browser_has():
+    state = SheetState().follow(drawn(12, PICTURE, A, put="ab12cd34", label=4, source="test"))
+    assert state.objects == [PICTURE, A] and state.sheet.label == 4 and state.number == 12
+    assert state.message()[0] == {"number": 12, "put": "ab12cd34"}
+
+
+def test_a_moved_stroke_reaches_the_browser_where_it_is():
+    moved = {**A, "left": 100.0, "top": 60.0, "scaleX": 2.0, "scaleY": 1.5, "angle": 30.0}
+    (item,) = SheetState().put(Sheet({"objects": [moved]})).objects
+    assert set(item) == {"type", "path", "strokeWidth"}
+    np.testing.assert_allclose(parse({"objects": [item]}).strokes, parse({"objects": [moved]}).strokes)
+
+
+def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is_short():
+    pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
+    header, arrays = SheetState().put(Sheet({"objects": [picture_object(pixels, 320)]})).message()
+    assert header["picture"] == pytest.approx({"left": 0, "top": 0, "side": 320})
+    np.testing.assert_allclose(arrays["picture"] / 255, pixels.ravel().reshape(28, 28), atol=1e-6)
+    assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
 
 
 @pytest.mark.parametrize(
-    "numbers", [[], [1.0], [1.0] * 6, [1.0, 2.0, 3.0, float("nan")], [1.0, 2.0, 3.0, 1e9], [True] * 4, ["1"] * 4]
-)
-def test_a_stroke_that_is_none_changes_nothing_and_is_not_sent_again(numbers: list):
-    history = sent(History(), [1, "stroke", numbers], [2, "stroke", numbers_of(A)])
-    assert history.objects == [A] and history.steps == 2
-
-
-def test_steps_for_another_session_are_left_out():
-    assert canvas.steps({"session": "other", "seen": 0, "steps": [[1, "undo"]]}, "mine") is None
-
-
-def kept(*objects: dict, label: object = None, source: str = "") -> dict:
-    return {"label": label, "source": source, "drawing": {"objects": list(objects)}}
-
-
-def test_a_drawing_that_the_browser_has_kept_comes_back_and_can_be_undone():
-    history = sent(History(), [1, "restore", kept(PICTURE, label=4, source="test"), False])
-    assert history.objects == [PICTURE] and (history.sheet.label, history.sheet.source) == (4, "test")
-    assert history.undo().objects == []
-
-
-def test_a_kept_drawing_gives_way_to_one_of_a_link_but_what_is_on_the_sheet_does_not():
-    linked = History().replace(Sheet({"objects": [B]}))
-    assert sent(linked, [1, "restore", kept(A), False]).objects == [B]
-    assert sent(linked, [1, "restore", kept(A), True]).objects == [A]
-
-
-@pytest.mark.parametrize(
-    "content",
+    "sent",
     [
         None,
         7,
-        [A],
-        kept(),
-        {**kept(A), "source": 4},
-        kept({"type": "Rect"}),
-        kept({"type": "Path", "path": [["M", float("nan"), 1]]}),
+        [],
+        {"number": 1},
+        {**drawn(1), "number": "1"},
+        {**drawn(1), "objects": "x"},
+        {**drawn(1), "source": 4},
+        drawn(10**30),
+        drawn(1, put="x" * 9),
+        drawn(1, *[[1.0, 2.0, 3.0, 4.0]] * 5000),
+        *(
+            drawn(1, item)
+            for item in (
+                [],
+                [1.0],
+                [1.0] * 6,
+                [1.0, 2.0, 3.0, float("nan")],
+                [1.0, 2.0, 3.0, 1e9],
+                [True] * 4,
+                ["1"] * 4,
+                7,
+                {"type": "Rect"},
+                {"type": "Path", "path": [["M", float("nan"), 1]]},
+                {"type": "Image", "src": "https://example.org/x.png"},
+            )
+        ),
     ],
+    ids=lambda sent: f"{sent!s:.60}",
 )
-def test_what_is_no_drawing_is_not_restored(content: object):
-    assert sent(History(), [1, "restore", content, False]).objects == []
+def test_what_is_no_drawing_is_refused(sent: object):
+    with pytest.raises(DrawingError):
+        SheetState().follow(sent)
 
 
-def test_a_foreign_label_and_source_are_cut_to_size():
-    sheet = sent(History(), [1, "restore", kept(A, label=True, source="a\u202e" * 500), False]).sheet
-    assert sheet.label is None
-    assert len(sheet.source) <= canvas.SOURCE_LENGTH and "\u202e" not in sheet.source
+def test_of_a_foreign_drawing_only_what_is_known_is_kept():
+    state = SheetState().follow(drawn(1, {**A, "x": json.loads("[" * 500 + "]" * 500)}, label=True, source="a\u202e" * 500))
+    assert state.objects == [A] and state.sheet.label is None
+    assert len(state.sheet.source) <= SOURCE_LENGTH and "\u202e" not in state.sheet.source
 
 
-def test_the_browser_gets_only_a_drawing_that_it_has_not_seen():
-    history = sent(History(), [1, "stroke", numbers_of(A)])
-    header, arrays = canvas.message(history)
-    assert not arrays and "objects" not in header
-    assert (header["steps"], header["position"], header["count"]) == (1, 1, 1)
-    header, arrays = canvas.message(history.clear())
-    assert header["objects"] == [] and header["replaced"] == 1
-    assert "objects" not in canvas.message(sent(history.clear(), [2, "undo"], seen=1))[0]
-    header, arrays = canvas.message(sent(history, [2, "undo"], [3, "redo"], seen=-1))
-    assert header["objects"] == [A] and arrays["counts"].tolist() == [len(arrays["curves"])]
+def whole(*objects: dict) -> dict:
+    """Return what the library's own canvas sends."""
+    return {"drawing": {"raw": {"objects": list(objects)}}}
 
 
-def test_a_picture_travels_with_its_place():
-    pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    header, arrays = canvas.message(History().replace(Sheet({"objects": [picture_object(pixels, 320)]})))
-    assert header["place"] == pytest.approx([0, 0, 320])
-    np.testing.assert_allclose(arrays["picture"], pixels, atol=1 / 255)
+def test_the_librarys_own_canvas_sends_whole_drawings_and_repeats_the_last_one():
+    state = SheetState().receive(whole(A))
+    assert state.objects == [A] and state.receive(whole(A)) is state
+    put = state.put(Sheet({"objects": [PICTURE]}, 4, "test"))
+    assert put.receive(whole(A)).objects == [PICTURE], "it has not heard of the picture yet"
+    echo = put.receive(whole({**PICTURE, "left": 0.5}))
+    assert echo.sheet.label == 4 and echo.receive(whole(PICTURE, A)).sheet.label == 4
+    assert echo.receive(whole(A, B)).sheet.label is None
 
 
-def test_a_message_of_one_stroke_is_short():
-    history = sent(History(), [1, "stroke", numbers_of(A)])
-    assert len(pack(*canvas.message(history))) < 200
+@pytest.fixture
+def own(visitor: session.Session) -> session.Session:
+    """Return a session in which the browser has drawn two strokes."""
+    send(drawn(1, A, B))
+    return visitor
 
 
-def test_a_stroke_is_written_as_json_once(monkeypatch: pytest.MonkeyPatch):
-    """With each stroke, the whole drawing was written again: a message of a thousand strokes took 20 s of processor time."""
-    written = []
-    monkeypatch.setattr("ui.sheet.history.json.dumps", lambda item, **_: written.append(item) or dumps(item))
-    history = sent(
-        History(), [1, "stroke", numbers_of(A)], [2, "stroke", numbers_of(B)], [3, "undo"], [4, "stroke", numbers_of(B)]
-    )
-    assert written[:2] == [A, B] and len(written) <= 4
-    assert loads(history.entries[history.position].text) == {"objects": [A, B]} and history.undo().objects == [A]
+def send(value: object, field: str = "sheet") -> None:
+    receive(session.CANVAS_KEY, {field: value})
+    session.current().take_canvas()
+
+
+def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    receive(session.CANVAS_KEY, {"sheet": drawn(5, A)})
+    assert session.current().drawing.objects == [A]
+
+
+def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session):
+    receive(session.CANVAS_KEY, {"sheet": drawn(2, A)})
+    commands.clear()
+    assert own.drawing.objects == [] and own.drawing.number == 2
+
+
+def test_a_broken_canvas_gets_the_drawing_anew(own: session.Session):
+    send("it differs", "broken")
+    assert own.broken == "it differs" and own.drawing.puts[-1].drawing["objects"] == [A, B]
+
+
+def test_the_place_of_a_chosen_digit_stays_with_its_drawing(own: session.Session):
+    assert own.drawing.near is None
+    for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
+        receive("live-display", value)
+        commands.choose_digit("live-display")
+    assert own.drawing.near == 40.5  # nothing else is a place
+    send(drawn(2, A))
+    assert own.drawing.near == 40.5
+    send(drawn(3))
+    assert own.drawing.near is None
+    send(drawn(4, B))
+    assert own.drawing.near is None

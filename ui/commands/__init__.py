@@ -7,9 +7,7 @@ from ui.commands.drawing import (
     ask_for_reading,
     choose_digit,
     clear,
-    redo,
     replace_drawing,
-    undo,
     use_test_digit,
 )
 from ui.commands.errors import telling_errors

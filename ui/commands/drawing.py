@@ -1,36 +1,24 @@
-"""Commands that change the drawing: undo, redo, clear and replace. Strokes that the browser has sent are added first."""
+"""Commands that put another drawing on the sheet. In the browser, Undo restores the one before."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from model.strokes import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
+from ui.components.sheet.state import EMPTY
 from ui.reading import Sheet
-from ui.sheet.history import History
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Replace the drawing on the canvas. Undo restores the old drawing."""
-    _change(lambda history: history.replace(new))
-
-
-def undo() -> None:
-    _change(History.undo)
-
-
-def redo() -> None:
-    _change(History.redo)
+    """Replace the drawing on the sheet."""
+    visitor = session.current()
+    visitor.take_canvas()
+    visitor.drawing = visitor.drawing.put(new)
 
 
 def clear() -> None:
-    _change(History.clear)
-
-
-def _change(change: Callable[[History], History]) -> None:
-    visitor = session.current()
-    visitor.take_canvas()
-    visitor.drawing = change(visitor.drawing)
+    """Empty the sheet."""
+    replace_drawing(EMPTY)
 
 
 def ask_for_reading() -> None:

@@ -8,12 +8,12 @@ from model.digit import CANVAS
 from model.network import Network
 from model.strokes import MAX_COMMANDS
 from ui import commands, server, session
+from ui.components import sheet as door
 from ui.components.live_reading import network_key
 from ui.components.live_reading.messages import reading_message
+from ui.components.sheet import settings
 from ui.frame import photo
 from ui.reading import Reading, Sheet, read
-from ui.sheet import canvas as door
-from ui.sheet.canvas import settings
 from ui.text.literal import literal
 
 __all__ = ["WIDTH", "buttons", "settings", "show"]
@@ -75,14 +75,15 @@ def buttons() -> None:
             "right digit.",
         )
         photo.popover()
-    # They are never disabled, because the browser tells only later whether there is something to undo. In the browser they act at
-    # once, and these callbacks are not called (ui/components/sheet/sheet.js): it finds the buttons by their keys.
+    # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys. The canvas of the library has an
+    # Undo and a Redo of its own.
+    names = ["Clear"] if session.current().broken else ["Undo", "Redo", "Clear"]
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        for name, icon, act, shortcut, text in (
-            ("Undo", "undo", commands.undo, "Mod+Z", "Remove the last stroke (Ctrl+Z)"),
-            ("Redo", "redo", commands.redo, "Mod+Y", "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.clear, None, "Empty the sheet. Undo restores the drawing."),
+        for name, icon, act, text in (
+            ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
+            ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
+            ("Clear", "delete", commands.clear, "Empty the sheet. Undo restores the drawing."),
         ):
-            key = f"sheet-{name.lower()}"
-            st.button(name, key=key, icon=f":material/{icon}:", on_click=act, shortcut=shortcut, help=text)
+            if name in names:
+                st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
     photo.box()

@@ -4,10 +4,11 @@
 browser, and the weights of each network once. `show` adds the display to the view Reading. `show_small` adds a smaller display to
 the other views.
 
-The reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
+The reading itself comes with the message of the sheet (`ui.components.sheet`), so that a stroke changes only one element of the
+page.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
-history, items, storage, sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (history,
+items, canvas, sheet, app_sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
 live_reader, and the entries page and entry.
 """
 
@@ -34,7 +35,7 @@ def send_weights(
 
     Call it outside Streamlit fragments.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
-    canvas: what the code needs to open the canvas (`ui.sheet.canvas.settings`).
+    canvas: what the code needs to open the canvas (`ui.components.sheet.settings`).
     on_ask: called when the browser asks for the prediction again, after a timeout or a lost connection.
     """
     key = network_key(network_id, network)

@@ -9,7 +9,8 @@ import { toDigits } from "./number.js";
  * @import { Display } from "./display.js"
  * @import { SmallDisplay } from "./small.js"
  * @import { NumberDigit } from "./number.js"
- * @import { Sheet } from "../sheet/sheet.js"
+ * @import { AppSheet } from "../sheet/app_sheet.js"
+ * @import { Event as SheetEvent } from "../sheet/sheet.js"
  *
  * @typedef {{ networks: Map<string, Network>, reading: any }} Received from Python: networks by key, and the last reading
  */
@@ -36,7 +37,7 @@ export class LiveReader {
   /**
    * @param {Display | SmallDisplay} display
    * @param {Received} received shared with the page, which changes it
-   * @param {Sheet} sheet
+   * @param {AppSheet} sheet
    * @param {() => void} ask asks Python to read the drawing
    */
   constructor(display, received, sheet, ask) {
@@ -54,10 +55,10 @@ export class LiveReader {
     return this.#received.reading;
   }
 
-  /** @param {"begin" | "move" | "end" | "drawing"} what has happened on the sheet */
+  /** @param {SheetEvent} what has happened on the sheet */
   follow(what) {
     if (!this.#reading) return;
-    if (what === "end" || what === "drawing") this.#awaitPython();
+    if (what !== "begin" && what !== "move") this.#awaitPython();
     if (this.#ownNetwork) return this.update();
     if (this.#revision !== this.#reading.revision) this.#showPython();
     if (this.#digits.length) this.showBoxes(); // the canvas may have appeared just now
@@ -98,7 +99,7 @@ export class LiveReader {
 
   /** The network if the display should read by itself: the sheet is ahead of Python, and all that is needed is here. */
   get #ownNetwork() {
-    const isNeeded = this.#reading && this.#isAhead && this.#sheet.isReadable;
+    const isNeeded = this.#reading && this.#isAhead && this.#sheet.isLive;
     return isNeeded ? this.#received.networks.get(this.#reading.network) : undefined;
   }
 

@@ -3,9 +3,9 @@
  * `digitLens` to the sheet and to the display (entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
+import { AppSheet } from "../sheet/app_sheet.js";
 import { followConnection } from "../shared/streamlit_page.js";
 import { Display } from "./display.js";
-import { Sheet } from "../sheet/sheet.js";
 import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
 import { SmallDisplay } from "./small.js";
@@ -23,7 +23,7 @@ const readers = new Map();
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
-const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
+const sheet = new AppSheet((what) => readers.forEach((reader) => reader.follow(what)));
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 const stopConnection = followConnection(() => ask());
@@ -42,8 +42,7 @@ const digitLens = {
     const message = unpack(bytes);
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     if (message.part === "sheet") {
-      const of = [message.session, message.steps, message.replaced];
-      received.reading = { ...message.reading, of, arrays: message.arrays };
+      received.reading = { ...message.reading, of: [message.number, message.put], arrays: message.arrays };
       sheet.receive(parent, message, setStateValue); // its change tells the readers
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
@@ -88,7 +87,10 @@ function keepOrAsk(message, send, wait = WAIT) {
 /** @param {Arguments} arguments */
 export default function page({ data, setTriggerValue }) {
   const message = unpack(data);
-  ask = () => setTriggerValue("ask", true);
+  ask = () => {
+    sheet.send();
+    setTriggerValue("ask", true);
+  };
   sheet.configure(message.canvas);
   keepOrAsk(message, setTriggerValue);
 }

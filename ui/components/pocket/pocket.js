@@ -12,9 +12,10 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { pencil } from "../model/strokes.js";
 import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
+import { PlainCanvas } from "../sheet/plain_canvas.js";
+import { Sheet } from "../sheet/sheet.js";
 import { Trainer } from "../trainer/trainer.js";
 import { Lazy } from "./lazy.js";
-import { Pen } from "./pen.js";
 import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
@@ -28,7 +29,7 @@ class Pocket {
   #section = find(document, ".network");
   #buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
   #canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
-  #pen = new Pen(this.#canvas, (isFinal) => this.#schedule(isFinal));
+  #sheet = new Sheet((what) => this.#schedule(what === "end" || what === "drawing"));
   #isScheduled = false; // whether the next frame reads the drawing
   #isFinal = true;
   #lazyDisplay = new Lazy(find(document, ".display"));
@@ -45,9 +46,10 @@ class Pocket {
     const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
     this.network = toNetwork(unpack(bytes));
     this.#display = new Display(find(document, ".display"), Number(embedded.dataset.threshold), (x) => this.#choose(x));
-    this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.#pen.do(BUTTONS[i])));
+    this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.#sheet.press(BUTTONS[i])));
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
+    this.#sheet.attach(new PlainCanvas(this.#canvas, this.#sheet.listener));
     this.#section.append(this.#diagram.element);
     const [program, digits] = ["#program", "#digits"].map((name) => document.querySelector(name)?.textContent);
     if (program && digits) this.#addLearning(program, digits);
@@ -95,12 +97,12 @@ class Pocket {
   }
 
   #read() {
-    const parts = readNumber(this.#pen.drawing(), this.network, this.#pen.isDrawing);
+    const parts = readNumber(this.#sheet.drawing(), this.network, this.#sheet.isDrawing);
     if (!parts.length) this.#near = null;
     const selected = parts.length ? selectedPart(parts, this.#near) : 0;
     const digits = toDigits(parts);
     showBoxes(this.#canvas, digits, selected);
-    const can = [this.#pen.canUndo, this.#pen.canRedo, !this.#pen.isEmpty];
+    const can = [this.#sheet.canUndo, this.#sheet.canRedo, this.#sheet.content.items.length > 0];
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
     this.#section.hidden &&= !parts.length; // until the first reading
     this.#section.classList.toggle("empty", !parts.length);
@@ -131,8 +133,8 @@ class Pocket {
   #shortcut(event) {
     if (!(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) this.#pen.do("undo");
-    else if (key === "y" || key === "z") this.#pen.do("redo");
+    if (key === "z" && !event.shiftKey) this.#sheet.press("undo");
+    else if (key === "y" || key === "z") this.#sheet.press("redo");
     else return;
     event.preventDefault();
   }

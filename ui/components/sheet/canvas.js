@@ -1,27 +1,25 @@
 /**
  * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). Strokes
  * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python shows
- * the canvas by the library's own function (ui/sheet/canvas.py).
+ * the canvas by the library's own function (`show_plain` in __init__.py).
  */
 import { decimate, pencil, toCurves } from "../model/strokes.js";
 import { html } from "../shared/dom.js";
+import { WIDTH, numbersOf, toStroke } from "./items.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
- * @import { Item } from "./history.js"
+ * @import { KeyboardPen } from "../shared/keyboard_pen.js"
+ * @import { Item } from "./items.js"
+ * @import { Listener } from "./sheet.js"
  *
- * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings canvas.py's `settings`
- *
- * @typedef {object} Listener
- * @property {(points: Point[]) => void} begin called when a stroke begins; `points` grows while the pen moves
- * @property {() => void} move
- * @property {(stroke: Item, points?: Point[]) => void} end called with the new stroke, and with the points that `begin` was
- *   called with. On a busy page the next stroke may have begun
- * @property {(sentence: string) => void} broken
+ * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings of __init__.py
+ * @typedef {Listener & { broken: (sentence: string) => void }} CanvasListener
  */
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
+const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const SEND = "[aria-label='Update the app with this drawing']"; // a button in it. Without it, a stroke comes 200 ms later
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
 const PATIENCE = 30; // times that WAIT passes until an element or a finished stroke is missed. A busy page does not count
@@ -34,8 +32,8 @@ export class ContractError extends Error {}
 
 export class Canvas {
   host = html("div", { class: "sheet-host" });
-  /** The pen moves over it. Its parent element has its size and is positioned. */
   element = document.createElement("canvas");
+  keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP }); // over it
   #component;
   #settings;
   #listener;
@@ -52,7 +50,7 @@ export class Canvas {
   /**
    * Open the canvas. Throw ContractError if it is not as expected.
    * @param {Settings} settings
-   * @param {Listener} listener
+   * @param {CanvasListener} listener
    */
   static async open(settings, listener) {
     const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
@@ -74,7 +72,7 @@ export class Canvas {
    * @param {(component: any) => void} component
    * @param {string} style its style sheet
    * @param {Settings} settings
-   * @param {Listener} listener
+   * @param {CanvasListener} listener
    */
   constructor(component, style, settings, listener) {
     this.#component = component;
@@ -101,6 +99,9 @@ export class Canvas {
     if (!(element instanceof HTMLCanvasElement)) throw new ContractError(`it has no element ${ELEMENT}`);
     if (element.width !== this.#settings.side) throw new ContractError("it is not as large as it was asked to be");
     this.element = element;
+    Object.assign(this.keys, { width: element.width, height: element.height });
+    this.keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
+    element.parentElement?.append(this.keys);
     this.#stop = this.#followPen();
   }
 
@@ -113,11 +114,11 @@ export class Canvas {
     return this.#isDown;
   }
 
-  /** @param {Record<string, any>[]} objects strokes and pictures to show in place of the present ones, as Fabric's JSON */
-  show(objects) {
+  /** @param {Item[]} items */
+  show(items) {
     const { pen, paper, side } = this.#settings;
-    const full = objects.map((item) => (item.type === "Image" ? item : { ...pen, ...item }));
-    this.#count = objects.length;
+    const full = items.map(({ object }) => (object.type === "Image" ? object : { ...pen, ...object }));
+    this.#count = items.length;
     this.#component({
       parentElement: this.host,
       setStateValue: (/** @type {string} */ name, /** @type {any} */ value) => name === "drawing" && this.#receive(value),
@@ -141,6 +142,19 @@ export class Canvas {
         label: "",
       },
     });
+  }
+
+  /** @type {(points: Point[] | null, keyboard: KeyboardPen) => void} */
+  paint(points, keyboard) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.keys.getContext("2d"));
+    context.clearRect(0, 0, this.keys.width, this.keys.height);
+    if (points && keyboard.isDown) {
+      Object.assign(context, { strokeStyle: this.#settings.pen.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
+      context.beginPath();
+      for (const { x, y } of points) context.lineTo(x, y);
+      context.stroke();
+    }
+    keyboard.paint(context, WIDTH);
   }
 
   /** Stop to listen to the pen. */
@@ -171,8 +185,8 @@ export class Canvas {
     this.#count++;
     clearTimeout(this.#timer);
     if (this.#finished.length) this.#await(PATIENCE);
-    this.#listener.end(toStroke(stroke.path, this.#settings.pen.strokeWidth), points);
-    const expected = points && pencil(decimate(points), this.#settings.pen.strokeWidth);
+    this.#listener.end(toStroke(numbersOf(stroke.path)), points);
+    const expected = points && pencil(decimate(points), WIDTH);
     if (!expected) this.#break("it drew a stroke while no pen was seen");
     else if (expected.length !== curves.length || expected.some((value, i) => Math.abs(value - curves[i]) > NEAR)) {
       this.#break("a stroke does not go through the points of the pen");
@@ -274,39 +288,4 @@ function place(event, canvas) {
     x: (pointer.clientX - box.left) * (box.width ? canvas.width / box.width : 1),
     y: (pointer.clientY - box.top) * (box.height ? canvas.height / box.height : 1),
   };
-}
-
-/**
- * Return a stroke whose curves end exactly halfway between their control points, except the last one. Fabric's do, too, but it rounds
- * the ends. So Python computes the same ends from the control points (`numbersOf`).
- * @type {(path: any[][], width: number) => Item} width: the pen's
- */
-function toStroke(path, width) {
-  const exact = path.map(([name, x, y, ...end], i) => {
-    const [next, nextX, nextY] = path[i + 1] ?? [];
-    return [name, x, y, ...(name === "Q" && next === "Q" ? [(x + nextX) / 2, (y + nextY) / 2] : end)];
-  });
-  const object = { type: "Path", path: exact, strokeWidth: width };
-  return { object, curves: toCurves(object), width, picture: null };
-}
-
-/**
- * Return the numbers by which Python knows a stroke (ui/sheet/canvas.py): without the ends that it computes by itself.
- * @type {(path: any[][]) => number[]} path: of a stroke from `toStroke`
- */
-export function numbersOf(path) {
-  return path.flatMap(([name, ...numbers], i) => (name === "Q" && path[i + 1][0] === "Q" ? numbers.slice(0, 2) : numbers));
-}
-
-/**
- * Return the stroke of a pen that moves through some points.
- * @type {(points: Point[], width: number) => Item} width: the pen's
- */
-export function strokeThrough(points, width) {
-  const curves = pencil(decimate(points), width).map((value) => Math.round(1e4 * value) / 1e4);
-  /** @type {(string | number)[][]} */
-  const path = [["M", curves[0], curves[1]]];
-  for (let i = 6; i < curves.length - 6; i += 6) path.push(["Q", ...curves.subarray(i + 2, i + 6)]);
-  path.push(["L", ...curves.subarray(-2)]);
-  return toStroke(path, width);
 }

@@ -1,26 +1,104 @@
 /**
- * @import { Picture } from "../model/digit.js"
- * @import { Item } from "./history.js"
+ * Strokes and pictures in three forms: as the canvas shows them (Fabric's JSON), as the reading takes them, and as they are sent to
+ * Python and kept in the browser.
+ *
+ * @import { Drawing, Picture } from "../model/digit.js"
+ * @import { Point } from "../model/strokes.js"
+ * @import { Content } from "./history.js"
+ *
+ * @typedef {{ object: Record<string, any>, numbers: number[] | null, curves: Float64Array | null, width: number,
+ *   picture: Picture | null }} Item
+ *   object: Fabric's JSON. numbers: a stroke that was drawn here, as Python gets it. curves, width: the stroke, as the reading
+ *   takes it. picture: of several pictures, only the last one, which covers the others
  */
+import { decimate, pencil, toCurves } from "../model/strokes.js";
 
-/** @type {(message: any) => Item[]} the strokes and pictures of a message from Python (ui/sheet/canvas.py) */
-export function toItems({ objects, arrays, place, isReadable }) {
-  let start = 0;
-  let stroke = 0;
-  const last = objects.findLastIndex((/** @type {any} */ object) => ["Image", "image"].includes(object?.type)); // it covers the others
-  return objects.map((/** @type {any} */ object, /** @type {number} */ i) => {
-    if (!isReadable || !object?.path?.length) {
-      const picture = isReadable && i === last ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;
-      return { object, curves: null, width: 0, picture };
-    }
-    const size = 6 * arrays.counts[stroke];
-    const curves = arrays.curves.subarray(start, start + size);
-    start += size;
-    return { object, curves, width: arrays.widths[stroke++], picture: null };
-  });
+export const WIDTH = 18; // px of the pen, as in state.py
+
+/**
+ * Return the numbers by which Python knows a stroke of Fabric's: the start, the control point of each curve, the end of the last
+ * curve, and the end. Each other curve ends halfway between its control point and the next.
+ * @type {(path: any[][]) => number[]}
+ */
+export function numbersOf(path) {
+  return path.flatMap(([name, ...numbers], i) => (name === "Q" && path[i + 1][0] === "Q" ? numbers.slice(0, 2) : numbers));
 }
 
-/** @type {(items: Item[]) => Picture | null} */
-export function findPicture(items) {
-  return items.findLast(({ picture }) => picture)?.picture ?? null;
+/**
+ * Return a stroke that was drawn here. Fabric rounds the ends of the curves; these are exact, as Python computes them.
+ * @type {(numbers: number[]) => Item} numbers: from `numbersOf`
+ */
+export function toStroke(numbers) {
+  const [x, y, ...others] = numbers;
+  /** @type {(string | number)[][]} */
+  const path = [["M", x, y]];
+  const last = others.length - 6; // where the last curve's control point is
+  for (let i = 0; i <= last; i += 2) {
+    const [controlX, controlY, nextX, nextY] = others.slice(i, i + 4);
+    const end = i === last ? [nextX, nextY] : [(controlX + nextX) / 2, (controlY + nextY) / 2];
+    path.push(["Q", controlX, controlY, ...end]);
+  }
+  path.push(["L", ...others.slice(-2)]);
+  const object = { type: "Path", path, strokeWidth: WIDTH };
+  return { object, numbers, curves: toCurves(object), width: WIDTH, picture: null };
+}
+
+/**
+ * Return the stroke of a pen that moves through some points.
+ * @param {Point[]} points
+ */
+export function strokeThrough(points) {
+  const curves = pencil(decimate(points), WIDTH);
+  const last = curves.length - 6; // where the line at the end begins
+  const numbers = [curves[0], curves[1]];
+  for (let i = 6; i < last; i += 6) numbers.push(curves[i + 2], curves[i + 3]);
+  if (last > 6) numbers.push(curves[last - 2], curves[last - 1]);
+  numbers.push(curves[last + 4], curves[last + 5]);
+  return toStroke(numbers.map((value) => Math.round(1e4 * value) / 1e4));
+}
+
+/**
+ * Return all that is on the sheet, as the reading takes it.
+ * @type {(items: Item[], points?: Point[] | null) => Drawing} points: of the stroke that is being drawn
+ */
+export function toDrawing(items, points = null) {
+  const drawn = items.filter(({ curves }) => curves);
+  const strokes = drawn.map(({ curves }) => /** @type {Float64Array} */ (curves));
+  const widths = drawn.map(({ width }) => width);
+  if (points) {
+    strokes.push(pencil(decimate(points), WIDTH));
+    widths.push(WIDTH);
+  }
+  return { strokes, widths, picture: items.find(({ picture }) => picture)?.picture ?? null };
+}
+
+/**
+ * Return a drawing that Python or an earlier page has packed. Throw an error if it is none.
+ * @type {(packed: any) => Content}
+ */
+export function unpackContent({ label, source, objects, picture }) {
+  const last = objects.findLastIndex((/** @type {any} */ object) => isPicture(object));
+  const items = objects.map((/** @type {any} */ object, /** @type {number} */ i) => {
+    if (Array.isArray(object)) return toStroke(object);
+    const pixels = i === last ? Float32Array.from(picture.pixels, (level) => level / 255) : null;
+    const curves = isPicture(object) ? null : toCurves(object);
+    return { object, numbers: null, curves, width: object.strokeWidth, picture: pixels && { ...picture, pixels } };
+  });
+  return { items, label, source };
+}
+
+/**
+ * Return a drawing as JSON: the strokes that were drawn here as numbers, everything else as Fabric's JSON, and the picture's pixels.
+ * @param {Content} content
+ */
+export function packContent({ items, label, source }) {
+  const { picture } = toDrawing(items);
+  const pixels = picture && Array.from(picture.pixels, (level) => Math.round(255 * level));
+  const objects = items.map(({ object, numbers }) => numbers ?? object);
+  return { label, source, objects, picture: picture && { ...picture, pixels } };
+}
+
+/** @param {any} object */
+function isPicture(object) {
+  return /^image$/i.test(object.type);
 }

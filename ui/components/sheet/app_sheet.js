@@ -1,0 +1,210 @@
+/**
+ * The app's sheet. After each change it sends the drawing to Python, with a number, and keeps it in the browser. What Python puts on
+ * the sheet is added to the history.
+ */
+import { targetOf } from "../shared/dom.js";
+import { read, write } from "../shared/local_storage.js";
+import { Canvas, ContractError } from "./canvas.js";
+import { packContent, unpackContent } from "./items.js";
+import { Sheet } from "./sheet.js";
+
+/**
+ * @import { Settings } from "./canvas.js"
+ * @import { Event as SheetEvent } from "./sheet.js"
+ */
+
+const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: ui/frame/canvas.py
+const KEYS = /** @type {const} */ ({ z: "undo", y: "redo" }); // with Ctrl
+const KEPT = "digit_lens_kept_drawing"; // in the browser's storage, so that the drawing survives a reload
+const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
+
+export class AppSheet extends Sheet {
+  #onChange;
+  /** @type {Settings | null} */
+  #settings = null;
+  /** @type {HTMLElement | null} */
+  #parent = null;
+  /** @type {Send["setStateValue"]} */
+  #sendState = () => {};
+  /** @type {Canvas | null} */
+  #canvas = null;
+  #isOpening = false;
+  #problem = ""; // what is wrong with the canvas
+  #isJoined = false; // Python has sent a message
+  #number = 0; // of the drawing on the sheet
+  #sent = 0; // the number that Python has been sent last
+  #put = ""; // the id of the drawing that Python has put on the sheet last
+  #putNumber = -1; // the number that it got here
+  #stop = new AbortController();
+
+  /** @param {(what: SheetEvent) => void} onChange */
+  constructor(onChange) {
+    super((what) => this.#follow(what));
+    this.#onChange = onChange;
+    const options = { capture: true, signal: this.#stop.signal };
+    document.addEventListener("click", (event) => this.#onClick(event), options);
+    window.addEventListener("keydown", (event) => this.#onKey(event), options);
+  }
+
+  /** @param {Settings} settings */
+  configure(settings) {
+    this.#settings = settings;
+    this.#open();
+  }
+
+  /**
+   * Take over Python's message (state.py) and report it as a change of the drawing.
+   * @type {(parent: HTMLElement, message: any, sendState: Send["setStateValue"]) => void} parent: where the canvas belongs
+   */
+  receive(parent, message, sendState) {
+    this.#parent = parent;
+    this.#sendState = sendState;
+    if (message.isBroken) this.stop();
+    else this.#take(message);
+    if (this.#canvas) this.#place();
+    else this.#open();
+    this.#showButtons();
+    this.#onChange("drawing");
+  }
+
+  /** End all listening. Python's readings go on. */
+  stop() {
+    this.#stop.abort();
+    this.#canvas?.close();
+    this.#canvas = null;
+    this.detach();
+    this.#problem ||= "it was replaced";
+    this.#showButtons();
+  }
+
+  get isLive() {
+    return !!this.#canvas && !this.#problem;
+  }
+
+  /**
+   * Whether a reading of Python is a reading of what is on the sheet now.
+   * @param {[number: number, put: string]} of the drawing that Python has read: `number` and `put` of Python's message
+   */
+  isReadBy([number, put]) {
+    if (!this.isLive) return true;
+    if (this.isDrawing || put !== this.#put) return false;
+    return number === this.#number || this.#number === this.#putNumber;
+  }
+
+  /** Send the drawing, unless Python has been sent it. */
+  send() {
+    if (this.#sent === this.#number) return;
+    this.#sent = this.#number;
+    const { label, source, objects } = packContent(this.content);
+    this.#sendState("sheet", { number: this.#number, put: this.#put, label, source, objects });
+  }
+
+  /** @param {SheetEvent} what */
+  #follow(what) {
+    if (what !== "begin" && what !== "move") {
+      this.#number++;
+      if (what !== "put") this.send(); // Python has what it has put there
+      const text = this.content.items.length ? JSON.stringify(packContent(this.content)) : "";
+      write(KEPT, text.length <= MOST_KEPT ? text : "");
+      this.#showButtons();
+    }
+    this.#onChange(what);
+  }
+
+  /** @param {any} message */
+  #take({ number, put, label, source, objects, picture, arrays }) {
+    const isFirst = !this.#isJoined;
+    if (isFirst) {
+      this.#isJoined = true;
+      this.#number = this.#sent = number;
+    }
+    if (objects && put !== this.#put) {
+      this.#put = put;
+      this.#putNumber = this.#number + 1;
+      this.put(unpackContent({ label, source, objects, picture: picture && { ...picture, pixels: arrays.picture } }));
+    } else if (isFirst) {
+      this.#put = put;
+      const content = kept();
+      if (!content) return;
+      this.put(content);
+      setTimeout(() => this.send(), 0); // Streamlit is still showing the message
+    }
+  }
+
+  /**
+   * Show Undo, Redo and Clear if there is something to undo, and what needs a drawing if there is one (ui/frame/style.css).
+   * Without a live sheet they are always shown.
+   */
+  #showButtons() {
+    const isDrawn = !this.isLive || this.content.items.length > 0;
+    const { dataset } = document.documentElement;
+    dataset.history = isDrawn || this.canUndo || this.canRedo ? "some" : "empty";
+    dataset.drawn = String(isDrawn);
+  }
+
+  async #open() {
+    if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
+    this.#isOpening = true;
+    try {
+      this.#canvas = await Canvas.open(this.#settings, { ...this.listener, broken: (sentence) => this.#break(sentence) });
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      this.#break(error.message);
+      return;
+    }
+    if (this.#stop.signal.aborted) return this.#canvas.close();
+    this.attach(this.#canvas);
+    this.#place();
+    this.#showButtons();
+    this.#onChange("drawing");
+  }
+
+  #place() {
+    if (this.#canvas && this.#parent && this.#canvas.host.parentNode !== this.#parent) this.#parent.append(this.#canvas.host);
+  }
+
+  /** @param {string} sentence what is wrong with the canvas */
+  #break(sentence) {
+    if (this.#problem) return;
+    this.#problem = sentence;
+    console.warn(`Digit Lens: live reading is off: ${sentence}.`);
+    this.#sendState("broken", sentence);
+    this.stop();
+    this.#onChange("drawing");
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const target = targetOf(event, "button");
+    const kind = BUTTONS.find((name) => target?.closest(`.st-key-sheet-${name}`));
+    if (kind) this.#press(kind, event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.matches("input, textarea, select, [contenteditable]")) return;
+    const kind = KEYS[/** @type {"z" | "y"} */ (event.key.toLowerCase())];
+    if (kind) this.#press(kind, event);
+  }
+
+  /** @type {(kind: "undo" | "redo" | "clear", event: Event) => void} */
+  #press(kind, event) {
+    if (!this.isLive) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.press(kind);
+  }
+}
+
+/** Return the drawing that an earlier page has kept, or null. */
+function kept() {
+  const text = read(KEPT);
+  if (text.length > MOST_KEPT) return null;
+  try {
+    return unpackContent(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,172 @@
+"""What the server knows of the sheet: the drawing that lies on it now. No Streamlit. The browser alone can undo and redo.
+
+After each change the browser sends the whole drawing with a number. The app can put another drawing on the sheet, such as a test
+digit. The server reads it at once, and the browser adds it to its history and names its id in the messages after that.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from model.strokes import IMAGE, LARGEST, MAX_COMMANDS, PATH, DrawingError, known_parts, parse
+from ui.reading import Sheet
+from ui.text.literal import literal
+
+# Of what a canvas sends: `drawing` is a whole drawing, {"raw": {"objects": [...]}}. The library's own canvas adds the last one.
+FIELDS = {"sheet", "broken", "drawing", "backgroundFit"}
+PEN = 18  # px; the reading does not depend on it
+EMPTY = Sheet({"objects": []})
+MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
+MOST_PUTS = 10
+ID_LENGTH = 8  # characters of an id, and more than any number has digits
+SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """The drawing on the sheet. Every method returns a new value.
+
+    sheet: the drawing.
+    number: the number of the browser's latest message. 0 if it has sent none.
+    clicked: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
+    put_id: identifies the drawing that the app has put on the sheet last. "" if there is none.
+    known_id: the `put_id` that the browser has named last.
+    puts: the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
+    received: the whole drawing that the library's own canvas has sent last.
+    """
+
+    sheet: Sheet = EMPTY
+    number: int = 0
+    clicked: float | None = None
+    put_id: str = ""
+    known_id: str = ""
+    puts: tuple[Sheet, ...] = field(default=(), repr=False)
+    received: list | None = field(default=None, repr=False)
+
+    @property
+    def objects(self) -> list:
+        """The strokes and pictures on the sheet, as Fabric.js JSON."""
+        return self.sheet.drawing["objects"]
+
+    @property
+    def near(self) -> float | None:
+        """The x coordinate (canvas px) at which the user has clicked a digit, or None without a click or without a drawing."""
+        return self.clicked if self.objects else None
+
+    def put(self, new: Sheet) -> "SheetState":
+        """Put another drawing on the sheet."""
+        new = replace(new, drawing={"objects": [_unplaced(item) for item in new.drawing["objects"]]})
+        return replace(self._with(new), put_id=secrets.token_hex(ID_LENGTH // 2), puts=(*self.puts, new)[-MOST_PUTS:])
+
+    def follow(self, value: object) -> "SheetState":
+        """Return the state after a message of the browser. Raise DrawingError if it holds no drawing.
+
+        A message that is known already changes nothing, nor does one that was sent before the browser had the app's last drawing.
+        value: the field `sheet` of the canvas component's value.
+        """
+        match value:
+            case {"number": int(number), "put": str(put), "objects": list(items), "source": str(source)}:
+                label = value.get("label")
+            case _:
+                raise DrawingError(MALFORMED)
+        if number <= self.number or self.put_id not in ("", put):
+            return self
+        if number > LARGEST or len(put) > ID_LENGTH or len(items) > MAX_COMMANDS:
+            raise DrawingError(MALFORMED)
+        objects = [item for sent in items for item in self._parse(sent)]
+        sheet = self.sheet if objects == self.objects else self._told(objects, label, source)
+        return replace(self._with(sheet), number=number, put_id=put, known_id=put)
+
+    def receive(self, value: object) -> "SheetState":
+        """Return the state after a whole drawing of the library's own canvas, unless it is the same as before.
+
+        value: the value of the canvas's component. Raise DrawingError if it has another format than the canvas's.
+        """
+        if value is None:
+            return self
+        if not isinstance(value, Mapping) or not FIELDS.issuperset(value) or value.get("backgroundFit") is not None:
+            raise DrawingError(MALFORMED)
+        match value.get("drawing"):
+            case None | {"raw": None}:
+                return self
+            case {"raw": {"objects": list(objects)}}:
+                pass
+            case _:
+                raise DrawingError(MALFORMED)
+        if objects == self.received:
+            return self
+        has_picture = any(isinstance(item, dict) and item.get("type") in IMAGE for item in objects)
+        return replace(self._with(replace(self.sheet if has_picture else EMPTY, drawing={"objects": objects})), received=objects)
+
+    def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+        """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
+
+        It holds the drawing only if the app has put it on the sheet and the browser has not named it yet.
+        """
+        header: dict[str, object] = {"number": self.number, "put": self.put_id}
+        if self.put_id == self.known_id:
+            return header, {}
+        put = self.puts[-1]
+        header |= {"objects": put.drawing["objects"], "label": put.label, "source": put.source, "picture": None}
+        picture = parse(put.drawing).picture
+        if picture is None:
+            return header, {}
+        header["picture"] = {"left": picture.left, "top": picture.top, "side": picture.side}
+        return header, {"picture": np.rint(255 * picture.pixels).astype(np.uint8)}
+
+    def _with(self, sheet: Sheet) -> "SheetState":
+        return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
+
+    def _told(self, objects: list, label: object, source: str) -> Sheet:
+        """Return a drawing that the browser has sent. Of a photo, the app knows how it became one."""
+        known = next((put for put in reversed(self.puts) if put.drawing["objects"][:1] == objects[:1]), EMPTY)
+        label = label if type(label) is int and 0 <= label <= 9 else None
+        source = literal(source, SOURCE_LENGTH, markdown=False)
+        return replace(known, drawing={"objects": objects}, label=label, source=source)
+
+    def _parse(self, item: object) -> list[dict]:
+        """Return a stroke or picture that the browser has sent as Fabric.js JSON: a list of one, or of none if it is empty."""
+        if isinstance(item, list):
+            return [_stroke(item)]
+        if item in self.objects:
+            return [item]
+        parse({"objects": [item]})
+        return known_parts({"objects": [item]})["objects"]
+
+
+def _stroke(numbers: list) -> dict:
+    """Return a stroke of quadratic curves and a final line as Fabric.js JSON.
+
+    numbers: x and y of the start, each curve's control point, the last curve's end and the line's end.
+    All curves except the last end halfway between their control point and the next one, as the pen of Fabric.js draws them.
+    """
+    points = list(zip(numbers[::2], numbers[1::2], strict=False))
+    if len(numbers) % 2 or len(points) in (0, 1, 3) or len(points) > MAX_COMMANDS + 3:
+        raise DrawingError(MALFORMED)
+    if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
+        raise DrawingError(MALFORMED)
+    start, *controls, end = points
+    path = []
+    path.append(["M", *start])
+    if controls:
+        last = controls.pop()
+        ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]
+        path += (["Q", *control, *stop] for control, stop in zip(controls, ends, strict=True))
+    path.append(["L", *end])
+    return {"type": "Path", "path": path, "strokeWidth": PEN}
+
+
+def _unplaced(item: dict) -> dict:
+    """Return a stroke whose path is in canvas pixels, because the browser does not compute where Fabric.js has placed a path."""
+    if item.get("type") not in PATH or not {"left", "top"} <= item.keys():
+        return item
+    path: list[list] = []
+    for start, control, end in (curve for stroke in parse({"objects": [item]}).strokes for curve in stroke):
+        if not path or path[-1][-2:] != [*start]:
+            path.append(["M", *start])
+        if (start, control) != (control, end):  # else it is only a point
+            path.append(["Q", *control, *end])
+    return {"type": "Path", "path": path, "strokeWidth": item.get("strokeWidth", 1)}
