@@ -21,7 +21,6 @@ from model.stroke_width import half_thickness, redrawn
 
 FULL_SIDE = 4096  # px; a larger image is reduced first
 SHOWN = 160  # px: the longer side of the image of a step
-SHARED_STEPS = 3  # the first steps show the whole photo, the others one digit
 LOOK = 112  # px: the longer side of the image of one digit
 LARGE = 60  # px: a digit of this size is large enough to be found
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it

@@ -1,4 +1,4 @@
-"""Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json] [--steps FOLDER]`.
+"""Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json]`.
 
     $ python -m model.predict seven.png sheet.jpg
     seven.png: 7 (99.9 %)
@@ -16,8 +16,6 @@ probabilities are null, and confidence is the lowest of all digits. It has two m
   rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
           to at most model.paper.SIDE px a side
 
---steps FOLDER writes the pictures between the photo and the network's input into a folder.
-
 Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """
 
@@ -27,15 +25,13 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
-from model.image import MAX_BYTES, SHARED_STEPS, ImageError, Page, load, open_page
+from model.image import MAX_BYTES, ImageError, load, open_page
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
 from system import portable
@@ -43,22 +39,17 @@ from system import portable
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
-def predict(
-    network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
-) -> dict[str, object]:
+def predict(network: Network, data: bytes) -> dict[str, object]:
     """Classify the digits in an image file. Return a dictionary with the keys digit, probabilities and confidence.
 
     All values are None if the image is blank. The digit is None if the confidence is low. If there are several digits, the digit
     and the probabilities are None, and the confidence is the lowest of all digits. Then the dictionary also has the keys number,
     the digits as text, and rows, a list of lists with a dictionary for each digit.
-    save_steps: called with the photo and, for each digit, the indices of its connected pieces of ink in `Page.pieces`.
     Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)
     found = image_numbers.read_page(page, network)
     chosen = page.digit()
-    if save_steps and chosen:
-        save_steps(page, [digit.pieces for row in found for digit in row] or [chosen])
     if found:
         rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
         number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
@@ -68,21 +59,6 @@ def predict(
         return {"digit": None, "probabilities": None, "confidence": None}
     passed = network.forward(page.steps(chosen)[-1].pixels)
     return _values(passed, float(doubt.confidence(passed)))
-
-
-def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
-    """Write the image after each preprocessing step of a photo to PNG files in an existing folder.
-
-    digits: for each digit, the indices of its connected pieces of ink in `page.pieces`. name: the start of the files' names.
-    """
-    for k, pieces in enumerate(digits, start=1):
-        for i, step in enumerate(page.steps(pieces), start=1):
-            of_digit = i > SHARED_STEPS and len(digits) > 1
-            if k == 1 or of_digit:
-                number = f"-digit{k}" if of_digit else ""
-                ink = step.pixels if i == 1 else 1 - step.pixels
-                file = folder / f"{name}-{i}-{step.name.replace(' ', '-')}{number}.png"
-                Image.fromarray((ink * 255 + 0.5).astype(np.uint8)).save(file)
 
 
 def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
@@ -134,7 +110,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network to read with (default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
-    parser.add_argument("--steps", type=Path, metavar="FOLDER", help="write the pictures between the photo and its digits there")
     options = parser.parse_args(arguments)
     portable.print_any_name()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused below
@@ -143,17 +118,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CheckpointError as error:
         print(f"{error}.", file=sys.stderr)
         return 2
-    if options.steps:
-        try:
-            options.steps.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            print(f"{options.steps}: the folder for the steps can't be made ({error.strerror or error}).", file=sys.stderr)
-            return 2
     found, failed = [], 0
-    for k, name in enumerate(files(options.files), start=1):
-        save = partial(save_steps, folder=options.steps, name=f"{k}-{Path(name).stem[:60]}") if options.steps else None
+    for name in files(options.files):
         try:
-            found.append({"file": name, **predict(network, read(name), save)})
+            found.append({"file": name, **predict(network, read(name))})
         except ImageError as error:
             print(f"{name}: {error}", file=sys.stderr)
             failed += 1

@@ -81,7 +81,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
 
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
-    split, more = data.divide(settings, *data.load(asked.data)), {}
+    split, more = data.divide(settings, *data.load()), {}
     if drawings is not None and asked.initial is not None:
         more = fine_tune.before(asked.initial, drawings, split.test)
         split = fine_tune.mixed(split, drawings, settings.seed)

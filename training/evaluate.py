@@ -43,12 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split(":")[0])
     shipped = checkpoint.DEFAULT
     parser.add_argument("checkpoint", nargs="?", default=shipped, help="a .safetensors file (default: the shipped network)")
-    parser.add_argument("--data", default=data.ROOT, help="folder that holds MNIST/raw (default: training/data)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
     try:
         network = checkpoint.load(options.checkpoint)
-        found = evaluate(network, data.load(options.data)[1])
+        found = evaluate(network, data.load()[1])
     except (checkpoint.CheckpointError, data.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2

@@ -13,7 +13,6 @@ from training.presets import PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
 
 OUT = Path("runs/trained.safetensors")
-DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,6 @@ class Options:
     snapshots: Path | None
     control: Path | None
     drawings: Path | None
-    data: Path
     device: str
     threads: int
 
@@ -75,7 +73,6 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     path("--control", metavar="FILE", help="read commands from this file during training (default: none)")
     path("--resume", metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
     path("--drawings", metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)")
-    path("--data", metavar="DIR", default=DATA, help="folder that holds MNIST/raw (default: training/data)")
     general("--device", default="cpu", help="cpu or cuda (default: cpu)")
     general("--threads", type=int, default=1, help="CPU threads of torch; more than one is hardly faster (default: 1)")
     return p

@@ -97,15 +97,12 @@ class Settings:
         "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
         "neuron passes on; ReLU, for example, replaces negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
-        "how the ten scores become percentages: with softmax they add up to 100; with sigmoid, each digit gets its "
-        "percentage independently of the others; the loss (how wrong an answer is) is also calculated differently for the two")
+        "softmax with the cross-entropy as loss, or sigmoid with half the squared error")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
         "share of the hidden neurons (those between the pixels and the ten answers) that are switched off at random in each "
         "training step; with a larger share, the network relies less on single neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "during training, shifts and scales the sum that each hidden neuron (between the pixels and the answers) computes, "
-        "so that these sums do not become very large or very small; this usually speeds up learning; the finished network "
-        "calculates as fast as one without it")
+        "normalise the sums of each hidden neuron over the batch; at the end this is folded into the weights")
     epochs: int = steps("Epochs", 10, between(1, MAX_EPOCHS),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
@@ -118,58 +115,42 @@ class Settings:
         "earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
         "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
-        "past the best values; if Warm-up or Schedule changes the rate during the run, this is its highest value")
+        "past the best values; in most presets the rate rises at first and falls later, and this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
-        "what happens to the learning rate (the length of a step) when the warm-up, in which the rate rises, is over: the "
-        "rate stays constant, or it falls smoothly to 0, along a cosine curve")
+        "whether the learning rate stays constant after the warm-up or falls to 0 along a cosine")
     warmup: float = steps("Warm-up", 0.2, BELOW_1,
-        "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
-        "makes the start gentler")
+        "share of the training run in which the learning rate rises from 0 to its full value")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much the direction of the earlier steps counts in each new step; with more, the steps zigzag less, but a needed "
-        "change of direction takes more steps; the optimiser plain gradient descent does not use this setting (expert name in "
-        "the optimiser AdamW: beta 1)")
+        "how much the direction of the earlier steps counts in each step; beta 1 of AdamW")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
-        "each step changes the weights so that the network learns; in addition, it pulls all weights a little towards 0, and "
-        "this number says how strongly; a larger value keeps any one weight from becoming too important, but too large a "
-        "value makes the network worse")
+        "how strongly each step pulls all weights towards 0")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "without it, training asks for 100 percent for the right digit; this setting is the share of the 100 that is taken "
-        "away from the right digit and spread evenly over all ten digits; a larger share makes the network less sure")
+        "share of the right digit's target that is spread evenly over all ten digits")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
-        "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but "
-        "can be faster; auto uses bfloat16 if the processor supports it; on a graphics card (GPU), this setting has no "
-        "effect: training there always uses bfloat16")
+        "number format of the matrix products; auto is bfloat16 if the processor has it; a GPU always uses bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
-        "how many of the 60,000 training images are used; fewer make training faster, but they usually make the network worse")
+        "how many of the 60,000 training images are used")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
-        "share of the training images that is held out to check the network during training; the network does not learn from "
-        "these")
+        "share of the training images that is held out to check the network during training")
     augmentation: str = data("Augmentation", "full", one_of(off="off", light="light", full="full"), numpy="off", help=
         'changes every image a little, at random, for more variety: with "light" it is rotated, resized, slanted and '
         'shifted, and its strokes become thicker or thinner; with "full" it is bent as well')
     synthetic_digits: int = data("Synthetic digits", 0, between(0, MAX_IMAGES),
-        "number of extra training digits, drawn by a program in shapes that schools teach and that the training images "
-        "rarely show, such as a 7 with a crossbar")
+        "number of extra digits drawn by a program, in shapes that schools teach and MNIST rarely has")
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
-        "number of extra training pictures that show no digit, such as letters; the network learns to give all ten digits "
-        "about the same percentage for them")
+        "number of extra pictures that show no digit, such as letters, for which no digit should be likely")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "training can also show pictures that are no digits (see Other shapes), and correct the network if it still favours "
-        "one digit; this number says how strongly: 0 means not at all, 1 means as strongly as a mistake with a real digit")
+        "weight of the loss for pictures that show no digit; for a digit it is 1")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
-        "to save time, each epoch (round of training) can use only a part of the images; this number is the share that is "
-        "used; images that the network read badly the last time are more likely to be used; 1 means all images")
+        "share of the images used in each epoch; those that were read badly are more likely to be used")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
-        "shifts and scales all pixel values, so that over all training images their mean is 0 and their standard deviation 1; "
-        "this makes learning easier, but is not needed if the setting BatchNorm is on")
+        "shift and scale the pixels to a mean of 0 and a standard deviation of 1")
     seed: int = data("Seed", 0, between(0, 2**63 - 1),
         "number from which all random choices follow; the same seed and settings give the same network, another seed gives "
         "another network")
     engine: str = data("Engine", "torch", one_of(torch="PyTorch", numpy="NumPy from scratch"),
-        "program that does the arithmetic of training: PyTorch is a widely used library and works with all settings; this "
-        "app's own code, written in Python with the library NumPy, works with only some of them")
+        "PyTorch, or NumPy, which only does plain gradient descent")
     # fmt: on
 
     def __post_init__(self):

@@ -15,7 +15,7 @@ from harness.digits import DIGITS
 from harness.hostile_files import encode, png
 from model import checkpoint, paper
 from model.image import MAX_CHUNKS, ImageError, load, open_page
-from model.predict import main, predict
+from model.predict import predict
 
 NETWORK = checkpoint.load()
 PHOTO = Path(__file__).parents[1] / "photos" / "all-together_5026.jpg"
@@ -190,13 +190,3 @@ def test_a_png_of_half_a_million_chunks_is_refused():
 def test_a_heic_photo_is_told_what_to_do():
     with pytest.raises(ImageError, match=r"HEIC.*send the photo as JPEG"):
         load(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-
-
-def test_the_command_writes_the_steps(tmp_path: Path):
-    assert main([str(PHOTO), "--steps", str(tmp_path / "steps")]) == 0
-    names = sorted(path.name for path in (tmp_path / "steps").iterdir())
-    assert names[0].endswith("as-photographed.png")
-    pictures = [np.asarray(Image.open(tmp_path / "steps" / name)) for name in names]
-    assert len(names) == 3 + 3 * 4 and all(min(picture.shape) > 20 for picture in pictures)
-    centred = [picture for name, picture in zip(names, pictures, strict=True) if "centred" in name]
-    assert all(0.05 < (picture < 64).mean() < 0.4 and np.median(picture) == 255 for picture in centred)  # dark ink on light paper
