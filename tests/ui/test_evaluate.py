@@ -189,7 +189,7 @@ def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_qu
     other, own = (add_network(app, LINEAR, small(hidden)) for hidden in ("relu", "tanh"))
     store(app, comparison.FOURTH, other)
     app.run()
-    charts = json.loads(data_of(app, "evaluate-robustness")["charts"])
+    charts = [json.loads(data_of(app, f"evaluate-robustness-{i}")["charts"])[0] for i in range(len(DISTORTIONS))]
     assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS] and "Why people moved on" in page_text(app)
     [chart, *_] = charts
     names = {series["name"]: series["y"][0] for series in chart["series"]}

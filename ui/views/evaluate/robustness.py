@@ -38,11 +38,10 @@ def show(reading: Reading) -> None:
         help="1,000 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     try:
-        found = [[measured(each.key, i, each.network) for i in range(len(DISTORTIONS))] for each in compared]
+        found = _curves(compared)
     except DataError as error:
         st.warning(literal(error), icon=":material/warning:")
         return
-    _curves(compared, found)
     st.markdown(why(compared, found))
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
@@ -54,8 +53,8 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     """Return a text that compares the accuracy of a convolutional network on shifted digits with that of a simpler network.
 
     The simpler network is the fully connected one, or the linear one if `compared` has no fully connected one.
-    Return "" if `compared` lacks the convolutional or the linear network. found: the accuracies of the compared networks, at each
-    strength of each distortion.
+    Return "" if `compared` lacks the convolutional or the linear network. found: for each distortion, the accuracies of
+    the compared networks at each strength.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:
@@ -64,7 +63,7 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     strengths = DISTORTIONS[SHIFT].strengths
 
     def shifted(key: str) -> str:
-        accuracy = found[keys.index(key)][SHIFT]
+        accuracy = found[SHIFT][keys.index(key)]
         return percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
 
     who = "fully connected" if other == CONNECTED else "linear"
@@ -76,27 +75,24 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     )
 
 
-def _curves(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> None:
-    charts = []
+def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
+    """Show a chart of each distortion as soon as it is measured. Return the accuracies of the networks for each distortion."""
+    found = []
+    columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
-        series = tuple(
-            Series(each.name, distortion.strengths, accuracies[i], kind, points=True)
-            for kind, (each, accuracies) in enumerate(zip(compared, found, strict=True))
-        )
-        charts.append(
-            Chart(
-                distortion.name,
-                series,
-                note="share of the digits that are read correctly" if i == 0 else "",
-                percent=True,
-                start=distortion.strengths[0],
-                to=distortion.strengths[-1],
-                high=1.0,
-                across=distortion.name.lower(),
-                unit=distortion.unit,
-            )
-        )
-    line_charts.show(line_charts.pack(charts), key="evaluate-robustness")
+        with columns[i % 2]:
+            found.append([measured(each.key, i, each.network) for each in compared])
+            series = [
+                Series(each.name, distortion.strengths, y, kind, points=True)
+                for kind, (each, y) in enumerate(zip(compared, found[-1], strict=True))
+            ]
+            low, high = distortion.strengths[0], distortion.strengths[-1]
+            chart = Chart(
+                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
+                across=distortion.name.lower(), unit=distortion.unit,
+            )  # fmt: skip
+            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
+    return found
 
 
 @st.cache_data(show_spinner="Reading 1,000 distorted digits …", max_entries=1000)
