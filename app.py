@@ -30,6 +30,7 @@ def main() -> None:
         st.html(FRAME / "projector.css")
     commands.follow_runs()
     network_id, network = network_picker.load_selected()
+    network_picker.follow_browser()
     if not visitor.hides("sidebar"):
         with st.sidebar:
             sidebar.show(network_id, network)

@@ -106,8 +106,9 @@ class Session:
     passed: the lessons whose question was answered correctly.
     fooled: the latest drawings that the network misclassified in the game, oldest first.
     network: the id of the selected network, which classifies the drawing.
-    added: the networks that exist in this session only, by id.
-    networks_added: how many were ever added. Their ids are never used again.
+    added: the networks that the server has for this session only, by id.
+    wanted: the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
+    forgotten: the id of the network that the browser is to delete, or "".
     sent: the keys of the networks whose weights the browser has.
     drawing: the drawing on the sheet.
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
@@ -141,7 +142,8 @@ class Session:
     fooled: tuple[Fooled, ...] = ()
     network: str = SHIPPED
     added: dict[str, Network] = field(default_factory=dict)
-    networks_added: int = 0
+    wanted: str = ""
+    forgotten: str = ""
     sent: list[str] = field(default_factory=list)
     drawing: SheetState = field(default_factory=SheetState)
     broken: str = ""

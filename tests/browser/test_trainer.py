@@ -24,6 +24,15 @@ HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+# Keeps the worker of the training run, and damages the digits on their way to it while `spoils` is set.
+WATCH_WORKER = """() => {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    window.worker = this;
+    post.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
+  };
+}"""
+END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
 # Notes when the number of examples changes on the page, in ms.
 NOTE_UPDATES = """() => {
   window.updates = [];
@@ -161,6 +170,7 @@ def test_a_network_of_own_hidden_layers_reads_everywhere_is_taken_back_and_is_do
     page.get_by_test_id("trainer-pause").click()
     page.wait_for_timeout(500)  # what was on its way arrives
     page.get_by_test_id("trainer-use").click()
+    expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
     assert value(page, "probability-3") == pytest.approx(value(page, "trainer-probability-3"), abs=1e-5)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
@@ -169,6 +179,75 @@ def test_a_network_of_own_hidden_layers_reads_everywhere_is_taken_back_and_is_do
     for _ in range(2):  # it was put in the place of the shipped network, and then of itself
         page.get_by_test_id("teach-back").click()
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
+
+
+def test_the_time_machine_shows_an_earlier_moment_and_comes_back_to_now(page: Page):
+    draw(page, 3)
+    learn(page, 300)
+    wait_for(page, "trainer-accuracy", 0.8)
+    page.get_by_test_id("trainer-pause").click()
+    page.wait_for_timeout(1000)  # what was on its way arrives
+    now = shares(page), value(page, "trainer-examples"), value(page, "trainer-accuracy")
+    page.get_by_test_id("trainer-time").fill("0")
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
+    assert value(page, "trainer-accuracy") < 0.3 and shares(page).max() < 0.4  # the untrained network
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("There it reads")
+    page.get_by_test_id("trainer-now").click()
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", f"{now[1]:.0f}")
+    assert shares(page) == pytest.approx(now[0]) and value(page, "trainer-accuracy") == now[2]
+    page.get_by_test_id("trainer-again").click()
+    expect(page.get_by_test_id("trainer-time")).to_have_attribute("max", "1", timeout=LONG)  # a new run
+
+
+def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page: Page):
+    rows = page.get_by_test_id("trainer-networks").get_by_role("row")
+
+    def delete_all() -> None:
+        for left in reversed(range(rows.count())):
+            rows.first.get_by_role("button", name="Delete").click()
+            expect(rows).to_have_count(left)
+        expect(page.get_by_test_id("trainer-networks")).to_be_hidden()
+
+    page.wait_for_timeout(500)  # those of other tests are there
+    delete_all()
+    draw(page, 3)
+    for step in range(13):
+        page.get_by_test_id("trainer-step").click()
+        expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(32 * (step + 1)), timeout=LONG)
+        page.get_by_test_id("trainer-use").click()
+        expect(rows).to_have_count(min(12, step + 1))
+    expect(page.get_by_test_id("trainer-status")).to_contain_text("oldest")
+    expect(rows.first).to_contain_text("reads now")
+    page.wait_for_timeout(500)  # what was on its way arrives
+    last = shares(page)
+    page.reload()
+    expect(rows).to_have_count(12)
+    draw(page, 3)
+    rows.first.get_by_role("button", name="Show").click()
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("There it reads")
+    assert shares(page) == pytest.approx(last, abs=1e-3)  # the mouse has drawn it anew
+    rows.nth(1).get_by_role("button", name="Read with it").click()
+    expect(rows.nth(1)).to_contain_text("reads now")
+    page.get_by_test_id("teach-back").click()
+    expect(rows.nth(1)).not_to_contain_text("reads now")
+    delete_all()
+
+
+def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
+    page.evaluate(WATCH_WORKER)
+    learn(page, 1000)
+    page.evaluate(END_WORKER)
+    seen = value(page, "trainer-examples")
+    wait_for(page, "trainer-examples", seen + 300)
+    page.evaluate("spoils = true")
+    page.evaluate(END_WORKER)
+    status = page.get_by_test_id("trainer-status")
+    expect(status).to_contain_text("could not start", timeout=LONG)
+    expect(page.get_by_test_id("trainer-start")).to_be_enabled()
+    page.evaluate("spoils = false")
+    seen = value(page, "trainer-examples")
+    page.get_by_test_id("trainer-start").click()
+    wait_for(page, "trainer-examples", seen + 300)
 
 
 def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):

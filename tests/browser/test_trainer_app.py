@@ -9,6 +9,7 @@ from harness.digits import DIGITS
 from tests.browser.desk import Desk
 
 LONG = 60_000  # ms, on a busy machine
+TRAINED = re.compile(r"Trained in the browser: 784-32-10, \d\d\.\d")
 
 
 def learn(page: Page) -> None:
@@ -36,7 +37,37 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     driver.open_view(page, "Reading")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     reads = page.get_by_role("combobox", name="Network that reads")
-    expect(reads).to_have_value(re.compile(r"Trained in the browser: 784-32-10, \d\d\.\d"))
+    expect(reads).to_have_value(TRAINED)
+    page.reload()  # the browser keeps it
+    driver.wait_idle(page)
+    expect(reads).to_have_value("Shipped with Digit Lens")
+    reads.click()
+    page.get_by_role("option", name=TRAINED).click()
+    expect(reads).to_have_value(TRAINED)
+    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
+    driver.press(page, "Remove this network")
+    expect(reads).to_have_value("Shipped with Digit Lens")
+    page.reload()
+    driver.wait_idle(page)
+    reads.click()
+    expect(page.get_by_role("option", name="Shipped with Digit Lens")).to_be_visible()
+    expect(page.get_by_role("option", name=TRAINED)).to_have_count(0)
+
+
+def test_on_a_shared_server_retrain_trains_in_the_browser_and_offers_the_network(page: Page, shared: driver.Server):
+    driver.open_app(page, shared.url)
+    page.get_by_role("button", name="Retrain").click()
+    expect(page.get_by_test_id("retrain-loss")).to_have_text(re.compile(r"\d\.\d"), timeout=LONG)
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Retrain").click()
+    driver.draw(page, DIGITS[3])  # meanwhile
+    expect(driver.digit_read(page)).to_have_text("3")
+    offer = page.get_by_test_id("retrain-offer")
+    expect(offer).to_contain_text(re.compile(r"9[5-8]\.\d"), timeout=3 * LONG)
+    offer.get_by_role("button", name="Read with the new one").click()
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Trained in the browser"))
+    expect(page.get_by_role("region", name="Retrain").get_by_role("status")).to_contain_text("now reads everywhere")
+    assert not shared.runs.exists() or not list(shared.runs.glob("2*"))  # no run of the server
 
 
 def test_on_a_phone_the_strip_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):

@@ -9,27 +9,57 @@ import pytest
 from model import checkpoint, mnist
 from model.checkpoint import CheckpointError
 from model.network import random_network
-from ui.components import trainer
+from tests.ui.page import small
+from tests.ui.session import receive
+from ui import commands, session
+from ui.components import browser_networks
 from ui.components.trainer import digits
+
+ID = "browser-1z-32"
 
 
 def sent(content: bytes) -> dict[str, str]:
-    """Return what the trainer sends when "Read with it" is pressed."""
-    return {"name": "mine", "file": base64.b64encode(content).decode()}
+    """Return what the browser sends when it is asked for a network."""
+    return {"id": ID, "file": base64.b64encode(content).decode()}
 
 
 def test_a_network_from_the_browser_is_read():
     network = random_network((784, 12, 10), np.random.default_rng(0))
-    name, received = trainer.receive(sent(checkpoint.dumps(network)))
-    assert name == "mine" and received.key == network.key
+    assert browser_networks.loads(sent(checkpoint.dumps(network)), ID).key == network.key
 
 
 @pytest.mark.parametrize(
-    "used", [None, 3, {}, {"file": "no base64!"}, sent(b""), sent(b"\x00" * 900), {"file": 5}, sent(bytes(8) + b"{}")]
+    "used",
+    [None, 3, {}, {"id": ID}, {"id": ID, "file": "no base64!"}, {"id": ID, "file": 5}]
+    + [sent(content) for content in (b"", bytes(900), bytes(8) + b"{}")]
+    + [{**sent(checkpoint.dumps(random_network((784, 10), np.random.default_rng(0)))), "id": "browser-other-1"}],
 )
 def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        trainer.receive(used)
+        browser_networks.loads(used, ID)
+
+
+def test_the_list_of_the_browser_is_checked():
+    good = {"id": ID, "name": "784-8-10", "accuracy": 0.971}
+    bad = [None, {}, {"id": "default", "name": "x"}, {"id": ID + "\n"}, {"id": 5}]
+    assert browser_networks.names([*bad, good]) == {ID: "Trained in the browser: 784-8-10, 97.1\xa0%"}
+    assert browser_networks.names([{"id": ID, "name": "x\n" * 99, "accuracy": "1"}])[ID].count("x") == 20
+    assert (
+        browser_networks.names({"id": ID}) == {}
+        and len(browser_networks.names([{"id": f"browser-a-{i}"} for i in range(50)])) == 12
+    )
+
+
+def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor: session.Session):
+    receive(browser_networks.KEY, {"networks": [{"id": ID, "name": "784-8-10", "accuracy": 0.9}]})
+    commands.select_network(ID)
+    assert (visitor.network, visitor.wanted) == ("default", ID)
+    receive(browser_networks.KEY, {"networks": [{"id": ID, "name": "784-8-10"}], "file": sent(checkpoint.dumps(small()))})
+    commands.receive_browser_network()
+    assert (visitor.network, visitor.wanted) == (ID, "") and ID in visitor.added
+    receive(browser_networks.KEY, {"networks": []})
+    commands.follow_browser_networks()
+    assert visitor.network == "default" and not visitor.added
 
 
 def test_the_file_of_digits_is_what_its_command_makes(monkeypatch: pytest.MonkeyPatch):

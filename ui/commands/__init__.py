@@ -13,13 +13,16 @@ from ui.commands.drawing import (
 from ui.commands.errors import telling_errors
 from ui.commands.networks import (
     add_network,
+    follow_browser_networks,
     keep_taught,
+    kept_in_browser,
     read_file,
-    read_trained,
+    receive_browser_network,
     remove_network,
     select_network,
     select_neuron,
     set_changes,
+    use_browser_network,
 )
 from ui.commands.page import (
     add_fooled,

@@ -1,5 +1,6 @@
 """Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from model.network import Network
 from model.whatif import UNCHANGED, Change
 from ui import session
 from ui.commands.errors import telling_errors
-from ui.components import trainer
+from ui.components import browser_networks
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
 from ui.text.literal import literal
@@ -18,28 +19,72 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def select_network(network_id: str) -> None:
+    """Select the network that reads. If only the browser has it, ask for its file first."""
     visitor = session.current()
-    visitor.network, visitor.wants_full_run = network_id, True
+    visitor.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
+    visitor.network, visitor.wants_full_run = visitor.network if visitor.wanted else network_id, True
 
 
-def add_network(name: str, network: Network) -> str:
-    """Add a network to this session. Return its new id, or show a message and return "" if the session is full."""
+def kept_in_browser() -> dict[str, str]:
+    """Return the names of the networks that this visitor's browser keeps, by id."""
+    kept = browser_networks.names(session.sent(browser_networks.KEY, "networks"))
+    kept.pop(session.current().forgotten, None)
+    return kept
+
+
+def use_browser_network() -> None:
+    """Select the network that the visitor has trained in the browser and wants to read with."""
+    network_id = session.sent(browser_networks.KEY, "use")
+    if network_id in kept_in_browser():
+        select_network(str(network_id))
+
+
+@telling_errors()
+def receive_browser_network() -> None:
+    """Check the network whose file the browser has sent, and select it."""
     visitor = session.current()
-    parameters = sum(known.parameters for known in (*visitor.added.values(), network))
-    if len(visitor.added) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
+    network_id, visitor.wanted = visitor.wanted, ""
+    network = browser_networks.loads(session.sent(browser_networks.KEY, "file"), network_id)
+    if add_network(kept_in_browser().get(network_id, network_id), network, network_id):
+        select_network(network_id)
+
+
+def follow_browser_networks() -> None:
+    """Drop the networks that the browser has deleted. If one of them was selected, select the app's default network."""
+    visitor, kept = session.current(), kept_in_browser()
+    for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
+        remove_network(network_id)
+
+
+def add_network(name: str, network: Network, network_id: str = "") -> str:
+    """Add a network to this session. Return its id, or show a message and return "" if the session is full.
+
+    network_id: the id that the browser has given to the network. By default, the network gets a new id.
+    """
+    visitor = session.current()
+    for known in kept_in_browser().keys() - {visitor.network}:  # the browser can send them again
+        if _is_full(network):
+            visitor.added.pop(known, None)
+    if _is_full(network):
         visitor.messages.tell(FULL)
         return ""
-    visitor.networks_added += 1
-    network_id = f"session-{visitor.networks_added}"  # never used again: changes to a removed network stay stored
+    network_id = network_id or f"session-{secrets.token_hex(4)}"
     visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
     visitor.wants_full_run = True
     return network_id
 
 
+def _is_full(network: Network) -> bool:
+    """Return whether this session has no room for another network."""
+    added = session.current().added.values()
+    return len(added) >= MOST_ADDED or 4 * sum(known.parameters for known in (*added, network)) > MOST_BYTES
+
+
 def remove_network(network_id: str) -> None:
-    """Remove a network from this session. If it was selected, select the app's default network."""
+    """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
+    visitor.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
 
@@ -56,14 +101,6 @@ def read_file(key: str, activation: str) -> None:
         name, content = literal(file[0], 60, markdown=False), file[1]
         if network_id := add_network(f"Uploaded: {name}", foreign.loads(content, name, session.stored(activation, None))):
             select_network(network_id)
-
-
-@telling_errors()
-def read_trained() -> None:
-    """Add the network that was trained in the browser to this session, and select it."""
-    name, network = trainer.receive(session.sent(trainer.KEY, "use"))
-    if network_id := add_network(literal(name, 60, markdown=False), network):
-        select_network(network_id)
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:

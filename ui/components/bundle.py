@@ -4,6 +4,9 @@ A module may import names from other modules, the text of a CSS or HTML file, an
 
     import { html, setText } from "../shared/dom.js";
     import STYLE from "./answer.css";
+    import PROGRAM from "./worker.js?program";
+
+"?program" gives the code of a module and of all that it imports, as a text from which a worker can be started.
 
 Each module becomes a function that returns its exports, so that no two modules share a scope.
 
@@ -21,6 +24,7 @@ IMPORT = re.compile(r'^import (\{[^}]*\}|\w+) from "([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\([\"']", re.MULTILINE)
+PROGRAM = "program"
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 
@@ -56,14 +60,15 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".js":
         value = json.loads(text) if path.suffix == ".json" else text
-        literal = json.dumps(value).replace("</", r"<\/")  # "</script>" would end a script in a page
-        parts[path] = f"const {name} = {{ default: {literal} }};\n"
+        parts[path] = f"const {name} = {{ default: {_literal(value)} }};\n"
         return name
 
     def as_constant(found: re.Match) -> str:
-        names, target = found[1], (path.parent / found[2]).resolve()
+        names, (target, _, kind) = found[1], found[2].partition("?")
+        if kind == PROGRAM:
+            return f"const {names} = {_literal(bundle((path.parent / target).resolve()))};\n"
         names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names) if names.startswith("{") else f"{{ default: {names} }}"
-        return f"const {names} = {_add(target, parts, (*importers, path))};\n"
+        return f"const {names} = {_add((path.parent / target).resolve(), parts, (*importers, path))};\n"
 
     code = IMPORT.sub(as_constant, text)
     exports = EXPORT.findall(code) + ["default: $default"] * len(DEFAULT.findall(code))
@@ -72,3 +77,8 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         raise BundleError(f"{path.name}: {left[0]!r} is not supported")
     parts[path] = f"const {name} = (() => {{\n{code}return {{ {', '.join(exports)} }};\n}})();\n"
     return name
+
+
+def _literal(value: object) -> str:
+    """Return a value as JavaScript. "</script>" would end a script in a page."""
+    return json.dumps(value).replace("</", r"<\/")

@@ -5,6 +5,12 @@ declare module "*.css" {
   export default text;
 }
 
+/** The code of a worker, bundled. */
+declare module "*?program" {
+  const text: string;
+  export default text;
+}
+
 declare module "*.html" {
   const text: string;
   export default text;
@@ -44,6 +50,10 @@ declare var digitLensPlane: any;
 /** The event that live_reader.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
+  /** A network that this browser keeps is to read everywhere: its id. */
+  "digit-lens-use": CustomEvent<string>;
+  /** Which network reads, and which one is on its way to the server: ids. */
+  "digit-lens-network": CustomEvent<{ selected: string; wanted: string }>;
 }
 
 interface LiveReading {

@@ -9,7 +9,7 @@ from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
-from ui.components import data_strip
+from ui.components import browser_networks, data_strip
 from ui.frame import downloads
 from ui.text import prose
 from ui.text.format import (
@@ -31,9 +31,9 @@ PICKER = "network-picker"
 def show(network_id: str, network: Network | None) -> None:
     """Show a list to select a network, and information about the selected one. network: None if it can't be loaded."""
     runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
-    ids = [networks.SHIPPED, *runs, *session.current().added]
-    if network_id not in ids:
-        ids.append(network_id)
+    visitor, kept = session.current(), commands.kept_in_browser()
+    network_id = visitor.wanted or network_id
+    ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
     labels = distinct(
         {known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=[networks.SHIPPED]
     )
@@ -48,12 +48,28 @@ def show(network_id: str, network: Network | None) -> None:
     )
     if network is not None:
         _card(network)
-    if network_id in session.current().added:
+    if network_id in visitor.added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
             on_click=commands.remove_network, args=(network_id,),
-            help="Deletes this network. It is stored nowhere else, so you cannot get it back.",
+            help="Deletes this network, here and in your browser. It is stored nowhere else, so you cannot get it back.",
         )  # fmt: skip
+
+
+def follow_browser() -> None:
+    """Exchange networks with the browser, which keeps those that were trained in it. Nothing is visible on the page."""
+    visitor = session.current()
+    browser_networks.show(
+        {
+            "session": visitor.id,
+            "selected": visitor.network,
+            "wanted": visitor.wanted,
+            "forgotten": visitor.forgotten,
+        },
+        on_change=commands.follow_browser_networks,
+        on_use=commands.use_browser_network,
+        on_file=commands.receive_browser_network,
+    )
 
 
 def load_selected() -> tuple[str, Network | None]:
@@ -88,6 +104,8 @@ def label(network_id: str) -> str:
         return "Shipped with Digit Lens"
     if network := session.current().added.get(network_id):
         return networks.name(network_id, network)
+    if name := commands.kept_in_browser().get(network_id):
+        return literal(name, markdown=False)
     run_id, colon, _ = network_id.partition(":")
     try:
         listed = listing.get(run_id)

@@ -27,7 +27,7 @@ def show(run: Run, progress: Progress) -> None:
 def _trained(run: Run, progress: Progress) -> None:
     visitor = session.current()
     previous, selected = visitor.runs.handled.get(run.id, networks.SHIPPED), visitor.network
-    trained, before = trained_line(progress), literal(_short_label(previous))
+    trained, before = trained_line(progress), literal(short_label(previous))
     if run.id in visitor.runs.asked and selected == previous:
         old = networks.accuracy(previous, visitor.added)
         st.info(
@@ -50,7 +50,7 @@ def _choice(label: str, run_id: str, chosen: str) -> None:
     st.button(label, key=f"outcome-{label.partition(' ')[0]}", width="stretch", on_click=commands.decide, args=(run_id, chosen))
 
 
-def _short_label(network_id: str) -> str:
+def short_label(network_id: str) -> str:
     """Return the name of a network for use in a sentence, such as "the shipped network"."""
     return "the shipped network" if network_id == networks.SHIPPED else network_picker.label(network_id)
 

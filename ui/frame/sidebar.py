@@ -10,8 +10,8 @@ from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, store
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import commands, session, widgets
-from ui.components import data_strip
+from ui import commands, networks, session, widgets
+from ui.components import data_strip, trainer
 from ui.frame import network_picker, outcome
 from ui.text import prose
 from ui.text.format import duration, percent, progress_line, run_name
@@ -32,6 +32,9 @@ def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar, where the user selects a network and starts training runs. network: None if it can't be loaded."""
     network_picker.show(network_id, network)
     if limits.shared():
+        if not session.current().hides("training"):
+            accuracy = networks.accuracy(network_id, session.current().added)
+            trainer.show_retrain(outcome.short_label(network_id), accuracy)
         return
     runs, run = session.current().runs, launcher.current()
     progress = launcher.follow(run) if run else None

@@ -19,7 +19,6 @@ from ui.components.trainer import digits
 from ui.figures import palette
 from ui.text.format import describe_network, describe_training, metadata_number, percent
 
-WORKER = "trainer/worker.js"
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css")
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
@@ -42,7 +41,7 @@ def page(network: Network, examples: int = digits.EXAMPLES) -> str:
     held = [_held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')]
     if examples:
         body = body.replace("</header>", f"  {LINKS}\n</header>")
-        held += [_held("digits", digits.packed(examples)), f'<script type="text/plain" id="program">{bundle(WORKER)}</script>']
+        held.append(_held("digits", digits.packed(examples)))
     script = f"\n{bundle('pocket/pocket.js')}"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return f"""<!doctype html>

@@ -51,16 +51,15 @@ class Pocket {
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#sheet.attach(new PlainCanvas(this.#canvas, this.#sheet.listener));
     this.#section.append(this.#diagram.element);
-    const [program, digits] = ["#program", "#digits"].map((name) => document.querySelector(name)?.textContent);
-    if (program && digits) this.#addLearning(program, digits);
+    const digits = document.querySelector("#digits")?.textContent;
+    if (digits) this.#addLearning(digits);
     this.#read();
   }
 
-  /** @type {(program: string, digits: string) => void} program: the source code of the worker; digits: base64 */
-  #addLearning(program, digits) {
+  /** @param {string} digits base64 */
+  #addLearning(digits) {
     this.#trainer = new Trainer({
       privacy: "Nothing that you draw leaves this page.",
-      program,
       fetchDigits: async () => digits,
       use: (network) => this.#teach?.replace(network),
       began: () => this.#putFirst(),
@@ -70,6 +69,7 @@ class Pocket {
       () => this.network,
       (network) => {
         this.network = network;
+        this.#trainer?.setReading(network.key);
         this.#isFinal = true;
         this.#read();
       },

@@ -80,9 +80,9 @@ export class Teach {
     this.#update();
     try {
       const { taught, learningRate } = teach(network, pixels, label);
-      const [before, after] = await this.#trainer.test([network, taught]);
+      const [before, after] = await this.#trainer.measure([network, taught]);
       const [old, now] = [network, taught].map((each) => forward(each, pixels).probabilities[label]);
-      this.replace(taught);
+      this.replace({ ...taught, key: "" }); // it is no longer the one that the browser keeps
       const rate = significant(learningRate, 2);
       setText(
         this.#result,

@@ -3,7 +3,7 @@
  * window, blocked site data, a full disk) the values last as long as the page.
  *
  * @typedef {"networks" | "examples"} Store
- * @typedef {{ id: string }} Value anything with an id that the database can copy
+ * @typedef {{ id: string, [name: string]: any }} Value anything with an id that the database can copy
  */
 
 const NAME = "digit-lens";

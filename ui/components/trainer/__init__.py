@@ -1,23 +1,18 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
-The JavaScript in reading order: ../model/training (the steps), worker (the loop), settings, hints, hint_box, curves, neurons,
-file, trainer (the page's side), and the entries trainer_entry and run_hint. `digits` makes the file of digits to learn from.
+The JavaScript in reading order: ../model/training (the steps), worker (the loop), snapshots, run (the page's side of a training
+run), settings, settings_form, hints, hint_box, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
+fetch_digits, retrain (for the sidebar), and the entries trainer_entry and run_hint. `digits` makes the file of digits.
 """
 
-import base64
-import binascii
 import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
-from model import foreign
-from model.checkpoint import CheckpointError
-from model.network import Network
 from training.jobs import json_values
 from ui.components import assets
-from ui.components.bundle import bundle
 from ui.components.trainer.digits import FILE
 from ui.text.privacy import PRIVACY
 
@@ -25,23 +20,30 @@ KEY = "trainer"
 HINT_KEY = "training-run-hint"
 STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
-ADDRESS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
-PROGRAM = bundle("trainer/worker.js")
+DIGITS = {"digits": f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}", "bytes": FILE.stat().st_size}
 
 _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
+_retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
 _run_hint = assets.component("run_hint", "trainer/run_hint.js", ("base.css", "trainer/trainer.css"))
 
 
-def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
-    """Show the component that trains a network in the browser.
+def show(pixels: np.ndarray | None, selected: str) -> None:
+    """Show the component that trains a network in the browser. "Read with it" is answered by `ui.components.browser_networks`.
 
     pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
-    on_use: called when the user clicks "Read with it", which sends the trained network to the server. The callback can get the
-        network by `receive(session.sent(KEY, "use"))`.
+    selected: the id of the network that reads.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn, "privacy": PRIVACY})
-    _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use, on_reached_change=lambda: None)
+    data = json.dumps({**DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY})
+    _trainer(key=KEY, data={"trainer": data}, on_reached_change=lambda: None)
+
+
+def show_retrain(reads: str, accuracy: float | None) -> None:
+    """Show the button that trains a new network in the browser, its progress, and the choice whether to read with the network.
+
+    reads: the name of the network that reads now, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
+    """
+    _retrain(key="retrain", data={**DIGITS, "reads": reads, "accuracy": accuracy})
 
 
 def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_mend: Callable[[], None]) -> None:
@@ -60,19 +62,3 @@ def reached(value: object) -> float | None:
     value: the unchecked number that the browser has sent, `session.sent(KEY, "reached")`.
     """
     return json_values.number(value, 0, 1)
-
-
-def receive(used: object) -> tuple[str, Network]:
-    """Return the name of a network that was trained in the browser, and the network itself.
-
-    used: the unchecked data that the browser has sent: {"name": …, "file": the network's file in base64}.
-    Raise CheckpointError if the network is missing or invalid.
-    """
-    if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
-        raise CheckpointError("The browser has sent no network: press Read with it again")
-    try:
-        content = base64.b64decode(used["file"], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CheckpointError("The network from the browser was damaged on its way: press Read with it again") from error
-    name = str(used.get("name") or "Trained in the browser")[:60]
-    return name, foreign.loads(content, "The network from the browser")

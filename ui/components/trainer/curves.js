@@ -47,6 +47,8 @@ export class Curves {
   #known = new Points();
   /** @type {number[]} examples read when a setting was changed */
   #marks = [];
+  /** @type {number | null} examples read at the moment that is shown; null: now */
+  at = null;
 
   constructor() {
     new ResizeObserver(([{ contentRect }]) => {
@@ -103,7 +105,8 @@ export class Curves {
 
   /** @type {(top: number) => Curve[]} */
   #markLines(top) {
-    return this.#marks.map((seen) => ({ x: [seen, seen], y: [0, top], colour: "--muted", dash: "2 3", faint: false }));
+    const line = (/** @type {number} */ seen, dash = "none") => ({ x: [seen, seen], y: [0, top], colour: "--muted", dash });
+    return [...this.#marks.map((seen) => line(seen, "2 3")), ...(this.at === null ? [] : [line(this.at)])];
   }
 }
 

@@ -32,3 +32,28 @@ export function toSafetensors({ sizes, layers, hidden, output }) {
   }
   return bytes;
 }
+
+/**
+ * Return the network that `toSafetensors` has written.
+ * @type {(bytes: Uint8Array, key: string) => Network}
+ */
+export function fromSafetensors(bytes, key) {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const start = 8 + length;
+  const { __metadata__, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  const read = (/** @type {string} */ name) => {
+    const [from, to] = tensors[name].data_offsets;
+    return new Float32Array(bytes.slice(start + from, start + to).buffer);
+  };
+  const layers = [];
+  const sizes = [];
+  for (let i = 0; `${i}.weight` in tensors; i += 2) {
+    const [outputs, inputs] = tensors[`${i}.weight`].shape;
+    const turned = read(`${i}.weight`);
+    sizes.push(inputs);
+    const w = Float32Array.from({ length: turned.length }, (_, k) => turned[(k % outputs) * inputs + Math.floor(k / outputs)]);
+    layers.push({ w, b: read(`${i}.bias`) });
+  }
+  sizes.push(layers[layers.length - 1].b.length);
+  return { key, sizes, hidden: __metadata__.hidden, output: __metadata__.output, contrastHalf: null, layers };
+}

@@ -121,3 +121,14 @@ export function parseHidden(text) {
   if (weights > MOST_WEIGHTS) throw new Error(`That is ${number(weights)} weights. At most ${number(MOST_WEIGHTS)} fit here.`);
   return sizes;
 }
+
+/**
+ * Return the name of a network that begins with these settings: its layers, and what is unusual about it.
+ * @param {Settings} settings
+ */
+export function describe({ hidden, activation, examples }) {
+  const parts = [[784, ...hidden, 10].join("-")];
+  if (activation !== DEFAULTS.activation) parts.push(activation);
+  if (examples !== DEFAULTS.examples) parts.push(`${number(examples)} examples`);
+  return parts.join(", ");
+}

@@ -1,72 +1,70 @@
 /** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
-import { buffers, copy, forward } from "../model/network.js";
+import { copy, forward } from "../model/network.js";
 import { createBar } from "../shared/bar.js";
+import { listen } from "../shared/database.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
-import { toSafetensors } from "./file.js";
+import { fromSafetensors, toSafetensors } from "./file.js";
 import { HintBox } from "./hint_box.js";
 import { hint } from "./hints.js";
+import { KeptTable, keep, timeOf } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
-import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings.js";
+import { Run } from "./run.js";
+import { SPEEDS, USUAL_RATES, describe } from "./settings.js";
+import { SettingsForm } from "./settings_form.js";
+import { TimeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Rule } from "./hints.js"
- * @import { Setting, Settings } from "./settings.js"
- * @import { Message, Report } from "./worker.js"
+ * @import { Kept } from "./kept_networks.js"
+ * @import { FetchDigits, State } from "./run.js"
+ * @import { Settings } from "./settings.js"
+ * @import { Snapshot } from "./snapshots.js"
+ * @import { Report } from "./worker.js"
  *
  * @typedef {object} Options
- * @property {string} program the source code of the worker
- * @property {(say: (text: string) => void) => Promise<Uint8Array | string>} fetchDigits brings the digits, and says how far it is
+ * @property {FetchDigits} fetchDigits
  * @property {string} privacy where drawings are kept
- * @property {(network: Network, name: string) => void} use makes the network the one that reads everywhere
+ * @property {(network: Network) => void} use makes a network that this browser keeps the one that reads everywhere. `setReading`
+ *   answers
  * @property {() => void} [began] called when the first network has been made
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
+ *
+ * @typedef {object} Shown a network of the past, or a kept one
+ * @property {string} id
+ * @property {string} name
+ * @property {Network} network
+ * @property {number | null} seen examples
+ * @property {number | null} loss
+ * @property {number | null} test accuracy on the test digits
+ * @property {string} text which one it is; empty for the network as it is now
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 const LEARNT = 0.9; // accuracy
-const OWN = "own";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const UNKNOWN = "–";
 
 export class Trainer {
   #options;
-  /** @type {Promise<Worker> | null} */
-  #worker = null;
-  /** @type {Settings} */
-  #settings = { ...DEFAULTS };
-  /** @type {Settings} what the network has begun with */
-  #begun = { ...DEFAULTS };
-  #perSecond = 0;
-  /** @type {"new" | "loading" | "running" | "paused"} */
-  #state = "new";
+  #run;
   #isHeld = false; // whether it pauses only because nobody can see it
-  #seed = 0;
-  /** @type {Network | null} the network as it is now */
-  #network = null;
+  /** @type {Shown | null} what is shown in place of the network as it is now */
+  #past = null;
+  #asked = ""; // the id of the network that is to read everywhere
+  #hasBegun = false;
   /** @type {Float32Array | null} */
   #pixels = null;
-  #seen = 0;
-  #steps = 0;
-  /** @type {number[]} */
-  #losses = [];
-  #silent = 0;
-  /** @type {number | null} */
-  #test = null;
-  /** @type {number | null} */
-  #known = null;
   /** @type {Rule | null} */
   #rule = null;
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when its progress was drawn
-  /** @type {(accuracies: number[]) => void} */
-  #tested = () => {};
 
   #start = html("button", { type: "button", class: "primary", "data-testid": "trainer-start" }, "Learn");
   #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
@@ -80,30 +78,38 @@ export class Trainer {
   #loss = figureOf("trainer-loss");
   #hint = new HintBox("trainer-hint", () => this.#mend());
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
+  #heading = html("h4");
   #bars = Array.from({ length: 10 }, (_, digit) =>
     createBar("div", { class: "bar", "data-testid": `trainer-probability-${digit}` }, String(digit)),
   );
   #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
   #curves = new Curves();
   #neurons = new Neurons();
-  #fields = SETTINGS.map((setting) => this.#field(setting));
-  #own = html("input", { type: "text", placeholder: "100, 50", "aria-label": "Neurons of your own hidden layers", hidden: true });
-  #problem = html("p", { class: "hint problem", role: "alert" });
-  #waiting = html("p", { class: "hint", hidden: true }, "This applies to the next network: press Start again.");
+  #time = new TimeMachine((snapshot) => this.#show(snapshot && this.#shownOf(snapshot)));
+  #form = new SettingsForm((setting, change) => {
+    if (!setting.anyTime) this.#form.waiting.hidden = !this.#run.network;
+    if (!setting.anyTime || !this.#run.network) return;
+    this.#run.setRates(this.#form.rates);
+    this.#curves.mark(this.#run.seen, change);
+  });
   #use = html("button", { type: "button", "data-testid": "trainer-use", disabled: true }, "Read with it");
   #download = html("button", { type: "button", disabled: true }, "Download");
-  #used = html("span", { class: "hint", role: "status" });
+  #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
+  #kept = new KeptTable({
+    show: (kept) => this.#show(shownOfKept(kept)),
+    use: (kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)),
+  });
   element;
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const group = (/** @type {string} */ legend, /** @type {boolean} */ anyTime) => {
-      const fields = this.#fields.filter((_, i) => SETTINGS[i].anyTime === anyTime).map(({ label }) => label);
-      return html("fieldset", {}, html("legend", {}, legend), ...fields);
-    };
-    const fromStart = group("For the next network", false);
-    fromStart.append(this.#own, this.#problem, this.#waiting);
+    this.#run = new Run({
+      fetchDigits: options.fetchDigits,
+      stateChanged: (state) => this.#setState(state),
+      reported: (report) => this.#receive(report),
+      say: (text) => this.#say(text),
+    });
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Watch it learn" },
@@ -143,21 +149,22 @@ export class Trainer {
         html(
           "div",
           { class: "yours" },
-          html("h4", {}, "Your drawing, as it reads it now"),
+          this.#heading,
           this.#answer,
           html("div", { class: "bars" }, ...this.#bars.map(({ row }) => row)),
         ),
         this.#curves.element,
         this.#neurons.element,
       ),
+      this.#time.element,
       html("div", { class: "controls" }, this.#use, this.#download, this.#used),
-      html("div", { class: "settings" }, group("At any time", true), fromStart),
+      this.#kept.element,
+      this.#form.element,
       html(
         "p",
         { class: "hint" },
         "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "10,000 are examples to learn from, and 2,000 others test it. ",
-        options.privacy,
+        `10,000 are examples to learn from, and 2,000 others test it. ${options.privacy}`,
       ),
     );
     explainTerms(this.element);
@@ -167,23 +174,20 @@ export class Trainer {
   }
 
   #listen() {
-    this.#start.addEventListener("click", () => this.#run());
+    this.#start.addEventListener("click", () => this.#learn());
     this.#pause.addEventListener("click", () => this.#stop("Paused."));
-    this.#one.addEventListener("click", () => this.#oneStep());
+    this.#one.addEventListener("click", () => this.#step());
     this.#again.addEventListener("click", () => this.#startAgain());
     this.#use.addEventListener("click", () => this.#useIt());
     this.#download.addEventListener("click", () => this.#save());
-    this.#own.addEventListener("change", () => this.#readOwn());
-    this.#speed.value = String(this.#perSecond);
-    this.#speed.addEventListener("change", () => {
-      this.#perSecond = Number(this.#speed.value);
-      this.#post({ kind: "speed", perSecond: this.#perSecond });
-    });
+    this.#speed.value = String(this.#run.perSecond);
+    this.#speed.addEventListener("change", () => this.#run.setSpeed(Number(this.#speed.value)));
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
+    listen("networks", () => this.#kept.draw());
   }
 
   get isRunning() {
-    return this.#state === "running";
+    return this.#run.state === "running";
   }
 
   /** @param {Float32Array | null} pixels 784 of the drawing to read, or null if nothing is drawn */
@@ -194,140 +198,106 @@ export class Trainer {
 
   /** Start the worker and give it the digits, so that the first press of Learn is answered at once. */
   prepare() {
-    this.#ready().catch(() => (this.#worker = null)); // Learn tries again, and says why it fails
+    this.#run.prepare();
+  }
+
+  /** @type {Run["measure"]} */
+  measure(networks) {
+    return this.#run.measure(networks);
+  }
+
+  /**
+   * Show which of the kept networks reads everywhere.
+   * @param {string} id of this network, or of another one
+   * @param {boolean} isWaiting whether another network is on its way
+   */
+  setReading(id, isWaiting = false) {
+    this.#kept.setReading(id);
+    if (!this.#asked || isWaiting) return;
+    setText(this.#used, id === this.#asked ? "This network now reads everywhere." : "The network was not accepted.");
+    this.#asked = "";
   }
 
   /** Pause, because nobody sees it any more, or go on. */
   #hold(/** @type {boolean} */ isHidden) {
-    if (isHidden && this.#state === "running") {
+    if (isHidden && this.isRunning) {
       this.#stop("Paused while this page is hidden.");
       this.#isHeld = true;
     } else if (!isHidden && this.#isHeld) {
-      this.#run();
+      this.#learn();
     }
   }
 
-  async #run() {
+  async #learn() {
     this.#isHeld = false;
-    if (this.#state === "running" || this.#state === "loading") return;
-    if (!(await this.#begin())) return;
-    this.#post({ kind: "run" });
-    this.#setState("running");
-    this.#say("It learns.");
+    this.#show(null);
+    if (await this.#run.run(this.#form.values)) this.#say("It learns.");
   }
 
-  /** Make a network unless there is one. Return whether there is one now. */
-  async #begin() {
-    if (this.#network) return true;
-    this.#setState("loading");
-    try {
-      await this.#ready();
-    } catch (error) {
-      this.#worker = null;
-      this.#setState("new");
-      this.#say(`The digits could not be loaded: ${error instanceof Error ? error.message : error}. Press Learn to try again.`);
-      return false;
-    }
-    this.#create();
-    this.#options.began?.();
-    return true;
-  }
-
-  #create() {
-    this.#begun = { ...this.#settings };
-    this.#seed = Math.floor(Math.random() * 2 ** 32);
-    const { hidden, activation, optimizer, examples } = this.#begun;
-    const start = { hidden, activation, optimizer, examples, seed: this.#seed };
-    [this.#seen, this.#steps, this.#losses, this.#silent, this.#announced] = [0, 0, [], 0, 0];
-    [this.#test, this.#known] = [null, null];
-    this.#curves.clear();
-    this.#showRule(null);
-    this.#changed.hidden = true;
-    setText(this.#used, "");
-    this.#waiting.hidden = true;
-    const sizes = [784, ...hidden, 10];
-    this.#network = { key: "", sizes, hidden: activation, output: "softmax", contrastHalf: null, layers: [] };
-    this.#post({ kind: "begin", start, rates: this.#rates(), perSecond: this.#perSecond });
+  #step() {
+    this.#show(null);
+    this.#run.step(this.#form.values);
   }
 
   #startAgain() {
-    const wasRunning = this.#state === "running";
-    this.#create();
-    if (wasRunning) this.#post({ kind: "run" });
-    else this.#setState("paused");
+    this.#announced = 0;
+    this.#curves.clear();
+    this.#showRule(null);
+    this.#changed.hidden = this.#form.waiting.hidden = true;
+    setText(this.#used, "");
+    this.#run.startAgain(this.#form.values);
+    this.#show(null);
     this.#say("A new network with random weights.");
   }
 
   /** @param {string} text */
   #stop(text) {
-    this.#post({ kind: "pause" });
-    this.#setState("paused");
+    this.#run.pause();
     this.#requestFrame();
-    this.#say(this.#test === null ? text : `${text} It reads ${percent(this.#test)} of the test digits correctly.`);
+    this.#say(this.#run.test === null ? text : `${text} It reads ${percent(this.#run.test)} of the test digits correctly.`);
   }
 
-  async #oneStep() {
-    if (!(await this.#begin())) return;
-    this.#post({ kind: "step" });
-    this.#setState("paused");
+  /** @param {Exclude<Report, { kind: "ready" | "failed" | "tested" }>} report */
+  #receive(report) {
+    if (report.kind === "progress") {
+      if (!this.element.isConnected && this.isRunning) this.#stop("Paused."); // another view is open
+      if (report.loss !== null) this.#curves.addLoss(report.seen, report.loss);
+    } else if (report.kind === "measured") {
+      this.#curves.addAccuracy(report.seen, report.test, report.known);
+    } else {
+      this.#showStep(report);
+    }
+    this.#use.disabled = this.#download.disabled = false;
+    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
+  }
+
+  /** @returns {Shown} the network that the page shows */
+  get #shown() {
+    if (this.#past) return this.#past;
+    const { network, seen, losses, test } = this.#run;
+    return {
+      ...this.#shownOf({ layers: network?.layers ?? [], seen, loss: losses.at(-1) ?? null, test, known: null }),
+      text: "",
+    };
   }
 
   /**
-   * Return the accuracies of other networks on the test digits.
-   * @type {(networks: Network[]) => Promise<number[]>}
+   * @param {Snapshot} snapshot
+   * @returns {Shown}
    */
-  async test(networks) {
-    const worker = await this.#ready();
-    return new Promise((done) => {
-      this.#tested = done;
-      worker.postMessage({ kind: "test", networks });
-    });
+  #shownOf({ layers, seen, loss, test }) {
+    const { network, begun } = this.#run;
+    const name = begun ? describe(begun) : "";
+    const text = `after ${seen.toLocaleString("en")} examples`;
+    return { id: this.#run.id(seen), name, network: { .../** @type {Network} */ (network), layers }, seen, loss, test, text };
   }
 
-  /** Return the worker, when it has the digits. */
-  #ready() {
-    this.#worker ??= new Promise((done, fail) => {
-      const url = URL.createObjectURL(new Blob([this.#options.program], { type: "text/javascript" }));
-      const worker = new Worker(url);
-      URL.revokeObjectURL(url);
-      worker.onerror = (event) => fail(new Error(event.message || "the browser starts no worker"));
-      worker.onmessage = ({ data }) => {
-        if (data.kind === "ready") done(worker);
-        else if (data.kind === "tested") this.#tested(data.accuracies);
-        else this.#receive(data);
-      };
-      const send = (/** @type {Uint8Array | string} */ bytes) => worker.postMessage({ kind: "digits", bytes });
-      this.#options.fetchDigits((text) => setText(this.#status, text)).then(send, fail);
-    });
-    return this.#worker;
-  }
-
-  /** @param {Message} message */
-  async #post(message) {
-    const layers = message.kind === "returned" ? message.layers : [];
-    (await this.#worker)?.postMessage(message, { transfer: buffers(layers) });
-  }
-
-  /** @param {Exclude<Report, { kind: "ready" | "tested" }>} report */
-  #receive(report) {
-    if (!this.#network) return;
-    if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
-    if (report.kind === "progress") {
-      if (!this.element.isConnected && this.#state === "running") this.#stop("Paused."); // another view is open
-      if (this.#network.layers.length) this.#post({ kind: "returned", layers: this.#network.layers });
-      this.#network = { ...this.#network, layers: report.layers };
-      [this.#seen, this.#steps] = [report.seen, report.steps];
-      if (report.loss !== null) {
-        this.#losses.push(report.loss);
-        this.#curves.addLoss(report.seen, report.loss);
-      }
-    } else if (report.kind === "measured") {
-      [this.#test, this.#known, this.#silent] = [report.test, report.known, report.silent];
-      this.#curves.addAccuracy(report.seen, this.#test, this.#known);
-    } else if (report.kind === "stepped") {
-      this.#showStep(report);
-    }
-    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
+  /** @param {Shown | null} past null: the network as it is now */
+  #show(past) {
+    this.#past = past;
+    if (past) setText(this.#status, "");
+    this.#use.disabled = this.#download.disabled = !past && !this.#run.hasNetwork;
+    this.#requestFrame();
   }
 
   /** Show what is new, in three frames, so that no frame takes long: the reading, the progress, the neurons. */
@@ -338,7 +308,7 @@ export class Trainer {
     const shows = [() => this.#drawReading(), () => this.#drawProgress(), () => this.#drawNeurons()];
     const next = () => {
       shows.shift()?.();
-      if (shows.length && this.#network?.layers.length) return requestAnimationFrame(next);
+      if (shows.length && this.#shown.network.layers.length) return requestAnimationFrame(next);
       this.#isFrameDue = false;
       if (this.#isChanged) this.#requestFrame();
     };
@@ -349,30 +319,35 @@ export class Trainer {
   }
 
   #drawNeurons() {
-    if (this.#network?.layers.length) this.#neurons.show(this.#network.layers[0], this.#network.layers.length === 1);
+    const { layers } = this.#shown.network;
+    if (layers.length) this.#neurons.show(layers[0], layers.length === 1);
   }
 
   #drawProgress() {
     this.#drawnAt = performance.now();
-    const loss = this.#losses.at(-1);
-    setValue(this.#examples, this.#seen, this.#seen.toLocaleString("en"));
-    setValue(this.#accuracy, this.#test, this.#test === null ? UNKNOWN : percent(this.#test));
-    setValue(this.#loss, loss ?? null, lossText(loss));
+    const { seen, loss, test, text } = this.#shown;
+    setValue(this.#examples, seen, seen === null ? UNKNOWN : seen.toLocaleString("en"));
+    setValue(this.#accuracy, test, percent(test));
+    setValue(this.#loss, loss, lossText(loss));
+    this.#curves.at = text ? seen : null;
     this.#curves.draw();
-    const passes = this.#seen / this.#begun.examples;
-    const settings = { ...this.#begun, ...this.#rates() };
-    const [losses, steps, silent, known, test] = [this.#losses, this.#steps, this.#silent, this.#known, this.#test];
-    const usualRate = USUAL_RATES[settings.optimizer];
-    this.#showRule(hint({ settings, usualRate, losses, steps, passes, silent, known, test }));
-    const reached = GOALS.filter((goal) => this.#test !== null && this.#test >= goal).at(-1) ?? 0;
+    this.#time.show(this.#run.snapshots.all, text ? seen : null, text);
+    const { begun, rates, losses, steps, silent, known, test: reads } = this.#run;
+    if (!begun) return;
+    const settings = { ...begun, ...rates };
+    const passes = this.#run.seen / begun.examples;
+    this.#showRule(
+      hint({ settings, usualRate: USUAL_RATES[begun.optimizer], losses, steps, passes, silent, known, test: reads }),
+    );
+    const reached = GOALS.filter((goal) => reads !== null && reads >= goal).at(-1) ?? 0;
     if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
-    if (reached > this.#announced) this.#say(`It reads ${percent(this.#test)} of the test digits correctly.`);
+    if (reached > this.#announced) this.#say(`It reads ${percent(reads)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }
 
   #drawReading() {
-    const network = this.#network?.layers.length ? this.#network : null;
-    const probabilities = network && this.#pixels ? forward(network, this.#pixels).probabilities : null;
+    const { network, text: when } = this.#shown;
+    const probabilities = network.layers.length && this.#pixels ? forward(network, this.#pixels).probabilities : null;
     const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
     this.#bars.forEach(({ row, fill, number }, digit) => {
       const share = probabilities?.[digit] ?? NaN;
@@ -381,14 +356,15 @@ export class Trainer {
       setText(number, percent(share));
     });
     let text = "Draw a digit.";
-    if (this.#pixels) text = network ? "It gives no numbers any more." : "Press Learn.";
-    if (probabilities && top >= 0) text = `Now it reads ${top}, with ${percent(probabilities[top])}.`;
+    if (this.#pixels) text = network.layers.length ? "It gives no numbers any more." : "Press Learn.";
+    if (probabilities && top >= 0) text = `${when ? "There" : "Now"} it reads ${top}, with ${percent(probabilities[top])}.`;
     setText(this.#answer, text);
+    setText(this.#heading, when ? `Your drawing, read ${when}` : "Your drawing, as it reads it now");
   }
 
   /** @param {Extract<Report, { kind: "stepped" }>} step */
   #showStep({ before, after, batch, losses, moved }) {
-    const network = /** @type {Network} */ (this.#network);
+    const network = /** @type {Network} */ (this.#run.network);
     const [first, second] = losses.map((loss) => significant(loss, 4));
     let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
     text += `Each weight moved by ${significant(moved, 2)} on average.`;
@@ -408,113 +384,73 @@ export class Trainer {
   #showRule(rule) {
     if (rule === this.#rule) return;
     this.#rule = rule;
-    this.#hint.show(rule, rule?.mend(this.#settings) ?? null);
+    this.#hint.show(rule, rule?.mend(this.#form.values) ?? null);
     if (rule) this.#say(rule.sentence);
   }
 
   #mend() {
-    const mend = this.#rule?.mend(this.#settings);
+    const mend = this.#rule?.mend(this.#form.values);
     if (!mend) return;
-    for (const [name, value] of Object.entries(mend.settings)) this.#set(/** @type {keyof Settings} */ (name), value);
-    this.#fields.forEach(({ show }) => show());
+    this.#form.change(mend.settings);
     this.#showRule(null);
-    this.#losses = this.#losses.slice(-1);
+    this.#run.forgetLosses();
     if (mend.again) this.#startAgain();
   }
 
-  /** @type {(name: keyof Settings, value: any) => void} */
-  #set(name, value) {
-    const before = this.#settings[name];
-    this.#settings = { ...this.#settings, [name]: value };
-    const setting = /** @type {Setting} */ (SETTINGS.find((other) => other.name === name));
-    if (!setting.anyTime) {
-      if (name === "optimizer") {
-        this.#settings.learningRate = USUAL_RATES[this.#settings.optimizer];
-        this.#fields.forEach(({ show }) => show());
-      }
-      this.#waiting.hidden = !this.#network;
-    } else if (this.#network && before !== value) {
-      this.#post({ kind: "rates", rates: this.#rates() });
-      this.#curves.mark(this.#seen, `${setting.label.toLowerCase()} ${textOf(setting, before)} → ${textOf(setting, value)}`);
-    }
+  /** Keep the network that is shown, and make it the one that reads everywhere. */
+  async #useIt() {
+    const { id, name, network, test } = this.#shown;
+    const chosen = { ...network, key: id, layers: copy(network.layers) };
+    setText(this.#used, "");
+    const note = await keep(id, name, chosen, test);
+    if (note) this.#say(note);
+    this.#readWith(id, chosen);
   }
 
-  #rates() {
-    const { learningRate, batch, dropout } = this.#settings;
-    return { learningRate, batch, dropout };
-  }
-
-  /**
-   * Return a field for a setting, and a function that shows the setting's value in it.
-   * @param {Setting} setting
-   */
-  #field(setting) {
-    const options = setting.choices.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text));
-    if (setting.name === "hidden") options.push(html("option", { value: OWN }, "your own …"));
-    const select = html("select", { title: setting.help, "data-testid": `trainer-set-${setting.name}` }, ...options);
-    const show = () => {
-      const value = JSON.stringify(this.#settings[setting.name]);
-      if (![...select.options].some((option) => option.value === value)) {
-        select.append(html("option", { value }, textOf(setting, this.#settings[setting.name])));
-      }
-      select.value = value;
-    };
-    show();
-    select.addEventListener("change", () => {
-      if (setting.name === "hidden") {
-        this.#own.hidden = select.value !== OWN;
-        setText(this.#problem, "");
-        if (select.value === OWN) return this.#own.focus();
-      }
-      this.#set(setting.name, JSON.parse(select.value));
-    });
-    return { label: html("label", {}, html("span", {}, setting.label), select), show };
-  }
-
-  #readOwn() {
-    try {
-      this.#set("hidden", parseHidden(this.#own.value));
-      setText(this.#problem, "");
-    } catch (error) {
-      setText(this.#problem, /** @type {Error} */ (error).message);
-    }
-  }
-
-  #useIt() {
-    if (!this.#network) return;
-    this.#options.use({ ...this.#network, layers: copy(this.#network.layers) }, this.#name());
-    setText(this.#used, "This network now reads everywhere.");
-  }
-
-  #name() {
-    const accuracy = this.#test === null ? "" : `, ${percent(this.#test)}`;
-    return `Trained in the browser: ${this.#network?.sizes.join("-")}${accuracy}`;
+  /** @type {(id: string, network: Network) => void} */
+  #readWith(id, network) {
+    this.#asked = id;
+    setText(this.#used, "The server checks the network …");
+    this.#options.use(network);
   }
 
   #save() {
-    if (!this.#network) return;
-    const file = new Blob([/** @type {BlobPart} */ (toSafetensors(this.#network))], { type: "application/octet-stream" });
+    const file = new Blob([/** @type {BlobPart} */ (toSafetensors(this.#shown.network))], { type: "application/octet-stream" });
     const link = html("a", { href: URL.createObjectURL(file), download: "digit-lens-browser.safetensors" });
     link.click();
     URL.revokeObjectURL(link.href);
   }
 
-  /** @param {"new" | "loading" | "running" | "paused"} state */
+  /** @param {State} state */
   #setState(state) {
-    this.#state = state;
     this.element.dataset.state = state;
-    this.#start.disabled = state === "running" || state === "loading";
-    this.#pause.disabled = state !== "running";
-    this.#again.disabled = this.#use.disabled = this.#download.disabled = !this.#network;
+    const isLoading = state === "loading";
+    this.#start.disabled = this.isRunning || isLoading;
+    this.#pause.disabled = !this.isRunning;
+    this.#one.disabled = isLoading;
+    this.#again.disabled = isLoading || !this.#run.network;
     setText(this.#start, state === "paused" ? "Go on" : "Learn");
-    if (state !== "loading") setText(this.#status, "");
+    if (!isLoading) setText(this.#status, "");
+    if (this.#run.network && !this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#options.began?.();
+    }
   }
 
   /** @param {string} text */
   #say(text) {
     setText(this.#spoken, text);
-    if (this.#state !== "running") setText(this.#status, text);
+    if (!this.isRunning) setText(this.#status, text);
   }
+}
+
+/**
+ * @param {Kept} kept
+ * @returns {Shown}
+ */
+function shownOfKept(kept) {
+  const { id, name, accuracy: test } = kept;
+  return { id, name, network: fromSafetensors(kept.file, id), seen: null, loss: null, test, text: `by ${name}, ${timeOf(kept)}` };
 }
 
 /** @param {string} name test id */
@@ -533,17 +469,8 @@ function setValue(element, value, text) {
   setText(element, text);
 }
 
-/** @param {number | undefined} loss */
+/** @param {number | null} loss */
 function lossText(loss) {
-  if (loss === undefined) return UNKNOWN;
+  if (loss === null) return UNKNOWN;
   return Number.isFinite(loss) ? significant(loss) : "not a number";
-}
-
-/**
- * Return the value of a setting as its field writes it.
- * @type {(setting: Setting, value: unknown) => string}
- */
-function textOf(setting, value) {
-  const known = setting.choices.find(([choice]) => JSON.stringify(choice) === JSON.stringify(value));
-  return known ? known[1] : String(value);
 }

@@ -21,21 +21,25 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  * @property {number} batch
  * @property {number} dropout
  *
+ * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
+ *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, perSecond: number }
+ *   | { kind: "begin", start: Start, rates: Rates, perSecond: number, from: Progress | null }
  *   | { kind: "rates", rates: Rates }
  *   | { kind: "speed", perSecond: number }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "returned", layers: Layer[] }
  *   | { kind: "test", networks: Network[] }} Message perSecond: batches a second; 0 is as many as possible.
+ *   from: what an earlier worker has learned; null: the weights are random.
  *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
  * @typedef {{ kind: "ready" }
- *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
- *   | { kind: "measured", seed: number, seen: number, test: number, known: number, silent: number }
+ *   | { kind: "failed", text: string }
+ *   | Progress & { kind: "progress", seed: number, loss: number | null }
+ *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
  *   | { kind: "tested", accuracies: number[] }} Report test, accuracies: on the test digits; known: the accuracy on the examples;
- *   moved: the mean change of a weight
+ *   loss: of the latest batches, null before the first; moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -69,8 +73,10 @@ class Training {
   #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
-  /** @type {{ layers: Layer[], seen: number, at: number, test: number, known: number, silent: number } | null} */
+  /** @type {{ layers: Layer[], seen: number, loss: number | null, at: number, test: number, known: number, silent: number } | null} */
   #measurement = null;
+  /** @type {number | null} the latest one that was reported */
+  #loss = null;
   /** @type {Layer[] | null} arrays for the next report */
   spare = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
@@ -82,19 +88,21 @@ class Training {
    * @param {Start} start
    * @param {Rates} rates
    * @param {number} perSecond
+   * @param {Progress | null} from
    */
-  constructor(start, rates, perSecond) {
+  constructor(start, rates, perSecond, from) {
     this.#start = start;
     this.rates = rates;
     this.perSecond = perSecond;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, 10];
-    this.#learner = new Learner(sizes, randomLayers(sizes, this.#random), {
+    this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
       hidden: start.activation,
       output: "softmax",
       optimizer: start.optimizer,
       capacity: LARGEST_BATCH,
     });
+    if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
     this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, start.examples);
     this.#known = this.#order.slice(0, MOST_KNOWN);
     this.#report();
@@ -103,10 +111,9 @@ class Training {
 
   run() {
     this.isRunning = true;
-    this.#measurement = null; // what is measured of a network at rest can wait
-    this.#measureAt = performance.now() + MEASURE_EVERY;
+    this.#measureAt = performance.now() + MEASURE_EVERY; // what is measured of a network at rest can wait
     this.#nextAt = 0;
-    this.wake();
+    return this.wake();
   }
 
   /** Take one step, and report what it has changed. */
@@ -126,7 +133,7 @@ class Training {
     });
     send({ kind: "stepped", before, after, batch: labels.length, losses: [first, second], moved: moved / count });
     this.#report();
-    this.wake();
+    return this.wake();
   }
 
   /** Work until there is nothing to do. */
@@ -135,7 +142,7 @@ class Training {
     this.#isTicking = true;
     while (training === this) {
       const now = performance.now();
-      const isMeasuring = this.#measurement || (this.#isChanged && (!this.isRunning || now >= this.#measureAt));
+      const isMeasuring = (this.#measurement || this.#isChanged) && (!this.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
         this.#measure();
       } else if (this.isRunning && now >= this.#nextAt) {
@@ -176,10 +183,10 @@ class Training {
   }
 
   #report() {
-    const loss = this.#batches ? this.#losses / this.#batches : null;
+    this.#loss = this.#batches ? this.#losses / this.#batches : null;
     const layers = copy(this.#learner.averaged(), this.spare);
     this.spare = null;
-    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss });
+    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss: this.#loss });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 
@@ -187,7 +194,8 @@ class Training {
   #measure() {
     if (!this.#measurement) {
       this.#isChanged = false;
-      this.#measurement = { layers: copy(this.#learner.averaged()), seen: this.#seen, at: 0, test: 0, known: 0, silent: 0 };
+      const layers = copy(this.#learner.averaged());
+      this.#measurement = { layers, seen: this.#seen, loss: this.#loss, at: 0, test: 0, known: 0, silent: 0 };
     }
     const measurement = this.#measurement;
     const { layers, at } = measurement;
@@ -200,9 +208,9 @@ class Training {
     if (at === 0) measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
     measurement.at += labels.length;
     if (measurement.at < testCount + this.#known.length) return;
-    const { seen, silent } = measurement;
+    const { seen, loss, silent } = measurement;
     const [test, known] = [measurement.test / testCount, measurement.known / this.#known.length];
-    send({ kind: "measured", seed: this.#start.seed, seen, test, known, silent });
+    send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent });
     this.#measurement = null;
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
@@ -227,11 +235,13 @@ function toSlice(images, chosen) {
  * @param {Uint8Array | string} packed the file, or its base64
  */
 async function unpack(packed) {
+  if (typeof DecompressionStream === "undefined") throw new Error("this browser can't unpack them, because it is too old");
   const bytes = typeof packed === "string" ? fromBase64(packed) : packed;
   const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const all = new Uint8Array(await new Response(stream).arrayBuffer());
-  const [learnt, tested] = new Uint32Array(all.buffer, 0, 2);
+  const [learnt, tested] = new Uint32Array(all.slice(0, 8).buffer);
   const count = learnt + tested;
+  if (all.length !== 8 + count + (count * PIXELS) / 2) throw new Error("the file is not whole");
   const labels = all.slice(8, 8 + count); // the rest of `all` is not kept
   const pixels = new Uint8Array(count * PIXELS);
   for (let i = 0, at = 8 + count; at < all.length; at++) {
@@ -283,25 +293,25 @@ function send(report) {
   self.postMessage(report, { transfer: buffers(layers) }); // they are copies
 }
 
-/** @param {MessageEvent<Message>} event */
-self.onmessage = async ({ data }) => {
-  switch (data.kind) {
+/** @param {Message} message */
+async function answer(message) {
+  switch (message.kind) {
     case "digits":
-      await unpack(data.bytes);
+      await unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(data.start, data.rates, data.perSecond);
+      training = new Training(message.start, message.rates, message.perSecond, message.from);
       return training.wake();
     case "test":
-      return test(data.networks);
+      return test(message.networks);
     case "rates":
-      if (training) training.rates = data.rates;
+      if (training) training.rates = message.rates;
       return;
     case "speed":
-      if (training) training.perSecond = data.perSecond;
+      if (training) training.perSecond = message.perSecond;
       return training?.isRunning && training.run();
     case "returned":
-      if (training) training.spare = data.layers;
+      if (training) training.spare = message.layers;
       return;
     case "pause":
       if (training) training.isRunning = false;
@@ -310,5 +320,14 @@ self.onmessage = async ({ data }) => {
       return training?.run();
     case "step":
       return training?.step();
+  }
+}
+
+/** @param {MessageEvent<Message>} event */
+self.onmessage = async ({ data }) => {
+  try {
+    await answer(data);
+  } catch (error) {
+    send({ kind: "failed", text: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -6,7 +6,7 @@ Modules in reading order: form, expected, monitor, hints, curves, runs, time_mac
 import streamlit as st
 
 from training.jobs import launcher, limits
-from ui import commands, session, widgets
+from ui import session, widgets
 from ui.commands.runs import NEXT_RUN, TRAINING
 from ui.components import data_strip, trainer
 from ui.reading import Reading
@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
 
 
 def _watch(reading: Reading) -> None:
-    trainer.show(None if reading.digit is None else reading.digit.pixels, commands.read_trained)
+    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network)
 
 
 def _train(reading: Reading) -> None:

@@ -1,0 +1,56 @@
+"""The networks that a visitor's browser has trained and keeps. The server gets the file of one when it is selected."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+
+from model import foreign
+from model.checkpoint import CheckpointError
+from model.network import Network
+from training.jobs import json_values
+from ui.components import assets
+from ui.text.format import percent
+
+KEY = "browser-networks"
+ID = re.compile(r"browser-[0-9a-z]{1,8}-[0-9]{1,15}")
+MOST = 12  # networks
+NAME_LENGTH = 40
+_component = assets.component("browser_networks", "browser_networks/browser_networks.js", None)
+
+
+def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callable[[], None], on_file: Callable[[], None]) -> None:
+    """Ask the browser which networks it keeps, and for the file of one. Nothing is visible on the page.
+
+    data: "session": a unique id of the session. "selected": the id of the network that reads. "wanted": the id of the network
+        whose file is needed, or "". "forgotten": the id of the network that the browser should delete, or "".
+    on_change: called if the browser has sent the list of its networks as "networks", which `names` reads.
+    on_use: called if the visitor wants to read with one of these networks. The browser sends its id as "use".
+    on_file: called if the browser has sent a file as "file", which `loads` reads.
+    """
+    _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use, on_file_change=on_file)
+
+
+def names(sent: object) -> dict[str, str]:
+    """Return the names of the networks that the browser keeps, by id. sent: the unchecked list that the browser has sent."""
+    found = {}
+    for item in sent[:MOST] if isinstance(sent, list) else []:
+        if isinstance(item, Mapping) and isinstance(item.get("id"), str) and ID.fullmatch(item["id"]):
+            name = f"Trained in the browser: {json_values.text(item.get('name'), NAME_LENGTH)}"
+            accuracy = json_values.number(item.get("accuracy"), 0, 1)
+            found[item["id"]] = name if accuracy is None else f"{name}, {percent(accuracy)}"
+    return found
+
+
+def loads(sent: object, wanted: str) -> Network:
+    """Return the network with the id `wanted`. sent: the unchecked data that the browser has sent, with the file in base64.
+
+    Raise CheckpointError if the network is missing or invalid.
+    """
+    if not isinstance(sent, Mapping) or sent.get("id") != wanted or not isinstance(sent.get("file"), str) or not sent["file"]:
+        raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")
+    try:
+        content = base64.b64decode(sent["file"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CheckpointError("The network from the browser was damaged on its way. Select it again.") from error
+    return foreign.loads(content, "The network from the browser")

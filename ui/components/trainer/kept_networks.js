@@ -1,0 +1,102 @@
+/**
+ * The networks that a person has trained here and read with. They stay in this browser, at most MOST.
+ *
+ * @typedef {object} Kept
+ * @property {string} id
+ * @property {string} name
+ * @property {number | null} accuracy on 2,000 test digits, 0 to 1
+ * @property {number} time ms since 1970
+ * @property {Uint8Array} file safetensors
+ */
+import { put, readAll, remove } from "../shared/database.js";
+import { html } from "../shared/dom.js";
+import { percent } from "../shared/format.js";
+import { toSafetensors } from "./file.js";
+
+/** @import { Network } from "../model/network.js" */
+
+const STORE = "networks";
+const MOST = 12;
+
+/** @returns {Promise<Kept[]>} newest first */
+export async function keptNetworks() {
+  return (await readAll(STORE)).sort((a, b) => b.time - a.time);
+}
+
+/**
+ * Keep a network. Return a sentence on what became of others or may become of this one, or "".
+ * @type {(id: string, name: string, network: Network, accuracy: number | null) => Promise<string>}
+ */
+export async function keep(id, name, network, accuracy) {
+  const isStored = await put(STORE, { id, name, accuracy, time: Date.now(), file: toSafetensors(network) });
+  const surplus = (await keptNetworks()).slice(MOST);
+  for (const { id: old } of surplus) await remove(STORE, old);
+  if (surplus.length) return `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
+  return isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
+}
+
+/** @param {string} id */
+export function forget(id) {
+  return remove(STORE, id);
+}
+
+/** The table of these networks. */
+export class KeptTable {
+  #actions;
+  #rows = html("tbody");
+  element = html(
+    "div",
+    { class: "kept", "data-testid": "trainer-networks", hidden: true },
+    html("h4", {}, "Your networks, kept in this browser"),
+    html("div", { class: "scroll" }, html("table", {}, this.#rows)),
+  );
+  #reading = ""; // the id of the network that reads
+
+  /** @param {{ show: (network: Kept) => void, use: (network: Kept) => void }} actions */
+  constructor(actions) {
+    this.#actions = actions;
+    this.draw();
+  }
+
+  /** @param {string} id of the network that reads now */
+  setReading(id) {
+    this.#reading = id;
+    this.draw();
+  }
+
+  async draw() {
+    const networks = await keptNetworks();
+    this.element.hidden = !networks.length;
+    this.#rows.replaceChildren(...networks.map((network) => this.#row(network)));
+  }
+
+  /** @param {Kept} network */
+  #row(network) {
+    const { show, use } = this.#actions;
+    const press = (/** @type {string} */ text, /** @type {() => void} */ act) => {
+      const button = html("button", { type: "button", "aria-label": `${text}: ${network.name}, ${timeOf(network)}` }, text);
+      button.addEventListener("click", act);
+      return html("td", {}, button);
+    };
+    const isReading = network.id === this.#reading;
+    return html(
+      "tr",
+      {},
+      html("th", { scope: "row" }, network.name),
+      html("td", {}, percent(network.accuracy)),
+      html("td", {}, timeOf(network)),
+      press("Show", () => show(network)),
+      isReading ? html("td", {}, "reads now") : press("Read with it", () => use(network)),
+      press("Delete", () => forget(network.id)),
+    );
+  }
+}
+
+/** @type {(network: Kept) => string} the time of today, or the date */
+export function timeOf({ time }) {
+  const date = new Date(time);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday
+    ? date.toLocaleTimeString("en-GB", { timeStyle: "short" })
+    : date.toLocaleDateString("en-GB", { dateStyle: "medium" });
+}

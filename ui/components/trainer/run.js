@@ -1,0 +1,286 @@
+/**
+ * A training run in a Web Worker of this browser: the worker, the network as it is now, and its snapshots. It has no pictures.
+ * The trainer shows it, and so does the sidebar's Retrain on a shared server.
+ */
+import { buffers, copy } from "../model/network.js";
+import { Snapshots } from "./snapshots.js";
+import PROGRAM from "./worker.js?program";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Settings } from "./settings.js"
+ * @import { Message, Rates, Report } from "./worker.js"
+ *
+ * @typedef {"new" | "loading" | "running" | "paused"} State
+ *
+ * @callback FetchDigits brings the digits
+ * @param {(text: string) => void} say is told how far it is
+ * @param {boolean} isAnew whether the latest ones could not be used
+ * @returns {Promise<Uint8Array | string>}
+ *
+ * @typedef {object} Options
+ * @property {FetchDigits} fetchDigits
+ * @property {(state: State) => void} stateChanged
+ * @property {(report: Exclude<Report, { kind: "ready" | "failed" | "tested" }>) => void} reported
+ * @property {(text: string) => void} say tells what goes on with the worker
+ */
+
+const LOOK_EVERY = 5000; // ms between two looks whether the worker is still alive
+const SILENCE = 15_000; // ms without a report, after which a worker that should learn counts as dead
+const MOST_LOSSES = 1000; // kept for the hints
+
+export class Run {
+  #options;
+  /** @type {Promise<Worker> | null} */
+  #ready = null;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Worker | null} the worker that has the network */
+  #holder = null;
+  #hasFailed = false; // whether the latest digits could not be used
+  #heardAt = 0; // ms, when the worker has reported last
+  #isRevived = false; // whether the worker has taken the place of a dead one, and has reported nothing yet
+  /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
+  #measuring = null;
+  #seed = 0;
+  /** @type {State} */
+  state = "new";
+  /** @type {Settings | null} what the network has begun with */
+  begun = null;
+  /** @type {Rates} */
+  rates = { learningRate: 0, batch: 1, dropout: 0 };
+  perSecond = 0;
+  /** @type {Network | null} as it is now. It has no layers before the first report */
+  network = null;
+  seen = 0;
+  steps = 0;
+  /** @type {number[]} of the reports */
+  losses = [];
+  silent = 0;
+  /** @type {number | null} */
+  test = null;
+  /** @type {number | null} */
+  known = null;
+  snapshots = new Snapshots();
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    setInterval(() => {
+      if (this.state === "running" && performance.now() > this.#heardAt + SILENCE) this.#revive("it no longer answers");
+    }, LOOK_EVERY);
+  }
+
+  /** Whether there are weights. */
+  get hasNetwork() {
+    return Boolean(this.network?.layers.length);
+  }
+
+  /** Return an id for the network as it was after so many examples. The same network always has the same id. */
+  id(seen = this.seen) {
+    return `browser-${this.#seed.toString(36)}-${seen}`;
+  }
+
+  /** Start the worker and give it the digits, so that the first press of Learn is answered at once. */
+  prepare() {
+    this.#start().catch(() => {}); // Learn tries again, and says why it fails
+  }
+
+  /**
+   * Learn, with a new network if there is none. Return whether it learns now.
+   * @param {Settings} settings
+   */
+  async run(settings) {
+    const worker = await this.#open(settings);
+    worker?.postMessage({ kind: "run" });
+    if (worker) this.#setState("running");
+    return Boolean(worker);
+  }
+
+  /** @param {Settings} settings of a new network, if there is none */
+  async step(settings) {
+    const worker = await this.#open(settings);
+    worker?.postMessage({ kind: "step" });
+    if (worker) this.#setState("paused");
+  }
+
+  /** @param {Settings} settings */
+  startAgain(settings) {
+    this.network = null;
+    if (!this.#worker) return; // it has died: the next run starts another one
+    this.#create(settings, this.#worker);
+    if (this.state === "running") this.#post({ kind: "run" });
+    else this.#setState("paused");
+  }
+
+  pause() {
+    this.#post({ kind: "pause" });
+    this.#setState("paused");
+  }
+
+  /** @param {Rates} rates */
+  setRates(rates) {
+    this.rates = rates;
+    this.#post({ kind: "rates", rates });
+  }
+
+  /** @param {number} perSecond batches; 0 is as many as possible */
+  setSpeed(perSecond) {
+    this.perSecond = perSecond;
+    this.#post({ kind: "speed", perSecond });
+  }
+
+  /** Forget what the hints have been told so far. */
+  forgetLosses() {
+    this.losses = this.losses.slice(-1);
+  }
+
+  /**
+   * Return the accuracies of other networks on the test digits.
+   * @type {(networks: Network[]) => Promise<number[]>}
+   */
+  async measure(networks) {
+    const worker = await this.#start();
+    return new Promise((done, fail) => {
+      this.#measuring = { done, fail };
+      worker.postMessage({ kind: "test", networks });
+    });
+  }
+
+  /**
+   * Return the worker when it holds the network. null: it is about to, or it can't be started.
+   * @param {Settings} settings of a new network
+   */
+  async #open(settings) {
+    if (this.state === "running") return this.#worker;
+    if (this.state === "loading") return null;
+    this.#setState("loading");
+    try {
+      const worker = await this.#start();
+      if (!this.network) this.#create(settings, worker);
+      else if (worker !== this.#holder) this.#begin(worker);
+      return worker;
+    } catch (error) {
+      this.#setState(this.network ? "paused" : "new");
+      const way = this.network ? "Go on" : "Learn";
+      this.#options.say(
+        `The training could not start: ${error instanceof Error ? error.message : error}. Press ${way} to try again.`,
+      );
+      return null;
+    }
+  }
+
+  /** @type {(settings: Settings, worker: Worker) => void} */
+  #create(settings, worker) {
+    this.begun = { ...settings };
+    this.#seed = Math.floor(Math.random() * 2 ** 32);
+    [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
+    [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
+    const { hidden, activation, learningRate, batch, dropout } = settings;
+    this.rates = { learningRate, batch, dropout };
+    this.network = {
+      key: "",
+      sizes: [784, ...hidden, 10],
+      hidden: activation,
+      output: "softmax",
+      contrastHalf: null,
+      layers: [],
+    };
+    this.#begin(worker);
+  }
+
+  /** Give the network to a worker. @param {Worker} worker */
+  #begin(worker) {
+    const { hidden, activation, optimizer, examples } = /** @type {Settings} */ (this.begun);
+    const start = { hidden, activation, optimizer, examples, seed: this.#seed };
+    const { steps, seen } = this;
+    const from = this.network?.layers.length ? { layers: copy(this.network.layers), steps, seen } : null;
+    this.#holder = worker;
+    this.#post({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
+  }
+
+  /** Return the worker when it has the digits. Start it unless it runs. */
+  #start() {
+    this.#ready ??= this.#load().catch((error) => {
+      this.#end();
+      this.#hasFailed = true;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  /** @returns {Promise<Worker>} */
+  async #load() {
+    const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    this.#worker = worker;
+    URL.revokeObjectURL(url);
+    const isReady = new Promise((done, fail) => {
+      worker.onerror = ({ message }) => fail(new Error(message || "the browser starts no worker"));
+      worker.onmessage = ({ data }) => (data.kind === "ready" ? done(null) : fail(new Error(data.text)));
+    });
+    isReady.catch(() => {}); // a worker that fails while the digits are on their way is told below
+    const bytes = await this.#options.fetchDigits(this.#options.say, this.#hasFailed);
+    worker.postMessage({ kind: "digits", bytes });
+    await isReady;
+    worker.onerror = ({ message }) => this.#revive(message);
+    worker.onmessage = ({ data }) => this.#receive(data);
+    this.#hasFailed = false;
+    return worker;
+  }
+
+  /** Stop the worker, and forget it. */
+  #end() {
+    this.#worker?.terminate();
+    [this.#worker, this.#ready, this.#holder] = [null, null, null];
+  }
+
+  /**
+   * Start a worker anew in place of a dead one. The network of the last report goes on.
+   * @param {string} why
+   */
+  #revive(why) {
+    const [wasRunning, isHopeless] = [this.state === "running", this.#isRevived];
+    this.#end();
+    this.#measuring?.fail(new Error(why));
+    this.#isRevived = true;
+    if (this.network) this.#setState("paused");
+    if (wasRunning && !isHopeless) this.run(/** @type {Settings} */ (this.begun));
+    else this.#options.say(`The training has stopped: ${why}.`);
+  }
+
+  /** @param {Message} message */
+  #post(message) {
+    if (message.kind !== "returned") this.#heardAt = performance.now();
+    this.#worker?.postMessage(message, { transfer: message.kind === "returned" ? buffers(message.layers) : [] });
+  }
+
+  /** @param {Exclude<Report, { kind: "ready" }>} report */
+  #receive(report) {
+    this.#heardAt = performance.now();
+    if (report.kind === "failed") return this.#revive(report.text);
+    if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
+    this.#isRevived = false;
+    if (!this.network) return;
+    if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
+    if (report.kind === "progress") {
+      if (this.network.layers.length) this.#post({ kind: "returned", layers: this.network.layers });
+      this.network = { ...this.network, layers: report.layers };
+      [this.seen, this.steps] = [report.seen, report.steps];
+      if (report.loss !== null) this.losses.push(report.loss);
+      if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
+    } else if (report.kind === "measured") {
+      [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
+      const { layers, seen, loss, test, known } = report;
+      this.snapshots.add({ layers, seen, loss, test, known });
+    }
+    this.#options.reported(report);
+  }
+
+  /** @param {State} state */
+  #setState(state) {
+    this.#heardAt = performance.now();
+    this.state = state;
+    this.#options.stateChanged(state);
+  }
+}

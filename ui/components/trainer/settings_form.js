@@ -1,0 +1,98 @@
+/** The form of the trainer's settings. */
+import { html, setText } from "../shared/dom.js";
+import { DEFAULTS, SETTINGS, USUAL_RATES, parseHidden } from "./settings.js";
+
+/** @import { Setting, Settings } from "./settings.js" */
+
+const OWN = "own";
+
+export class SettingsForm {
+  /** @type {Settings} */
+  values = { ...DEFAULTS };
+  #changed;
+  #fields = SETTINGS.map((setting) => this.#field(setting));
+  #own = html("input", { type: "text", placeholder: "100, 50", "aria-label": "Neurons of your own hidden layers", hidden: true });
+  #problem = html("p", { class: "hint problem", role: "alert" });
+  waiting = html("p", { class: "hint", hidden: true }, "This applies to the next network: press Start again.");
+  element;
+
+  /** @param {(setting: Setting, change: string) => void} changed is told which setting was changed, and how */
+  constructor(changed) {
+    this.#changed = changed;
+    const group = (/** @type {string} */ legend, /** @type {boolean} */ anyTime) => {
+      const fields = this.#fields.filter((_, i) => SETTINGS[i].anyTime === anyTime).map(({ label }) => label);
+      return html("fieldset", {}, html("legend", {}, legend), ...fields);
+    };
+    const fromStart = group("For the next network", false);
+    fromStart.append(this.#own, this.#problem, this.waiting);
+    this.element = html("div", { class: "settings" }, group("At any time", true), fromStart);
+    this.#own.addEventListener("change", () => this.#readOwn());
+  }
+
+  /** What may be changed while a network learns. */
+  get rates() {
+    const { learningRate, batch, dropout } = this.values;
+    return { learningRate, batch, dropout };
+  }
+
+  /** @param {Partial<Settings>} settings */
+  change(settings) {
+    for (const [name, value] of Object.entries(settings)) this.#set(/** @type {keyof Settings} */ (name), value);
+  }
+
+  /** @type {(name: keyof Settings, value: any) => void} */
+  #set(name, value) {
+    const before = this.values[name];
+    if (before === value) return;
+    this.values = { ...this.values, [name]: value };
+    if (name === "optimizer") this.values.learningRate = USUAL_RATES[this.values.optimizer]; // a network that learns keeps its own
+    this.#fields.forEach(({ show }) => show());
+    const setting = /** @type {Setting} */ (SETTINGS.find((other) => other.name === name));
+    this.#changed(setting, `${setting.label.toLowerCase()} ${textOf(setting, before)} → ${textOf(setting, value)}`);
+  }
+
+  /**
+   * Return a field for a setting, and a function that shows the setting's value in it.
+   * @param {Setting} setting
+   */
+  #field(setting) {
+    const options = setting.choices.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text));
+    if (setting.name === "hidden") options.push(html("option", { value: OWN }, "your own …"));
+    const select = html("select", { title: setting.help, "data-testid": `trainer-set-${setting.name}` }, ...options);
+    const show = () => {
+      const value = JSON.stringify(this.values[setting.name]);
+      if (![...select.options].some((option) => option.value === value)) {
+        select.append(html("option", { value }, textOf(setting, this.values[setting.name])));
+      }
+      select.value = value;
+    };
+    show();
+    select.addEventListener("change", () => {
+      if (setting.name === "hidden") {
+        this.#own.hidden = select.value !== OWN;
+        setText(this.#problem, "");
+        if (select.value === OWN) return this.#own.focus();
+      }
+      this.#set(setting.name, JSON.parse(select.value));
+    });
+    return { label: html("label", {}, html("span", {}, setting.label), select), show };
+  }
+
+  #readOwn() {
+    try {
+      this.#set("hidden", parseHidden(this.#own.value));
+      setText(this.#problem, "");
+    } catch (error) {
+      setText(this.#problem, /** @type {Error} */ (error).message);
+    }
+  }
+}
+
+/**
+ * Return the value of a setting as its field writes it.
+ * @type {(setting: Setting, value: unknown) => string}
+ */
+function textOf(setting, value) {
+  const known = setting.choices.find(([choice]) => JSON.stringify(choice) === JSON.stringify(value));
+  return known ? known[1] : String(value);
+}

@@ -1,0 +1,48 @@
+/** A slider through the snapshots of a training run, and the way back to now. */
+import { html, setAttributes, setText } from "../shared/dom.js";
+
+/** @import { Snapshot } from "./snapshots.js" */
+
+export class TimeMachine {
+  /** @type {Snapshot[]} */
+  #snapshots = [];
+  #slider = html("input", {
+    type: "range",
+    min: 0,
+    max: 0,
+    value: 0,
+    "data-testid": "trainer-time",
+    "aria-label": "Time machine",
+  });
+  #moment = html("output", { "data-testid": "trainer-moment" });
+  #now = html("button", { type: "button", "data-testid": "trainer-now" }, "Back to now");
+  element = html(
+    "div",
+    { class: "time", hidden: true },
+    html("label", {}, "Time machine ", this.#slider),
+    this.#moment,
+    this.#now,
+  );
+
+  /** @param {(snapshot: Snapshot | null) => void} chosen is told which one is chosen; null: the network as it is now */
+  constructor(chosen) {
+    this.#slider.addEventListener("input", () => chosen(this.#snapshots[Number(this.#slider.value)] ?? null));
+    this.#now.addEventListener("click", () => chosen(null));
+  }
+
+  /**
+   * Show what can be chosen, and what is shown now.
+   * @param {Snapshot[]} snapshots
+   * @param {number | null} seen examples that the network that is shown has read; null: it is the one of now
+   * @param {string} text what is shown
+   */
+  show(snapshots, seen, text) {
+    this.#snapshots = snapshots;
+    this.element.hidden = !snapshots.length && !text;
+    const place = seen === null ? snapshots.length : snapshots.filter((other) => other.seen < seen).length;
+    setAttributes(this.#slider, { max: snapshots.length, "aria-valuetext": text || "now" });
+    this.#slider.value = String(place);
+    this.#now.hidden = !text;
+    setText(this.#moment, text || "now");
+  }
+}
