@@ -1,8 +1,8 @@
 """Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from model import foreign
 from model.network import Network
@@ -68,7 +68,7 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
     if _is_full(network):
         visitor.messages.tell(FULL)
         return ""
-    network_id = network_id or f"session-{secrets.token_hex(4)}"
+    network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
     visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
     visitor.wants_full_run = True
     return network_id
@@ -84,6 +84,7 @@ def remove_network(network_id: str) -> None:
     """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
+    visitor.changes.pop(network_id, None)
     visitor.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
