@@ -1,36 +1,29 @@
 """What depends on the operating system, with a plain fallback for what a system lacks. psutil does the rest, for processes.
 
-Windows has no `fcntl`, no O_NOFOLLOW, no /proc and no process groups, and it refuses to replace a file that somebody reads.
+Windows has no /proc and no process groups, and it refuses to replace a file that somebody reads.
 macOS has no /proc, no SCHED_IDLE and no glibc. Nothing else in `model`, `training` and `ui` uses these.
 """
 
 import ctypes
 import io
 import os
-import stat
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
-from filelock import FileLock, Timeout
 
 try:
-    import fcntl
     import resource
 except ImportError:  # Windows
-    fcntl = resource = None
+    resource = None
 
 WINDOWS = os.name == "nt"
-LOCKS_ARE_INHERITED = fcntl is not None  # whether a child process can keep a lock of its parent
-SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
-NO_FOLLOW = hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_NONBLOCK")  # whether `os.open` can refuse links and pipes
-T = TypeVar("T")
 LOWEST, LOWER = 19, 5  # nice value, and how much is added to that of a thread that gives way
 PATIENCE = 2.0  # s until another process has closed a file
 POLL_INTERVAL = 0.02  # s
@@ -41,63 +34,26 @@ FILES = 1 << 16  # open files of a process, as many as any system allows
 RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a larger array is freed
 
 
-def open_descriptor(path: Path, flags: int) -> int:
-    """Open a regular file and return its file descriptor. The call does not block on a pipe.
-
-    flags: flags of os.open, such as os.O_RDONLY. Raises OSError for a link, a pipe, a device or a folder.
-    """
-    if not NO_FOLLOW and os.path.lexists(path):
-        _check_regular(os.lstat(path), path)
-    descriptor = _patiently(lambda: os.open(path, flags | SAFE, 0o644))
-    try:
-        _check_regular(os.fstat(descriptor), path)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
 def replace(source: Path, target: Path) -> None:
-    """Move a file or folder to `target`, and replace an existing file there. Raises OSError if this fails."""
-    _patiently(lambda: source.replace(target))
+    """Move a file or folder to `target`, and replace an existing file there. Raises OSError if this fails.
+
+    Windows raises PermissionError while another process uses the file, so there it is tried again for PATIENCE seconds.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if not WINDOWS or time.monotonic() > deadline:
+                raise
+        time.sleep(POLL_INTERVAL)
 
 
 def print_any_name() -> None:
     """Make `print` escape characters that standard output can't encode, such as those of some file names, instead of raising."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
-
-
-@contextmanager
-def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mapping[str, Any] | None]:
-    """Lock a file while the `with` block runs. The file is created if it is missing.
-
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock. They are empty on Windows, where
-    locks can't be inherited. Yield None instead if the lock is still taken after `wait` seconds.
-    shared: whether several processes may hold the lock at the same time, on systems with shared locks.
-    Raises OSError if the file cannot be opened.
-    """
-    if sys.platform == "win32" or fcntl is None:
-        try:
-            with FileLock(path, timeout=wait):
-                yield {}
-        except Timeout:
-            yield None
-        return
-    deadline, kind = time.monotonic() + wait, fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | SAFE, 0o644)
-    try:
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_NB | kind)
-                yield {"pass_fds": (descriptor,)}
-                return
-            if time.monotonic() > deadline:
-                yield None
-                return
-            time.sleep(POLL_INTERVAL)
-    finally:
-        os.close(descriptor)  # a child that inherited the lock keeps it
 
 
 def background(idle: bool) -> Mapping[str, Any]:
@@ -175,27 +131,6 @@ def _set_malloc(*options: tuple[int, int]) -> None:
         mallopt = ctypes.CDLL(None).mallopt
         for name, value in options:
             mallopt(name, value)
-
-
-def _patiently(action: Callable[[], T]) -> T:
-    """Call a function and return its result. On Windows, retry for PATIENCE seconds while the function raises PermissionError.
-
-    Windows raises PermissionError while another process uses the same file.
-    """
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return action()
-        except PermissionError:
-            if not WINDOWS or time.monotonic() > deadline:
-                raise
-        time.sleep(POLL_INTERVAL)
-
-
-def _check_regular(status: os.stat_result, path: Path) -> None:
-    """Raise OSError if a status from os.stat is not that of a regular file. The message names the path."""
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(0, "it is not a regular file", str(path))
 
 
 def lower_thread() -> None:

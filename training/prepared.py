@@ -2,8 +2,8 @@
 
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
 to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
-training` as a line of JSON, with two open files: the file for error messages, and the lock file of the runs folder, which stays
-open until this process ends. The process ends silently if the server ends before the message, or after IDLE seconds without it.
+training` as a line of JSON, with an open file for error messages. The process ends silently if the server ends before the
+message, or after IDLE seconds without it.
 """
 
 import importlib
@@ -28,7 +28,7 @@ def main() -> int:
     with socket.socket(fileno=os.dup(0)) as server:
         server.settimeout(IDLE)
         try:
-            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 2)
+            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 1)
             while message and not message.endswith(b"\n"):
                 message += server.recv(MAX_BYTES) or b"\n"
         except OSError:  # it took too long

@@ -13,7 +13,6 @@ from harness.hostile_files import encode, signed_checkpoint, zero_layers
 from harness.runs import make_run
 from model import checkpoint
 from tests.browser.training_view import upload
-from training.jobs import store
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
 PLANTED = f"![x]({FOREIGN}y) :material/home: <img src=x onerror=pwned=1>"  # fits into the name of a run
@@ -41,11 +40,10 @@ def server(tmp_path_factory: pytest.TempPathFactory):
         options = {"preset": PLANTED, "resume": PLANTED, "drawings": PLANTED, PLANTED: PLANTED, "epochs": number}
         settings = {"optimiser": f"{number}{PLANTED}", "epochs": PLANTED, PLANTED: PLANTED}
         log = [{"event": "start", "epochs": 2, "settings": settings}, {"event": "failed", "reason": PLANTED}]
-        run = make_run(folder, run_id, events=log, name=PLANTED, options=options, command=[PLANTED], owner=PLANTED)
+        run = make_run(folder, run_id, events=log, name=PLANTED, options=options, command=[PLANTED])
         metadata = {"name": PLANTED, "preset": PLANTED, "architecture": PLANTED, "epochs": PLANTED, "date": PLANTED}
         checkpoint.save(checkpoint.load(), run.checkpoint, metadata)
         (run.folder / "stderr.txt").write_text(PLANTED)
-    store.write_json(folder / "current.json", {"id": OTHER})
     with driver.serving(folder) as running:
         yield running
 

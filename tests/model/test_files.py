@@ -1,7 +1,6 @@
-"""Reading and writing files: whole or not at all, no links, no pipes."""
+"""Writing files: whole or not at all."""
 
 import os
-import time
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -37,27 +36,3 @@ def test_writing_to_a_link_replaces_the_link_not_what_it_points_to(tmp_path: Pat
     link.symlink_to(target)
     files.write(link, "one")
     assert target.read_text() == "precious" and link.read_text() == "one" and not link.is_symlink()
-
-
-@pytest.mark.posix
-@pytest.mark.parametrize("opened", [files.open_regular, files.open_append, lambda path: files.read(path, 10)])
-def test_links_pipes_and_folders_are_refused_at_once(tmp_path: Path, opened):
-    (tmp_path / "secret").write_text("secret")
-    (tmp_path / "link").symlink_to(tmp_path / "secret")
-    os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "folder").mkdir()
-    began = time.monotonic()
-    for name in ("link", "pipe", "folder"):
-        with pytest.raises(OSError):
-            opened(tmp_path / name)
-        assert not files.is_regular(tmp_path / name)
-    assert time.monotonic() - began < 1
-
-
-def test_a_regular_file_is_read_up_to_a_limit_and_appended_to(tmp_path: Path):
-    path = tmp_path / "log"
-    for text in (b"one\n", b"two\n"):
-        with files.open_append(path) as file:
-            file.write(text)
-    assert files.is_regular(path)
-    assert files.read(path, 6) == b"one\ntw"

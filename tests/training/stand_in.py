@@ -1,15 +1,14 @@
 """Stand-ins for the training process, which make tests quick. The fixture `lab` in conftest.py starts one."""
 
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from training.jobs import launcher, log, store
+from training.jobs import launcher, log
 
-# A process that writes the same events as a real training process. A --seed of 1 to 7 selects what it does then; see the names
+# A process that writes the same events as a real training process. A --seed of 1 to 6 selects what it does then; see the names
 # below. For any other seed, the preset does: "instant" ends well, unless there is a file `hold` in the runs folder, and "quick"
 # fails. Any other preset waits for the command "finish"; its result is the shipped network. With --wait, all presets do.
 STAND_IN = """
@@ -25,14 +24,12 @@ def report(**event):
 def leave(*_):
     report(event="cancelled"); sys.exit(1)
 seed = int(a.seed or 0)
-by_preset = seed not in range(1, 8) and not a.wait
+by_preset = seed not in range(1, 7) and not a.wait
 signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
 report(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
 report(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
 report(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
 report(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
-if seed == 7:
-    report(event="paused", seconds=2.2)
 if seed == 1:
     open(a.out, "w").write("a network")
     report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
@@ -44,7 +41,7 @@ if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
 if seed == 3 or (a.preset == "quick" and by_preset):
     report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
-if seed in range(1, 8):
+if seed in range(1, 7):
     time.sleep(600)
 if a.preset == "instant" and by_preset:
     while os.path.exists(os.path.join(os.path.dirname(a.log), "..", "hold")):
@@ -62,7 +59,7 @@ else:
     tuned = {"drawings": 1, "drawings_before": 0.0, "drawings_after": 1.0, "test_accuracy_before": 0.99} if a.drawings else {}
     report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out, **tuned)
 """
-DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
+DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS = 1, 2, 3, 4, 5, 6
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
 
 
@@ -100,16 +97,3 @@ def at_once(times: int, act: Callable[[], object]) -> list:
 
     with ThreadPoolExecutor(times) as threads:
         return list(threads.map(call, range(times)))
-
-
-def in_processes(imports: str, code: str, *arguments: tuple[str, ...]) -> list[str]:
-    """Run code in a process for each tuple of arguments, all from the same moment on. Return what they print."""
-    command, pipe = [sys.executable, "-c", f"{imports}\nprint('ready', flush=True); input()\n{code}"], subprocess.PIPE
-    processes = [subprocess.Popen([*command, *words], cwd=store.ROOT, stdin=pipe, stdout=pipe, text=True) for words in arguments]
-    assert [process.stdout.readline() for process in processes] == ["ready\n"] * len(processes)
-    for process in processes:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    printed = [process.communicate()[0] for process in processes]
-    assert all(process.returncode == 0 for process in processes)
-    return printed

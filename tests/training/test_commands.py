@@ -1,12 +1,10 @@
 """The control file: commands are appended, none is lost, and only the training process acts on them."""
 
 import dataclasses
-import os
 from pathlib import Path
 
 import pytest
 
-from system import files
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training import pause
@@ -19,7 +17,7 @@ from training.settings import MAX_EPOCHS
 
 
 def append(path: Path, text: str) -> None:
-    with files.open_append(path) as file:
+    with path.open("ab") as file:
         file.write(text.encode())
 
 
@@ -44,25 +42,6 @@ def test_what_is_no_command_or_not_yet_a_whole_line_changes_nothing(tmp_path: Pa
     assert asked() == "finish"
     path.unlink()
     assert asked() == "finish"
-    files.write(path, "run\n")  # another file in its place
-    assert asked() == "run"
-
-
-@pytest.mark.posix
-@pytest.mark.parametrize("make", [getattr(os, "mkfifo", None), os.mkdir, lambda path: path.symlink_to(__file__)])
-def test_what_is_no_regular_file_gives_no_command(tmp_path: Path, make):
-    make(tmp_path / "control")
-    assert FileControl(tmp_path / "control")() == "run"
-    assert commands.read(tmp_path / "control") == []
-
-
-def test_a_line_that_is_too_long_blocks_nothing_and_is_no_command(tmp_path: Path):
-    path = tmp_path / "control"
-    asked = FileControl(path)
-    append(path, "pause\n" + "x" * (2 * commands.CHUNK + 7))
-    assert asked() == "pause"
-    append(path, "more\nfinish\n")  # the end of the long line, and a command
-    assert asked() == "finish" and commands.read(path) == ["pause", "finish"]
 
 
 @pytest.mark.parametrize("line", ["learning_rate", "learning_rate x", "dropout nan", "dropout inf", "momentum 0.5", "more 2"])

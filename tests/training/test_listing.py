@@ -31,10 +31,9 @@ def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
 
 
 def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch):
-    first, opened = list(listing.all_runs(runs)), []
-    monkeypatch.setattr(os, "open", lambda path, *_, **__: opened.append(path))
-    again = list(listing.all_runs(runs))
-    assert all(one is other for one, other in zip(first, again, strict=True)) and not opened
+    first = list(listing.all_runs(runs))
+    monkeypatch.setattr(store, "read", lambda *_: pytest.fail("a run was read again"))
+    assert all(one is other for one, other in zip(first, listing.all_runs(runs), strict=True))
 
 
 def test_a_changed_run_is_read_again_and_only_that(runs: Path):

@@ -1,8 +1,7 @@
-"""The process that waits with torch imported: it trains what it is asked to, holds the lock, and ends with its server."""
+"""The process that waits with torch imported: it trains what it is asked to, and ends with its server."""
 
 import json
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,11 @@ from training.jobs import command_line, launcher, process, store
 
 pytestmark = pytest.mark.posix
 TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50, "seed": 5}
-# What waits instead, in a test without torch: it writes down what it was given, and holds the lock until "control" is there.
+# What waits instead, in a test without torch: it writes a log, and lasts until "control" is there.
 WAITS = """
 import json, os, socket, sys, time
 with socket.socket(fileno=0) as server:
-    message, descriptors, _, _ = socket.recv_fds(server, 65536, 2)
+    message, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
     if not message:
         sys.exit(0)
     given = json.loads(message)
@@ -37,49 +36,36 @@ def waits(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     monkeypatch.setattr(process, "PREPARED", (sys.executable, "-c", WAITS))
     yield
-    child, order = process.take_prepared()
-    if child is not None:
-        order.close()
-        child.wait(10)
+    for child, order in process._prepared:
+        order.close()  # as if the server had ended
+        assert child.wait(10) == 0
 
 
-def test_the_next_run_is_the_process_that_waits_and_the_lock_is_its_own(folder: Path, waits):
-    folder.mkdir()
-    launcher.watch(folder)
+def waiting() -> list[int]:
+    return [child.pid for child, _ in process._prepared]
+
+
+def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
+    launcher.prepare(folder)
+    launcher.prepare(folder)
+    (pid,) = waiting()
     run = launcher.start({"preset": "instant", "seed": None}, folder=folder)
     assert 0 <= run.options["seed"] < launcher.SEEDS
     until(run, "running")
-    assert launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
-    assert process.exists(run.pid, run.born)
-    again = launcher.start({"preset": "instant", "seed": None}, folder=folder)
-    assert again.id == run.id, "a second press asks for the same"
+    assert run.pid == pid and launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
+    launcher.prepare(folder)
+    assert waiting() == [], "a run is in progress"
     run.control.write_text("")
     wait_for(lambda: not launcher.is_alive(run))
-    wait_for(lambda: not any(thread.name == "training runs" for thread in threading.enumerate()))  # it prepares the next one
-
-
-def test_one_process_waits_and_a_dead_one_is_replaced(waits):
-    process.prepare()
-    process.prepare()
-    first, order = process.take_prepared()
-    assert first is not None and process.take_prepared() == (None, None)
-    order.close()  # as if the server had ended
-    assert first.wait(10) == 0
-    process.prepare()
-    second, order = process.take_prepared()
-    assert second is not None and order is not None
-    second.kill()
-    second.wait(10)
-    with order:
-        process.reap()
+    launcher.prepare(folder)
+    assert len(waiting()) == 1
 
 
 def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkeypatch: pytest.MonkeyPatch):
     process.prepare()
-    child, order = process.take_prepared()
+    (child, _) = process._prepared[0]
     child.kill()
     child.wait(10)
-    monkeypatch.setattr(process, "take_prepared", lambda: (child, order))
     monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
     run = lab(4)
     until(run, "running")
@@ -96,8 +82,8 @@ def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: 
         monkeypatch.setattr(launcher, "PROGRAM", ("another", "program"))
     else:
         monkeypatch.setenv(why, "off")
-    launcher.watch(folder)
-    assert process.take_prepared() == (None, None)
+    launcher.prepare(folder)
+    assert waiting() == []
 
 
 @pytest.mark.usefixtures("signals")

@@ -11,8 +11,9 @@ from training.jobs import process
 
 def test_no_process_is_ended_by_number_alone():
     assert process.born(os.getpid())
-    assert not process.end(os.getpid(), "")
-    assert not process.end(os.getpid(), process.born(os.getpid()) + "1")
+    for birth in ("", process.born(os.getpid()) + "1"):
+        assert not process.exists(os.getpid(), birth)
+        process.end(os.getpid(), birth, kill=True)
     assert process.born(2**22 + 1) == ""
 
 

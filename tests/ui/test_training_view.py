@@ -42,7 +42,6 @@ def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EV
     *snapshots, network = [small(sizes=(784, 16, 10))] * (moments + 1)
     record = {"options": options or {"preset": "instant", "seed": number}, "time": 1764000000.0 + number}
     write_run(run, dataclasses.replace(network, metadata={"test_accuracy": 0.5}), snapshots, record, events)
-    store.write_json(folder / "current.json", {"id": run.name})
     return run.name
 
 

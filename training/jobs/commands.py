@@ -6,8 +6,8 @@
     finish               stop here, test the network and keep it
     learning_rate 0.01   set the learning rate from the next step on; "dropout 0.2" sets the dropout
 
-Other processes only append to the file. Only the training process executes the commands, and each time it reads only the new
-lines. So no command is lost, and a command that is given twice is executed twice.
+Other processes only append to the file. Only the training process executes the commands. So no command is lost, and a command
+that is given twice is executed twice.
 """
 
 import math
@@ -19,13 +19,13 @@ from system import files
 
 COMMANDS = ("run", "pause", "more", "finish")
 CHANGEABLE = ("learning_rate", "dropout")  # settings that can be changed during a run
-CHUNK = 2**20  # bytes that are read at once; a longer line is skipped
 
 
 def read(path: Path) -> list[str]:
-    """Return all valid commands in a training run's command file, or [] if the file can't be read."""
+    """Return the valid commands in the whole lines of a training run's command file, or [] if the file can't be read."""
     with suppress(OSError):
-        return FileControl(path).read_on()
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]  # the rest of a line is still to come
+        return [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
     return []
 
 
@@ -46,39 +46,19 @@ class FileControl:
     """
 
     def __init__(self, path: Path):
-        self.path, self.offset, self.state = path, 0, "run"
+        self.path, self.taken, self.state = path, 0, "run"
         self.version: tuple[int, ...] = ()  # of the file when it was last read
         self.waiting: deque[str] = deque()
-        self.is_inside = False  # whether `offset` is inside a line that is too long
 
     def __call__(self) -> str:
         version = files.version(self.path)  # a stat takes 2 µs, so it can be done before every step
         if version and version != self.version:
-            _, size, inode = version
-            if self.version and (inode != self.version[2] or size < self.offset):  # another file has replaced it
-                self.offset, self.is_inside = 0, False
-            with suppress(OSError):  # the next call tries again
-                self.waiting.extend(self.read_on())
-                self.version = version
+            found = read(self.path)
+            self.waiting.extend(found[self.taken :])
+            self.version, self.taken = version, max(self.taken, len(found))
         while self.waiting:
             command = self.waiting.popleft()
             if command not in ("run", "pause", "finish"):
                 return command
             self.state = command
         return self.state
-
-    def read_on(self) -> list[str]:
-        """Return the valid commands in the complete lines added to the command file since the last call. Raises OSError."""
-        found = []
-        with files.open_regular(self.path) as file:
-            file.seek(self.offset)
-            while chunk := file.read(CHUNK):
-                whole = chunk.rfind(b"\n") + 1  # the rest of a line is still to come
-                if not whole and len(chunk) < CHUNK:
-                    break
-                lines = chunk[:whole].decode("utf-8", "replace").split("\n")[self.is_inside :]
-                found += [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
-                self.is_inside = not whole
-                self.offset += whole or len(chunk)
-                file.seek(self.offset)
-        return found

@@ -18,14 +18,3 @@ def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> flo
 def text(value: object, length: int) -> str:
     """Return a string without unprintable characters, cut to `length` characters. Return "" if the value is not a string."""
     return UNSHOWN.sub("", value)[:length] if isinstance(value, str) else ""
-
-
-def plain(value: object, depth: int = 4) -> object:
-    """Return a safe copy of a JSON value: strings are shortened, and lists and objects below `depth` levels become None."""
-    if isinstance(value, dict):
-        return {text(key, 100): plain(item, depth - 1) for key, item in value.items()} if depth else None
-    if isinstance(value, list):
-        return [plain(item, depth - 1) for item in value] if depth else None
-    if isinstance(value, str):
-        return text(value, 1000)
-    return value if isinstance(value, bool) or number(value) is not None else None

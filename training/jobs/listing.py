@@ -4,7 +4,6 @@ The files of a run that has ended are read only once. Renaming a run, deleting i
 the time of the run's folder. So this time tells whether a run must be read again.
 """
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,24 +38,22 @@ class Listed:
     measured: tuple[Settings, float] | None
 
 
-_ended: dict[str, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
+_ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
     """Return a training run with its progress and its saved networks. Raises RunError if it does not exist."""
-    path = store.path_of(run_id, folder)
-    try:
-        return _get(path.parent, run_id)
-    except FileNotFoundError as error:
-        raise RunError(f"The training run {run_id} is not there any more.") from error
+    run = store.path_of(run_id, folder)
+    changed = run.stat().st_mtime_ns
+    known = _ended.get(run)
+    return known[1] if known is not None and known[0] == changed else _read(run, changed)
 
 
 def all_runs(folder: Path | None = None) -> Iterator[Listed]:
     """Yield all training runs, newest first. The files of a run are read only when it is yielded."""
-    runs = folder or store.folder()
-    for run_id in store.ids(runs):
+    for run_id in store.ids(folder):
         with suppress(FileNotFoundError, RunError):  # deleted meanwhile
-            yield _get(runs, run_id)
+            yield get(run_id, folder)
 
 
 def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
@@ -78,28 +75,20 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its files. Whether its process is still alive is not checked.
+    """Return the progress of a training run from its log and its command file, which may ask for more epochs.
 
-    The files are the log, ended.json (if the server ended the run) and the command file, which may ask for more epochs.
+    Whether its process is still alive is not checked.
     """
     progress = log.of(run.log).progress()
-    if not progress.running:
+    if not progress.running or progress.epochs is None:
         return progress
-    ended = store.read_json(run.folder / "ended.json")
-    if ended.get("state") in ("cancelled", "failed"):
-        return replace(progress, state=str(ended["state"]), reason=str(ended.get("reason", "")), seconds_left=None)
     more = commands.read(run.control).count("more")
-    return replace(progress, epochs=progress.epochs and max(progress.epochs, (progress.epochs_asked or 0) + more))
+    return replace(progress, epochs=max(progress.epochs, (progress.epochs_asked or 0) + more))
 
 
-def _get(runs: Path, run_id: str) -> Listed:
-    """Return a training run, maybe from the cache. Raises FileNotFoundError if it is missing, RunError if it is not a folder."""
-    path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
-    changed = os.lstat(path).st_mtime_ns
-    known = _ended.get(path)
-    if known is not None and known[0] == changed:
-        return known[1]
-    run = store.read(run_id, runs)
+def _read(path: Path, changed: int) -> Listed:
+    """Read a training run. If it has ended, keep it in the cache. changed: when its folder last changed, in ns."""
+    run = store.read(path.name, path.parent)
     progress = follow(run)
     listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run), _measured(progress))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:

@@ -6,14 +6,12 @@ A log is read while it grows. It may end in the middle of a line, and lines that
 """
 
 import threading
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 
-from system import files
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
 
@@ -21,10 +19,9 @@ LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
 KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "done", "failed", "cancelled")
-STEP, EPOCH = b'{"event": "step"', b'{"event": "epoch"'  # how lines begin of which a log has many
-MOST_EVENTS = 1000  # of one kind that are kept: a chart is not wider
+STEP = b'{"event": "step"'  # how most lines begin
+MOST_STEPS = 1000  # that are kept: a chart is not wider
 MOST_LOGS = 16  # in memory, at most 1 MB each
-MAX_READ = 4 * 2**20  # bytes that are read at once; a line is shorter
 
 
 @dataclass(frozen=True)
@@ -68,73 +65,40 @@ def number(event: LogEntry, key: str) -> float | None:
     return json_values.number(event.get(key))
 
 
-class Thinned:
-    """A sample of the events of one kind in a log file: every n-th event, and the latest event.
-
-    n starts at 1 and is doubled whenever more than MOST_EVENTS events would be kept. A line is parsed when it is first needed.
-    """
-
-    def __init__(self) -> None:
-        self.kept: list[tuple[int, bytes | LogEntry]] = []  # with the number of the line in the log
-        self.stride, self.count = 1, 0
-        self.latest: tuple[int, bytes | LogEntry] = (0, {})
-
-    def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add events to this sample of the log. lines: consecutive lines of the file. first: the line number of `lines[0]`."""
-        skipped = -self.count % self.stride
-        self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
-        self.count += len(lines)
-        self.latest = (first + len(lines) - 1, lines[-1])
-        while len(self.kept) > MOST_EVENTS:
-            self.kept, self.stride = self.kept[::2], 2 * self.stride
-
-    def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the sampled events, oldest first, as pairs (line number in the log file, event). Skip invalid lines."""
-        self.kept = [(at, parse(line)) for at, line in self.kept]
-        latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
-        return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
-
-    def last(self) -> LogEntry:
-        self.latest = (self.latest[0], parse(self.latest[1]))
-        return self.latest[1]
-
-
 class Log:
-    """The log file of a training run, which may still be growing. Each read parses only new lines. Methods are thread-safe."""
+    """The log file of a training run, which may still be growing. Each read takes only new lines. Methods are thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._grown_at = time.monotonic()  # a clock that stands still while the machine sleeps
         self._reset()
 
     def _reset(self) -> None:
-        self._offset, self._lines = 0, 0
-        self._kinds = {kind: Thinned() for kind in KINDS}
-        self._state, self._first_step = "starting", None  # the first step since the start or the last pause
+        self._offset = 0  # in the file, of what has not been read
+        self._steps, self._stride = 0, 1  # steps in the file, and n if every n-th of them is kept
+        self._events: list[LogEntry] = []
+        self._is_extra = False  # whether the last event is a step that is dropped when another event comes
+        self._latest: dict[str, LogEntry] = {}  # by kind
+        self._changed: dict[str, float] = {}
+        self._state = "starting"
+        self._first_step: LogEntry = {}  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first: of each kind at most MOST_EVENTS, evenly spaced, plus the latest."""
+        """Return the events in the log file, oldest first. Of the steps, at most MOST_STEPS are kept, evenly spaced."""
         with self._lock:
             self._read()
-            numbered = [found for kind in self._kinds.values() for found in kind.events()]
-            return tuple(event for _, event in sorted(numbered, key=itemgetter(0)))
-
-    def quiet(self) -> float:
-        """Return how many seconds ago new lines were last found in the log file."""
-        return time.monotonic() - self._grown_at
+            return tuple(self._events)
 
     def progress(self) -> Progress:
         with self._lock:
             self._read()
-            start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
-            state, first_step = self._state, parse(self._first_step or b"")
-            changes = [event for _, event in self._kinds["changed"].events()]
+            start, step, epoch, done, failed = (self._latest.get(k, {}) for k in ("start", "step", "epoch", "done", "failed"))
+            state, first_step, changed = self._state, self._first_step, dict(self._changed)
         trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
         seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number(start, "epochs"), number(done, "epochs"), number(step, "loss")
         epochs = number(epoch, "epochs") or asked
-        settings = json_values.plain(start.get("settings"))
+        settings = start.get("settings")
         return Progress(
             state=state,
             epoch=trained,
@@ -148,65 +112,60 @@ class Log:
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
             parameters=int(number(start, "parameters") or 0) or None,
             settings=settings if isinstance(settings, dict) else {},
-            changed={
-                str(event["setting"]): value
-                for event in changes
-                if event.get("setting") in CHANGEABLE and (value := number(event, "value")) is not None
-            },
+            changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
         )
 
     def _read(self) -> None:
-        try:
-            with files.open_regular(self._path) as file:
-                size = file.seek(0, 2)
-                if size < self._offset:  # another log in its place
-                    self._reset()
-                while self._offset < size:
-                    file.seek(self._offset)
-                    chunk = file.read(MAX_READ)
-                    whole = chunk.rfind(b"\n") + 1
-                    if not whole and len(chunk) < MAX_READ:
-                        break  # the rest of this line is still to come
-                    self._take(chunk[:whole].split(b"\n")[:-1])
-                    self._offset += whole or len(chunk)  # what is longer than MAX_READ is no event
-                    self._grown_at = time.monotonic()
-        except OSError:
-            return  # not written yet, or no regular file
+        with suppress(OSError), self._path.open("rb") as file:  # there may be none yet
+            if file.seek(0, 2) < self._offset:  # another log in its place
+                self._reset()
+            file.seek(self._offset)
+            *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
+            self._offset = file.tell() - len(rest)
+            for i, line in enumerate(lines):
+                self._take(line, i == len(lines) - 1)
 
-    def _take(self, lines: list[bytes]) -> None:
-        """Add each new line of the log to the sample of its kind of event. Consecutive steps are added together, for speed."""
-        others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
-        for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
-            if steps := lines[begin + 1 : end]:
-                self._kinds["step"].extend(self._lines + begin + 1, steps)
-                self._first_step = self._first_step or steps[0]
-            if end < len(lines):
-                self._take_other(self._lines + end, lines[end])
-        self._lines += len(lines)
-
-    def _take_other(self, at: int, line: bytes) -> None:
-        kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
-        if kind not in KINDS:
+    def _take(self, line: bytes, is_last: bool) -> None:
+        """Add the event in a line of the log. is_last: whether the line is the last one of the file now."""
+        is_extra = False
+        if is_step := line.startswith(STEP):
+            is_extra = self._steps % self._stride > 0
+            self._steps += 1
+            if is_extra and not is_last and self._first_step:
+                return  # unread, because a log has many steps
+        event = store.parsed(line) or {}
+        kind = event.get("event")
+        if not isinstance(kind, str) or kind not in KINDS:
             return
-        self._kinds[kind].extend(at, [line])
+        if self._is_extra:
+            self._events.pop()
+        self._events.append(event)
+        self._latest[kind], self._is_extra = event, is_extra
         if kind in ("start", "resumed"):
-            self._state, self._first_step = "running", None
+            self._state, self._first_step = "running", {}
         elif kind == "step":
-            self._first_step = self._first_step or line
-        elif kind not in ("epoch", "changed"):
+            self._first_step = self._first_step or event
+        elif kind == "changed":
+            value = number(event, "value")
+            self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
+        elif kind != "epoch":
             self._state = kind
+        if is_step and not is_extra and self._steps > MOST_STEPS * self._stride:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Drop every second step, from now on too."""
+        steps = [i for i, event in enumerate(self._events) if event["event"] == "step"]
+        dropped = set(steps[1::2])
+        self._events = [event for i, event in enumerate(self._events) if i not in dropped]
+        self._stride *= 2
 
 
 @lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
     """Return the Log object for the log file at a path. Recently used Log objects are cached."""
     return Log(path)
-
-
-def parse(line: bytes | LogEntry) -> LogEntry:
-    """Return the event in a line of the log file, or an empty dict if the line is invalid."""
-    return store.parsed(line) or {} if isinstance(line, bytes) else line
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:

@@ -1,11 +1,8 @@
 """The processes of training runs: start them, lower their priority, end them, and find out which is alive and why one died.
 
-A training run inherits the lock of the runs folder and holds the lock until the run ends. So if a button is pressed twice, or if
-two threads or servers use one folder, only one run starts. On Windows, processes can't inherit locks. There the server holds the
-lock while it starts a run, and a run is alive if its process exists.
+A process is known by its id and its start time, because ids are used again.
 """
 
-import errno
 import json
 import os
 import re
@@ -14,26 +11,27 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from system import files, portable
-from training.jobs import environment, store
+from system import portable
+from training.jobs import environment
 from training.jobs.store import ROOT, Run
 
 PROGRAM = (sys.executable, "-m", "training")
 PREPARED = (sys.executable, "-m", "training.prepared")
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
-LOCK = "training.lock"  # in the runs folder
-NO_FILE_LEFT = (errno.EMFILE, errno.ENFILE)  # this process or the system has as many open files as it may have
+TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
+POLL_INTERVAL = 0.02  # s
 LOW = 10  # nice value: how much lower than the server's
 BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # a progress bar of tqdm; an error message may follow it on the same line
 FULL = 2**20  # bytes that a disk has left when two networks do not fit on it
-MAX_WORDS = 4096  # bytes of the end of stderr.txt
+MAX_WORDS = 4096  # characters of the end of stderr.txt
 MIN_MEMORY = 1.5 * 2**30  # bytes that must be free before a process is prepared; it takes 0.3 GB
 
 _children: list[subprocess.Popen] = []  # started here, not yet waited for
@@ -41,47 +39,14 @@ _prepared: list[tuple[subprocess.Popen, socket.socket]] = []  # at most one
 _preparing = threading.Lock()
 
 
-@contextmanager
-def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Yield Popen arguments with which a new process inherits the lock.
-
-    Yield None if the lock is taken, for example by a training run. shared: whether several processes may hold the lock at once.
-    """
-    with portable.lock(folder / LOCK, shared) as inherited:
-        newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
-        yield None if newest is not None and exists(*identity(newest)) else inherited
-
-
 def is_alive(run: Run) -> bool:
-    """Return whether a training run's process is alive: whether the runs folder is locked and no newer run was started."""
-    try:
-        with lock(run.folder.parent, shared=True) as inherited:
-            is_locked = inherited is None
-    except OSError as error:
-        is_locked = error.errno in NO_FILE_LEFT  # then the lock can't be checked
-    if not is_locked:
-        reap()
-        return False
-    newest = store.current(run.folder.parent)
-    return newest is None or newest.id == run.id
-
-
-def identity(run: Run) -> tuple[int, str]:
-    """Return the process id and start time of a training run's process, or (0, "") if the process is unknown."""
-    if run.pid:
-        return run.pid, run.born
-    # The server was killed just after the start, before it could write run.json.
-    for found in psutil.process_iter(["cmdline"]):
-        if str(run.log) in (found.info["cmdline"] or ()):
-            return found.pid, born(found.pid)
-    return 0, ""
+    """Return whether a training run's process is alive."""
+    _children[:] = [child for child in _children if child.poll() is None]  # waits for those that have ended
+    return exists(run.pid, run.born)
 
 
 def born(pid: int) -> str:
-    """Return the start time of a process as text, or "" if there is no such process.
-
-    Process ids are reused, so only the id and the start time together identify a process.
-    """
+    """Return the start time of a process as text, or "" if there is no such process."""
     if pid <= 1:
         return ""
     try:  # on Linux, counted from the boot, so that it does not change when the clock is set
@@ -92,86 +57,77 @@ def born(pid: int) -> str:
 
 def exists(pid: int, birth: str) -> bool:
     """Return whether a process is still running. birth: its start time as text, as returned by `born`."""
-    try:
-        return bool(birth) and born(pid) == birth and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-
-
-def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running or waits for a processor core. On Windows, return whether it is not suspended."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_RUNNING
-    except psutil.Error:
-        return False
+    with suppress(psutil.Error):
+        return bool(birth) and born(pid) == birth and _runs(psutil.Process(pid))
+    return False
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """Signal a process and its children to end, if the process started at `birth`. Return whether the signal was sent.
+    """End a process and its children. Return whether they have ended.
 
-    birth: a start time as text, as returned by `born`.
-    kill: whether to kill the processes (SIGKILL) instead of asking them to end (SIGTERM). Windows always kills.
+    birth: the start time of the process as text, as returned by `born`.
+    kill: whether to kill them at once (SIGKILL), instead of asking them to end first (SIGTERM). Windows always kills.
     """
-    if not birth or born(pid) != birth:
-        return False
-    try:
-        process = psutil.Process(pid)
+    if not exists(pid, birth):
+        return True
+    left = []
+    with suppress(psutil.Error):  # it may have just ended
+        left = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
         portable.stop_giving_way(pid)
-        for child in process.children(recursive=True):
+    for harder, grace in ((True, KILL_GRACE),) if kill else ((False, TERM_GRACE), (True, KILL_GRACE)):
+        for each in left:
             with suppress(psutil.Error):
-                (child.kill if kill else child.terminate)()
-        (process.kill if kill else process.terminate)()
+                (each.kill if harder else each.terminate)()
+        deadline = time.monotonic() + grace
+        while (left := [each for each in left if _runs(each)]) and time.monotonic() < deadline:
+            time.sleep(POLL_INTERVAL)
+    return not left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
-    return True
 
 
-def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority. Raises OSError.
+def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> subprocess.Popen:
+    """Start a training run in a background process, in the one that `prepare` has started if there is one. Raises OSError.
 
-    errors: the file for standard error. lock: the Popen arguments with which the process inherits the lock of the runs folder.
+    errors: the file for standard error.
     """
     with errors.open("wb") as stderr:
-        return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
+        child = _hand_over(arguments, stderr.fileno()) if program == PROGRAM else None
+        return child or _start([*program, *arguments], stdin=subprocess.DEVNULL, stderr=stderr)
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for a training run, unless one waits already or `may_prepare` is false."""
+    """Start a process that imports torch and waits for a training run, unless one waits already or memory is scarce.
+
+    The environment variable DIGIT_LENS_PREPARED can forbid it. On Windows, none is started, because files can't be sent to it.
+    """
     with _preparing:
         _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
-        if _prepared or not may_prepare():
+        if _prepared or not environment.switch("DIGIT_LENS_PREPARED") or not hasattr(socket, "send_fds"):
             return
-        ours, theirs = socket.socketpair()
-        with theirs, suppress(OSError):
-            _prepared.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
+        if portable.available_memory() > MIN_MEMORY:
+            ours, theirs = socket.socketpair()
+            with theirs, suppress(OSError):
+                _prepared.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
 
 
-def may_prepare() -> bool:
-    """Return whether a process may start before a training run needs it. DIGIT_LENS_PREPARED, system and memory decide."""
-    return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
-
-
-def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None]:
-    """Return the process that `prepare` started and the socket to it, or (None, None). Each process is returned only once."""
+def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
+    """Start a training run in the process that `prepare` has started. Return None if there is none. errors: a file descriptor."""
     with _preparing:
-        pair = _prepared.pop() if _prepared else (None, None)
-    return pair if pair[0] is not None and pair[0].poll() is None else (None, None)
-
-
-def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
-    """Start a training run in a process that `prepare` started in advance. Return False if that process has ended.
-
-    order: the socket to the process. errors: the file for standard error.
-    lock: the Popen arguments that contain the lock of the runs folder, which the process inherits.
-    """
-    if sys.platform == "win32":
-        return False  # no process is prepared there
-    with order, errors.open("wb") as stderr:
+        child, order = _prepared.pop() if _prepared else (None, None)
+    if child is None or order is None or child.poll() is not None:
+        return None
+    with order:
         try:
-            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [stderr.fileno(), *lock["pass_fds"]])
-        except ConnectionError:
-            return False
-    return True
+            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [errors])
+        except ConnectionError:  # it has just ended
+            return None
+    return child
 
 
 def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
@@ -189,17 +145,10 @@ def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
     return child
 
 
-def reap() -> None:
-    """Remove ended child processes (zombies) from the system's process table."""
-    _children[:] = [child for child in _children if child.poll() is None]
-
-
 def last_words(folder: Path) -> str:
     """Return why the process of a training run died: its last error message, or that the disk is full. "" means unknown."""
     try:
-        with files.open_regular(folder / "stderr.txt") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))
-            text = file.read(MAX_WORDS).decode("utf-8", "replace")
+        text = (folder / "stderr.txt").read_text(encoding="utf-8", errors="replace")[-MAX_WORDS:]
         full = "the disk that holds its folder is full." if shutil.disk_usage(folder).free < FULL else ""
     except OSError:
         return ""

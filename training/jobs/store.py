@@ -3,16 +3,13 @@
     runs/<id>/run.json              what was started: name, options and process
     runs/<id>/progress.jsonl        the event log, written by the training process
     runs/<id>/control               commands to the training process
-    runs/<id>/lock                  is locked while run.json is changed or a command is added
-    runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
     runs/.deleted/<id>/             runs that can be brought back
-    runs/current.json               the run that was started last
 
-Ids are checked, links are not followed, and `json_values` checks what is read.
+An id may come from an address that somebody has typed, so ids are checked.
 """
 
 import json
@@ -20,12 +17,11 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model.checkpoint import MAX_BYTES
 from system import files, portable
 from training.jobs import json_values
 
@@ -33,9 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
 SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
 DELETED, KEPT_DELETED = ".deleted", 5  # the folder of deleted runs, and how many can be brought back
-MAX_NAME, MAX_JSON = 60, 256 * 1024  # characters of a name; bytes of run.json
-UNFINISHED_AFTER = 600.0  # s after which nobody writes a file any more
-LOCK, LOCK_WAIT = "lock", 3.0  # in the folder of a run; s
+MAX_RUNS = 100  # training runs that are kept, of 10 MB each at most
+MAX_NAME = 60  # characters
 
 
 class RunError(ValueError):
@@ -94,7 +89,7 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
     if not isinstance(run_id, str) or not ID.fullmatch(run_id):
         raise RunError(f"{json_values.text(run_id, 40)!r} is not the id of a training run.")
     path = (runs or folder()) / run_id
-    if path.is_symlink() or (path.parent.is_symlink() and path.parent.name == DELETED) or not path.is_dir():
+    if not path.is_dir():
         raise RunError(f"The training run {run_id} is not there any more.")
     return path
 
@@ -105,7 +100,7 @@ def create(runs: Path) -> Path:
         now = time.time()  # the name is in UTC and ends in 1/65536 s, so that the names of runs sort by time
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{int(now % 1 * 65536):04x}"
         with suppress(FileExistsError):
-            path.mkdir()
+            path.mkdir(parents=True)
             return path
 
 
@@ -113,7 +108,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
     """Read a training run. Raises RunError if it does not exist. If run.json can't be read, only `id` and `folder` are set."""
     path = path_of(run_id, runs)
     data = read_json(path / "run.json")
-    options = json_values.plain(data.get("options"))
+    options = data.get("options")
     return Run(
         id=path.name,
         folder=path,
@@ -129,44 +124,30 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 def current(runs: Path | None = None) -> Run | None:
     """Return the training run that was started last, or None. It may have ended."""
     runs = runs or folder()
-    try:
-        return read(str(read_json(runs / "current.json").get("id")), runs)
-    except RunError:
-        return None
+    with suppress(RunError):  # it was deleted meanwhile
+        return next((read(run_id, runs) for run_id in ids(runs) if (runs / run_id / "run.json").exists()), None)
+    return None
 
 
 def ids(runs: Path | None = None) -> list[str]:
     """Return the ids of all training runs, newest first."""
     with suppress(OSError), os.scandir(runs or folder()) as entries:
-        found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
-        return sorted(found, reverse=True)
+        return sorted((entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir()), reverse=True)
     return []
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Lock a training run's folder during a `with` block, against other threads and processes. Raises OSError if this fails."""
-    with portable.lock(path / LOCK, wait=LOCK_WAIT) as lock:
-        if lock is None:
-            raise BlockingIOError(11, "somebody else is changing it")
-        yield
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
     """Set entries in a training run's file run.json, for example change(run_id, name="My network").
 
-    Raises RunError if the file is damaged or can't be read or written. The file then stays unchanged.
+    Raises RunError if the file can't be read or written. It then stays unchanged.
     """
-    path = path_of(run_id, runs)
+    path = path_of(run_id, runs) / "run.json"
     try:
-        with locked(path):
-            record = path / "run.json"
-            known = parsed(files.read(record, MAX_JSON)) if os.path.lexists(record) else {}
-            if known is None:
-                raise OSError(22, "run.json is damaged")
-            write_json(record, known | values)
+        write_json(path, json.loads(path.read_bytes()) | values)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
+    except (ValueError, TypeError) as error:
+        raise RunError(f"The training run {run_id} can't be changed: run.json is damaged.") from error
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
@@ -180,14 +161,11 @@ def delete(run_id: str, runs: Path | None = None) -> None:
     deleted = path.parent / DELETED
     try:
         deleted.mkdir(exist_ok=True)
-        if deleted.is_symlink():
-            raise NotADirectoryError(20, f"{DELETED} is a link")
         portable.replace(path, deleted / run_id)
         os.utime(deleted / run_id)  # a folder's time is then when it was deleted
-        others = [other for other in ids(deleted) if other != run_id]
-        others.sort(key=lambda other: os.lstat(deleted / other).st_mtime_ns, reverse=True)
-        for old in others[KEPT_DELETED - 1 :]:
-            shutil.rmtree(deleted / old)
+        others = [deleted / other for other in ids(deleted) if other != run_id]
+        for old in sorted(others, key=lambda other: other.stat().st_mtime_ns)[: 1 - KEPT_DELETED]:
+            shutil.rmtree(old)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be deleted: {error.strerror}.") from error
 
@@ -206,22 +184,27 @@ def restore(run_id: str, runs: Path | None = None) -> None:
         raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
 
 
-def remove_unfinished(runs: Path) -> None:
-    """Delete the temporary files that killed processes have left in the runs folder."""
-    for path in runs.rglob(f"*{files.UNFINISHED}"):
-        with suppress(OSError):
-            if time.time() - path.lstat().st_mtime > UNFINISHED_AFTER:
-                path.unlink()
+def prune(newest: Run) -> None:
+    """Delete training runs until at most MAX_RUNS are left: first those without a trained network, then the oldest.
+
+    Keep the run `newest` and the run that it goes on from.
+    """
+    runs, start = newest.folder.parent, str(newest.options.get("resume", ""))
+    known = ids(runs)
+    others = [run_id for run_id in known if run_id != newest.id and run_id not in start]
+    others.sort(key=lambda run_id: ((runs / run_id / newest.checkpoint.name).exists(), run_id))
+    for run_id in others[: max(0, len(known) - MAX_RUNS)]:
+        shutil.rmtree(runs / run_id, ignore_errors=True)
 
 
 def has_network(run: Run) -> bool:
-    return files.is_regular(run.checkpoint)
+    return run.checkpoint.is_file()
 
 
 def network_bytes(run: Run) -> bytes:
     """Return the content of a training run's network file, or b"" if it can't be read."""
     with suppress(OSError):
-        return files.read(run.checkpoint, MAX_BYTES)
+        return run.checkpoint.read_bytes()
     return b""
 
 
@@ -229,9 +212,9 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
     """Return the networks that a run saved during training, as pairs of epoch and file. Skip missing files."""
     entries = read_json(run.snapshots / "index.json").get("snapshots")
     found = []
-    for entry in entries if isinstance(entries, list) and not run.snapshots.is_symlink() else []:
+    for entry in entries if isinstance(entries, list) else []:
         name, epoch = (entry.get("file"), json_values.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
-        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and files.is_regular(run.snapshots / name):
+        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and (run.snapshots / name).is_file():
             found.append((epoch, run.snapshots / name))
     return found
 
@@ -239,7 +222,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 def read_json(path: Path) -> dict:
     """Return the object in a small JSON file, or an empty dict if the file is missing or can't be read."""
     with suppress(OSError):
-        return parsed(files.read(path, MAX_JSON)) or {}
+        return parsed(path.read_bytes()) or {}
     return {}
 
 

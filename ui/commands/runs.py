@@ -157,7 +157,7 @@ def follow_runs() -> None:
         visitor.runs.handled[run_id] = visitor.network
         if progress is not None and progress.state == "done":
             _end(visitor, run_id, progress)
-    launcher.watch()
+    launcher.prepare()
 
 
 def _find_newest(visitor: Session) -> None:
