@@ -36,34 +36,34 @@ def waits(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     monkeypatch.setattr(process, "PREPARED", (sys.executable, "-c", WAITS))
     yield
-    for child, order in process._prepared:
+    for child, order in process.waiting:
         order.close()  # as if the server had ended
         assert child.wait(10) == 0
 
 
-def waiting() -> list[int]:
-    return [child.pid for child, _ in process._prepared]
+def pids() -> list[int]:
+    return [child.pid for child, _ in process.waiting]
 
 
 def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
     launcher.prepare(folder)
     launcher.prepare(folder)
-    (pid,) = waiting()
+    (pid,) = pids()
     run = launcher.start({"preset": "instant", "seed": None}, folder=folder)
     assert 0 <= run.options["seed"] < launcher.SEEDS
     until(run, "running")
     assert run.pid == pid and launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     launcher.prepare(folder)
-    assert waiting() == [], "a run is in progress"
+    assert pids() == [], "a run is in progress"
     run.control.write_text("")
     wait_for(lambda: not launcher.is_alive(run))
     launcher.prepare(folder)
-    assert len(waiting()) == 1
+    assert len(pids()) == 1
 
 
 def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkeypatch: pytest.MonkeyPatch):
     process.prepare()
-    (child, _) = process._prepared[0]
+    (child, _) = process.waiting[0]
     child.kill()
     child.wait(10)
     monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
@@ -83,7 +83,7 @@ def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: 
     else:
         monkeypatch.setenv(why, "off")
     launcher.prepare(folder)
-    assert waiting() == []
+    assert pids() == []
 
 
 @pytest.mark.usefixtures("signals")

@@ -35,7 +35,7 @@ MAX_WORDS = 4096  # characters of the end of stderr.txt
 MIN_MEMORY = 1.5 * 2**30  # bytes that must be free before a process is prepared; it takes 0.3 GB
 
 _children: list[subprocess.Popen] = []  # started here, not yet waited for
-_prepared: list[tuple[subprocess.Popen, socket.socket]] = []  # at most one
+waiting: list[tuple[subprocess.Popen, socket.socket]] = []  # at most one
 _preparing = threading.Lock()
 
 
@@ -107,19 +107,19 @@ def prepare() -> None:
     The environment variable DIGIT_LENS_PREPARED can forbid it. On Windows, none is started, because files can't be sent to it.
     """
     with _preparing:
-        _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
-        if _prepared or not environment.switch("DIGIT_LENS_PREPARED") or not hasattr(socket, "send_fds"):
+        waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
+        if waiting or not environment.switch("DIGIT_LENS_PREPARED") or not hasattr(socket, "send_fds"):
             return
         if portable.available_memory() > MIN_MEMORY:
             ours, theirs = socket.socketpair()
             with theirs, suppress(OSError):
-                _prepared.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
+                waiting.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
 
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
     """Start a training run in the process that `prepare` has started. Return None if there is none. errors: a file descriptor."""
     with _preparing:
-        child, order = _prepared.pop() if _prepared else (None, None)
+        child, order = waiting.pop() if waiting else (None, None)
     if child is None or order is None or child.poll() is not None:
         return None
     with order:
