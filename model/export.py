@@ -21,7 +21,7 @@ TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn
 
 
 def to_onnx(network: Network) -> bytes:
-    """Return the bytes of an ONNX model of the network. Raises ImportError if the package onnx is not installed.
+    """Return the bytes of an ONNX model of the network.
 
     The input is `pixels`, float32 (n, 784), 0 = paper, 1 = ink. The outputs are `logits` and `probabilities`, float32 (n, 10).
     """

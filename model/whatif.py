@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.evaluation import Score, count
 from model.layers import ACTIVATIONS, SHARES, ForwardPass, Layer
-from model.network import Network, batches
+from model.network import Network
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SILENT = -1e4  # pre-activation of an output that is switched off: its exp and its sigmoid are 0 in float32
@@ -74,37 +73,6 @@ def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
             a = ACTIVATIONS[network.hidden].function(z)
         kept.append(SHARES[network.output](z)[:, passed.digit])
     return kept
-
-
-def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the pre-activations of the first layer, float32 (n, units).
-
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    """
-    first = network.layers[0]
-    return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images, network.values)])  # (n, 784)
-
-
-def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
-    """Return the confusion matrix of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
-
-    network: the unchanged network. z: the pre-activations of its first layer for the n test images, float32 (n, units).
-    changes: the change to each neuron, by the neuron's 0-based (layer, index). labels: the correct digits, ints (n,).
-    """
-    later = changed(network, changes).layers[1:]
-    read = []
-    for part in batches(z, network.values):
-        part = part.copy()
-        for (layer, index), change in changes.items():
-            if layer == 0:  # w x + b becomes scale * w x + b + bias
-                bias = network.layers[0].b[index]
-                part[:, index] = (part[:, index] - bias) * np.float32(change.scale) + (bias + np.float32(change.bias))
-                if change.off and not later:
-                    part[:, index] = SILENT
-        for layer in later:
-            part = ACTIVATIONS[network.hidden].function(part) @ layer.w + layer.b  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
-        read.append(part.argmax(axis=-1))
-    return count(np.concatenate(read), labels)
 
 
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:

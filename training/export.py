@@ -46,9 +46,6 @@ def main(arguments: list[str] | None = None) -> int:
         is_page = options.format == "page"
         content = pocket.page(network, options.examples).encode() if is_page else WRITERS[options.format](network)
         files.write(options.out, content)
-    except ImportError as error:
-        print(f"The package {error.name} is missing: pip install -r requirements.txt brings it.", file=sys.stderr)
-        return 2
     except (CheckpointError, DataError, OSError) as error:
         problem = f"{options.out} can't be written: {error.strerror}" if isinstance(error, OSError) else error
         print(f"{problem}.", file=sys.stderr)

@@ -6,9 +6,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from model import evaluation
 from model.mnist import DataError
 from model.network import Network
-from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed, without_each
+from model.whatif import UNCHANGED, Change, changed, without_each
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures.tables import probability_bars
@@ -175,10 +176,4 @@ def _description(change: Change) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _accuracy(key: str, _network: Network, changes: dict[tuple[int, int], Change]) -> float:  # key: hash of the weights
-    return score_changed(_network, _test_pre_activations(key, _network), changes, mnist_digits.load()[1]).accuracy
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _test_pre_activations(key: str, _network: Network) -> np.ndarray:
-    """Return the pre-activations of the first layer for all test images, float32 (10000, units): 5 MB for 128 units."""
-    return first_pre_activations(_network, mnist_digits.load()[0])
+    return evaluation.score(changed(_network, changes), *mnist_digits.load()).accuracy
