@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import numpy as np
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -59,8 +58,6 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
     buttons: dict[str, str] = field(default_factory=dict)  # label of each that was ever on the page -> id of its widget
-    alerts: list[str] = field(default_factory=list)  # texts of all that were ever on the page
-    digit: int | None = None  # that was read last
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
@@ -130,14 +127,6 @@ class Visitor:
         )
         await self._request(self._send(self.fragment, trigger=trigger), self._ended)
 
-    async def rerun(self) -> None:
-        """Run the whole page again, as Streamlit's key R does. Wait until it has run."""
-        await self._request(self._send(""), self._ended)
-
-    async def press(self, label: str) -> None:
-        """Press a button. Wait until the whole page has run."""
-        await self._request(self._send("", button=self.buttons[label]), self._ended)
-
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():
@@ -163,7 +152,6 @@ class Visitor:
         canvas: str | None = None,
         auto: bool = False,
         trigger: tuple[str, str] | None = None,
-        button: str = "",
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
@@ -176,9 +164,6 @@ class Visitor:
         if trigger is not None:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_trigger_value = trigger
-        if button:
-            widget = state.widget_states.widgets.add()
-            widget.id, widget.trigger_value = button, True
         await self._connection.send(message.SerializeToString())
 
     async def _listen(self) -> None:
@@ -223,8 +208,6 @@ class Visitor:
             self.errors.append(element.exception.message)
         elif kind == "button":
             self.buttons[element.button.label] = element.button.id
-        elif kind == "alert":
-            self.alerts.append(element.alert.body)
         elif kind == "bidi_component":
             component = element.bidi_component
             name = component.component_name.rpartition("digit_lens_")[2]
@@ -232,10 +215,10 @@ class Visitor:
             if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
             if name == "sheet":
-                self._handle_sheet(*unpack(component.bytes))
+                self._handle_sheet(unpack(component.bytes)[0])
 
-    def _handle_sheet(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """Store the network and the digit that the server sent to the canvas. Add a message to `errors` if they are wrong.
+    def _handle_sheet(self, header: dict) -> None:
+        """Store the network that the server sent to the canvas. Add a message to `errors` if they are wrong.
 
         They are wrong if the network has changed, or if this user has not sent the drawing that was read.
         """
@@ -246,7 +229,6 @@ class Visitor:
         if self.network not in ("", network):
             self.errors.append(f"another network reads, {network}")
         self.is_ours, self.network = True, str(network)
-        self.digit = int(arrays["probabilities"].argmax()) if "probabilities" in arrays else None
 
     async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:

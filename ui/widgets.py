@@ -8,7 +8,7 @@ and if other code changes a value, the widget gets another key: "edges.1" after 
 Streamlit's `persist_state` keeps the value of a widget that is not on the page, but it also sends a changed value only once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -27,18 +27,15 @@ WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lo
 
 @dataclass
 class _Shown:
-    """What the browser shows of a widget whose value code can change.
-
-    After such a change, the widget gets a new Streamlit key, such as "edges.1" after "edges". The browser then creates a new
-    widget with the new value.
+    """What the browser shows of a widget.
 
     number: the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges".
-    values: the widget's last value under each Streamlit key. The keys of this dict are the numbers in the Streamlit keys.
-    label: the text that the browser shows for the current value, or None. Set to None when the visitor chooses another value.
+    values: the widget's last value under each Streamlit key.
+    label: the text of the current value. None if it has none, or if the visitor has chosen another value.
     """
 
     number: int = 0
-    values: dict[int, object] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     label: str | None = None
 
 
@@ -49,18 +46,29 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     value: the value to show. For a widget that offers options: one of the options, or None if nothing is selected.
     on_change: called with the new value if the visitor changes it. It must store the value for the next call of `controlled`.
     """
-    shown = _shown(key)
+    shown = session.current().widgets.setdefault(key, _Shown())
+    names = [key, *(f"{key}.{number}" for number in range(1, KEYS))]
     choices = list(args[0]) if widget in WITH_OPTIONS else None
     text = options["format_func"](value) if "format_func" in options and value is not None else None
-    held = session.value(_key(key, shown.number), shown.values.get(shown.number, value))
+    held = session.value(names[shown.number], shown.values.get(names[shown.number], value))
     # The browser identifies an option by its label. If the label has changed, a new widget is needed.
     if held != value or shown.label not in (None, text):
         shown.number = (shown.number + 1) % KEYS
-    shown.values[shown.number], shown.label = value, text
-    name = DEFAULTS.get(widget, "value")
-    options[name] = choices.index(value) if choices and name == "index" and value is not None else value
-    callback_args = key, shown.number, choices, on_change
-    widget(label, *args, **options, key=_key(key, shown.number), on_change=_changed, args=callback_args)
+    name = names[shown.number]
+    shown.values[name], shown.label = value, text
+    default = DEFAULTS.get(widget, "value")
+    options[default] = choices.index(value) if choices and default == "index" and value is not None else value
+
+    def change() -> None:
+        """Call `on_change`, unless a browser sends an outdated value of a widget that was replaced meanwhile."""
+        chosen: Any = session.value(name)
+        if chosen != shown.values[name] and (choices is None or chosen in (None, *choices)):
+            shown.values[name] = chosen
+            if name == names[shown.number]:
+                shown.label = None
+            on_change(chosen)
+
+    widget(label, *args, **options, key=name, on_change=change)
     return value
 
 
@@ -85,26 +93,3 @@ def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = No
     values = list(choices)
     default = values[0] if default is None else default
     return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)
-
-
-def _shown(key: str) -> _Shown:
-    return session.current().widgets.setdefault(key, _Shown())
-
-
-def _key(key: str, number: int) -> str:
-    return f"{key}.{number}" if number else key
-
-
-def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Call `on_change` with the value that the visitor has chosen, unless it is unchanged or no longer offered.
-
-    A browser may send an outdated value of a widget that was replaced meanwhile.
-    number: the number in the widget's Streamlit key, such as 2 in "edges.2".
-    """
-    value, shown = session.value(_key(key, number)), _shown(key)
-    if value == shown.values[number] or (choices is not None and value not in (None, *choices)):
-        return
-    shown.values[number] = value
-    if number == shown.number:
-        shown.label = None
-    on_change(value)
