@@ -29,24 +29,21 @@ from training.jobs.environment import EnvironmentVariableError
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
 COLLECT_EVERY = 10.0  # s between two garbage collections, which take 40 ms with 60 sessions
 TURN = 0.02  # s that a reading waits for another one at most
-# s after a run. Streamlit drops what a run has sent, and its server has not passed on, if a rerun request comes just after the
-# run's end (see its AppSession.request_rerun). A poll is such a request. If it comes so soon, it therefore runs the whole page,
-# which sends the same again. A busy server passes messages on within this time, and it is less than the time between two polls.
+# s after a run. If a rerun request, such as a poll, comes just after a run's end, Streamlit drops what that run has sent and its
+# server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
 UNSENT = 0.4
 
-_first_call, _first_patch = threading.Lock(), threading.Lock()  # of warm_up and patch_streamlit; never released
 _turn = threading.Lock()
 _collected_at = 0.0  # monotonic clock, s
 
 
+@functools.cache
 def warm_up() -> None:
     """Configure the process for many simultaneous users. Only the first call has an effect.
 
     Call it after the first page has been shown, when all modules are loaded: it excludes what exists then from garbage
     collection (gc.freeze), because a full collection would stop all threads for 33 ms.
     """
-    if not _first_call.acquire(blocking=False):
-        return
     patch_streamlit()
     gc.collect()
     gc.freeze()
@@ -71,6 +68,7 @@ def missing() -> list[str]:
     ]
 
 
+@functools.cache
 def patch_streamlit() -> None:
     """Make Streamlit keep all unsent messages when a fragment run starts. Only the first call has an effect.
 
@@ -82,8 +80,6 @@ def patch_streamlit() -> None:
     If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
     a page blank.
     """
-    if not _first_patch.acquire(blocking=False):
-        return
     if lacks := missing():
         logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
         return
