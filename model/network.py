@@ -2,7 +2,7 @@
 
 Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are,
 from 0 (paper) to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
-(`training.network.to_numpy`), so that an empty pixel contributes exactly 0.
+(`training.torch_network.to_numpy`), so that an empty pixel contributes exactly 0.
 
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
     >>> network.parameters

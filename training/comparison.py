@@ -28,9 +28,9 @@ from model.layers import Layer
 from model.network import Network
 from training import data
 from training.data import Images, as_input
-from training.network import MLP, to_numpy
 from training.outputs import check_writable
 from training.settings import TrainingError
+from training.torch_network import MLP, to_numpy
 
 FOLDER = checkpoint.DEFAULT.parent
 EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3

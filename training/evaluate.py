@@ -13,7 +13,7 @@ from model import checkpoint
 from model.network import DIGITS, Network
 from training import data
 from training.data import Images
-from training.network import to_torch
+from training.torch_network import to_torch
 
 BATCH = 2000  # images in one forward pass; more are not faster
 

@@ -13,8 +13,8 @@ from model.stroke_width import SIDE
 from training import augment, processor
 from training.data import Images
 from training.muon import Float32Muon
-from training.network import MLP, to_numpy, to_torch
 from training.settings import Settings
+from training.torch_network import MLP, to_numpy, to_torch
 
 UNSEEN = 10.0  # loss of an image that has not been visited yet: larger than most, so that all are visited early
 MIN_LOSS = 1e-3  # added to each loss, so that every image has a chance to be visited again

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 from model import checkpoint, mnist
 from model.network import DIGITS, INPUTS, Network
-from training.network import to_torch
+from training.torch_network import to_torch
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:

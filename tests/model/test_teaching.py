@@ -14,7 +14,7 @@ from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
 from tests.model.networks import FUNCTIONS, random_reading
-from training.network import MLP, to_numpy, to_torch
+from training.torch_network import MLP, to_numpy, to_torch
 from ui.views.teach.learning_rate import COST, RATES
 
 

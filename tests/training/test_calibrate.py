@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, last, patterns, tiny_split
 from training.calibrate import calibrated, temperature
 from training.data import NO_DIGIT, Images
 from training.loop import train
-from training.network import MLP
+from training.torch_network import MLP
 
 SIZES = (784, 20, 10)
 

@@ -13,11 +13,11 @@ from tests.training.tiny import TINY
 from training import data, options, presets
 from training.data import Images
 from training.jobs import estimate, limits
-from training.network import MLP, to_numpy
 from training.report import diverged
 from training.schedule import Schedule
 from training.settings import Settings, SettingsError
 from training.torch_engine import TorchEngine
+from training.torch_network import MLP, to_numpy
 
 IMAGES = Images(torch.arange(60_000), torch.zeros(60_000, dtype=torch.int64))
 

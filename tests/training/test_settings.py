@@ -8,8 +8,8 @@ import torch
 import torch.nn.functional as F
 
 from training import presets
-from training.network import MLP
 from training.settings import SETTINGS, Settings, SettingsError
+from training.torch_network import MLP
 
 
 def test_every_setting_has_a_label_and_an_explanation():

@@ -1,4 +1,4 @@
-"""training.network: torch and NumPy are the same network, forwards, backwards, folded and with respect to the pixels."""
+"""training.torch_network: torch and NumPy are the same network, forwards, backwards, folded and with respect to the pixels."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import torch
 
 from model.network import random_network
 from tests.model.networks import FUNCTIONS
-from training.network import MLP, Dropout, to_numpy, to_torch
+from training.torch_network import MLP, Dropout, to_numpy, to_torch
 
 SIZES = (784, 20, 15, 10)
 
