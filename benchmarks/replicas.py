@@ -82,8 +82,10 @@ def find_example(page: Page) -> None:
 
 def find_network(page: Page) -> None:
     page.get_by_role("combobox", name="Network that reads").click()
-    expect(page.get_by_role("option", name=TRAINED)).to_be_visible()
-    page.keyboard.press("Escape")
+    try:
+        expect(page.get_by_role("option", name=TRAINED)).to_be_visible()
+    finally:
+        page.keyboard.press("Escape")
 
 
 CHECKS: dict[str, Callable[[Page], None]] = {"undo": undo, "example": find_example, "network": find_network}

@@ -1,14 +1,15 @@
 """Start the app's server: `python -m ui [SCRIPT] [OPTION …]` is `streamlit run app.py [OPTION …]`, patched for many visitors.
 
-It also prints the address and the QR code for a class. See `ui.server.patch_streamlit` for the patch.
+Without `--server.address`, it listens on this machine alone. It also prints the address and the QR code for a class. See
+`ui.server.patch_streamlit` for the patch.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 import segno
-from streamlit import config
 from streamlit.web import cli
 
 from system import portable
@@ -24,9 +25,11 @@ def main(arguments: list[str]) -> None:
         arguments = [str(APP), *arguments]
     portable.raise_file_limit()  # macOS allows 256 files, and thirty pages that load at once open more
     server.patch_streamlit()
-    listens = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    listens.add_argument("--server.address", dest="address", default=config.get_option("server.address"))
-    if server.share(listens.parse_known_args(arguments)[0].address) and not environment.address():
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--server.address", dest="address", default=os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
+    listens_on = options.parse_known_args(arguments)[0].address
+    arguments = [*arguments, "--server.address", listens_on]
+    if server.share(listens_on) and not environment.address():
         print("Other machines can open this page, so DIGIT_LENS_SHARED is on: nobody can train on this machine from the page.")
     if address := environment.address():
         print(f"\nPupils open {address} or read this with a phone:\n")
