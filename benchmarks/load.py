@@ -112,7 +112,7 @@ def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
     """Start the server of an app, "ours" or "plain", and measure it. Return a dict for each phase."""
     is_plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if is_plain else "app.py")
-    environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if is_plain else {})
+    environment = {"OMP_NUM_THREADS": "1", "DIGIT_LENS_SHARED": "on"} | (STREAMLIT_DEFAULTS if is_plain else {})
     with (
         tempfile.TemporaryDirectory() as folder,
         driver.serving(Path(folder) / "runs", script=script, environment=environment) as server,

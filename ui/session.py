@@ -11,6 +11,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -127,7 +128,6 @@ class Session:
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     linked: the drawing that the address holds, or None.
-    awaited: the training run in progress that the address names, or "".
     wants_scroll: whether the next run scrolls to the top of the view.
     scrolls, links: how often a scroll, and a link to the page, was requested.
     wants_link: whether the next run makes a link.
@@ -163,7 +163,6 @@ class Session:
     is_projected: bool = False
     address: dict[str, str] = field(default_factory=dict)
     linked: Sheet | None = None
-    awaited: str = ""
     wants_scroll: bool = False
     scrolls: int = 0
     links: int = 0
@@ -315,7 +314,7 @@ def _address(visitor: Session) -> dict[str, str]:
     """Return a dict from each URL parameter in ADDRESS to the text that describes the session, or "" to omit the parameter."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
-        run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
+        run_id = ""
     return {
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
@@ -335,16 +334,10 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
         case "lesson" if text in map(str, range(1, MOST_LESSONS + 1)):
             visitor.lesson = int(text) - 1
         case "training":
-            try:
-                progress = listing.get(text).progress
-            except RunError:
-                visitor.network = SHIPPED
-                return
-            if progress.running:
-                visitor.runs.expected.add(text)
-                visitor.awaited = text
-            elif progress.state == "done":
-                visitor.network = text
+            visitor.network = SHIPPED
+            with suppress(RunError):
+                if listing.get(text).progress.state == "done":
+                    visitor.network = text
         case "neuron" if place := NEURON.fullmatch(text):
             visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
         case "drawing" if text and not visitor.drawing.objects:  # a canvas that outlived its session keeps its drawing

@@ -122,6 +122,7 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run
     store.change(run.id, lab.folder, born="another moment")
     assert launcher.cancel(store.read(run.id, lab.folder)).state == "lost"
     assert launcher.is_alive(run)
+    process.end(run.pid, run.born, kill=True)
 
 
 @pytest.mark.parametrize("name", ["file", "file/runs", pytest.param("/sys/runs", marks=pytest.mark.posix)])

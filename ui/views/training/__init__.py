@@ -31,10 +31,11 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 def show(reading: Reading) -> None:
     """Show the tab "Training". Preselect training in the browser, or on this machine if the visitor has started a run there.
 
-    On a shared server, training in the browser is all that the tab offers.
+    A shared server offers only training in the browser, and networks from files.
     """
     if limits.shared():
         _watch(reading)
+        runs.upload()
         return
     default = SERVER if session.current().runs.expected else WATCH
     part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")

@@ -45,7 +45,7 @@ INEXACT = (
 def show(reading: Reading) -> None:
     with st.container():  # so that the upload stays in its place: if it moves, the browser stops it
         _runs(reading)
-    _upload()
+    upload()
 
 
 def _runs(reading: Reading) -> None:
@@ -187,7 +187,7 @@ def _undo() -> None:
             st.button("Bring it back", icon=":material/undo:", key="runs-restore", on_click=commands.restore_run)
 
 
-def _upload() -> None:
+def upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
         widgets.remembered(
             st.segmented_control,
