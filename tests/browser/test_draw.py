@@ -20,15 +20,6 @@ def sheet(desk: Desk) -> Page:
     return desk.begin("Reading", NOTHING)
 
 
-def test_an_empty_sheet_shows_no_guess_and_what_is_drawn_is_read(sheet: Page):
-    expect(driver.digit_read(sheet)).to_have_text("")
-    expect(sheet.locator("[data-testid^=probability-]:visible")).to_have_count(0)
-    driver.draw(sheet, DIGITS[4])
-    expect(driver.digit_read(sheet)).to_have_text("4")
-    assert sum(probabilities(sheet)) == pytest.approx(1, abs=1e-5)
-    assert max(range(10), key=probabilities(sheet).__getitem__) == 4
-
-
 def test_a_press_right_after_a_stroke_acts_on_the_stroke(sheet: Page):
     """By itself, the canvas sends a stroke 200 ms after its end. A press before that acted on the drawing without it."""
     driver.draw(sheet, DIGITS[7])

@@ -15,7 +15,7 @@ from model import checkpoint
 from tests.browser.training_view import upload
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
-PLANTED = f"![x]({FOREIGN}y) :material/home: <img src=x onerror=pwned=1>"  # fits into the name of a run
+PLANTED = f"![x]({FOREIGN}y) <img src=x onerror=pwned=1>"  # fits into the name of a run
 RUN, OTHER = "20260101-120000-abcd", "20260101-120001-abcd"
 # All text on the page, in shadow roots too, and the elements that markdown could have made of it.
 SHOWN = """() => {

@@ -63,19 +63,6 @@ def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
     expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("3")
 
 
-def test_a_digit_is_drawn_by_keyboard_alone(pocket_page: Page):
-    sheet = pocket_page.get_by_test_id("sheet")
-    sheet.focus()
-    for _ in range(12):
-        pocket_page.keyboard.press("ArrowUp")
-    pocket_page.keyboard.press("Space")
-    for _ in range(24):
-        pocket_page.keyboard.press("ArrowDown")
-    pocket_page.keyboard.press("Space")
-    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("1")
-    expect(pocket_page.locator(".display .spoken")).to_contain_text("The network reads 1")
-
-
 def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(pocket_page: Page):
     doubt = pocket_page.get_by_test_id("reading-doubt")
     pocket_page.get_by_test_id("sheet").focus()

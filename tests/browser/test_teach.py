@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk
+from tests.browser.desk import Desk
 
 
 def probability_after(page: Page, digit: int) -> float:
@@ -57,13 +57,3 @@ def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written
     expect(page.get_by_text(re.compile(r"^neuron 41: Σ δ w .* · slope [01] · δ"))).to_be_visible()
     driver.press(page, "Next: 4 Gradients")
     expect(page.get_by_text("Check it by trying")).to_be_visible()
-
-
-def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(phone: Desk):
-    page = phone.begin("Teach it", NOTHING)
-    expect(page.get_by_text("A 7 from MNIST, a public collection of handwritten digits, stands in")).to_be_visible()
-    widgets.open_part(page, "2")
-    driver.press(page, "1 step")
-    expect(page.get_by_test_id("taught-accuracy")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    driver.press(page, "Take back all")  # the next test has an untrained network

@@ -78,12 +78,6 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     assert "Retrain" in names(app)
 
 
-@pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])
-def test_an_address_that_names_no_training_is_ignored(address):
-    app = open_page(training=address)
-    assert visitor(app).network == networks.SHIPPED and not app.warning
-
-
 def test_of_networks_with_the_same_name_each_answers_for_itself():
     """A run cannot take the name of the shipped network either."""
     run = make_run(store.folder(), name="Shipped with Digit Lens")

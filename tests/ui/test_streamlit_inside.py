@@ -111,11 +111,3 @@ def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
     used |= set(re.findall(r"data-test-[a-z-]+", page))
     assert len(used) > 10
     assert sorted(name for name in used if name not in frontend) == []
-
-
-def test_no_other_file_of_the_interface_names_an_element_of_streamlit():
-    door = {UI / "frame" / "style.css", UI / "components" / "shared" / "streamlit_page.js"}
-    texts = {path: path.read_text(encoding="utf-8") for kind in ("css", "js", "html") for path in UI.rglob(f"*.{kind}")}
-    assert [
-        path.name for path, text in texts.items() if path not in door and re.search(r"testid=\W*st[A-Z]|data-test-", text)
-    ] == []

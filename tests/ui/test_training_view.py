@@ -10,8 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from harness.runs import write_run
-from model.layers import read_only
-from model.network import Network
 from tests.ui.page import small, widget, words
 from tests.ui.session import new_page, select
 from training.jobs import store
@@ -151,13 +149,3 @@ def test_the_receptive_fields_are_those_after_one_epoch():
     app = receptive_fields_after(1.0, networks.SHIPPED)
     assert app.markdown[0].value == "**The first layer's receptive fields** after 1 epoch"
     assert "connected to only" not in words(app.markdown), "the shipped network sees all pixels"
-
-
-@pytest.mark.parametrize(("side", "said"), [(10, "only 100 pixels:"), (1, "only 1 pixel:")])
-def test_the_pixels_of_a_small_receptive_field_are_counted(side: int, said: str, monkeypatch: pytest.MonkeyPatch):
-    whole = small(sizes=(784, 5, 10))
-    square = np.zeros((28, 28, 1), np.float32)
-    square[3 : 3 + side, 8 : 8 + side] = 1
-    partial = Network((read_only(whole.layers[0].w * square.reshape(784, 1), whole.layers[0].b), whole.layers[1]))
-    monkeypatch.setattr(networks, "get", lambda *_: partial)
-    assert said in words(receptive_fields_after(1.0, f"square of {side}").markdown)
