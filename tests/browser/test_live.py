@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
+from tests.browser.live import LINE, agree, move, open_watched, place, source
 
 MOST = 1_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
 # Moves a pressed pen n times; real mouse moves would take minutes.
@@ -50,16 +50,6 @@ def test_strokes_in_quick_succession_agree(watched: Page):
     assert set(watched.evaluate("watched.sources")) == {"pen", "python"}
     answers = watched.evaluate("watched.sources.filter((source) => source === 'python').length")
     assert 1 <= answers <= traffic.requested - before, "Python's reading is shown where the canvas has sent the drawing"
-
-
-def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(watched: Page):
-    stroke(watched, DIGITS[7][0])
-    stroke(watched, LINE)
-    for names in (("Undo",), ("Undo", "Redo"), ("Clear",), ("Try a test digit",)):
-        for name in names:
-            driver.press(watched, name)
-        watched.evaluate("watched.own = []")
-        stroke(watched, DIGITS[1][0])
 
 
 def test_a_sheet_is_full_before_its_messages_are_too_large(watched: Page):

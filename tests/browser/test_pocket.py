@@ -52,6 +52,16 @@ def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
     expect(read).to_have_text("")
 
 
+def test_ctrl_z_during_a_stroke_does_nothing(pocket_page: Page):
+    """Undo would take the sheet from under the pen."""
+    driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
+    pocket_page.keyboard.press("Control+z")
+    pocket_page.mouse.up()
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("7")
+    pocket_page.keyboard.press("Control+z")
+    expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()
+
+
 def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
     driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
     lost = "(sheet) => sheet.dispatchEvent(new PointerEvent('lostpointercapture', { pointerId: 1 }))"

@@ -12,7 +12,7 @@ from harness.digits import DIGITS
 from harness.slow_proxy import SlowProxy
 from harness.widgets import wait_until_quiet
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import source
+from tests.browser.live import probabilities, source
 from tests.browser.visitors import Visitors
 from ui.components.bundle import bundle
 
@@ -100,6 +100,40 @@ def test_a_lost_connection_loses_no_stroke_and_no_press(slow: tuple[Page, SlowPr
     expect(driver.digit_read(page)).to_have_text("7")
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_a_press_right_after_a_stroke_acts_on_the_stroke(desk: Desk):
+    """By itself, the canvas sends a stroke 200 ms after its end. A press before that acted on the drawing without it."""
+    sheet = desk.begin("Reading", DIGITS[7])
+    for press, height in (("Undo", 0.5), ("Control+z", 0.65), ("Clear", 0.35)):
+        before = probabilities(sheet)
+        driver.begin_stroke(sheet, [(0.3, height), (0.7, height)])
+        sheet.mouse.up()
+        if press == "Control+z":
+            sheet.keyboard.press(press)
+        else:
+            sheet.get_by_role("button", name=press, exact=True).click()
+        wait_until_quiet(sheet)  # there are two answers
+        if press == "Clear":
+            expect(driver.digit_read(sheet)).to_have_text("")
+            driver.press(sheet, "Undo")
+            driver.press(sheet, "Undo")
+        assert probabilities(sheet) == pytest.approx(before, abs=1e-6)
+        driver.press(sheet, "Redo")
+        assert probabilities(sheet) != pytest.approx(before, abs=1e-6)
+
+
+def test_a_test_digit_by_keyboard_alone_shows_its_label(desk: Desk):
+    sheet = desk.begin("Reading", NOTHING)
+    sheet.evaluate("getSelection().collapse(document.body)")  # the Tab key begins at the top of the page
+    for _ in range(40):
+        sheet.keyboard.press("Tab")
+        if sheet.evaluate("document.activeElement?.innerText ?? ''").strip().endswith("Try a test digit"):
+            break
+    with driver.answered(sheet):
+        sheet.keyboard.press("Enter")
+    expect(driver.digit_read(sheet)).to_have_text(re.compile(r"^\d$"))
+    expect(sheet.get_by_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))).to_be_visible()
 
 
 def test_the_keyboard_draws(desk: Desk):

@@ -23,11 +23,8 @@ SENT = [
     {"drawing": {"raw": [1, 2]}},
     {"drawing": {"raw": {"objects": "x"}}},
     {"drawing": {"raw": {"objects": {"0": STROKE}}}},
-    {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": {"naturalWidth": 1}},
-    {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": "x"},
     {"sheet": 5},
     {"sheet": {"number": 1, "put": "", "source": "", "objects": [[1, 2, 3]]}},
-    {"steps": 5},
 ]
 
 

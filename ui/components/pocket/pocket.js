@@ -47,7 +47,7 @@ class Pocket {
     this.network = toNetwork(unpack(bytes));
     this.#display = new Display(find(document, ".display"), Number(embedded.dataset.threshold), (x) => this.#choose(x));
     this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.#sheet.press(BUTTONS[i])));
-    document.addEventListener("keydown", (event) => this.#shortcut(event));
+    document.addEventListener("keydown", (event) => this.#sheet.pressKeys(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#sheet.attach(new PlainCanvas(this.#canvas, this.#sheet.listener));
     this.#section.append(this.#diagram.element);
@@ -127,16 +127,6 @@ class Pocket {
     this.#near = x;
     this.#isFinal = true;
     this.#read();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #shortcut(event) {
-    if (!(event.ctrlKey || event.metaKey)) return;
-    const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) this.#sheet.press("undo");
-    else if (key === "y" || key === "z") this.#sheet.press("redo");
-    else return;
-    event.preventDefault();
   }
 }
 

@@ -14,7 +14,6 @@ import { Sheet } from "./sheet.js";
  */
 
 const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: ui/frame/canvas.py
-const KEYS = /** @type {const} */ ({ z: "undo", y: "redo" }); // with Ctrl
 const KEPT = "digit_lens_kept_drawing"; // in the browser's storage, so that the drawing survives a reload
 const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 
@@ -43,7 +42,7 @@ export class AppSheet extends Sheet {
     this.#onChange = onChange;
     const options = { capture: true, signal: this.#stop.signal };
     document.addEventListener("click", (event) => this.#onClick(event), options);
-    window.addEventListener("keydown", (event) => this.#onKey(event), options);
+    window.addEventListener("keydown", (event) => this.isLive && this.pressKeys(event), options);
   }
 
   /** @param {Settings} settings */
@@ -177,23 +176,8 @@ export class AppSheet extends Sheet {
   #onClick(event) {
     const target = targetOf(event, "button");
     const kind = BUTTONS.find((name) => target?.closest(`.st-key-sheet-${name}`));
-    if (kind) this.#press(kind, event);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-    const target = event.composedPath()[0];
-    if (target instanceof Element && target.matches("input, textarea, select, [contenteditable]")) return;
-    const kind = KEYS[/** @type {"z" | "y"} */ (event.key.toLowerCase())];
-    if (kind) this.#press(kind, event);
-  }
-
-  /** @type {(kind: "undo" | "redo" | "clear", event: Event) => void} */
-  #press(kind, event) {
-    if (!this.isLive) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    if (!kind || !this.isLive) return;
+    event.stopImmediatePropagation(); // Streamlit's
     this.press(kind);
   }
 }

@@ -30,6 +30,13 @@ import { strokeThrough, toDrawing } from "./items.js";
  *   points that `begin` was called with. On a busy page the next stroke may have begun
  */
 
+/** @type {Map<string, Kind>} with Ctrl */
+const KEYS = new Map([
+  ["z", "undo"],
+  ["y", "redo"],
+  ["shift+z", "redo"],
+]);
+
 export class Sheet {
   #onChange;
   #history = new History();
@@ -133,6 +140,22 @@ export class Sheet {
     if (this.#surface?.isPenDown) return;
     if (this.#surface?.isDrawing) this.#pressed.push(kind);
     else if (!this.isDrawing) this.#do(kind);
+  }
+
+  /**
+   * Undo by Ctrl+Z, and redo by Ctrl+Y or Ctrl+Shift+Z, except in a field, which has a history of its own.
+   * @param {KeyboardEvent} event
+   */
+  pressKeys(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.matches("input, textarea, select, [contenteditable]")) return;
+    const key = `${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`;
+    const kind = KEYS.get(key);
+    if (!kind) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // the app's canvas has an undo of its own
+    this.press(kind);
   }
 
   /** @param {Content} content a drawing from elsewhere. Undo brings back the one before */

@@ -15,8 +15,6 @@ from model.strokes import IMAGE, LARGEST, MAX_COMMANDS, PATH, DrawingError, know
 from ui.reading import Sheet
 from ui.text.literal import literal
 
-# Of what a canvas sends: `drawing` is a whole drawing, {"raw": {"objects": [...]}}. The library's own canvas adds the last one.
-FIELDS = {"sheet", "broken", "drawing", "backgroundFit"}
 PEN = 18  # px; the reading does not depend on it
 EMPTY = Sheet({"objects": []})
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
@@ -83,13 +81,10 @@ class SheetState:
     def receive(self, value: object) -> "SheetState":
         """Return the state after a whole drawing of the library's own canvas, unless it is the same as before.
 
-        value: the value of the canvas's component. Raise DrawingError if it has another format than the canvas's.
+        value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
+            format.
         """
-        if value is None:
-            return self
-        if not isinstance(value, Mapping) or not FIELDS.issuperset(value) or value.get("backgroundFit") is not None:
-            raise DrawingError(MALFORMED)
-        match value.get("drawing"):
+        match value.get("drawing") if isinstance(value, Mapping) else value:
             case None | {"raw": None}:
                 return self
             case {"raw": {"objects": list(objects)}}:
