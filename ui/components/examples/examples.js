@@ -5,7 +5,7 @@
 import { listen, put, readAll, remove } from "../shared/database.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { MOST, MOST_BYTES, checkSize, fromText, pictureOf, toText } from "./file.js";
+import { MOST, MOST_BYTES, fromFile, pictureOf, toText } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -19,7 +19,6 @@ import { MOST, MOST_BYTES, checkSize, fromText, pictureOf, toText } from "./file
  */
 
 const STORE = "examples";
-const PATIENCE = 10_000; // ms after which examples are sent again, because the connection may have been lost
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
 const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
 
@@ -30,10 +29,8 @@ class Examples {
   #data = { drawing: null, held: "", read: [], problem: "", privacy: "" };
   /** @type {Example[] | null} newest first; null until they have been read */
   #all = null;
-  #version = ""; // of #all, "" if there are none
-  /** @type {string | null} the version that is on its way to Python */
-  #sent = null;
-  #timer = 0;
+  #version = ""; // of #all
+  #sent = ""; // the version that Python was sent last
   /** @type {Map<string, HTMLElement>} by the examples' ids */
   #buttons = new Map();
   #chosen = "";
@@ -50,7 +47,7 @@ class Examples {
   #delete = html("button", { type: "button", "data-testid": "example-delete" }, "Delete it");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
   #gone = html("span");
-  #undo = html("button", { type: "button", "data-testid": "example-undo" }, "Undo");
+  #undo = html("button", { type: "button", "data-testid": "example-undo" }, "Undo the deletion");
   #undone = html("p", { class: "row", hidden: true }, this.#gone, this.#undo);
   #export = html("button", { type: "button", "data-testid": "examples-export" }, "Export");
   #import = html("button", { type: "button" }, "Import");
@@ -90,42 +87,31 @@ class Examples {
     this.#load();
   }
 
-  /** @param {Data} data */
-  show(data) {
+  /** @type {(data: Data, isNew: boolean) => void} isNew: whether the element was not on the page just now */
+  show(data, isNew) {
+    if (isNew || data.held !== this.#data.held) this.#sent = "";
     this.#data = data;
     setText(this.#privacy, data.privacy);
     this.#draw();
     this.#tellPython();
   }
 
-  /** Call it when the element is on the page again: what was on its way may be lost. */
-  sendAgain() {
-    this.#sent = null;
-  }
-
   async #load() {
     const all = (await readAll(STORE)).reverse();
     if (this.#all && idsOf(all) === idsOf(this.#all)) return;
     this.#all = all;
-    this.#version = all.length ? String(Math.random()) : "";
+    this.#version = String(Math.random());
     this.#pictures.replaceChildren(...all.map((example) => this.#button(example)));
     this.#pictures.querySelector("[data-id]")?.setAttribute("tabindex", "0");
     this.#draw();
     this.#tellPython();
   }
 
-  /** Send Python the examples if it has others, until it says that it has them. */
+  /** Send Python the examples if they are on the page and it has others. */
   #tellPython() {
-    clearTimeout(this.#timer);
-    if (!this.#all || this.#data.held === this.#version) this.#sent = null;
-    else if (this.element.isConnected) {
-      if (this.#sent !== this.#version) this.send?.setTriggerValue("sent", { version: this.#version, file: toText(this.#all) });
-      this.#sent = this.#version;
-      this.#timer = window.setTimeout(() => {
-        this.#sent = null;
-        this.#tellPython();
-      }, PATIENCE);
-    }
+    if (!this.#all || !this.element.isConnected || this.#data.held === this.#version || this.#sent === this.#version) return;
+    this.#sent = this.#version;
+    this.send?.setTriggerValue("sent", { version: this.#version, file: toText(this.#all) });
   }
 
   #draw() {
@@ -236,8 +222,7 @@ class Examples {
     const file = this.#file.files?.[0];
     if (!file) return;
     try {
-      checkSize(file.size, file.name);
-      await this.#add(fromText(await file.text(), file.name), `The examples of ${file.name} are here.`);
+      await this.#add(await fromFile(file), `The examples of ${file.name} are here.`);
     } catch (error) {
       setText(this.#said, /** @type {Error} */ (error).message);
     }
@@ -267,9 +252,7 @@ let examples = null;
 export default function show({ data, parentElement, ...send }) {
   examples ??= new Examples();
   examples.send = send;
-  if (examples.element.parentNode !== parentElement) {
-    parentElement.append(examples.element);
-    examples.sendAgain();
-  }
-  examples.show(data);
+  const isNew = examples.element.parentNode !== parentElement;
+  if (isNew) parentElement.append(examples.element);
+  examples.show(data, isNew);
 }

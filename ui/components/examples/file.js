@@ -17,21 +17,17 @@ export function toText(examples) {
   return JSON.stringify({ drawings: examples.map(({ label, drawing, time }) => ({ label, drawing, time })) });
 }
 
-/** @type {(bytes: number, name: string) => void} name: of a file. Throw an Error with one sentence if it is too large. */
-export function checkSize(bytes, name) {
-  if (bytes > MOST_BYTES) throw new Error(`${name} is larger than ${MOST_BYTES / 1e6} MB: use fewer drawings.`);
-}
-
 /**
  * Return the examples in a file. Throw an Error with one sentence if it is not a file of examples.
- * @type {(text: string, name: string) => Entry[]} name: of the file
+ * @type {(file: File) => Promise<Entry[]>}
  */
-export function fromText(text, name) {
-  checkSize(text.length, name);
+export async function fromFile(file) {
+  const { name, size } = file;
+  if (size > MOST_BYTES) throw new Error(`${name} is larger than ${MOST_BYTES / 1e6} MB: use fewer drawings.`);
   /** @type {any[]} */
   let entries;
   try {
-    entries = JSON.parse(text).drawings;
+    entries = JSON.parse(await file.text()).drawings;
   } catch {
     throw new Error(`${name} is not JSON: choose a file that this page has exported.`);
   }
