@@ -10,8 +10,6 @@ Keys:
            back, the example is there, and the network is in the list
   read     whether the other server reads the next drawing, a 3
   seconds  from the kill to the reading of the 1
-  served   HTTP and websocket requests that nginx sent to each server
-  killed   number of the server that was killed, 0 or 1
 """
 
 import re
@@ -22,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from benchmarks import common
@@ -32,12 +31,6 @@ MOST_MS = 60_000  # to wait for a reading, or a trained network
 SHARED = {"DIGIT_LENS_SHARED": "on"}
 SHIPPED = "Shipped with Digit Lens"
 TRAINED = re.compile("Trained in the browser")
-
-
-def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return how many requests nginx has sent to the server at each of the `ports`. folder: contains nginx's log."""
-    lines = (folder / "access.log").read_text().splitlines()
-    return [sum(f":{port}" in line for line in lines) for port in ports]
 
 
 def draw(page: Page, digit: int) -> None:
@@ -101,20 +94,17 @@ def succeeds(check: Callable[[Page], None], page: Page) -> bool:
     return True
 
 
-def kill_one(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
+def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
     """Let a visitor work, kill the visitor's server, and check what is left. Return a dict: the module's docstring explains it.
 
-    folder: contains nginx's log. servers: the app's servers behind nginx.
+    servers: the app's servers behind nginx.
     """
     page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(MOST_MS)
     expect.set_options(timeout=MOST_MS)
     driver.open_app(page, url)
     work(page)
-    ports = [server.port for server in servers]
-    before = requests(folder, ports)
-    killed = before.index(max(before))
-    servers[killed].stop(kill=True)
+    max(servers, key=lambda server: len(psutil.Process(server.process.pid).net_connections())).stop(kill=True)
     start = time.perf_counter()
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     driver.wait_idle(page)
@@ -125,8 +115,8 @@ def kill_one(browser: Browser, url: str, folder: Path, servers: list[driver.Serv
     driver.open_view(page, "Reading")
     driver.press(page, "Clear")
     read = succeeds(lambda page: draw(page, 3), page)
-    browser.close()  # closes the websocket, so that nginx logs it
-    return {"kept": kept, "read": read, "seconds": seconds, "served": requests(folder, ports), "killed": killed}
+    browser.close()
+    return {"kept": kept, "read": read, "seconds": seconds}
 
 
 def measure(folder: Path) -> dict:
@@ -137,7 +127,7 @@ def measure(folder: Path) -> dict:
         server.start()
     try:
         with nginx.serving(folder, [server.port for server in servers]) as port, sync_playwright() as playwright:
-            return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", folder, servers)
+            return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", servers)
     finally:
         for server in servers:
             server.stop()

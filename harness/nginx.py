@@ -60,7 +60,7 @@ def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
         "/etc/ssl/private/digits.key": f"{folder}/key.pem",
     }.items():
         site = site.replace(old, new)
-    logs = f"log_format by '$upstream_addr $request'; access_log {folder}/access.log by; error_log {folder}/error.log;"
+    logs = f"access_log off; error_log {folder}/error.log;"
     paths = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     path = folder / "nginx.conf"
     start = f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"

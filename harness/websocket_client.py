@@ -147,11 +147,7 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
 
     async def _send(
-        self,
-        fragment: str,
-        canvas: str | None = None,
-        auto: bool = False,
-        trigger: tuple[str, str] | None = None,
+        self, fragment: str, canvas: str | None = None, auto: bool = False, trigger: tuple[str, str] | None = None
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
