@@ -14,7 +14,6 @@ from __future__ import annotations  # so that an old Python reads this file to t
 
 import argparse
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -24,7 +23,6 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 
@@ -100,8 +98,7 @@ def install(requirements: str) -> None:
     make_environment()
     remove_incomplete()
     options = ["-r", str(ROOT / requirements), *torch_index()]
-    print("Finding out what is to be installed …", flush=True)
-    announce(options)
+    print("Installing what the app needs …", flush=True)
     done, errors = pip(options)
     if done:
         stamp.write_text(wanted, encoding="utf-8")
@@ -151,37 +148,6 @@ def torch_index() -> list[str]:
             return ["--extra-index-url", CPU_INDEX]
     except (OSError, HTTPException):
         return []
-
-
-def announce(wanted: list[str]) -> None:
-    """Print which packages pip will install and the size of the download. Raise Problem if the disk has too little space."""
-    command = [str(python()), "-m", "pip", "install", "--dry-run", "--quiet", "--report", "-", "--retries", "1", *wanted]
-    found = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    packages = [] if found.returncode else json.loads(found.stdout)["install"]
-    if not packages:
-        return  # or pip itself will say why
-    with ThreadPoolExecutor(16) as pool:
-        sizes = list(pool.map(size_of, (package["download_info"]["url"] for package in packages)))
-    total = sum(size for size in sizes if size)
-    least = "at least " if None in sizes else ""
-    noun = "package" if len(packages) == 1 else "packages"
-    print(f"{len(packages)} {noun}, {least}{total / 1e6:,.0f} MB to download.")
-    versions = {package["metadata"]["name"].lower(): package["metadata"]["version"] for package in packages}
-    if "torch" in versions:
-        cuda = any(name.startswith("nvidia") for name in versions)
-        build = "with CUDA, which is large" if cuda else "without CUDA" if "+cpu" in versions["torch"] else "as pip chooses it"
-        print("PyTorch {} comes {}.".format(versions["torch"], build), flush=True)
-    if (free := shutil.disk_usage(VENV).free) < total:
-        raise Problem(f"There is too little room: {free / 1e6:,.0f} MB are free on the disk of {VENV}.")
-
-
-def size_of(url: str) -> int | None:
-    """Return the size in bytes of the file at a URL, or None if the server does not report it."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=INDEX_WAIT) as answer:
-            return int(answer.headers["Content-Length"])
-    except (OSError, HTTPException, ValueError, TypeError):
-        return None
 
 
 def pip(arguments: list[str]) -> tuple[bool, str]:

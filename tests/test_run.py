@@ -29,8 +29,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (tmp_path / ".venv" / folder / name).write_text("")
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
-    for name in ("make_environment", "announce"):
-        monkeypatch.setattr(run, name, lambda *_: None)
+    monkeypatch.setattr(run, "make_environment", lambda: None)
     monkeypatch.setattr(run, "torch_index", list)
     monkeypatch.setattr(run, "serve", lambda port, mode: 0)
     return tmp_path
