@@ -3,13 +3,14 @@
 import os
 import subprocess
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
 from harness.driver import ROOT
 from harness.runs import make_run
 from model import checkpoint
-from tests.ui.page import SEVEN, names, open_page, widget
+from tests.ui.page import SEVEN, names, open_page, open_view, widget
 from tests.ui.session import new_session, visitor
 from training.jobs import process
 from ui import commands, server
@@ -41,22 +42,22 @@ def files(*folders: Path) -> dict[Path, tuple[int, int]]:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_button_can_be_pressed_and_the_disk_stays_as_it_is(view: str, shared, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a process was started"))
+    monkeypatch.setattr(subprocess, "Popen", popen := MagicMock(side_effect=OSError))
     before = files(ROOT, shared.folder.parent)
     app = open_page(SEVEN, view=view)
     pressed: set[str] = set()
-    parts = [
-        (choice.key, option) for choice in app.main.segmented_control if "views" not in choice.key for option in choice.options
-    ]
-    for key, part in [("", ""), *parts]:
+    choices = [choice for choice in app.main.segmented_control if not str(choice.key).startswith("views")]
+    for key, part in [("", ""), *((choice.key, option) for choice in choices for option in choice.options)]:
         if key and any(choice.key == key for choice in app.segmented_control):
             widget(app.segmented_control, key).set_value(part).run()
-        while left := [button for button in (*app.button, *app.get("download_button")) if _name(button) not in pressed]:
+        while left := [button for button in (*app.button, *app.download_button) if _name(button) not in pressed]:
             pressed.add(_name(left[0]))
             if not left[0].proto.disabled:
                 left[0].click().run()
+            if visitor(app).view != view:
+                open_view(app, view)
     assert len(pressed) > 3
-    assert files(ROOT, shared.folder.parent) == before
+    assert not popen.called and files(ROOT, shared.folder.parent) == before
 
 
 def _name(button) -> str:
