@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from ui.components import line_charts
+from ui.components import figure, line_charts
 from ui.figures import charts
 from ui.text.glossary import term
+from ui.text.markup import html
 
 
 def test_a_function_is_drawn_with_its_value_marked():
@@ -41,3 +42,10 @@ def test_a_legend_has_two_significant_digits_and_says_if_values_lie_outside(scal
     assert f"orange {ends[0]}, clear 0, blue {ends[1]}" in legend and "dark" not in legend and "words" not in legend
     named = charts.legend(scale, "a <b>", dark=True)
     assert "<span>a &lt;b&gt;</span><span></span>" in named and 'class="ramp dark"' in named
+
+
+def test_a_figure_takes_no_text_that_was_not_made_as_markup():
+    with pytest.raises(TypeError):
+        figure.show("<b>", "key")  # pyright: ignore[reportArgumentType]
+    assert html("<p>{:,} {}</p>", 1000, ["<", html("<b>{}</b>", '"')]) == "<p>1,000 &lt;<b>&quot;</b></p>"
+    assert html("<i></i>") + "<" == "<i></i>&lt;"

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from ui.figures import tables
+from ui.text.markup import html
 
 
 def test_bars_carry_full_values_and_mark_the_winner():
@@ -16,7 +17,8 @@ def test_bars_carry_full_values_and_mark_the_winner():
 
 def test_a_cell_shows_three_digits_and_carries_the_full_value():
     assert tables.cell(0.123456789, value=0.123456789) == '<td class="n" data-value="0.12345679">0.123</td>'
-    assert tables.cell("<b>7</b>", name='"') == '<td class="n" data-name="&quot;"><b>7</b></td>'
+    assert tables.cell("<b>", name='"') == '<td class="n" data-name="&quot;">&lt;b&gt;</td>'
+    assert tables.cell(html("<b>{}</b>", 7)) == '<td class="n"><b>7</b></td>'
 
 
 def test_a_bar_goes_to_the_side_of_its_sign_as_far_as_its_share_of_the_scale():
@@ -27,4 +29,4 @@ def test_a_bar_goes_to_the_side_of_its_sign_as_far_as_its_share_of_the_scale():
 def test_without_other_probabilities_the_bars_have_no_difference():
     table = tables.probability_bars(np.array([0.25, 0.75]))
     assert re.findall(r'class="bar[^"]*" style="width:([\d.]+)%"', table) == ["25.00", "75.00"]
-    assert "points" not in table and "<th class=n>probability</th>" in table and table.count("<td") == 5
+    assert "points" not in table and '<th class="n">probability</th>' in table and table.count("<td") == 5

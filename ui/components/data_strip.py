@@ -7,6 +7,7 @@ from training.settings import Settings, SettingsError
 from ui.components import figure
 from ui.text.format import count
 from ui.text.glossary import HELP, term
+from ui.text.markup import Markup, html
 
 TEST_IMAGES = 10_000  # in MNIST
 WHY_THREE = (
@@ -31,18 +32,19 @@ def show(settings: Settings | None, key: str) -> None:
         figure.show(markup(settings), key)
 
 
-def markup(settings: Settings) -> str:
+def markup(settings: Settings) -> Markup:
     """Return HTML that shows how many images a training run uses."""
     made = settings.synthetic_digits + settings.shapes
-    parts = [("learn", settings.images, f"to {term('learn from', HELP['training pictures'])}")]
+    parts = [("learn", settings.images, "to ", term("learn from", HELP["training pictures"]))]
     if watched := settings.train_size - settings.images:
-        parts.append(("watch", watched, f"for the {term('mock exam', HELP['validation'])}"))
-    parts.append(("exam", TEST_IMAGES, f"for the {term('final exam', HELP['test digits'])}"))
-    cells = "".join(
-        f'<div class="{name}" style="flex-grow:{count}"><i></i><b>{count:,}</b> {purpose}</div>' for name, count, purpose in parts
-    )
-    extra = f'<p class="small">… and {made:,} drawings made by a program, to learn from.</p>' if made else ""
-    return f'<div class="strip" role="group" aria-label="The images of this training run">{cells}</div>{extra}'
+        parts.append(("watch", watched, "for the ", term("mock exam", HELP["validation"])))
+    parts.append(("exam", TEST_IMAGES, "for the ", term("final exam", HELP["test digits"])))
+    cells = [
+        html('<div class="{0}" style="flex-grow:{1}"><i></i><b>{1:,}</b> {2}</div>', name, count, purpose)
+        for name, count, *purpose in parts
+    ]
+    extra = html('<p class="small">… and {:,} drawings made by a program, to learn from.</p>', made) if made else ""
+    return html('<div class="strip" role="group" aria-label="The images of this training run">{}</div>{}', cells, extra)
 
 
 def in_steps(settings: Settings) -> str:

@@ -1,22 +1,29 @@
 """Images with their titles and colour legends, as markup for `ui.components.figure`. No st.*, no state."""
 
-import html
 import math
+from collections.abc import Sequence
 
 from ui.text.format import fixed, signed
+from ui.text.markup import Markup, html
 
 
-def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
-    """Return an HTML figure with an image. source: a data URL. title: HTML. alternative: the description for screen readers.
+def image(source: str, title: str, alternative: str, readable: bool = False, style: str = "") -> Markup:
+    """Return an HTML figure with an image. source: a data URL. alternative: the description for screen readers.
 
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
+    style: CSS declarations of the figure.
     """
-    attributes = ' tabindex="0" data-readable' if readable else ""
-    picture = f'<img src="{source}" alt="{html.escape(alternative)}"{attributes}>'
-    return f'<figure class="picture"><figcaption>{title}</figcaption>{picture}</figure>'
+    attributes = html(' tabindex="0" data-readable') if readable else ""
+    picture = html('<img src="{}" alt="{}"{}>', source, alternative, attributes)
+    return html('<figure class="picture" style="{}"><figcaption>{}</figcaption>{}</figure>', style, title, picture)
 
 
-def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> str:
+def small_pictures(pictures: Sequence[Markup]) -> Markup:
+    """Return HTML that places small images in rows."""
+    return html('<div class="pictures" style="gap:.7rem">{}</div>', list(pictures))
+
+
+def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> Markup:
     """Return the HTML legend of a colour scale from -scale to +scale. below, above: labels of its ends.
 
     whole: whether all values lie within the scale. If not, "or less" and "or more" are added to its ends.
@@ -24,16 +31,17 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")
     high = signed(scale, decimals) + ("" if whole else " or more")
-    words = f"<span>{html.escape(below)}</span><span>{html.escape(above)}</span>" if below or above else ""
-    return (
-        f'<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
-        f'<div class="ramp{" dark" if dark else ""}"></div>'
-        f'<div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>'
-        + (f'<div class="ticks words">{words}</div>' if words else "")
-        + "</div>"
+    words = html('<div class="ticks words"><span>{}</span><span>{}</span></div>', below, above) if below or above else ""
+    return html(
+        '<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
+        '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>{words}</div>',
+        low=low,
+        high=high,
+        dark=" dark" if dark else "",
+        words=words,
     )
 
 
-def beside(left: str, right: str) -> str:
+def beside(left: Markup, right: Markup) -> Markup:
     """Return HTML that places two pieces of HTML side by side, or one below the other on a narrow screen."""
-    return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
+    return html('<div class="beside"><div>{}</div><div>{}</div></div>', left, right)

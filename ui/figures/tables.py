@@ -1,64 +1,69 @@
 """Tables as markup: cells, rows and whole tables. No st.*, no state. `ui.components.figure.show` puts them on the page."""
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 
 from ui.text.format import percent, points, significant
+from ui.text.markup import Markup, html
 
-EMPTY = "<td></td>"
+EMPTY = html("<td></td>")
 
 
-def cell(shown: str | float, **data: str | float) -> str:
-    """Return a right-aligned HTML table cell. A number gets three significant digits, and a string is taken as HTML.
+def cell(shown: str | float, **data: str | float) -> Markup:
+    """Return a right-aligned HTML table cell. A number gets three significant digits.
 
     data: the cell's data attributes: value=0.5 becomes data-value="0.5".
     """
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
-    attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in full)
-    return f'<td class="n"{attributes}>{text}</td>'
+    return html('<td class="n"{}>{}</td>', [html(' data-{}="{}"', name, value) for name, value in full], text)
 
 
-def bar(value: float, scale: float) -> str:
+def bar(value: float, scale: float) -> Markup:
     """Return an HTML table cell with a bar, to the right if positive, left if negative. scale: the |value| of a full bar."""
-    side = "up" if value >= 0 else "down"
-    style = f"width:{abs(float(value)) / scale:.1%}"
-    return f'<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{side}" style="{style}"></i></span></td>'
+    return html(
+        '<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{}" style="width:{:.1%}"></i></span></td>',
+        "up" if value >= 0 else "down",
+        abs(float(value)) / scale,
+    )
 
 
-def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
-    """Return an HTML table row. head: the row heading, which spans `span` columns. cells: HTML (see `cell` and `bar`).
+def share_bar(*shares: float) -> Markup:
+    """Return an HTML table cell with a bar for a share from 0 to 1. If two shares are given, the first one is shown fainter."""
+    bars = [html('<span class="bar{}" style="width:{:.2%}"></span>', "" if i else " old", x) for i, x in enumerate(shares)]
+    return html('<td class="track">{}</td>', bars)
+
+
+def row(head: object, *cells: Markup, winner: bool = False, total: bool = False, span: int = 1) -> Markup:
+    """Return an HTML table row. head: the row heading, which spans `span` columns. cells: see `cell` and `bar`.
 
     winner: whether the row is highlighted as the best one. total: whether it is styled as the sum of the rows above.
     """
-    kind = ' class="winner"' if winner else ' class="sum"' if total else ""
-    return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'
+    kind = "winner" if winner else "sum" if total else ""
+    return html('<tr class="{}"><th scope="row" colspan="{}">{}</th>{}</tr>', kind, span, head, cells)
 
 
-def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
+def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide.
 
-    heads: the column headings, "" for a column that contains bars. caption: the table's caption, as HTML.
+    heads: the column headings, "" for a column that contains bars.
     """
-    title = f'<caption class="small">{caption}</caption>' if caption else ""
-    names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))
-    return f'<div class="scroll"><table>{title}<thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    title = html('<caption class="small">{}</caption>', caption) if caption else ""
+    names = [html('<th class="{}">{}</th>', "n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
+    return html('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>', title, names, rows)
 
 
-def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
+def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> Markup:
     """Return an HTML table that shows the probabilities of the ten digits, (10,), as bars.
 
     after: probabilities after a change, (10,), to show beside `before`, with the differences in percentage points.
     """
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
-        track = f'<span class="bar old" style="width:{old:.2%}"></span>'
-        cells = [cell(percent(old), value=old)]
+        cells = [share_bar(old), cell(percent(old), value=old)]
         if after is not None:
-            track += f'<span class="bar" style="width:{new:.2%}"></span>'
-            cells += [cell(percent(new), value=new), cell(points(new, old, 1))]
-        rows.append(row(digit, f'<td class="track">{track}</td>', *cells, winner=digit == int(last.argmax())))
+            cells = [share_bar(old, new), cells[1], cell(percent(new), value=new), cell(points(new, old, 1))]
+        rows.append(row(digit, *cells, winner=digit == int(last.argmax())))
     heads = ("probability",) if after is None else ("before", "after", "points")
     return table(("digit", "", *heads), *rows)

@@ -3,29 +3,32 @@
 The terms are in glossary.json, because the browser components use them too (ui/components/shared/terms.js).
 """
 
-import html
 import json
 import re
 from pathlib import Path
 
 from model.network import Network
+from ui.text.markup import Markup, html
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
-MARKED = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
+MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 
-def term(word: str, explanation: str) -> str:
+def term(word: str, explanation: str) -> Markup:
     """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus."""
-    text, explanation = html.escape(word), html.escape(explanation)
-    return f'<span class="term" tabindex="0" data-help="{explanation}" aria-description="{explanation}">{text}</span>'
+    return html('<span class="term" tabindex="0" data-help="{0}" aria-description="{0}">{1}</span>', explanation, word)
 
 
-def explained(text: str) -> str:
-    """Replace glossary terms in a text, such as [[epoch]], by HTML that shows their explanation as a tooltip.
+def explained(text: str) -> Markup:
+    """Return a text as HTML in which glossary terms, such as [[epoch]], show their explanation as a tooltip.
 
     [[epochs|epoch]] shows "epochs" with the explanation of "epoch". Raise KeyError if the glossary lacks a term.
     """
-    return MARKED.sub(lambda found: term(found[1], HELP[found[2] or found[1]]), text)
+    parts, end = [], 0
+    for found in MARKED.finditer(text):
+        parts += [text[end : found.start()], term(found[1], HELP[found[2] or found[1]])]
+        end = found.end()
+    return html("{}", [*parts, text[end:]])
 
 
 def layer_name(network: Network, layer: int) -> str:

@@ -12,6 +12,7 @@ from ui.figures import charts, images
 from ui.fooled import MOST_FOOLED, Fooled
 from ui.reading import Reading
 from ui.text.format import a_digit, count, percent
+from ui.text.markup import html
 
 NAME = "Fool it"
 LABEL_KEY, HARD_KEY, ANSWER_KEY = "game-label", "game-hard", "game-answer"
@@ -99,10 +100,10 @@ def _gallery(network: Network) -> None:
         read = network.forward(fooled.pixels).digit
         parts = votes(network, fooled)
         source = images.overlay(parts, fooled.pixels, images.scale_of(parts))
-        title = f"{fooled.label} → <b>{read}</b>"
-        pictures.append(charts.image(source, title, f"People read {fooled.label}, the network {read}. {why(network, fooled)}"))
-    small = "".join(pictures).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 5rem">')
-    figure.show(f'<div class="pictures" style="gap:.7rem">{small}</div>', key="game-gallery")
+        title = html("{} → <b>{}</b>", fooled.label, read)
+        words = f"People read {fooled.label}, the network {read}. {why(network, fooled)}"
+        pictures.append(charts.image(source, title, words, style="flex:0 1 5rem"))
+    figure.show(charts.small_pictures(pictures), key="game-gallery")
     st.caption("Blue pixels speak for what the network reads, orange ones for what people read.")
 
 
@@ -124,8 +125,8 @@ def _hard(reading: Reading) -> None:
     digits, _ = mnist_digits.load()
     if answers:
         _say_last(reading.network, order, answers)
-    picture = charts.image(images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}", "A test digit")
-    figure.show(f'<div class="pictures">{picture.replace("<figure ", "<figure style=max-width:9rem ")}</div>', key="game-digit")
+    source, title = images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}"
+    figure.show(charts.small_pictures([charts.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit")
     widgets.controlled(
         st.pills,
         "What do you read?",

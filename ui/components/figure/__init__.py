@@ -1,8 +1,6 @@
 """Show markup made by `ui.figures.charts`, with tooltips, readable pixels and elements to press.
 
-Streamlit's own `st.html` strips SVG. The markup is put together in Python. Templates that escape by default were weighed: nearly
-all pieces are one or two lines of numbers and of our own words. The only texts from people are names of networks. They pass
-`html.escape` where they enter, and tests/browser/test_literal_text.py plants markup in them.
+Streamlit's own `st.html` strips SVG. `ui.text.markup.html` makes the markup, and escapes the texts in it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +10,7 @@ import numpy as np
 
 from ui.components import assets
 from ui.text.format import rounded
+from ui.text.markup import Markup
 
 _figure = assets.component(
     "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")
@@ -19,20 +18,22 @@ _figure = assets.component(
 
 
 def show(
-    markup: str,
+    markup: Markup,
     key: str,
     values: Mapping[str, np.ndarray] | None = None,
     on_pick: Callable[[], None] | None = None,
     width: int = 28,
     unit: str = "",
 ) -> None:
-    """Show HTML or SVG with tooltips and clickable elements.
+    """Show HTML or SVG with tooltips and clickable elements. Raise TypeError if the markup was not made by `html`.
 
     values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
     width: the number of pixels in a row of the images with `data-readable`.
     unit: what a pixel of these images represents, such as "neuron". Without it the readout names the row and the column.
     """
+    if not isinstance(markup, Markup):
+        raise TypeError("figure.show takes what ui.text.markup.html returns")
     read = {name: rounded(array) for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
     _figure(key=key, data={"html": markup, "values": read, "width": width, "unit": unit}, **callbacks)

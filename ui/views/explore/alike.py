@@ -12,6 +12,7 @@ from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text.format import significant
 from ui.text.glossary import explained
+from ui.text.markup import Markup, html
 from ui.views.example_digit import sample_of
 from ui.views.explore import layers
 
@@ -58,7 +59,7 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     )
 
 
-def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
+def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> Markup:
     """Return HTML with an image, its nearest training images in `layer` and an explanation. description: the image's name."""
     counts = np.bincount(found.labels, minlength=DIGITS)
     most = int(counts.argmax())
@@ -66,15 +67,24 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
     )
     numbers = explained(f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}, and the [[distance]]")
-    pictures = [charts.image(images.digit(pixels), f"<strong>{description[0].upper()}{description[1:]}</strong>", description)]
+    title = html("<strong>{}</strong>", description[0].upper() + description[1:])
+    pictures = [charts.image(images.digit(pixels), title, description)]
     for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
-        title = f"<strong>{label}</strong>, distance {significant(float(gap))}"
+        title = html("<strong>{}</strong>, distance {}", label, significant(float(gap)))
         pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
-    return (
-        f"<p><strong>The {NEAREST} training images nearest to {description} by {layers.name(network, layer).lower()}.</strong> "
-        f"{labels} Here an image is {numbers} compares two images. Its average over "
-        f"{found.count:,} training images is {significant(found.average)}.</p>"
-        f'<div class="pictures small-pictures">{"".join(pictures)}</div>'
-        "<p><strong>The network stores no images,</strong> only weights. The page compared your digit with MNIST's "
-        f"first {found.count:,} training images.</p>"
+    return html(
+        "<p><strong>The {} training images nearest to {} by {}.</strong> {} Here an image is {} compares two images. Its average "
+        "over {:,} training images is {}.</p>",
+        NEAREST,
+        description,
+        layers.name(network, layer).lower(),
+        labels,
+        numbers,
+        found.count,
+        significant(found.average),
+    ) + html(
+        '<div class="pictures small-pictures">{}</div><p><strong>The network stores no images,</strong> only weights. The page '
+        "compared your digit with MNIST's first {:,} training images.</p>",
+        pictures,
+        found.count,
     )

@@ -11,10 +11,11 @@ from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
-from ui.figures.tables import cell, row, table
+from ui.figures.tables import cell, row, share_bar, table
 from ui.reading import Reading
 from ui.text.format import percent, rounded
 from ui.text.glossary import HELP, explained
+from ui.text.markup import Markup, html
 from ui.views.explore import layers
 from ui.views.explore.layers import SHOWN, Map
 
@@ -46,10 +47,11 @@ def show(reading: Reading) -> None:
         digit_map.send_plane(plane, f"{KEY}-plane")
         digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
     how = explained(
-        f'<p class="small">The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. '
-        f"{PROJECTIONS[projection]} Its two directions were computed from {layers.FITTED:,} training images.</p>"
+        f"The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. {PROJECTIONS[projection]} Its two "
+        f"directions were computed from {layers.FITTED:,} training images."
     )
-    figure.show(how + _neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
+    note = html('<p class="small">{}</p>', how)
+    figure.show(note + _neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
@@ -90,20 +92,23 @@ def put_pressed() -> None:
         commands.replace_drawing(mnist_digits.sheet(index))
 
 
-def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
+def _neighbours(reading: Reading, layer: int, shown: Map) -> Markup:
     """Return HTML that counts the labels of the test digits nearest to the drawing on a map, or "" if nothing is drawn."""
     if reading.passed is None:
-        return ""
+        return Markup()
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
     counts = np.bincount(shown.labels[np.argsort(gaps)[:NEIGHBOURS]], minlength=DIGITS)
     around = ", ".join(f"{counts[digit]} labelled {digit}" for digit in np.argsort(-counts, kind="stable") if counts[digit])
-    return (
-        f'<p data-testid="map-neighbours">The {NEIGHBOURS} numerals nearest to your drawing on this map: {around}. '
-        f"The network reads <strong>{reading.passed.digit}</strong>.</p>"
+    return html(
+        '<p data-testid="map-neighbours">The {} numerals nearest to your drawing on this map: {}. The network reads '
+        "<strong>{}</strong>.</p>",
+        NEIGHBOURS,
+        around,
+        reading.passed.digit,
     )
 
 
-def _separation(network: Network, highlighted: int, supervised: bool) -> str:
+def _separation(network: Network, highlighted: int, supervised: bool) -> Markup:
     """Return an HTML table of how often a test digit's nearest neighbour has the same label.
 
     It has a row for each layer, with this share on the layer's 2-D map and among the layer's activations. The row of the layer
@@ -114,18 +119,16 @@ def _separation(network: Network, highlighted: int, supervised: bool) -> str:
     rows = []
     for layer, shown in enumerate(maps):
         on_plane, in_layer = (_mean(shares, shown.labels) for shares in (shown.on_plane, shown.in_layer))
-        track = f'<td class="track"><span class="bar" style="width:{on_plane:.2%}"></span></td>'
         cells = cell(percent(on_plane), testid=f"separation-{layer}", value=on_plane), cell(percent(in_layer), value=in_layer)
-        rows.append(row(layers.name(network, layer), track, *cells, winner=layer == highlighted))
-    return f"<p>{_verdict(maps)}</p>" + table(
-        ("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit"
-    )
+        rows.append(row(layers.name(network, layer), share_bar(on_plane), *cells, winner=layer == highlighted))
+    heads = "layer", "", "on the map", "in all its numbers"
+    return html("<p>{}</p>", _verdict(maps)) + table(heads, *rows, caption="Nearest neighbour shows the same digit")
 
 
-def _verdict(maps: Sequence[Map]) -> str:
+def _verdict(maps: Sequence[Map]) -> Markup:
     """Return HTML that compares how well digits are separated on the first map (pixels) and the last (last hidden layer)."""
     if len(maps) == 1:
-        return "This network has no hidden layer, so there are only the pixels to look at."
+        return html("This network has no hidden layer, so there are only the pixels to look at.")
     shares = [_mean(shown.on_plane, shown.labels) for shown in maps]
     first, last = shares[0], shares[-1]
     apart = last > first
@@ -135,11 +138,12 @@ def _verdict(maps: Sequence[Map]) -> str:
     if all(before < after for before, after in pairwise(shares)):
         head = "Layer by layer the digits come apart."
     why = "That is what hidden layers are for." if apart else "Only training makes hidden layers do that."
-    return (
-        f"<strong>{head}</strong> How often does a test digit's nearest neighbour show the same digit? By chance about 1 time "
+    words = (
+        " How often does a test digit's nearest neighbour show the same digit? By chance about 1 time "
         f"in 10. On the map it is {percent(first)} for the pixels and {percent(last)} for the last hidden layer. {why} Each "
-        f"gives an image new numbers, its {explained('[[activations|activation]]')}."
+        "gives an image new numbers, its [[activations|activation]]."
     )
+    return html("<strong>{}</strong>{}", head, explained(words))
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:

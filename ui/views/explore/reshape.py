@@ -16,6 +16,7 @@ from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import HELP, explained, neuron_name
+from ui.text.markup import Markup, html
 from ui.views import neuron_choice
 from ui.views.example_digit import sample_of
 
@@ -75,7 +76,7 @@ def goal_name(network: Network, goal: Goal) -> str:
     return name[0].lower() + name[1:]
 
 
-def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
+def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> Markup:
     """Return HTML with images of the original, the change and the result after `step` steps of gradient ascent on the pixels.
 
     path: the original and the images after each step. goal: the neuron whose output the ascent increases.
@@ -85,28 +86,33 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
     change = result - start
     scale = images.scale_of(change)
     probabilities = path.probabilities[step]
-    reads = f"the network reads <strong>{probabilities.argmax()}</strong> with {percent(float(probabilities.max()))} probability"
+    best, share = probabilities.argmax(), percent(float(probabilities.max()))
+    reads = html("the network reads <strong>{}</strong> with {} probability", best, share)
     if not is_digit(network, goal):
         reads += f", and the neuron's output has gone from {fixed(float(path.outputs[0]))} to {fixed(float(path.outputs[step]))}"
-    elif probabilities.argmax() != goal.unit:
+    elif best != goal.unit:
         reads += f", and {goal.unit} has {percent(float(path.outputs[step]))}"
     differ = f"The change: {(change > 0).sum()} pixels have more ink, {(change < 0).sum()} have less"
     size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
-    return (
-        f'<p data-testid="reshape-result">Each step follows the {explained("[[gradient|pixel gradient]]")} towards {wanted}. '
-        f"After {step} of {count(path.steps, 'step')} {reads}.</p>"
-        '<div class="equation">'
-        + charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}")
-        + '<span class="operator">+</span>'
-        + charts.image(images.heat(change, scale), "The change", differ)
-        + '<span class="operator">=</span>'
-        + charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}")
-        + "</div>"
-        + charts.legend(scale, "ink taken away", "ink added")
-        + '<p class="small">'
-        + explained(f"The [[distance]] between the two pictures is {size}. ")
-        + f"The largest change of a pixel is {largest}; from paper to full ink it would be 1.</p>"
+    steps = html(
+        '<p data-testid="reshape-result">Each step follows the {} towards {}. After {} of {} {}.</p>',
+        explained("[[gradient|pixel gradient]]"),
+        wanted,
+        step,
+        count(path.steps, "step"),
+        reads,
     )
+    parts = (
+        charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
+        charts.image(images.heat(change, scale), "The change", differ),
+        charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
+    )
+    note = explained(
+        f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
+        "ink it would be 1."
+    )
+    equation = html('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>', *parts)
+    return steps + equation + charts.legend(scale, "ink taken away", "ink added") + html('<p class="small">{}</p>', note)
 
 
 def is_digit(network: Network, goal: Goal) -> bool:

@@ -11,6 +11,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed
 from ui.text.glossary import HELP, unit_name
+from ui.text.markup import Markup, html
 
 SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
 GALLERY_KEY = "inside-gallery"
@@ -37,7 +38,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         st.caption(f"These are the first {MOST_SHOWN} of {units} neurons. Sort them in another way to see others.")
 
 
-def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
+def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> Markup:
     """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture.
 
     order: the indices of the neurons to show, sorted by `values`. values: numbers such as the neurons' outputs, (units,).
@@ -53,17 +54,27 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
         below = unit_name(network, 0, i).split()[-1] if what == BY_NUMBER else fixed(float(values[i]))
         name = unit_name(network, 0, i) + ("" if what == BY_NUMBER else f": {what} {fixed(float(values[i]))}")
         cells.append(
-            f'<button type="button" data-pick="{i}" aria-pressed="{pressed}" tabindex="{stop}" '
-            f'aria-label="{name}" title="{name}"><i style="background-position:{x:.3f}% {y:.3f}%"></i>{below}</button>'
+            html(
+                '<button type="button" data-pick="{i}" aria-pressed="{pressed}" tabindex="{stop}" aria-label="{name}" '
+                'title="{name}"><i style="background-position:{x:.3f}% {y:.3f}%"></i>{below}</button>',
+                i=i,
+                pressed=pressed,
+                stop=stop,
+                name=name,
+                x=x,
+                y=y,
+                below=below,
+            )
         )
-    scale = _scale(network.layers[0].w)
-    return (
-        f"<style>.gallery i{{background-size:{COLUMNS * 100}% {rows * 100}%}}</style>"
-        f'<div class="gallery" role="group" aria-label="Neurons of the first layer, by {what}; arrow keys go through them">'
-        + "".join(cells)
-        + "</div>"
-        + charts.legend(scale, "ink lowers z", "ink raises z", whole=False)
+    gallery = html(
+        "<style>.gallery i{{background-size:{}% {}%}}</style>"
+        '<div class="gallery" role="group" aria-label="Neurons of the first layer, by {}; arrow keys go through them">{}</div>',
+        COLUMNS * 100,
+        rows * 100,
+        what,
+        cells,
     )
+    return gallery + charts.legend(_scale(network.layers[0].w), "ink lowers z", "ink raises z", whole=False)
 
 
 def _sorted_by(reading: Reading) -> tuple[np.ndarray, str]:

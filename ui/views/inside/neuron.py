@@ -14,6 +14,7 @@ from ui.reading import Reading
 from ui.text import examples, prose
 from ui.text.format import count, fixed, percent, signed
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
+from ui.text.markup import Markup, html
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
@@ -62,12 +63,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
 
 
-def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
+def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total."""
     terms = (*parts.up, *reversed(parts.down))
     largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
 
-    def line(name: str, product: float, x: str = EMPTY, w: str = EMPTY) -> str:
+    def line(name: str, product: float, x: Markup = EMPTY, w: Markup = EMPTY) -> Markup:
         return row(name, x, w, bar(product, largest), cell(signed(product, 3), term=product))
 
     source = "pixel (row, column)" if layer == 0 else layer_name(network, layer - 1).lower()
@@ -77,7 +78,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
         *(line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3))) for t in terms),
         line(count(parts.others, "other term"), parts.rest),
         line(term("bias b", HELP["bias"]), parts.bias),
-        row(term("z", HELP["z"]), EMPTY * 3, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
+        row(term("z", HELP["z"]), EMPTY, EMPTY, EMPTY, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
         caption="The largest positive and negative terms. The rows add up to z.",
     )
 
@@ -93,7 +94,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
     )
 
 
-def softmax_table(passed: ForwardPass, index: int) -> str:
+def softmax_table(passed: ForwardPass, index: int) -> Markup:
     """Return an HTML table of the softmax of the logits z, step by step. If |max z| > MOST_EXPONENT, first subtract max z."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
@@ -115,17 +116,21 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
     )
 
 
-def _output(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
+def _output(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> Markup:
     """Return an HTML paragraph on a neuron's output, which the activation function `name` computes."""
-    sentence = (
-        f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
-        f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
+    sentence = html(
+        '{} turns {} = {} into <strong data-testid="neuron-output" data-value="{:.8f}">{}</strong>',
+        FUNCTION_NAMES[name],
+        term("z", HELP["z"]),
+        fixed(parts.z, 3),
+        parts.output,
+        fixed(parts.output, 3),
     )
     if place[0] == len(network.layers) - 1:
         sentence += f", which is {percent(float(passed.probabilities[place[1]]))} of the sum of the ten outputs"
     elif network.hidden == "relu" and parts.z <= 0:
         sentence += ": the neuron is silent for this drawing"
-    return f"<p>{sentence}.</p>"
+    return html("<p>{}.</p>", sentence)
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
@@ -138,31 +143,33 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
     total, biases = float(why.parts.sum()), sum(why.biases)
+    bias = term("bias", HELP["bias"])
     if layer == 0:
-        title, word = f"Looks for: its 784 {term('weights', HELP['weight'])}", "weight"
-        bias = term("bias", HELP["bias"])
-        note = f"The products add up to {signed(total)}. Together with the {bias}, {signed(biases)}, they give z."
+        title, word = html("Looks for: its 784 {}", term("weights", HELP["weight"])), "weight"
+        note = html("The products add up to {}. Together with the {}, {}, they give z.", signed(total), bias, signed(biases))
     else:
-        title, word = f"Looks for, {term('through the layers before it', HELP['field'])}", "dz/dx"
+        title, word = html("Looks for, {}", term("through the layers before it", HELP["field"])), "dz/dx"
         curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(why.rest)}"
         note = (
             "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
             f"The products add up to {signed(total)}, the biases of the layers to {signed(biases)}{curved}. Together they give "
             f"z = {fixed(why.value)}."
         )
-    pictures = [
+    pictures = (
         charts.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
-        '<span class="operator" aria-hidden="true">×</span>',
         charts.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
-        '<span class="operator" aria-hidden="true">=</span>',
         charts.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
-    ]
+    )
     whole = scale >= float(np.abs(why.field).max())
     legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
-    markup = (
-        f'<div class="pictures equation">{"".join(pictures)}</div>'
+    markup = html(
+        '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
+        '<span class="operator" aria-hidden="true">=</span>{}</div>'
         '<p class="readout" role="status">Point at a pixel, or use the arrow keys on an image, to see its numbers.</p>'
-        f'<div class="beside">{legend}<p class="small">{note}</p></div>'
+        '<div class="beside">{}<p class="small">{}</p></div>',
+        *pictures,
+        legend,
+        note,
     )
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
 

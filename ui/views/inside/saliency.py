@@ -15,6 +15,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed, signed
 from ui.text.glossary import HELP, layer_name, pixel_name, term
+from ui.text.markup import Markup, html
 from ui.views.example_digit import LABEL, sample_of
 
 SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
@@ -38,9 +39,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         overlay = images.overlay(why.parts, passed.x, scale)
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
-            '<div class="pictures">'
-            + charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True)
-            + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys, to see its numbers.</p>'
+            html(
+                '<div class="pictures">{}</div>'
+                '<p class="readout" role="status">Point at a pixel, or use the arrow keys, to see its numbers.</p>',
+                charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
+            )
             + charts.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
             values={"ink": passed.x, "slope": why.field, "part": why.parts},
@@ -95,7 +98,7 @@ def _said(reading: Reading) -> int | None:
     return sample.label if said is None else said
 
 
-def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
+def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> Markup:
     """Return an HTML table of the contributions that add up to the logit of the digit `first`.
 
     If `second` is a digit, they add up to the logit of `first` minus that of `second`.
@@ -108,9 +111,9 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if network.hidden != "relu":
         rows.append((f"curvature of {network.hidden}", why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
-    name = f"{term('logit', HELP['logit'])} of {first}"
+    name = html("{} of {}", term("logit", HELP["logit"]), first)
     if second is not None:
-        name = f"{term('margin', HELP['margin'])} of {first} over {second}"
+        name = html("{} of {} over {}", term("margin", HELP["margin"]), first, second)
     total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
     parts = [row(part, bar(value, largest), cell(signed(value), term=value)) for part, value in rows]
     return table((), *parts, total, caption="All rows add up to the number that the network computed")

@@ -16,6 +16,7 @@ from ui.figures.tables import probability_bars
 from ui.reading import Reading
 from ui.text.format import fixed, percent, points, precise_percent, signed
 from ui.text.glossary import HELP, neuron_name, term
+from ui.text.markup import Markup, html
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
 
@@ -140,23 +141,32 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
     """Show the network's prediction and, if given, that of its changed copy, `after`. old, new: the test accuracies, if known."""
     before = reading.result
     if after is None:
-        text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
-        figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities), key="inside-outcome")
-        return
-    passed = after.forward(before.x)
-    reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
-    text = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_score("It", new, "after")}'
-    if old is not None and new is not None:
-        text += f" {_score('The unchanged network', old, 'before')} The difference is {points(new, old)} percentage points."
-    figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities, passed.probabilities), key="inside-outcome")
+        words = html("The network reads <strong>{}</strong>. {}", before.digit, _score("It", old, "before"))
+        bars = probability_bars(before.probabilities)
+    else:
+        passed = after.forward(before.x)
+        reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
+        template = 'The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}'
+        words = html(template, reads, passed.digit, _score("It", new, "after"))
+        if old is not None and new is not None:
+            unchanged = _score("The unchanged network", old, "before")
+            words += html(" {} The difference is {} percentage points.", unchanged, points(new, old))
+        bars = probability_bars(before.probabilities, passed.probabilities)
+    figure.show(html("<p>{}</p>", words) + bars, key="inside-outcome")
 
 
-def _score(who: str, accuracy: float | None, when: str) -> str:
+def _score(who: str, accuracy: float | None, when: str) -> Markup:
     """Return an HTML sentence with the subject `who` on a test accuracy, or "" for None. when: "before" or "after" the change."""
     if accuracy is None:
-        return ""
-    share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'
-    return f"{who} classifies {share} of the 10,000 {term('test digits', HELP['accuracy'])} correctly."
+        return Markup()
+    return html(
+        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.',
+        who,
+        when,
+        accuracy,
+        percent(accuracy, 2),
+        term("test digits", HELP["accuracy"]),
+    )
 
 
 def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:

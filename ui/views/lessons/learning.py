@@ -151,7 +151,9 @@ def try_descent(sample: Sample) -> None:
         steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=STEPS, width=300)
     weights, errors = descend(x, rate, steps)
     window = -0.6 / x, 2.6 / x
-    curve = line_charts.of_function("E", lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", window, weights, "the error")
+    curve = line_charts.of_function(
+        "E", lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", window, weights.tolist(), "the error"
+    )
     line_charts.show(line_charts.pack([curve]), key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
     # In the trainer, one sets the learning rate too, and sees it break.
@@ -294,7 +296,7 @@ def try_backprop(sample: Sample) -> None:
     sent = output * weights
     scale = images.scale_of(sent)
     rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], scale), cell(sent[k], sent=sent[k])) for k in range(10)]
-    total = row("sum", EMPTY * 3, cell(part.back[j]), total=True)
+    total = row("sum", EMPTY, EMPTY, EMPTY, cell(part.back[j]), total=True)
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")

@@ -1,11 +1,11 @@
 """What a lesson is: prediction, experiment, words, equations, the reader's numbers, code and question. A lesson is data."""
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.figures.tables import cell, row
 from ui.text.format import precise_percent, significant
+from ui.text.markup import Markup, html
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.quiz import Choice, Outcome
@@ -69,6 +69,6 @@ class Lesson:
     line: str
 
 
-def numbers_table(numbers: tuple[Number, ...]) -> str:
-    rows = "".join(row(html.escape(number.name), cell(html.escape(number.shown), number=str(number.value))) for number in numbers)
-    return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'
+def numbers_table(numbers: tuple[Number, ...]) -> Markup:
+    rows = [row(number.name, cell(number.shown, number=str(number.value))) for number in numbers]
+    return html('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>', rows)

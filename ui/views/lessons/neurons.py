@@ -14,6 +14,7 @@ from ui import networks, session, widgets
 from ui.components import figure, line_charts
 from ui.networks import CONNECTED, LINEAR
 from ui.text.format import fixed, metadata_number, percent
+from ui.text.markup import html
 from ui.views.example_digit import Sample
 from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
@@ -66,7 +67,7 @@ def try_neuron(sample: Sample) -> None:
     inputs, bias = tried_neuron()
     z, y = output(inputs, bias)
     values = {"neuron-z": z, "neuron-y": y}
-    hidden = "".join(f'<span data-testid="{name}" data-value="{value:.8g}"></span>' for name, value in values.items())
+    hidden = html("{}", [html('<span data-testid="{}" data-value="{:.8g}"></span>', *pair) for pair in values.items()])
     left, right = st.columns(2)
     with left:
         figure.show(pictures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, key="lesson-neuron")

@@ -6,20 +6,36 @@ from itertools import pairwise
 import numpy as np
 
 from ui.text.format import fixed, signed, significant
+from ui.text.markup import Markup, html
 
 
 def _colour(value: float) -> str:
     return "var(--above)" if value >= 0 else "var(--below)"
 
 
-def _text(x: float, y: float, words: str, size: int = 13, anchor: str = "middle", bold: bool = False) -> str:
+def _text(x: float, y: float, words: str, size: int = 13, bold: bool = False) -> Markup:
     weight = "font-weight:650;" if bold else ""
     halo = "paint-order:stroke;stroke:var(--paper);stroke-width:3px;"  # readable on a line
     style = f"fill:var(--text);font-size:{size}px;{weight}{halo}"
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" dominant-baseline="central" style="{style}">{words}</text>'
+    return html('<text x="{}" y="{}" text-anchor="middle" dominant-baseline="central" style="{}">{}</text>', x, y, style, words)
 
 
-def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> str:
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 2) -> Markup:
+    return html(
+        '<line x1="{}" y1="{:.0f}" x2="{}" y2="{:.0f}" style="stroke:{};stroke-width:{:.1f}"/>', x1, y1, x2, y2, colour, width
+    )
+
+
+def _circle(x: float, y: float, r: float, fill: str, stroke: str, width: float = 1) -> Markup:
+    return html('<circle cx="{}" cy="{}" r="{}" style="fill:{};stroke:{};stroke-width:{}"/>', x, y, r, fill, stroke, width)
+
+
+def _svg(width: int, height: int, words: str, parts: list[Markup]) -> Markup:
+    style = "display:block;max-width:30rem;width:100%"
+    return html('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="{}">{}</svg>', width, height, words, style, parts)
+
+
+def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> Markup:
     """Return an SVG of one neuron: its inputs, a line for each product of weight and input, the sum z and the output y.
 
     A line is as thick as its product is large, blue if positive and orange if negative.
@@ -31,28 +47,31 @@ def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: fl
     parts = []
     for i, (x, w, product) in enumerate(zip(inputs, weights, products, strict=True)):
         at = 30 + 62 * i
-        style = f"stroke:{_colour(product)};stroke-width:{1 + 8 * abs(product) / most:.1f}"
-        parts.append(f'<line x1="46" y1="{at}" x2="{middle - 36}" y2="{92 + (at - 92) * 0.2:.0f}" style="{style}"/>')
-        parts.append(f'<circle cx="28" cy="{at}" r="22" style="fill:var(--paper);stroke:var(--muted)"/>')
-        parts.append(_text(28, at, fixed(x, 1), bold=True))
-        parts.append(_text(116, at + (92 - at) * 0.4 - 11, f"× {fixed(w, 1)} = {signed(product, 2)}", 12))
-    parts.append(f'<line x1="{middle}" y1="160" x2="{middle}" y2="128" style="stroke:{_colour(bias)};stroke-width:2"/>')
-    parts.append(_text(middle, 172, f"bias {signed(bias, 2)}", 12))
-    parts.append(f'<circle cx="{middle}" cy="92" r="36" style="fill:var(--paper);stroke:var(--text);stroke-width:2"/>')
-    parts.append(_text(middle, 84, "sum", 11) + _text(middle, 100, fixed(z, 2), 15, bold=True))
-    parts.append(f'<line x1="{middle + 36}" y1="92" x2="{right - 24}" y2="92" style="stroke:var(--text);stroke-width:2"/>')
+        parts += [
+            _line(46, at, middle - 36, 92 + (at - 92) * 0.2, _colour(product), 1 + 8 * abs(product) / most),
+            _circle(28, at, 22, "var(--paper)", "var(--muted)"),
+            _text(28, at, fixed(x, 1), bold=True),
+            _text(116, at + (92 - at) * 0.4 - 11, f"× {fixed(w, 1)} = {signed(product, 2)}", 12),
+        ]
     top = 92 + 24 - 48 * y
-    parts.append(f'<clipPath id="output"><circle cx="{right}" cy="92" r="24"/></clipPath>')
-    filled = f'x="{right - 24}" y="{top:.1f}" width="48" height="{48 * y:.1f}" clip-path="url(#output)"'
-    parts.append(f'<rect {filled} style="fill:var(--above);opacity:.45"/>')
-    parts.append(f'<circle cx="{right}" cy="92" r="24" style="fill:none;stroke:var(--text);stroke-width:2"/>')
-    parts.append(_text(right, 92, fixed(y, 2), 14, bold=True) + _text(right, 130, "output", 11))
-    words = f"Sum {significant(z)}, output {significant(y)}"
-    style = "display:block;max-width:30rem;width:100%"
-    return f'<svg viewBox="0 0 380 184" role="img" aria-label="{words}" style="{style}">{"".join(parts)}</svg>'
+    parts += [
+        _line(middle, 160, middle, 128, _colour(bias)),
+        _text(middle, 172, f"bias {signed(bias, 2)}", 12),
+        _circle(middle, 92, 36, "var(--paper)", "var(--text)", 2),
+        _text(middle, 84, "sum", 11),
+        _text(middle, 100, fixed(z, 2), 15, bold=True),
+        _line(middle + 36, 92, right - 24, 92, "var(--text)"),
+        html('<clipPath id="output"><circle cx="{}" cy="92" r="24"/></clipPath>', right),
+        html('<rect x="{}" y="{:.1f}" width="48" height="{:.1f}" clip-path="url(#output)" ', right - 24, top, 48 * y)
+        + html('style="fill:var(--above);opacity:.45"/>'),
+        _circle(right, 92, 24, "none", "var(--text)", 2),
+        _text(right, 92, fixed(y, 2), 14, bold=True),
+        _text(right, 130, "output", 11),
+    ]
+    return _svg(380, 184, f"Sum {significant(z)}, output {significant(y)}", parts)
 
 
-def layers(sizes: Sequence[int]) -> str:
+def layers(sizes: Sequence[int]) -> Markup:
     """Return an SVG of a network's layers as columns. A thicker band between two columns means more weights."""
     counts = [n * m for n, m in pairwise(sizes)]
     height, step = 150, 108
@@ -63,20 +82,18 @@ def layers(sizes: Sequence[int]) -> str:
         a, b = tall[i] / 2, tall[i + 1] / 2
         share = 0.12 + 0.6 * count / max(counts)
         points = f"{left},{90 - a:.0f} {right},{90 - b:.0f} {right},{90 + b:.0f} {left},{90 + a:.0f}"
-        parts.append(f'<polygon points="{points}" style="fill:var(--above);opacity:{share:.2f}"/>')
+        parts.append(html('<polygon points="{}" style="fill:var(--above);opacity:{:.2f}"/>', points, share))
         parts.append(_text((left + right) / 2, 90, f"{count:,}", 13, bold=True))
     for i, (size, tallness) in enumerate(zip(sizes, tall, strict=True)):
         x = 22 + step * i
-        box = f'x="{x - 6}" y="{90 - tallness / 2:.0f}" width="12" height="{tallness:.0f}" rx="3"'
-        parts.append(f'<rect {box} style="fill:var(--text)"/>')
+        box = '<rect x="{}" y="{:.0f}" width="12" height="{:.0f}" rx="3" style="fill:var(--text)"/>'
+        parts.append(html(box, x - 6, 90 - tallness / 2, tallness))
         parts.append(_text(x, 178, f"{size:,}", 13, bold=True))
     words = f"Layers of {', '.join(map(str, sizes))}; weights between them: {', '.join(f'{c:,}' for c in counts)}"
-    width = 44 + step * len(counts)
-    style = "display:block;max-width:30rem;width:100%"
-    return f'<svg viewBox="0 0 {width} 190" role="img" aria-label="{words}" style="{style}">{"".join(parts)}</svg>'
+    return _svg(44 + step * len(counts), 190, words, parts)
 
 
-def deltas(delta: np.ndarray, selected: int) -> str:
+def deltas(delta: np.ndarray, selected: int) -> Markup:
     """Return HTML with a bar for the error term δ of each neuron in a layer, (n,). Clicking a bar selects the neuron.
 
     A bar points upwards if a larger weighted sum would raise the loss. selected: index of the marked neuron.
@@ -88,11 +105,19 @@ def deltas(delta: np.ndarray, selected: int) -> str:
         mark = "background:color-mix(in srgb,var(--text) 22%,transparent);" if j == selected else ""
         size = f"height:{48 * abs(value) / most:.0f}%;background:{_colour(value)}"
         bars.append(
-            f'<i data-pick="{j}" title="neuron {j + 1}: δ = {significant(value)}" style="position:relative;flex:1 1 3px;'
-            f'cursor:pointer;{mark}"><i style="position:absolute;left:0;right:1px;{side};{size}"></i></i>'
+            html(
+                '<i data-pick="{}" title="neuron {}: δ = {}" style="position:relative;flex:1 1 3px;cursor:pointer;{}">'
+                '<i style="position:absolute;left:0;right:1px;{};{}"></i></i>',
+                j,
+                j + 1,
+                significant(value),
+                mark,
+                side,
+                size,
+            )
         )
     largest = int(np.abs(delta).argmax())
     words = f"δ of {len(delta)} neurons. The largest is that of neuron {largest + 1}: {significant(float(delta[largest]))}"
     line = "background:linear-gradient(var(--muted),var(--muted)) 0 50%/100% 1px no-repeat"
     style = f"display:flex;height:7rem;max-width:40rem;{line}"
-    return f'<div role="img" aria-label="{words}" style="{style}">{"".join(bars)}</div>'
+    return html('<div role="img" aria-label="{}" style="{}">{}</div>', words, style, bars)

@@ -15,6 +15,7 @@ from ui.figures.tables import cell, row, table
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.literal import literal
+from ui.text.markup import Markup, html
 from ui.views import inside
 from ui.views.example_digit import Sample
 from ui.views.lessons import torch_process
@@ -60,15 +61,19 @@ def try_dropout(sample: Sample) -> None:
     st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)
     probabilities = readings(sample, rate, session.stored(SEED_KEY, 0))
     read = probabilities.argmax(axis=1)
-    cells = "".join(
-        '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;padding:3px">'
-        f'<b style="font-size:1.25rem">{d}</b><br><span class="small">{percent(p, 0)}</span></div>'
+    cells = [
+        html(
+            '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;'
+            'padding:3px">'
+            '<b style="font-size:1.25rem">{}</b><br><span class="small">{}</span></div>',
+            d,
+            percent(p, 0),
+        )
         for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
-    )
+    ]
     words = f"Twenty readings: {', '.join(map(str, read))}"
-    figure.show(
-        f'<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="{words}">{cells}</div>', key="lesson-dropout"
-    )
+    row_of_cells = '<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="{}">{}</div>'
+    figure.show(html(row_of_cells, words, cells), key="lesson-dropout")
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
@@ -242,7 +247,7 @@ def _about(sample: Sample) -> str:
     return f"{sample.key} {sample.network.key}"
 
 
-def logits_table(sample: Sample, result: dict) -> str:
+def logits_table(sample: Sample, result: dict) -> Markup:
     """Return an HTML table that compares the ten logits from NumPy with those from PyTorch. result: what PyTorch has computed."""
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
     rows = [
@@ -254,7 +259,7 @@ def logits_table(sample: Sample, result: dict) -> str:
     return table(("logit of", "NumPy", f"torch {result['torch'].split('+')[0]}"), *rows, total)
 
 
-def losses_table(result: dict, right: int) -> str:
+def losses_table(result: dict, right: int) -> Markup:
     """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, each with its slope.
 
     Each row takes another digit as the correct one. p is this digit's probability, and a slope is the derivative by its logit.

@@ -7,13 +7,15 @@ from model.teaching import Backward
 from ui.components import line_charts
 from ui.components.line_charts import Chart
 from ui.figures import charts, images
-from ui.figures.tables import EMPTY, bar, cell, row, table
+from ui.figures.tables import EMPTY, bar, cell, row, share_bar, table
 from ui.text.format import percent, signed, significant
+from ui.text.markup import Markup, html
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
 COLUMNS = 16  # neurons in a row of a layer's picture
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 SHOWN = 4  # neurons of the first layer whose steps are shown
+STEP_STYLE = "flex:0 1 6.6rem"
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
@@ -28,7 +30,7 @@ def error_curve(p: float, *before: float) -> Chart:
     return line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), trail, "the loss")
 
 
-def error_table(backprop: Backward) -> str:
+def error_table(backprop: Backward) -> Markup:
     """Return an HTML table with a row for each digit: its target, its output and its term of the loss."""
     scale = images.scale_of(backprop.terms)
     rows = [
@@ -37,10 +39,10 @@ def error_table(backprop: Backward) -> str:
     ]
     loss = cell(backprop.loss, testid="teach-loss", value=backprop.loss)
     names = ("p", "", "−y log p") if backprop.network.output == "softmax" else ("ŷ", "", "½(y − ŷ)²")
-    return table(("digit", "y", *names), *rows, row("loss", EMPTY * 3, loss, total=True))
+    return table(("digit", "y", *names), *rows, row("loss", EMPTY, EMPTY, EMPTY, loss, total=True))
 
 
-def delta_table(backprop: Backward) -> str:
+def delta_table(backprop: Backward) -> Markup:
     """Return an HTML table of the output layer's error terms δ and the numbers from which they are computed."""
     deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
     scale = images.scale_of(deltas)
@@ -53,22 +55,27 @@ def delta_table(backprop: Backward) -> str:
     return table(("digit", *names, "", "δ"), *rows)
 
 
-def hidden_picture(backprop: Backward, layer: int) -> str:
+def hidden_picture(backprop: Backward, layer: int) -> Markup:
     """Return HTML with a coloured square for the error term of each neuron in a hidden layer. layer: counted from 0."""
     delta = backprop.hidden[layer].delta
     grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
     scale = images.scale_of(delta)
     up, down = int((delta > 0).sum()), int((delta < 0).sum())
     alternative = f"Error terms of {len(delta)} neurons: {up} above zero, {down} below, {len(delta) - up - down} exactly zero"
-    return (
-        f'<figure class="picture" style="max-width:22rem"><figcaption>δ of {len(delta)} neurons</figcaption>'
-        f'<img src="{images.heat(grid, scale)}" alt="{alternative}" tabindex="0" data-readable '
-        f'style="aspect-ratio:{COLUMNS}/{len(grid)}"></figure>'
-        '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>' + charts.legend(scale)
+    picture = html(
+        '<figure class="picture" style="max-width:22rem"><figcaption>δ of {} neurons</figcaption>'
+        '<img src="{}" alt="{}" tabindex="0" data-readable style="aspect-ratio:{}/{}"></figure>'
+        '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>',
+        len(delta),
+        images.heat(grid, scale),
+        alternative,
+        COLUMNS,
+        len(grid),
     )
+    return picture + charts.legend(scale)
 
 
-def hidden_table(backprop: Backward, layer: int) -> str:
+def hidden_table(backprop: Backward, layer: int) -> Markup:
     """Return an HTML table of the neurons with the largest error terms in a hidden layer. layer: counted from 0."""
     part = backprop.hidden[layer]
     scale = images.scale_of(part.delta)
@@ -92,7 +99,7 @@ def silent_note(backprop: Backward, layer: int) -> str:
     )
 
 
-def step_pictures(backprop: Backward, rate: float) -> str:
+def step_pictures(backprop: Backward, rate: float) -> Markup:
     """Return HTML with images of the input and of the changes that one step makes to the weights of the first layer.
 
     Only the SHOWN neurons with the largest |δ| are shown. rate: the learning rate.
@@ -102,22 +109,22 @@ def step_pictures(backprop: Backward, rate: float) -> str:
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
     scale = images.scale_of(steps)
     unit, first = ("neuron", 1) if len(backprop.network.layers) > 1 else ("digit", 0)
-    pictures = [charts.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black")]
+    pictures = [charts.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
     for column, j in enumerate(top):
         name = f"{unit} {j + first}"
-        title = f"{name},<br>−ηδ = {significant(-rate * float(delta[j]), 2)}"
-        pictures.append(charts.image(images.heat(steps[:, column], scale), title, f"Step of the weights of {name}: −ηδ times x"))
-    small = "".join(pictures).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 6.6rem">')
-    return f'<div class="pictures" style="gap:.7rem">{small}</div>{charts.legend(scale, "w shrinks", "w grows")}'
+        title = html("{},<br>−ηδ = {}", name, significant(-rate * float(delta[j]), 2))
+        words = f"Step of the weights of {name}: −ηδ times x"
+        pictures.append(charts.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
+    return charts.small_pictures(pictures) + charts.legend(scale, "w shrinks", "w grows")
 
 
-def norms_table(backprop: Backward) -> str:
+def norms_table(backprop: Backward) -> Markup:
     """Return an HTML table of the Euclidean norm of the weight gradient in each layer."""
     largest = max(backprop.norms) or 1.0
     rows = [
         row(
             f"{i + 1}: {layer.w.shape[0]} × {layer.w.shape[1]}",
-            f'<td class="track"><span class="bar" style="width:{norm / largest:.1%}"></span></td>',
+            share_bar(norm / largest),
             cell(norm, norm=norm),
         )
         for i, (layer, norm) in enumerate(zip(backprop.network.layers, backprop.norms, strict=True))
@@ -125,7 +132,7 @@ def norms_table(backprop: Backward) -> str:
     return table(("layer", "", "‖∂L/∂w‖"), *rows)
 
 
-def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
+def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     """Return an HTML table of the test accuracy before and after training, and of each digit's if any has changed visibly."""
     change = (after.by_digit - before.by_digit) * 100
     whole = (after.accuracy - before.accuracy) * 100
@@ -146,8 +153,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    note = f'<p class="small">The scale of the bars is ±{scale:.3g} percentage points.</p>'
-    return table(names, *rows, total) + note
+    return table(names, *rows, total) + html('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>', scale)
 
 
 def shows_change(before: Score, after: Score) -> bool:
@@ -155,16 +161,14 @@ def shows_change(before: Score, after: Score) -> bool:
     return bool(np.nanmax(np.abs(after.by_digit - before.by_digit)) >= SHOWS / 100)
 
 
-def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
+def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup:
     """Return HTML with test images, uint8 (n, 28, 28), that training made the network misclassify. now: the wrong predictions."""
-    shown = [
-        charts.image(
-            images.digit(image / 255), f"{label} → <b>{read}</b>", f"A {label}, read as {label} before and as {read} now"
-        )
-        for image, label, read in zip(pixels, labels.tolist(), now.tolist(), strict=True)
-    ]
-    small = "".join(shown).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 4.2rem">')
-    return f'<p class="small">Read correctly before, misread now:</p><div class="pictures" style="gap:.7rem">{small}</div>'
+    shown = []
+    for image, label, read in zip(pixels, labels.tolist(), now.tolist(), strict=True):
+        words = f"A {label}, read as {label} before and as {read} now"
+        title = html("{} → <b>{}</b>", label, read)
+        shown.append(charts.image(images.digit(image / 255), title, words, style="flex:0 1 4.2rem"))
+    return html('<p class="small">Read correctly before, misread now:</p>') + charts.small_pictures(shown)
 
 
 def slope_latex(backprop: Backward) -> str:

@@ -1,6 +1,5 @@
 """The charts of training runs, and a table of probabilities. Plain data; no Streamlit."""
 
-import html
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ from training.jobs import json_values
 from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
 from ui.text.format import significant
+from ui.text.markup import Markup, html
 
 SMALL = "padding:0;text-align:center;font-size:0.6875rem;white-space:normal;"
 MARKED = "font-weight:700;color:var(--st-primary-color);"
@@ -100,31 +100,41 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     ]
 
 
-def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
+def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> Markup:
     """Return an HTML table of probabilities, (n, 10), with n columns and a row for each digit.
 
     columns: the headings. corner: the heading of the column with the digits. marked: the index of the column to highlight.
     """
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
-    head = "".join(
-        f'<th scope="col" style="width:{width:.2f}%;{SMALL}{MARKED if k == marked else ""}">{html.escape(name)}</th>'
+    head = [
+        html('<th scope="col" style="width:{:.2f}%;{}{}">{}</th>', width, SMALL, MARKED if k == marked else "", name)
         for k, name in enumerate(columns)
-    )
+    ]
     rows = []
     for digit in range(DIGITS):
-        cells = "".join(
-            f'<td style="{SMALL}height:1.2rem;background:color-mix(in srgb,var(--above) {share:.0f}%,transparent);'
-            f'color:{"#fff" if share > 55 else "inherit"};{"font-weight:700" if winners[k] == digit else ""}">{share:.0f}</td>'
+        cells = [
+            html(
+                '<td style="{}height:1.2rem;background:color-mix(in srgb,var(--above) {:.0f}%,transparent);'
+                'color:{};{}">{:.0f}</td>',
+                SMALL,
+                share,
+                "#fff" if share > 55 else "inherit",
+                "font-weight:700" if winners[k] == digit else "",
+                share,
+            )
             for k, share in enumerate(100 * probabilities[:, digit])
-        )
-        rows.append(f'<tr><th scope="row" style="padding:0 0.4rem 0 0">{digit}</th>{cells}</tr>')
-    return (
-        '<div class="scroll"><table style="table-layout:fixed;border-spacing:1px;border-collapse:separate;'
-        f'min-width:{2.6 + 1.55 * len(columns):.1f}rem">'
+        ]
+        rows.append(html('<tr><th scope="row" style="padding:0 0.4rem 0 0">{}</th>{}</tr>', digit, cells))
+    return html(
+        '<div class="scroll"><table style="table-layout:fixed;border-spacing:1px;border-collapse:separate;min-width:{:.1f}rem">'
         '<caption class="small">Probability of each digit in per cent. The most probable digit is bold.</caption>'
-        f'<thead><tr><th scope="col" style="width:2.8rem;{SMALL}">{html.escape(corner)}</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        '<thead><tr><th scope="col" style="width:2.8rem;{}">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>',
+        2.6 + 1.55 * len(columns),
+        SMALL,
+        corner,
+        head,
+        rows,
     )
 
 

@@ -20,6 +20,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, progress_line, run_name, significant
 from ui.text.literal import literal
+from ui.text.markup import Markup, html
 from ui.views.training import hints
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
@@ -153,19 +154,21 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _fields_markup(_network: Network, network_id: str) -> str:
+def _fields_markup(_network: Network, network_id: str) -> Markup:
     """Return HTML with one image of the first-layer weights of the first FIELDS neurons. It is cached by `network_id`."""
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     shown = weights.shape[1]
     scale = images.robust_scale(weights, 0.995)
     cells = np.pad(weights.T.reshape(shown, 28, 28), ((0, 0), (0, GAP), (0, GAP)))  # (n, 28, 28) -> (n, 32, 32)
     picture = images.tiles(cells, COLUMNS)
-    return (
-        f'<img src="{images.heat(picture, scale)}" '
-        f'alt="Weights of the first {shown} hidden neurons, as pictures of 28x28 pixels" '
-        f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">'
-        + charts.legend(scale, "ink lowers it", "ink raises it", whole=False)
+    fields = html(
+        '<img src="{}" alt="Weights of the first {} hidden neurons, as pictures of 28x28 pixels" '
+        'style="width:100%;max-width:{}px;image-rendering:pixelated">',
+        images.heat(picture, scale),
+        shown,
+        COLUMNS * 44,
     )
+    return fields + charts.legend(scale, "ink lowers it", "ink raises it", whole=False)
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
