@@ -18,7 +18,7 @@ from training.jobs import launcher
 from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.views.evaluate import certainty, comparison, mistakes, pictures, your_examples
+from ui.views.evaluate import certainty, comparison, mistakes, result_figures, your_examples
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import Answers
 
@@ -170,9 +170,9 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
 def test_a_name_never_reaches_the_page_as_markup():
     hostile = "<img src=x onerror=alert(1)>"
     names, shares = [hostile], np.eye(10)[:1]
-    assert "<img src=x" not in pictures.answers_now(np.zeros((28, 28)), names, shares, 0)
+    assert "<img src=x" not in result_figures.answers_now(np.zeros((28, 28)), names, shares, 0)
     every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
-    assert "<img src=x" not in pictures.strengths(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
+    assert "<img src=x" not in result_figures.strengths(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
 
 
 ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5

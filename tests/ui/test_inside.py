@@ -18,7 +18,7 @@ from ui.reading import Reading, Sheet, read
 from ui.text import examples
 from ui.text.format import fixed
 from ui.text.glossary import neuron_name
-from ui.views.inside import gallery, network, neuron, whatif
+from ui.views.inside import diagram, gallery, neuron, whatif
 
 NETWORKS = {
     "course text": small(sizes=(784, 128, 64, 10)),
@@ -111,7 +111,7 @@ def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
 def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
     monkeypatch.setattr(ui_session, "sent", lambda key, field: pressed)
     monkeypatch.setattr(commands, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
-    network.select_pressed()
+    diagram.select_pressed()
 
 
 def test_what_if_shows_before_and_after_and_puts_all_back():

@@ -17,7 +17,7 @@ from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
 from ui.teaching import Round, TeachingHistory
 from ui.text.format import significant, tex
-from ui.views.teach import apply, chain_rule, learning_rate, pictures
+from ui.views.teach import apply, chain_rule, learning_rate, step_figures
 from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
 
 
@@ -29,12 +29,12 @@ def values(markup: str, name: str) -> list[float]:
 @pytest.mark.parametrize("own", [small(), small("sigmoid", "sigmoid")])
 def test_the_tables_show_the_numbers_of_the_backward_pass(own):
     backprop = backward(own, PIXELS, 6)
-    assert values(pictures.error_table(backprop), "error") == pytest.approx(backprop.terms.tolist(), abs=1e-7)
-    assert values(pictures.error_table(backprop), "value") == pytest.approx([backprop.loss], abs=1e-7)
-    assert values(pictures.delta_table(backprop), "delta") == pytest.approx(backprop.gradients.deltas[-1].tolist(), abs=1e-7)
-    assert values(pictures.norms_table(backprop), "norm") == pytest.approx(backprop.norms, abs=1e-7)
+    assert values(step_figures.error_table(backprop), "error") == pytest.approx(backprop.terms.tolist(), abs=1e-7)
+    assert values(step_figures.error_table(backprop), "value") == pytest.approx([backprop.loss], abs=1e-7)
+    assert values(step_figures.delta_table(backprop), "delta") == pytest.approx(backprop.gradients.deltas[-1].tolist(), abs=1e-7)
+    assert values(step_figures.norms_table(backprop), "norm") == pytest.approx(backprop.norms, abs=1e-7)
     for layer, part in enumerate(backprop.hidden):
-        shown = values(pictures.hidden_table(backprop, layer), "hidden")
+        shown = values(step_figures.hidden_table(backprop, layer), "hidden")
         assert shown == pytest.approx(sorted(part.delta.tolist(), key=abs, reverse=True)[: len(shown)], abs=1e-7)
 
 
@@ -59,7 +59,7 @@ def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
 def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
     history = taught(rate, steps=10)
     before, after = history.score, history.rounds[-1].score
-    markup = pictures.accuracy_table(before, after, 1)
+    markup = step_figures.accuracy_table(before, after, 1)
     change = (after.by_digit - before.by_digit) * 100
     assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from streamlit.components.v2 import component as register
 
 from ui.components.bundle import FOLDER, bundle
-from ui.figures import palette
+from ui.figures import colours
 
 
 def component(name: str, script: str, styles: Sequence[str] | None = ()):
@@ -15,5 +15,5 @@ def component(name: str, script: str, styles: Sequence[str] | None = ()):
     styles: the paths of its style sheets, or None for an invisible component.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]
-    css = None if styles is None else "\n".join([palette.css(), *sheets])
+    css = None if styles is None else "\n".join([colours.css(), *sheets])
     return register(f"digit_lens_{name}", js=bundle(script), css=css, isolate_styles=True)

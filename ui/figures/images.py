@@ -12,10 +12,10 @@ import io
 import numpy as np
 from PIL import Image
 
-from ui.figures import palette
+from ui.figures import colours
 
-ABOVE, BELOW = palette.rgb(palette.ABOVE), palette.rgb(palette.BELOW)
-ON_DARK = palette.rgb(palette.ABOVE_ON_DARK), palette.rgb(palette.BELOW_ON_DARK)
+ABOVE, BELOW = colours.rgb(colours.ABOVE), colours.rgb(colours.BELOW)
+ON_DARK = colours.rgb(colours.ABOVE_ON_DARK), colours.rgb(colours.BELOW_ON_DARK)
 INK_ON_DARK = 70  # how much lighter than DARK_PAPER full ink is, of 255
 LEVELS = 15  # of colour in an atlas, on each side of zero
 TINY = 1e-12  # smaller scales count as zero
@@ -53,20 +53,20 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     Both arrays: (784,) or (height, width).
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
-    grey = palette.rgb(palette.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)
+    grey = colours.rgb(colours.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)
     share = np.clip(np.abs(parts) / scale, 0, 1)
-    colours = grey * (1 - share) + np.where(parts >= 0, *ON_DARK) * share
-    return _png(Image.fromarray(colours.astype(np.uint8), "RGB"))
+    mixed = grey * (1 - share) + np.where(parts >= 0, *ON_DARK) * share
+    return _png(Image.fromarray(mixed.astype(np.uint8), "RGB"))
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
     """Return a data URL of an image of weights, (784, n): n 28x28 squares, `columns` in a row, opaque if |weight| >= `scale`."""
     levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
-    colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
+    shades = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
     # Zero is LEVELS, the middle of the palette.
     picture = Image.fromarray(tiles(levels.astype(np.uint8).reshape(-1, 28, 28), columns, LEVELS), "P")
-    picture.putpalette(colours[:, :3].tobytes())
-    return _png(picture, transparency=colours[:, 3].tobytes(), optimize=True)
+    picture.putpalette(shades[:, :3].tobytes())
+    return _png(picture, transparency=shades[:, 3].tobytes(), optimize=True)
 
 
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:

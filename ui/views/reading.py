@@ -6,7 +6,7 @@ from ui import commands
 from ui.components import live_reading
 from ui.reading import Reading
 from ui.views.inside import PART_KEY
-from ui.views.inside.network import select_pressed
+from ui.views.inside.diagram import select_pressed
 
 
 def show(reading: Reading) -> None:

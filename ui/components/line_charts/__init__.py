@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from ui.components import assets
-from ui.figures.palette import SERIES
+from ui.figures.colours import SERIES
 
 MOST_POINTS = 400  # of a curve; a chart is about as many pixels wide
 DASHES = 4

@@ -5,7 +5,7 @@ import { html, setChildCount, setText } from "../shared/dom.js";
 
 const MARGIN = 13; // canvas px around the ink's middle lines: half of the pen's width and a little air
 const LABEL = 16; // canvas px: room for the digit above its box
-const MARKED = "#5ca0ff"; // on the black sheet; ABOVE_ON_DARK in ui/figures/palette.py
+const MARKED = "#5ca0ff"; // on the black sheet; ABOVE_ON_DARK in ui/figures/colours.py
 const OTHER = "#9a9a9a";
 const LAYER = "digit-boxes";
 

@@ -16,7 +16,7 @@ from ui import networks
 from ui.components.bundle import FOLDER, bundle
 from ui.components.live_reading.messages import network_message
 from ui.components.trainer import digits
-from ui.figures import palette
+from ui.figures import colours
 from ui.text.format import describe_network, describe_training, metadata_number, percent
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
@@ -35,7 +35,7 @@ def page(network: Network, examples: int = digits.EXAMPLES) -> str:
 
     examples: how many sample digits the page contains, 0 to 10,000. With 0 it can't train, and has 0.7 MB.
     """
-    style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
+    style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
     body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
     held = [_held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')]

@@ -13,7 +13,7 @@ export function paintGrey(canvas, pixels, factor) {
 }
 
 /**
- * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/figures/palette.py defines.
+ * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/figures/colours.py defines.
  * @type {(element: Element, name: string) => number[]}
  */
 export function rgb(element, name) {

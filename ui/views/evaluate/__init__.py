@@ -2,7 +2,7 @@
 
 Files in reading order: answers (predictions for the test digits), mistakes (the confusion matrix and its images),
 certainty (calibration, and refusing unsure answers), robustness (distorted digits) with comparison and yours,
-your_examples (labelled drawings, and fine-tuning on them), and pictures (markup).
+your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).
 """
 
 import streamlit as st

@@ -9,7 +9,7 @@ from ui.components import figure
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, percent
-from ui.views.evaluate import pictures
+from ui.views.evaluate import result_figures
 from ui.views.evaluate.answers import Answers
 
 MATRIX, GALLERY, FILTER, PAGE = "evaluate-matrix", "evaluate-gallery", "evaluate-filter", "evaluate-page"
@@ -29,7 +29,7 @@ def show(reading: Reading, answers: Answers) -> None:
     left, right = st.columns([11, 9], gap="medium")
     with left:
         counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
-        figure.show(pictures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
+        figure.show(result_figures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 
@@ -72,7 +72,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
         st.caption("There are none.")
         return
     shown = found[page * SHOWN : (page + 1) * SHOWN]
-    figure.show(pictures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=put_pressed)
+    figure.show(result_figures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=put_pressed)
     if pages > 1:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for label, to in (("Previous", page - 1), ("Next", page + 1)):

@@ -9,7 +9,7 @@ from ui import widgets
 from ui.components import figure
 from ui.reading import Reading
 from ui.text.format import a_digit
-from ui.views.evaluate import pictures
+from ui.views.evaluate import result_figures
 from ui.views.evaluate.comparison import Compared
 from ui.views.example_digit import sample_of
 
@@ -28,11 +28,11 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     now = distort(distortion, sample.pixels, strength)
     names = [each.name for each in compared]
     answers = np.array([each.network.forward(now[None]).probabilities[0] for each in compared])  # (networks, 10)
-    figure.show(pictures.answers_now(now, names, answers, right), key="evaluate-yours")
+    figure.show(result_figures.answers_now(now, names, answers, right), key="evaluate-yours")
     every = np.stack([distort(distortion, sample.pixels, value) for value in distortion.strengths])  # (strengths, 28, 28)
     digits = np.array([each.network.forward(every).probabilities.argmax(axis=1) for each in compared])  # (networks, strengths)
     nearest = int(np.abs(np.array(distortion.strengths) - strength).argmin())
-    figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
+    figure.show(result_figures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
         st.caption(
             "The colours show which answers agree with what the selected network reads in your undistorted "

@@ -9,7 +9,7 @@ import streamlit as st
 from ui import widgets
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views.inside import damage, gallery, network, neuron, saliency, whatif
+from ui.views.inside import damage, diagram, gallery, neuron, saliency, whatif
 
 PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
 WHAT_IF = "What if"
@@ -45,7 +45,7 @@ def show(reading: Reading) -> None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(literal(reading.problem) or invitation)
         return
-    place = network.selected(reading)
-    network.show(reading, place)
+    place = diagram.selected(reading)
+    diagram.show(reading, place)
     part = widgets.one_of("Look closer at", PARTS, key=PART_KEY)
     PARTS[part](reading, place)

@@ -14,12 +14,12 @@ from ui.text import examples
 from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
 from ui.views import training
 from ui.views.example_digit import Sample
-from ui.views.lessons import pictures
+from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.descent import descend, ink
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
 from ui.views.quiz import Outcome
-from ui.views.teach.pictures import log_loss
+from ui.views.teach.step_figures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
 BARS_KEY = "lesson-deltas"
@@ -282,7 +282,7 @@ def try_backprop(sample: Sample) -> None:
     first = int(np.abs(part.delta).argmax()) + 1
     j = min(max(session.stored(UNIT_KEY, first), 1), most) - 1
     st.markdown(f"Suppose that {sample.description} is **{a_digit(target(sample))}**, not {a_digit(sample.passed.digit)}.")
-    figure.show(pictures.deltas(part.delta, j), key=BARS_KEY, on_pick=_pick_unit)
+    figure.show(neuron_figures.deltas(part.delta, j), key=BARS_KEY, on_pick=_pick_unit)
     widgets.remembered(
         st.number_input,
         f"Neuron of the last hidden layer, 1 to {most}",

@@ -16,7 +16,7 @@ from ui.networks import CONNECTED, LINEAR
 from ui.text.format import fixed, metadata_number, percent
 from ui.text.markup import html
 from ui.views.example_digit import Sample
-from ui.views.lessons import pictures
+from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
 from ui.views.quiz import Outcome
@@ -70,7 +70,7 @@ def try_neuron(sample: Sample) -> None:
     hidden = html("{}", [html('<span data-testid="{}" data-value="{:.8g}"></span>', *pair) for pair in values.items()])
     left, right = st.columns(2)
     with left:
-        figure.show(pictures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, key="lesson-neuron")
+        figure.show(neuron_figures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, key="lesson-neuron")
     with right:
         curve = line_charts.of_function("The sigmoid", sigmoid, z, "sum", "output")
         line_charts.show(line_charts.pack([curve]), key="lesson-sigmoid")
@@ -174,7 +174,7 @@ def chosen_sizes() -> tuple[int, ...]:
 
 def try_sizes(sample: Sample) -> None:
     sizes = chosen_sizes()
-    figure.show(pictures.layers(sizes), key="lesson-layers")
+    figure.show(neuron_figures.layers(sizes), key="lesson-layers")
     with st.container(horizontal=True):
         number = partial(widgets.remembered, st.number_input, width=220)
         number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)

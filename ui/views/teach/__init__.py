@@ -1,7 +1,7 @@
 """The Teach it view: choose the right digit, take a step, see what it changed and what it did to other digits.
 
 *How was that computed?* opens the five parts of the arithmetic. Files in reading order: apply (the step and its effect),
-learning_rate, backward_pass (parts 1 to 4), pictures (their tables and images), chain_rule (one weight), by_hand (part 5).
+learning_rate, backward_pass (parts 1 to 4), step_figures (their tables and images), chain_rule (one weight), by_hand (part 5).
 """
 
 from functools import partial

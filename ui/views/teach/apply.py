@@ -18,7 +18,7 @@ from ui.text import examples, prose
 from ui.text.format import a_digit, count, percent, points, precise_percent, significant, with_powers
 from ui.text.literal import literal
 from ui.views.example_digit import LABEL, Sample
-from ui.views.teach import expected, learning_rate, pictures
+from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 NAME_KEY, OTHERS, FORGOTTEN_KEY = "teach-name", "teach-others", "teach-forgotten"
@@ -62,9 +62,9 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     with st.container(key=COST_KEY):
         prose.markdown(effect_on_others(history))
         _forgotten(history)
-        if not pictures.shows_change(history.score, last.score):
+        if not step_figures.shows_change(history.score, last.score):
             _offer_costly_step(reading, sample, history, backprop)
-    figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
+    figure.show(step_figures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(f"{size_of_step(history)} {why_others_change(history)}")
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
@@ -88,7 +88,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     label, before = backprop.label, []
     if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
         before = [float(last.taught.probabilities[0, label])]
-    curve = pictures.error_curve(float(backprop.output[label]), *before)
+    curve = step_figures.error_curve(float(backprop.output[label]), *before)
     line_charts.show(line_charts.pack([curve]), key="teach-loss-curve")
     prose.markdown(
         f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
@@ -243,7 +243,7 @@ def _forgotten(history: TeachingHistory) -> None:
     before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
-        figure.show(pictures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        figure.show(step_figures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:

@@ -11,7 +11,7 @@ from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
 from ui.views.example_digit import Sample
-from ui.views.teach import chain_rule, learning_rate, pictures
+from ui.views.teach import chain_rule, learning_rate, step_figures
 
 TUTORIAL_SIGN = (
     f"In {learning_rate.TUTORIAL}, the error is y − ŷ. The error term then has the opposite sign, and the step Δw = η·δ·x is "
@@ -23,7 +23,7 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
     """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
-    figure.show(pictures.error_table(backprop), key="teach-error")
+    figure.show(step_figures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
         prose.markdown(
             f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}\n\n"
@@ -39,7 +39,7 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     """Show the error term δ of each neuron in the output layer, with its formula."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
-    figure.show(pictures.delta_table(backprop), key="teach-delta-table")
+    figure.show(step_figures.delta_table(backprop), key="teach-delta-table")
     prose.markdown(
         "**Which outputs must change?** An output [[neuron]] adds up its inputs times their weights, and a bias: z. "
         + ("[[Softmax|softmax]] turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
@@ -66,7 +66,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         "neuron of the next layer by the weight w that leads to it.\n2. Add up these products.\n3. Multiply the "
         "result by f′(z), the slope of the neuron's [[activation function]] f at its own z."
     )
-    slope = pictures.slope_latex(backprop)
+    slope = step_figures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
         st.info("This network has no hidden layer, so there is no hidden δ.")
@@ -76,13 +76,13 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         part = backprop.hidden[layer]
         st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
         figure.show(
-            charts.beside(pictures.hidden_picture(backprop, layer), pictures.hidden_table(backprop, layer)),
+            charts.beside(step_figures.hidden_picture(backprop, layer), step_figures.hidden_table(backprop, layer)),
             key=f"teach-hidden-{layer}",
             values={"Σ δ w": part.back, "slope": part.slope, "δ": part.delta},
-            width=pictures.COLUMNS,
+            width=step_figures.COLUMNS,
             unit="neuron",
         )
-        if note := pictures.silent_note(backprop, layer):
+        if note := step_figures.silent_note(backprop, layer):
             st.caption(note)
 
 
@@ -119,7 +119,7 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
         f"{sample.description}. Each other one shows how the 784 weights of one neuron change: by −η · δ times "
         f"the pixel, with η = {significant(rate, 1)}. The factor −η · δ stands beside it."
     )
-    figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
+    figure.show(step_figures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
     delta, x = float(backprop.gradients.deltas[0][j]), float(backprop.passed.x[i])
     product = rf"-{tex(rate, 1)} \cdot {tex_factor(delta)} \cdot {tex(x)}"
@@ -127,5 +127,5 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
     prose.markdown("**How large is each layer's [[gradient]]?** Square its numbers, add them up, and take the square root.")
-    figure.show(pictures.norms_table(backprop), key="teach-norms")
+    figure.show(step_figures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)
