@@ -7,8 +7,7 @@ Keys:
   js_p50_ms, js_p95_ms           one reading in JavaScript: the drawing at 28x28, and the forward pass
   frames_with_reading            share of the animation frames during the strokes that had a new reading
 
-Seen on 2 busy cores: pointer to bars p50 7.5 ms, p95 16.7 ms; one reading p50 0.4 ms, p95 0.8 ms; a reading in 99.9 % of frames.
-About 6 ms of the 7.5 pass before the browser gives the move to the page, which it does once per frame.
+About 6 ms of the first pass before the browser gives the move to the page, which it does once per frame.
 """
 
 import asyncio

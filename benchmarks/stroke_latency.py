@@ -7,7 +7,6 @@ plain app (plain_app.py) leaves st_canvas's wait of 200 ms, reruns its whole pag
 st.bar_chart.
 
 Keys: ours_p50_ms, ours_p95_ms, plain_p50_ms, plain_p95_ms, and ratio_p50 (plain divided by ours).
-Seen on 2 cores: ours p50 52 ms, p95 88 ms (237 and 273 ms when the canvas waited in our app too); plain p50 237 ms, p95 258 ms.
 """
 
 from contextlib import suppress

@@ -1,8 +1,10 @@
-"""Drawings that are no digits, in px of a canvas of 320 px, and a few digits in the same form, for tests."""
+"""Drawings that are no digits, in px of a canvas of 320 px, and digits in the same form, for tests."""
 
 from itertools import pairwise
 
 import numpy as np
+
+from harness.digits import DIGITS
 
 Stroke = list[tuple[float, float]]
 
@@ -18,16 +20,14 @@ def heart() -> list[Stroke]:
     return [list(zip(160 + 7 * x, 160 - 7 * y, strict=True))]
 
 
+def digit(which: int) -> list[Stroke]:
+    return [[(320 * x, 320 * y) for x, y in stroke] for stroke in DIGITS[which]]
+
+
 def on_its_side(strokes: list[Stroke]) -> list[Stroke]:
     return [[(320 - y, x) for x, y in stroke] for stroke in strokes]
 
 
-TWO: list[Stroke] = [[(100, 90), (130, 55), (185, 60), (200, 100), (170, 150), (120, 210), (95, 260), (150, 258), (215, 255)]]
-THREE: list[Stroke] = [
-    [(105, 70), (150, 45), (200, 70), (195, 120), (150, 150), (205, 175), (215, 225), (165, 265), (105, 245)],
-]
-FOUR: list[Stroke] = [[(150, 40), (125, 110), (95, 190), (220, 185)], [(190, 120), (185, 200), (180, 280)]]
-SEVEN: list[Stroke] = [[(90, 60), (150, 58), (215, 55), (185, 120), (160, 190), (135, 280)]]
 NO_DIGITS: dict[str, list[Stroke]] = {
     "heart": heart(),
     "house": [[(80, 270), (80, 140), (160, 50), (240, 140), (240, 270), (80, 270)]],
@@ -37,10 +37,9 @@ NO_DIGITS: dict[str, list[Stroke]] = {
     "triangle": [[(160, 50), (270, 260), (50, 260), (160, 50)]],
     "A": [[(70, 280), (160, 40), (250, 280)], [(105, 190), (215, 190)]],
     "dot": [[(160, 160)]],
-    "2 on its side": on_its_side(TWO),
-    "4 on its side": on_its_side(FOUR),
+    "2 on its side": on_its_side(digit(2)),
+    "4 on its side": on_its_side(digit(4)),
 }
-DIGITS = {"2": TWO, "3": THREE, "4": FOUR, "7": SEVEN, "1": [[(160, 40), (155, 280)]], "0": [ring(160, 160, 100)]}
 
 
 def moving(stroke: Stroke) -> Stroke:

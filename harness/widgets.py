@@ -1,10 +1,9 @@
-"""Wait until a page of the app is idle, read the values of all its widgets, and open its parts."""
+"""Wait until a page of the app is idle, open its parts, and use its lists and fields."""
 
 from playwright.sync_api import Page
 
 from harness import driver
 
-SHIPPED = "Shipped with Digit Lens"  # the name of the shipped network in the list of networks
 QUIET_MS, TICK_MS = 400, 50  # a page that has been idle for so long will not change by itself; time between two looks at it
 
 _QUIET = """([idle, needed]) => {
@@ -12,18 +11,6 @@ _QUIET = """([idle, needed]) => {
   window.idleTicks = document.querySelector(idle) ? window.idleTicks + 1 : 0;
   return window.idleTicks > needed;
 }"""
-
-# The value of every widget on the page, by its kind and label.
-_READ = """() => Object.fromEntries([
-  ...[...document.querySelectorAll("input:not([type=file])")].map((input) => [
-    `${input.type} ${input.getAttribute("aria-label") ?? input.closest("label")?.innerText ?? ""}`,
-    input.type === "radio" || input.type === "checkbox" ? input.checked : input.value,
-  ]),
-  ...[...document.querySelectorAll("button[role=radio]")].map((option) => [
-    `option ${option.innerText}`,
-    option.getAttribute("aria-checked") === "true",
-  ]),
-])"""
 
 
 def wait_until_quiet(page: Page) -> None:
@@ -35,11 +22,6 @@ def wait_until_quiet(page: Page) -> None:
     page.wait_for_function(_QUIET, arg=[driver.IDLE, QUIET_MS / TICK_MS], polling=TICK_MS, timeout=120_000)
     if not page.get_by_test_id("stApp").count():
         raise RuntimeError("the page is blank: Streamlit's frontend has failed")
-
-
-def values(page: Page) -> dict[str, object]:
-    """Return the values of all widgets by kind and label: {"range Rotation": "10", "checkbox Switch it off": False}."""
-    return page.evaluate(_READ)
 
 
 def open_part(page: Page, *names: str) -> None:
@@ -61,8 +43,9 @@ def unfold(page: Page, title: str) -> None:
 
 def choose(page: Page, name: str, option: str) -> None:
     """Select an option of a list, unless it is selected. Wait until the page is idle."""
-    if values(page)[f"text {name}"] != option:
-        page.get_by_role("combobox", name=name).click()
+    field = page.get_by_role("combobox", name=name)
+    if field.input_value() != option:
+        field.click()
         page.get_by_role("option", name=option, exact=True).click()
         wait_until_quiet(page)
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver, slow_proxy
+from harness import driver
 from harness.digits import DIGITS
-from harness.slow_proxy import SlowProxy
 from harness.widgets import wait_until_quiet
+from tests.browser import slow_proxy
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import probabilities, source
+from tests.browser.slow_proxy import SlowProxy
 from tests.browser.visitors import Visitors
 from ui.components.bundle import bundle
 

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
-from harness.widgets import SHIPPED
 from model import checkpoint
 from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities
 from tests.browser.visitors import Visitors
@@ -118,4 +117,4 @@ def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the
     page.get_by_role("button", name="Leave the time machine").click()
     expect(slider).to_have_count(0)
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("^one"))
-    widgets.choose(page, "Network that reads", SHIPPED)
+    widgets.choose(page, "Network that reads", "Shipped with Digit Lens")

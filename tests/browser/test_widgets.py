@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.widgets import open_part, values, wait_until_quiet
+from harness.widgets import open_part, wait_until_quiet
 
 PARTS = {"This neuron": "Looks for", "Why": "Why 4?", "What if": "What if?", "Gallery": "All 128 neurons"}  # and a text of each
 PRESSES = 40
@@ -78,6 +78,6 @@ def test_quick_presses_of_an_arrow_key_all_count(page: Page):
         page.keyboard.press("ArrowRight")
     for _ in range(2):  # as it is, and after the server has sent all values anew
         wait_until_quiet(page)
-        assert values(page)["range Multiply its weights by"] == "2"
+        expect(slider).to_have_value("2")
         expect(page.get_by_text("weights × 2.0").first).to_be_visible()
         driver.rerun(page)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from harness.no_digits import DIGITS, NO_DIGITS, Stroke, moving
+from harness.digits import DIGITS
+from harness.no_digits import NO_DIGITS, Stroke, digit, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt
 from model.digit import from_drawing
@@ -24,9 +25,9 @@ def test_what_is_no_digit_is_flagged(name: str):
     assert confidence(NO_DIGITS[name], scale=0.4, pen=8) < doubt.THRESHOLD
 
 
-@pytest.mark.parametrize("name", DIGITS)
-def test_a_digit_is_not(name: str):
-    assert confidence(DIGITS[name]) > doubt.THRESHOLD
+@pytest.mark.parametrize("which", DIGITS)
+def test_a_digit_is_not(which: int):
+    assert confidence(digit(which)) > doubt.THRESHOLD
 
 
 def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
