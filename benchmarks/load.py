@@ -85,7 +85,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
 
     Return a dict for each phase. The module's docstring explains the keys. is_plain: whether the app is plain_app.py.
     """
-    phases, pid = [], server.process.pid
+    phases, pid = [], server.pid
     limit = PLAIN_SECONDS if is_plain else float("inf")
     for training in TRAININGS[options.training]:
         run = launcher.start(TRAINING, folder=server.runs) if training else None

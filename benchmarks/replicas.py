@@ -104,7 +104,7 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
     expect.set_options(timeout=MOST_MS)
     driver.open_app(page, url)
     work(page)
-    max(servers, key=lambda server: len(psutil.Process(server.process.pid).net_connections())).stop(kill=True)
+    max(servers, key=lambda server: len(psutil.Process(server.pid).net_connections())).stop(kill=True)
     start = time.perf_counter()
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     driver.wait_idle(page)

@@ -95,6 +95,11 @@ class Server:
             time.sleep(0.1)
         raise RuntimeError(f"the app did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
 
+    @property
+    def pid(self) -> int:
+        assert self.process is not None, "the server runs"
+        return self.process.pid
+
     def stop(self, kill: bool = False) -> None:
         if self.process is not None and self.process.poll() is None:
             (self.process.kill if kill else self.process.terminate)()

@@ -11,7 +11,7 @@ Streamlit's `persist_state` keeps the value of a widget that is not on the page,
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -61,12 +61,12 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
 
     def change() -> None:
         """Call `on_change`, unless a browser sends an outdated value of a widget that was replaced meanwhile."""
-        chosen: Any = session.value(name)
+        chosen = session.value(name)
         if chosen != shown.values[name] and (choices is None or chosen in (None, *choices)):
             shown.values[name] = chosen
             if name == names[shown.number]:
                 shown.label = None
-            on_change(chosen)
+            on_change(cast(T, chosen))
 
     widget(label, *args, **options, key=name, on_change=change)
     return value
