@@ -1,14 +1,14 @@
-"""The command that trains a run's network again, from what the training process logged."""
+"""Options as command-line arguments, and the command that trains a run's network again."""
 
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from training.jobs import limits, store
+from training.jobs import store
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.presets import from_dict
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import Settings, SettingsError
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
@@ -30,10 +30,10 @@ def relative(words: str, runs: Path) -> str:
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
-def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return the initial settings of a training run, from its log or from its options, or None if they are invalid."""
+def settings_of(progress: Progress) -> Settings | None:
+    """Return the initial settings of a training run, from its log, or None if they are invalid."""
     try:
-        return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
+        return from_dict(progress.settings)
     except SettingsError:
         return None
 
@@ -43,24 +43,7 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
 
     The weights differ if the run was stopped early, extended by more epochs, or changed while it ran.
     """
-    options = run.options
-    begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}
-    if "preset" not in options and options.get("engine") == "numpy":
-        begin["engine"] = "numpy"
-    settings = settings_of(run, progress)
-    try:
-        base = limits.resolved(begin)
-    except SettingsError:
-        base = None
-    if settings is None or base is None:
-        return _command(options, run), False
-    values = {name: getattr(settings, name) for name in SETTINGS}
-    if progress.epochs_trained:
-        values["epochs"] = progress.epochs_trained
-    chosen = {name: value for name, value in values.items() if value != getattr(base, name)}
-    return _command({**begin, **chosen}, run), not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
-
-
-def _command(options: Mapping[str, object], run: Run) -> str:
+    is_same = not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
+    options = run.options if is_same else {**run.options, "epochs": progress.epochs_trained}
     words = [relative(word, run.folder.parent) for word in arguments(options)]
-    return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"])
+    return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"]), is_same

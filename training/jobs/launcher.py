@@ -79,7 +79,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         raise JobError("This training run is not training at the moment.")
     line = command if value is None else f"{command} {value!r}"
     assert line in commands.COMMANDS or commands.change(line), line
-    settings = command_line.settings_of(run, progress) or Settings()
+    settings = command_line.settings_of(progress) or Settings()
     try:
         if command == "more":
             replace(settings, epochs=progress.epochs + 1)  # is it allowed?

@@ -102,7 +102,7 @@ def _controls(run: Run, progress: Progress) -> None:
 
 
 def _changeable(run: Run, progress: Progress) -> None:
-    settings = command_line.settings_of(run, progress)
+    settings = command_line.settings_of(progress)
     if settings is None:
         return
     with st.container(horizontal=True, gap="medium"):
@@ -122,7 +122,7 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 def _hint(run: Run, progress: Progress) -> None:
     """If a rule in hints.js applies to the run, show its hint, with a button to follow it."""
-    settings = command_line.settings_of(run, progress)
+    settings = command_line.settings_of(progress)
     if settings is None:
         return
     can = (name for name, own in hints.NAMES.items() if own == "learning_rate" or settings.engine == "torch")
