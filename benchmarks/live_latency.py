@@ -7,7 +7,7 @@ Keys:
   js_p50_ms, js_p95_ms           one reading in JavaScript: the drawing at 28x28, and the forward pass
   frames_with_reading            share of the animation frames during the strokes that had a new reading
 
-About 6 ms of the first pass before the browser gives the move to the page, which it does once per frame.
+About 6 ms pass before the browser gives a move to the page, which it does once per frame.
 """
 
 import asyncio

@@ -24,7 +24,6 @@ UI = (
     "ui.frame",
     "ui.widgets",
     "ui.commands",
-    "ui.access",
     "ui.session",
     "ui.components",
     "ui.networks",
