@@ -1,6 +1,7 @@
 """What the server knows of the sheet: what the browser sends, what the app puts there, and what goes back."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ B = pencil([(100.0, 10.0), (150.0, 90.0)], PEN)
 PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
 
 
-def drawn(number: int, *objects: object, put: str = "", label: object = None, source: object = "") -> dict:
+def drawn(number: int, *objects: Any, put: str = "", label: object = None, source: object = "") -> dict:
     """Return the message that a browser sends of a drawing."""
     sent = [numbers_of(item) if item in (A, B) else item for item in objects]
     return {"number": number, "put": put, "objects": sent, "label": label, "source": source}
@@ -46,7 +47,7 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
 
 
 def test_a_photo_that_undo_brings_back_is_read_as_before():
-    photo = Sheet({"objects": [PICTURE]}, source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), []))
+    photo = Sheet({"objects": [PICTURE]}, source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
     other = picture_object(np.zeros((28, 28), np.float32), 320)
     state = SheetState().put(photo).put(Sheet({"objects": [other]}))
     undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))

@@ -66,8 +66,8 @@ class SheetState:
         value: the field `sheet` of the canvas component's value.
         """
         match value:
-            case {"number": int(number), "put": str(put), "objects": list(items), "source": str(source)}:
-                label = value.get("label")
+            case {"number": int(number), "put": str(put), "objects": list(items), "label": label, "source": str(source)}:
+                pass
             case _:
                 raise DrawingError(MALFORMED)
         if number <= self.number or self.put_id not in ("", put):
@@ -126,7 +126,7 @@ class SheetState:
         """Return a stroke or picture that the browser has sent as Fabric.js JSON: a list of one, or of none if it is empty."""
         if isinstance(item, list):
             return [_stroke(item)]
-        if item in self.objects:
+        if isinstance(item, dict) and item in self.objects:
             return [item]
         parse({"objects": [item]})
         return known_parts({"objects": [item]})["objects"]
