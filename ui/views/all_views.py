@@ -41,4 +41,4 @@ def show(name: str, read_now: Reading) -> None:
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()
-    next_step.show(name, VIEWS)
+    next_step.show(name)

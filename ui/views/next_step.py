@@ -6,10 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from training.jobs import launcher
-from ui import commands, session
-from ui.frame import network_picker
-from ui.text.literal import literal
+from ui import commands
 from ui.views import inside, training
 
 
@@ -33,19 +30,11 @@ NEXT: Mapping[str, NextStep] = {
 }
 
 
-def show(view: str, views: Mapping[str, object]) -> None:
-    """Show a button that opens the tab that comes after the tab `view`. views: the tabs on the page, by name.
+def show(view: str) -> None:
+    """Show a button that opens the tab that comes after the tab `view`.
 
-    If the page lacks that tab, the button opens the one after it.
     In the tab Reading, the button is hidden until something is drawn (ui/frame/style.css).
     """
-    step = NEXT.get(view)
-    while step is not None and step.view not in views:
-        step = NEXT.get(step.view)
-    if step is None:
-        return
-    what = step.what
-    if view == "Training" and (run := launcher.current()) is not None and launcher.follow(run).running:
-        what = f"While it trains, see where another network errs: {literal(network_picker.label(session.current().network))}"
-    opens = partial(commands.open_view, step.view, choices=step.parts, scroll=True)
-    st.button(f"{what} → {step.view}", key="next-step", type="tertiary", on_click=opens)
+    if step := NEXT.get(view):
+        opens = partial(commands.open_view, step.view, choices=step.parts, scroll=True)
+        st.button(f"{step.what} → {step.view}", key="next-step", type="tertiary", on_click=opens)
