@@ -10,7 +10,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from training.jobs import launcher, limits, listing, store
-from training.jobs.log import Progress
+from training.jobs.log import RUNNING, Progress
 from training.jobs.store import RunError
 from ui import networks, session
 from ui.commands.errors import telling_errors
@@ -146,8 +146,9 @@ def follow_runs() -> None:
     if limits.shared():
         return
     if not visitor.runs.is_known:
-        visitor.runs.is_known = True
-        _find_newest(visitor)
+        visitor.runs.is_known, newest = True, launcher.current()
+        if newest is not None and not newest.decided and launcher.follow(newest).state in (*RUNNING, "done"):
+            visitor.runs.expected.add(newest.id)  # an earlier session has started it
     for run_id in sorted(visitor.runs.expected - visitor.runs.handled.keys()):  # oldest first
         progress = None
         with suppress(RunError):  # it was deleted
@@ -158,19 +159,6 @@ def follow_runs() -> None:
         if progress is not None and progress.state == "done":
             _end(visitor, run_id, progress)
     launcher.prepare()
-
-
-def _find_newest(visitor: Session) -> None:
-    """Expect the newest training run, unless it has ended and the visitor has decided about its network in an earlier session."""
-    newest = launcher.current()
-    if newest is None:
-        return
-    with suppress(RunError):  # it was deleted
-        listed = listing.get(newest.id)
-        if newest.id == visitor.network:  # by a link
-            decide(newest.id, newest.id)
-        elif not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
-            visitor.runs.expected.add(newest.id)
 
 
 def _end(visitor: Session, run_id: str, progress: Progress) -> None:
