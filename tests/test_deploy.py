@@ -4,8 +4,8 @@ import fnmatch
 import shutil
 from pathlib import Path
 
-from harness.python import output_of
 from tests.house import ROOT
+from tests.python import output_of
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):

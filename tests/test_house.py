@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.python import output_of
 from tests import house
+from tests.python import output_of
 
 
 @pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)

@@ -11,11 +11,11 @@ import pytest
 import safetensors.numpy
 
 from harness.hostile_files import safetensors_file, signed_checkpoint, zero_layers
-from harness.python import output_of
 from model import checkpoint
 from model.checkpoint import CheckpointError, dumps, load, loads, save
 from model.network import Network, random_network
 from tests.model.networks import same
+from tests.python import output_of
 from training import settings as settings_of_training
 
 

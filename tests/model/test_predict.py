@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from harness.python import ROOT
 from model import checkpoint, doubt, predict
 from model.digit import from_image
+from tests.python import ROOT
 
 
 def one() -> Image.Image:

@@ -10,8 +10,8 @@ from unittest.mock import patch
 
 import pytest
 
-from harness.python import output_of
 from system import files
+from tests.python import output_of
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, at_once, until, until_epoch, wait_for
 from training.jobs import commands, launcher, process, store
 from training.jobs.launcher import JobError
