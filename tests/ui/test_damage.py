@@ -8,11 +8,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
-from model.damage import BIASES, BITS, DAMAGES, SEED
+from model.damage import BIASES, DAMAGES, SEED
 from model.damage import curve as measure
 from model.evaluation import score
-from tests.ui.page import FOUR, data_of, let_read, open_view, open_views, press, shown, small, widget
-from tests.ui.session import new_page, store, visitor
+from tests.ui.page import FOUR, data_of, let_read, shown, small, widget
+from tests.ui.session import new_page, store
 from ui.views import inside
 from ui.views.inside import damage
 
@@ -61,20 +61,6 @@ def test_a_prediction_is_compared_only_after_the_damage():
     (note,) = [box.value for box in app.info]
     left = curve(app)["series"][0]["y"][-1]
     assert "**You expected:** more than 95 %." in note and f"With 100\u00a0%, it reads {100 * left:.1f}" in note
-
-
-def test_a_damaged_network_is_compared_in_evaluate_once(runs):
-    app = open_damage()
-    for _ in range(2):
-        damaged(app, BITS, 2)
-        press(app, "Compare it in Evaluate")
-        assert open_views(app) == ["Evaluate"]
-        (network,) = visitor(app).added.values()
-        assert "fewer bits for each weight 2 bits" in str(network.metadata["name"])
-        assert widget(app.segmented_control, "evaluate-part").value == "Robustness"
-        assert widget(app.selectbox, "evaluate-fourth").value == next(iter(visitor(app).added))
-        open_view(app, "Inside")
-    assert not visitor(open_damage()).added, "another visitor has no part in it"
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)

@@ -52,20 +52,6 @@ def test_the_loss_and_the_error_terms_are_those_of_the_backward_pass():
     assert rf"\delta_{{{j + 1}}} = {tex_factor(float(part.back[j]))} \cdot 1.00 = {tex(float(part.delta[j]))}" in words
 
 
-def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_difference():
-    app = open_teach(PARTS[3], label=1)
-    assert widget(app.selectbox, "teach-layer").value == 2  # the last layer, whose gradient is a product of two numbers
-    assert [field.label for field in app.number_input] == ["From neuron", "To digit"]
-    widget(app.selectbox, "teach-layer").set_value(0).run()
-    pixel, neuron = backward(checkpoint.load(), PIXELS, 1).strongest(0)
-    row, *_ = app.number_input
-    assert [field.value for field in app.number_input] == [pixel // 28 + 1, pixel % 28 + 1, neuron + 1]
-    row.set_value(1).run()
-    assert "This pixel has no ink" in page_text(app)
-    app.button(key="teach-strongest").click().run()
-    assert "This pixel has no ink" not in page_text(app)
-
-
 def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_was_taken():
     app = open_teach(label=1)
     text = page_text(app)

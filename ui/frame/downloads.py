@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
@@ -21,16 +20,16 @@ FORMATS = (
 )  # fmt: skip
 
 
-def show(network: Network, key: str = "download", width: Literal["stretch", "content"] = "stretch") -> None:
+def show(network: Network) -> None:
     """Show a menu to download the network in several file formats. A file is created when its button is pressed."""
-    with st.popover("Download", icon=":material/download:", width=width, help="Saves this network as a file on your device."):
+    with st.popover("Download", icon=":material/download:", width="stretch", help="Saves this network as a file on your device."):
         for label, ending, kind, make, purpose in FORMATS:
             st.download_button(
                 label,
                 partial(make, network),
                 file_name(network) + ending,
                 kind,
-                key=f"{key}-{label}",
+                key=f"download-{label}",
                 on_click="ignore",
                 width="stretch",
             )

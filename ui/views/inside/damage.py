@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -12,15 +12,13 @@ from model.checkpoint import CheckpointError
 from model.damage import BIASES, BITS, DAMAGES, HEATED, KILLED, MAX_BITS, NOISE, REMOVED, SEED, Curve, Damage, curve, packed_bytes
 from model.mnist import DataError
 from model.network import Network
-from ui import commands, mnist_digits, networks, session, widgets
+from ui import mnist_digits, networks, session, widgets
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
-from ui.frame import downloads
 from ui.reading import Reading
 from ui.text.format import fixed, percent
 from ui.text.literal import literal
-from ui.views import evaluate, quiz
-from ui.views.evaluate import comparison
+from ui.views import quiz
 from ui.views.inside import whatif
 from ui.views.quiz import Choice, Outcome
 
@@ -171,8 +169,6 @@ def show(reading: Reading) -> None:
         new = found and found.curve[strength].accuracy
         quiz.compare(PREDICTION, about, question, outcome(found, kind) if found else None)
         whatif.show_outcome(reading, damaged, old, new)
-        if damaged is not None:
-            _damaged_buttons(reading, damage, strength, damaged, new)
 
 
 def chosen_strength(reading: Reading, number: int) -> float:
@@ -260,30 +256,3 @@ def _measure(reading: Reading, number: int, strength: float) -> Effect | None:
 def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of the weights, or the name of a shipped network
     with _measuring:
         return curve(_network, KINDS[number].damage, *mnist_digits.load())
-
-
-def _damaged_buttons(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
-    """Show a menu to download `damaged`, a damaged copy of the network, and a button to compare it in the tab "Evaluate"."""
-    name = f"{networks.name(reading.network_id, reading.network)}, {kind.name.lower()} {label(kind, strength)}"
-    known = {} if accuracy is None else {"test_accuracy": accuracy}
-    described = replace(damaged, metadata={"name": name, **known})
-    with st.container(horizontal=True, gap="small"):
-        downloads.show(described, key="damaged", width="content")
-        st.button(
-            "Compare it in Evaluate",
-            key="inside-damage-compare",
-            icon=":material/compare_arrows:",
-            on_click=_compare,
-            args=(name, described),
-            help="Adds it to the list of networks for this visit, and opens Evaluate.",
-        )
-
-
-def _compare(name: str, damaged: Network) -> None:
-    added = session.current().added.items()
-    network_id = next((known for known, network in added if network.key == damaged.key), "") or commands.add_network(
-        name, damaged
-    )
-    if network_id:
-        choices = {evaluate.PART_KEY: evaluate.ROBUSTNESS, comparison.FOURTH: network_id}
-        commands.open_view("Evaluate", choices=choices, scroll=True)

@@ -18,9 +18,8 @@ from ui.text.glossary import HELP, layer_name, pixel_name, term
 from ui.text.markup import Markup, html
 from ui.views.example_digit import LABEL, sample_of
 
-SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
+SAID_KEY, QUESTION_KEY = "inside-said", "inside-question"
 NEARLY_FULL = 0.5  # ink of a pixel that can still take a good deal more
-LIST_WIDTH = 110  # px: of a list of digits
 WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
@@ -139,23 +138,13 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
     if question == WINNER:
         return read, None
     other = int(np.argsort(reading.result.probabilities)[-2]) if said in (None, read) else said
-    with st.container(horizontal=True):
-        first, second = _digit("Why", FOR_KEY, sample.key, read), _digit("and not", AGAINST_KEY, sample.key, other)
-    if first == second:
-        st.caption("You have chosen one digit twice, so only its own score is explained.")
-        return first, None
-    return first, second
-
-
-def _digit(name: str, key: str, sample_key: str, default: int) -> int:
-    return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
+    return read, other
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
-    """Store the correct digit of a drawing, and reset the menus whose defaults depend on it."""
+    """Store the correct digit of a drawing, and reset the choice whose default depends on it."""
     session.store_choice(LABEL, digit, sample_key)
-    for key in (FOR_KEY, AGAINST_KEY, QUESTION_KEY):
-        session.current().choices.pop(key, None)
+    session.current().choices.pop(QUESTION_KEY, None)
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:

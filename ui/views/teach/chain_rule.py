@@ -1,26 +1,24 @@
 """The chain rule in numbers for one weight, and a check: what the loss does when that weight changes a little."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
-from ui import session, widgets
+from ui import widgets
 from ui.text.format import significant, tex, tex_factor
 from ui.views.example_digit import Sample
 
-LAYER_KEY, STRONGEST_KEY = "teach-layer", "teach-strongest"
+LAYER_KEY = "teach-layer"
 TERMS = 3  # of a sum, written out; the others are added up
 
 
 def show(sample: Sample, backprop: Backward) -> None:
-    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
+    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses its layer."""
     st.markdown(
         "**The chain rule for one weight.** A weight changes its neuron's sum z, the sum changes the output a, "
         "and the output changes the loss. Each link has a slope: how many times as much the later number grows. "
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
-        "weight's gradient."
+        "weight's gradient. Here it is the weight with the largest gradient of a layer."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)
@@ -30,35 +28,18 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show fields to choose a weight. The default has the layer's largest gradient. Return the 0-based layer, row and column."""
+    """Ask for a layer. Return the layer, and the row and the column of its weight with the largest gradient, all from 0."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer = widgets.remembered(
-            st.selectbox,
-            "Layer",
-            range(last + 1),
-            format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
-            key=LAYER_KEY,
-            default=last,
-            width=160,
-        )
-        i, j = backprop.strongest(layer)
-        # label: lowest and highest number, and that of the largest gradient. Pixels and neurons count from 1, digits from 0.
-        ends = {"From neuron": (1, sizes[layer], i + 1)}
-        if layer == 0:
-            ends = {"From pixel in row": (1, 28, i // 28 + 1), "and column": (1, 28, i % 28 + 1)}
-        ends |= {"To digit": (0, 9, j)} if layer == last else {"To neuron": (1, sizes[layer + 1], j + 1)}
-        keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
-        strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
-        number = partial(widgets.remembered, st.number_input, width=130)
-        picked = [number(name, low, high, key=keys[name], default=value) - low for name, (low, high, value) in ends.items()]
-        st.button("Largest gradient", key=STRONGEST_KEY, on_click=_pick_strongest, args=(strongest,))
-    return layer, picked[0] * 28 + picked[1] if layer == 0 else picked[0], picked[-1]
-
-
-def _pick_strongest(strongest: dict[str, int]) -> None:
-    for key, value in strongest.items():
-        session.store_choice(key, value)
+    layer = widgets.remembered(
+        st.selectbox,
+        "Its layer",
+        range(last + 1),
+        format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
+        key=LAYER_KEY,
+        default=last,
+        width=160,
+    )
+    return layer, *backprop.strongest(layer)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
@@ -94,12 +75,8 @@ def sum_latex(links: Chain) -> str:
 
 def check(links: Chain, low: float, high: float) -> str:
     """Return a text with a gradient's finite-difference estimate. low, high: the loss if the weight is NUDGE lower or higher."""
-    words = (
+    return (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
         f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "
         f"**{significant((high - low) / (2 * NUDGE))}**."
     )
-    if links.a == 0:
-        why = "This pixel has no ink" if links.layer == 0 else "The neuron that it starts from gives 0"
-        words += f" {why}, so the weight makes no difference."
-    return words
