@@ -1,10 +1,9 @@
 """Measure how fast the page answers when many people draw at once.
 
 Run it with `python -m benchmarks.load`. Each session is a websocket client that speaks Streamlit's protocol and draws a stroke
-every 1.5 s. This is measured without and with a training run, and with a plain app (plain_app.py: it reruns the whole page, shows
-st.bar_chart, and asks for the canvas's pixels). With many sessions the plain app needs seconds for an answer, so each of its
-phases ends after 20 s. Server and clients share this machine. Every answer is checked: it must show the session's own drawing and
-network.
+every 1.5 s. Server and clients share this machine. Every answer is checked: it must show the session's own drawing and network.
+The plain app (plain_app.py) reruns the whole page, shows st.bar_chart, and asks for the canvas's pixels. With many sessions it
+needs seconds for an answer, so each of its phases ends after 20 s.
 
 Keys:
   ours, plain        for our app and for the plain app, a list of phases with:
@@ -35,8 +34,6 @@ PLAIN_SECONDS = 20.0  # until a phase of the plain app ends
 STREAMLIT_DEFAULTS = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}  # the plain app does not use our configuration
 LATE_INTERVAL = 0.02  # s between two measurements of how late this program is
 TRAINING = {"preset": "default", "epochs": 1000}  # takes longer than any phase
-TRAININGS = {"both": (False, True), "off": (False,), "on": (True,)}
-APPS = {"both": ("ours", "plain"), "ours": ("ours",), "plain": ("plain",)}
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
@@ -87,7 +84,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
     """
     phases, pid = [], server.pid
     limit = PLAIN_SECONDS if is_plain else float("inf")
-    for training in TRAININGS[options.training]:
+    for training in (False, True) if options.training else (False,):
         run = launcher.start(TRAINING, folder=server.runs) if training else None
         visitors: list[Visitor] = []
         for n in sorted(set(options.sessions)):
@@ -134,10 +131,10 @@ def main() -> None:
     parser = common.parser("load", __doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 30, 100], metavar="N", help="default: 1 30 100")
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")
-    parser.add_argument("--app", choices=list(APPS), default="both", help="which app is measured (default: both)")
-    parser.add_argument("--training", choices=list(TRAININGS), default="both", help="with a training run, without one, or both")
+    parser.add_argument("--plain", action="store_true", help="measure the plain app, too")
+    parser.add_argument("--training", action="store_true", help="measure beside a training run, too")
     options = parser.parse_args()
-    figures = {name: measure_app(name, options) for name in APPS[options.app]}
+    figures = {name: measure_app(name, options) for name in (("ours", "plain") if options.plain else ("ours",))}
     common.report(figures, options.json, lines(figures))
 
 
