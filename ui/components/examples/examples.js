@@ -149,7 +149,7 @@ class Examples {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
     setAttributes(button, {
-      "aria-label": isRight ? `A drawn ${label}` : `A drawn ${label}, read as ${digit}`,
+      title: isRight ? `A drawn ${label}` : `A drawn ${label}, read as ${digit}`, // its name is the text below the picture
       "aria-pressed": String(id === this.#chosen),
       class: isRight ? null : "wrong",
     });
