@@ -44,10 +44,8 @@ class Figure {
     if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
     if (!isNew) return;
     const focused = this.#content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
-    const opened = this.#details.map(({ open }) => open);
     const scrolled = this.#boxes.map(({ scrollLeft }) => scrollLeft);
     this.#content.innerHTML = data.html;
-    this.#details.forEach((details, i) => (details.open = opened[i] ?? details.open));
     this.#boxes.forEach((box, i) => (box.scrollLeft = scrolled[i] ?? 0));
     this.#markScrolling();
     this.#readout = this.#content.querySelector(".readout");
@@ -58,10 +56,6 @@ class Figure {
   /** Only a box that scrolls is a stop of the Tab key. */
   #markScrolling() {
     for (const box of this.#boxes) setAttributes(box, { tabindex: box.scrollWidth > box.clientWidth ? 0 : null });
-  }
-
-  get #details() {
-    return [...this.#content.querySelectorAll("details")];
   }
 
   get #boxes() {
