@@ -37,9 +37,10 @@ def run(network: Network, pixels: np.ndarray) -> dict:
         np.save(drawn, pixels)
         command = [sys.executable, "-m", "training.torch_reference", str(saved), str(drawn)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         try:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, encoding="utf-8", **pipes)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
         except OSError as error:
             raise TorchError(f"PyTorch could not be started ({error.strerror}). Try again.") from error
         with process:
