@@ -1,7 +1,6 @@
 """Export a checkpoint: `python -m training.export page|onnx|torch|code [CHECKPOINT] --out FILE`.
 
 page    the pocket edition: one web page that reads what is drawn on it and learns, from a file and with no server.
-        --examples 0 makes a small one that only reads
 onnx    an ONNX model: pixels (n, 784) in, logits and probabilities (n, 10) out
 torch   a zip archive: a state_dict for an nn.Sequential, and the script that loads it
 code    one Python file that needs NumPy only: python digit.py picture.png
@@ -20,9 +19,9 @@ from model.mnist import DataError
 from model.network import Network
 from system import files
 from ui.components import pocket
-from ui.components.trainer.digits import EXAMPLES
 
 WRITERS: Mapping[str, Callable[[Network], bytes]] = {
+    "page": lambda network: pocket.page(network).encode(),
     "onnx": export.to_onnx,
     "torch": export.to_torch,
     "code": lambda network: export.to_code(network).encode(),
@@ -33,18 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("format", choices=["page", *WRITERS], help="what to write")
+    parser.add_argument("format", choices=list(WRITERS), help="what to write")
     parser.add_argument("checkpoint", nargs="?", type=Path, default=DEFAULT, help="default: the shipped network")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    some = f"digits that the page learns from, 0 to {EXAMPLES:,} (default: all)"
-    parser.add_argument("--examples", type=int, default=EXAMPLES, help=some)
     options = parser.parse_args(arguments)
-    if not 0 <= options.examples <= EXAMPLES:
-        parser.error(f"--examples {options.examples:,}: give 0 to {EXAMPLES:,}")
     try:
         network = load(options.checkpoint)
-        is_page = options.format == "page"
-        content = pocket.page(network, options.examples).encode() if is_page else WRITERS[options.format](network)
+        content = WRITERS[options.format](network)
         files.write(options.out, content)
     except (CheckpointError, DataError, OSError) as error:
         problem = f"{options.out} can't be written: {error.strerror}" if isinstance(error, OSError) else error

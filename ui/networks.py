@@ -30,8 +30,7 @@ COMPARISON: dict[str, Callable[[], Classifier]] = {  # made by `python -m traini
     CONNECTED: lambda: load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
     CONVOLUTIONAL: convolution.load,
 }
-MOST_LOADED = 32  # networks of training runs kept in memory, at most 16 MB each
-MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 10 MB together
+MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included; those of one run take 10 MB together
 
 
 def comparison() -> dict[str, Classifier]:
@@ -69,7 +68,7 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
         modified = 0
     if not modified:
         raise CheckpointError(f"The network {network_id!r} is not there any more.")
-    return _load_snapshot(str(path), modified) if number else _load_file(str(path), modified)
+    return _load_file(str(path), modified)
 
 
 def snapshots(run_id: str) -> list[tuple[float, str]]:
@@ -126,9 +125,4 @@ def _load_shipped() -> Network:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
 def _load_file(path: str, modified: int) -> Network:
-    return load(path, _short(Path(path)))
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST_SNAPSHOTS)
-def _load_snapshot(path: str, modified: int) -> Network:
     return load(path, _short(Path(path)))

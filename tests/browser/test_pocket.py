@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from model import checkpoint
 from model.network import random_network
 from tests.browser.pocket_page import SHEET, draw
 from ui.components import pocket
@@ -114,16 +113,8 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_it_is_one_file_of_at_most_2_6_mb_and_a_small_one_without_digits(page: Page, pocket_file: Path, tmp_path: Path):
+def test_it_is_one_file_of_at_most_2_6_mb(pocket_file: Path):
     assert pocket_file.stat().st_size <= 2_600_000
-    small = tmp_path / "small.html"
-    small.write_text(pocket.page(checkpoint.load(), examples=0), encoding="utf-8")
-    assert small.stat().st_size < 1_000_000
-    page.goto(small.as_uri())
-    draw(page, 3)
-    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
-    expect(page.get_by_test_id("trainer")).to_have_count(0)
-    expect(page.get_by_role("link")).to_have_count(0)
 
 
 @pytest.mark.console_errors("Content Security Policy")

@@ -153,20 +153,13 @@ def test_few_examples_are_known_by_heart_and_the_hint_gives_more(page: Page):
     wait_for(page, "trainer-accuracy", 0.6)
 
 
-def test_a_network_of_own_hidden_layers_reads_everywhere_is_taken_back_and_is_downloaded(page: Page):
+def test_a_network_of_other_hidden_layers_reads_everywhere_is_taken_back_and_is_downloaded(page: Page):
     draw(page, 3)
-    page.get_by_test_id("trainer-set-hidden").select_option("own")
-    own = page.get_by_label("Neurons of your own hidden layers")
-    own.fill("9000")
-    own.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("Each layer has 1 to 512 neurons.")
-    own.fill("20, 15")
-    own.press("Enter")
-    expect(page.get_by_role("alert")).to_be_empty()
+    page.get_by_test_id("trainer-set-hidden").select_option("[64,32,16]")
     learn(page, 300)
     page.get_by_test_id("trainer-use").click()
     page.locator(".display").evaluate("(element) => element.scrollIntoView()")  # while it learns, only what is seen is drawn
-    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(20)
+    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(64)
     page.get_by_test_id("trainer-pause").click()
     page.wait_for_timeout(500)  # what was on its way arrives
     page.get_by_test_id("trainer-use").click()
@@ -175,7 +168,7 @@ def test_a_network_of_own_hidden_layers_reads_everywhere_is_taken_back_and_is_do
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     network = foreign.loads(Path(download.value.path()).read_bytes(), "browser")
-    assert network.architecture == "784-20-15-10" and network.hidden == "relu"
+    assert network.architecture == "784-64-32-16-10" and network.hidden == "relu"
     for _ in range(2):  # it was put in the place of the shipped network, and then of itself
         page.get_by_test_id("teach-back").click()
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)

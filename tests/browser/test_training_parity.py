@@ -198,9 +198,16 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
 
 
-def test_own_hidden_layers_are_read_or_refused_with_a_sentence(library: Page):
-    parse = "(text) => { try { return parseHidden(text); } catch (error) { return error.message; } }"
-    assert library.evaluate(parse, "100, 50") == [100, 50]
-    assert library.evaluate(parse, "20-10-5") == [20, 10, 5]
-    for text in ("", "many", "0", "513", "1,2,3,4,5", "400, 400", "1e3", "-5 x"):
-        assert library.evaluate(parse, text).endswith("."), text
+@pytest.mark.parametrize(("weights", "most"), [(109_386, 40), (2_000_000, 4), (20_000_000, 2)])
+def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page, weights: int, most: int):
+    seen = library.evaluate(
+        """(weights) => {
+          const snapshots = new Snapshots();
+          const layers = [{ w: { byteLength: 4 * weights }, b: { byteLength: 0 } }];
+          for (let i = 0; i < 1000; i++) snapshots.add({ layers, seen: 500 * i, loss: 1, test: 0.5, known: 0.5 });
+          return snapshots.all.map(({ seen }) => seen);
+        }""",
+        weights,
+    )
+    assert len(seen) == most and seen[0] == 0 and seen[-1] == 499_500
+    assert seen == sorted(seen) and (most < 10 or seen[1] < 5000)  # the beginning, when it learns most, is not thinned out

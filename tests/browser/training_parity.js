@@ -1,6 +1,7 @@
 /** The parts of the training in JavaScript and of the trainer's rules that tests call without a page, on `window`. */
 import { Learner, generator, place } from "../../ui/components/model/training.js";
 import { hint } from "../../ui/components/trainer/hints.js";
-import { DEFAULTS, parseHidden } from "../../ui/components/trainer/settings.js";
+import { DEFAULTS } from "../../ui/components/trainer/settings.js";
+import { Snapshots } from "../../ui/components/trainer/snapshots.js";
 
-Object.assign(window, { DEFAULTS, Learner, generator, hint, parseHidden, place });
+Object.assign(window, { DEFAULTS, Learner, Snapshots, generator, hint, place });

@@ -24,17 +24,6 @@ def test_the_pocket_edition_of_the_repository_is_that_of_its_code():
     assert file.stat().st_size <= 2_600_000
 
 
-def test_a_page_can_hold_fewer_digits(tmp_path, capsys):
-    sizes = []
-    for examples in ("0", "500"):
-        assert main(["page", "--examples", examples, "--out", str(tmp_path / "page.html")]) == 0
-        sizes.append((tmp_path / "page.html").stat().st_size)
-    assert sizes[0] < 1_000_000 and sizes[0] + 200_000 < sizes[1] < 1_500_000
-    with pytest.raises(SystemExit):
-        main(["page", "--examples", "10001", "--out", str(tmp_path / "page.html")])
-    assert "give 0 to 10,000" in capsys.readouterr().err
-
-
 def test_a_checkpoint_can_be_named(tmp_path):
     assert main(["onnx", str(checkpoint.DEFAULT.with_name("linear.safetensors")), "--out", str(tmp_path / "a.onnx")]) == 0
     (weights, biases) = onnx.load(tmp_path / "a.onnx").graph.initializer

@@ -13,7 +13,7 @@ from model import checkpoint, evaluation
 from model.checkpoint import CheckpointError
 from tests.ui.page import small
 from ui import commands, mnist_digits, networks, session
-from ui.commands.networks import FULL, MOST_ADDED, MOST_BYTES
+from ui.commands.networks import MOST_ADDED, MOST_BYTES
 
 RUN = "20260101-120000-abcd"
 
@@ -96,19 +96,15 @@ def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.Monk
     assert networks.accuracy("gone", {}) is None
 
 
-def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(visitor: session.Session):
-    network = small(sizes=(784, 8, 10))
+def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
+    network, large = small(sizes=(784, 8, 10)), small(sizes=(784, 1024, 1024, 10))
     ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
     assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
-    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL
-    commands.select_network(ids[3])
-    commands.remove_network(ids[3])
-    assert visitor.network == "default"
-    assert commands.add_network("x", network) not in ("", *ids), "it would inherit the changes of the removed one"
-
-
-def test_large_networks_of_a_session_take_so_many_bytes(visitor: session.Session):
-    network = small(sizes=(784, 1024, 1024, 10))
-    room = MOST_BYTES // (4 * network.parameters)
-    assert room < MOST_ADDED and all(commands.add_network("x", network) for _ in range(room))
-    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL
+    commands.select_network(ids[0])
+    commands.add_network("new", network)
+    assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.messages.take()
+    for _ in range(MOST_ADDED):
+        commands.add_network("large", large)
+    assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
+    commands.remove_network(ids[0])
+    assert visitor.network == "default" and ids[0] not in visitor.added

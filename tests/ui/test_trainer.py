@@ -69,15 +69,15 @@ def test_the_file_of_digits_is_what_its_command_makes(monkeypatch: pytest.Monkey
     assert digits.FILE.stat().st_size < 1_140_000
 
 
-def test_few_digits_are_packed_with_their_labels_and_4_bits_a_pixel():
-    content = zlib.decompress(digits.pack(examples=3))
-    assert np.frombuffer(content, "<u4", 2).tolist() == [3, 2000]
-    labels = np.frombuffer(content, np.uint8, 2003, offset=8)
-    two = np.frombuffer(content, np.uint8, offset=2011)
-    grey = np.stack([two >> 4, two & 15], axis=1).reshape(2003, 784)
+def test_digits_are_packed_with_their_labels_and_4_bits_a_pixel():
+    content = zlib.decompress(digits.FILE.read_bytes())
+    assert np.frombuffer(content, "<u4", 2).tolist() == [10_000, 2000]
+    labels = np.frombuffer(content, np.uint8, 12_000, offset=8)
+    two = np.frombuffer(content, np.uint8, offset=12_008)
+    grey = np.stack([two >> 4, two & 15], axis=1).reshape(12_000, 784)
     levels = np.round(np.arange(256) / 17).astype(np.uint8)
     for image, label in zip(grey[:3], labels[:3], strict=True):
         known = levels[mnist.training_images()[mnist.training_labels() == label]].reshape(-1, 784)
         assert (known == image).all(axis=1).any()
-    counts = np.bincount(labels[3:], minlength=10)
+    counts = np.bincount(labels[10_000:], minlength=10)
     assert counts.min() > 140  # drawn at random from all test digits

@@ -15,7 +15,6 @@ from ui.teaching import TeachingHistory
 from ui.text.literal import literal
 
 MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest that can be trained takes 16 MB
-FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES // 10**6} MB). Select one and remove it."
 
 
 def select_network(network_id: str) -> None:
@@ -45,8 +44,7 @@ def receive_browser_network() -> None:
     visitor = session.current()
     network_id, visitor.wanted = visitor.wanted, ""
     network = browser_networks.loads(session.sent(browser_networks.KEY, "file"), network_id)
-    if add_network(kept_in_browser().get(network_id, network_id), network, network_id):
-        select_network(network_id)
+    select_network(add_network(kept_in_browser().get(network_id, network_id), network, network_id))
 
 
 def follow_browser_networks() -> None:
@@ -57,27 +55,26 @@ def follow_browser_networks() -> None:
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session. Return its id, or show a message and return "" if the session is full.
+    """Add a network to this session. Return its id. If there is no room for it, the oldest ones that are not selected go.
 
     network_id: the id that the browser has given to the network. By default, the network gets a new id.
     """
     visitor = session.current()
-    for known in kept_in_browser().keys() - {visitor.network}:  # the browser can send them again
-        if _is_full(network):
-            visitor.added.pop(known, None)
-    if _is_full(network):
-        visitor.messages.tell(FULL)
-        return ""
+    for oldest in [known for known in visitor.added if known != visitor.network]:
+        parameters = sum(known.parameters for known in (*visitor.added.values(), network))
+        if len(visitor.added) < MOST_ADDED and 4 * parameters <= MOST_BYTES:
+            break
+        if oldest in kept_in_browser():
+            del visitor.added[oldest]  # the browser can send it again
+        else:
+            visitor.messages.tell(
+                f"There was no room for another network, so the oldest is gone: {visitor.added[oldest].metadata['name']}."
+            )
+            remove_network(oldest)
     network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
     visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
     visitor.wants_full_run = True
     return network_id
-
-
-def _is_full(network: Network) -> bool:
-    """Return whether this session has no room for another network."""
-    added = session.current().added.values()
-    return len(added) >= MOST_ADDED or 4 * sum(known.parameters for known in (*added, network)) > MOST_BYTES
 
 
 def remove_network(network_id: str) -> None:
@@ -100,8 +97,8 @@ def read_file(key: str, activation: str) -> None:
     """
     if (file := session.uploaded(key)) is not None:
         name, content = literal(file[0], 60, markdown=False), file[1]
-        if network_id := add_network(f"Uploaded: {name}", foreign.loads(content, name, session.stored(activation, None))):
-            select_network(network_id)
+        network = foreign.loads(content, name, session.stored(activation, None))
+        select_network(add_network(f"Uploaded: {name}", network))
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:

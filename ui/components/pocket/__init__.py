@@ -27,21 +27,15 @@ POLICY = (
     "default-src 'none'; script-src '{script}'; worker-src blob:; style-src 'unsafe-inline'; img-src data:; "
     "form-action 'none'; base-uri 'none'"
 )
-LINKS = '<p><a href="#learn">Watch it learn</a> · <a href="#teach">Teach it</a></p>'
 
 
-def page(network: Network, examples: int = digits.EXAMPLES) -> str:
-    """Return a standalone HTML page (2.3 MB) that contains the network, recognises drawn digits, and can train on sample digits.
-
-    examples: how many sample digits the page contains, 0 to 10,000. With 0 it can't train, and has 0.7 MB.
-    """
+def page(network: Network) -> str:
+    """Return a standalone HTML page (2.3 MB) that contains the network, reads drawn digits, and can train on sample digits."""
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
     body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
-    held = [_held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')]
-    if examples:
-        body = body.replace("</header>", f"  {LINKS}\n</header>")
-        held.append(_held("digits", digits.packed(examples)))
+    held = _held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')
+    held += _held("digits", digits.FILE.read_bytes())
     script = f"\n{bundle('pocket/pocket.js')}"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return f"""<!doctype html>
@@ -58,7 +52,7 @@ def page(network: Network, examples: int = digits.EXAMPLES) -> str:
 </head>
 <body>
 {body}
-{"".join(held)}
+{held}
 <script type="module">{script}</script>
 </body>
 </html>

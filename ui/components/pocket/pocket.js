@@ -36,10 +36,22 @@ class Pocket {
   #lazyDiagram = new Lazy(this.#section, () => (this.#isFinal ? 0 : DIAGRAM_EVERY));
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
   #near = null;
-  /** @type {Trainer | null} null if the page holds no digits to learn from */
-  #trainer = null;
-  /** @type {Teach | null} */
-  #teach = null;
+  #trainer = new Trainer({
+    privacy: "Nothing that you draw leaves this page.",
+    fetchDigits: async () => find(document, "#digits").textContent ?? "",
+    use: (network) => this.#teach.replace(network),
+    began: () => this.#putFirst(),
+  });
+  #teach = new Teach(
+    this.#trainer,
+    () => this.network,
+    (network) => {
+      this.network = network;
+      this.#trainer.setReading(network.key);
+      this.#isFinal = true;
+      this.#read();
+    },
+  );
 
   /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
   constructor(embedded) {
@@ -51,38 +63,16 @@ class Pocket {
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#sheet.attach(new PlainCanvas(this.#canvas, this.#sheet.listener));
     this.#section.append(this.#diagram.element);
-    const digits = document.querySelector("#digits")?.textContent;
-    if (digits) this.#addLearning(digits);
-    this.#read();
-  }
-
-  /** @param {string} digits base64 */
-  #addLearning(digits) {
-    this.#trainer = new Trainer({
-      privacy: "Nothing that you draw leaves this page.",
-      fetchDigits: async () => digits,
-      use: (network) => this.#teach?.replace(network),
-      began: () => this.#putFirst(),
-    });
-    this.#teach = new Teach(
-      this.#trainer,
-      () => this.network,
-      (network) => {
-        this.network = network;
-        this.#trainer?.setReading(network.key);
-        this.#isFinal = true;
-        this.#read();
-      },
-    );
     this.#trainer.element.id = "learn";
     find(document, ".learning").append(this.#trainer.element, this.#teach.element);
-    setTimeout(() => this.#trainer?.prepare(), PREPARE_AFTER);
+    setTimeout(() => this.#trainer.prepare(), PREPARE_AFTER);
+    this.#read();
   }
 
   /** Put the trainer beside the sheet, above the reading, whose height depends on the drawing. */
   #putFirst() {
     find(document, "main").classList.add("learns");
-    this.#trainer?.element.scrollIntoView();
+    this.#trainer.element.scrollIntoView();
   }
 
   /** @param {boolean} isFinal */
@@ -107,11 +97,11 @@ class Pocket {
     this.#section.hidden &&= !parts.length; // until the first reading
     this.#section.classList.toggle("empty", !parts.length);
     const part = parts.length ? parts[selected] : null;
-    this.#trainer?.draw(part && part.digit.pixels);
-    this.#teach?.draw(part && part.digit.pixels);
+    this.#trainer.draw(part && part.digit.pixels);
+    this.#teach.draw(part && part.digit.pixels);
     // What nobody sees has time until no network learns.
     const isFinal = this.#isFinal;
-    const isLearning = Boolean(this.#trainer?.isRunning);
+    const isLearning = this.#trainer.isRunning;
     this.#lazyDisplay.show(() => {
       this.#display.number.show(digits, selected, isFinal);
       if (!part) return this.#display.showEmpty("", "");

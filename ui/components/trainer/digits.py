@@ -18,31 +18,22 @@ SEED = 28
 STEP = 17  # 255 / 15: grey values for each of the 16 that are kept
 
 
-def pack(examples: int = EXAMPLES) -> bytes:
+def pack() -> bytes:
     """Return MNIST digits as zlib-compressed bytes, for the training in the browser (worker.js).
 
     The bytes are the numbers of training and test digits (uint32 little-endian), the labels (a byte each) and the pixels (two per
     byte, the left one in the higher four bits). The training digits are sorted by label, which makes them 2 % smaller.
-    examples: the number of training digits, 0 to 10,000.
     Raise model.mnist.DataError if MNIST's files can't be read.
     """
     rng = np.random.default_rng(SEED)
-    chosen = rng.permutation(60_000)[:examples]
+    chosen = rng.permutation(60_000)[:EXAMPLES]
     tests = rng.permutation(10_000)[:TESTS]
     chosen = chosen[np.argsort(mnist.training_labels()[chosen], kind="stable")]
     labels = np.concatenate([mnist.training_labels()[chosen], mnist.test_labels()[tests]])
     images = np.concatenate([mnist.training_images()[chosen], mnist.test_images()[tests]]).reshape(-1, 2)
     grey = np.round(images / STEP).astype(np.uint8)
-    counts = np.array([examples, TESTS], "<u4")
+    counts = np.array([EXAMPLES, TESTS], "<u4")
     return zlib.compress(counts.tobytes() + labels.tobytes() + (grey[:, 0] << 4 | grey[:, 1]).tobytes(), level=9)
-
-
-def packed(examples: int = EXAMPLES) -> bytes:
-    """Return MNIST digits as zlib-compressed bytes, for the training in the browser. `pack` describes the format.
-
-    examples: the number of training digits. For 10,000, the bytes are read from a prepared file, which is faster.
-    """
-    return FILE.read_bytes() if examples == EXAMPLES else pack(examples)
 
 
 if __name__ == "__main__":

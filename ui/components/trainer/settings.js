@@ -59,8 +59,11 @@ export const SETTINGS = [
     anyTime: false,
     choices: [
       [[], "none"],
+      [[8], "8"],
       [[32], "32"],
+      [[128], "128"],
       [[128, 64], "128, then 64"],
+      [[64, 32, 16], "64, then 32, then 16"],
     ],
   },
   {
@@ -100,27 +103,6 @@ export const SPEEDS = [
   [30, "30 batches a second"],
   [0, "full speed"],
 ];
-
-const MOST_UNITS = 512; // of a layer
-const MOST_LAYERS = 4;
-const MOST_WEIGHTS = 180_000; // a larger network is slow in a browser, and too large for one message to the server
-
-/**
- * Return the hidden layers that a person has typed, such as "100, 50". Throw an error that says what is wrong with them.
- * @param {string} text
- */
-export function parseHidden(text) {
-  const sizes = text
-    .split(/[^0-9]+/)
-    .filter(Boolean)
-    .map(Number);
-  if (!sizes.length || /[^0-9,;\-\s]/.test(text)) throw new Error("Write numbers of neurons, such as 100, 50.");
-  if (sizes.length > MOST_LAYERS) throw new Error(`At most ${MOST_LAYERS} hidden layers.`);
-  if (sizes.some((size) => size < 1 || size > MOST_UNITS)) throw new Error(`Each layer has 1 to ${MOST_UNITS} neurons.`);
-  const weights = [784, ...sizes].reduce((sum, size, i) => sum + size * (sizes[i] ?? 10), 0);
-  if (weights > MOST_WEIGHTS) throw new Error(`That is ${number(weights)} weights. At most ${number(MOST_WEIGHTS)} fit here.`);
-  return sizes;
-}
 
 /**
  * Return the name of a network that begins with these settings: its layers, and what is unusual about it.

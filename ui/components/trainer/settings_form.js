@@ -1,18 +1,14 @@
 /** The form of the trainer's settings. */
-import { html, setText } from "../shared/dom.js";
-import { DEFAULTS, SETTINGS, USUAL_RATES, parseHidden } from "./settings.js";
+import { html } from "../shared/dom.js";
+import { DEFAULTS, SETTINGS, USUAL_RATES } from "./settings.js";
 
 /** @import { Setting, Settings } from "./settings.js" */
-
-const OWN = "own";
 
 export class SettingsForm {
   /** @type {Settings} */
   values = { ...DEFAULTS };
   #changed;
   #fields = SETTINGS.map((setting) => this.#field(setting));
-  #own = html("input", { type: "text", placeholder: "100, 50", "aria-label": "Neurons of your own hidden layers", hidden: true });
-  #problem = html("p", { class: "hint problem", role: "alert" });
   waiting = html("p", { class: "hint", hidden: true }, "This applies to the next network: press Start again.");
   element;
 
@@ -24,9 +20,8 @@ export class SettingsForm {
       return html("fieldset", {}, html("legend", {}, legend), ...fields);
     };
     const fromStart = group("For the next network", false);
-    fromStart.append(this.#own, this.#problem, this.waiting);
+    fromStart.append(this.waiting);
     this.element = html("div", { class: "settings" }, group("At any time", true), fromStart);
-    this.#own.addEventListener("change", () => this.#readOwn());
   }
 
   /** What may be changed while a network learns. */
@@ -57,7 +52,6 @@ export class SettingsForm {
    */
   #field(setting) {
     const options = setting.choices.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text));
-    if (setting.name === "hidden") options.push(html("option", { value: OWN }, "your own …"));
     const select = html("select", { title: setting.help, "data-testid": `trainer-set-${setting.name}` }, ...options);
     const show = () => {
       const value = JSON.stringify(this.values[setting.name]);
@@ -67,24 +61,8 @@ export class SettingsForm {
       select.value = value;
     };
     show();
-    select.addEventListener("change", () => {
-      if (setting.name === "hidden") {
-        this.#own.hidden = select.value !== OWN;
-        setText(this.#problem, "");
-        if (select.value === OWN) return this.#own.focus();
-      }
-      this.#set(setting.name, JSON.parse(select.value));
-    });
+    select.addEventListener("change", () => this.#set(setting.name, JSON.parse(select.value)));
     return { label: html("label", {}, html("span", {}, setting.label), select), show };
-  }
-
-  #readOwn() {
-    try {
-      this.#set("hidden", parseHidden(this.#own.value));
-      setText(this.#problem, "");
-    } catch (error) {
-      setText(this.#problem, /** @type {Error} */ (error).message);
-    }
   }
 }
 
