@@ -218,7 +218,10 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 def brief(value: object) -> str:
     """Convert a value to a text of at most 40 characters for an error message."""
-    return f"{reprlib.repr(value):.40}"
+    try:
+        return f"{reprlib.repr(value):.40}"
+    except ValueError:
+        return "a number of thousands of digits"  # Python writes no longer ones
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:

@@ -1,0 +1,149 @@
+"""Measure what it costs to read or refuse the worst files, links and drawings: `python -m benchmarks.bad_input`.
+
+Each input is read once, in a process of its own, by the function that the app uses. The exit code is 1 if one takes more than
+MOST_MS or MOST_MB.
+
+Keys of each entry in `inputs`:
+  kind, name  the kind of input, and what it is
+  ms          CPU time until it was read or refused
+  mb          peak memory for reading it; the input itself is not counted
+  said        the error message, or "read"
+most_ms and most_mb are the largest of all.
+"""
+
+import base64
+import ctypes
+import gc
+import json
+import multiprocessing
+import struct
+import sys
+import time
+import warnings
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from benchmarks import common
+from harness.hostile_files import encode, jpeg_of_scans, png, safetensors_file, signed_checkpoint, zero_layers
+from model import checkpoint, examples, foreign, link
+from model.digit import from_drawing, from_image
+from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, load
+from model.network import MAX_UNITS
+from model.strokes import LARGEST, MAX_COMMANDS, picture_object
+
+MOST_MS, MOST_MB = 3000, 150
+LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
+
+
+def scribble(count: int, seed: int = 0) -> dict:
+    """Return a drawing that consists of one stroke with many random curves."""
+    rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
+    return {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)], "strokeWidth": 18}]}
+
+
+def noise(pixels: int, channels: int = 4) -> Image.Image:
+    side = int(pixels**0.5)
+    return Image.fromarray(np.random.default_rng(0).integers(0, 2**8, (side, side, channels), "uint8"))
+
+
+def file_of(count: int, make: Callable[[int], dict]) -> bytes:
+    """Return the bytes of a file with `count` labelled drawings: make(0), make(1), …"""
+    return json.dumps({"drawings": [{"label": 7, "drawing": make(i)} for i in range(count)]}).encode()
+
+
+def nested(depth: int) -> list:
+    return [nested(depth - 1)] if depth else []
+
+
+READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], object]]]] = {
+    "drawing": (
+        from_drawing,
+        {
+            "a scribble of as many curves as are read": lambda: scribble(MAX_COMMANDS),
+            "20,000 curves from end to end": lambda: scribble(20_000),
+            "a thousand pictures": lambda: {"objects": [picture_object(np.ones((28, 28)), 320)] * 1000},
+            "brackets 500 deep": lambda: {"objects": nested(500)},
+            "an integer of 5,000 digits": lambda: {"objects": [{"type": "Path", "path": [["M", 10**5000, 0]]}]},
+        },
+    ),
+    "image": (
+        lambda data: from_image(load(data)),
+        {
+            "PNG, RGBA, the most pixels": lambda: encode(noise(MAX_PIXELS), "PNG", compress_level=1),
+            "JPEG, the most pixels": lambda: encode(noise(MAX_JPEG_PIXELS - 10**5, 3).convert("L"), "JPEG", quality=20),
+            "PNG, 20,000 x 20,000 in 400 KB": lambda: png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))),
+            "PNG of 500,000 empty chunks": lambda: png(9, 9, *[(b"tEXt", b"")] * 500_000),
+            "JPEG of 5,000 scans": lambda: jpeg_of_scans(5000),
+        },
+    ),
+    "network": (
+        lambda data: foreign.loads(data, "a network", "relu"),
+        {
+            "as large as is read": lambda: signed_checkpoint(zero_layers(*LARGEST_SIZES)),
+            "a header of a million entries": lambda: safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(10**6)}}),
+            "2 GB declared in a kilobyte": lambda: struct.pack("<Q", 2**31) + b"{" + bytes(1000),
+            "a pickle that would run code": lambda: b"cbuiltins\nprint\n(S'run'\ntR.",
+            "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
+        },
+    ),
+    "examples": (
+        lambda data: [example.pixels for example in examples.loads(data, "an import")],
+        {
+            "as many as are kept, of wild curves": lambda: file_of(examples.MAX_DRAWINGS, lambda i: scribble(100, i)),
+            "as many empty lists as fit": lambda: b'{"drawings": [' + b"[]," * (examples.MAX_BYTES // 3 - 10) + b"[]]}",
+            "brackets that never close": lambda: b"[" * examples.MAX_BYTES,
+            "300 MB": lambda: bytes(300 * 2**20),
+        },
+    ),
+    "link": (
+        lambda text: from_drawing(link.decode(text)[0]),
+        {
+            "as many points as fit": lambda: link_of(bytes([1, 10, 0]) + b"\xb8\x0b" + bytes(2 * 1464)),
+            "a picture that unpacks to 2.9 MB": lambda: link_of(bytes([1, 10]) + zlib.compress(bytes(2_900_000), 9)[:2900]),
+            "1 MB": lambda: "A" * 10**6,
+        },
+    ),
+}
+
+
+def link_of(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def cost(kind: str, name: str) -> dict:
+    """Measure the time and the memory that it takes to read one input. Call this in a new process for each input."""
+    reader, inputs = READERS[kind]
+    data = inputs[name]()
+    gc.collect()
+    gc.freeze()  # as the app does: otherwise garbage collections would search the input again and again
+    ctypes.CDLL(None).malloc_trim(0)  # memory left over from making the input would hide what reading it takes
+    Path("/proc/self/clear_refs").write_text("5")  # reset the peak (proc(5))
+    before, start = common.memory_mb("self"), time.process_time()
+    try:
+        reader(data)
+        said = "read"
+    except ValueError as error:  # the base class of our own errors
+        said = str(error)
+    ms = 1000 * (time.process_time() - start)
+    return {"kind": kind, "name": name, "ms": ms, "mb": common.memory_mb("self", "VmHWM") - before, "said": said}
+
+
+def main() -> int:
+    options = common.parser("bad_input", __doc__).parse_args()
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    from_image(load(encode(noise(10_000), "PNG")))  # so that `cost` does not measure the loading of codecs
+    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        found = [pool.apply(cost, (kind, name)) for kind, (_, inputs) in READERS.items() for name in inputs]
+    lines = [f"{f['kind']:<10}{f['name']:<44}{f['ms']:>7.0f} ms{f['mb']:>7.1f} MB   {f['said']:.90}" for f in found]
+    figures = {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
+    common.report(figures, options.json, lines)
+    return int(figures["most_ms"] > MOST_MS or figures["most_mb"] > MOST_MB)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
