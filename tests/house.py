@@ -31,7 +31,6 @@ UI = (
     "ui.photos",
     "ui.reading",
     "ui.teaching",
-    "ui.fooled",
     "ui.messages",
     "ui.figures",
     "ui.text",

@@ -30,7 +30,6 @@ from ui import server
 from ui.components import sheet
 from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
-from ui.fooled import MOST_FOOLED, Fooled
 from ui.messages import Messages
 from ui.networks import SHIPPED
 from ui.photos import Photo
@@ -50,7 +49,7 @@ STUDY = "before", "after"  # the lessons
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing", "study"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-KEPT = "lessons", "tour", "fooled", "answers"  # the names of the texts in the browser's storage
+KEPT = "lessons", "tour", "answers"  # the names of the texts in the browser's storage
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,6 @@ class Session:
 
     view, lesson: the open view (tab), and the open lesson from 0. The page may have no view of this name.
     passed: the lessons whose question was answered correctly.
-    fooled: the latest drawings that the network misclassified in the game, oldest first.
     network: the id of the selected network, which classifies the drawing.
     added: the networks that the server has for this session only, by id.
     wanted: the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
@@ -139,7 +137,6 @@ class Session:
     lesson: int = 0
     passed: frozenset[int] = frozenset()
     tour: Tour = Tour()
-    fooled: tuple[Fooled, ...] = ()
     network: str = SHIPPED
     added: dict[str, Network] = field(default_factory=dict)
     wanted: str = ""
@@ -361,11 +358,9 @@ def kept() -> dict[str, str]:
     """Return the texts that the browser should store for the next session, by name (KEPT). "" deletes the stored text."""
     visitor = current()
     tour = visitor.tour
-    drawings = [[each.levels, each.label] for each in visitor.fooled]
     values = {
         "lessons": sorted(visitor.passed),
         "tour": {} if tour == Tour() else {"step": tour.step, "open": tour.is_open, "done": sorted(tour.done)},
-        "fooled": {"fooled": drawings} if drawings else {},  # a bare list would be joined with the one of before
         "answers": visitor.answers,
     }
     texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
@@ -391,8 +386,6 @@ def restore(key: str) -> None:
                 ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
                 if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
                     visitor.tour = Tour(step, is_open, frozenset(ids))
-            case "fooled", {"fooled": list(drawings)} if not visitor.fooled:
-                visitor.fooled = tuple(filter(None, map(Fooled.parse, drawings[-MOST_FOOLED:])))
             case "answers", dict(both):
                 for when in STUDY:
                     answers = both.get(when)

@@ -4,11 +4,9 @@ import json
 
 import pytest
 
-from tests.ui.page import SEVEN
 from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.components.browser_storage import KEY
-from ui.fooled import MOST_FOOLED, Fooled
 from ui.session import ID_LENGTH, MOST_STEPS, Tour
 
 
@@ -40,7 +38,6 @@ def test_the_next_session_has_the_passed_lessons(restart):
     assert session.current().passed == {0, 2}
 
 
-NONE, ZERO = "0" * 784, Fooled("0" * 784, 7)
 LONG = "x" * ID_LENGTH  # the longest id that is kept
 MOST = [f"{n}" for n in range(MOST_STEPS)]
 TEACH = {"step": LONG, "open": True, "done": ["draw", 7, LONG + "x"]}
@@ -54,33 +51,19 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
         ("tour", TEACH | {"step": LONG + "x"}, Tour()),
         ("tour", TEACH | {"open": 1}, Tour()),
         ("tour", TEACH | {"done": [*MOST, "x"]}, Tour()),
-        ("fooled", {"fooled": [[NONE, 7]]}, (ZERO,)),
-        ("fooled", {"fooled": [[NONE, 7]] * 99}, (ZERO,) * MOST_FOOLED),
-        ("fooled", {"fooled": [[NONE[1:], 7], ["g" * 784, 7], [NONE, 10], [NONE, True], [NONE], 7, None]}, ()),
         ("answers", ANSWERS, ANSWERS),
         ("answers", {"before": {"sum": "2", LONG: 1, LONG + "x": 1, "loss": True}}, {"before": {LONG: 1}}),
         ("answers", {"before": dict.fromkeys([*MOST, "x"], 0)}, {}),
         ("answers", [7], {}),
     ],
 )
-def test_what_comes_back_is_checked_kept_again_and_forgotten(restart, field: str, kept: object, restored: object):
+def test_what_comes_back_is_checked_and_kept_again(restart, field: str, kept: object, restored: object):
     send({field: json.dumps(kept)})
     assert getattr(session.current(), field) == restored
     texts = session.kept()
     restart()
     send(texts)
     assert getattr(session.current(), field) == restored
-    commands.forget_kept()
-    assert set(session.kept().values()) == {""}
-
-
-def test_forget_takes_the_drawing_and_the_lessons():
-    receive(session.CANVAS_KEY, {"drawing": {"raw": SEVEN}})
-    session.current().take_canvas()
-    commands.pass_lesson(2)
-    commands.forget_kept()
-    assert not session.current().drawing.objects
-    assert not session.current().passed
 
 
 NO_LISTS = ["[" * 100_000, "{", "x" * (session.MOST_KEPT + 1), 7, "7", None, '{"2": 2}']

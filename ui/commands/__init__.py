@@ -25,9 +25,7 @@ from ui.commands.networks import (
     use_browser_network,
 )
 from ui.commands.page import (
-    add_fooled,
     answer_study,
-    forget_kept,
     open_view,
     pass_lesson,
     request_link,

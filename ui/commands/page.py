@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from ui import session
-from ui.commands.drawing import clear
-from ui.fooled import MOST_FOOLED, Fooled
 from ui.session import Tour
 
 
@@ -38,13 +36,6 @@ def set_tour(new: Tour) -> None:
     session.current().tour = new
 
 
-def add_fooled(drawing: Fooled) -> None:
-    """Store a drawing that the network misclassified in the game. Keep the latest MOST_FOOLED, without duplicates."""
-    visitor = session.current()
-    others = [each for each in visitor.fooled if each.levels != drawing.levels]
-    visitor.fooled = (*others, drawing)[-MOST_FOOLED:]
-
-
 def answer_study(when: str, question: str, option: int) -> None:
     """Record an answer to one of the questions that a study asks before and after the lessons. when: "before" or "after"."""
     visitor = session.current()
@@ -55,10 +46,3 @@ def request_link() -> None:
     """Request a link to the page. The next script run makes the link, and the browser copies it to the clipboard."""
     visitor = session.current()
     visitor.links, visitor.wants_link = visitor.links + 1, True
-
-
-def forget_kept() -> None:
-    """Reset what the browser stores: the drawing, passed lessons, progress in the tour, the game's drawings and study answers."""
-    clear()
-    visitor = session.current()
-    visitor.passed, visitor.tour, visitor.fooled, visitor.answers = frozenset(), Tour(), (), {}

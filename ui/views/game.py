@@ -6,13 +6,11 @@ import streamlit as st
 from model.doubt import THRESHOLD, confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
-from ui import commands, mnist_digits, session, widgets
+from ui import mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
-from ui.fooled import MOST_FOOLED, Fooled
 from ui.reading import Reading
-from ui.text.format import a_digit, count, percent
-from ui.text.markup import html
+from ui.text.format import a_digit, percent
 
 NAME = "Fool it"
 LABEL_KEY, HARD_KEY, ANSWER_KEY = "game-label", "game-hard", "game-answer"
@@ -25,7 +23,6 @@ def show(reading: Reading) -> None:
         "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
     )
     _ask(reading)
-    _gallery(reading.network)
     st.markdown(f"**Survive {HARD} hard ones.** Who reads more hard test digits: you, or the network?")
     _hard(reading)
 
@@ -34,29 +31,21 @@ def _ask(reading: Reading) -> None:
     """Ask which digit people see in the drawing. Show whether the network misclassifies the drawing or is unsure about it."""
     if reading.digit is None:
         return
-    about = str(hash(reading.digit.pixels.tobytes()))
-    label = widgets.controlled(
+    label = widgets.remembered(
         st.pills,
         "What do people read in your drawing?",
         range(DIGITS),
         format_func=str,
         key=LABEL_KEY,
-        value=session.stored(LABEL_KEY, None, about),
-        on_change=lambda value: _judge(reading, about, value),
+        default=None,
+        about=str(hash(reading.digit.pixels.tobytes())),
     )
     if label is None:
         return
     if fools(reading, label):
-        read = Fooled.of(reading.digit.pixels, label)
-        st.success(f"**It worked.** {why(reading.network, read)}", icon=":material/celebration:")
+        st.success(f"**It worked.** {why(reading, label)}", icon=":material/celebration:")
     else:
         st.info(f"Not fooled: the network reads {a_digit(label)} too. Bend a stroke, and try again.", icon=":material/edit:")
-
-
-def _judge(reading: Reading, about: str, label: int | None) -> None:
-    session.store_choice(LABEL_KEY, label, about)
-    if label is not None and reading.digit is not None and fools(reading, label):
-        commands.add_fooled(Fooled.of(reading.digit.pixels, label))
 
 
 def fools(reading: Reading, label: int) -> bool:
@@ -64,47 +53,19 @@ def fools(reading: Reading, label: int) -> bool:
     return reading.result.digit != label or float(confidence(reading.result)) < THRESHOLD
 
 
-def why(network: Network, fooled: Fooled) -> str:
-    """Return one or two sentences on why the network misclassifies a drawing. They are computed from the drawing's pixels."""
-    passed = network.forward(fooled.pixels)
-    certainty = float(confidence(passed))
-    if passed.digit == fooled.label:
-        if certainty >= THRESHOLD:
-            return f"The network that reads now is not fooled: it reads {a_digit(fooled.label)}."
-        return f"The {fooled.label} fits best, but it is only {percent(certainty, 0)} certain that this is a digit at all."
-    parts = votes(network, fooled)
-    quarters = parts.reshape(2, 14, 2, 14).sum(axis=(1, 3))
+def why(reading: Reading, label: int) -> str:
+    """Return one or two sentences on why the network misclassifies the drawing. label: the digit that people see in it."""
+    passed, network = reading.result, reading.network
+    if passed.digit == label:
+        certainty = percent(float(confidence(passed)), 0)
+        return f"The {label} fits best, but it is only {certainty} certain that this is a digit at all."
+    votes = tangent(network, passed, len(network.layers) - 1, one_hot(DIGITS, passed.digit) - one_hot(DIGITS, label)).parts
+    quarters = votes.reshape(2, 14, 2, 14).sum(axis=(1, 3))
     row, column = divmod(int(quarters.argmax()), 2)
     return (
-        f"It reads {a_digit(passed.digit)}, people {a_digit(fooled.label)}. The {passed.digit} got the most votes over the "
-        f"{fooled.label} from the pixels at the {PLACES[row][column]}."
+        f"It reads {a_digit(passed.digit)}, people {a_digit(label)}. The {passed.digit} got the most votes over the {label} from "
+        f"the pixels at the {PLACES[row][column]}."
     )
-
-
-def votes(network: Network, fooled: Fooled) -> np.ndarray:
-    """Return what each pixel of a misclassified drawing adds to (logit of the prediction - logit of the label), (28, 28)."""
-    passed = network.forward(fooled.pixels)
-    last = len(network.layers) - 1
-    for_it = one_hot(DIGITS, passed.digit) - one_hot(DIGITS, fooled.label)
-    return tangent(network, passed, last, for_it).parts.reshape(28, 28)
-
-
-def _gallery(network: Network) -> None:
-    """Show the misclassified drawings. Pixels that support the prediction are blue, those that support the label orange."""
-    found = session.current().fooled
-    if not found:
-        return
-    st.markdown(f"You have fooled it with **{count(len(found), 'drawing')}**. This browser keeps the last {MOST_FOOLED}.")
-    pictures = []
-    for fooled in reversed(found):
-        read = network.forward(fooled.pixels).digit
-        parts = votes(network, fooled)
-        source = images.overlay(parts, fooled.pixels, images.scale_of(parts))
-        title = html("{} → <b>{}</b>", fooled.label, read)
-        words = f"People read {fooled.label}, the network {read}. {why(network, fooled)}"
-        pictures.append(charts.image(source, title, words, style="flex:0 1 5rem"))
-    figure.show(charts.small_pictures(pictures), key="game-gallery")
-    st.caption("Blue pixels speak for what the network reads, orange ones for what people read.")
 
 
 def _hard(reading: Reading) -> None:

@@ -47,7 +47,6 @@ def show(reading: Reading) -> None:
     else:
         _lesson(number, sample_of(reading))
     _navigation(number)
-    _forget()
 
 
 def _label(number: int) -> str:
@@ -118,17 +117,3 @@ def _navigation(number: int) -> None:
                     args=(session.LESSONS, other),
                     kwargs={"scroll": True},
                 )
-
-
-def _forget() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kept = "your drawing, lessons passed, your place in the tour, what fooled the network, and answers to a study"
-        st.caption(f"This browser keeps {kept}. The server does not.", width="content")
-        st.button(
-            "Forget them",
-            key="forget-kept",
-            type="tertiary",
-            icon=":material/delete_history:",
-            on_click=commands.forget_kept,
-            help=f"Deletes {kept} from this browser and from this page.",
-        )
