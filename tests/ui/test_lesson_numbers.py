@@ -1,4 +1,4 @@
-"""The numbers of the lessons: equal to torch's own run, the walk that diverges, dropout, and torch in a process of its own."""
+"""The numbers of the lessons: equal to torch's own run, the walk that diverges, and both losses."""
 
 import re
 
@@ -7,12 +7,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from model.layers import softmax
-from tests.ui.page import PIXELS, sample_of, small
+from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
-from training import torch_reference
-from ui.views.lessons import LESSONS, descent, functions, learning, neurons, practice, torch_process
-from ui.views.lessons.torch_process import TorchError
+from ui.views.lessons import LESSONS, descent, functions, learning, neurons, practice
 
 
 def run(code: str) -> dict:
@@ -100,31 +97,15 @@ def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
         assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
 
 
-@pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax")])
-def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
-    net = small(hidden, output)
-    passed, answer = net.forward(PIXELS), torch_reference.compare(net, PIXELS)
-    np.testing.assert_allclose(answer["logits"], passed.logits, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(answer["probabilities"], passed.probabilities, atol=1e-6)
-    p = softmax(passed.logits.astype(float))
-    np.testing.assert_allclose(answer["losses"], -np.log(p), rtol=1e-4)
-    np.testing.assert_allclose(answer["mistaken_losses"], -p, rtol=1e-4)
-    np.testing.assert_allclose(answer["slopes"], p - 1, rtol=1e-4)
-    np.testing.assert_allclose(answer["mistaken_slopes"], -p * (1 - p), rtol=1e-4)
-    if output == "softmax":
-        d = int(p.argmax())
-        shown = {number.name: number.value for number in practice.torch_numbers(sample_of(net))}
-        assert shown["the right loss, −log p"] == pytest.approx(answer["losses"][d], rel=1e-4)
-        assert shown["the loss if NLLLoss gets p itself, −p"] == pytest.approx(answer["mistaken_losses"][d], rel=1e-4)
-    markup = practice.losses_table(answer, 3)
-    assert [float(value) for value in re.findall(r'data-losses="([^"]+)"', markup)] == pytest.approx(answer["losses"], rel=1e-6)
-
-
-def test_the_server_runs_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
-    net = small()
-    answer = torch_process.run(net, PIXELS)
-    np.testing.assert_allclose(answer["logits"], net.forward(PIXELS).logits, atol=1e-5)
-    for program, problem in (("/nowhere/python", "could not be started"), ("false", "failed")):
-        monkeypatch.setattr(torch_process.sys, "executable", program)
-        with pytest.raises(TorchError, match=problem):
-            torch_process.run(net, PIXELS)
+def test_the_losses_and_slopes_of_the_last_lesson_are_those_of_torch():
+    sample = sample_of(small())
+    numbers = [float(number) for number in re.findall(r'data-value="([^"]+)"', practice.losses_table(sample, 3))]
+    for d, (loss, slope, mistaken_loss, mistaken_slope) in enumerate(np.array(numbers).reshape(10, 4)):
+        logits = torch.tensor(sample.passed.logits.astype(float))[None].requires_grad_()  # (1, 10)
+        for output, shown in ((F.log_softmax, (loss, slope)), (F.softmax, (mistaken_loss, mistaken_slope))):
+            value = F.nll_loss(output(logits, dim=1), torch.tensor([d]))
+            (gradient,) = torch.autograd.grad(value, logits)
+            assert shown == pytest.approx((value.item(), gradient[0, d].item()), rel=1e-5)
+    d = sample.digit
+    log_p, right, mistake = (number.value for number in practice.torch_numbers(sample))
+    assert (right, mistake) == pytest.approx((numbers[4 * d], numbers[4 * d + 2])) and log_p == -right

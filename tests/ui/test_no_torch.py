@@ -30,12 +30,6 @@ def test_the_training_view_and_the_sidebar_refuse_to_start_and_say_what_is_missi
     assert store.ids() == []
 
 
-def test_the_last_lesson_says_what_is_missing(no_torch):
-    app = new_page(SEVEN, view="Lessons", lesson="9").run()
-    app.button(key="lesson-run").click().run()
-    assert app.error[0].value.startswith(MISSING)
-
-
 def test_torch_is_missing_only_if_it_cannot_be_found(monkeypatch: pytest.MonkeyPatch):
     assert not limits.lacks_torch()
     monkeypatch.setitem(sys.modules, "torch", None)

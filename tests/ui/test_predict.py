@@ -8,7 +8,7 @@ from tests.ui.page import open_lesson, sample_of, widget
 from tests.ui.session import draw
 from training.jobs.log import Progress
 from ui import session as ui_session
-from ui.views.lessons import LESSONS, functions, learning, neurons, summary
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice, summary
 from ui.views.training import expected as expected_of_runs
 
 
@@ -47,6 +47,7 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
         (4, learning.P_KEY, 0.01, 1),
         (5, learning.RATE_KEY, 1e3, 2),
         (6, learning.UNIT_KEY, 1, 2),
+        (8, practice.RIGHT_KEY, 3, 0),
     ],
 )
 def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyPatch, number, key, value, option):

@@ -35,13 +35,13 @@ def share_bar(*shares: float) -> Markup:
     return html('<td class="track">{}</td>', bars)
 
 
-def row(head: object, *cells: Markup, winner: bool = False, total: bool = False, span: int = 1) -> Markup:
-    """Return an HTML table row. head: the row heading, which spans `span` columns. cells: see `cell` and `bar`.
+def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
+    """Return an HTML table row. cells: see `cell` and `bar`.
 
     winner: whether the row is highlighted as the best one. total: whether it is styled as the sum of the rows above.
     """
     kind = "winner" if winner else "sum" if total else ""
-    return html('<tr class="{}"><th scope="row" colspan="{}">{}</th>{}</tr>', kind, span, head, cells)
+    return html('<tr class="{}"><th scope="row">{}</th>{}</tr>', kind, head, cells)
 
 
 def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:

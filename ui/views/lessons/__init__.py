@@ -2,7 +2,6 @@
 
 `lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `descent` computes
 the steps of lesson 6. `answers` checks the answers, `summary` ends with a quiz.
-`torch_process` runs PyTorch for lesson 9.
 """
 
 from functools import partial

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from model.layers import ACTIVATIONS, softmax
-from model.network import Network
 from ui import session, widgets
 from ui.components import figure, line_charts
 from ui.figures.tables import probability_bars
@@ -121,31 +120,15 @@ ACTIVATION = Lesson(
 )
 
 
-def without_softmax(network: Network) -> tuple[Number, ...]:
-    """If the network does not use softmax, return a table entry that says so, in a tuple. Otherwise, return an empty tuple."""
-    return () if network.output == "softmax" else (Number("does the network that reads use softmax?", f"no, {network.output}"),)
-
-
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the numbers of the lesson on softmax for the user's digit, as table entries.
-
-    They are the largest logit z, the sum of e^(z - largest z), the largest probability, and the sum of all ten probabilities.
-    If the network does not use softmax, an entry that says so comes first.
-    """
+    """Return the largest logit z, the sum of e^(z - largest z), the largest softmax, and the sum of all ten, as table entries."""
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
-    no = without_softmax(sample.network)
-    largest, all_ten = (
-        (f"softmax of the scores for {d}", "softmax of the scores for all ten")
-        if no
-        else (f"probability of {d}", "all ten probabilities")
-    )
     return (
-        *no,
         Number(f"logit of {d}, the largest", float(z[d])),
         Number("all ten e^(z − largest z), added up", float(np.exp(z - z.max()).sum())),
-        Number(f"{largest}, 1 divided by this sum", float(softmax(z)[d]), share=True),
-        Number(f"{all_ten}, added up", round(float(softmax(z).sum()), 9), share=True),
+        Number(f"softmax for {d}, 1 divided by this sum", float(softmax(z)[d]), share=True),
+        Number("softmax for all ten, added up", round(float(softmax(z).sum()), 9), share=True),
     )
 
 

@@ -6,13 +6,12 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import commands, session, widgets
+from ui import session, widgets
 from ui.components import figure, line_charts
 from ui.figures import images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
 from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
-from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
@@ -24,6 +23,7 @@ from ui.views.teach.step_figures import log_loss
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
 BARS_KEY = "lesson-deltas"
 MOST_STEPS, STEPS = 30, 5  # of the slider, and at first
+RATE = 0.3  # at first
 FEW = 0.1  # share of the neurons that counts as a few
 
 
@@ -130,25 +130,16 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 def chosen_rate(x: float) -> tuple[float, float]:
     """Return the learning rate chosen by the user for the model y = w · x, and its slider's maximum for the input x."""
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
-    return min(session.stored(RATE_KEY, 0.3), most), most
+    return min(session.stored(RATE_KEY, RATE), most), most
 
 
 def try_descent(sample: Sample) -> None:
     x = ink(sample)
-    chosen, most = chosen_rate(x)
+    _, most = chosen_rate(x)
+    slider = partial(widgets.remembered, st.slider, width=300)
     with st.container(horizontal=True):
-        rate = widgets.controlled(
-            st.slider,
-            "Learning rate η",
-            0.0,
-            most,
-            step=most / 100,
-            key=RATE_KEY,
-            value=chosen,
-            on_change=partial(session.store_choice, RATE_KEY),
-            width=300,
-        )
-        steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=STEPS, width=300)
+        rate = slider("Learning rate η", 0.0, most, step=most / 100, key=RATE_KEY, default=RATE)
+        steps = slider("Steps", 0, MOST_STEPS, key=STEPS_KEY, default=STEPS)
     weights, errors = descend(x, rate, steps)
     window = -0.6 / x, 2.6 / x
     curve = line_charts.of_function(
@@ -156,15 +147,6 @@ def try_descent(sample: Sample) -> None:
     )
     line_charts.show(line_charts.pack([curve]), key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
-    # In the trainer, one sets the learning rate too, and sees it break.
-    st.button(
-        "Watch a whole network take such steps → Training",
-        key="lesson-watch",
-        icon=":material/show_chart:",
-        on_click=commands.open_view,
-        args=("Training",),
-        kwargs={"choices": {training.PART: training.WATCH}, "scroll": True},
-    )
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:

@@ -7,13 +7,10 @@ from itertools import pairwise
 import numpy as np
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.layers import sigmoid
-from model.network import Network
-from ui import networks, session, widgets
+from ui import session, widgets
 from ui.components import figure, line_charts
-from ui.networks import CONNECTED, LINEAR
-from ui.text.format import fixed, metadata_number, percent
+from ui.text.format import fixed
 from ui.text.markup import html
 from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
@@ -136,30 +133,12 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries: each layer's shapes, the number of weights and biases, and two small networks' test accuracies."""
+    """Return table entries: each layer's shapes, and the number of weights and biases."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"), *smaller())
-
-
-def smaller() -> tuple[Number, ...]:
-    """Return table entries: the test accuracies of two small networks, one with a hidden layer and one without hidden layers.
-
-    Leave out unknown accuracies. If a network can't be loaded, return an empty tuple.
-    """
-    try:
-        compared = networks.comparison()
-    except CheckpointError:
-        return ()
-    found = [each for name in (CONNECTED, LINEAR) if isinstance(each := compared[name], Network)]
-    known = [(each.architecture, metadata_number(each.metadata, "test_accuracy")) for each in found]
-    return tuple(
-        Number(f"{name}, trained on undistorted digits", f"reads {percent(value, 2)} of the test digits")
-        for name, value in known
-        if value is not None
-    )
+    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"))
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
@@ -244,8 +223,7 @@ SHAPES = Lesson(
     "Choose other sizes: between which layers are the most weights?",
     try_sizes,
     "A *layer* is many neurons with the same inputs. The first takes 784 = 28 · 28 pixels, the last gives one "
-    "number for each digit. The layers between are *hidden*. Their 128 and 64 neurons are a choice. Of the two "
-    "smaller networks in the last rows below, trained alike, the one without hidden neurons misreads more.\n\n"
+    "number for each digit. The layers between are *hidden*. Their 128 and 64 neurons are a choice.\n\n"
     "A layer's weights form a *matrix* W: one row for each input, one column for each neuron. The inputs x are one "
     "row. One product of x and W, whose inner sizes n match, gives the sums of all neurons.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),

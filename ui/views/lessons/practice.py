@@ -1,35 +1,23 @@
 """Lessons 8 and 9: dropout, and from NumPy to PyTorch."""
 
-from functools import partial
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
-from model.damage import KILLED
 from model.whatif import dropout_passes
-from training.jobs import limits
-from ui import commands, session, widgets
+from ui import session, widgets
 from ui.components import figure
 from ui.figures.tables import cell, row, table
-from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
-from ui.text.literal import literal
 from ui.text.markup import Markup, html
-from ui.views import inside
 from ui.views.example_digit import Sample
-from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
-from ui.views.lessons.functions import without_softmax
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
-from ui.views.lessons.torch_process import TorchError
 from ui.views.quiz import Outcome
 
-DROP_KEY, SEED_KEY, RUN_KEY, RESULT_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample", "lesson-torch-result"
+DROP_KEY, SEED_KEY, RIGHT_KEY = "lesson-drop", "lesson-seed", "lesson-right"
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
 MANY = 15  # of the 20 readings with dropout
-ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -80,8 +68,6 @@ def try_dropout(sample: Sample) -> None:
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, as with all neurons. The "
         f"probability of {d} was between {least} and {most}."
     )
-    opens = partial(commands.open_view, "Inside", choices=inside.damage_choices(KILLED), scroll=True)
-    st.button("Kill neurons for good", key="lesson-kill", icon=":material/heart_broken:", on_click=opens)
 
 
 def _reseed() -> None:
@@ -156,17 +142,20 @@ DROPOUT = Lesson(
 )
 
 
+def log_softmax(sample: Sample) -> np.ndarray:
+    """Return log p for each digit, float64 (10,). p is the softmax of the ten logits."""
+    z = sample.passed.logits.astype(np.float64)
+    return z - z.max() - np.log(np.exp(z - z.max()).sum())
+
+
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return the table entries of the PyTorch lesson: log p, the loss −log p, and −p, which is often mistaken for the loss.
 
-    p is the softmax probability of the correct digit, or of the predicted digit if the correct one is not known.
+    p is the softmax of the correct digit's logit, or of the predicted digit's logit if the correct one is not known.
     """
-    d, z = sample.digit, sample.passed.logits.astype(np.float64)
-    log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
-    no = without_softmax(sample.network)
+    log_p = float(log_softmax(sample)[sample.digit])
     return (
-        *no,
-        Number(f"log p of {d}, computed with NumPy{'; p is the softmax of the scores' if no else ''}", log_p),
+        Number(f"log p of {sample.digit}, where p is its softmax", log_p),
         Number("the right loss, −log p", -log_p),
         Number("the loss if NLLLoss gets p itself, −p", -float(np.exp(log_p))),
     )
@@ -208,95 +197,49 @@ optimiser.step()
 
 
 def try_torch(sample: Sample) -> None:
-    """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
-    if limits.shared():
-        st.info("On a server for many, PyTorch does not run. It does if you open the app on your own computer.")
-        return
-    result, about = _torch_result(sample), _about(sample)
-    if result is None and not session.stored(RUN_KEY, False, about):
-        button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
-        st.button(key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, True, about), **button)
-        return
-    if result is None:
-        session.store_choice(RUN_KEY, False, about)  # runs again only if the person presses the button
-        try:
-            with st.spinner("Starting PyTorch in its own process …"):
-                result = torch_process.run(sample.network, sample.pixels)
-        except TorchError as error:
-            st.error(literal(error), icon=":material/error:")
-            st.button("Try again", key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, True, about))
-            return
-        session.store_choice(RESULT_KEY, result, about)
-    figure.show(logits_table(sample, result), key="lesson-torch")
-    prose.markdown(
-        "**The right loss and a common mistake.** The right [[loss]] is −log p. PyTorch's NLLLoss only puts a "
-        "minus sign before its input, so a program must give it log p. If it gets p, the loss is −p.\n\nEach "
-        "slope says how much the loss changes when the right digit's [[logit]] grows a little. The slope of −p "
-        "is that of −log p times p: if p is almost 0, the network learns almost nothing from its worst "
-        "mistakes. Each row takes another digit as the right one."
-    )
-    figure.show(losses_table(result, sample.digit), key="lesson-losses")
+    """Show both losses and their slopes for each digit as the right one, and a list to choose the right one."""
+    right = widgets.remembered(st.pills, "The right digit", range(10), key=RIGHT_KEY, default=sample.digit, required=True)
+    figure.show(losses_table(sample, right), key="lesson-losses")
 
 
-def _torch_result(sample: Sample) -> dict | None:
-    """Return what PyTorch has computed in this session for a digit and its network, or None. `torch_process.run` has the keys."""
-    return session.stored(RESULT_KEY, None, _about(sample))
-
-
-def _about(sample: Sample) -> str:
-    return f"{sample.key} {sample.network.key}"
-
-
-def logits_table(sample: Sample, result: dict) -> Markup:
-    """Return an HTML table that compares the ten logits from NumPy with those from PyTorch. result: what PyTorch has computed."""
-    ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
-    rows = [
-        row(d, cell(significant(a, 6)), cell(significant(b, 6), torch=b))
-        for d, (a, b) in enumerate(zip(ours, theirs, strict=True))
-    ]
-    apart = float(np.abs(ours - theirs).max())
-    total = row("largest difference", cell(significant(apart, 1), testid="torch-difference", value=apart), total=True, span=2)
-    return table(("logit of", "NumPy", f"torch {result['torch'].split('+')[0]}"), *rows, total)
-
-
-def losses_table(result: dict, right: int) -> Markup:
+def losses_table(sample: Sample, right: int) -> Markup:
     """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, each with its slope.
 
-    Each row takes another digit as the correct one. p is this digit's probability, and a slope is the derivative by its logit.
-    result: a dict with these losses and slopes, computed by PyTorch. right: the digit whose row is highlighted.
+    Each row takes another digit as the correct one. p is this digit's softmax, and a slope is the derivative by its logit.
+    right: the digit whose row is highlighted.
     """
     rows = []
-    for d in range(10):
-        numbers = {name: result[name][d] for name in ("losses", "slopes", "mistaken_losses", "mistaken_slopes")}
-        cells = [cell(significant(number, 2), **{name: number}) for name, number in numbers.items()]
-        rows.append(row(d, *cells, winner=d == right))
+    for d, log_p in enumerate(log_softmax(sample)):
+        p = np.exp(log_p)
+        numbers = -log_p, p - 1, -p, -p * (1 - p)
+        rows.append(row(d, *(cell(significant(each, 2), value=each) for each in numbers), winner=d == right))
     return table(("right digit", "−log p", "its slope", "−p", "its slope"), *rows)
 
 
 def torch_outcome(sample: Sample) -> Outcome | None:
-    result = _torch_result(sample)
-    if result is None:
+    right = session.stored(RIGHT_KEY, sample.passed.digit)
+    if right == sample.passed.digit:
         return None
-    theirs = np.array(result["logits"])
-    apart = float(np.abs(sample.passed.logits.astype(float) - theirs).max())
-    why = "Both compute with about seven digits, and add up in another order, which rounds differently."
-    option = 0 if apart == 0 else 1 if apart < ROUNDING else 2
-    return Outcome(option, f"The largest difference is {significant(apart, 1)}.", why if apart else "")
+    p = float(np.exp(log_softmax(sample)[right]))
+    result = f"If {right} is right, the slope of −log p is {significant(p - 1)}, and that of −p is {significant(-p * (1 - p))}."
+    return Outcome(0, result, "The slope of −p is that of −log p times p, and p is small if the network is wrong.")
 
 
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
     Prediction(
-        "How far apart are the logits of NumPy and of PyTorch?",
-        ("they are equal", "a rounding error apart", "they differ visibly"),
+        "The network is sure of a wrong digit. Which loss has the longer slope to learn from?",
+        ("−log p", "−p", "both alike"),
         torch_outcome,
     ),
-    "Run the same forward pass in PyTorch, and compare six digits.",
+    "Suppose that a digit which it does not read is the right one. Which of the two losses still has a slope?",
     try_torch,
     "NumPy computes with arrays. *PyTorch* does too, and finds the [[gradients|gradient]] by itself. The "
     "tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But "
-    "NLLLoss expects logarithms of probabilities. So networks here end with log-softmax in training.",
+    "NLLLoss expects logarithms of probabilities and only puts a minus sign before its input. If it gets p itself, the [[loss]] "
+    "is −p, whose slope is that of −log p times p: if p is almost 0, the network learns almost nothing from its worst "
+    "mistakes. So networks here end with log-softmax in training.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     lambda sample: Code(NUMPY_LOSS, TORCH_LOSS),
