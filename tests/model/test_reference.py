@@ -98,7 +98,7 @@ def measures(page: Page) -> Iterator[Iterable[float]]:
     yield [array.mean() for array in (page.ink.even, page.ink.lines, page.ink.paper, page.ink.density)]
     pieces = [[piece.contrast, piece.length, piece.crowded, piece.grain, piece.thickness] for piece in page.pieces]
     yield np.mean(pieces, axis=0) if pieces else []
-    yield [len(pieces), np.mean(page.weights) if pieces else 0]
+    yield [len(pieces), float(np.mean(page.weights)) if pieces else 0]
     if single := page.digit():
         yield [len(single), page.is_clear(single), page.view([page.pieces[i].box for i in single], 84)[0].mean()]
         yield page.steps(single)[-1].pixels.sum(axis=0)
