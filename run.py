@@ -13,7 +13,6 @@ HOST=0.0.0.0 in the environment makes them listen on the network. The Makefile c
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
 
 import argparse
-import importlib.util
 import os
 import re
 import shutil
@@ -21,7 +20,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from http.client import HTTPException
 from pathlib import Path
@@ -33,12 +31,7 @@ PORT, PORTS = 8501, 20  # the first port that is tried, and how many
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without CUDA, for Linux
 INDEX_WAIT = 3  # s until an index must have answered
 REQUIREMENTS, TEST_REQUIREMENTS = "requirements.txt", "tests/requirements.txt"
-WITHOUT_TORCH = "# without torch\n"  # at the end of the file that says what is installed
-DISK_FULL = re.compile(r"No space left|Errno 28|WinError 112|not enough space")
-OFFLINE = re.compile(
-    r"NewConnectionError|NameResolution|Failed to establish|Max retries|getaddrinfo|Name or service|Temporary failure in name"
-    r"|ConnectTimeout|ReadTimeout|timed out|Connection (?:reset|aborted|refused|broken)|unreachable|ProxyError|incomplete"
-)
+FAILED = "The packages can't be installed: the lines above say why. Check the connection and the disk, and start again."
 
 
 class Problem(Exception):
@@ -85,35 +78,27 @@ def python() -> Path:
 def install(requirements: str) -> None:
     """Install the packages of a requirements file into .venv, unless the same file was installed before.
 
-    Raise Problem if they can't be installed. There are two exceptions: without a connection, packages of an earlier installation
-    are kept; and if PyTorch can't be installed, the app is installed without it.
+    If this fails, install what the app needs without PyTorch, and try the whole again at the next start. Raise Problem if that
+    fails too, unless packages of an earlier installation are there.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")
-    known = stamp.read_text(encoding="utf-8") if stamp.is_file() and python().exists() else ""
-    if known in (wanted, wanted + WITHOUT_TORCH):
-        if known != wanted:
-            print(f"PyTorch is missing, so nothing can be trained. To try again: delete {stamp.relative_to(ROOT)}.")
+    earlier = stamp.is_file() and python().exists()
+    if earlier and stamp.read_text(encoding="utf-8") == wanted:
         return
     make_environment()
     remove_incomplete()
-    options = ["-r", str(ROOT / requirements), *torch_index()]
     print("Installing what the app needs …", flush=True)
-    done, errors = pip(options)
-    if done:
+    if pip(["-r", str(ROOT / requirements), *torch_index()]):
         stamp.write_text(wanted, encoding="utf-8")
-    elif OFFLINE.search(errors) and known:
-        print("There is no connection, so the app uses the packages that are installed.")
-    elif DISK_FULL.search(errors) or OFFLINE.search(errors) or requirements != REQUIREMENTS:
-        raise Problem(reason(errors))
-    else:
-        print("PyTorch can't be installed (see above). Installing the rest …", flush=True)
-        light = VENV / "without-torch.txt"
-        light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
-        done, errors = pip(["-r", str(light)])
-        if not done:
-            raise Problem(reason(errors))
-        stamp.write_text(wanted + WITHOUT_TORCH, encoding="utf-8")
+        return
+    if requirements != REQUIREMENTS:
+        raise Problem(FAILED)
+    print("Not everything can be installed (see above). Installing the app without PyTorch: it can't train …", flush=True)
+    light = VENV / "without-torch.txt"
+    light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
+    if not pip(["-r", str(light)]) and not earlier:
+        raise Problem(FAILED)
 
 
 def make_environment() -> None:
@@ -121,12 +106,9 @@ def make_environment() -> None:
     check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
     if python().exists() and not subprocess.run([str(python()), "-c", check], stderr=subprocess.DEVNULL).returncode:
         return
-    if importlib.util.find_spec("ensurepip") is None:
-        package = "python{}.{}-venv".format(*sys.version_info[:2])
-        raise Problem(f"This Python can't make virtual environments: install {package} (its name on Debian and Ubuntu).")
     print("Making a virtual environment in .venv …", flush=True)
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
-        raise Problem(reason("No space left" if shutil.disk_usage(str(ROOT)).free < 2**25 else ""))
+        raise Problem("The virtual environment can't be made: the lines above say why.")
 
 
 def remove_incomplete() -> None:
@@ -150,24 +132,10 @@ def torch_index() -> list[str]:
         return []
 
 
-def pip(arguments: list[str]) -> tuple[bool, str]:
-    """Run `pip install` with the given arguments. Return whether it succeeded, and its error output."""
+def pip(arguments: list[str]) -> bool:
+    """Run `pip install` with the given arguments. Return whether it succeeded."""
     command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
-    errors = []
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
-        for line in process.stderr or ():
-            print(line, end="", file=sys.stderr, flush=True)
-            errors.append(line)
-    return process.returncode == 0, "".join(errors)
-
-
-def reason(errors: str) -> str:
-    """Return a sentence that tells the user why pip failed. errors: pip's error output."""
-    if DISK_FULL.search(errors):
-        return f"The disk is full: make room in {ROOT} and {tempfile.gettempdir()}, and start again."
-    if OFFLINE.search(errors):
-        return "The download failed: check the connection and start again. What is complete is not downloaded again."
-    return "The packages can't be installed: the lines above say why."
+    return subprocess.run(command).returncode == 0
 
 
 def free_port(requested: int | None) -> int:

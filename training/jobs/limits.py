@@ -9,7 +9,7 @@ from training.jobs.environment import EnvironmentVariableError
 from training.jobs.store import JobError
 from training.settings import Settings, SettingsError
 
-NO_TORCH = "This needs PyTorch, which is not installed. To install it, delete .venv/installed and start the app again."
+NO_TORCH = "This needs PyTorch, which is not installed. The app tries to install it whenever it starts."
 SHARED = "Many people share this server, so its training runs stay as they are. You can train a network in your browser."
 
 
