@@ -4,9 +4,8 @@
     seven.png: 7 (99.9 %)
     sheet.jpg: 2026 / 31 (lowest probability 97.3 %)
 
-FILE is a photo or another image, a folder of images, or - for standard input. If a file cannot be read, a sentence on standard
-error says why, and the other files are still read. An image may hold several digits. They are read in rows, left to right. "?"
-does not look like a digit.
+FILE is a photo or another image. If it cannot be read, a sentence on standard error says why, and the other files are still read.
+An image may hold several digits. They are read in rows, left to right. "?" does not look like a digit.
 
 --json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
 below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several digits, digit and
@@ -20,11 +19,10 @@ Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the che
 """
 
 import argparse
-import contextlib
 import json
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -35,8 +33,6 @@ from model.image import MAX_BYTES, ImageError, load, open_page
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
 from system import portable
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
@@ -67,36 +63,9 @@ def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
     return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
 
-def files(names: Sequence[str]) -> Iterator[str]:
-    """Yield the names of image files. A folder is replaced by the images in it, or yielded unchanged if it has none."""
-    for name in names:
-        images = []
-        if name != "-" and _holds(Path(name).is_dir):
-            with contextlib.suppress(OSError):
-                images = sorted(
-                    str(path) for path in Path(name).iterdir() if path.suffix.lower() in SUFFIXES and _holds(path.is_file)
-                )
-        yield from images or [name]
-
-
-def _holds(test: Callable[[], bool]) -> bool:
-    """Call a function that tests a path. Return its result, or False if the path can't be accessed."""
-    try:
-        return test()
-    except OSError:
-        return False
-
-
 def read(name: str) -> bytes:
-    """Return the bytes of a file, or of standard input if the name is "-". At most MAX_BYTES + 1 bytes are read.
-
-    A result of this length shows that the file is too large. Raises ImageError if the file cannot be read.
-    """
+    """Return the first MAX_BYTES + 1 bytes of a file, so that `load` notices one that is too large. Raises ImageError."""
     try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        if _holds(Path(name).is_dir):
-            raise ImageError(f"the folder holds no image that can be read ({', '.join(SUFFIXES)}).")
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -105,7 +74,7 @@ def read(name: str) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digits in each image.")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a photo or another image")
     parser.add_argument(
         "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network to read with (default: %(default)s)"
     )
@@ -119,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error}.", file=sys.stderr)
         return 2
     found, failed = [], 0
-    for name in files(options.files):
+    for name in options.files:
         try:
             found.append({"file": name, **predict(network, read(name))})
         except ImageError as error:
