@@ -12,9 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from system import portable
-from training import processor
-
 T = TypeVar("T")
 
 
@@ -62,18 +59,13 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
 
-def describe_processor() -> str:
-    """Describe the features of the processor that speed up training, such as "avx2, no bfloat16"."""
-    found = [name for name in ("avx2", "avx512f", *processor.BFLOAT16) if name in processor.features()]
-    return ", ".join(found + ([] if processor.has_bfloat16() else ["no bfloat16"]))
-
-
 def machine() -> str:
-    lines = portable.processor_information().splitlines()
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.exists() else []
     names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     name = next(names, platform.processor() or platform.machine())
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))
-    return f"{name} ({describe_processor()}), {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+    return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:

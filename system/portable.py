@@ -94,14 +94,6 @@ def available_memory() -> int:
     return free
 
 
-def processor_information() -> str:
-    """Return the text of /proc/cpuinfo, or an empty string if the file cannot be read."""
-    try:
-        return Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
 def keep_freed_memory() -> None:
     """Make malloc keep freed memory for reuse, so that large arrays are allocated faster. This works only with glibc."""
     _set_malloc((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))

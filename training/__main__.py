@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
-        with distributed.group(asked.device, asked.threads) as rank:
+        with distributed.group(asked.device) as rank:
             recorder = Recorder(asked, writes=rank == 0)
             try:
                 return _train(asked, recorder)

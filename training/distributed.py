@@ -12,12 +12,12 @@ from training.settings import SettingsError
 
 
 @contextmanager
-def group(device: str, threads: int) -> Iterator[int]:
+def group(device: str) -> Iterator[int]:
     """Join the group of training processes that torchrun started. Yield the rank of this process, 0 if it is the only one.
 
-    device: "cpu" or "cuda". threads: CPU threads of torch. Raises SettingsError if the device does not exist.
+    device: "cpu" or "cuda". Raises SettingsError if the device does not exist.
     """
-    torch.set_num_threads(threads)
+    torch.set_num_threads(1)  # more are hardly faster
     try:
         kind = torch.device(device).type
     except RuntimeError as error:

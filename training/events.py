@@ -13,13 +13,12 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The first event of a training run. steps: steps per epoch. precision: the number format of the matrix products."""
+    """The first event of a training run. steps: steps per epoch."""
 
     settings: Settings
     epochs: int
     steps: int
     parameters: int
-    precision: str = "float32"
 
 
 @dataclass(frozen=True)

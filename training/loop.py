@@ -23,8 +23,6 @@ from training.settings import Settings
 class Engine(Protocol):
     """The interface of the two classes that compute training steps: TorchEngine and NumpyEngine."""
 
-    precision: str  # number format of the matrix products
-
     def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
     def step(self, x, y, learning_rate: float) -> tuple: ...  # mean loss, number of digits classified correctly
     def set_dropout(self, share: float) -> None: ...  # for the following steps
@@ -54,7 +52,7 @@ def train(
     snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
-    yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)
+    yield Start(settings, schedule.epochs, schedule.steps, settings.parameters)
     if snapshots:
         yield Snapshot(0, engine.network())
     results = controlled(descend(engine, schedule), control, schedule, clock)

@@ -17,8 +17,6 @@ from training.settings import Settings
 class NumpyEngine:
     """Trains a network by gradient descent with NumPy. It has the same interface as TorchEngine."""
 
-    precision = "float32"
-
     def __init__(self, settings: Settings, train: Images, initial: Network | None = None):
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)

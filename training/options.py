@@ -29,7 +29,6 @@ class Options:
     control: Path | None
     drawings: Path | None
     device: str
-    threads: int
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,7 +73,6 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     path("--resume", metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
     path("--drawings", metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)")
     general("--device", default="cpu", help="cpu or cuda (default: cpu)")
-    general("--threads", type=int, default=1, help="CPU threads of torch; more than one is hardly faster (default: 1)")
     return p
 
 
@@ -94,7 +92,5 @@ def read(arguments: list[str] | None, description: str) -> Options:
         shown = PRESETS["default"]
     given = parser(shown, description).parse_args(arguments)
     given.settings, given.preset, given.initial = presets.resolve(vars(given))
-    if given.threads < 1:
-        raise SettingsError(f"--threads is {given.threads}: it must be at least 1.")
     given.name = given.name or given.preset
     return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})

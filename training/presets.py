@@ -15,8 +15,6 @@ PLAIN: Mapping[str, Any] = {
     "batch_norm": False,
     "weight_decay": 0.0,
     "schedule": "constant",
-    "warmup": 0.0,
-    "label_smoothing": 0.0,
     "augmentation": "off",
 }
 PRESETS: Mapping[str, Settings] = MappingProxyType(
@@ -27,7 +25,6 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             receptive_field=14,
             epochs=16,
             learning_rate=1.5e-2,
-            label_smoothing=0.0,
             synthetic_digits=2000,
             shapes=1500,
             hard_sampling=0.4,
@@ -39,7 +36,6 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             optimiser="muon",
             learning_rate=1.2e-2,
             weight_decay=0.1,
-            label_smoothing=0.0,
             synthetic_digits=5000,
             shapes=4000,
             hard_sampling=0.3,
@@ -55,11 +51,9 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             batch_size=512,
             learning_rate=4e-3,
             weight_decay=0.3,
-            label_smoothing=0.0,
             dropout=0.15,
             synthetic_digits=4000,
             hard_sampling=0.3,
-            precision="auto",
         ),
     }
 )
@@ -78,9 +72,7 @@ NUMPY = dataclasses.replace(
 # Defaults for going on from a trained network. BatchNorm has been folded into its weights, so the steps must be shorter than
 # those of a new network. Fine-tuned on eight misread drawings, a shipped network fell from 99.25 to 98.2 % of MNIST's test digits
 # with a learning rate of 5e-4, and to 99.21 % with 3e-5. It learnt all eight with both.
-FOLDED: Mapping[str, object] = {
-    "batch_norm": False, "normalise": True, "optimiser": "adamw", "hard_sampling": 1.0, "receptive_field": SIDE
-}  # fmt: skip
+FOLDED: Mapping[str, object] = {"batch_norm": False, "optimiser": "adamw", "hard_sampling": 1.0, "receptive_field": SIDE}
 RESUMED: Mapping[str, object] = {"learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --drawings
 NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine numpy, by the network's outputs
@@ -133,8 +125,6 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
     if field not in possible:
         allowed = " or ".join(map(str, sorted(possible)))
         raise SettingsError(f"--receptive-field is {field}: to go on from {path}, it must be {allowed}.")
-    if initial.output == "sigmoid":
-        defaults["label_smoothing"] = 0.0
     return Resolved(dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial)
 
 

@@ -5,6 +5,7 @@ import math
 
 from training.settings import MAX_EPOCHS, Settings, SettingsError
 
+WARM_UP = 0.2  # share of the training run in which the learning rate rises to its full value, with schedule "cosine"
 DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: a network changes most at the start
 MAX_SNAPSHOTS = 20
 MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
@@ -12,11 +13,11 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 def learning_rate(settings: Settings, progress: float) -> float:
     """Return the learning rate after a fraction `progress` of a training run, 0 to 1."""
-    if progress < settings.warmup:
-        return settings.learning_rate * progress / settings.warmup
     if settings.schedule == "constant":
         return settings.learning_rate
-    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - settings.warmup) / (1 - settings.warmup)))
+    if progress < WARM_UP:
+        return settings.learning_rate * progress / WARM_UP
+    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
 
 def most_snapshots(parameters: int) -> int:

@@ -17,6 +17,7 @@ from model.stroke_width import SIDE
 
 MAX_LAYERS = 4  # hidden ones; model.network has the largest network that they allow
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
+MOMENTUM = 0.9  # how much the direction of the earlier steps counts in each step; beta 1 of AdamW
 MAX_EPOCHS = 1000  # also with those that are added during a run
 
 
@@ -117,18 +118,9 @@ class Settings:
         "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
         "past the best values; in most presets the rate rises at first and falls later, and this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
-        "whether the learning rate stays constant after the warm-up or falls to 0 along a cosine")
-    warmup: float = steps("Warm-up", 0.2, BELOW_1,
-        "share of the training run in which the learning rate rises from 0 to its full value")
-    momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much the direction of the earlier steps counts in each step; beta 1 of AdamW")
+        "whether the learning rate stays constant, or rises in the first fifth of the run and falls to 0 along a cosine")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
         "how strongly each step pulls all weights towards 0")
-    label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "share of the right digit's target that is spread evenly over all ten digits")
-    precision: str = steps("Precision", "float32", numpy="float32", rule=
-        one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
-        "number format of the matrix products; auto is bfloat16 if the processor has it; a GPU always uses bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
         "how many of the 60,000 training images are used")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
@@ -140,12 +132,8 @@ class Settings:
         "number of extra digits drawn by a program, in shapes that schools teach and MNIST rarely has")
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra pictures that show no digit, such as letters, for which no digit should be likely")
-    doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "weight of the loss for pictures that show no digit; for a digit it is 1")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
         "share of the images used in each epoch; those that were read badly are more likely to be used")
-    normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
-        "shift and scale the pixels to a mean of 0 and a standard deviation of 1")
     seed: int = data("Seed", 0, between(0, 2**63 - 1),
         "number from which all random choices follow; the same seed and settings give the same network, another seed gives "
         "another network")
@@ -168,8 +156,6 @@ class Settings:
             raise SettingsError(f"A batch of {self.batch_size} does not fit {visited} images to learn from: make it smaller.")
         if self.batch_norm and self.batch_size < 8:
             raise SettingsError("BatchNorm needs batches of at least 8 images: make them larger or switch BatchNorm off.")
-        if self.output == "sigmoid" and self.label_smoothing:
-            raise SettingsError("Label smoothing works with softmax and cross-entropy only: set it to 0 for sigmoid outputs.")
 
     @property
     def sizes(self) -> tuple[int, ...]:

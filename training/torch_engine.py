@@ -10,10 +10,10 @@ import torch.distributed as dist
 
 from model.network import Network
 from model.stroke_width import SIDE
-from training import augment, processor
+from training import augment
 from training.data import Images
 from training.muon import Float32Muon
-from training.settings import Settings
+from training.settings import MOMENTUM, Settings
 from training.torch_network import MLP, to_numpy, to_torch
 
 UNSEEN = 10.0  # loss of an image that has not been visited yet: larger than most, so that all are visited early
@@ -42,21 +42,14 @@ class TorchEngine:
         self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # loss of each image at its last visit
         self.shared = self.losses.clone()  # the losses that all processes have exchanged
         self.batch = torch.empty(0, dtype=torch.int64)  # indices of the images in the current step
-        self.precision = self._precision()
-
-    def _precision(self) -> str:
-        """Return the number format of the matrix products, "float32" or "bfloat16". On a GPU it is always bfloat16."""
-        asked = "bfloat16" if self.device.type == "cuda" else self.settings.precision
-        fast = "bfloat16" if processor.has_bfloat16() else "float32"
-        return fast if asked == "auto" else asked
 
     def _module(self, initial: Network | None) -> MLP:
         s = self.settings
         generator = torch.Generator().manual_seed(s.seed)
         if initial is not None:
-            module = to_torch(initial, normalise=s.normalise, dropout=s.dropout, keep_zeros=s.receptive_field < SIDE)
+            module = to_torch(initial, normalise=True, dropout=s.dropout, keep_zeros=s.receptive_field < SIDE)
         else:
-            module = MLP(s.sizes, s.activation, s.output, dropout=s.dropout, batch_norm=s.batch_norm, normalise=s.normalise,
+            module = MLP(s.sizes, s.activation, s.output, dropout=s.dropout, batch_norm=s.batch_norm,
                          receptive_field=s.receptive_field, generator=generator)  # fmt: skip
         module.dropout.generator = self.draws
         return module
@@ -65,17 +58,12 @@ class TorchEngine:
         """Return the optimisers. Muon (K. Jordan, 2024) trains the hidden layers' weights, and AdamW all other parameters."""
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
-            momentum = s.momentum if s.optimiser == "momentum" else 0.0
+            momentum = MOMENTUM if s.optimiser == "momentum" else 0.0
             return [torch.optim.SGD(self.parameters, s.learning_rate, momentum=momentum, weight_decay=s.weight_decay)]
         hidden = [linear.weight for linear in self.module.linears[:-1]] if s.optimiser == "muon" else []
         rest = [p for p in self.parameters if all(p is not w for w in hidden)]
-        adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(s.momentum, 0.99), weight_decay=s.weight_decay, fused=True)
-        if not hidden:
-            return [adamw]
-        if self.device.type == "cpu" and not processor.has_bfloat16():
-            return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)]
-        # match_rms_adamw makes Muon's steps as long as AdamW's, so that one learning rate fits both.
-        return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
+        adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(MOMENTUM, 0.99), weight_decay=s.weight_decay, fused=True)
+        return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)] if hidden else [adamw]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yield the batches of one epoch, shuffled and augmented: images, float32 (n, 28, 28), and labels, int64 (n,).
@@ -116,10 +104,10 @@ class TorchEngine:
         """
         for optimiser in self.optimisers:
             optimiser.zero_grad()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             logits = self.model(x)
         logits = logits.float()
-        losses = self.module.losses(logits, y, self.settings.label_smoothing, self.settings.doubt)
+        losses = self.module.losses(logits, y)
         loss = losses.mean()
         loss.backward()
         for optimiser in self.optimisers:

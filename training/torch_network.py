@@ -19,6 +19,7 @@ from model.network import DIGITS, Network
 from model.stroke_width import SIDE
 from training.data import MEAN, NO_DIGIT, STD
 
+DOUBT = 0.15  # weight of the loss of an image that shows no digit; for a digit it is 1
 ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
@@ -92,21 +93,18 @@ class MLP(nn.Module):
             x = self.dropout(a)
         return self.linears[-1](x)
 
-    def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
+    def losses(self, logits: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
         logits: float32 (n, 10). y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
-        label_smoothing: fraction of the target that is spread evenly over the digits.
-        doubt: weight of the images that show no digit. Their target is ten equal probabilities, or ten outputs of 0 for sigmoid.
+        An image that shows no digit has the weight DOUBT. Its target is ten equal probabilities, or ten outputs of 0 for sigmoid.
         """
         if self.output == "sigmoid":
             losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
-            return torch.where(y == NO_DIGIT, doubt * losses, losses)
+            return torch.where(y == NO_DIGIT, DOUBT * losses, losses)
         logs = F.log_softmax(logits, dim=1)
         losses = F.nll_loss(logs, y.clamp(max=DIGITS - 1), reduction="none")
-        uniform = -logs.mean(dim=1)
-        smoothed = losses + label_smoothing * (uniform - losses)
-        return torch.where(y == NO_DIGIT, doubt * (uniform - math.log(DIGITS)), smoothed)
+        return torch.where(y == NO_DIGIT, DOUBT * (-logs.mean(dim=1) - math.log(DIGITS)), losses)
 
 
 @torch.no_grad()

@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, last, patterns, tiny_split
 from training.calibrate import calibrated, temperature
 from training.data import NO_DIGIT, Images
 from training.loop import train
-from training.torch_network import MLP
+from training.torch_network import DOUBT, MLP
 
 SIZES = (784, 20, 10)
 
@@ -37,24 +37,23 @@ def test_calibration_keeps_the_answers_and_lowers_the_loss():
     assert again.metadata["temperature"] == pytest.approx(1, abs=1e-3), "a calibrated network needs no calibration"
 
 
-def test_no_digit_s_loss_is_0_with_equal_probabilities_and_counts_as_asked():
+def test_no_digit_s_loss_is_0_with_equal_probabilities_and_counts_less():
     y = torch.tensor([NO_DIGIT, NO_DIGIT, 3])
     logits = torch.zeros(3, 10)
     logits[1, 4] = 5
     for output in ("softmax", "sigmoid"):
         module = MLP(SIZES, output=output)
-        whole, half = (module.losses(logits - (40 if output == "sigmoid" else 0), y, doubt=doubt) for doubt in (1.0, 0.5))
-        assert whole[0] == pytest.approx(0, abs=1e-5)
-        torch.testing.assert_close(half, whole * torch.tensor([0.5, 0.5, 1.0]))
+        losses = module.losses(logits - (40 if output == "sigmoid" else 0), y)
+        assert losses[0] == pytest.approx(0, abs=1e-5)
     softmax = MLP(SIZES).losses(logits, y)
     uniform = torch.full((10,), 0.1)
     expected = torch.nn.functional.kl_div(torch.log_softmax(logits[1], 0), uniform, reduction="sum")
-    torch.testing.assert_close(softmax[1], expected)
+    torch.testing.assert_close(softmax[1], DOUBT * expected)
 
 
 def test_training_on_shapes_makes_a_network_doubt_them():
     """Half of the images say that noise is no digit: digits are believed, noise is not."""
-    settings = dataclasses.replace(TINY, shapes=200, doubt=1.0, epochs=6)
+    settings = dataclasses.replace(TINY, shapes=200, epochs=6)
     split = tiny_split(settings)
     noise = torch.randint(0, 256, (400, 28, 28), generator=torch.Generator().manual_seed(9)).to(torch.uint8)
     shapes = Images(noise[:200], torch.full((200,), NO_DIGIT))

@@ -142,7 +142,6 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     assert "leave --batch-norm out" in refused(capsys, "--resume", str(checkpoint.DEFAULT), "--batch-norm", *out)
     assert "no device 'tpu9x'" in refused(capsys, "--device", "tpu9x", *out)
     assert "NumPy engine" in refused(capsys, "--engine", "numpy", "--dropout", "0.5", *out)
-    assert "--threads is 0" in refused(capsys, "--threads", "0", *out)
     assert "is not a file" in refused(capsys, "--resume", str(tmp_path / "none.safetensors"), *out)
     assert not list(tmp_path.iterdir())
 

@@ -12,8 +12,8 @@ from training.presets import preset
 
 
 def test_options_become_arguments():
-    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "normalise": True, "drawings": None}
-    assert arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--normalise"]
+    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "snapshots": True, "drawings": None}
+    assert arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--snapshots"]
 
 
 @pytest.mark.parametrize(

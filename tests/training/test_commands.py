@@ -68,7 +68,7 @@ def test_no_command_adds_epochs_beyond_the_most_that_a_run_may_have():
 def test_a_changed_learning_rate_holds_from_the_next_step_on(settings, monkeypatch: pytest.MonkeyPatch):
     """The network is that of a run whose engine gets the new rate by hand. A value that the settings do not allow is ignored."""
     monkeypatch.setattr("training.events.REPORT_EVERY", 0.0)
-    settings = dataclasses.replace(settings, schedule="constant", warmup=0.0)
+    settings = dataclasses.replace(settings, schedule="constant")
     given = script("run", "run", "learning_rate 0.5", "learning_rate 0", "dropout 1")
     events = list(train(settings, tiny_split(settings), control=given))
     rates = [event.learning_rate for event in events if isinstance(event, Step)]

@@ -62,7 +62,7 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys
 
 def test_processes_that_diverge_stop_together_and_say_why(tmp_path):
     """Each saw the loss of its own share only. One of them stopped, and the other crashed without a word in the log."""
-    wild = ["--resume", str(checkpoint.DEFAULT), "--optimiser=sgd", "--learning-rate=1", "--schedule=constant", "--warmup=0"]
+    wild = ["--resume", str(checkpoint.DEFAULT), "--optimiser=sgd", "--learning-rate=1", "--schedule=constant"]
     size = ["--preset=instant", "--train-size=6000", "--batch-size=32", "--epochs=3"]
     ended = in_two_processes(*options(tmp_path, "wild", *size, *wild))
     assert ended.returncode == 1 and "Connection closed by peer" not in ended.stderr

@@ -10,13 +10,6 @@ from training.presets import NUMPY, PRESETS
 INSTANT = PRESETS["instant"]
 
 
-def test_the_processor_decides_what_bfloat16_costs():
-    half, auto = (dataclasses.replace(INSTANT, precision=p) for p in ("bfloat16", "auto"))
-    assert predicted(auto, True) == predicted(half, True) < predicted(INSTANT, True)
-    assert predicted(auto, False) == predicted(INSTANT, False) < predicted(half, False) / 3
-    assert predicted(auto) in (predicted(auto, True), predicted(auto, False)), "this processor is one of the two"
-
-
 def test_without_a_run_made_here_the_constants_are_all_there_is():
     more = dataclasses.replace(INSTANT, synthetic_digits=1000, shapes=2000)
     assert estimate(more, []) == (pytest.approx(STARTING + 3000 * DRAWING + predicted(more)), False)

@@ -1,17 +1,9 @@
-"""training.muon: our Muon in float32 against torch's in bfloat16 and against float64; which of the two trains where."""
-
-import dataclasses
+"""training.muon: our Muon in float32 against torch's in bfloat16 and against float64."""
 
 import pytest
 import torch
 
-from benchmarks import common
-from tests.training.tiny import TINY, tiny_split
-from training import processor
 from training.muon import A, B, C, Float32Muon, orthogonalised
-from training.torch_engine import TorchEngine
-
-MUON = dataclasses.replace(TINY, optimiser="muon")
 
 
 def gradient(n: int, m: int, seed: int = 0) -> torch.Tensor:
@@ -43,32 +35,3 @@ def test_steps_are_torchs_to_within_bfloat16(shape):
     moved = (theirs - start).norm()
     assert (ours - theirs).norm() < 0.02 * moved
     assert (ours - theirs).norm() > 0, "torch's iterates in bfloat16"
-
-
-@pytest.mark.parametrize("native", [True, False])
-def test_the_processor_decides_which_muon_and_which_precision_unless_it_is_given(native, monkeypatch):
-    monkeypatch.setattr(processor, "has_bfloat16", lambda: native)
-    engine = TorchEngine(dataclasses.replace(MUON, precision="auto"), tiny_split().train)
-    assert isinstance(engine.optimisers[1], Float32Muon) is not native
-    assert engine.precision == ("bfloat16" if native else "float32")
-    x, y = next(engine.batches())
-    engine.step(x, y, 0.01)
-    for asked in ("float32", "bfloat16"):
-        assert TorchEngine(dataclasses.replace(MUON, precision=asked), tiny_split().train).precision == asked
-
-
-@pytest.mark.parametrize(
-    ("information", "native", "words"),
-    [
-        ("processor\t: 0\nflags\t\t: fpu avx2\nflags : amx_bf16", False, "avx2, no bfloat16"),
-        ("flags : avx2 avx512f avx512_bf16", True, "avx2, avx512f, avx512_bf16"),
-        ("flags : amx_bf16", True, "amx_bf16"),
-        ("Features\t: fp bf16", True, "bf16"),
-        ("", False, "no bfloat16"),
-    ],
-)
-def test_a_processor_is_known_by_its_flags(information, native, words, monkeypatch):
-    monkeypatch.setattr(processor.portable, "processor_information", lambda: information)
-    monkeypatch.setattr(processor, "features", processor.features.__wrapped__)
-    assert processor.has_bfloat16() is native
-    assert common.describe_processor() == words

@@ -18,7 +18,6 @@ TINY = Settings(
     validation=0.1,
     learning_rate=0.01,
     augmentation="off",
-    label_smoothing=0.0,
 )
 TINY_NUMPY = dataclasses.replace(
     TINY,

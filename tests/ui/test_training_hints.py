@@ -18,7 +18,7 @@ STEPS = [{"event": "step", "step": k, "loss": 2.0 - k / 100, "dead_relu": [0.9 i
 
 
 def test_the_rules_look_at_the_log_and_at_the_settings_as_they_are_now():
-    settings = dataclasses.replace(PRESETS["instant"], optimiser="momentum", momentum=0.9, train_size=1000, dropout=0.1)
+    settings = dataclasses.replace(PRESETS["instant"], optimiser="momentum", train_size=1000, dropout=0.1)
     state = hints.state([*BEGIN, *STEPS], Progress(epoch=1.5, changed={"dropout": 0.4}), settings)
     assert state["settings"] == {
         "learningRate": settings.learning_rate,

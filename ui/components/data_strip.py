@@ -59,8 +59,6 @@ def in_steps(settings: Settings) -> str:
 def why_training_loss_is_higher(settings: Settings) -> str:
     """Return a sentence on why a run's training loss can exceed its validation loss, or "" if its settings give no reason."""
     reasons = []
-    if settings.label_smoothing:
-        reasons.append("with [[label smoothing]], training never asks for 100 %, so its loss can't reach 0")
     if settings.augmentation != "off":
         reasons.append("the training pictures are shifted and bent at random, which makes them harder")
     if settings.dropout:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from training.jobs import json_values
 from training.jobs.log import LogEntry, Progress, number
-from training.settings import Settings
+from training.settings import MOMENTUM, Settings
 from ui.views.training.curves import of_kind
 
 NAMES: Mapping[str, str] = {"learningRate": "learning_rate", "dropout": "dropout"}  # in hints.js, and in a run
-# A learning rate that usually works with plain gradient descent. With momentum, steps are 1 / (1 - momentum) times as long.
+# A learning rate that usually works with plain gradient descent. With momentum, steps are 1 / (1 - MOMENTUM) times as long.
 GENTLE = 0.5
 ADAPTIVE = 0.01  # one that usually works with AdamW and Muon
 RECENT = 8  # steps in the log: a neuron that was silent in all of their batches counts as dead
@@ -23,7 +23,7 @@ def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) ->
     steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
     losses = [loss for event in steps if (loss := number(event, "loss")) is not None]
     silent = [_first_layer(event.get("dead_relu")) for event in steps[-RECENT:]]
-    rate = GENTLE * (1 - (settings.momentum if settings.optimiser == "momentum" else 0))
+    rate = GENTLE * (1 - (MOMENTUM if settings.optimiser == "momentum" else 0))
     return {
         "settings": {
             "learningRate": progress.changed.get("learning_rate", settings.learning_rate),
