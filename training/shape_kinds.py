@@ -2,7 +2,7 @@
 
 A point is x,y in percent of the drawing's height, with y down. A curve goes through the points. "|" is a corner, "/" lifts the
 pen. Letters that look like a digit (O, I, l, S, Z, B, b, g, q, G, D, i, j, …) are left out on purpose. Networks are trained on
-all of these; the kinds of `harness.held_out_shapes` are held out.
+all of these; the kinds of `tests.held_out_shapes` are held out.
 """
 
 TRAINED = """

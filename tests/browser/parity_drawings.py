@@ -7,10 +7,10 @@ import numpy as np
 import benchmarks.numbers
 import harness.drawn_digits
 from harness.digits import DIGITS
-from harness.held_out_shapes import HELD_OUT
 from harness.pencil import pencil
 from model.digit import from_drawing
 from model.strokes import picture_object
+from tests.held_out_shapes import HELD_OUT
 from training import synthetic_shapes
 from training.shape_kinds import TRAINED
 

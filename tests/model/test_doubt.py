@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from harness.digits import DIGITS
-from harness.no_digits import NO_DIGITS, Stroke, digit, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt
 from model.digit import from_drawing
 from model.layers import ForwardPass
+from tests.no_digits import NO_DIGITS, Stroke, digit, moving
 
 
 def confidence(strokes: list[Stroke], scale: float = 1, pen: float = 20) -> float:

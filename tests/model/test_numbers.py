@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.digits import DIGITS
-from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
 from model.distance import MAX_POINTS, distance, furthest, thinned
 from model.strokes import parse
+from tests.no_digits import NO_DIGITS, moving
 
 NETWORK = checkpoint.load()
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size

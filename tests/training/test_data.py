@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from harness.held_out_shapes import HELD_OUT
 from model.digit import CENTRE, draw
+from tests.held_out_shapes import HELD_OUT
 from tests.training.tiny import patterns
 from training import augment, data, fine_tune, synthetic_digits, synthetic_shapes
 from training.data import Images, Split, as_input

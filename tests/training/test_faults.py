@@ -82,7 +82,6 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-@pytest.mark.torch
 def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
     """Snapshots fill the disk. The run ends, gives the reason, and leaves no half of a network."""
     run = launcher.start(SHORT, folder=small_disk / "runs")

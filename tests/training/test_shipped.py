@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks import doubt
 from harness import drawn_digits
-from harness.held_out_shapes import HELD_OUT
 from model import checkpoint
 from model.evaluation import score
+from tests.held_out_shapes import HELD_OUT
 from training import data, synthetic_shapes
 from training.evaluate import evaluate
 from training.loop import train
