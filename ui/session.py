@@ -23,7 +23,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.link import LinkError, decode
 from model.network import Network
 from model.strokes import DrawingError
-from model.whatif import Change
+from model.whatif import Place
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
@@ -113,7 +113,7 @@ class Session:
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
-    changes: the "What if" changes to neurons, by network and neuron.
+    off: the neurons that "What if" has switched off, by network.
     taught: the training on the visitor's drawings, by network. Only the latest two are kept.
     choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
@@ -146,7 +146,7 @@ class Session:
     broken: str = ""
     asked: int = 0
     neuron: tuple[int, int] | None = None
-    changes: dict[str, dict[tuple[int, int], Change]] = field(default_factory=dict)
+    off: dict[str, frozenset[Place]] = field(default_factory=dict)
     taught: dict[str, TeachingHistory] = field(default_factory=dict)
     runs: Runs = field(default_factory=Runs)
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)

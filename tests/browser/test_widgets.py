@@ -71,13 +71,13 @@ def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Pa
 
 
 def test_quick_presses_of_an_arrow_key_all_count(page: Page):
-    open_part(page, "Inside", "What if")
-    slider = page.get_by_role("slider", name="Multiply its weights by")
+    open_part(page, "Evaluate", "How sure it is")
+    slider = page.get_by_role("slider", name="Refuse the least sure")
     slider.focus()
     for _ in range(10):
         page.keyboard.press("ArrowRight")
     for _ in range(2):  # as it is, and after the server has sent all values anew
         wait_until_quiet(page)
-        expect(slider).to_have_value("2")
-        expect(page.get_by_text("weights × 2.0").first).to_be_visible()
+        expect(slider).to_have_value("7")
+        expect(page.get_by_text("Without the 7").first).to_be_visible()
         driver.rerun(page)

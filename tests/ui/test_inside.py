@@ -10,15 +10,14 @@ from model.evaluation import score
 from model.explain import influence, neuron_sum, one_hot, tangent
 from model.layers import ForwardPass
 from model.network import Network, random_network
-from model.whatif import Change, changed
+from model.whatif import without
 from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, press, shown, small, widget, words
 from ui import commands
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
 from ui.text import examples
 from ui.text.format import fixed
-from ui.text.glossary import neuron_name
-from ui.views.inside import diagram, gallery, neuron, whatif
+from ui.views.inside import diagram, gallery, neuron
 
 NETWORKS = {
     "course text": small(sizes=(784, 128, 64, 10)),
@@ -115,7 +114,7 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     passed = reading_of(network).passed
     app = open_inside(part="What if", neuron="3.5")  # the digit 4, which is read
     widget(app.toggle, "inside-off").set_value(True).run()
-    off = changed(network, {(2, passed.digit): Change(off=True)})
+    off = without(network, {(2, passed.digit)})
     after = off.forward(passed.x).probabilities
     values = shown(app, "inside-outcome", '"n" data-value')
     assert values[0::2] == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
@@ -147,19 +146,3 @@ def test_one_other_term_is_singular():
     reading = reading_of(random_network((784, 11, 1, 10), np.random.default_rng(0), "sigmoid"))
     one = next(parts for n in range(11) if (parts := neuron_sum(reading.network, reading.result, 1, 0, n)).others == 1)
     assert ">1 other term<" in neuron.terms_table(reading.network, 1, one)
-
-
-def test_what_if_offers_the_neuron_that_the_drawing_needs_most(monkeypatch: pytest.MonkeyPatch):
-    """Without neuron 2 of the first layer, the digit is lost. Without any other one, nothing changes. Neuron 1 is selected."""
-    kept = [np.ones(128, np.float32), np.ones(64, np.float32)]
-    kept[0][1] = 0.31
-    monkeypatch.setattr(whatif, "without_each", lambda network, passed: kept)
-    app = open_inside(part="What if", neuron="1.1")
-    [told] = [box.value for box in app.info if "barely needs" in box.value]
-    assert neuron_name(checkpoint.load(), 0, 0) in told and neuron_name(checkpoint.load(), 0, 1) in told
-    assert "become 31.0" in told
-    app.button(key="whatif-needed").click().run()
-    assert widget(app.selectbox, "inside-neuron").value == 1
-    assert not any("barely needs" in box.value for box in app.info)
-    kept[0][1] = 1
-    assert any("no single neuron" in box.value for box in app.run().info)

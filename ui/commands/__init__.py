@@ -21,7 +21,7 @@ from ui.commands.networks import (
     remove_network,
     select_network,
     select_neuron,
-    set_changes,
+    switch_off,
     use_browser_network,
 )
 from ui.commands.page import (

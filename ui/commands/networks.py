@@ -1,12 +1,11 @@
 """Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
 from model import foreign
 from model.network import Network
-from model.whatif import UNCHANGED, Change
+from model.whatif import Place
 from ui import session
 from ui.commands.errors import telling_errors
 from ui.components import browser_networks
@@ -113,6 +112,6 @@ def select_neuron(layer: int, index: int) -> None:
     session.current().neuron = layer, index
 
 
-def set_changes(network_id: str, changes: Mapping[tuple[int, int], Change]) -> None:
-    """Replace all "What if" changes to a network's neurons. The keys are 0-based (layer, index) pairs. {} undoes all changes."""
-    session.current().changes[network_id] = {place: change for place, change in changes.items() if change != UNCHANGED}
+def switch_off(network_id: str, places: frozenset[Place]) -> None:
+    """Set the neurons of a network that "What if" leaves out, as 0-based (layer, index) pairs."""
+    session.current().off[network_id] = places

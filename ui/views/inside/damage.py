@@ -165,7 +165,7 @@ def show(reading: Reading) -> None:
             st.markdown(kind.why(found))
     with result:
         damaged = None if is_whole else damage.apply(reading.network, strength, np.random.default_rng(SEED))
-        old = whatif.test_accuracy(reading, {}) if is_whole else found and found.curve[damage.neutral].accuracy
+        old = whatif.test_accuracy(reading, frozenset()) if is_whole else found and found.curve[damage.neutral].accuracy
         new = found and found.curve[strength].accuracy
         quiz.compare(PREDICTION, about, question, outcome(found, kind) if found else None)
         whatif.show_outcome(reading, damaged, old, new)
