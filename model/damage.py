@@ -1,4 +1,4 @@
-"""Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, no biases, dead neurons, temperature.
+"""Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, dead neurons.
 
 A damaged network is a new object without metadata, because the stored accuracy is no longer valid.
 
@@ -9,14 +9,13 @@ A damaged network is a new object without metadata, because the stored accuracy 
     (54592, 109184)
 """
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from model.evaluation import probabilities_of
+from model.evaluation import answers
 from model.layers import read_only
 from model.network import Network
 
@@ -39,18 +38,7 @@ class Damage:
     apply: Callable[[Network, float, np.random.Generator], Network]
 
 
-class Point(NamedTuple):
-    """A damaged network's results on labelled images.
-
-    accuracy: the share of the images that are classified correctly.
-    confidence: the mean of the largest probability.
-    """
-
-    accuracy: float
-    confidence: float
-
-
-Curve: TypeAlias = dict[float, Point]  # by the strength of the damage
+Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the damage
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
@@ -90,11 +78,6 @@ def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Ne
     return _with(network, rounded)
 
 
-def shrink_biases(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy in which each bias is reduced by a share from 0 to 1. With 1, all biases are 0."""
-    return _with(network, _weights(network), [layer.b * np.float32(1 - share) for layer in network.layers])
-
-
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy in which a random share of the neurons of each hidden layer is switched off.
 
@@ -110,56 +93,36 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
     return _with(network, silenced)
 
 
-def heat(network: Network, temperature: float, rng: np.random.Generator) -> Network:
-    """Return a copy whose logits are divided by a temperature above 0. The probabilities change, the predicted digits do not."""
-    scale = np.float32(1 / temperature)
-    biases = [layer.b for layer in network.layers]
-    return _with(network, [*_weights(network)[:-1], network.layers[-1].w * scale], [*biases[:-1], biases[-1] * scale])
-
-
-NOISE, REMOVED, BITS, BIASES, KILLED, HEATED = range(6)  # places in DAMAGES
+NOISE, REMOVED, BITS, KILLED = range(4)  # places in DAMAGES
 DAMAGES = (
     Damage("Noise on all weights", "%", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), 0, add_noise),
     Damage("Smallest weights removed", "%", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), 0, remove_smallest),
     Damage("Fewer bits for each weight", "bits", (MAX_BITS, 8, 6, 5, 4, 3, 2, 1), MAX_BITS, round_weights),
-    Damage("Biases taken away", "%", (0, 0.25, 0.5, 0.75, 1), 0, shrink_biases),
     Damage("Neurons killed", "%", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), 0, kill_neurons),
-    Damage("Temperature", "", (0.25, 0.5, 1, 2, 4, 8), 1, heat),
 )
 
 
-def packed_bytes(network: Network, bits: float) -> int:
-    """Return the number of bytes that a network's weights and biases take with `bits` bits for each weight.
-
-    A bias takes 32 bits. If the weights are rounded, each neuron also needs a scale for its weights, which takes 32 bits.
-    """
-    weights = sum(w.size for w in _weights(network))
-    biases = network.parameters - weights
-    return math.ceil(weights * bits / 8) + 4 * biases * (1 if bits >= MAX_BITS else 2)
-
-
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network in one way, at several strengths. Return the accuracy and the mean confidence for each strength.
+    """Damage a network in one way, at several strengths. Return the accuracy for each strength.
 
     kind: the way to damage the network, with the strengths to try.
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: the correct digits, ints (n,).
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
-    points = {}
+    accuracies = {}
     for strength in kind.strengths:
-        probabilities = probabilities_of(kind.apply(network, strength, np.random.default_rng(SEED)), images)
-        accuracy = (probabilities.argmax(axis=1) == labels).mean()
-        points[strength] = Point(float(accuracy), float(probabilities.max(axis=1).mean()))
-    return points
+        damaged = kind.apply(network, strength, np.random.default_rng(SEED))
+        accuracies[strength] = float((answers(damaged, images) == labels).mean())
+    return accuracies
 
 
 def _weights(network: Network) -> list[np.ndarray]:
     return [layer.w for layer in network.layers]
 
 
-def _with(network: Network, weights: Iterable[np.ndarray], biases: Iterable[np.ndarray] | None = None) -> Network:
-    """Return a copy of a network with other weights and, if given, other biases. The copy has no metadata."""
-    pairs = zip(weights, [layer.b for layer in network.layers] if biases is None else biases, strict=True)
-    layers = tuple(read_only(np.asarray(w, np.float32), np.asarray(b, np.float32)) for w, b in pairs)
+def _with(network: Network, weights: Iterable[np.ndarray]) -> Network:
+    """Return a copy of a network with other weights and without metadata."""
+    pairs = zip(weights, network.layers, strict=True)
+    layers = tuple(read_only(np.asarray(w, np.float32), layer.b) for w, layer in pairs)
     return Network(layers, network.hidden, network.output)
