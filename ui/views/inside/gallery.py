@@ -1,21 +1,18 @@
-"""All neurons of the first layer as pictures of their weights, sorted, to select one."""
+"""The neurons of the first layer as pictures of their weights, sorted by their output, to select one."""
 
 import numpy as np
 import streamlit as st
 
-from model.explain import influence, one_hot
-from ui import commands, session, widgets
+from ui import commands, session
 from ui.components import figure
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed
-from ui.text.glossary import HELP, unit_name
+from ui.text.glossary import unit_name
 from ui.text.markup import Markup, html
 
-SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
 GALLERY_KEY = "inside-gallery"
-BY_ACTIVATION, BY_CONTRIBUTION, BY_NUMBER = "output now", "contribution to a digit", "number"
 MOST_SHOWN = 256  # pictures
 COLUMNS = 32  # pictures in a row of the image that contains all of them
 SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one large weight does not make the others look pale
@@ -26,23 +23,22 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
         "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]]. **Ink on blue raises its "
-        "sum, ink on orange lowers it.** None is a memorised digit. Press one to select its neuron."
+        "sum, ink on orange lowers it.** None is a memorised digit. Press one to select its "
+        "neuron. Those with the largest output for your drawing come first."
     )
-    values, what = _sorted_by(reading)
-    order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
+    order = np.argsort(-reading.result.activations[0], kind="stable")[:MOST_SHOWN]
     with st.container(gap=None):
         weights = reading.network.layers[0].w
         figure.set_atlas(_atlas(reading.network.key, weights), "inside-atlas")
-        figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=select_pressed)
+        figure.show(markup(reading, order, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:
-        st.caption(f"These are the first {MOST_SHOWN} of {units} neurons. Sort them in another way to see others.")
+        st.caption(f"These are the first {MOST_SHOWN} of {units} neurons.")
 
 
-def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> Markup:
+def markup(reading: Reading, order: np.ndarray, place: tuple[int, int]) -> Markup:
     """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture.
 
-    order: the indices of the neurons to show, sorted by `values`. values: numbers such as the neurons' outputs, (units,).
-    what: the name of these numbers. place: the selected neuron as (layer, index).
+    order: the indices of the neurons to show. place: the selected neuron as (layer, index).
     """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
@@ -51,8 +47,8 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
         row, column = divmod(i, COLUMNS)
         x, y = 100 * column / (COLUMNS - 1), 100 * row / max(1, rows - 1)
         pressed, stop = ("true" if place == (0, i) else "false"), (-1 if rank else 0)
-        below = unit_name(network, 0, i).split()[-1] if what == BY_NUMBER else fixed(float(values[i]))
-        name = unit_name(network, 0, i) + ("" if what == BY_NUMBER else f": {what} {fixed(float(values[i]))}")
+        below = fixed(float(reading.result.activations[0][i]))
+        name = f"{unit_name(network, 0, i)}: output {below}"
         cells.append(
             html(
                 '<button type="button" data-pick="{i}" aria-pressed="{pressed}" tabindex="{stop}" aria-label="{name}" '
@@ -68,25 +64,12 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
         )
     gallery = html(
         "<style>.gallery i{{background-size:{}% {}%}}</style>"
-        '<div class="gallery" role="group" aria-label="Neurons of the first layer, by {}; arrow keys go through them">{}</div>',
+        '<div class="gallery" role="group" aria-label="Neurons of the first layer; arrow keys go through them">{}</div>',
         COLUMNS * 100,
         rows * 100,
-        what,
         cells,
     )
     return gallery + charts.legend(_scale(network.layers[0].w), "ink lowers z", "ink raises z", whole=False)
-
-
-def _sorted_by(reading: Reading) -> tuple[np.ndarray, str]:
-    """Ask how to sort the first layer's neurons. Return the numbers to sort them by, float (units,), and the numbers' name."""
-    network, passed = reading.network, reading.result
-    sort = widgets.one_of("Sort by", [BY_ACTIVATION, BY_CONTRIBUTION, BY_NUMBER], key=SORT_KEY, help=HELP["contribution"])
-    if sort == BY_CONTRIBUTION:
-        digit = widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
-        return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
-    if sort == BY_NUMBER:
-        return -np.arange(network.sizes[1], dtype=float), BY_NUMBER
-    return passed.activations[0], BY_ACTIVATION
 
 
 def select_pressed() -> None:

@@ -50,15 +50,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
         st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {examples.softmax_of_three()}")
-        with st.container(key="inside-softmax"):
-            st.latex(softmax_tex(passed.logits, index, float(passed.probabilities[index])))
-        last = softmax_table(passed, index)
+        figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden
         st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
-        last = _output(network, passed, place, parts, name)
-    figure.show(terms_table(network, layer, parts) + last, key="inside-sum")
-    if not (output and network.output == "softmax"):
+        figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(FUNCTION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
 
@@ -83,17 +79,6 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     )
 
 
-def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
-    """Return the softmax formula of one output in LaTeX, with numbers. The output's term in the denominator is drawn in a box."""
-    powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
-    terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
-    below = " + ".join(terms[:5]) + r" \\ {} + " + " + ".join(terms[5:])
-    return (
-        rf"\small\begin{{aligned}}\hat y_{{{index}}} &= \frac{{{powers[index]}}}{{\begin{{gathered}}{below}\end{{gathered}}}} "
-        rf"\\[0.4em] &= {probability:.4f}\end{{aligned}}"
-    )
-
-
 def softmax_table(passed: ForwardPass, index: int) -> Markup:
     """Return an HTML table of the softmax of the logits z, step by step. If |max z| > MOST_EXPONENT, first subtract max z."""
     logits = passed.logits.astype(float)
@@ -114,23 +99,6 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         row("sum", EMPTY, *total, total=True),
         caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %. " + examples.POWERS,
     )
-
-
-def _output(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> Markup:
-    """Return an HTML paragraph on a neuron's output, which the activation function `name` computes."""
-    sentence = html(
-        '{} turns {} = {} into <strong data-testid="neuron-output" data-value="{:.8f}">{}</strong>',
-        FUNCTION_NAMES[name],
-        term("z", HELP["z"]),
-        fixed(parts.z, 3),
-        parts.output,
-        fixed(parts.output, 3),
-    )
-    if place[0] == len(network.layers) - 1:
-        sentence += f", which is {percent(float(passed.probabilities[place[1]]))} of the sum of the ten outputs"
-    elif network.hidden == "relu" and parts.z <= 0:
-        sentence += ": the neuron is silent for this drawing"
-    return html("<p>{}.</p>", sentence)
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
