@@ -4,12 +4,12 @@
  */
 import { forward } from "../model/network.js";
 import { html, setAttributes, setText, svg, targetOf } from "../shared/dom.js";
+import { fixed, percent } from "../shared/format.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { diagramData } from "./diagram_data.js";
 import { drawEdges } from "./edges.js";
-import { EdgeTables, Key } from "./key.js";
-import { describeNode } from "./labels.js";
+import { Key } from "./key.js";
 import { layOut } from "./layout.js";
 import { createNode, createTitle, showNode } from "./nodes.js";
 
@@ -47,8 +47,7 @@ export class NetworkDiagram {
   #edges = svg("g", { class: "edges", "aria-hidden": "true" });
   #image = svg("image", { preserveAspectRatio: "none", role: "img", "aria-label": "The 28 by 28 pixels that the network reads" });
   #key = new Key();
-  #tables = new EdgeTables();
-  element = html("div", { class: "net" }, this.#svg, this.#key.element, this.#tables.element);
+  element = html("div", { class: "net" }, this.#svg, this.#key.element);
   #tooltip;
   #onPick;
   /** @type {Title[]} the image's first */
@@ -88,7 +87,6 @@ export class NetworkDiagram {
     this.#data = diagramData(network, pixels, passed, selected);
     this.#draw(this.#data);
     this.#markSelected();
-    this.#tables.show(this.#data);
   }
 
   /** @param {NetworkData} data */
@@ -166,4 +164,15 @@ export class NetworkDiagram {
 function placeOf(node) {
   const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
   return [layer, index];
+}
+
+/**
+ * Describe a node with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00".
+ * @type {(data: NetworkData, layer: number, index: number) => string}
+ */
+function describeNode(data, layer, index) {
+  const { name, z, a } = data.layers[layer];
+  if (layer < data.layers.length - 1) return `${name}, neuron ${index + 1}: z ${fixed(z[index])}, output ${fixed(a[index])}`;
+  // It begins with the text of the node, for those who say it.
+  return `${index} ${percent(data.shares[index])}. ${name}, digit ${index}: z ${fixed(z[index])}`;
 }
