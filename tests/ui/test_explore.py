@@ -11,7 +11,7 @@ from model import checkpoint, digit, mnist
 from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
-from model.reshape import SMALLEST, Goal, reshape
+from model.reshape import SMALLEST, reshape
 from tests.ui.page import choose, data_of, let_read, small, widget, words
 from tests.ui.session import new_page, session, visitor
 from ui import commands
@@ -42,9 +42,6 @@ def test_every_part_works_on_any_network(network: Network):
         for layer in range(len(network.layers)):
             choose(app, "explore-layer", layer)
     choose(app, "explore-part", "Reshape")
-    if len(network.layers) > 1:
-        choose(app, "explore-goal", "A neuron")
-        assert "output has gone from" in data_of(app, "explore-reshape")["html"]
 
 
 @pytest.mark.parametrize("part", ["Map", "Alike", "Reshape"])
@@ -89,12 +86,6 @@ def test_the_digits_come_apart_layer_by_layer():
     gaps = np.linalg.norm(points[:, None] - points, axis=2)
     np.fill_diagonal(gaps, np.inf)
     assert shares[2] == pytest.approx((labels[gaps.argmin(axis=1)] == labels).mean(), abs=0.003)
-    choose(app, "explore-projection", "Widest spread (PCA)")  # in which one layer falls back
-    assert data_of(app, "explore-map-plane")["id"] != plane["id"]
-    pixels, first, last = separation(app)
-    assert first < pixels < last
-    html = data_of(app, "explore-separation")["html"]
-    assert "Layer by layer" not in html and "In the last hidden layer the digits are farther apart than in the pixels." in html
 
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
@@ -112,7 +103,7 @@ def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     app = open_explore("Reshape")
-    path = reshape(checkpoint.load(), PIXELS, Goal(2, 8), SMALLEST)
+    path = reshape(checkpoint.load(), PIXELS, 8, SMALLEST)
     text = data_of(app, "explore-reshape")["html"]
     assert f"After {path.steps} of {path.steps} steps the network reads <strong>8</strong>" in text
     slider = widget(app.slider, "explore-step")
@@ -123,7 +114,7 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     assert "After 40 of 40 steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
     app.button(key="explore-put").click().run()
     put = visitor(app).drawing.sheet
-    assert put.label is None and put.source == "your drawing after 40 gradient steps towards an 8"
+    assert put.label is None and put.source == "an empty sheet after 40 gradient steps towards an 8"
     assert widget(app.pills, "explore-digit").value == 8  # although the network reads an 8 now
     with session(app):
         commands.replace_drawing(Sheet(THREE))

@@ -6,7 +6,6 @@ import { component } from "../shared/component.js";
 import { html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
-import { Legend } from "./legend.js";
 import { Trail } from "./trail.js";
 
 /**
@@ -36,15 +35,13 @@ class DigitMap {
   #svg = svg("svg", { class: "digits", role: "group" });
   #trail = new Trail();
   #frame = html("div", { class: "frame" }, this.#svg, this.#trail.element);
-  #legend = new Legend((digit) => this.#highlight(digit));
-  element = html("div", { class: "map" }, this.#legend.element, this.#frame);
+  element = html("div", { class: "map" }, this.#frame);
   #tooltip;
   #picture = html("i", { class: "thumbnail" });
   #words = html("span");
   /** @type {Plane | null} */
   #plane = null;
   #wanted = "";
-  #width = 0; // px, for which the numerals are placed
   /** @type {Point | null} */
   #point = null;
   /** @type {Target | null} the digit that was tapped last */
@@ -84,8 +81,6 @@ class DigitMap {
   #usePlane() {
     const plane = globalThis.digitLensPlane;
     if (plane?.id !== this.#wanted || plane.id === this.#plane?.id) return;
-    const isOther = plane.network !== this.#plane?.network || plane.layer !== this.#plane?.layer;
-    this.#svg.classList.toggle("gliding", this.#plane !== null); // to their new places
     this.#plane = plane;
     setAttributes(this.#svg, { "aria-label": `${plane.label}. Arrow keys go through the digits.` });
     const numerals = setChildCount(this.#svg, plane.labels.length, () => svg("text", { class: "numeral", role: "button" }));
@@ -102,7 +97,7 @@ class DigitMap {
         "aria-label": `${inWords(plane, i)} Press to put it on the sheet.`,
       });
     });
-    if (isOther) this.#trail.clear();
+    this.#trail.clear();
     this.#trail.confirm(this.#point);
     this.#place();
   }
@@ -111,8 +106,6 @@ class DigitMap {
   #place() {
     const width = this.#frame.clientWidth;
     if (!this.#plane || !width) return;
-    if (width !== this.#width) this.#svg.classList.remove("gliding"); // at once in place, if the map appears or changes its size
-    this.#width = width;
     const [[left, bottom], [right, top]] = this.#plane.box;
     const wide = Math.max(right - left, 1e-9);
     const share = Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide));
@@ -138,13 +131,6 @@ class DigitMap {
     const plane = this.#plane;
     if (!plane || !network.endsWith(plane.network)) return;
     this.#trail.add(project(plane, plane.layer ? hidden[plane.layer - 1] : pixels));
-  }
-
-  /** @param {number | null} digit the only one in full colour; null for all */
-  #highlight(digit) {
-    for (const numeral of this.#svg.children) {
-      numeral.classList.toggle("faint", digit !== null && numeral.getAttribute("data-digit") !== String(digit));
-    }
   }
 
   /** @param {Target} numeral */

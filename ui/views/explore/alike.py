@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from model import pca_lda
+from model import lda
 from model.network import DIGITS, Network
 from ui.components import figure
 from ui.figures import charts, images
@@ -51,9 +51,9 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     """Return the training images whose activations in a layer are nearest to those of an image. pixels: float32 (28, 28)."""
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
-    gaps = pca_lda.distances(stored, one)
+    gaps = lda.distances(stored, one)
     found = np.argsort(gaps, kind="stable")[:NEAREST]
-    exact = layers.activations(network.forward(pca_lda.as_float(pixels_of[found])), layer)  # the stored activations are rounded
+    exact = layers.activations(network.forward(lda.as_float(pixels_of[found])), layer)  # the stored activations are rounded
     return Neighbours(
         found, pixels_of[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(stored)
     )

@@ -12,8 +12,8 @@ import streamlit as st
 from model import mnist
 from model.explain import inputs_of
 from model.layers import ForwardPass
+from model.lda import Plane, discriminant_plane, same_label_share
 from model.network import INPUTS, Network, batches
-from model.pca_lda import Plane, discriminant_plane, principal_plane, same_label_share
 from ui import mnist_digits, widgets
 from ui.text.glossary import HELP, layer_name
 
@@ -35,7 +35,6 @@ class Map:
     points: float32 (n, 2), the positions of the digits.
     labels, reads: int (n,), the correct and the predicted digits.
     on_plane: float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label.
-    in_layer: float64 (10,), the same share for neighbours among the activations themselves.
     """
 
     plane: Plane
@@ -43,7 +42,6 @@ class Map:
     labels: np.ndarray
     reads: np.ndarray
     on_plane: np.ndarray
-    in_layer: np.ndarray
 
 
 def name(network: Network, layer: int) -> str:
@@ -64,9 +62,9 @@ def choose(network: Network) -> int:
     )
 
 
-def map_of(network: Network, layer: int, supervised: bool) -> Map:
-    """Return a map that places test digits on a plane by their activations in a layer: by LDA if `supervised`, or by PCA."""
-    return _map(network.key, layer, supervised, network)
+def map_of(network: Network, layer: int) -> Map:
+    """Return a map that places test digits on a plane by their activations in a layer."""
+    return _map(network.key, layer, network)
 
 
 def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,22 +97,17 @@ def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key:
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
-def _map(key: str, layer: int, supervised: bool, _network: Network) -> Map:  # key: hash of the weights
-    plane = _plane(key if layer else "", layer, supervised, _network)
+def _map(key: str, layer: int, _network: Network) -> Map:  # key: hash of the weights
+    images, labels = _sample()
+    values, _ = _forward(_network, layer, images[:FITTED])
+    plane = discriminant_plane(values, labels[:FITTED])
     images, labels = mnist_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
     values, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
     points = plane.place(values)
     if np.ptp(points[:, 1]) > np.ptp(points[:, 0]):  # the page is wider than it is high
         plane, points = Plane(plane.mean, plane.axes[:, ::-1]), points[:, ::-1]
-    return Map(plane, points, labels, reads, same_label_share(points, labels), same_label_share(values, labels))
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
-def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane:  # key: hash of the weights; "" for the pixels
-    images, labels = _sample()
-    values, _ = _forward(_network, layer, images[:FITTED])
-    return discriminant_plane(values, labels[:FITTED]) if supervised else principal_plane(values)
+    return Map(plane, points, labels, reads, same_label_share(points, labels))
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

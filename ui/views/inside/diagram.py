@@ -4,28 +4,51 @@ from functools import partial
 
 import streamlit as st
 
-from model.network import Network
-from ui import commands, session
+from model.explain import influence, one_hot
+from model.network import DIGITS, Network
+from ui import commands, session, widgets
 from ui.components import live_reading, network_diagram
 from ui.reading import Reading
 from ui.text import prose
-from ui.views import neuron_choice
+from ui.text.glossary import layer_name, unit_name
 
 KEY = "inside-network"
-LISTS_HELP = "Select a neuron here, or press it in the diagram."
+LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 
 
 def selected(reading: Reading) -> tuple[int, int]:
     """Return the selected neuron. By default, select the first-layer neuron that contributes most to the predicted digit."""
-    place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
-    commands.select_neuron(*place)
+    network, place = reading.network, session.current().neuron
+    if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
+        place = 0, int(influence(network, reading.result, 0, one_hot(DIGITS, reading.result.digit)).argmax())
+        commands.select_neuron(*place)
     return place
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
+    network, (layer, index) = reading.network, place
     with st.container(horizontal=True, gap="small"):
-        layers = len(reading.network.layers)
-        neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
+        widgets.controlled(
+            st.selectbox,
+            "Layer",
+            range(len(network.layers)),
+            format_func=lambda k: layer_name(network, k),
+            key="inside-layer",
+            value=layer,
+            on_change=partial(_select_layer, reading),
+            help="Select a neuron here, or press it in the diagram.",
+            width=LIST_WIDTHS[0],
+        )
+        widgets.controlled(
+            st.selectbox,
+            "Neuron",
+            range(network.sizes[layer + 1]),
+            format_func=lambda i: unit_name(network, layer, i).capitalize(),
+            key="inside-neuron",
+            value=index,
+            on_change=partial(commands.select_neuron, layer),
+            width=LIST_WIDTHS[1],
+        )
     network_key = live_reading.network_key(reading.network_id, reading.network)
     network_diagram.show(network_key, reading.result, place, KEY, select_pressed)
     prose.markdown(diagram_help(reading.network))

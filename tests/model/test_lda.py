@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.pca_lda import as_float, discriminant_plane, distances, nearest_other, principal_plane, same_label_share
+from model.lda import as_float, discriminant_plane, distances, nearest_other, same_label_share
 
 RNG = np.random.default_rng(5)
 
@@ -14,14 +14,6 @@ def clouds(n: int = 300, d: int = 12) -> tuple[np.ndarray, np.ndarray]:
     labels = rng.integers(0, 10, n)
     spread = np.linspace(1, 0.2, d)
     return ((rng.normal(size=(10, d))[labels] + rng.normal(size=(n, d))) * spread).astype(np.float32), labels
-
-
-def test_the_principal_plane_is_that_of_the_singular_value_decomposition():
-    points, _ = clouds()
-    plane = principal_plane(points)
-    _, values, rows = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
-    assert abs(plane.axes.T @ rows[:2].T) == pytest.approx(np.eye(2), abs=1e-4)
-    assert plane.place(points).std(axis=0) * np.sqrt(len(points)) == pytest.approx(values[:2], rel=1e-4)
 
 
 def test_the_discriminant_plane_solves_the_generalised_eigenvalue_problem():
@@ -40,11 +32,10 @@ def test_the_discriminant_plane_solves_the_generalised_eigenvalue_problem():
     assert ratios[0] >= max(d @ between @ d / (d @ within @ d) for d in RNG.normal(size=(200, 12)))
 
 
-@pytest.mark.parametrize("fit", [principal_plane, lambda points: discriminant_plane(points, np.arange(40) % 10)])
-def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent(fit):
+def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent():
     points = RNG.random((40, 8), dtype=np.float32)
     points[:, 3] = 0  # a silent neuron
-    plane = fit(points)
+    plane = discriminant_plane(points, np.arange(40) % 10)
     assert np.linalg.norm(plane.axes, axis=0) == pytest.approx([1, 1], abs=1e-5)
     assert (plane.axes[np.abs(plane.axes).argmax(axis=0), [0, 1]] > 0).all()
     assert plane.place(points).mean(axis=0) == pytest.approx([0, 0], abs=1e-5)
@@ -52,9 +43,9 @@ def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent(fit):
 
 def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
     points = RNG.random((40, 1), dtype=np.float32)
-    for plane in (principal_plane(points), discriminant_plane(points, np.arange(40) % 10)):
-        assert plane.place(points)[:, 1].tolist() == [0] * 40
-        assert plane.place(points)[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
+    plane = discriminant_plane(points, np.arange(40) % 10)
+    assert plane.place(points)[:, 1].tolist() == [0] * 40
+    assert plane.place(points)[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
 
 
 def test_the_nearest_other_point_is_that_of_brute_force():

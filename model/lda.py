@@ -1,10 +1,10 @@
 """Project the activations of a layer onto a plane, and find the images whose activations are nearest.
 
-A plane is fitted to many images. After that, a new drawing is placed by one matrix product. Principal components are the
-directions in which the activations vary most. Linear discriminants use the labels: they separate the digits best.
+A plane is fitted to many images. After that, a new drawing is placed by one matrix product. Linear discriminants use the labels:
+they are the directions that separate the digits best.
 
-On the discriminant plane of the shipped network, the nearest neighbour of a test digit has the same label in 46 % of the cases
-for the pixels, 67 % for the first hidden layer and 77 % for the second. On the principal plane it is 41, 40 and 69 %.
+On this plane of the shipped network, the nearest neighbour of a test digit has the same label in 46 % of the cases for the
+pixels, 67 % for the first hidden layer and 77 % for the second.
 """
 
 from dataclasses import dataclass
@@ -32,16 +32,6 @@ class Plane:
     def place(self, activations: np.ndarray) -> np.ndarray:
         """Project the activations of a layer, float32 (..., d), onto this plane. Return the points, float32 (..., 2)."""
         return (activations - self.mean) @ self.axes
-
-
-def principal_plane(activations: np.ndarray) -> Plane:
-    """Return the plane of the first two principal components (Pearson, 1901) of n images' activations, float32 (n, d)."""
-    mean = activations.mean(axis=0)
-    scatter = np.zeros((len(mean), len(mean)))
-    for start in range(0, len(activations), CHUNK):  # a chunk in float64 at a time
-        part = (activations[start : start + CHUNK] - mean).astype(np.float64)
-        scatter += part.T @ part
-    return Plane(mean, _leading(np.linalg.eigh(scatter)[1]))
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
