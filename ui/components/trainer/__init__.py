@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
-from training.jobs import json_values
 from ui.components import assets
 from ui.components.trainer.digits import FILE
 from ui.text.privacy import PRIVACY
@@ -54,11 +53,3 @@ def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_m
     on_mend: called when the user clicks this button. `session.sent(HINT_KEY, "mend")` then returns the new settings, by name.
     """
     _run_hint(key=HINT_KEY, data={"run": json.dumps({"state": state, "changeable": list(changeable)})}, on_mend_change=on_mend)
-
-
-def reached(value: object) -> float | None:
-    """Return the test accuracy, 0 to 1, of the network trained in the browser, or None if `value` is missing or invalid.
-
-    value: the unchecked number that the browser has sent, `session.sent(KEY, "reached")`.
-    """
-    return json_values.number(value, 0, 1)

@@ -1,6 +1,6 @@
 """The guided tour: one card at a time at the foot of the page, beside whatever view is open. It blocks nothing.
 
-`steps` holds the cards, `ending` the last one. The place in the tour is kept in the browser's own storage (`ui.session`).
+`steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.session`).
 """
 
 from collections.abc import Collection
@@ -13,7 +13,6 @@ from ui.components import spotlight
 from ui.reading import Reading
 from ui.session import Tour
 from ui.views import quiz
-from ui.views.tour import ending
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
@@ -40,57 +39,37 @@ def card(reading: Reading, views: Collection[str]) -> None:
     step = steps[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
         commands.set_tour(replace(tour, done=tour.done | {step.id}))
-        if step.found is not None:
-            ending.keep(step.id, step.found(reading))
     turn = session.stored(SHOWN, 0, step.id)
     spotlight.show(step.places if turn else (), turn)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
             left = f" · {len(steps) - number - 1} left" if number + 1 < len(steps) else ""
             st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**{left}", width="stretch")
-            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_leave, args=(step,))
+            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_close)
         if step.quiz is not None:
             quiz.quiz(f"predict-tour-{step.id}", step.quiz)
-        elif not step.task:
-            ending.show(reading, views)
         else:
             is_done = step.id in session.current().tour.done
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
-            st.markdown(f"{task} *Notice:* {step.notice}")
+            st.markdown(f"{task} *Notice:* {step.notice}" if task else step.notice)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
-            _buttons(reading, steps, number)
-
-
-def _buttons(reading: Reading, steps: list[Step], number: int) -> None:
-    step = steps[number]
-    st.button("Back", key="tour-back", disabled=number == 0, on_click=_go, args=(steps, number, number - 1))
-    if step.view:
-        st.button("Show me", key="tour-show", icon=":material/visibility:", on_click=_show, args=(step, reading))
-    if number + 1 < len(steps):
-        args = (steps, number, number + 1)
-        st.button("Next", key="tour-next", type="primary", on_click=_go, args=args, help="You can skip any card.")
-    else:
-        st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
-
-
-def _go(steps: list[Step], here: int, to: int) -> None:
-    _let_go(steps[here])
-    _open_at(steps[to])
+            back = steps[max(0, number - 1)]
+            st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
+            if step.view:
+                st.button("Show me", key="tour-show", icon=":material/visibility:", on_click=_show, args=(step, reading))
+            if number + 1 < len(steps):
+                following, words = steps[number + 1], "You can skip any card."
+                st.button("Next", key="tour-next", type="primary", on_click=_open_at, args=(following,), help=words)
+            else:
+                st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
 
 
 def _open_at(step: Step) -> None:
     commands.set_tour(replace(session.current().tour, step=step.id, is_open=True))
 
 
-def _leave(step: Step) -> None:
-    _let_go(step)
+def _close() -> None:
     commands.set_tour(replace(session.current().tour, is_open=False))
-
-
-def _let_go(step: Step) -> None:
-    """Undo what the button "Show me" has set in widgets for this step of the tour."""
-    for key in step.off:
-        session.current().choices.pop(key, None)
 
 
 def _show(step: Step, reading: Reading) -> None:

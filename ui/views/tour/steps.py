@@ -11,7 +11,6 @@ from model.doubt import THRESHOLD, confidence
 from ui import commands, session
 from ui.components import trainer
 from ui.reading import Reading
-from ui.text.format import percent, significant
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
 from ui.views.inside import damage
@@ -33,9 +32,7 @@ class Step:
     view, lesson: the tab and the lesson that the button "Show me" opens. Without a view, there is no button.
     parts: the values, by key, that "Show me" sets in widgets. on: a function that "Show me" calls.
     places: CSS selectors. "Show me" scrolls to the first element that the page has.
-    off: keys of widgets that are reset at the end of the step.
     done: returns whether the user has done the task. Then `praise` is shown.
-    found: returns, when the task is done, a sentence for the tour's end about what the user has found.
     quiz: a question, shown instead of the task.
     """
 
@@ -48,10 +45,8 @@ class Step:
     places: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
     on: Callable[[Reading], None] | None = None
-    off: tuple[str, ...] = ()
     done: Callable[[Reading], bool] | None = None
     praise: str = ""
-    found: Callable[[Reading], str] | None = None
     quiz: Quiz | None = None
 
 
@@ -98,43 +93,6 @@ def _is_taken_back(reading: Reading) -> bool:
     return has_taught and not session.current().history(reading.network_id, reading.network).steps
 
 
-def _accuracy_reached() -> float | None:
-    return trainer.reached(session.sent(trainer.KEY, "reached"))
-
-
-def _certainty(reading: Reading) -> str:
-    passed = reading.result
-    read, share = passed.digit, float(passed.probabilities.max())
-    return (
-        f"What you drew to fool it was read as **{read}**, with **{percent(share, 0)}**. "
-        f"Its confidence that it is this digit, and a digit at all, was {percent(float(confidence(passed)), 0)}."
-    )
-
-
-def _strongest_neuron(reading: Reading) -> str:
-    assert reading.passed is not None
-    index = int(reading.passed.activations[0].argmax())
-    output = significant(float(reading.passed.activations[0][index]))
-    return f"Your strongest neuron was **number {index + 1}** of the first hidden layer, with {output}."
-
-
-def _cost(reading: Reading) -> str:
-    history = session.current().history(reading.network_id, reading.network)
-    assert history.score is not None, "the first round sets it"
-    after = history.rounds[-1].score
-    lost = (history.score.accuracy - after.accuracy) * 100
-    if lost <= 0:
-        return "Teaching it one drawing cost nothing."
-    most = int((history.score.by_digit - after.by_digit).argmax())
-    return f"Teaching it one drawing cost **{lost:.1f} points**: it forgot the {most} most."
-
-
-def _reached(reading: Reading) -> str:
-    accuracy = _accuracy_reached()
-    assert accuracy is not None, "its step is done"
-    return f"A network learned before your eyes, from a guess to {percent(accuracy, 0)}."
-
-
 def _raise_second(reading: Reading) -> None:
     """Select the digit with the second highest probability in lesson 4 on softmax, where the user can then raise its logit."""
     if reading.passed is not None:
@@ -149,19 +107,13 @@ def _has_dropped(reading: Reading) -> bool:
     return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT) >= MUCH_DROPOUT
 
 
-def _misread(reading: Reading) -> tuple[float, int] | None:
-    """Return (share of the weights that the user has removed, new prediction), or None if the prediction has not changed."""
+def _is_misread(reading: Reading) -> bool:
+    """Return whether the user has removed so many weights that the network reads the drawing as another digit."""
     share = damage.chosen_strength(reading, REMOVED)
     if reading.passed is None or not share:
-        return None
+        return False
     removed = damage.KINDS[REMOVED].damage.apply(reading.network, share, np.random.default_rng(SEED))
-    read = removed.forward(reading.passed.x).digit
-    return None if read == reading.passed.digit else (share, read)
-
-
-def _what_it_bore(reading: Reading) -> str:
-    share, read = _misread(reading) or (0.0, 0)
-    return f"With **{percent(share, 0)}** of the weights removed, your {reading.result.digit} was read as {read}."
+    return removed.forward(reading.passed.x).digit != reading.passed.digit
 
 
 def _has_diverged(reading: Reading) -> bool:
@@ -191,7 +143,6 @@ STEPS: tuple[Step, ...] = (
         places=SHEET,
         done=_is_doubtful,
         praise="The page itself says that this doesn't look like a digit.",
-        found=_certainty,
     ),
     Step(
         "pixels",
@@ -214,7 +165,6 @@ STEPS: tuple[Step, ...] = (
         on=_select_strongest,
         done=_sees_strongest,
         praise="This is the strongest neuron of the first hidden layer.",
-        found=_strongest_neuron,
     ),
     Step(
         "softmax",
@@ -225,7 +175,6 @@ STEPS: tuple[Step, ...] = (
         lesson=3,
         places=(".st-key-lesson-softmax",),
         on=_raise_second,
-        off=(functions.DIGIT_KEY, functions.RAISE_KEY),
         done=_has_raised,
         praise="One score moved, and ten percentages with it.",
     ),
@@ -237,7 +186,6 @@ STEPS: tuple[Step, ...] = (
         "Lessons",
         lesson=6,
         places=(f".st-key-{learning.BARS_KEY}",),
-        off=(learning.UNIT_KEY,),
         done=lambda reading: session.stored(learning.UNIT_KEY, None) is not None,
         praise="Below the bars you see how its δ is computed.",
     ),
@@ -251,7 +199,6 @@ STEPS: tuple[Step, ...] = (
         places=(f".st-key-{apply.CHOICE_KEY}",),
         done=_is_taught,
         praise="Taught: it reads the digit as you say.",
-        found=_cost,
     ),
     Step(
         "forgot",
@@ -279,9 +226,8 @@ STEPS: tuple[Step, ...] = (
         "Training",
         places=(".trainer .controls",),
         parts={training.PART: training.WATCH},
-        done=lambda reading: _accuracy_reached() is not None,
+        done=lambda reading: session.sent(trainer.KEY, "reached") is not None,
         praise="It reads nine in ten test digits, its final exam: it learned from none of them.",
-        found=_reached,
     ),
     Step(
         "rate",
@@ -291,7 +237,6 @@ STEPS: tuple[Step, ...] = (
         "Lessons",
         lesson=5,
         places=(".st-key-lesson-descent",),
-        off=(learning.RATE_KEY,),
         done=_has_diverged,
         praise="Broken: each step ends higher than the one before.",
     ),
@@ -303,7 +248,6 @@ STEPS: tuple[Step, ...] = (
         "Lessons",
         lesson=7,
         places=(".st-key-lesson-dropout",),
-        off=(practice.DROP_KEY,),
         done=_has_dropped,
         praise="Left out at random, other neurons for each reading.",
     ),
@@ -315,10 +259,8 @@ STEPS: tuple[Step, ...] = (
         "Inside",
         places=(".st-key-inside-damage-controls",),
         parts=inside.damage_choices(REMOVED),
-        off=(f"{damage.STRENGTH_KEY}-{REMOVED}",),
-        done=lambda reading: _misread(reading) is not None,
+        done=_is_misread,
         praise="Broken: too few weights are left for your drawing.",
-        found=_what_it_bore,
     ),
     Step(
         "learns",
@@ -351,5 +293,10 @@ STEPS: tuple[Step, ...] = (
             "a drawing unlike them, such as your heart, do not trust it.",
         ),
     ),
-    Step("end", "What you found"),
+    Step(
+        "end",
+        "Where to go on",
+        notice="What is a neuron? *Lessons* begins with one. Can you fool it again? *Explore* has a game, **Fool it**. Can you "
+        "take it home? **Download** in the sidebar makes a web page of the network.",
+    ),
 )
