@@ -18,13 +18,12 @@ from ui.networks import SHIPPED
 from ui.reading import Sheet, read
 from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
-from ui.views.lessons.summary import QUIZ, TITLE
 from ui.views.quiz import Choice
 from ui.views.tour import STEPS
 
 SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
-QUESTIONS = [*(step.quiz for step in STEPS if step.quiz), *QUIZ]
+QUESTIONS = [step.quiz for step in STEPS if step.quiz]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
 TRIED: Mapping[int, Mapping[str, object]] = {
     0: {neurons.BIAS_KEY: neurons.BIAS + 1},
@@ -127,7 +126,7 @@ def _lesson(number: int, sample: Sample) -> str:
 
 def _quiz() -> str:
     items = "\n\n".join(f"1. {question.text}\n\n   {_options(question)}" for question in QUESTIONS)
-    return _page(TITLE, f"/?view=Lessons&lesson={len(LESSONS) + 1}", items)
+    return _page("Quiz", "/", "The last cards of the tour ask the same.", items)
 
 
 def _solutions(sample: Sample) -> str:
@@ -138,7 +137,7 @@ def _solutions(sample: Sample) -> str:
         lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
     answers = "\n".join(f"1. **{asked.options[asked.right]}.** {asked.why}" for asked in QUESTIONS)
-    return _page("Solutions", "", *parts, f"## {TITLE}\n\n{answers}")
+    return _page("Solutions", "", *parts, f"## Quiz\n\n{answers}")
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:

@@ -35,7 +35,7 @@ def test_each_address_exists(query: str):
     for view in parts.get("view", ()):
         assert view in VIEWS
     for number in parts.get("lesson", ()):
-        assert 1 <= int(number) <= len(LESSONS) + 1
+        assert 1 <= int(number) <= len(LESSONS)
     for place in parts.get("neuron", ()):
         assert NEURON.fullmatch(place)
     for part in parts.get("hide", [""])[0].split(","):

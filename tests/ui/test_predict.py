@@ -8,7 +8,7 @@ from tests.ui.page import open_lesson, sample_of, widget
 from tests.ui.session import draw
 from training.jobs.log import Progress
 from ui import session as ui_session
-from ui.views.lessons import LESSONS, functions, learning, neurons, practice, summary
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.training import expected as expected_of_runs
 
 
@@ -65,16 +65,3 @@ def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, opt
     outcome = expected_of_runs.outcome(Progress("done", epochs_trained=3, test_accuracy=accuracy))
     assert outcome.option == option
     assert expected_of_runs.outcome(Progress("cancelled")) is None
-
-
-def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
-    app = open_lesson(len(LESSONS) - 1)
-    app.button(key="lesson-next").click().run()
-    assert app.subheader[0].value == summary.TITLE
-    assert not app.success
-    for number, question in enumerate(summary.QUIZ):
-        option = question.right if number else (question.right + 1) % len(question.options)
-        widget(app.pills, f"predict-quiz-{number}").set_value(option).run()
-    assert "Not quite." in app.info[0].value and app.info[1].value.startswith("**Right:**")
-    assert f"**{len(summary.QUIZ) - 1} of {len(summary.QUIZ)}.**" in app.success[0].value
-    assert app.button(key="lesson-previous")

@@ -60,15 +60,14 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
     _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome.result, outcome.why)
 
 
-def quiz(key: str, question: Quiz) -> bool:
-    """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct."""
+def quiz(key: str, question: Quiz) -> None:
+    """Show a quiz question and, after the user's answer, the correct one."""
     chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question)
     if chosen is not None:
         right = question.options[question.right]
         _note(f"**Right:** {right}." if chosen == question.right else f"**Not quite.** The answer is: {right}.", question.why)
-    return chosen == question.right
 
 
 def _options(key: str, about: str, question: Choice) -> None:

@@ -1,7 +1,7 @@
-"""The Lessons view: nine short lessons and a summary, one open at a time. The address names the open one (?lesson=3).
+"""The Lessons view: nine short lessons, one open at a time. The address names the open one (?lesson=3).
 
 `lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `descent` computes
-the steps of lesson 6. `answers` checks the answers, `summary` ends with a quiz.
+the steps of lesson 6. `answers` checks the answers.
 """
 
 from functools import partial
@@ -14,7 +14,6 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.views import quiz
 from ui.views.example_digit import Sample, sample_of
-from ui.views.lessons import summary
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
@@ -23,7 +22,6 @@ from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
 LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
-SUMMARY = len(LESSONS)  # stands behind the lessons in the list
 OPEN_KEY = "lesson"
 
 
@@ -32,25 +30,19 @@ def show(reading: Reading) -> None:
     number = widgets.controlled(
         st.pills,
         "Lesson",
-        range(len(LESSONS) + 1),
+        range(len(LESSONS)),
         format_func=_label,
         key=OPEN_KEY,
-        value=number if number <= SUMMARY else 0,
+        value=number if number < len(LESSONS) else 0,
         on_change=partial(commands.open_view, session.LESSONS),
         required=True,
         label_visibility="collapsed",
     )
-    if number == SUMMARY:
-        st.subheader(summary.TITLE, anchor=False)
-        summary.show(LESSONS)
-    else:
-        _lesson(number, sample_of(reading))
+    _lesson(number, sample_of(reading))
     _navigation(number)
 
 
 def _label(number: int) -> str:
-    if number == SUMMARY:
-        return "Summary"
     return f"{number + 1} {LESSONS[number].short}{' ✓' if number in session.current().passed else ''}"
 
 
@@ -107,9 +99,9 @@ def _check(number: int, key: str, question: Question) -> None:
 def _navigation(number: int) -> None:
     with st.container(horizontal=True):
         for name, icon, other in (("previous", "arrow_back", number - 1), ("next", "arrow_forward", number + 1)):
-            if 0 <= other <= SUMMARY:
+            if 0 <= other < len(LESSONS):
                 st.button(
-                    summary.TITLE if other == SUMMARY else f"{name.capitalize()} lesson",
+                    f"{name.capitalize()} lesson",
                     key=f"lesson-{name}",
                     icon=f":material/{icon}:",
                     on_click=commands.open_view,

@@ -116,7 +116,6 @@ ACTIVATION = Lesson(
         "0.5 · 0.5 = 0.25: the sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so "
         "with many layers little is left: one reason for ReLU.",
     ),
-    "Without the bend of an activation function, many layers could do no more than one.",
 )
 
 
@@ -200,6 +199,4 @@ SOFTMAX = Lesson(
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",
     ),
-    "Softmax turns ten numbers into shares of 100 %, which only compare the ten digits, even for a heart. For "
-    "digits like the test digits, a well trained network is right 9 times in 10 if it says 90 %.",
 )

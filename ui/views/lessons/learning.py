@@ -109,7 +109,6 @@ ERROR = Lesson(
         "The difference is 0.5. Square it, and take half.",
         "½ · 0.5² = 0.125, or 1/8.",
     ),
-    "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
 )
 
 
@@ -229,7 +228,6 @@ GRADIENT = Lesson(
     gradient_numbers,
     gradient_code,
     gradient_question,
-    "The gradient says which way is down, and the learning rate how far to step. Too long a step ends higher.",
 )
 
 
@@ -371,5 +369,4 @@ BACKPROP = Lesson(
         "Multiply by its slope, a(1 − a).",
         "2 · 0.5 · 0.5 = 0.5.",
     ),
-    "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
 )

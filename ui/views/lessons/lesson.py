@@ -53,7 +53,6 @@ class Lesson:
     experiment: a function that shows an interactive picture for the task.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
-    line: one or two sentences that sum up the lesson, for the summary of all lessons.
     """
 
     short: str
@@ -66,7 +65,6 @@ class Lesson:
     numbers: Callable[[Sample], tuple[Number, ...]]
     code: Callable[[Sample], Code]
     question: Callable[[Sample], Question]
-    line: str
 
 
 def numbers_table(numbers: tuple[Number, ...]) -> Markup:

@@ -128,7 +128,6 @@ NEURON = Lesson(
         "Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias.",
         "0.5 − 2 + 2 = 0.5.",
     ),
-    "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
 )
 
 
@@ -230,5 +229,4 @@ SHAPES = Lesson(
     shape_numbers,
     shape_code,
     shape_question,
-    "A layer is many neurons with the same inputs: one product with a matrix computes them all.",
 )

@@ -138,7 +138,6 @@ DROPOUT = Lesson(
         "By 1 / (1 − p).",
         "1 / 0.8 = 1.25. Four of five neurons then give as much as all five did.",
     ),
-    "Dropout leaves neurons out during training, so that none relies on a single other one.",
 )
 
 
@@ -249,5 +248,4 @@ PYTORCH = Lesson(
         "That loss is −p.",
         "−1. The right loss is −log 1 = 0.",
     ),
-    "PyTorch finds the gradients by itself, and computes what NumPy computes.",
 )
