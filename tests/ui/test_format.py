@@ -37,7 +37,6 @@ from ui.text.format import (
     tex,
     tex_factor,
     tex_share,
-    with_powers,
 )
 
 RUN = Run("20260101-120000-abcd", Path("r"))
@@ -64,10 +63,6 @@ WRITTEN = {
     duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
     partial(count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
     a_digit: {8: "an 8", 7: "a 7"},
-    with_powers: {
-        "from 1.31·10⁻⁷ to 0": "from 1.31·10⁻⁷ to 0 :small[10⁻⁷ is 0.0000001.]",
-        "3·10⁶": "3·10⁶ :small[10⁶ is 1000000.]", "from 10 to 0.5": "from 10 to 0.5",
-    },
 }  # fmt: skip
 
 

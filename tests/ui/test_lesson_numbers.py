@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
-from ui.views.lessons import LESSONS, descent, functions, learning, neurons, practice
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 
 
 def run(code: str) -> dict:
@@ -55,7 +55,7 @@ def test_the_code_computes_what_the_page_shows(monkeypatch: pytest.MonkeyPatch):
     assert (neuron["z"], neuron["y"]) == pytest.approx(neurons.output(neurons.INPUTS, neurons.BIAS))
     assert layers["parameters"] == neurons.parameters((784, 128, 64, 10))
     np.testing.assert_allclose(probabilities["p"], sample.passed.probabilities, atol=0.01)  # its logits have two decimals
-    weights, errors = descent.descend(descent.ink(sample), 0.3, learning.STEPS)
+    weights, errors = learning.descend(learning.ink(sample), 0.3, learning.STEPS)
     assert (walk["w"], walk["E"]) == (pytest.approx(weights[-1], rel=1e-3), pytest.approx(errors[-1], rel=0.02))
 
 
@@ -80,10 +80,10 @@ def test_live_numbers_are_the_networks():
 
 
 def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
-    x = descent.ink(sample_of())
+    x = learning.ink(sample_of())
     w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([w], lr=0.3)
-    weights, errors = descent.descend(x, 0.3, 6)
+    weights, errors = learning.descend(x, 0.3, 6)
     for n in range(6):
         loss = 0.5 * (1 - w * x) ** 2
         assert (weights[n], errors[n]) == (pytest.approx(w.item()), pytest.approx(loss.item()))
@@ -92,7 +92,7 @@ def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
         optimiser.step()
     limit = learning.gradient_question(sample_of()).right
     for rate, diverges in ((0.97 * limit, False), (1.03 * limit, True)):
-        weights, errors = descent.descend(x, rate, 30)
+        weights, errors = learning.descend(x, rate, 30)
         assert (errors[-1] > errors[0]) == diverges
         assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
 

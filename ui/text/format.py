@@ -8,7 +8,6 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 
 import functools
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -25,7 +24,6 @@ from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
@@ -65,16 +63,6 @@ def significant(value: float, digits: int = 3) -> str:
     """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷"."""
     mantissa, exponent = _split(value, digits)
     return (mantissa + (f"·10{str(exponent).translate(RAISED)}" if exponent else "")).replace("-", "−")
-
-
-def with_powers(text: str) -> str:
-    """Add a sentence that explains powers of ten to a text, if the text contains one."""
-    power = re.search("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
-    if power is None:
-        return text
-    exponent = int(power[1].translate(LOWERED))
-    size = f"0.{'0' * (-exponent - 1)}1" if exponent < 0 else f"1{'0' * exponent}"
-    return f"{text} :small[10{power[1]} is {size}.]"
 
 
 def tex(value: float, digits: int = 3) -> str:

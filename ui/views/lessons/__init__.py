@@ -1,7 +1,7 @@
 """The Lessons view: nine short lessons, one open at a time. The address names the open one (?lesson=3).
 
-`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `descent` computes
-the steps of lesson 6. `answers` checks the answers.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `answers` checks
+the answers.
 """
 
 from functools import partial

@@ -15,7 +15,6 @@ from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
 from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
-from ui.views.lessons.descent import descend, ink
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
 from ui.views.quiz import Outcome
 from ui.views.teach.step_figures import log_loss
@@ -24,6 +23,8 @@ P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps"
 BARS_KEY = "lesson-deltas"
 MOST_STEPS, STEPS = 30, 5  # of the slider, and at first
 RATE = 0.3  # at first
+START = 0.0  # the weight of lesson 6 before the first step
+INK = 100  # pixels of full ink that make x = 1
 FEW = 0.1  # share of the neurons that counts as a few
 
 
@@ -110,6 +111,23 @@ ERROR = Lesson(
         "½ · 0.5² = 0.125, or 1/8.",
     ),
 )
+
+
+def ink(sample: Sample) -> float:
+    """Return the amount of ink in a digit, in units of 100 full pixels: the sum of the pixel values (0 to 1) / 100."""
+    return float(sample.pixels.astype(np.float64).sum() / INK)
+
+
+def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Minimise the error E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights w and the errors E.
+
+    Both arrays are float64 (steps + 1,) and begin with the values before the first step. rate: the learning rate.
+    """
+    w = [START]
+    for _ in range(steps):
+        w.append(w[-1] + rate * (1 - w[-1] * x) * x)
+    weights = np.array(w)
+    return weights, 0.5 * (1 - weights * x) ** 2
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:

@@ -15,7 +15,7 @@ from ui.figures.tables import probability_bars
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
-from ui.text.format import a_digit, count, percent, points, precise_percent, significant, with_powers
+from ui.text.format import a_digit, count, percent, points, precise_percent, significant
 from ui.text.literal import literal
 from ui.views.example_digit import LABEL, Sample
 from ui.views.teach import expected, learning_rate, step_figures
@@ -53,7 +53,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
         expected.compare(reading, history)
-        st.markdown(with_powers(_effect(last, sample)))
+        st.markdown(_effect(last, sample))
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
     if last is None or history.score is None:

@@ -14,7 +14,7 @@ from ui.reading import Reading
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
 from ui.views.inside import damage
-from ui.views.lessons import descent, functions, learning, practice
+from ui.views.lessons import functions, learning, practice
 from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
 
@@ -117,7 +117,7 @@ def _is_misread(reading: Reading) -> bool:
 
 
 def _has_diverged(reading: Reading) -> bool:
-    x = descent.ink(sample_of(reading))
+    x = learning.ink(sample_of(reading))
     return learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
 
 
