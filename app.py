@@ -75,7 +75,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
         links.show(read_now, name)
-    tour.card(read_now, VIEWS)
+    tour.card(read_now)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()
     server.collect_garbage()

@@ -3,7 +3,6 @@
 `steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.session`).
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -29,22 +28,21 @@ def invite() -> None:
     st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_open_at, args=(STEPS[number or 0],))
 
 
-def card(reading: Reading, views: Collection[str]) -> None:
-    """Show the current step of the guided tour, unless the tour is closed. Steps about tabs that the page lacks are left out."""
+def card(reading: Reading) -> None:
+    """Show the current step of the guided tour, unless the tour is closed."""
     tour = session.current().tour
     if not tour.is_open:
         return
-    steps = [step for step in STEPS if not step.view or step.view in views]
-    number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
-    step = steps[number]
+    number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), 0)
+    step = STEPS[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
         commands.set_tour(replace(tour, done=tour.done | {step.id}))
     turn = session.stored(SHOWN, 0, step.id)
     spotlight.show(step.places if turn else (), turn)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
-            left = f" · {len(steps) - number - 1} left" if number + 1 < len(steps) else ""
-            st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**{left}", width="stretch")
+            left = f" · {len(STEPS) - number - 1} left" if number + 1 < len(STEPS) else ""
+            st.markdown(f"**{number + 1} of {len(STEPS)} · {step.title}**{left}", width="stretch")
             st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_close)
         if step.quiz is not None:
             quiz.quiz(f"predict-tour-{step.id}", step.quiz)
@@ -53,12 +51,12 @@ def card(reading: Reading, views: Collection[str]) -> None:
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}" if task else step.notice)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
-            back = steps[max(0, number - 1)]
+            back = STEPS[max(0, number - 1)]
             st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
             if step.view:
                 st.button("Show me", key="tour-show", icon=":material/visibility:", on_click=_show, args=(step, reading))
-            if number + 1 < len(steps):
-                following, words = steps[number + 1], "You can skip any card."
+            if number + 1 < len(STEPS):
+                following, words = STEPS[number + 1], "You can skip any card."
                 st.button("Next", key="tour-next", type="primary", on_click=_open_at, args=(following,), help=words)
             else:
                 st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
