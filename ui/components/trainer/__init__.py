@@ -1,13 +1,12 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
 The JavaScript in reading order: ../model/training (the steps), worker (the loop), snapshots, run (the page's side of a training
-run), settings, settings_form, hints, hint_box, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
-fetch_digits, retrain (for the sidebar), and the entries trainer_entry and run_hint. `digits` makes the file of digits.
+run), settings, settings_form, hints, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
+fetch_digits, retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -16,14 +15,12 @@ from ui.components.trainer.digits import FILE
 from ui.text.privacy import PRIVACY
 
 KEY = "trainer"
-HINT_KEY = "training-run-hint"
 STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
 DIGITS = {"digits": f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}", "bytes": FILE.stat().st_size}
 
 _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 _retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
-_run_hint = assets.component("run_hint", "trainer/run_hint.js", ("base.css", "trainer/trainer.css"))
 
 
 def show(pixels: np.ndarray | None, selected: str) -> None:
@@ -43,13 +40,3 @@ def show_retrain(reads: str, accuracy: float | None) -> None:
     reads: the name of the network that reads now, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
     """
     _retrain(key="retrain", data={**DIGITS, "reads": reads, "accuracy": accuracy})
-
-
-def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_mend: Callable[[], None]) -> None:
-    """Show a hint on a training run of the server, such as "the steps are too long", if a rule in hints.js applies to the run.
-
-    state: the data that the rules need, in the form of the type `State` in hints.js.
-    changeable: the names in hints.js of the settings that the user can change now by clicking the hint's button.
-    on_mend: called when the user clicks this button. `session.sent(HINT_KEY, "mend")` then returns the new settings, by name.
-    """
-    _run_hint(key=HINT_KEY, data={"run": json.dumps({"state": state, "changeable": list(changeable)})}, on_mend_change=on_mend)

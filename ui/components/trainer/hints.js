@@ -1,13 +1,12 @@
 /**
- * Hints on what typically happens when a network learns, here or on the server. A rule is data: when it applies, a sentence, and a
- * press that mends it.
+ * Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it.
  */
 
 /**
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} State what the rules look at
- * @property {Pick<Settings, "learningRate" | "dropout" | "hidden" | "examples">} settings
+ * @property {Settings} settings
  * @property {number} usualRate a learning rate that usually works with the optimiser
  * @property {number[]} losses of all reports so far, of networks from the start on
  * @property {number} steps

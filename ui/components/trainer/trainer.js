@@ -7,7 +7,6 @@ import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { HintBox } from "./hint_box.js";
 import { hint } from "./hints.js";
 import { KeptTable, keep, timeOf } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
@@ -76,7 +75,9 @@ export class Trainer {
   #examples = figureOf("trainer-examples");
   #accuracy = figureOf("trainer-accuracy");
   #loss = figureOf("trainer-loss");
-  #hint = new HintBox("trainer-hint", () => this.#mend());
+  #sentence = html("span");
+  #mendButton = html("button", { type: "button" });
+  #hint = html("p", { class: "tell", "data-testid": "trainer-hint", hidden: true }, this.#sentence, " ", this.#mendButton);
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
   #heading = html("h4");
   #bars = Array.from({ length: 10 }, (_, digit) =>
@@ -141,7 +142,7 @@ export class Trainer {
         pair("Test digits read correctly", this.#accuracy),
         pair("Loss", this.#loss),
       ),
-      this.#hint.element,
+      this.#hint,
       this.#changed,
       html(
         "div",
@@ -178,6 +179,7 @@ export class Trainer {
     this.#pause.addEventListener("click", () => this.#stop("Paused."));
     this.#one.addEventListener("click", () => this.#step());
     this.#again.addEventListener("click", () => this.#startAgain());
+    this.#mendButton.addEventListener("click", () => this.#mend());
     this.#use.addEventListener("click", () => this.#useIt());
     this.#download.addEventListener("click", () => this.#save());
     this.#speed.value = String(this.#run.perSecond);
@@ -384,8 +386,11 @@ export class Trainer {
   #showRule(rule) {
     if (rule === this.#rule) return;
     this.#rule = rule;
-    this.#hint.show(rule, rule?.mend(this.#form.values) ?? null);
-    if (rule) this.#say(rule.sentence);
+    this.#hint.hidden = !rule;
+    if (!rule) return;
+    setText(this.#sentence, rule.sentence);
+    setText(this.#mendButton, rule.mend(this.#form.values).label);
+    this.#say(rule.sentence);
   }
 
   #mend() {

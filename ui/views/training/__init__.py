@@ -1,6 +1,6 @@
 """The Training view: watch a network learn in the browser, train on the server, and compare training runs or go back in one.
 
-Modules in reading order: form, expected, monitor, hints, curves, runs, time_machine.
+Modules in reading order: form, expected, monitor, curves, runs, time_machine.
 """
 
 import streamlit as st

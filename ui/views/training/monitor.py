@@ -14,14 +14,13 @@ from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui import commands, networks, session, widgets
-from ui.components import data_strip, figure, line_charts, trainer
+from ui.components import data_strip, figure, line_charts
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, progress_line, run_name, significant
 from ui.text.literal import literal
 from ui.text.markup import Markup, html
-from ui.views.training import hints
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
 POLL_INTERVAL = 1.0  # s
@@ -50,7 +49,6 @@ def _progress(run: Run, reading: Reading) -> None:
         st.rerun()
     st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
-    _hint(run, progress)
     panel(run, reading, progress)
 
 
@@ -118,21 +116,6 @@ def _changeable(run: Run, progress: Progress) -> None:
                 on_change=partial(commands.steer_run, run.id, name),
                 width=220,
             )
-
-
-def _hint(run: Run, progress: Progress) -> None:
-    """If a rule in hints.js applies to the run, show its hint, with a button to follow it."""
-    settings = command_line.settings_of(progress)
-    if settings is None:
-        return
-    can = (name for name, own in hints.NAMES.items() if own == "learning_rate" or settings.engine == "torch")
-    state = hints.state(log.of(run.log).events(), progress, settings)
-    trainer.show_run_hint(state, tuple(can), partial(_mend, run.id))
-
-
-def _mend(run_id: str) -> None:
-    for name, value in hints.changes(session.sent(trainer.HINT_KEY, "mend")).items():
-        commands.steer_run(run_id, name, value)
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
