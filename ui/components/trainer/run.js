@@ -49,7 +49,6 @@ export class Run {
   begun = null;
   /** @type {Rates} */
   rates = { learningRate: 0, batch: 1, dropout: 0 };
-  perSecond = 0;
   /** @type {Network | null} as it is now. It has no layers before the first report */
   network = null;
   seen = 0;
@@ -124,12 +123,6 @@ export class Run {
     this.#post({ kind: "rates", rates });
   }
 
-  /** @param {number} perSecond batches; 0 is as many as possible */
-  setSpeed(perSecond) {
-    this.perSecond = perSecond;
-    this.#post({ kind: "speed", perSecond });
-  }
-
   /** Forget what the hints have been told so far. */
   forgetLosses() {
     this.losses = this.losses.slice(-1);
@@ -196,7 +189,7 @@ export class Run {
     const { steps, seen } = this;
     const from = this.network?.layers.length ? { layers: copy(this.network.layers), steps, seen } : null;
     this.#holder = worker;
-    this.#post({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
+    this.#post({ kind: "begin", start, rates: this.rates, from });
   }
 
   /** Return the worker when it has the digits. Start it unless it runs. */

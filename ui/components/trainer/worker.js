@@ -24,12 +24,11 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, perSecond: number, from: Progress | null }
+ *   | { kind: "begin", start: Start, rates: Rates, from: Progress | null }
  *   | { kind: "rates", rates: Rates }
- *   | { kind: "speed", perSecond: number }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "returned", layers: Layer[] }
- *   | { kind: "test", networks: Network[] }} Message perSecond: batches a second; 0 is as many as possible.
+ *   | { kind: "test", networks: Network[] }} Message
  *   from: what an earlier worker has learned; null: the weights are random.
  *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
@@ -70,7 +69,6 @@ class Training {
   #batches = 0; // since the last report
   #reportedAt = -Infinity;
   #measureAt = 0; // when the next measurement may begin
-  #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
   /** @type {{ layers: Layer[], seen: number, loss: number | null, at: number, test: number, known: number, silent: number } | null} */
@@ -81,19 +79,16 @@ class Training {
   spare = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
   rates;
-  perSecond;
   isRunning = false;
 
   /**
    * @param {Start} start
    * @param {Rates} rates
-   * @param {number} perSecond
    * @param {Progress | null} from
    */
-  constructor(start, rates, perSecond, from) {
+  constructor(start, rates, from) {
     this.#start = start;
     this.rates = rates;
-    this.perSecond = perSecond;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, 10];
     this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
@@ -112,7 +107,6 @@ class Training {
   run() {
     this.isRunning = true;
     this.#measureAt = performance.now() + MEASURE_EVERY; // what is measured of a network at rest can wait
-    this.#nextAt = 0;
     return this.wake();
   }
 
@@ -145,16 +139,13 @@ class Training {
       const isMeasuring = (this.#measurement || this.#isChanged) && (!this.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
         this.#measure();
-      } else if (this.isRunning && now >= this.#nextAt) {
-        this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
+      } else if (this.isRunning) {
         do this.#learn(this.#x, this.#nextBatch());
-        while (!this.perSecond && performance.now() < now + TICK);
+        while (performance.now() < now + TICK);
       }
       if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
-      const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
-      if (isBusy) await nextTurn();
-      else if (this.isRunning) await new Promise((done) => setTimeout(done, this.#nextAt - performance.now()));
-      else break;
+      if (!isMeasuring && !this.isRunning && !this.#isChanged) break;
+      await nextTurn();
     }
     this.#isTicking = false;
   }
@@ -300,16 +291,13 @@ async function answer(message) {
       await unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(message.start, message.rates, message.perSecond, message.from);
+      training = new Training(message.start, message.rates, message.from);
       return training.wake();
     case "test":
       return test(message.networks);
     case "rates":
       if (training) training.rates = message.rates;
       return;
-    case "speed":
-      if (training) training.perSecond = message.perSecond;
-      return training?.isRunning && training.run();
     case "returned":
       if (training) training.spare = message.layers;
       return;
