@@ -226,21 +226,18 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     delete_all()
 
 
-def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
+def test_a_dead_worker_and_digits_that_cannot_be_used_are_a_sentence_and_a_press_begins_again(page: Page):
     page.evaluate(WATCH_WORKER)
     learn(page, 1000)
     page.evaluate(END_WORKER)
-    seen = value(page, "trainer-examples")
-    wait_for(page, "trainer-examples", seen + 300)
+    status, start = page.get_by_test_id("trainer-status"), page.get_by_test_id("trainer-start")
+    expect(status).to_contain_text("no memory")
     page.evaluate("spoils = true")
-    page.evaluate(END_WORKER)
-    status = page.get_by_test_id("trainer-status")
+    start.click()
     expect(status).to_contain_text("could not start", timeout=LONG)
-    expect(page.get_by_test_id("trainer-start")).to_be_enabled()
     page.evaluate("spoils = false")
-    seen = value(page, "trainer-examples")
-    page.get_by_test_id("trainer-start").click()
-    wait_for(page, "trainer-examples", seen + 300)
+    start.click()
+    wait_for(page, "trainer-examples", 300)
 
 
 def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):

@@ -2,7 +2,7 @@
  * A training run in a Web Worker of this browser: the worker, the network as it is now, and its snapshots. It has no pictures.
  * The trainer shows it, and so does the sidebar's Retrain on a shared server.
  */
-import { buffers, copy } from "../model/network.js";
+import { buffers } from "../model/network.js";
 import { Snapshots } from "./snapshots.js";
 import PROGRAM from "./worker.js?program";
 
@@ -25,8 +25,6 @@ import PROGRAM from "./worker.js?program";
  * @property {(text: string) => void} say tells what goes on with the worker
  */
 
-const LOOK_EVERY = 5000; // ms between two looks whether the worker is still alive
-const SILENCE = 15_000; // ms without a report, after which a worker that should learn counts as dead
 const MOST_LOSSES = 1000; // kept for the hints
 
 export class Run {
@@ -35,11 +33,7 @@ export class Run {
   #ready = null;
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Worker | null} the worker that has the network */
-  #holder = null;
   #hasFailed = false; // whether the latest digits could not be used
-  #heardAt = 0; // ms, when the worker has reported last
-  #isRevived = false; // whether the worker has taken the place of a dead one, and has reported nothing yet
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
@@ -65,9 +59,6 @@ export class Run {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    setInterval(() => {
-      if (this.state === "running" && performance.now() > this.#heardAt + SILENCE) this.#revive("it no longer answers");
-    }, LOOK_EVERY);
   }
 
   /** Whether there are weights. */
@@ -105,9 +96,7 @@ export class Run {
 
   /** @param {Settings} settings */
   startAgain(settings) {
-    this.network = null;
-    if (!this.#worker) return; // it has died: the next run starts another one
-    this.#create(settings, this.#worker);
+    this.#create(settings);
     if (this.state === "running") this.#post({ kind: "run" });
     else this.#setState("paused");
   }
@@ -150,26 +139,22 @@ export class Run {
     this.#setState("loading");
     try {
       const worker = await this.#start();
-      if (!this.network) this.#create(settings, worker);
-      else if (worker !== this.#holder) this.#begin(worker);
+      if (!this.network) this.#create(settings);
       return worker;
     } catch (error) {
-      this.#setState(this.network ? "paused" : "new");
-      const way = this.network ? "Go on" : "Learn";
-      this.#options.say(
-        `The training could not start: ${error instanceof Error ? error.message : error}. Press ${way} to try again.`,
-      );
+      this.#setState("new");
+      this.#options.say(`The training could not start: ${error instanceof Error ? error.message : error}. Try again.`);
       return null;
     }
   }
 
-  /** @type {(settings: Settings, worker: Worker) => void} */
-  #create(settings, worker) {
+  /** Begin with random weights. @param {Settings} settings */
+  #create(settings) {
     this.begun = { ...settings };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
     [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
-    const { hidden, activation, learningRate, batch, dropout } = settings;
+    const { hidden, activation, optimizer, examples, learningRate, batch, dropout } = settings;
     this.rates = { learningRate, batch, dropout };
     this.network = {
       key: "",
@@ -179,17 +164,7 @@ export class Run {
       contrastHalf: null,
       layers: [],
     };
-    this.#begin(worker);
-  }
-
-  /** Give the network to a worker. @param {Worker} worker */
-  #begin(worker) {
-    const { hidden, activation, optimizer, examples } = /** @type {Settings} */ (this.begun);
-    const start = { hidden, activation, optimizer, examples, seed: this.#seed };
-    const { steps, seen } = this;
-    const from = this.network?.layers.length ? { layers: copy(this.network.layers), steps, seen } : null;
-    this.#holder = worker;
-    this.#post({ kind: "begin", start, rates: this.rates, from });
+    this.#post({ kind: "begin", start: { hidden, activation, optimizer, examples, seed: this.#seed }, rates: this.rates });
   }
 
   /** Return the worker when it has the digits. Start it unless it runs. */
@@ -216,7 +191,7 @@ export class Run {
     const bytes = await this.#options.fetchDigits(this.#options.say, this.#hasFailed);
     worker.postMessage({ kind: "digits", bytes });
     await isReady;
-    worker.onerror = ({ message }) => this.#revive(message);
+    worker.onerror = ({ message }) => this.#fail(message);
     worker.onmessage = ({ data }) => this.#receive(data);
     this.#hasFailed = false;
     return worker;
@@ -225,35 +200,27 @@ export class Run {
   /** Stop the worker, and forget it. */
   #end() {
     this.#worker?.terminate();
-    [this.#worker, this.#ready, this.#holder] = [null, null, null];
+    [this.#worker, this.#ready] = [null, null];
   }
 
-  /**
-   * Start a worker anew in place of a dead one. The network of the last report goes on.
-   * @param {string} why
-   */
-  #revive(why) {
-    const [wasRunning, isHopeless] = [this.state === "running", this.#isRevived];
+  /** Give the network up, because the worker is dead. @param {string} why */
+  #fail(why) {
     this.#end();
     this.#measuring?.fail(new Error(why));
-    this.#isRevived = true;
-    if (this.network) this.#setState("paused");
-    if (wasRunning && !isHopeless) this.run(/** @type {Settings} */ (this.begun));
-    else this.#options.say(`The training has stopped: ${why}.`);
+    [this.network, this.snapshots] = [null, new Snapshots()];
+    this.#setState("new");
+    this.#options.say(`The training has stopped: ${why}. Begin again with a new network.`);
   }
 
   /** @param {Message} message */
   #post(message) {
-    if (message.kind !== "returned") this.#heardAt = performance.now();
     this.#worker?.postMessage(message, { transfer: message.kind === "returned" ? buffers(message.layers) : [] });
   }
 
   /** @param {Exclude<Report, { kind: "ready" }>} report */
   #receive(report) {
-    this.#heardAt = performance.now();
-    if (report.kind === "failed") return this.#revive(report.text);
+    if (report.kind === "failed") return this.#fail(report.text);
     if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
-    this.#isRevived = false;
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "progress") {
@@ -272,7 +239,6 @@ export class Run {
 
   /** @param {State} state */
   #setState(state) {
-    this.#heardAt = performance.now();
     this.state = state;
     this.#options.stateChanged(state);
   }

@@ -21,23 +21,20 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  * @property {number} batch
  * @property {number} dropout
  *
- * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
- *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, from: Progress | null }
+ *   | { kind: "begin", start: Start, rates: Rates }
  *   | { kind: "rates", rates: Rates }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "returned", layers: Layer[] }
  *   | { kind: "test", networks: Network[] }} Message
- *   from: what an earlier worker has learned; null: the weights are random.
  *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
- *   | Progress & { kind: "progress", seed: number, loss: number | null }
+ *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "tested", accuracies: number[] }} Report test, accuracies: on the test digits; known: the accuracy on the examples;
+ *   | { kind: "tested", accuracies: number[] }} Report seen: examples; test, accuracies: on the test digits; known: the accuracy on the examples;
  *   loss: of the latest batches, null before the first; moved: the mean change of a weight
  */
 
@@ -84,20 +81,18 @@ class Training {
   /**
    * @param {Start} start
    * @param {Rates} rates
-   * @param {Progress | null} from
    */
-  constructor(start, rates, from) {
+  constructor(start, rates) {
     this.#start = start;
     this.rates = rates;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, 10];
-    this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
+    this.#learner = new Learner(sizes, randomLayers(sizes, this.#random), {
       hidden: start.activation,
       output: "softmax",
       optimizer: start.optimizer,
       capacity: LARGEST_BATCH,
     });
-    if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
     this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, start.examples);
     this.#known = this.#order.slice(0, MOST_KNOWN);
     this.#report();
@@ -291,7 +286,7 @@ async function answer(message) {
       await unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(message.start, message.rates, message.from);
+      training = new Training(message.start, message.rates);
       return training.wake();
     case "test":
       return test(message.networks);
