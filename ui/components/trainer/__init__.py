@@ -2,7 +2,7 @@
 
 The JavaScript in reading order: ../model/training (the steps), worker (the loop), snapshots, run (the page's side of a training
 run), settings, settings_form, hints, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
-fetch_digits, retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
+retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """
 
 import json
@@ -17,7 +17,7 @@ from ui.text.privacy import PRIVACY
 KEY = "trainer"
 STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
-DIGITS = {"digits": f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}", "bytes": FILE.stat().st_size}
+DIGITS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
 
 _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 _retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
@@ -30,7 +30,7 @@ def show(pixels: np.ndarray | None, selected: str) -> None:
     selected: the id of the network that reads.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({**DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY})
+    data = json.dumps({"digits": DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY})
     _trainer(key=KEY, data={"trainer": data}, on_reached_change=lambda: None)
 
 
@@ -39,4 +39,4 @@ def show_retrain(reads: str, accuracy: float | None) -> None:
 
     reads: the name of the network that reads now, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
     """
-    _retrain(key="retrain", data={**DIGITS, "reads": reads, "accuracy": accuracy})
+    _retrain(key="retrain", data={"digits": DIGITS, "reads": reads, "accuracy": accuracy})

@@ -5,9 +5,8 @@
 import { copy } from "../model/network.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { fetchDigits } from "./fetch_digits.js";
 import { keep } from "./kept_networks.js";
-import { Run } from "./run.js";
+import { Run, fetchDigits } from "./run.js";
 import { DEFAULTS, describe } from "./settings.js";
 
 /** @import { Report } from "./worker.js" */
@@ -127,7 +126,7 @@ let retrain = null;
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement }) {
-  retrain ??= new Retrain(fetchDigits(data.digits, data.bytes));
+  retrain ??= new Retrain(fetchDigits(data.digits));
   if (retrain.element.parentNode !== parentElement) parentElement.append(retrain.element);
   retrain.show(data.reads, data.accuracy);
 }

@@ -13,10 +13,7 @@ import PROGRAM from "./worker.js?program";
  *
  * @typedef {"new" | "loading" | "running" | "paused"} State
  *
- * @callback FetchDigits brings the digits
- * @param {(text: string) => void} say is told how far it is
- * @param {boolean} isAnew whether the latest ones could not be used
- * @returns {Promise<Uint8Array | string>}
+ * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
@@ -33,7 +30,6 @@ export class Run {
   #ready = null;
   /** @type {Worker | null} */
   #worker = null;
-  #hasFailed = false; // whether the latest digits could not be used
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
@@ -137,6 +133,7 @@ export class Run {
     if (this.state === "running") return this.#worker;
     if (this.state === "loading") return null;
     this.#setState("loading");
+    if (!this.#ready) this.#options.say("Loading 12,000 digits, once: 1.1 MB.");
     try {
       const worker = await this.#start();
       if (!this.network) this.#create(settings);
@@ -171,7 +168,6 @@ export class Run {
   #start() {
     this.#ready ??= this.#load().catch((error) => {
       this.#end();
-      this.#hasFailed = true;
       throw error;
     });
     return this.#ready;
@@ -188,12 +184,11 @@ export class Run {
       worker.onmessage = ({ data }) => (data.kind === "ready" ? done(null) : fail(new Error(data.text)));
     });
     isReady.catch(() => {}); // a worker that fails while the digits are on their way is told below
-    const bytes = await this.#options.fetchDigits(this.#options.say, this.#hasFailed);
+    const bytes = await this.#options.fetchDigits();
     worker.postMessage({ kind: "digits", bytes });
     await isReady;
     worker.onerror = ({ message }) => this.#fail(message);
     worker.onmessage = ({ data }) => this.#receive(data);
-    this.#hasFailed = false;
     return worker;
   }
 
@@ -242,4 +237,16 @@ export class Run {
     this.state = state;
     this.#options.stateChanged(state);
   }
+}
+
+/**
+ * Return a function that loads the digits from the server. The browser keeps the file.
+ * @type {(address: string) => FetchDigits}
+ */
+export function fetchDigits(address) {
+  return async () => {
+    const response = await fetch(new URL(address, document.baseURI));
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
 }

@@ -1,6 +1,6 @@
 /** The trainer in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import { html } from "../shared/dom.js";
-import { fetchDigits } from "./fetch_digits.js";
+import { fetchDigits } from "./run.js";
 import { Trainer } from "./trainer.js";
 
 /** @type {Trainer | null} */
@@ -15,9 +15,9 @@ document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setRead
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { digits, bytes, pixels, selected, privacy } = JSON.parse(data.trainer);
+  const { digits, pixels, selected, privacy } = JSON.parse(data.trainer);
   trainer ??= new Trainer({
-    fetchDigits: fetchDigits(digits, bytes),
+    fetchDigits: fetchDigits(digits),
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
     reached: (accuracy) => send?.setStateValue("reached", accuracy),

@@ -34,8 +34,8 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "tested", accuracies: number[] }} Report seen: examples; test, accuracies: on the test digits; known: the accuracy on the examples;
- *   loss: of the latest batches, null before the first; moved: the mean change of a weight
+ *   | { kind: "tested", accuracies: number[] }} Report seen: examples; test, accuracies: on the test digits; known: the accuracy on
+ *   the examples; loss: of the latest batches, null before the first; moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
