@@ -86,24 +86,7 @@ function softmax(z) {
   return e.map((value) => value / sum);
 }
 
-/**
- * Return a copy.
- * @param {Layer[]} layers
- * @param {Layer[] | null} into arrays of the same sizes that it is written to; null: new ones
- */
-export function copy(layers, into = null) {
-  if (!into) return layers.map(({ w, b }) => ({ w: w.slice(), b: b.slice() }));
-  layers.forEach(({ w, b }, i) => {
-    into[i].w.set(w);
-    into[i].b.set(b);
-  });
-  return into;
-}
-
-/**
- * Return the memory of all arrays, so that a message can hand it over.
- * @param {Layer[]} layers
- */
-export function buffers(layers) {
-  return layers.flatMap(({ w, b }) => [w.buffer, b.buffer]);
+/** @param {Layer[]} layers */
+export function copy(layers) {
+  return layers.map(({ w, b }) => ({ w: w.slice(), b: b.slice() }));
 }

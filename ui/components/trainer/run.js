@@ -2,7 +2,6 @@
  * A training run in a Web Worker of this browser: the worker, the network as it is now, and its snapshots. It has no pictures.
  * The trainer shows it, and so does the sidebar's Retrain on a shared server.
  */
-import { buffers } from "../model/network.js";
 import { Snapshots } from "./snapshots.js";
 import PROGRAM from "./worker.js?program";
 
@@ -209,7 +208,7 @@ export class Run {
 
   /** @param {Message} message */
   #post(message) {
-    this.#worker?.postMessage(message, { transfer: message.kind === "returned" ? buffers(message.layers) : [] });
+    this.#worker?.postMessage(message);
   }
 
   /** @param {Exclude<Report, { kind: "ready" }>} report */
@@ -219,7 +218,6 @@ export class Run {
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "progress") {
-      if (this.network.layers.length) this.#post({ kind: "returned", layers: this.network.layers });
       this.network = { ...this.network, layers: report.layers };
       [this.seen, this.steps] = [report.seen, report.steps];
       if (report.loss !== null) this.losses.push(report.loss);

@@ -2,7 +2,7 @@
  * The program of the Web Worker that trains a network. The page starts it from a Blob, so that nothing is requested. It answers the
  * page's messages between two batches, and it reports at least ten times a second.
  */
-import { buffers, copy } from "../model/network.js";
+import { copy } from "../model/network.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 
 /**
@@ -25,9 +25,7 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  *   | { kind: "begin", start: Start, rates: Rates }
  *   | { kind: "rates", rates: Rates }
  *   | { kind: "run" | "pause" | "step" }
- *   | { kind: "returned", layers: Layer[] }
  *   | { kind: "test", networks: Network[] }} Message
- *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
@@ -72,8 +70,6 @@ class Training {
   #measurement = null;
   /** @type {number | null} the latest one that was reported */
   #loss = null;
-  /** @type {Layer[] | null} arrays for the next report */
-  spare = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
   rates;
   isRunning = false;
@@ -170,8 +166,7 @@ class Training {
 
   #report() {
     this.#loss = this.#batches ? this.#losses / this.#batches : null;
-    const layers = copy(this.#learner.averaged(), this.spare);
-    this.spare = null;
+    const layers = copy(this.#learner.averaged());
     send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss: this.#loss });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
@@ -276,7 +271,7 @@ function nextTurn() {
 /** @param {Report} report */
 function send(report) {
   const layers = "layers" in report ? report.layers : [];
-  self.postMessage(report, { transfer: buffers(layers) }); // they are copies
+  self.postMessage(report, { transfer: layers.flatMap(({ w, b }) => [w.buffer, b.buffer]) }); // they are copies
 }
 
 /** @param {Message} message */
@@ -292,9 +287,6 @@ async function answer(message) {
       return test(message.networks);
     case "rates":
       if (training) training.rates = message.rates;
-      return;
-    case "returned":
-      if (training) training.spare = message.layers;
       return;
     case "pause":
       if (training) training.isRunning = false;
