@@ -35,8 +35,7 @@ from training import options
 from training.events import Done, Failed
 from training.jobs.commands import FileControl
 from training.options import Options
-from training.outputs import check_writable
-from training.recorder import Recorder
+from training.recorder import Recorder, check_writable
 from training.settings import TrainingError
 
 

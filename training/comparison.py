@@ -28,7 +28,7 @@ from model.layers import Layer
 from model.network import Network
 from training import data
 from training.data import Images, as_input
-from training.outputs import check_writable
+from training.recorder import check_writable
 from training.settings import TrainingError
 from training.torch_network import MLP, to_numpy
 

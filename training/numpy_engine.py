@@ -17,11 +17,10 @@ from training.settings import Settings
 class NumpyEngine:
     """Trains a network by gradient descent with NumPy. It has the same interface as TorchEngine."""
 
-    def __init__(self, settings: Settings, train: Images, initial: Network | None = None):
+    def __init__(self, settings: Settings, train: Images):
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)
-        start = initial or random_network(settings.sizes, self.rng, settings.activation, settings.output)
-        self.current = Network(start.layers, start.hidden, start.output)
+        self.current = random_network(settings.sizes, self.rng, settings.activation, settings.output)
         self.x = train.x.numpy().reshape(len(train), -1)  # uint8 (n, 784)
         self.y = train.y.numpy()
         self.gradients: tuple[Layer, ...] = ()

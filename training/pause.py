@@ -63,9 +63,3 @@ def obey(command: str, schedule: Schedule) -> Changed | None:
     elif (change := commands.change(command)) and schedule.change(*change):
         return Changed(*change, schedule.epoch, schedule.done)
     return None
-
-
-def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """If all planned steps are done, execute the pending commands. The command "more" adds an epoch, so that training goes on."""
-    while schedule.ended and (command := control()) not in ("run", "pause", "finish"):
-        obey(command, schedule)

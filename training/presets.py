@@ -75,10 +75,6 @@ NUMPY = dataclasses.replace(
 FOLDED: Mapping[str, object] = {"batch_norm": False, "optimiser": "adamw", "hard_sampling": 1.0, "receptive_field": SIDE}
 RESUMED: Mapping[str, object] = {"learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --drawings
-NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine numpy, by the network's outputs
-    "softmax": {"learning_rate": 1e-3, "epochs": 5},
-    "sigmoid": {"learning_rate": 1.0, "epochs": 5},
-}
 
 
 class Resolved(NamedTuple):
@@ -118,9 +114,8 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
                 f"leave --{option.replace('_', '-')} out, or start untrained without --resume."
             )
     if given.get("engine", base.engine) == "numpy":
-        defaults = {**NUMPY_RESUMED[initial.output], **_kept_settings(initial), "receptive_field": SIDE}
-    else:
-        defaults = {**FOLDED, **(FINE_TUNED if options.get("drawings") else RESUMED), **_kept_settings(initial)}
+        raise SettingsError("The NumPy engine starts with an untrained network: use PyTorch to go on from one.")
+    defaults = {**FOLDED, **(FINE_TUNED if options.get("drawings") else RESUMED), **_kept_settings(initial)}
     field, possible = given.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
     if field not in possible:
         allowed = " or ".join(map(str, sorted(possible)))

@@ -1,16 +1,54 @@
-"""Record the events of a training run: progress bar, log, snapshots and checkpoint."""
+"""Record the events of a training run: progress bar, log, snapshots and checkpoint. Check that a file can be written."""
 
 import dataclasses
 import datetime
+import json
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from tqdm import tqdm
 
 from model import checkpoint
+from model.network import Network
+from system import files
 from training.events import Changed, Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_line
 from training.options import Options
-from training.outputs import Snapshots, uninterrupted
+from training.settings import TrainingError
+
+INDEX = "index.json"
+
+
+class OutputError(TrainingError):
+    """A file could not be written. The message names the file and the reason."""
+
+
+def check_writable(path: Path) -> None:
+    """Create the folder of a path if it is missing. Raises OutputError if a file cannot be written at the path."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+        if path.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
+
+
+class Snapshots:
+    """Saves copies of a network during training to a folder: 000.safetensors, 001.safetensors, … and index.json."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.entries = folder, []
+        check_writable(folder / INDEX)
+        (folder / INDEX).unlink(missing_ok=True)
+
+    def add(self, epoch: float, network: Network) -> None:
+        name = f"{len(self.entries):03d}.safetensors"
+        self.entries.append({"file": name, "epoch": round(epoch, 4)})
+        checkpoint.save(network, self.folder / name, {"name": f"epoch {epoch:g}", "epoch": epoch})
+        files.write(self.folder / INDEX, json.dumps({"snapshots": self.entries}))
 
 
 class Recorder:
@@ -86,9 +124,8 @@ class Recorder:
             "settings": dataclasses.asdict(self.settings),
             **done.network.metadata,
         }
-        with uninterrupted():
-            checkpoint.save(done.network, self.options.out, metadata)
-            self._line(done, checkpoint=str(self.options.out), **more)
+        checkpoint.save(done.network, self.options.out, metadata)
+        self._line(done, checkpoint=str(self.options.out), **more)
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:

@@ -6,7 +6,6 @@ import math
 from training.settings import MAX_EPOCHS, Settings, SettingsError
 
 WARM_UP = 0.2  # share of the training run in which the learning rate rises to its full value, with schedule "cosine"
-DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: a network changes most at the start
 MAX_SNAPSHOTS = 20
 MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
@@ -26,14 +25,12 @@ def most_snapshots(parameters: int) -> int:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return the epochs after which to save a network: [0, 0.1, 0.25, …, epochs], at most `most_snapshots(parameters)`."""
-    most = most_snapshots(parameters)
-    dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
-    rest = most - len(dense)
-    if rest < 1:
-        return sorted({dense[round(i * (len(dense) - 1) / max(1, most - 2))] for i in range(most - 1)} | {float(epochs)})
-    start = dense[-1]
-    return sorted({*dense, *(round(start + (epochs - start) * i / rest, 2) for i in range(1, rest + 1))})
+    """Return the epochs after which to save a network: `most_snapshots(parameters)` numbers from 0 to `epochs`.
+
+    They are dense at the start, when a network changes most.
+    """
+    last = most_snapshots(parameters) - 1
+    return [epochs * (k / last) ** 3 for k in range(last + 1)]
 
 
 class Schedule:
@@ -72,8 +69,8 @@ class Schedule:
             return False
         return True
 
-    def due_snapshots(self) -> list[float]:
-        """Return the epochs whose snapshots are due, and remove them from `self.snapshots`. After the last step, return []."""
-        due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
-        self.snapshots = self.snapshots[len(due) :]
-        return due
+    def is_snapshot_due(self) -> bool:
+        """Return whether the epoch of a planned snapshot has come. Remove it from the plan. After the last step, return False."""
+        late = [epoch for epoch in self.snapshots if epoch > self.epoch or self.ended]
+        is_due, self.snapshots = len(late) < len(self.snapshots), late
+        return is_due

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +11,6 @@ import pytest
 
 from harness.pencil import pencil
 from model import checkpoint
-from model.network import Network
 from tests.model.networks import same
 from tests.training.stand_in import wait_for
 from training import evaluate
@@ -114,23 +112,6 @@ def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path
     assert not out.exists()
 
 
-@pytest.mark.parametrize(("name", "code", "ending"), [("net.safetensors", 0, "done"), ("000.safetensors", 143, "cancelled")])
-def test_a_run_that_is_told_to_stop_while_it_saves_a_file_completes_the_file(tmp_path: Path, monkeypatch, name, code, ending):
-    """Told at its network, it is done: it said that no checkpoint was written, and the log had both endings."""
-    save, log = checkpoint.save, tmp_path / "log.jsonl"
-
-    def interrupted(network: Network, path: Path, metadata: dict) -> None:
-        if path.name == name:
-            os.kill(os.getpid(), signal.SIGTERM)
-        save(network, path, metadata)
-
-    monkeypatch.setattr(checkpoint, "save", interrupted)
-    outputs = ["--out", str(tmp_path / "net.safetensors"), "--snapshots", str(tmp_path)]
-    assert main([*TINY, *outputs, "--log", str(log)]) == code
-    assert lines(log)[-1]["event"] == ending
-    assert checkpoint.load(tmp_path / name).sizes == (784, 16, 10)
-
-
 def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     out = ["--out", str(tmp_path / "net.safetensors")]
     assert "Learning rate is -1.0" in refused(capsys, "--learning-rate", "-1", *out)
@@ -142,6 +123,7 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     assert "leave --batch-norm out" in refused(capsys, "--resume", str(checkpoint.DEFAULT), "--batch-norm", *out)
     assert "no device 'tpu9x'" in refused(capsys, "--device", "tpu9x", *out)
     assert "NumPy engine" in refused(capsys, "--engine", "numpy", "--dropout", "0.5", *out)
+    assert "untrained network" in refused(capsys, "--engine", "numpy", "--resume", str(checkpoint.DEFAULT), *out)
     assert "is not a file" in refused(capsys, "--resume", str(tmp_path / "none.safetensors"), *out)
     assert not list(tmp_path.iterdir())
 

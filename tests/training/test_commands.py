@@ -8,7 +8,7 @@ import pytest
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training import pause
-from training.events import Changed, Done, Epoch, Step
+from training.events import Changed, Step
 from training.jobs import commands
 from training.jobs.commands import FileControl
 from training.loop import descend, make_engine, train
@@ -48,13 +48,6 @@ def test_what_is_no_command_or_not_yet_a_whole_line_changes_nothing(tmp_path: Pa
 def test_what_changes_nothing_is_no_command(tmp_path: Path, line: str):
     append(tmp_path / "control", f"{line}\ndropout 0.5\n")
     assert commands.read(tmp_path / "control") == ["dropout 0.5"]
-
-
-def test_what_is_asked_for_after_the_last_step_is_done_too():
-    one = dataclasses.replace(TINY, epochs=1)
-    events = list(train(one, tiny_split(one), control=script(*["run"] * one.steps, "dropout 0.5", "more")))
-    assert [event.epochs for event in events if isinstance(event, Epoch)] == [2, 2]
-    assert isinstance(events[-1], Done) and events[-1].epochs == 2
 
 
 def test_no_command_adds_epochs_beyond_the_most_that_a_run_may_have():

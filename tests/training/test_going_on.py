@@ -13,7 +13,7 @@ from tests.training.tiny import TINY
 from training import data, options, presets
 from training.data import Images
 from training.jobs import estimate, limits
-from training.report import diverged
+from training.loop import diverged
 from training.schedule import Schedule
 from training.settings import Settings, SettingsError
 from training.torch_engine import TorchEngine
@@ -66,15 +66,9 @@ def test_the_page_resolves_the_options_as_the_command_does_and_estimates_with_th
         limits.resolved({"resume": str(tmp_path / "deleted.safetensors")})
 
 
-@pytest.mark.parametrize(("output", "rate"), [("softmax", 1e-3), ("sigmoid", 1.0)])
-def test_the_numpy_engine_goes_on_with_all_pixels_and_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
-    settings = options.read(["--engine", "numpy", "--resume", str(saved_local(tmp_path, output))], "").settings
-    assert (settings.learning_rate, settings.receptive_field) == (rate, 28)
-
-
-def saved_local(folder: Path, output: str = "softmax") -> Path:
+def saved_local(folder: Path) -> Path:
     """Save a small network with receptive fields of 8 px. Return its path."""
-    module = MLP((784, 16, 10), output=output, receptive_field=8, generator=torch.Generator().manual_seed(0))
+    module = MLP((784, 16, 10), receptive_field=8, generator=torch.Generator().manual_seed(0))
     path = folder / "local.safetensors"
     checkpoint.save(to_numpy(module), path, {"settings": {"seed": 3, "receptive_field": 8}})
     return path

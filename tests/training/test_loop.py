@@ -149,7 +149,7 @@ def test_epochs_added_by_hand_make_no_more_snapshots_than_a_run_may_keep(hidden)
         schedule.add_epoch()
     while not schedule.ended:
         schedule.done += schedule.steps
-        kept += schedule.due_snapshots()
+        kept += [schedule.epoch] if schedule.is_snapshot_due() else []
     kept.append(schedule.epoch)
     assert kept[-1] == 205 and len(kept) <= most_snapshots(schedule.settings.parameters)
 
