@@ -25,7 +25,6 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
     assert sum(probability_after(page, digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
     expect(page.get_by_text(re.compile("After 10 steps, the network in this view"))).to_be_visible()
     assert 0 < float(page.get_by_test_id("taught-accuracy").get_attribute("data-value")) <= 1
-    expect(page.locator(".st-key-teach-losses .readout")).to_have_text(re.compile("^step 10: loss "))
 
     driver.press(page, "Take back")
     expect(page.get_by_test_id("taught-accuracy")).to_have_count(0)
@@ -33,13 +32,8 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
 
     driver.press(page, "100 steps")
     assert probability_after(page, 1) > max(once, 0.5)
-    page.get_by_label("Name").fill("Mine")
-    page.get_by_label("Name").press("Enter")
-    driver.wait_idle(page)
-    driver.press(page, "Keep this network")
-    expect(page.get_by_text("Kept as “Mine”")).to_be_visible()
-    driver.press(page, "Read with it")
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Mine")
+    driver.press(page, "Read with this network")
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Taught a 1")
 
     page.get_by_role("radio", name="Reading", exact=True).click()
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught
@@ -53,7 +47,6 @@ def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written
     expect(page.get_by_test_id("teach-loss")).to_have_attribute("data-value", re.compile(r"^\d+\.\d+$"))
     for part in ("2 Output δ", "3 Hidden δ"):
         driver.press(page, f"Next: {part}")
-    page.get_by_alt_text("Error terms of 64 neurons").press("ArrowUp")
-    expect(page.get_by_text(re.compile(r"^neuron 41: Σ δ w .* · slope [01] · δ"))).to_be_visible()
+    expect(page.locator(".st-key-teach-hidden-1 tbody tr")).to_have_count(8)
     driver.press(page, "Next: 4 Gradients")
     expect(page.get_by_text("Check it by trying")).to_be_visible()

@@ -40,8 +40,3 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
         dark=" dark" if dark else "",
         words=words,
     )
-
-
-def beside(left: Markup, right: Markup) -> Markup:
-    """Return HTML that places two pieces of HTML side by side, or one below the other on a narrow screen."""
-    return html('<div class="beside"><div>{}</div><div>{}</div></div>', left, right)

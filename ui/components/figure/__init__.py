@@ -22,23 +22,19 @@ def show(
     key: str,
     values: Mapping[str, np.ndarray] | None = None,
     on_pick: Callable[[], None] | None = None,
-    width: int = 28,
-    unit: str = "",
 ) -> None:
     """Show HTML or SVG with tooltips and clickable elements. Raise TypeError if the markup was not made by `html`.
 
-    values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
+    values: arrays (784,) by name. An image with the attribute `data-readable` shows these values by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
-    width: the number of pixels in a row of the images with `data-readable`.
-    unit: what a pixel of these images represents, such as "neuron". Without it the readout names the row and the column.
     """
     if not isinstance(markup, Markup):
         raise TypeError("figure.show takes what ui.text.markup.html returns")
     read = {name: rounded(array) for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
-    _figure(key=key, data={"html": markup, "values": read, "width": width, "unit": unit}, **callbacks)
+    _figure(key=key, data={"html": markup, "values": read}, **callbacks)
 
 
 def set_atlas(source: str, key: str) -> None:
     """Send the browser one large image of many small pictures, as a data URL. Galleries on the page show parts of this image."""
-    _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})
+    _figure(key=key, data={"html": "", "values": {}, "atlas": source})

@@ -2,6 +2,7 @@
  * Put markup that Python made into the page. Terms (`data-help`) have a tooltip, images (`data-readable`) show the values of
  * the pixel under the pointer, and a press on an element with `data-pick` is sent to Python.
  */
+import { SIDE } from "../model/digit.js";
 import { component } from "../shared/component.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
@@ -11,7 +12,7 @@ import { Tooltip } from "../shared/tooltip.js";
 /**
  * @import { Target } from "../shared/dom.js"
  *
- * @typedef {{ html: string, values: Record<string, number[]>, width: number, unit?: string, atlas?: string }} FigureData
+ * @typedef {{ html: string, values: Record<string, number[]>, atlas?: string }} FigureData
  */
 
 class Figure {
@@ -21,7 +22,7 @@ class Figure {
   #readout = null;
   #pixel = { row: -1, column: -1 };
   /** @type {FigureData} */
-  #data = { html: "", values: {}, width: 1 };
+  #data = { html: "", values: {} };
   /** @type {Send | undefined} */
   send;
 
@@ -75,7 +76,7 @@ class Figure {
     const box = targetOf(event, "[data-readable]")?.getBoundingClientRect();
     if (!box) return;
     const [down, right] = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
-    this.#read(Math.floor(down * this.#height), Math.floor(right * this.#data.width));
+    this.#read(Math.floor(down * SIDE), Math.floor(right * SIDE));
   }
 
   /** @param {KeyboardEvent} event */
@@ -84,25 +85,17 @@ class Figure {
     if (!way || !targetOf(event, "[data-readable]")) return;
     event.preventDefault();
     const { row, column } = this.#pixel;
-    if (row < 0) this.#read(Math.floor(this.#height / 2), Math.floor(this.#data.width / 2));
+    if (row < 0) this.#read(SIDE / 2, SIDE / 2);
     else this.#read(row + way[1], column + way[0]);
-  }
-
-  /** Pixels in a column of a readable image. */
-  get #height() {
-    return Math.ceil((Object.values(this.#data.values)[0]?.length ?? 0) / this.#data.width);
   }
 
   /** @type {(row: number, column: number) => void} */
   #read(row, column) {
-    const { values, width, unit } = this.#data;
-    const index = row * width + column;
-    const isInside = row >= 0 && column >= 0 && column < width && index < (Object.values(values)[0]?.length ?? 0);
+    const isInside = Math.min(row, column) >= 0 && Math.max(row, column) < SIDE;
     if (!this.#readout || !isInside) return;
     this.#pixel = { row, column };
-    const parts = Object.entries(values).map(([name, pixels]) => `${name} ${tick(pixels[index])}`);
-    const place = unit ? `${unit} ${index + 1}` : `row ${row + 1}, column ${column + 1}`;
-    setText(this.#readout, `${place}: ${parts.join(" · ")}`);
+    const parts = Object.entries(this.#data.values).map(([name, pixels]) => `${name} ${tick(pixels[row * SIDE + column])}`);
+    setText(this.#readout, `row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}`);
   }
 }
 

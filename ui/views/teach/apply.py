@@ -1,31 +1,26 @@
 """The steps of Teach it: take 1, 10 or 100, see their effect on this digit and on others, undo or keep them."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from model.network import Network
-from model.teaching import Backward, Taught, forgotten, teach
-from ui import commands, mnist_digits, networks, session, widgets
+from model.teaching import Backward, forgotten, teach
+from ui import commands, mnist_digits, networks, session
 from ui.components import figure, line_charts
-from ui.components.line_charts import Chart, Series
 from ui.figures.tables import probability_bars
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
-from ui.text.format import a_digit, count, percent, points, precise_percent, significant
-from ui.text.literal import literal
-from ui.views.example_digit import LABEL, Sample
+from ui.text.format import a_digit, count, points, precise_percent, significant
+from ui.views.example_digit import Sample
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
-NAME_KEY, OTHERS, FORGOTTEN_KEY = "teach-name", "teach-others", "teach-forgotten"
+OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 CHOICE_KEY, STEPS_KEY, COST_KEY = "teach-choice", "teach-steps", "teach-cost"
 FORGOTTEN = 8  # pictures of test digits
-NAME_LENGTH = 40
-ALMOST_CERTAIN = 0.99  # with a larger probability of the right digit there is hardly an error
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
 
@@ -58,29 +53,18 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         _loss_curve(sample, last, backprop)
     if last is None or history.score is None:
         return
-    _steps_taken(last.taught)
+    figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
     with st.container(key=COST_KEY):
         prose.markdown(effect_on_others(history))
         _forgotten(history)
-        if not step_figures.shows_change(history.score, last.score):
-            _offer_costly_step(reading, sample, history, backprop)
     figure.show(step_figures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
-    st.markdown(f"{size_of_step(history)} {why_others_change(history)}")
+    st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    _keep(reading, history)
-
-
-def _steps_taken(taught: Taught) -> None:
-    """Show the ten probabilities before and after the latest steps and, if there were several steps, the loss after each."""
-    figure.show(probability_bars(taught.probabilities[0], taught.probabilities[-1]), key="teach-probabilities")
-    if taught.steps > 1:
-        losses = Series("loss", range(taught.steps + 1), taught.losses.tolist())
-        chart = Chart("The loss", (losses,), "after each step", to=taught.steps, across="step", mark=taught.steps)
-        line_charts.show(line_charts.pack([chart]), key="teach-losses")
+    _keep(reading)
 
 
 def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
@@ -95,31 +79,6 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
         f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "
         "Draw, choose or step, and the point moves.]"
     )
-
-
-def _offer_costly_step(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Say that no digit's test accuracy has changed visibly. Offer a training step that lowers it, to show forgetting."""
-    order = np.argsort(-backprop.output, kind="stable")
-    label = backprop.label if backprop.label != order[0] else int(order[1])
-    found = learning_rate.costly(history.network.key, history.network, backprop.passed.x, label)
-    if found is None or history.score is None:
-        return
-    rate, accuracy = found
-    already = "The network reads it so already. " if label != backprop.label else ""
-    st.info(
-        f"{already}No digit gained or lost 0.1 points. One step at η = {significant(rate, 1)} teaches it as {a_digit(label)}, "
-        f"and costs **{100 * (history.score.accuracy - accuracy):.1f} points**."
-    )
-    st.button(
-        f"Teach it as {a_digit(label)}", key="teach-costly", on_click=_take_costly_step, args=(reading, sample, label, rate)
-    )
-
-
-def _take_costly_step(reading: Reading, sample: Sample, label: int, rate: float) -> None:
-    """Set the widgets for the label and the learning rate, and train the network on the digit `sample` for one step."""
-    session.store_choice(LABEL, label, sample.key)
-    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
-    _take(reading, sample, label, rate, 1)
 
 
 def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
@@ -216,27 +175,6 @@ def why_others_change(history: TeachingHistory) -> str:
     return words
 
 
-def size_of_step(history: TeachingHistory) -> str:
-    """Return a text on whether the digit was classified correctly before the latest steps, and how far they moved the weights."""
-    taught = history.rounds[-1].taught
-    p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
-    moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
-    steps = "the step" if taught.steps == 1 else "the steps"
-    is_right = read == taught.label
-    how = f"already **read correctly**, with {precise_percent(p)}" if is_right else f"**read as {read}**, not {taught.label}"
-    words = f"This digit was {how}: {steps} moved the weights by {moved}."
-    if history.base.output == "sigmoid":
-        return f"{words} An output close to 0 or 1 takes hardly any part in a step, even if it is wrong."
-    return f"{words} With hardly an error, there is hardly a gradient." if p > ALMOST_CERTAIN else words
-
-
-def distance(before: Network, after: Network) -> float:
-    """Return how far the weights moved between two networks, relative to the Euclidean norm of the weights before."""
-    pairs = [(old.w.astype(float), new.w.astype(float)) for old, new in zip(before.layers, after.layers, strict=True)]
-    moved = sum(float(((new - old) ** 2).sum()) for old, new in pairs)
-    return math.sqrt(moved / (sum(float((old**2).sum()) for old, _ in pairs) or 1.0))
-
-
 def _forgotten(history: TeachingHistory) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
     images, labels = mnist_digits.load()
@@ -246,37 +184,28 @@ def _forgotten(history: TeachingHistory) -> None:
         figure.show(step_figures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
-def _keep(reading: Reading, history: TeachingHistory) -> None:
-    st.markdown("**Keep this network?** You can then select it in the sidebar until you close or reload the page.")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = _default_name(history)
-        widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)
-        st.button("Keep this network", key="teach-keep", icon=":material/bookmark_add:", on_click=_add, args=(reading,))
-        kept = _kept_id(history)
-        if kept:
-            st.button(
-                "Read with it", key="teach-pick", icon=":material/visibility:", on_click=commands.select_network, args=(kept,)
-            )
-    if kept:
-        st.success(f"Kept as “{literal(networks.name(kept, session.current().added[kept]))}”.", icon=":material/check_circle:")
+def _keep(reading: Reading) -> None:
+    st.button(
+        "Read with this network",
+        icon=":material/visibility:",
+        key="teach-keep",
+        on_click=_select_taught,
+        args=(reading,),
+        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
+    )
 
 
-def _default_name(history: TeachingHistory) -> str:
-    return f"Taught {a_digit(history.rounds[-1].taught.label)}"
-
-
-def _kept_id(history: TeachingHistory) -> str:
-    """Return the id under which the trained network was added to this session, or "" if it was not."""
-    added = session.current().added.items()
-    return next((known for known, network in added if network.layers is history.network.layers), "")
-
-
-def _add(reading: Reading) -> None:
+def _select_taught(reading: Reading) -> None:
+    """Add the trained network to this session, unless it is there already, and select it."""
     history = session.current().history(reading.network_id, reading.network)
-    if not history.rounds or _kept_id(history):
+    if not history.rounds:
         return
-    name = session.stored(NAME_KEY, "").strip() or _default_name(history)
-    commands.add_network(name, described(history, networks.name(reading.network_id, reading.network)))
+    added = session.current().added.items()
+    kept = next((known for known, network in added if network.layers is history.network.layers), "")
+    name = f"Taught {a_digit(history.rounds[-1].taught.label)}"
+    origin = networks.name(reading.network_id, reading.network)
+    if kept := kept or commands.add_network(name, described(history, origin)):
+        commands.select_network(kept)
 
 
 def described(history: TeachingHistory, origin: str) -> Network:

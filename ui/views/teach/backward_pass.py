@@ -5,7 +5,6 @@ import streamlit as st
 
 from model.teaching import Backward, chain
 from ui.components import figure
-from ui.figures import charts
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples, prose
@@ -75,13 +74,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     for layer in reversed(range(len(backprop.hidden))):
         part = backprop.hidden[layer]
         st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
-        figure.show(
-            charts.beside(step_figures.hidden_picture(backprop, layer), step_figures.hidden_table(backprop, layer)),
-            key=f"teach-hidden-{layer}",
-            values={"Σ δ w": part.back, "slope": part.slope, "δ": part.delta},
-            width=step_figures.COLUMNS,
-            unit="neuron",
-        )
+        figure.show(step_figures.hidden_table(backprop, layer), key=f"teach-hidden-{layer}")
         if note := step_figures.silent_note(backprop, layer):
             st.caption(note)
 

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import Network
-from model.teaching import Backward, costly_rate, suggested_rate, teach
+from model.teaching import Backward, costly_rate, suggested_rate
 from training.presets import PRESETS
 from ui import mnist_digits, session, widgets
 from ui.text.format import significant
@@ -53,20 +53,14 @@ def start(backprop: Backward) -> float:
     if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
         found = costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
         if found is not None:
-            return found[0]
+            return found
     return default(suggested_rate(backprop))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple[float, float] | None:
-    """Find the smallest learning rate in RATES at which one step teaches the digit but lowers the test accuracy by COST or more.
-
-    Return the rate and the accuracy after the step, or None if no such rate is found. key: the hash of the network's weights.
-    """
-    rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
-    if rate is None:
-        return None
-    return rate, mnist_digits.score(teach(_network, pixels, label, rate, 1).network).accuracy
+def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:  # key: hash of the weights
+    """Find the smallest rate in RATES at which one step teaches the digit but lowers the test accuracy by COST or more."""
+    return costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
 
 
 def default(suggested: float) -> float:

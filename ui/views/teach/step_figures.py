@@ -12,7 +12,6 @@ from ui.text.format import percent, signed, significant
 from ui.text.markup import Markup, html
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
-COLUMNS = 16  # neurons in a row of a layer's picture
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 SHOWN = 4  # neurons of the first layer whose steps are shown
 STEP_STYLE = "flex:0 1 6.6rem"
@@ -53,26 +52,6 @@ def delta_table(backprop: Backward) -> Markup:
         rows.append(row(d, *numbers, bar(delta, scale), cell(delta, delta=delta), winner=d == backprop.label))
     names = ("p", "y") if softmax else ("ŷ", "y", "ŷ − y", "ŷ(1 − ŷ)")
     return table(("digit", *names, "", "δ"), *rows)
-
-
-def hidden_picture(backprop: Backward, layer: int) -> Markup:
-    """Return HTML with a coloured square for the error term of each neuron in a hidden layer. layer: counted from 0."""
-    delta = backprop.hidden[layer].delta
-    grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
-    scale = images.scale_of(delta)
-    up, down = int((delta > 0).sum()), int((delta < 0).sum())
-    alternative = f"Error terms of {len(delta)} neurons: {up} above zero, {down} below, {len(delta) - up - down} exactly zero"
-    picture = html(
-        '<figure class="picture" style="max-width:22rem"><figcaption>δ of {} neurons</figcaption>'
-        '<img src="{}" alt="{}" tabindex="0" data-readable style="aspect-ratio:{}/{}"></figure>'
-        '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>',
-        len(delta),
-        images.heat(grid, scale),
-        alternative,
-        COLUMNS,
-        len(grid),
-    )
-    return picture + charts.legend(scale)
 
 
 def hidden_table(backprop: Backward, layer: int) -> Markup:
