@@ -13,12 +13,12 @@ from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.examples import loads
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
-from tests.ui.session import add_network, new_page, receive, session, store, visitor
+from tests.ui.session import add_network, new_page, receive, session, visitor
 from training.jobs import launcher
 from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.views.evaluate import certainty, comparison, mistakes, result_figures, your_examples
+from ui.views.evaluate import certainty, mistakes, result_figures, your_examples
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import Answers
 
@@ -63,13 +63,11 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
 
 
-def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
+def test_a_cell_and_the_filters_choose_the_images(shipped):
     app = open_evaluate(**{mistakes.FILTER: "4:4"})
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
-    app.button(key="evaluate-next").click().run()
-    assert picks(app, "evaluate-gallery") == [str(i) for i in found[mistakes.SHOWN : 2 * mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
     assert picks(app, "evaluate-gallery")[0] == str(ranked(shipped, is_right)[0])
 
@@ -161,7 +159,7 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
     widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
     shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
     pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
-    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONVOLUTIONAL, CONNECTED))]
+    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONNECTED, CONVOLUTIONAL))]
     assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
     strip = data_of(app, "evaluate-strengths")["html"]
     assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)
@@ -183,19 +181,14 @@ def measured(key: str, number: int, network: object) -> tuple[float, ...]:
     return (ACCURACY.get(key, 0.5),) * len(DISTORTIONS[number].strengths)
 
 
-def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_quoted(monkeypatch: pytest.MonkeyPatch):
+def test_a_network_named_like_a_shipped_one_keeps_its_curve_and_the_shipped_ones_are_quoted(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(view, "measured", measured)
     app = open_evaluate("Robustness", None)
-    other, own = (add_network(app, LINEAR, small(hidden)) for hidden in ("relu", "tanh"))
-    store(app, comparison.FOURTH, other)
+    visitor(app).network = add_network(app, LINEAR, small())
     app.run()
     charts = [json.loads(data_of(app, f"evaluate-robustness-{i}")["charts"])[0] for i in range(len(DISTORTIONS))]
-    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS] and "Why people moved on" in page_text(app)
-    [chart, *_] = charts
-    names = {series["name"]: series["y"][0] for series in chart["series"]}
-    assert list(names) == ["Linear (2)", LINEAR, CONVOLUTIONAL, "Linear (1)"] and own.endswith("-2")
-    assert names[LINEAR] == ACCURACY[LINEAR]
-    quoted = "the linear network still reads **25\u00a0%** of them and the convolutional one **75\u00a0%**"
-    assert quoted in page_text(app)
-    widget(app.selectbox, comparison.FOURTH).set_value(comparison.NONE).run()
+    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
+    names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
+    assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == ACCURACY[LINEAR]
+    quoted = "the fully connected network still reads **50\u00a0%** of them and the convolutional one **75\u00a0%**"
     assert quoted in page_text(app)

@@ -1,4 +1,4 @@
-/** One chart: its curves over the epochs or another number, a readout of the values under the pointer, and a table. */
+/** One chart: its curves over the epochs or another number, and a readout of the values under the pointer. */
 import { html, setChildCount, setText, svg } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
 import { LEAST, LinePlot } from "../shared/line_plot.js";
@@ -14,7 +14,6 @@ import { LEAST, LinePlot } from "../shared/line_plot.js";
  */
 
 const HEIGHT = 190; // px
-const TABLE_ROWS = 24;
 const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
@@ -25,8 +24,6 @@ export class Chart {
   #legend = html("div", { class: "legend" });
   #plot = new LinePlot(HEIGHT);
   #readout = html("p", { class: "readout", "aria-live": "polite" });
-  #rows = html("div", { class: "scroll" });
-  #details = html("details", {}, html("summary", {}, "As a table"), this.#rows);
   element = html("figure", {}, html("figcaption", {}, this.#title, " ", this.#note), this.#legend, this.#plot.element);
   /** @type {ChartData | null} */
   #data = null;
@@ -36,7 +33,7 @@ export class Chart {
   #end = 1;
 
   constructor() {
-    this.element.append(this.#readout, this.#details);
+    this.element.append(this.#readout);
     const plot = this.#plot.element;
     plot.setAttribute("tabindex", "0");
     plot.addEventListener("pointermove", (event) => this.#read(this.#plot.valueAt(event.clientX)));
@@ -48,7 +45,6 @@ export class Chart {
       const x = (this.#cursor ?? this.#data?.mark ?? this.#start + length / 2) + STEPS[event.key] * length;
       this.#read(Math.min(this.#end, Math.max(this.#start, x)));
     });
-    this.#details.addEventListener("toggle", () => this.#drawTable());
   }
 
   /** @type {(data: ChartData, options: { smoothing: number, log: boolean }) => void} */
@@ -75,7 +71,6 @@ export class Chart {
       `${data.title}: ${words}. Arrow keys read values.`,
     );
     this.#read(this.#cursor);
-    this.#drawTable();
   }
 
   /** @param {number | null} cursor */
@@ -107,22 +102,6 @@ export class Chart {
       items[i].firstElementChild?.setAttribute("style", style);
       if (items[i].lastElementChild) setText(items[i].lastElementChild, name);
     });
-  }
-
-  #drawTable() {
-    if (!this.#details.open || !this.#data) return;
-    const { series, across, unit } = this.#data;
-    const xs = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
-    const every = Math.max(1, Math.ceil(xs.length / TABLE_ROWS));
-    const shown = xs.filter((_, i) => i % every === 0 || i === xs.length - 1);
-    const head = [across, ...series.map((s) => s.name)].map((name) => html("th", { scope: "col" }, name));
-    const rows = shown.map((x, row) => {
-      // The few exact points of a series stand in the row nearest to each. The other rows have no value of it.
-      const index = (/** @type {Series} */ s) => (s.points ? s.x.findIndex((v) => nearest(shown, v) === row) : nearest(s.x, x));
-      const values = series.map((s) => this.#format(s.y[index(s)]));
-      return html("tr", {}, ...[rounded(x) + unit, ...values].map((text) => html("td", {}, text)));
-    });
-    this.#rows.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));
   }
 }
 

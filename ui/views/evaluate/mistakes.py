@@ -12,9 +12,9 @@ from ui.text.format import count, percent
 from ui.views.evaluate import result_figures
 from ui.views.evaluate.answers import Answers
 
-MATRIX, GALLERY, FILTER, PAGE = "evaluate-matrix", "evaluate-gallery", "evaluate-filter", "evaluate-page"
+MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
-SHOWN = 20  # images on a page
+SHOWN = 40  # images
 WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image leads to, and their icons
 
 
@@ -54,33 +54,24 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show one page of the images that `chosen` stands for, such as MISTAKES, and buttons to turn pages or choose others."""
+    """Show the images that `chosen` stands for, such as MISTAKES, and buttons to choose others."""
     widgets.controlled(
         st.pills,
         "Show",
         [MISTAKES, HITS],
         key="evaluate-filter-pills",
         value=chosen if chosen in (MISTAKES, HITS) else None,
-        on_change=lambda picked: _choose(picked or MISTAKES),
+        on_change=lambda picked: session.store_choice(FILTER, picked or MISTAKES),
         help="The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest.",
     )
     found, title = select(answers, chosen)
-    pages = max(1, -(-len(found) // SHOWN))
-    page = min(session.stored(PAGE, 0), pages - 1)
     st.markdown(title)
     if not len(found):
         st.caption("There are none.")
         return
-    shown = found[page * SHOWN : (page + 1) * SHOWN]
-    figure.show(result_figures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=put_pressed)
-    if pages > 1:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            for label, to in (("Previous", page - 1), ("Next", page + 1)):
-                st.button(
-                    label, key=f"evaluate-{label.lower()}", disabled=not 0 <= to < pages,
-                    on_click=session.store_choice, args=(PAGE, to),
-                )  # fmt: skip
-            st.caption(f"Page {page + 1:,} of {pages:,}", width="content")
+    figure.show(result_figures.gallery(answers, found[:SHOWN], reading.sheet.source), key=GALLERY, on_pick=put_pressed)
+    if len(found) > SHOWN:
+        st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)
 
 
@@ -102,15 +93,10 @@ def _cell(chosen: str) -> tuple[int, int] | None:
     return (int(label), int(answer)) if is_cell else None
 
 
-def _choose(chosen: str) -> None:
-    session.store_choice(FILTER, chosen)
-    session.store_choice(PAGE, 0)
-
-
 def choose_pressed() -> None:
     pressed = session.sent(MATRIX, "pick")
     if isinstance(pressed, str) and _cell(pressed) is not None:
-        _choose(pressed)
+        session.store_choice(FILTER, pressed)
 
 
 def put_pressed() -> None:

@@ -11,7 +11,7 @@ from model.robustness import accuracies, sample
 from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
-from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
+from ui.networks import CONNECTED, CONVOLUTIONAL
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent
@@ -31,7 +31,7 @@ def show(reading: Reading) -> None:
         "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
         "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
     )
-    compared = comparison.choose(reading)
+    compared = comparison.all_of(reading)
     yours.show(reading, compared)
     st.markdown(
         "**1,000 test digits**",
@@ -50,27 +50,21 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
-    """Return a text that compares the accuracy of a convolutional network on shifted digits with that of a simpler network.
+    """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one.
 
-    The simpler network is the fully connected one, or the linear one if `compared` has no fully connected one.
-    Return "" if `compared` lacks the convolutional or the linear network. found: for each distortion, the accuracies of
-    the compared networks at each strength.
+    found: for each distortion, the accuracies of the compared networks at each strength.
     """
-    keys = [each.key for each in compared]
-    if CONVOLUTIONAL not in keys or LINEAR not in keys:
-        return ""
-    other = CONNECTED if CONNECTED in keys else LINEAR
     strengths = DISTORTIONS[SHIFT].strengths
-
-    def shifted(key: str) -> str:
-        accuracy = found[SHIFT][keys.index(key)]
-        return percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
-
-    who = "fully connected" if other == CONNECTED else "linear"
+    shifted = {
+        each.key: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
+        for each, accuracy in zip(compared, found[SHIFT], strict=True)
+    }
+    if CONVOLUTIONAL not in shifted:
+        return ""
     return (
-        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the {who} "
-        f"network still reads **{shifted(other)}** of them and the convolutional one "
-        f"**{shifted(CONVOLUTIONAL)}**, with fewer weights. It looks for the same strokes at every place. A "
+        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the fully connected "
+        f"network still reads **{shifted[CONNECTED]}** of them and the convolutional one "
+        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place. A "
         "fully connected layer must learn each place anew."
     )
 
