@@ -23,7 +23,7 @@ class Series:
     x: the horizontal values, in ascending order.
     y: the vertical values. None leaves a gap.
     kind: the number of a line style, which sets the colour and the dash pattern.
-    points: whether the line has only a few, exact points. Such a line is not smoothed, even if the user smooths the chart.
+    points: whether the line has only a few points, each with a dot.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Chart:
 
     title, note: the heading, and a remark after it.
     percent: whether the values are shown as percentages.
-    log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.
+    log: whether the user can switch to a logarithmic scale.
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
     low, high: values that the vertical axis includes, or None.
     across, unit: the title and the unit of the horizontal axis.
@@ -65,7 +65,6 @@ class Chart:
     note: str = ""
     percent: bool = False
     log: bool = False
-    smooth: bool = False
     start: float = 0.0
     to: float = 0.0
     low: float | None = None

@@ -8,7 +8,7 @@ import { LEAST, LinePlot } from "../shared/line_plot.js";
  *
  * @typedef {{ name: string, x: number[], y: (number | null)[], colour: number, dash: number, points: boolean }} Series
  *
- * @typedef {{ title: string, note: string, series: Series[], percent: boolean, log: boolean, smooth: boolean,
+ * @typedef {{ title: string, note: string, series: Series[], percent: boolean, log: boolean,
  *   start: number, to: number, low: number | null, high: number | null,
  *   across: string, unit: string, mark: number | null }} ChartData
  */
@@ -47,20 +47,17 @@ export class Chart {
     });
   }
 
-  /** @type {(data: ChartData, options: { smoothing: number, log: boolean }) => void} */
-  draw(data, options) {
-    const log = options.log && data.log;
-    const series = data.series.map((s) => ({ ...s, y: data.smooth && !s.points ? smoothed(s.y, options.smoothing) : s.y }));
-    this.#data = { ...data, series };
+  /** @type {(data: ChartData, isLogarithmic: boolean) => void} isLogarithmic: whether the user wants a logarithmic axis */
+  draw(data, isLogarithmic) {
+    const log = isLogarithmic && data.log;
+    this.#data = data;
     const { x, y } = limits(data, log);
     [this.#start, this.#end] = x;
     setText(this.#title, data.title);
     setText(this.#note, data.note);
     this.#drawLegend();
-    const curves = series.flatMap((s, i) => {
-      const line = { x: s.x, colour: `--series-${s.colour}`, dash: DASHES[s.dash] };
-      const raw = { ...line, y: data.series[i].y, faint: true };
-      return s.y === data.series[i].y ? [{ ...line, y: s.y, dots: s.points }] : [raw, { ...line, y: s.y }];
+    const curves = data.series.map(({ x, y, colour, dash, points }) => {
+      return { x, y, colour: `--series-${colour}`, dash: DASHES[dash], dots: points };
     });
     const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
     const format = data.percent ? percentTick : tick;
@@ -115,17 +112,6 @@ function limits(data, log) {
   if (high - low < 1e-12) high = low + Math.max(1e-3, Math.abs(low) * 0.1);
   const end = Math.max(data.to, data.start + 1e-9, ...data.series.flatMap((s) => s.x));
   return { x: [data.start, end], y: [low, high] };
-}
-
-/**
- * Return an exponential moving average.
- * @type {(ys: (number | null)[], weight: number) => (number | null)[]} weight: the average's; 0 returns `ys` itself
- */
-function smoothed(ys, weight) {
-  /** @type {number | null} */
-  let mean = null;
-  if (!weight) return ys;
-  return ys.map((y) => (y === null ? null : (mean = mean === null ? y : weight * mean + (1 - weight) * y)));
 }
 
 /**

@@ -8,7 +8,6 @@ import { roundUp, tick } from "./format.js";
  * @property {(number | null)[]} y null where there is no value
  * @property {string} colour a custom property, such as "--series-0"
  * @property {string} [dash]
- * @property {boolean} [faint]
  * @property {boolean} [dots] whether each of its points has a dot
  *
  * @typedef {object} Axes
@@ -51,10 +50,10 @@ export class LinePlot {
     this.#drawAxes();
     const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
     const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
-    curves.forEach(({ x, y, colour, dash, faint, dots: hasDots }, i) => {
+    curves.forEach(({ x, y, colour, dash, dots: hasDots }, i) => {
       const points = x.flatMap((value, k) => (this.#isShown(y[k]) ? `${this.#x(value)},${this.#y(y[k])}` : []));
       const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
-      setAttributes(lines[i], { points: points.join(" "), class: faint && "faint", style });
+      setAttributes(lines[i], { points: points.join(" "), style });
       const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
       setAttributes(dots[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
     });
