@@ -135,20 +135,3 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
             rest += float(g @ (a - slope * z))
             g = g * slope
     return Tangent(g, g * passed.x, tuple(biases), rest, value)
-
-
-def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
-
-    coefficients: (10,), the weight of each logit in the sum.
-    The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
-    """
-    g = np.asarray(coefficients, np.float64)  # the gradient with respect to the layer below
-    if layer == len(network.layers) - 1:
-        return g * passed.logits
-    for k in range(len(network.layers) - 1, layer, -1):
-        g = network.layers[k].w @ g
-        if k - 1 > layer:
-            z, a = passed.pre_activations[k - 1], passed.activations[k - 1]
-            g = g * ACTIVATIONS[network.hidden].slope(z, a)
-    return passed.activations[layer] * g

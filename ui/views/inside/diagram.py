@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from model.explain import influence, one_hot
-from model.network import DIGITS, Network
+from model.network import Network
 from ui import commands, session, widgets
 from ui.components import live_reading, network_diagram
 from ui.reading import Reading
@@ -17,10 +16,10 @@ LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron. By default, select the first-layer neuron that contributes most to the predicted digit."""
+    """Return the selected neuron. By default, select the first-layer neuron with the largest output."""
     network, place = reading.network, session.current().neuron
     if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
-        place = 0, int(influence(network, reading.result, 0, one_hot(DIGITS, reading.result.digit)).argmax())
+        place = 0, int(reading.result.activations[0].argmax())
         commands.select_neuron(*place)
     return place
 

@@ -33,7 +33,7 @@ def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
     with st.expander("How far does a step go?", icon=":material/tune:"):
-        prose.markdown(learning_rate.meaning(backprop.network))
+        prose.markdown(learning_rate.MEANING)
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
         learning_rate.slider(backprop)
         st.caption(examples.POWERS)

@@ -19,22 +19,8 @@ LEARNT = 0.99  # a probability of the label with which there is nothing to teach
 MEANING = (
     "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], "
     "against it, so that the [[loss]] falls. **Too small,** and learning takes many steps. **Too large,** and a "
-    "step lands beyond the lowest point, and higher, as in lesson 6."
+    "step goes far beyond where the gradient was computed: other digits are forgotten, and the loss can rise, as in lesson 6."
 )
-ONE_PICTURE = {  # by the activation function of the outputs
-    "softmax": "For one picture, a larger score of the right digit always makes the loss smaller. But a huge step goes far "
-    "beyond where the gradient was computed: the loss can rise, and other digits are forgotten.",
-    "sigmoid": "For one picture, the loss is ½ Σ (y − ŷ)². A huge step can push the outputs so close to 0 or 1 that the "
-    "sigmoid has almost no slope. Then further steps change hardly anything, and other digits are forgotten.",
-}
-WHAT_IS_LARGE = (
-    "What is large depends on the gradient: that of one misread digit can be large. A training run takes the "
-    "mean over many pictures, which is smaller, so its learning rate is larger."
-)
-
-
-def meaning(network: Network) -> str:
-    return f"{MEANING} {ONE_PICTURE[network.output]}\n\n{WHAT_IS_LARGE}"
 
 
 def current(backprop: Backward) -> float:
