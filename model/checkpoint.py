@@ -73,16 +73,7 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 def loads(payload: bytes, name: str) -> Network:
     """Load a network from the bytes of a checkpoint file. Raises CheckpointError if the bytes are not a valid checkpoint."""
-    if len(payload) > MAX_BYTES:
-        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
-    length = int.from_bytes(payload[:8], "little")
-    if MAX_HEADER < length <= len(payload):
-        raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a checkpoint may have ({MAX_HEADER:,})")
-    try:
-        tensors = safetensors.numpy.load(payload)
-        header = json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
-    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
+    tensors, header = parse(payload, name)
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
     layers = layers_of(tensors, name)
@@ -100,6 +91,19 @@ def loads(payload: bytes, name: str) -> Network:
     if not isinstance(metadata, dict):
         raise CheckpointError(f"{name} has a description that is not a JSON object")
     return Network(layers, header["hidden"], header["output"], metadata)
+
+
+def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Return the arrays and the metadata of any safetensors file. Raises CheckpointError if it is too large or damaged."""
+    if len(payload) > MAX_BYTES:
+        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({MAX_BYTES:,})")
+    length = int.from_bytes(payload[:8], "little")
+    if MAX_HEADER < length <= len(payload):
+        raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a network may have ({MAX_HEADER:,})")
+    try:
+        return safetensors.numpy.load(payload), json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
 
 
 def tensors_of(layers: Sequence[Layer]) -> dict[str, np.ndarray]:

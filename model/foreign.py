@@ -4,14 +4,11 @@ A file that holds anything else is refused with one sentence that names it. Noth
 scikit-learn are written in the same format: docs/training.md says how.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import safetensors.numpy
-from safetensors import SafetensorError
 
 from model import checkpoint
 from model.checkpoint import CheckpointError
@@ -39,35 +36,9 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     Raises ActivationError if neither the file nor `activation` names the activation function of hidden layers.
     Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
     """
-    if len(payload) > checkpoint.MAX_BYTES:
-        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
-    header = _safetensors_header(payload)
-    if header is None:
-        raise CheckpointError(f"{name} is not a safetensors file: docs/training.md says how to write one")
-    metadata = header.get("__metadata__")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    tensors, metadata = checkpoint.parse(payload, name)
     if metadata.get("format") == checkpoint.FORMAT:
         return checkpoint.loads(payload, name)
-    return _from_state_dict(payload, metadata, name, activation)
-
-
-def _safetensors_header(payload: bytes) -> dict | None:
-    """Return the JSON header of a safetensors file, or None if the bytes have another format."""
-    length = int.from_bytes(payload[:8], "little")
-    if not 0 < length <= min(checkpoint.MAX_HEADER, len(payload) - 8):
-        return None
-    try:
-        header = json.loads(payload[8 : 8 + length])
-    except (ValueError, RecursionError):
-        return None
-    return header if isinstance(header, dict) else None
-
-
-def _from_state_dict(payload: bytes, metadata: dict, name: str, activation: str | None) -> Network:
-    try:
-        tensors = safetensors.numpy.load(payload)
-    except (SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
     found = []
     for key in [key for key in tensors if key.endswith("weight")]:
         w = tensors.pop(key)

@@ -52,7 +52,7 @@ def test_a_network(training: Page):
     choose(page, "Runs")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
-    expect(page.get_by_role("alert").filter(has_text="not a safetensors file")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="not a whole safetensors file")).to_be_visible()
     upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
 

@@ -149,7 +149,7 @@ def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path):
         file.truncate(2**40)
     with pytest.raises(CheckpointError, match=r"huge\.safetensors has 1,099,511,627,776 bytes"):
         load(path)
-    refused(bytes(checkpoint.MAX_BYTES + 1), "more than a checkpoint may have")
+    refused(bytes(checkpoint.MAX_BYTES + 1), "more than a network may have")
     refused(bytes(checkpoint.MAX_BYTES), "not a whole safetensors file")
 
 

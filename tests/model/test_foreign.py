@@ -78,8 +78,8 @@ OTHER = np.zeros(3, np.float32)
         (state_dict(("in", (9, 784)), *[(f"{k}", (9, 9)) for k in range(8)]), "has 9 layers, more than are read here"),
         (safetensors.numpy.save({"a.weight": np.full((10, 784), np.nan, np.float32)}), "not finite"),
         (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.int64)}), "not floating-point"),
-        (b"", "not a safetensors file"),
-        (b"not a network" * 100, "not a safetensors file"),
+        (b"", "not a whole safetensors file"),
+        (b"not a network" * 100, "not a whole safetensors file"),
         *(
             (len(text).to_bytes(8, "little") + text, "not a whole safetensors file")
             for text in (json.dumps({"__metadata__": kind}).encode() for kind in ("x", [1]))
