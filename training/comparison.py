@@ -1,4 +1,4 @@
-"""Train the networks that views compare with: `python -m training.comparison [--out FOLDER] [--seed N]`.
+"""Train the networks that views compare with: `python -m training.comparison`.
 
 Four networks learn from the same 60,000 MNIST images in the same order, with the same optimiser and without augmentation. The
 first three differ in their architecture only, so that their curves show what the architecture does. The last differs from the
@@ -12,10 +12,7 @@ second in its dropout only:
 Training takes about a minute of one core and prints the test accuracies: about 92.6, 97.6, 98.9 and 96.3 %.
 """
 
-import argparse
 import dataclasses
-import sys
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -28,13 +25,12 @@ from model.layers import Layer
 from model.network import Network
 from training import data
 from training.data import Images, as_input
-from training.recorder import check_writable
-from training.settings import TrainingError
 from training.torch_network import MLP, to_numpy
 
 FOLDER = checkpoint.DEFAULT.parent
 EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
 DROPOUT = 0.5
+SEED = 1
 
 
 def architectures(generator: torch.Generator) -> dict[str, MLP | nn.Sequential]:
@@ -70,9 +66,9 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
     return module
 
 
-def fit(module: nn.Module, images: Images, seed: int) -> None:
+def fit(module: nn.Module, images: Images) -> None:
     """Train a torch module in place, for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018)."""
-    optimiser, generator = torch.optim.Adam(module.parameters(), LEARNING_RATE), torch.Generator().manual_seed(seed)
+    optimiser, generator = torch.optim.Adam(module.parameters(), LEARNING_RATE), torch.Generator().manual_seed(SEED)
     steps = EPOCHS * -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
     for _ in range(EPOCHS):
@@ -99,33 +95,23 @@ def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
     return ConvolutionalNetwork(tuple(convolutions), Layer(w.contiguous().numpy().copy(), last.bias.numpy().copy()))
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.comparison", description=(__doc__ or "").split(":")[0])
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the files (default: model/)")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
-    try:
-        check_writable(options.out / "linear.safetensors")
-        train, test = data.load()
-        for name, module in architectures(torch.Generator().manual_seed(options.seed)).items():
-            fit(module, train, options.seed)
-            network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
-            answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
-            accuracy = count(answers, test.y.numpy()).accuracy
-            metadata = {"name": name, "seed": options.seed, "epochs": EPOCHS, "test_accuracy": accuracy}
-            if name == "dropout":
-                metadata["settings"] = {"dropout": DROPOUT}
-            path = options.out / f"{name}.safetensors"
-            if isinstance(network, Network):
-                checkpoint.save(network, path, metadata)
-            else:
-                convolution.save(dataclasses.replace(network, metadata=metadata), path)
-            print(f"{path.name}: {accuracy:.2%} of the test digits", flush=True)
-    except (TrainingError, checkpoint.CheckpointError) as error:
-        print(f"{str(error).rstrip('.')}.", file=sys.stderr)
-        return 2
-    return 0
+def main() -> None:
+    train, test = data.load()
+    for name, module in architectures(torch.Generator().manual_seed(SEED)).items():
+        fit(module, train)
+        network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
+        answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
+        accuracy = count(answers, test.y.numpy()).accuracy
+        metadata = {"name": name, "seed": SEED, "epochs": EPOCHS, "test_accuracy": accuracy}
+        if name == "dropout":
+            metadata["settings"] = {"dropout": DROPOUT}
+        path = FOLDER / f"{name}.safetensors"
+        if isinstance(network, Network):
+            checkpoint.save(network, path, metadata)
+        else:
+            convolution.save(dataclasses.replace(network, metadata=metadata), path)
+        print(f"{path.name}: {accuracy:.2%} of the test digits", flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,7 +10,7 @@ from typing import Any
 from model.network import Network
 from training import presets
 from training.presets import PRESETS
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import SETTINGS, Settings
 
 OUT = Path("runs/trained.safetensors")
 
@@ -39,19 +39,19 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 
-def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """Return the argument parser of `python -m training`. base: the default settings that --help shows."""
+def parser(description: str) -> argparse.ArgumentParser:
+    """Return the argument parser of `python -m training`. --help shows the defaults of the preset "default"."""
     p = Parser(
         prog="python -m training",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,  # `read` looks for --preset and --engine before it knows the defaults
+        allow_abbrev=False,
     )
     general = p.add_argument
     general("--preset", choices=list(PRESETS), help="where the other defaults come from (default: default)")
     groups = {title: p.add_argument_group(title.lower()) for title in dict.fromkeys(s.group for s in SETTINGS.values())}
     for name, setting in SETTINGS.items():
-        value, choices, add = getattr(base, name), setting.rule.choices, groups[setting.group].add_argument
+        value, choices, add = getattr(PRESETS["default"], name), setting.rule.choices, groups[setting.group].add_argument
         flag = "--" + name.replace("_", "-")
         shown = " ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.4g}" if isinstance(value, float) else value
         how: dict[str, Any]
@@ -82,15 +82,7 @@ def read(arguments: list[str] | None, description: str) -> Options:
     description: the text that --help shows above the options.
     Raises SettingsError if a setting is invalid, or if the network to start from cannot be loaded.
     """
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    first.add_argument("--preset")
-    first.add_argument("--engine")
-    try:
-        early = vars(first.parse_known_args(arguments)[0])
-        shown = presets.resolve(early).settings
-    except (argparse.ArgumentError, SettingsError):  # the parser below has a better message
-        shown = PRESETS["default"]
-    given = parser(shown, description).parse_args(arguments)
+    given = parser(description).parse_args(arguments)
     given.settings, given.preset, given.initial = presets.resolve(vars(given))
     given.name = given.name or given.preset
     return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})

@@ -25,7 +25,8 @@ def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, caps
     train, test = data.load()
     few = train.pick(slice(0, 640)), test.pick(slice(0, 200))
     monkeypatch.setattr(data, "load", lambda: few)
-    assert comparison.main(["--out", str(tmp_path), "--seed", "2"]) == 0
+    monkeypatch.setattr(comparison, "FOLDER", tmp_path)
+    comparison.main()
     for name in NAMES:
         path = tmp_path / f"{name}.safetensors"
         network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
@@ -35,7 +36,7 @@ def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, caps
     for name, sizes in (("linear", (784, 10)), ("connected", (784, 64, 10)), ("dropout", (784, 64, 10))):
         assert checkpoint.load(tmp_path / f"{name}.safetensors").sizes == sizes
     before = convolution.load(tmp_path / "convolutional.safetensors")
-    comparison.main(["--out", str(tmp_path), "--seed", "2"])
+    comparison.main()
     again = convolution.load(tmp_path / "convolutional.safetensors")
     np.testing.assert_array_equal(again.last.w, before.last.w)  # the same seed, the same network
 
