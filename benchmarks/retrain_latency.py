@@ -15,11 +15,11 @@ import statistics
 import time
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Page
 
 from benchmarks import common
 from harness import driver
-from system import portable
 from training.jobs import process, store
 
 ROUNDS = 5
@@ -79,7 +79,7 @@ def main() -> None:
         f"done {found[f'{name}_done_s']:.2f} s (logged {found[f'{name}_log_done_s']:.2f})"
         for name in ("first", "again")
     ]
-    prepared = portable.available_memory() > process.MIN_MEMORY
+    prepared = psutil.virtual_memory().available > process.MIN_MEMORY
     common.report({**found, "prepared": prepared, "rounds": options.rounds}, options.json, lines)
 
 

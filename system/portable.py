@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 try:
     import resource
 except ImportError:  # Windows
@@ -27,7 +25,6 @@ WINDOWS = os.name == "nt"
 LOWEST, LOWER = 19, 5  # nice value, and how much is added to that of a thread that gives way
 PATIENCE = 2.0  # s until another process has closed a file
 POLL_INTERVAL = 0.02  # s
-CGROUP = Path("/sys/fs/cgroup")  # of the container
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # glibc, malloc.h
 KEPT = 1 << 30  # bytes
 FILES = 1 << 16  # open files of a process, as many as any system allows
@@ -77,23 +74,6 @@ def give_way(pid: int) -> None:
         os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
-def stop_giving_way(pid: int) -> None:
-    """Restore the normal scheduling of a process after `give_way`. Errors, such as a missing permission, are ignored."""
-    if sys.platform != "linux":
-        return
-    with suppress(AttributeError, OSError):
-        os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
-
-
-def available_memory() -> int:
-    """Return the bytes of memory that are free for new processes, within the limit of the container (Linux, cgroup v2)."""
-    free = psutil.virtual_memory().available
-    with suppress(OSError, ValueError):
-        most, used = (int((CGROUP / name).read_text(encoding="ascii")) for name in ("memory.max", "memory.current"))
-        return min(free, most - used)
-    return free
-
-
 def keep_freed_memory() -> None:
     """Make malloc keep freed memory for reuse, so that large arrays are allocated faster. This works only with glibc."""
     _set_malloc((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))
@@ -104,18 +84,14 @@ def return_freed_memory() -> None:
     _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
 
 
-def raise_file_limit() -> int:
-    """Raise this process's limit of open files (`ulimit -n`) to the system's maximum, but at most to FILES. Return the limit."""
-    if sys.platform == "win32" or resource is None:
-        return FILES  # the limit is on memory
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return wanted
-    with suppress(OSError, ValueError):  # macOS refuses more than its own maximum
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        return wanted
-    return soft
+def raise_file_limit() -> None:
+    """Raise this process's limit of open files (`ulimit -n`) to the system's maximum, but at most to FILES."""
+    if sys.platform != "win32" and resource is not None:  # on Windows, the limit is on memory
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with suppress(OSError, ValueError):  # macOS refuses more than its own maximum
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _set_malloc(*options: tuple[int, int]) -> None:

@@ -73,7 +73,6 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
     left = []
     with suppress(psutil.Error):  # it may have just ended
         left = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
-        portable.stop_giving_way(pid)
     for harder, grace in ((True, KILL_GRACE),) if kill else ((False, TERM_GRACE), (True, KILL_GRACE)):
         for each in left:
             with suppress(psutil.Error):
@@ -110,7 +109,7 @@ def prepare() -> None:
         waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
         if waiting or not environment.switch("DIGIT_LENS_PREPARED") or not hasattr(socket, "send_fds"):
             return
-        if portable.available_memory() > MIN_MEMORY:
+        if psutil.virtual_memory().available > MIN_MEMORY:
             ours, theirs = socket.socketpair()
             with theirs, suppress(OSError):
                 waiting.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
