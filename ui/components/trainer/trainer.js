@@ -44,14 +44,11 @@ import { TimeMachine } from "./time_machine.js";
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 const LEARNT = 0.9; // accuracy
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const UNKNOWN = "–";
 
 export class Trainer {
   #options;
   #run;
-  #isHeld = false; // whether it pauses only because nobody can see it
   /** @type {Shown | null} what is shown in place of the network as it is now */
   #past = null;
   #asked = ""; // the id of the network that is to read everywhere
@@ -63,7 +60,6 @@ export class Trainer {
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
-  #drawnAt = 0; // ms, when its progress was drawn
 
   #start = html("button", { type: "button", class: "primary", "data-testid": "trainer-start" }, "Learn");
   #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
@@ -173,7 +169,9 @@ export class Trainer {
     this.#mendButton.addEventListener("click", () => this.#mend());
     this.#use.addEventListener("click", () => this.#useIt());
     this.#download.addEventListener("click", () => this.#save());
-    document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && this.isRunning) this.#stop("Paused, because this page was hidden.");
+    });
     listen("networks", () => this.#kept.draw());
   }
 
@@ -209,18 +207,7 @@ export class Trainer {
     this.#asked = "";
   }
 
-  /** Pause, because nobody sees it any more, or go on. */
-  #hold(/** @type {boolean} */ isHidden) {
-    if (isHidden && this.isRunning) {
-      this.#stop("Paused while this page is hidden.");
-      this.#isHeld = true;
-    } else if (!isHidden && this.#isHeld) {
-      this.#learn();
-    }
-  }
-
   async #learn() {
-    this.#isHeld = false;
     this.#show(null);
     if (await this.#run.run(this.#form.values)) this.#say("It learns.");
   }
@@ -264,7 +251,7 @@ export class Trainer {
       this.#showStep(report);
     }
     this.#use.disabled = this.#download.disabled = false;
-    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
+    this.#requestFrame();
   }
 
   /** @returns {Shown} the network that the page shows */
@@ -320,7 +307,6 @@ export class Trainer {
   }
 
   #drawProgress() {
-    this.#drawnAt = performance.now();
     const { seen, loss, test, text } = this.#shown;
     setValue(this.#examples, seen, seen === null ? UNKNOWN : seen.toLocaleString("en"));
     setValue(this.#accuracy, test, percent(test));
