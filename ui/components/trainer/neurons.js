@@ -12,8 +12,6 @@ const FULL = 3.5; // times the root mean square of the weights: a weight at the 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
   #caption = html("figcaption");
-  /** @type {{ above: number, below: number, at: number } | null} the colours, as BGR, looked up anew each second */
-  #colours = null;
   element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
 
   /** @type {(layer: Layer, isLast: boolean) => void} isLast: whether these neurons are the ten outputs */
@@ -27,14 +25,10 @@ export class Neurons {
     const which = isLast ? "What each of the ten digits looks for" : `What ${shown} of the first ${units} neurons look for`;
     setText(this.#caption, `${which}: ink here counts for it (blue) or against it (orange)`);
     setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
-    if (!this.#colours || performance.now() > this.#colours.at + 1000) {
-      const [above, below] = ["--above", "--below"].map((name) => {
-        const [red, green, blue] = rgb(this.#canvas, name);
-        return red | (green << 8) | (blue << 16);
-      });
-      this.#colours = { above, below, at: performance.now() };
-    }
-    const { above, below } = this.#colours;
+    const [above, below] = ["--above", "--below"].map((name) => {
+      const [red, green, blue] = rgb(this.#canvas, name);
+      return red | (green << 8) | (blue << 16);
+    });
     const image = new ImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer); // ABGR
     for (let unit = 0; unit < shown; unit++) {
