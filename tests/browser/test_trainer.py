@@ -210,9 +210,9 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     page.reload()
     expect(rows).to_have_count(12)
     draw(page, 3)
-    rows.first.get_by_role("button", name="Show").click()
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("There it reads")
-    assert shares(page) == pytest.approx(last, abs=1e-3)  # the mouse has drawn it anew
+    rows.first.get_by_role("button", name="Read with it").click()
+    expect(rows.first).to_contain_text("reads now")
+    assert value(page, "probability-3") == pytest.approx(last[3], abs=1e-3)  # the mouse has drawn it anew
     rows.nth(1).get_by_role("button", name="Read with it").click()
     expect(rows.nth(1)).to_contain_text("reads now")
     page.get_by_test_id("teach-back").click()

@@ -42,7 +42,7 @@ export function forget(id) {
 
 /** The table of these networks. */
 export class KeptTable {
-  #actions;
+  #use;
   #rows = html("tbody");
   element = html(
     "div",
@@ -52,9 +52,9 @@ export class KeptTable {
   );
   #reading = ""; // the id of the network that reads
 
-  /** @param {{ show: (network: Kept) => void, use: (network: Kept) => void }} actions */
-  constructor(actions) {
-    this.#actions = actions;
+  /** @param {(network: Kept) => void} use makes a network the one that reads */
+  constructor(use) {
+    this.#use = use;
     this.draw();
   }
 
@@ -72,28 +72,25 @@ export class KeptTable {
 
   /** @param {Kept} network */
   #row(network) {
-    const { show, use } = this.#actions;
+    const { id, name, accuracy } = network;
+    const time = timeOf(network);
     const press = (/** @type {string} */ text, /** @type {() => void} */ act) => {
-      const button = html("button", { type: "button", "aria-label": `${text}: ${network.name}, ${timeOf(network)}` }, text);
+      const button = html("button", { type: "button", "aria-label": `${text}: ${name}, ${time}` }, text);
       button.addEventListener("click", act);
-      return html("td", {}, button);
+      return button;
     };
-    const isReading = network.id === this.#reading;
-    return html(
-      "tr",
-      {},
-      html("th", { scope: "row" }, network.name),
-      html("td", {}, percent(network.accuracy)),
-      html("td", {}, timeOf(network)),
-      press("Show", () => show(network)),
-      isReading ? html("td", {}, "reads now") : press("Read with it", () => use(network)),
-      press("Delete", () => forget(network.id)),
-    );
+    const cells = [
+      percent(accuracy),
+      time,
+      id === this.#reading ? "reads now" : press("Read with it", () => this.#use(network)),
+      press("Delete", () => forget(id)),
+    ];
+    return html("tr", {}, html("th", { scope: "row" }, name), ...cells.map((cell) => html("td", {}, cell)));
   }
 }
 
 /** @type {(network: Kept) => string} the time of today, or the date */
-export function timeOf({ time }) {
+function timeOf({ time }) {
   const date = new Date(time);
   const isToday = date.toDateString() === new Date().toDateString();
   return isToday

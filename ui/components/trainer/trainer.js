@@ -8,7 +8,7 @@ import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { hint } from "./hints.js";
-import { KeptTable, keep, timeOf } from "./kept_networks.js";
+import { KeptTable, keep } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
 import { Run } from "./run.js";
 import { USUAL_RATES, describe } from "./settings.js";
@@ -18,7 +18,6 @@ import { TimeMachine } from "./time_machine.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Rule } from "./hints.js"
- * @import { Kept } from "./kept_networks.js"
  * @import { FetchDigits, State } from "./run.js"
  * @import { Settings } from "./settings.js"
  * @import { Snapshot } from "./snapshots.js"
@@ -31,15 +30,6 @@ import { TimeMachine } from "./time_machine.js";
  *   answers
  * @property {() => void} [began] called when the first network has been made
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
- *
- * @typedef {object} Shown a network of the past, or a kept one
- * @property {string} id
- * @property {string} name
- * @property {Network} network
- * @property {number | null} seen examples
- * @property {number | null} loss
- * @property {number | null} test accuracy on the test digits
- * @property {string} text which one it is; empty for the network as it is now
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
@@ -49,7 +39,7 @@ const UNKNOWN = "–";
 export class Trainer {
   #options;
   #run;
-  /** @type {Shown | null} what is shown in place of the network as it is now */
+  /** @type {Snapshot | null} what is shown in place of the network as it is now */
   #past = null;
   #asked = ""; // the id of the network that is to read everywhere
   #hasBegun = false;
@@ -81,7 +71,7 @@ export class Trainer {
   #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
   #curves = new Curves();
   #neurons = new Neurons();
-  #time = new TimeMachine((snapshot) => this.#show(snapshot && this.#shownOf(snapshot)));
+  #time = new TimeMachine((snapshot) => this.#show(snapshot));
   #form = new SettingsForm((setting, change) => {
     if (!setting.anyTime) this.#form.waiting.hidden = !this.#run.network;
     if (!setting.anyTime || !this.#run.network) return;
@@ -91,10 +81,7 @@ export class Trainer {
   #use = html("button", { type: "button", "data-testid": "trainer-use", disabled: true }, "Read with it");
   #download = html("button", { type: "button", disabled: true }, "Download");
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #kept = new KeptTable({
-    show: (kept) => this.#show(shownOfKept(kept)),
-    use: (kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)),
-  });
+  #kept = new KeptTable((kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)));
   element;
 
   /** @param {Options} options */
@@ -254,28 +241,16 @@ export class Trainer {
     this.#requestFrame();
   }
 
-  /** @returns {Shown} the network that the page shows */
+  /** The network that the page shows, and what is known of it. `text` says which one; it is empty for the network as it is now. */
   get #shown() {
-    if (this.#past) return this.#past;
     const { network, seen, losses, test } = this.#run;
-    return {
-      ...this.#shownOf({ layers: network?.layers ?? [], seen, loss: losses.at(-1) ?? null, test, known: null }),
-      text: "",
-    };
+    const now = { layers: network?.layers ?? [], seen, loss: losses.at(-1) ?? null, test };
+    const shown = this.#past ?? now;
+    const text = this.#past ? `after ${shown.seen.toLocaleString("en")} examples` : "";
+    return { ...shown, network: { .../** @type {Network} */ (network), layers: shown.layers }, text };
   }
 
-  /**
-   * @param {Snapshot} snapshot
-   * @returns {Shown}
-   */
-  #shownOf({ layers, seen, loss, test }) {
-    const { network, begun } = this.#run;
-    const name = begun ? describe(begun) : "";
-    const text = `after ${seen.toLocaleString("en")} examples`;
-    return { id: this.#run.id(seen), name, network: { .../** @type {Network} */ (network), layers }, seen, loss, test, text };
-  }
-
-  /** @param {Shown | null} past null: the network as it is now */
+  /** @param {Snapshot | null} past null: the network as it is now */
   #show(past) {
     this.#past = past;
     if (past) setText(this.#status, "");
@@ -308,7 +283,7 @@ export class Trainer {
 
   #drawProgress() {
     const { seen, loss, test, text } = this.#shown;
-    setValue(this.#examples, seen, seen === null ? UNKNOWN : seen.toLocaleString("en"));
+    setValue(this.#examples, seen, seen.toLocaleString("en"));
     setValue(this.#accuracy, test, percent(test));
     setValue(this.#loss, loss, lossText(loss));
     this.#curves.at = text ? seen : null;
@@ -384,10 +359,11 @@ export class Trainer {
 
   /** Keep the network that is shown, and make it the one that reads everywhere. */
   async #useIt() {
-    const { id, name, network, test } = this.#shown;
+    const { network, seen, test } = this.#shown;
+    const id = this.#run.id(seen);
     const chosen = { ...network, key: id, layers: copy(network.layers) };
     setText(this.#used, "");
-    const note = await keep(id, name, chosen, test);
+    const note = await keep(id, describe(/** @type {Settings} */ (this.#run.begun)), chosen, test);
     if (note) this.#say(note);
     this.#readWith(id, chosen);
   }
@@ -428,15 +404,6 @@ export class Trainer {
     setText(this.#spoken, text);
     if (!this.isRunning) setText(this.#status, text);
   }
-}
-
-/**
- * @param {Kept} kept
- * @returns {Shown}
- */
-function shownOfKept(kept) {
-  const { id, name, accuracy: test } = kept;
-  return { id, name, network: fromSafetensors(kept.file, id), seen: null, loss: null, test, text: `by ${name}, ${timeOf(kept)}` };
 }
 
 /** @param {string} name test id */
