@@ -1,5 +1,5 @@
 /** The curves of a network that learns: its loss, and its accuracy on the examples and on the test digits. */
-import { html, setText, svg } from "../shared/dom.js";
+import { html, svg } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { LinePlot } from "../shared/line_plot.js";
 
@@ -28,7 +28,6 @@ class Points {
 export class Curves {
   #loss = new LinePlot(HEIGHT);
   #accuracy = new LinePlot(HEIGHT);
-  #marked = html("p", { class: "hint" });
   element = html(
     "div",
     { class: "curves" },
@@ -39,14 +38,11 @@ export class Curves {
       html("figcaption", {}, html("b", {}, "Accuracy"), " on ", key(0), "2,000 test digits, ", key(1), "its examples"),
       this.#accuracy.element,
     ),
-    this.#marked,
   );
   #width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
   #losses = new Points();
   #tests = new Points();
   #known = new Points();
-  /** @type {number[]} examples read when a setting was changed */
-  #marks = [];
   /** @type {number | null} examples read at the moment that is shown; null: now */
   at = null;
 
@@ -60,8 +56,7 @@ export class Curves {
   }
 
   clear() {
-    [this.#losses, this.#tests, this.#known, this.#marks] = [new Points(), new Points(), new Points(), []];
-    setText(this.#marked, "");
+    [this.#losses, this.#tests, this.#known] = [new Points(), new Points(), new Points()];
     this.draw();
   }
 
@@ -76,13 +71,6 @@ export class Curves {
     this.#known.add(seen, known);
   }
 
-  /** @type {(seen: number, text: string) => void} seen: examples; text: what was changed */
-  mark(seen, text) {
-    if (this.#marks.at(-1) !== seen) this.#marks.push(seen);
-    setText(this.#marked, `Dotted line: after ${seen.toLocaleString("en")} examples, ${text}.`);
-    this.draw();
-  }
-
   draw() {
     const end = Math.max(1000, this.#losses.x.at(-1) ?? 0, this.#tests.x.at(-1) ?? 0);
     const top = Math.max(CHANCE, ...this.#losses.y);
@@ -90,23 +78,22 @@ export class Curves {
     const last = (/** @type {Points} */ { y }) => y.at(-1) ?? NaN;
     const lossText = Number.isNaN(last(this.#losses)) ? "nothing yet" : significant(last(this.#losses));
     this.#loss.draw(
-      [...this.#markLines(top), { ...this.#losses, colour: "--series-1" }],
+      [...this.#moment(top), { ...this.#losses, colour: "--series-1" }],
       { x: across, y: [0, top] },
       this.#width,
       `Loss of the latest batches: ${lossText}`,
     );
     this.#accuracy.draw(
-      [...this.#markLines(1), { ...this.#known, colour: "--series-1", dash: "6 3" }, { ...this.#tests, colour: "--series-0" }],
+      [...this.#moment(1), { ...this.#known, colour: "--series-1", dash: "6 3" }, { ...this.#tests, colour: "--series-0" }],
       { x: across, y: [0, 1], format: (share) => percent(share, 0) },
       this.#width,
       `Accuracy: ${percent(last(this.#tests))} of the test digits, ${percent(last(this.#known))} of the examples`,
     );
   }
 
-  /** @type {(top: number) => Curve[]} */
-  #markLines(top) {
-    const line = (/** @type {number} */ seen, dash = "none") => ({ x: [seen, seen], y: [0, top], colour: "--muted", dash });
-    return [...this.#marks.map((seen) => line(seen, "2 3")), ...(this.at === null ? [] : [line(this.at)])];
+  /** @type {(top: number) => Curve[]} a line at the moment that is shown */
+  #moment(top) {
+    return this.at === null ? [] : [{ x: [this.at, this.at], y: [0, top], colour: "--muted" }];
   }
 }
 

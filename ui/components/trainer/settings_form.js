@@ -12,7 +12,7 @@ export class SettingsForm {
   waiting = html("p", { class: "hint", hidden: true }, "This applies to the next network: press Start again.");
   element;
 
-  /** @param {(setting: Setting, change: string) => void} changed is told which setting was changed, and how */
+  /** @param {(setting: Setting) => void} changed is told which setting was changed */
   constructor(changed) {
     this.#changed = changed;
     const group = (/** @type {string} */ legend, /** @type {boolean} */ anyTime) => {
@@ -37,13 +37,11 @@ export class SettingsForm {
 
   /** @type {(name: keyof Settings, value: any) => void} */
   #set(name, value) {
-    const before = this.values[name];
-    if (before === value) return;
+    if (this.values[name] === value) return;
     this.values = { ...this.values, [name]: value };
     if (name === "optimizer") this.values.learningRate = USUAL_RATES[this.values.optimizer]; // a network that learns keeps its own
     this.#fields.forEach(({ show }) => show());
-    const setting = /** @type {Setting} */ (SETTINGS.find((other) => other.name === name));
-    this.#changed(setting, `${setting.label.toLowerCase()} ${textOf(setting, before)} → ${textOf(setting, value)}`);
+    this.#changed(/** @type {Setting} */ (SETTINGS.find((setting) => setting.name === name)));
   }
 
   /**
@@ -56,7 +54,7 @@ export class SettingsForm {
     const show = () => {
       const value = JSON.stringify(this.values[setting.name]);
       if (![...select.options].some((option) => option.value === value)) {
-        select.append(html("option", { value }, textOf(setting, this.values[setting.name])));
+        select.append(html("option", { value }, String(this.values[setting.name]))); // a hint's
       }
       select.value = value;
     };
@@ -64,13 +62,4 @@ export class SettingsForm {
     select.addEventListener("change", () => this.#set(setting.name, JSON.parse(select.value)));
     return { label: html("label", {}, html("span", {}, setting.label), select), show };
   }
-}
-
-/**
- * Return the value of a setting as its field writes it.
- * @type {(setting: Setting, value: unknown) => string}
- */
-function textOf(setting, value) {
-  const known = setting.choices.find(([choice]) => JSON.stringify(choice) === JSON.stringify(value));
-  return known ? known[1] : String(value);
 }

@@ -72,11 +72,10 @@ export class Trainer {
   #curves = new Curves();
   #neurons = new Neurons();
   #time = new TimeMachine((snapshot) => this.#show(snapshot));
-  #form = new SettingsForm((setting, change) => {
-    if (!setting.anyTime) this.#form.waiting.hidden = !this.#run.network;
-    if (!setting.anyTime || !this.#run.network) return;
-    this.#run.setRates(this.#form.rates);
-    this.#curves.mark(this.#run.seen, change);
+  #form = new SettingsForm((setting) => {
+    if (!this.#run.network) return;
+    if (setting.anyTime) this.#run.setRates(this.#form.rates);
+    else this.#form.waiting.hidden = false;
   });
   #use = html("button", { type: "button", "data-testid": "trainer-use", disabled: true }, "Read with it");
   #download = html("button", { type: "button", disabled: true }, "Download");
