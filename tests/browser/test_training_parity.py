@@ -198,16 +198,13 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
 
 
-@pytest.mark.parametrize(("weights", "most"), [(109_386, 40), (2_000_000, 4), (20_000_000, 2)])
-def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page, weights: int, most: int):
+def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page):
     seen = library.evaluate(
-        """(weights) => {
+        """() => {
           const snapshots = new Snapshots();
-          const layers = [{ w: { byteLength: 4 * weights }, b: { byteLength: 0 } }];
-          for (let i = 0; i < 1000; i++) snapshots.add({ layers, seen: 500 * i, loss: 1, test: 0.5, known: 0.5 });
+          for (let i = 0; i < 1000; i++) snapshots.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
           return snapshots.all.map(({ seen }) => seen);
-        }""",
-        weights,
+        }"""
     )
-    assert len(seen) == most and seen[0] == 0 and seen[-1] == 499_500
-    assert seen == sorted(seen) and (most < 10 or seen[1] < 5000)  # the beginning, when it learns most, is not thinned out
+    assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500
+    assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out

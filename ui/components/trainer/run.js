@@ -224,8 +224,8 @@ export class Run {
       if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
     } else if (report.kind === "measured") {
       [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
-      const { layers, seen, loss, test, known } = report;
-      this.snapshots.add({ layers, seen, loss, test, known });
+      const { layers, seen, loss, test } = report;
+      this.snapshots.add({ layers, seen, loss, test });
     }
     this.#options.reported(report);
   }

@@ -1,4 +1,4 @@
-/** A slider through the snapshots of a training run, and the way back to now. */
+/** A slider through the snapshots of a training run. Its right end is the network as it is now. */
 import { html, setAttributes, setText } from "../shared/dom.js";
 
 /** @import { Snapshot } from "./snapshots.js" */
@@ -15,19 +15,11 @@ export class TimeMachine {
     "aria-label": "Time machine",
   });
   #moment = html("output", { "data-testid": "trainer-moment" });
-  #now = html("button", { type: "button", "data-testid": "trainer-now" }, "Back to now");
-  element = html(
-    "div",
-    { class: "time", hidden: true },
-    html("label", {}, "Time machine ", this.#slider),
-    this.#moment,
-    this.#now,
-  );
+  element = html("div", { class: "time", hidden: true }, html("label", {}, "Time machine ", this.#slider), this.#moment);
 
   /** @param {(snapshot: Snapshot | null) => void} chosen is told which one is chosen; null: the network as it is now */
   constructor(chosen) {
     this.#slider.addEventListener("input", () => chosen(this.#snapshots[Number(this.#slider.value)] ?? null));
-    this.#now.addEventListener("click", () => chosen(null));
   }
 
   /**
@@ -38,11 +30,10 @@ export class TimeMachine {
    */
   show(snapshots, seen, text) {
     this.#snapshots = snapshots;
-    this.element.hidden = !snapshots.length && !text;
+    this.element.hidden = !snapshots.length;
     const place = seen === null ? snapshots.length : snapshots.filter((other) => other.seen < seen).length;
     setAttributes(this.#slider, { max: snapshots.length, "aria-valuetext": text || "now" });
     this.#slider.value = String(place);
-    this.#now.hidden = !text;
     setText(this.#moment, text || "now");
   }
 }
