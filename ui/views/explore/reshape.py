@@ -33,7 +33,9 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    prose.markdown("**Turn the drawing into another digit.** The network stays as it is, and the pixels change.")
+    prose.markdown(
+        "**Turn the drawing, or an empty sheet, into another digit.** The network stays as it is, and the pixels change."
+    )
     with st.container(horizontal=True, gap="medium"):
         default = 8 if sample.passed.digit != 8 else 3
         digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
