@@ -7,7 +7,7 @@ from ui.components import scroll
 from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
+from ui.views import evaluate, explore, inside, lessons, reading, teach, tour, training
 from ui.views.training import time_machine
 
 GROUPS = {
@@ -41,4 +41,3 @@ def show(name: str, read_now: Reading) -> None:
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()
-    next_step.show(name)

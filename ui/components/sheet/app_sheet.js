@@ -130,15 +130,10 @@ export class AppSheet extends Sheet {
     }
   }
 
-  /**
-   * Show Undo, Redo and Clear if there is something to undo, and what needs a drawing if there is one (ui/frame/style.css).
-   * Without a live sheet they are always shown.
-   */
+  /** Show Undo, Redo and Clear if there is something to undo (ui/frame/style.css). Without a live sheet they are always shown. */
   #showButtons() {
     const isDrawn = !this.isLive || this.content.items.length > 0;
-    const { dataset } = document.documentElement;
-    dataset.history = isDrawn || this.canUndo || this.canRedo ? "some" : "empty";
-    dataset.drawn = String(isDrawn);
+    document.documentElement.dataset.history = isDrawn || this.canUndo || this.canRedo ? "some" : "empty";
   }
 
   async #open() {

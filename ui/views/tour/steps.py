@@ -297,6 +297,6 @@ STEPS: tuple[Step, ...] = (
         "end",
         "Where to go on",
         notice="What is a neuron? *Lessons* begins with one. Can you fool it again? *Explore* has a game, **Fool it**. Can you "
-        "take it home? **Download** in the sidebar makes a web page of the network.",
+        "take it home? *About this network* in the sidebar has a **Download**, as a web page.",
     ),
 )
