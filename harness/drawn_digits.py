@@ -63,7 +63,7 @@ def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -
 
     place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (all the canvas).
     """
-    return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
+    return np.stack([from_drawing(fabric(placed(strokes, place), pen)).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:

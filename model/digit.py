@@ -5,14 +5,14 @@ the centre of mass is where MNIST has it. Images are converted by `model.image`.
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name
-    ((28, 28), 'as drawn')
+    ((28, 28), 'scaled')
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from model import image
 from model.image import ImageError, Step
@@ -26,9 +26,7 @@ TAP = 0.1  # a stroke smaller than this share of the largest stroke may be a tap
 FAR = 0.25  # a tap further from the digit than this share of the digit's size is left out
 STEP = 0.25  # px at 28x28: least distance between two points of a line
 MAX_SEGMENTS = 2000  # so that no drawing takes more than about 50 ms
-CANVAS = 320  # px: side of the canvas that the step "as drawn" shows
-DRAWN_SIDE = 84  # px: side of the picture in the step "as drawn"
-MAX_ROUNDED = 2000  # points: in the step "as drawn", a longer drawing has no rounded corners, because they are slow
+CANVAS = 320  # px: side of the page's canvas
 
 SHORT = 2.0  # px: a segment that is no longer than this along x and y is compared only with the pixels of a window
 WINDOW = 7  # pixels: side of the window. It holds a short segment with half a pen's width on each side.
@@ -66,17 +64,16 @@ class Fitted:
     cut_off: bool
 
 
-def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
+def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     """Convert a drawing to a 28x28 image for the network. Return the image as a Digit, or None if the drawing is empty.
 
     json_data: a Drawing, or the JSON of a drawing made with the JavaScript canvas library Fabric.
-    canvas: the side of the square drawing canvas in px. It affects the steps "as drawn" and "cropped", but not the 28x28 image.
     Raises DrawingError if the JSON contains anything other than strokes and pictures, or an invalid coordinate.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
         return _over_picture(drawing, drawing.picture)
-    return with_steps(drawing, fit(drawing.strokes), canvas) if drawing.strokes else None
+    return with_steps(drawing, fit(drawing.strokes)) if drawing.strokes else None
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
@@ -101,20 +98,14 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     return Fitted(everything, kept, scaled, centred, cut_off)
 
 
-def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS, pictures: bool = True) -> Digit:
+def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
     """Return the network's input for a drawing, with an image of each preprocessing step.
 
-    fitted: the result of `fit` for the drawing's strokes. canvas: the side of the square drawing canvas in px.
-    pictures: whether to include the images of the first two steps, which take 0.5 ms to draw.
+    fitted: the result of `fit` for the drawing's strokes.
     """
-    everything, kept = fitted.lines, fitted.kept
     steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
-    if pictures:
-        drawn, cropped = _as_drawn(everything, drawing.widths, canvas)
-        if len(kept) < len(everything):
-            cropped = _as_drawn([everything[i] for i in kept], tuple(drawing.widths[i] for i in kept), canvas)[1]
-        steps = (Step("as drawn", drawn), Step("cropped", cropped), *steps)
-    return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, len(kept) < len(everything)))
+    has_tap = len(fitted.kept) < len(fitted.lines)
+    return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
 
 
 def from_image(picture: Image.Image) -> Digit | None:
@@ -208,29 +199,6 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
     segments, cut_off = to_segments(lines)
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
     return Digit(pixels, (shown, Step("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
-
-
-def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the strokes as the user sees them. Return two images: the whole canvas, (84, 84), and a crop to the ink.
-
-    widths: the pen width of each stroke, in px.
-    """
-    oversample = 3
-    scale = DRAWN_SIDE * oversample / canvas
-    sheet = Image.new("L", (DRAWN_SIDE * oversample, DRAWN_SIDE * oversample))
-    pen = ImageDraw.Draw(sheet)
-    joint = "curve" if sum(map(len, lines)) <= MAX_ROUNDED else None
-    for line, width in zip(lines, widths, strict=True):
-        points = [(min(max(x * scale, -1e4), 1e4), min(max(y * scale, -1e4), 1e4)) for x, y in line]
-        radius = min(max(width * scale / 2, 1.0), DRAWN_SIDE)
-        pen.line(points, fill=255, width=round(2 * radius), joint=joint)
-        for x, y in (points[0], points[-1]):
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    drawn = np.asarray(sheet.reduce(oversample), np.float32) / 255
-    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    if not rows.size:  # all of the drawing is outside the canvas
-        return drawn, drawn
-    return drawn, drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:

@@ -54,19 +54,17 @@ class Drawing:
     """A drawing on the canvas.
 
     strokes: the quadratic Bézier curves of each stroke.
-    widths: the pen width of each stroke, in px.
     picture: the background image, such as an MNIST digit, or None.
     cut_off: whether the end is missing, because the drawing has more than MAX_COMMANDS objects or path commands (lines, curves).
     """
 
     strokes: tuple[tuple[Curve, ...], ...]
-    widths: tuple[float, ...]
     picture: Picture | None = None
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
         """Return a drawing with only the strokes at these indices, and without the background image."""
-        return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
+        return Drawing(tuple(self.strokes[i] for i in indices), None, self.cut_off)
 
 
 def parse(json_data: dict | None) -> Drawing:
@@ -77,7 +75,7 @@ def parse(json_data: dict | None) -> Drawing:
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
     if not isinstance(objects, list):
         raise DrawingError("The drawing is not the canvas's JSON (an object with a list of objects): clear it and draw again.")
-    strokes, widths, picture, left = [], [], None, MAX_COMMANDS
+    strokes, picture, left = [], None, MAX_COMMANDS
     for item in objects[:MAX_COMMANDS]:
         kind = item.get("type") if isinstance(item, dict) else None
         if kind in PATH:
@@ -86,7 +84,7 @@ def parse(json_data: dict | None) -> Drawing:
                 raise DrawingError("A stroke of the drawing has no path: clear it and draw again.")
             if left > 0 and commands:
                 strokes.append(tuple(placed(_curves(commands[:left]), item)))
-                widths.append(number(item.get("strokeWidth", 1)))
+                number(item.get("strokeWidth", 1))  # the canvas draws with it
             left -= len(commands)
         elif kind in IMAGE:
             picture = item
@@ -95,7 +93,7 @@ def parse(json_data: dict | None) -> Drawing:
                 f"The drawing holds something that is not a stroke ({brief(kind)}): undo it, or clear and draw again."
             )
     shown = None if picture is None else _picture(picture)  # the last picture covers the others
-    return Drawing(tuple(strokes), tuple(widths), shown, left < 0 or len(objects) > MAX_COMMANDS)
+    return Drawing(tuple(strokes), shown, left < 0 or len(objects) > MAX_COMMANDS)
 
 
 def known_parts(json_data: dict) -> dict:

@@ -78,13 +78,12 @@ class Reading:
         return {"objects": [strokes[i] for i in self.parts[self.selected].strokes]}
 
 
-def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None, pictures: bool = True) -> Reading:
+def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
     """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why.
 
     sheet: the content of the drawing canvas.
     near: an x coordinate in canvas px. If there are several digits, the result's `selected` is the digit closest to this
         coordinate, or the last drawn digit if `near` is None.
-    pictures: whether the preprocessing steps include images of the strokes. False if the browser draws these images itself.
     """
     try:
         parsed = parse(sheet.drawing)
@@ -94,7 +93,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     if parsed.picture is None and parsed.strokes:
         parts = numbers.read(parsed, network)
         selected = numbers.select(parts, near)
-        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted, pictures=pictures)
+        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted)
         return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
     if sheet.digits and len(sheet.drawing["objects"]) == 1:
         return _read_number(reading, network)

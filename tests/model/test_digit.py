@@ -38,7 +38,7 @@ def test_the_steps_in_order():
     It has 20 px at most with its pen (half-inked edge pixels aside), and the centre of mass where MNIST has it.
     """
     digit = from_drawing(drawing())
-    assert [step.name for step in digit.steps] == ["as drawn", "cropped", "scaled", "centred"]
+    assert [step.name for step in digit.steps] == ["scaled", "centred"]
     assert digit.pixels is digit.steps[-1].pixels
     assert digit.pixels.shape == (28, 28)
     assert digit.note == ""
@@ -79,15 +79,13 @@ def taps(*places: tuple[float, float]) -> list[dict]:
 
 @pytest.mark.parametrize("places", [[(310, 10)], [(5, 5), (310, 310)], [(310, 10)] * 3])
 def test_a_tap_far_from_the_digit_is_left_out_and_said_so(places: list):
-    """It neither shrinks nor moves the digit, whatever comes first; the picture "as drawn" shows it, "cropped" does not."""
+    """It neither shrinks nor moves the digit, whatever comes first."""
     small = drawing(left=40, top=150, side=120)["objects"]
     expected = from_drawing({"objects": small})
     for objects in ([*small, *taps(*places)], [*taps(*places), *small]):
         digit = from_drawing({"objects": objects})
         np.testing.assert_array_equal(digit.pixels, expected.pixels)
         assert digit.note == "A dot far from the digit was left out."
-        assert digit.steps[0].pixels.sum() > expected.steps[0].pixels.sum() + 1
-        assert digit.steps[1].pixels.shape == expected.steps[1].pixels.shape
 
 
 def test_a_dot_near_the_digit_or_a_short_stroke_stays_and_so_do_dots_alone():

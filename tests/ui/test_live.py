@@ -38,24 +38,15 @@ def test_a_network_travels_whole():
         np.testing.assert_array_equal(arrays[f"b{i}"], layer.b)
 
 
-def test_a_reading_travels_with_its_strokes_steps_and_activations():
+def test_a_reading_travels_with_its_steps_and_activations():
     reading = read(NETWORK, "id", Sheet(LINE, 1, "a line"))
     header, arrays = reading_message(reading, "key")
     assert header["network"] == "key"
     assert (header["label"], header["source"], header["problem"]) == (1, "a line", "")
-    assert [name for name, *_ in header["steps"]] == ["as drawn", "cropped", "scaled", "centred"]
-    assert arrays["step3"].size == 784
-    np.testing.assert_array_equal(arrays["step3"], np.rint(255 * reading.digit.pixels))
+    assert [name for name, *_ in header["steps"]] == ["scaled", "centred"]
+    np.testing.assert_array_equal(arrays["step1"], np.rint(255 * reading.digit.pixels))
     np.testing.assert_array_equal(arrays["probabilities"], reading.passed.probabilities)
     np.testing.assert_array_equal(arrays["hidden2"], reading.passed.activations[1])
-
-
-def test_the_browser_draws_strokes_that_it_has_itself():
-    reading = read(NETWORK, "id", Sheet(LINE, 1, "a line"), pictures=False)
-    header, arrays = reading_message(reading, "key")
-    assert [name for name, *_ in header["steps"]] == ["scaled", "centred"]
-    assert header["strokes"] == (0,)
-    np.testing.assert_array_equal(arrays["step1"], np.rint(255 * reading.digit.pixels))
 
 
 def test_a_revision_stands_for_all_that_is_shown():

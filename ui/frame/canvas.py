@@ -34,7 +34,7 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
     if is_alone:
         session.begin_fragment()
     with server.turn():
-        reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near, pictures=bool(visitor.broken))
+        reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near)
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
     door.show(visitor.drawing, bool(visitor.broken), message, on_stroke)
     if visitor.broken:

@@ -54,7 +54,7 @@ export function pictureOf(drawing) {
     const picture = objects.findLast(({ type }) => /^image$/i.test(type));
     if (picture) return picture.src.startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
     const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
-    const digit = strokes.every(Boolean) ? drawDigit({ strokes, widths: [], picture: null }) : null;
+    const digit = strokes.every(Boolean) ? drawDigit({ strokes, picture: null }) : null;
     return digit && paint(digit.pixels);
   } catch {
     return null; // it is not even a list of objects

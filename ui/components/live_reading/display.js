@@ -19,26 +19,20 @@ import READING from "./reading.css";
 const DIGITS = 10;
 
 /**
- * @import { Digit, Drawing } from "../model/digit.js"
  * @import { Activation } from "../model/network.js"
  * @import { Doubt } from "./answer.js"
+ * @import { Step } from "./preprocessing.js"
  *
  * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
  *
- * @typedef {{ digit: Digit, drawing: Drawing, side: number }} Drawn a drawing on the browser's sheet; side: of the canvas, px
- *
- * @typedef {object} Sent what Python sends of the steps; they replace the last ones that the browser draws
- * @property {[name: string, height: number, width: number][]} steps
- * @property {Uint8Array[]} pixels an array for each step; the last ones are what the network reads
- *
- * @typedef {object} Base what all readings have
+ * @typedef {object} Reading
+ * @property {"pen" | "python"} source whether the browser has made it, or Python
  * @property {Result} result
  * @property {Activation} activation
+ * @property {Step[]} steps the last one is what the network reads
  * @property {string} note
  * @property {boolean} isFinal whether the pen is up and nobody else will read the drawing. Screen readers are told, too
  * @property {number | null} [label] the true digit, if it is known
- *
- * @typedef {Base & ({ drawn: Drawn, sent?: null } | { drawn: Drawn | null, sent: Sent })} Reading the browser's, or Python's
  *
  * @typedef {object} Actions what the page does when something is pressed
  * @property {() => void} explain shows why the reading is in doubt
@@ -93,19 +87,18 @@ export class Display {
   }
 
   /** @param {Reading} reading */
-  show({ result, activation, note, isFinal, label = null, drawn, sent }) {
+  show({ source, result, activation, steps, note, isFinal, label = null }) {
     const { hidden, probabilities, confidence } = result;
     const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null; // half a digit is no digit
     const judgement = label === null ? "" : judge(verdict(probabilities).digit, label, doubt);
     this.#present("answer");
     this.#showKept(hidden);
     this.#answer.show(probabilities, isFinal, doubt);
-    if (drawn) this.#steps.showLive(drawn.digit, drawn.drawing, drawn.side);
-    if (sent) this.#steps.show(sent.steps, sent.pixels, !!drawn);
+    this.#steps.show(steps);
     this.#layers.show(hidden, activation, isFinal);
     this.#showNote([note, judgement].filter(Boolean).join(" "), false);
     if (isFinal) this.#say(probabilities, doubt, judgement);
-    setAttributes(this.root, { "data-source": sent ? "python" : "pen" });
+    setAttributes(this.root, { "data-source": source });
   }
 
   /**

@@ -1,8 +1,8 @@
 /** Read live: while the sheet is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
-import { drawDigit } from "../model/digit.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
 import { toDigits } from "./number.js";
+import { stepsOf } from "./preprocessing.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -16,7 +16,6 @@ import { toDigits } from "./number.js";
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
-const FIRST_SENT = "scaled"; // Python does not send back what the strokes look like
 const WAIT = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_WAIT = 30_000; // ms between two requests
 
@@ -116,38 +115,24 @@ export class LiveReader {
     const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
     this.#showNumber(toDigits(parts), selected, false);
-    const drawn = { digit, drawing, side: this.#side };
-    this.#display.show({ result, activation: network.hidden, note: this.#note, isFinal: false, drawn });
+    const steps = stepsOf(digit, drawing);
+    this.#display.show({ source: "pen", result, activation: network.hidden, steps, note: this.#note, isFinal: false });
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
   }
 
   #showPython() {
-    const { arrays, hidden: activation, steps, problem, revision, label, confidence, digits, selected } = this.#reading;
+    const { arrays, hidden: activation, problem, revision, label, confidence, digits, selected } = this.#reading;
     this.#revision = revision;
     this.#showNumber(digits, selected, true);
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
-    const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
-    const drawn = steps[0][0] === FIRST_SENT ? this.#drawn() : null;
-    this.#display.show({ result, activation, note: this.#note, isFinal: true, label, drawn, sent: { steps, pixels } });
-  }
-
-  /** What the digit looks like on the sheet, or null. */
-  #drawn() {
-    const all = this.#sheet.drawing();
-    /** @type {number[]} */
-    const indices = this.#reading.strokes;
-    const drawing = { strokes: indices.map((i) => all.strokes[i]), widths: indices.map((i) => all.widths[i]), picture: null };
-    if (!indices.length || !drawing.strokes.every(Boolean)) return null; // the sheet has gone on
-    const digit = drawDigit(drawing);
-    return digit && { digit, drawing, side: this.#side };
-  }
-
-  get #side() {
-    return this.#sheet.element?.width ?? 0;
+    /** @type {[name: string, height: number, width: number][]} */
+    const sent = this.#reading.steps;
+    const steps = sent.map(([name, height, width], i) => ({ name, height, width, pixels: arrays[`step${i}`], ink: 255 }));
+    this.#display.show({ source: "python", result, activation, steps, note: this.#note, isFinal: true, label });
   }
 
   /** @type {(digits: NumberDigit[], selected: number, isFinal: boolean) => void} digits: none if the drawing is one digit */

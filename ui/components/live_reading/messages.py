@@ -51,7 +51,6 @@ def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[st
         "source": reading.sheet.source,
         "near": reading.near,
         "selected": reading.selected,
-        "strokes": parts[reading.selected].strokes if parts else [],
         "digits": [_digit(part) for part in parts] if len(parts) > 1 else [],
         "asked": asked,
     }

@@ -5,12 +5,12 @@
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
 import { createBar } from "../shared/bar.js";
-import { paintGrey } from "../shared/colours.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
+import { paintStep } from "./preprocessing.js";
 import READING from "./reading.css";
 import SMALL from "./small.css";
 import HTML from "./small.html";
@@ -60,7 +60,7 @@ export class SmallDisplay {
   }
 
   /** @param {Reading} reading */
-  show({ result: { probabilities, confidence }, note, isFinal, drawn, sent }) {
+  show({ source, result: { probabilities, confidence }, steps, note, isFinal }) {
     const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null;
     const { digit, sure, remark, isUnsure } = verdict(probabilities);
     this.root.dataset.drawn = "true";
@@ -77,13 +77,12 @@ export class SmallDisplay {
       bar.fill.style.transform = `scaleX(${share})`;
       setText(bar.number, percent(share));
     });
-    if (sent) paintGrey(this.#canvas, sent.pixels[sent.pixels.length - 1], 1);
-    else paintGrey(this.#canvas, drawn.digit.pixels, 255);
+    paintStep(this.#canvas, steps[steps.length - 1]);
     if (isFinal) {
       const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
       setText(this.#spoken, spoken.filter(Boolean).join(" "));
     }
-    setAttributes(this.root, { "data-source": sent ? "python" : "pen" });
+    setAttributes(this.root, { "data-source": source });
   }
 
   /** @type {(problem: string, note: string) => void} as in Display */

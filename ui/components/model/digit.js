@@ -4,13 +4,12 @@ import { bounds, flatten } from "./strokes.js";
 
 /**
  * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
- * @typedef {{ strokes: Float64Array[], widths: number[], picture: Picture | null }} Drawing
+ * @typedef {{ strokes: Float64Array[], picture: Picture | null }} Drawing
  *
  * @typedef {object} Digit
  * @property {Float32Array} pixels what the network reads
  * @property {Float64Array | null} scaled the pixels before they were centred
  * @property {number[][]} lines
- * @property {number[]} kept indices of the lines that belong to the digit
  */
 
 export const SIDE = 28;
@@ -53,7 +52,7 @@ export function drawDigit({ strokes, picture }) {
     massY += (Math.floor(i / SIDE) + 0.5) * scaled[i];
   }
   const pixels = Float32Array.from(drawSegments(segments, CENTRE - massX / ink, CENTRE - massY / ink));
-  return { pixels, scaled, lines: everything, kept };
+  return { pixels, scaled, lines: everything };
 }
 
 /**
@@ -76,7 +75,7 @@ function withoutTaps(lines) {
  * @type {(strokes: Float64Array[], picture: Picture) => Digit}
  */
 function overPicture(strokes, picture) {
-  if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [], kept: [] };
+  if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [] };
   const scale = SIDE / picture.side;
   const lines = flatten(strokes);
   const segments = toSegments(
@@ -86,7 +85,7 @@ function overPicture(strokes, picture) {
   );
   const pixels = Float32Array.from(drawSegments(segments, 0, 0));
   for (let i = 0; i < pixels.length; i++) pixels[i] = Math.max(pixels[i], picture.pixels[i]);
-  return { pixels, scaled: null, lines, kept: lines.map((_, i) => i) };
+  return { pixels, scaled: null, lines };
 }
 
 /**

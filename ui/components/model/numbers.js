@@ -45,7 +45,7 @@ const MAX_CURVES = 2000;
  * @returns {Part[]}
  */
 export function readNumber(drawing, network, isDrawing = false) {
-  const { strokes, widths, picture } = drawing;
+  const { strokes, picture } = drawing;
   if (picture) {
     const digit = /** @type {Digit} */ (drawDigit(drawing));
     return [{ strokes: strokes.map((_, i) => i), box: null, drawing, digit, result: forward(network, digit.pixels) }];
@@ -56,7 +56,7 @@ export function readNumber(drawing, network, isDrawing = false) {
     const key = indices.join();
     let part = seen.get(key);
     if (!part) {
-      const own = { strokes: indices.map((i) => strokes[i]), widths: indices.map((i) => widths[i]), picture: null };
+      const own = { strokes: indices.map((i) => strokes[i]), picture: null };
       const digit = /** @type {Digit} */ (drawDigit(own));
       part = { strokes: indices, box: bounds(digit.lines), drawing: own, digit, result: forward(network, digit.pixels) };
       seen.set(key, part);

@@ -6,6 +6,7 @@ import { showBoxes } from "../live_reading/boxes.js";
 import { Display } from "../live_reading/display.js";
 import { toDigits } from "../live_reading/number.js";
 import { unpack } from "../live_reading/packet.js";
+import { stepsOf } from "../live_reading/preprocessing.js";
 import { drawDigit } from "../model/digit.js";
 import { forward, toNetwork } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
@@ -105,8 +106,9 @@ class Pocket {
     this.#lazyDisplay.show(() => {
       this.#display.number.show(digits, selected, isFinal);
       if (!part) return this.#display.showEmpty("", "");
-      const drawn = { ...part, side: this.#canvas.width };
-      this.#display.show({ result: part.result, activation: this.network.hidden, note: "", isFinal, drawn });
+      const { result, digit, drawing } = part;
+      const steps = stepsOf(digit, drawing);
+      this.#display.show({ source: "pen", result, activation: this.network.hidden, steps, note: "", isFinal });
     }, !isLearning);
     const { network } = this;
     if (part) this.#lazyDiagram.show(() => this.#diagram.show(network, part.digit.pixels, part.result), isFinal && !isLearning);

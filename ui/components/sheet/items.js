@@ -6,10 +6,9 @@
  * @import { Point } from "../model/strokes.js"
  * @import { Content } from "./history.js"
  *
- * @typedef {{ object: Record<string, any>, numbers: number[] | null, curves: Float64Array | null, width: number,
- *   picture: Picture | null }} Item
- *   object: Fabric's JSON. numbers: a stroke that was drawn here, as Python gets it. curves, width: the stroke, as the reading
- *   takes it. picture: of several pictures, only the last one, which covers the others
+ * @typedef {{ object: Record<string, any>, numbers: number[] | null, curves: Float64Array | null, picture: Picture | null }} Item
+ *   object: Fabric's JSON. numbers: a stroke that was drawn here, as Python gets it. curves: the stroke, as the reading takes it.
+ *   picture: of several pictures, only the last one, which covers the others
  */
 import { decimate, pencil, toCurves } from "../model/strokes.js";
 
@@ -40,7 +39,7 @@ export function toStroke(numbers) {
   }
   path.push(["L", ...others.slice(-2)]);
   const object = { type: "Path", path, strokeWidth: WIDTH };
-  return { object, numbers, curves: toCurves(object), width: WIDTH, picture: null };
+  return { object, numbers, curves: toCurves(object), picture: null };
 }
 
 /**
@@ -62,14 +61,9 @@ export function strokeThrough(points) {
  * @type {(items: Item[], points?: Point[] | null) => Drawing} points: of the stroke that is being drawn
  */
 export function toDrawing(items, points = null) {
-  const drawn = items.filter(({ curves }) => curves);
-  const strokes = drawn.map(({ curves }) => /** @type {Float64Array} */ (curves));
-  const widths = drawn.map(({ width }) => width);
-  if (points) {
-    strokes.push(pencil(decimate(points), WIDTH));
-    widths.push(WIDTH);
-  }
-  return { strokes, widths, picture: items.find(({ picture }) => picture)?.picture ?? null };
+  const strokes = items.flatMap(({ curves }) => curves ?? []);
+  if (points) strokes.push(pencil(decimate(points), WIDTH));
+  return { strokes, picture: items.find(({ picture }) => picture)?.picture ?? null };
 }
 
 /**
@@ -82,7 +76,7 @@ export function unpackContent({ label, source, objects, picture }) {
     if (Array.isArray(object)) return toStroke(object);
     const pixels = i === last ? Float32Array.from(picture.pixels, (level) => level / 255) : null;
     const curves = isPicture(object) ? null : toCurves(object);
-    return { object, numbers: null, curves, width: object.strokeWidth, picture: pixels && { ...picture, pixels } };
+    return { object, numbers: null, curves, picture: pixels && { ...picture, pixels } };
   });
   return { items, label, source };
 }

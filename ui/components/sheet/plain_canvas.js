@@ -108,13 +108,12 @@ export class PlainCanvas {
     context.fillRect(0, 0, this.element.width, this.element.height);
     context.strokeStyle = "#fff";
     context.lineCap = context.lineJoin = "round";
-    const { strokes, widths } = toDrawing(this.#items, points);
-    strokes.forEach((c, i) => {
-      context.lineWidth = widths[i];
+    context.lineWidth = WIDTH;
+    for (const c of toDrawing(this.#items, points).strokes) {
       context.beginPath();
       context.moveTo(c[0], c[1]);
       for (let k = 0; k < c.length; k += 6) context.quadraticCurveTo(c[k + 2], c[k + 3], c[k + 4], c[k + 5]);
       context.stroke();
-    });
+    }
   }
 }
