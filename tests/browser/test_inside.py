@@ -58,20 +58,6 @@ def test_the_drawn_network_is_walked_by_keyboard(inside: Page):
     expect(inside.locator('.net .node[tabindex="0"]')).to_have_count(1)
 
 
-def test_a_neuron_pressed_in_reading_opens_in_inside(desk: Desk):
-    page = desk.begin("Reading", DIGITS[4])
-    with driver.answered(page):
-        page.get_by_test_id("hidden-1").locator("span").nth(20).click()
-    expect(page.get_by_role("heading", name="Hidden layer 1, neuron 21")).to_be_visible()
-    expect(node(page, 0, 20)).to_have_attribute("aria-pressed", "true")
-    driver.open_view(page, "Reading")
-    page.get_by_test_id("hidden-2").get_by_role("button", name="Neuron 1:").focus()
-    page.keyboard.press("ArrowRight")
-    with driver.answered(page):
-        page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 2", exact=True)).to_be_visible()
-
-
 def test_the_strongest_edges_are_drawn(inside: Page):
     down, up = (inside.locator(f".net .edges path.{kind}") for kind in ("down", "up"))
     assert down.count() + up.count() >= 450 and inside.locator(".net .edges path.own").count() >= 16

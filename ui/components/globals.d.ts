@@ -34,7 +34,7 @@ interface DigitLens {
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, unknown>;
   /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why a reading is in
-   * doubt, "pick" names a hidden neuron, "choose" names a digit of a number. */
+   * doubt, and "choose" names a digit of a number. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;
   stop?: () => void;
 }

@@ -6,15 +6,8 @@ from ui import commands
 from ui.components import live_reading
 from ui.reading import Reading
 from ui.views.inside import PART_KEY
-from ui.views.inside.diagram import select_pressed
 
 
 def show(reading: Reading) -> None:
     explain = partial(commands.open_view, "Inside", choices={PART_KEY: "Why"})
-    live_reading.show(commands.choose_digit, explain, _open_neuron)
-
-
-def _open_neuron() -> None:
-    """Select the hidden neuron that the user has clicked, and open the tab "Inside", which explains this neuron."""
-    if select_pressed(live_reading.KEY):
-        commands.open_view("Inside", choices={PART_KEY: "This neuron"})
+    live_reading.show(commands.choose_digit, explain)

@@ -33,10 +33,6 @@ const DIGITS = 10;
  * @property {string} note
  * @property {boolean} isFinal whether the pen is up and nobody else will read the drawing. Screen readers are told, too
  * @property {number | null} [label] the true digit, if it is known
- *
- * @typedef {object} Actions what the page does when something is pressed
- * @property {() => void} explain shows why the reading is in doubt
- * @property {(layer: number, index: number) => void} pick shows a hidden neuron, (layer, index) from 0
  */
 
 export class Display {
@@ -59,9 +55,10 @@ export class Display {
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
    * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
-   * @param {Actions | null} [actions] null if the page has no other views
+   * @param {(() => void) | null} [explain] called when the person asks why the reading is in doubt; null if the page has no other
+   *   views
    */
-  constructor(parent, threshold, choose, actions = null) {
+  constructor(parent, threshold, choose, explain = null) {
     this.#threshold = threshold;
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
@@ -72,15 +69,15 @@ export class Display {
     this.root = find(place, ".lens");
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
     find(place, ".below").prepend(this.number.element);
-    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), actions && actions.explain);
+    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));
-    this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);
+    this.#layers = new HiddenLayers(find(place, ".layers"));
     this.#spoken = find(place, ".spoken");
     this.#note = find(place, ".note");
     this.#noteText = find(this.#note, ".text");
     this.#mnist = find(this.#note, "[data-term]");
     explainTerms(this.root);
-    for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !actions;
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !explain;
     this.#kept = find(place, ".kept");
     const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
     this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));

@@ -1,18 +1,15 @@
 /**
  * The hidden layers as heat maps with a cell for each neuron. A neuron whose output is 0 has a dot. The colour scale ends at a
- * round number just above the greatest output, which the legend names. A press on a cell, or Enter, picks its neuron.
+ * round number just above the greatest output, which the legend names.
  */
-import { find, html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
+import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 import { fixed, roundUp } from "../shared/format.js";
-import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 /** @import { Activation } from "../model/network.js" */
 
 const LEVELS = 64; // shades of the colour scale
 const DECIMALS = 3;
-const INPUTS = 784; // pixels
-const DIGITS = 10;
 
 export class HiddenLayers {
   #root;
@@ -21,34 +18,15 @@ export class HiddenLayers {
   /** @type {HeatMap[]} */
   #maps = [];
 
-  #pick;
   #meanings;
-  #chosen;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {((layer: number, index: number) => void) | null} pick called with the neuron that was pressed; null if nobody answers
-   */
-  constructor(root, pick) {
+  /** @param {HTMLElement} root */
+  constructor(root) {
     this.#root = root;
-    this.#pick = pick;
     this.#meanings = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-for]"));
-    this.#chosen = find(root, ".chosen");
     this.#row = html("div", { class: "maps" });
     root.append(this.#row);
     this.#tooltip = new Tooltip(root, ".grid > span", (cell) => this.#mapOf(cell)?.describe(cell) ?? "");
-    rovingFocus(root, ".grid", ".grid > span", (to) => this.#mapOf(to)?.expose(to));
-    if (!pick) return;
-    this.#row.classList.add("pressable");
-    root.append(html("p", { class: "hint" }, "Press a neuron to see in Inside what it looks for and what it finds."));
-    root.addEventListener("click", (event) => this.#press(targetOf(event, ".grid > span")));
-    pressByKey(root, ".grid > span", (cell) => this.#press(cell));
-  }
-
-  /** @param {Element | null} cell */
-  #press(cell) {
-    const layer = this.#maps.findIndex(({ grid }) => grid === cell?.parentNode);
-    if (cell && layer >= 0) this.#pick?.(layer, this.#maps[layer].indexOf(cell));
   }
 
   /**
@@ -59,9 +37,8 @@ export class HiddenLayers {
   show(hidden, activation, isFinal) {
     this.#root.hidden = hidden.length === 0;
     if (this.#maps.map(({ size }) => size).join() !== hidden.map(({ length }) => length).join()) {
-      this.#maps = hidden.map(({ length }, i) => new HeatMap(length, i + 1, !!this.#pick));
+      this.#maps = hidden.map(({ length }, i) => new HeatMap(length, i + 1));
       this.#row.replaceChildren(...this.#maps.map(({ element }) => element));
-      setText(this.#chosen, choiceOf(hidden.map(({ length }) => length)));
     }
     for (const meaning of this.#meanings) meaning.hidden = meaning.dataset.for !== activation;
     hidden.forEach((values, i) => this.#maps[i].show(values, activation, isFinal));
@@ -78,15 +55,12 @@ class HeatMap {
   grid;
   size;
   #number;
-  #isPressable;
   #count = html("span");
   #low = html("span");
   #high = html("span");
   element;
   /** @type {HTMLElement[]} */
   #cells;
-  /** @type {HTMLElement} the cell that the Tab key and screen readers reach; the others would be a hundred stops */
-  #exposed;
   /** @type {Float32Array} */
   #values;
   /** @type {number[]} the level of each cell's colour */
@@ -95,42 +69,26 @@ class HeatMap {
   /**
    * @param {number} size
    * @param {number} number of the layer, from 1
-   * @param {boolean} isPressable
    */
-  constructor(size, number, isPressable) {
+  constructor(size, number) {
     const columns = Math.ceil(size / (size <= 32 ? 4 : size <= 256 ? 8 : 16));
     const caption = html("figcaption", {}, html("b", {}, `Hidden layer ${number}`), " ", this.#count);
     const silent = html("span", { class: "silent-key" }, html("i"), "silent");
     const legend = html("div", { class: "legend" }, this.#low, html("i"), this.#high, silent);
     this.size = size;
     this.#number = number;
-    this.#isPressable = isPressable;
     this.#values = new Float32Array(size).fill(NaN);
     this.#levels = new Array(size).fill(-1);
-    this.grid = html("div", { class: "grid", role: "group", "data-testid": `hidden-${number}` });
+    this.grid = html("div", { class: "grid", role: "img", "data-testid": `hidden-${number}` });
     this.#cells = setChildCount(this.grid, size, () => html("span"));
-    this.#exposed = this.#cells[0];
     this.element = html("figure", { style: `--columns: ${columns}` }, caption, this.grid, legend);
-    this.expose(this.#cells[0]);
-  }
-
-  /** @param {Element} cell */
-  indexOf(cell) {
-    return this.#cells.indexOf(/** @type {HTMLElement} */ (cell));
   }
 
   /** @param {Element} cell */
   describe(cell) {
-    const index = this.indexOf(cell);
+    const index = this.#cells.indexOf(/** @type {HTMLElement} */ (cell));
     const value = this.#values[index] || 0;
     return `Neuron ${index + 1}: ${value === 0 ? "0, silent" : fixed(value, DECIMALS)}`;
-  }
-
-  /** @param {Element} cell */
-  expose(cell) {
-    setAttributes(this.#exposed, { tabindex: null, role: null, "aria-label": null });
-    this.#exposed = /** @type {HTMLElement} */ (cell);
-    setAttributes(cell, { tabindex: 0, role: this.#isPressable ? "button" : "img", "aria-label": this.describe(cell) });
   }
 
   /** @type {(values: Float32Array, activation: Activation, isFinal: boolean) => void} */
@@ -162,20 +120,6 @@ class HeatMap {
   #label(values) {
     const strongest = values.reduce((best, value, i) => (Math.abs(value) > Math.abs(values[best]) ? i : best), 0);
     const text = `strongest neuron ${strongest + 1} with ${fixed(values[strongest], DECIMALS)}`;
-    const keys = `Arrow keys move between neurons${this.#isPressable ? ", Enter opens one in Inside" : ""}.`;
-    const name = `Hidden layer ${this.#number}: ${this.#count.textContent}; ${text}. ${keys}`;
-    setAttributes(this.grid, { "aria-label": name });
-    setAttributes(this.#exposed, { "aria-label": this.describe(this.#exposed) });
+    setAttributes(this.grid, { "aria-label": `Hidden layer ${this.#number}: ${this.#count.textContent}; ${text}.` });
   }
-}
-
-/**
- * Return sentences that say why the hidden layers have these sizes: people chose them.
- * @param {number[]} sizes
- */
-function choiceOf(sizes) {
-  const number = sizes.length > 1 ? `${sizes.slice(0, -1).join(", ")} and ${sizes.at(-1)}` : String(sizes[0]);
-  const ends = `${INPUTS} pixels go in, and ${DIGITS} numbers come out, one for each digit.`;
-  const why = "more neurons can tell more shapes apart, but they need more weights and more time.";
-  return `${ends} The number of neurons between them, ${number}, was chosen by people: ${why}`;
 }

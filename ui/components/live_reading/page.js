@@ -46,12 +46,9 @@ const digitLens = {
       sheet.receive(parent, message, setStateValue); // its change tells the readers
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
-      const actions = {
-        explain: () => send("explain", true),
-        pick: (/** @type {number} */ layer, /** @type {number} */ index) => send("pick", [layer, index]),
-      };
+      const explain = () => send("explain", true);
       const choose = (/** @type {number} */ x) => send("choose", x);
-      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
+      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, explain);
       const reader = new LiveReader(display, received, sheet, () => ask());
       readers.set(parent, reader);
       reader.follow("drawing");

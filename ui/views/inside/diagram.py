@@ -65,13 +65,11 @@ def diagram_help(network: Network) -> str:
     )
 
 
-def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that the user has clicked in a component. Return whether the browser has sent a valid [layer, index]."""
-    chosen = session.sent(key, "pick")
+def select_pressed() -> None:
+    """Select the neuron that the user has clicked, if the browser has sent a valid [layer, index]."""
+    chosen = session.sent(KEY, "pick")
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         commands.select_neuron(*chosen)
-        return True
-    return False
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
