@@ -1,6 +1,5 @@
 /** The display of a reading: the answer, the steps to 28x28 pixels and the hidden layers, or the invitation to draw. */
 import BASE from "../base.css";
-import { SIDE } from "../model/digit.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
@@ -15,8 +14,6 @@ import PREPROCESSING from "./preprocessing.css";
 import { Preprocessing } from "./preprocessing.js";
 import PROJECTOR from "./projector.css";
 import READING from "./reading.css";
-
-const DIGITS = 10;
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -49,7 +46,6 @@ export class Display {
   #parts;
   #shown = "";
   #threshold;
-  #kept;
 
   /**
    * @param {Element} parent
@@ -78,7 +74,6 @@ export class Display {
     this.#mnist = find(this.#note, "[data-term]");
     explainTerms(this.root);
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !explain;
-    this.#kept = find(place, ".kept");
     const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
     this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
   }
@@ -89,7 +84,6 @@ export class Display {
     const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null; // half a digit is no digit
     const judgement = label === null ? "" : judge(verdict(probabilities).digit, label, doubt);
     this.#present("answer");
-    this.#showKept(hidden);
     this.#answer.show(probabilities, isFinal, doubt);
     this.#steps.show(steps);
     this.#layers.show(hidden, activation, isFinal);
@@ -109,13 +103,6 @@ export class Display {
     this.#showNote(problem || note, !!problem);
     setText(this.#spoken, problem);
     setAttributes(this.root, { "data-source": "python" });
-  }
-
-  /** @param {Float32Array[]} hidden the outputs of each hidden layer */
-  #showKept(hidden) {
-    const sizes = [SIDE * SIDE, ...hidden.map(({ length }) => length), DIGITS];
-    const kept = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0); // a bias for each neuron
-    setText(this.#kept, kept.toLocaleString("en"));
   }
 
   /**
