@@ -44,14 +44,12 @@ def send_weights(
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
-def show(on_choose: Callable[[str], None], on_explain: Callable[[], None]) -> None:
+def show(on_choose: Callable[[str], None]) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
-    on_explain: called when the user clicks "See why" beside an uncertain prediction.
     """
-    data, choose = pack({"threshold": THRESHOLD}, {}), partial(on_choose, KEY)
-    _display(key=KEY, data=data, on_explain_change=on_explain, on_choose_change=choose)
+    _display(key=KEY, data=pack({"threshold": THRESHOLD}, {}), on_choose_change=partial(on_choose, KEY))
 
 
 def show_small(on_choose: Callable[[str], None]) -> None:

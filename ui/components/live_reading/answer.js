@@ -63,7 +63,6 @@ export class Answer {
   #remark;
   #doubt;
   #why;
-  #explain;
   #shortDigit = html("b");
   #shortText = html("span");
   #bars = Array.from({ length: 10 }, (_, digit) => probabilityBar(digit));
@@ -72,9 +71,8 @@ export class Answer {
    * @param {HTMLElement} root
    * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight.
    *   answer.css hides it while it is empty.
-   * @param {(() => void) | null} explain called when the person asks why the reading is in doubt; null if nobody answers
    */
-  constructor(root, short, explain) {
+  constructor(root, short) {
     this.#root = root;
     this.#tile = find(root, ".tile");
     this.#digit = find(root, ".digit");
@@ -82,8 +80,6 @@ export class Answer {
     this.#remark = find(root, ".remark");
     this.#doubt = find(root, ".doubt");
     this.#why = find(root, ".why");
-    this.#explain = explain && find(root, ".explain");
-    this.#explain?.addEventListener("click", () => explain?.());
     find(root, ".bars").append(...this.#bars.map(({ row }) => row));
     short.append(this.#shortDigit, " ", this.#shortText);
     short.addEventListener("click", () => this.#tile.scrollIntoView({ block: "center" }));
@@ -122,7 +118,6 @@ export class Answer {
   #showDoubt(doubt) {
     setText(this.#doubt, doubt?.text ?? "");
     setText(this.#why, doubt?.why ?? "");
-    if (this.#explain) this.#explain.hidden = !doubt;
     this.#root.classList.toggle("doubtful", !!doubt);
   }
 

@@ -40,10 +40,7 @@ export class Display {
   #layers;
   #spoken;
   #note;
-  #noteText;
-  #mnist;
-  /** @type {{ part: HTMLElement, mark: Comment }[]} parts of the display that are not always on the page */
-  #parts;
+  #parts; // of the display that are not always on the page
   #shown = "";
   #threshold;
 
@@ -51,10 +48,8 @@ export class Display {
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
    * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
-   * @param {(() => void) | null} [explain] called when the person asks why the reading is in doubt; null if the page has no other
-   *   views
    */
-  constructor(parent, threshold, choose, explain = null) {
+  constructor(parent, threshold, choose) {
     this.#threshold = threshold;
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
@@ -65,17 +60,13 @@ export class Display {
     this.root = find(place, ".lens");
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
     find(place, ".below").prepend(this.number.element);
-    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), explain);
+    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"));
     this.#steps = new Preprocessing(find(place, ".steps ol"));
     this.#layers = new HiddenLayers(find(place, ".layers"));
     this.#spoken = find(place, ".spoken");
     this.#note = find(place, ".note");
-    this.#noteText = find(this.#note, ".text");
-    this.#mnist = find(this.#note, "[data-term]");
     explainTerms(this.root);
-    for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !explain;
-    const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
-    this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
+    this.#parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
   }
 
   /** @param {Reading} reading */
@@ -119,24 +110,20 @@ export class Display {
 
   /** @type {(text: string, isProblem: boolean) => void} */
   #showNote(text, isProblem) {
-    setText(this.#noteText, text);
-    this.#mnist.hidden = !text.includes("MNIST");
+    setText(this.#note, text);
     this.#note.hidden = !text;
     this.#note.classList.toggle("problem", isProblem);
   }
 
   /**
-   * Put the parts of the answer, or the invitation, on the page. What does not apply is removed, so that nobody finds it.
+   * Show the parts of the answer, or the invitation.
    * @param {"answer" | "empty" | "problem"} shown
    */
   #present(shown) {
     if (this.#shown === shown) return;
     this.#shown = shown;
     this.root.dataset.drawn = String(shown === "answer");
-    for (const { part, mark } of this.#parts) {
-      if (part.dataset.part === shown) mark.replaceWith(part);
-      else if (part.parentNode) part.replaceWith(mark);
-    }
+    for (const part of this.#parts) part.hidden = part.dataset.part !== shown;
   }
 }
 

@@ -46,9 +46,8 @@ const digitLens = {
       sheet.receive(parent, message, setStateValue); // its change tells the readers
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
-      const explain = () => send("explain", true);
       const choose = (/** @type {number} */ x) => send("choose", x);
-      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, explain);
+      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose);
       const reader = new LiveReader(display, received, sheet, () => ask());
       readers.set(parent, reader);
       reader.follow("drawing");
