@@ -67,7 +67,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     with left:
         read_now = canvas.show(network_id, network, on_stroke)
         if name != session.FIRST_VIEW:  # Reading shows all of it
-            live_reading.show_small(commands.choose_digit)
+            live_reading.show(commands.choose_digit, is_small=True)
             network_picker.caption(network_id)
     with right:
         if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):

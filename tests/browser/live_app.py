@@ -28,7 +28,7 @@ def page() -> None:
             canvas.show(network_id, network)
             canvas.buttons()
         with st.container():
-            live_reading.show(commands.choose_digit, lambda: None, lambda: None)
+            live_reading.show(commands.choose_digit)
 
 
 @st.fragment(run_every=RESTLESS)

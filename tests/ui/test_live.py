@@ -1,4 +1,4 @@
-"""ui.components.live_reading's messages: packets are unpacked unchanged; a key or a revision changes with what it stands for."""
+"""ui.components.live_reading's messages: packets are unpacked unchanged; a key changes with its network."""
 
 import numpy as np
 import pytest
@@ -47,14 +47,6 @@ def test_a_reading_travels_with_its_steps_and_activations():
     np.testing.assert_array_equal(arrays["step1"], np.rint(255 * reading.digit.pixels))
     np.testing.assert_array_equal(arrays["probabilities"], reading.passed.probabilities)
     np.testing.assert_array_equal(arrays["hidden2"], reading.passed.activations[1])
-
-
-def test_a_revision_stands_for_all_that_is_shown():
-    def revision(sheet: Sheet, key: str = "key") -> str:
-        return reading_message(read(NETWORK, "id", sheet), key)[0]["revision"]
-
-    assert revision(Sheet(LINE)) == revision(Sheet(LINE))
-    assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
 
 
 def test_the_same_drawing_is_another_message_if_the_browser_asks_again():

@@ -1,8 +1,8 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
 `send_weights` adds an invisible component to the page, outside the page's fragments. This component brings the code to the
-browser, and the weights of each network once. `show` adds the display to the view Reading. `show_small` adds a smaller display to
-the other views.
+browser, and the weights of each network once. `show` adds the display to the view Reading, or
+a smaller one to the other views.
 
 The reading itself comes with the message of the sheet (`ui.components.sheet`), so that a stroke changes only one element of the
 page.
@@ -44,21 +44,14 @@ def send_weights(
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
-def show(on_choose: Callable[[str], None]) -> None:
+def show(on_choose: Callable[[str], None], is_small: bool = False) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
+    is_small: whether to show only the digit and the three highest probabilities.
     """
-    _display(key=KEY, data=pack({"threshold": THRESHOLD}, {}), on_choose_change=partial(on_choose, KEY))
-
-
-def show_small(on_choose: Callable[[str], None]) -> None:
-    """Show the predicted digit and the three highest probabilities in a compact form.
-
-    on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
-    """
-    data, key = pack({"threshold": THRESHOLD, "isSmall": True}, {}), f"{KEY}-small"
-    _display(key=key, data=data, on_choose_change=partial(on_choose, key))
+    key = f"{KEY}-small" if is_small else KEY
+    _display(key=key, data=pack({"threshold": THRESHOLD, "isSmall": is_small}, {}), on_choose_change=partial(on_choose, key))
 
 
 def network_key(network_id: str, network: Network) -> str:

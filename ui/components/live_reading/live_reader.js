@@ -24,12 +24,10 @@ export class LiveReader {
   #display;
   #ask;
   #sheet;
-  #revision = ""; // of the reading that is shown, if it is Python's
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether the drawing has changed since the last reading
   /** @type {NumberDigit[]} of the number that is shown */
   #digits = [];
-  #selected = 0;
   #timer = 0; // until Python is asked to read the drawing
   #wait = WAIT; // ms until then
 
@@ -59,8 +57,7 @@ export class LiveReader {
     if (!this.#reading) return;
     if (what !== "begin" && what !== "move") this.#awaitPython();
     if (this.#ownNetwork) return this.update();
-    if (this.#revision !== this.#reading.revision) this.#showPython();
-    if (this.#digits.length) this.showBoxes(); // the canvas may have appeared just now
+    this.#showPython();
   }
 
   get #isAhead() {
@@ -106,7 +103,6 @@ export class LiveReader {
   #showOwn(network) {
     const start = performance.now();
     const parts = readNumber(this.#sheet.drawing(), network, this.#sheet.isDrawing);
-    this.#revision = "";
     if (!parts.length) {
       this.#showNumber([], 0, true);
       return this.#display.showEmpty("", "");
@@ -123,8 +119,7 @@ export class LiveReader {
   }
 
   #showPython() {
-    const { arrays, hidden: activation, problem, revision, label, confidence, digits, selected } = this.#reading;
-    this.#revision = revision;
+    const { arrays, hidden: activation, problem, label, confidence, digits, selected } = this.#reading;
     this.#showNumber(digits, selected, true);
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
@@ -138,16 +133,11 @@ export class LiveReader {
   /** @type {(digits: NumberDigit[], selected: number, isFinal: boolean) => void} digits: none if the drawing is one digit */
   #showNumber(digits, selected, isFinal) {
     const hasNone = !digits.length && !this.#digits.length;
-    [this.#digits, this.#selected] = [digits, selected];
+    this.#digits = digits;
     if (hasNone) return;
     this.#display.number.show(digits, selected, isFinal);
-    this.showBoxes();
-  }
-
-  /** Show the boxes of the digits again. Call it when the canvas has appeared. */
-  showBoxes() {
     const { element } = this.#sheet;
-    if (element) showBoxes(element, this.#digits, this.#selected);
+    if (element) showBoxes(element, digits, selected);
   }
 
   /** What there is to know about the drawing, in words. */

@@ -1,6 +1,5 @@
 """Pack networks and readings for the browser. Pure functions; no Streamlit."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,6 +62,4 @@ def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[st
         header["confidence"] = float(confidence(passed))
         for i, activation in enumerate(passed.activations[:-1], start=1):
             arrays[f"hidden{i}"] = activation
-    # The browser does not show a reading again if its revision is the same.
-    header["revision"] = hashlib.blake2b(pack(header, arrays), digest_size=6).hexdigest()
     return header, arrays
