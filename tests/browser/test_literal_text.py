@@ -3,6 +3,8 @@
 The fields are those of a checkpoint, of a run's files, of an import of examples, the names of files, and the address.
 """
 
+import re
+
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -87,9 +89,10 @@ def test_the_files_of_a_run(page: Page):
     widgets.open_part(page, "Training", "Train on the server")
     expect_literal(page, times=2)  # the heading and the reason
     widgets.open_part(page, "Runs")
-    expect_literal(page, times=2)  # a cell each
+    field = page.get_by_role("combobox", name=re.compile("Show one training run"))
     for number in (0, 1):
-        page.get_by_role("checkbox").nth(number).check()
+        field.click()
+        page.get_by_role("option").nth(1).click()  # the first one is "Select all"
         driver.wait_idle(page)
         expect(page.get_by_text("Your drawing, as each of them" if number else "This command")).to_be_visible()
         expect_literal(page, times=4)

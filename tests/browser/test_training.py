@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from model import checkpoint
-from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities
+from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities, show_runs
 from tests.browser.visitors import Visitors
 from training.jobs import commands, launcher
 
@@ -84,8 +84,7 @@ def test_a_run_is_set_up_watched_changed_paused_resumed_lengthened_stopped_and_k
 def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the_end(opened: Page):
     page = opened
     choose(page, "Runs")
-    with driver.answered(page):
-        page.get_by_role("checkbox", name=re.compile("^one")).check()
+    show_runs(page, "one")
     page.get_by_role("button", name="Go back to the beginning").click()
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     expect(slider).to_have_attribute("aria-valuetext", "epoch 0")

@@ -63,6 +63,20 @@ def choose(page: Page, part: str) -> None:
             button.click()
 
 
+def show_runs(page: Page, *names: str) -> None:
+    """Choose the training runs whose names begin so, and no others."""
+    field = page.get_by_role("combobox", name=re.compile("Show one training run"))
+    clear = page.get_by_role("button", name="Clear all")
+    if clear.count():
+        with driver.answered(page):
+            clear.click()
+    for name in names:
+        field.click()
+        with driver.answered(page):
+            page.get_by_role("option", name=re.compile(f"^{name}")).click()
+    field.press("Escape")
+
+
 def curve(page: Page, title: str) -> Locator:
     """The figure of that title among the curves."""
     return page.locator("figure").filter(has=page.locator("b", has_text=re.compile(f"^{title}$")))

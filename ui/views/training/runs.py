@@ -14,25 +14,21 @@ from training.jobs.listing import Listed
 from training.jobs.store import Run
 from training.settings import SETTINGS
 from ui import commands, networks, session, widgets
-from ui.components import figure, line_charts, runs_table
-from ui.components.runs_table import Cell, Column, Row
+from ui.components import figure, line_charts
 from ui.reading import Reading
-from ui.text.format import distinct, duration, percent, run_name, start_time
+from ui.text.format import distinct, run_name, start_time
 from ui.text.literal import literal
 from ui.views.training import monitor, time_machine
 from ui.views.training.curves import comparison_charts, probability_table
 
 TABLE, CHOSEN, NAME, UPLOAD = "runs-table", "runs-chosen", "runs-name", "runs-upload"
 ACTIVATION = "runs-upload-activation"
-COLUMNS = (
-    Column("Training run"),
-    Column("Test accuracy", True),
-    Column("Epochs", True),
-    Column("Time", True),
-    Column("Parameters", True),
-    Column("Settings"),
-    Column("Started"),
-)
+COLUMNS = {
+    "Test accuracy": st.column_config.NumberColumn(format="percent"),
+    "Epochs": st.column_config.NumberColumn(format="%.3g"),
+    "Seconds": st.column_config.NumberColumn(format="%.1f"),
+    "Parameters": st.column_config.NumberColumn(format="localized"),
+}
 MOST_COMPARED = 6  # as many as there are colours
 PATHS = ("drawings", "resume")  # options that are paths
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
@@ -54,33 +50,38 @@ def _runs(reading: Reading) -> None:
         _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train on the server** above.")
         return
-    rows = [_row(listed, listed.run.id == reading.network_id) for listed in runs.values()]
+    names = distinct({run_id: run_name(listed.run) for run_id, listed in runs.items()})
+    st.dataframe([_row(names[run_id], listed) for run_id, listed in runs.items()], column_config=COLUMNS)
     run_id, is_snapshot, _ = reading.network_id.partition(":")
-    chosen = session.stored(CHOSEN, [run_id] if is_snapshot else [])
-    chosen = runs_table.show(COLUMNS, rows, chosen, key=TABLE, on_choose=_choose)
+    stored = session.stored(CHOSEN, [run_id] if is_snapshot else [])
+    chosen = st.multiselect(
+        "Show one training run, or compare several",
+        list(runs),
+        default=[run_id for run_id in stored if run_id in runs],
+        format_func=names.get,
+        key=TABLE,
+        max_selections=MOST_COMPARED,
+        on_change=lambda: session.store_choice(CHOSEN, session.value(TABLE)),
+    )
     _undo()
     if len(chosen) == 1:
         _one(runs[chosen[0]], reading)
     elif chosen:
-        _compare([runs[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
-    else:
-        st.caption("Select a training run to see its details, or several to compare them.")
+        _compare([runs[run_id] for run_id in chosen], reading)
 
 
-def _row(listed: Listed, is_selected: bool) -> Row:
+def _row(name: str, listed: Listed) -> dict[str, object]:
     run, progress = listed.run, listed.progress
-    accuracy = progress.test_accuracy
-    outcome = progress.state if progress.state in ("failed", "lost", "cancelled", "paused") else "running"
-    cells = (
-        Cell(run_name(run)),
-        Cell(outcome if accuracy is None else percent(accuracy, 2), accuracy),
-        Cell(f"{progress.epoch:.3g}", progress.epoch),
-        Cell(duration(progress.seconds), progress.seconds),
-        Cell(f"{progress.parameters:,}" if progress.parameters else "–", progress.parameters),
-        Cell(_options(run)),
-        Cell(start_time(run), run.time),
-    )
-    return Row(run.id, cells, "in use" if is_selected else "")
+    return {
+        "Training run": name,
+        "Test accuracy": progress.test_accuracy,
+        "State": progress.state,
+        "Epochs": progress.epoch,
+        "Seconds": progress.seconds,
+        "Parameters": progress.parameters,
+        "Settings": _options(run),
+        "Started": start_time(run),
+    }
 
 
 def _options(run: Run) -> str:
@@ -89,11 +90,6 @@ def _options(run: Run) -> str:
     changed = {name: value for name, value in run.options.items() if name not in ("preset", "engine", "name", *PATHS)}
     words = [f"{k.replace('_', ' ')} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in changed.items()]
     return literal(", ".join([preset, *words]), 80, markdown=False)
-
-
-def _choose() -> None:
-    chosen = session.sent(TABLE, "chosen")
-    session.store_choice(CHOSEN, chosen if isinstance(chosen, list) else [])
 
 
 def _one(listed: Listed, reading: Reading) -> None:
