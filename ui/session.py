@@ -86,7 +86,6 @@ class Runs:
     handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
     asked: the handled runs whose network the page offers and does not select, until the visitor has decided.
     asked_for: the run to start if the visitor decides to stop the one in progress, or None.
-    deleted: the run that was deleted last, or "".
     is_known: whether the page has already looked for the newest run, which an earlier session may have started.
     """
 
@@ -94,7 +93,6 @@ class Runs:
     handled: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     asked_for: NextRun | None = None
-    deleted: str = ""
     is_known: bool = False
 
 

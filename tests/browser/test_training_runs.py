@@ -1,4 +1,4 @@
-"""Runs as a person uses them: compared, deleted and brought back, with their command, downloaded. They are made up."""
+"""Runs as a person uses them: compared, with their command, downloaded and deleted. They are made up."""
 
 import re
 import shlex
@@ -34,16 +34,6 @@ def test_two_runs_are_compared_with_their_curves_and_readings(page: Page):
     expect(page.get_by_role("columnheader", name=re.compile(r"two: \d"))).to_be_visible()
 
 
-def test_a_run_is_deleted_and_brought_back(page: Page):
-    show_runs(page, "two")
-    page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("heading", name="two", exact=True)).to_have_count(0)
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
-    show_runs(page, "two")
-    expect(page.get_by_role("heading", name="two", exact=True)).to_be_visible()
-
-
 def test_the_shown_command_has_the_settings_of_the_run_and_the_download_is_its_network(page: Page, trained, tmp_path: Path):
     """tests/training/test_command.py shows that the same command gives the same weights again."""
     show_runs(page, "two")
@@ -56,3 +46,10 @@ def test_the_shown_command_has_the_settings_of_the_run_and_the_download_is_its_n
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     download.value.save_as(tmp_path / "down.safetensors")
     assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
+
+
+def test_a_run_is_deleted(page: Page):
+    show_runs(page, "two")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete this training run").click()
+    expect(page.get_by_role("heading", name="two", exact=True)).to_have_count(0)

@@ -37,7 +37,7 @@ def test_a_running_training_tells_its_progress_and_cannot_be_deleted(lab, run):
         launcher.delete(run)
     launcher.cancel(run)
     launcher.delete(run)
-    assert store.is_deleted(run.id, lab.folder)
+    assert store.ids(lab.folder) == []
 
 
 def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_steered(lab):

@@ -1,6 +1,5 @@
-"""The runs folder: nothing leads out of it, damaged files are borne, and deleted runs can be brought back."""
+"""The runs folder: nothing leads out of it, and damaged files are borne."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -46,24 +45,6 @@ def test_a_change_of_a_run_that_cannot_be_read_is_refused_and_keeps_the_file(tmp
     with pytest.raises(store.RunError, match=r"can't be changed: run\.json is damaged"):
         store.rename(ID, "mine", tmp_path)
     assert (run.folder / "run.json").read_text() == content
-
-
-def test_the_runs_deleted_last_can_be_brought_back_however_old_they_are(tmp_path: Path):
-    """Six newer runs were deleted before: the old run that is deleted now is the one that comes back."""
-    names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
-    for name in names:
-        (tmp_path / name).mkdir()
-    for k, name in enumerate(reversed(names[1:])):
-        store.delete(name, tmp_path)
-        os.utime(tmp_path / store.DELETED / name, (1_000_000 + k, 1_000_000 + k))
-    store.delete(names[0], tmp_path)
-    assert store.is_deleted(names[0], tmp_path)
-    assert len(store.ids(tmp_path / store.DELETED)) == store.KEPT_DELETED
-    assert not store.is_deleted(names[-1], tmp_path)  # deleted first
-    store.restore(names[0], tmp_path)
-    assert store.ids(tmp_path) == [names[0]]
-    with pytest.raises(store.RunError):
-        store.restore(names[-1], tmp_path)
 
 
 def test_snapshots_are_those_of_the_index_that_are_there(tmp_path: Path):

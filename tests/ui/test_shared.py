@@ -82,7 +82,6 @@ def test_no_command_changes_the_operators_runs(shared, monkeypatch: pytest.Monke
         command(shared.id)
     commands.steer_run(shared.id, "finish")
     commands.rename_run(shared.id, "key")
-    commands.restore_run()
     commands.follow_runs()
     commands.decide(shared.id, shared.id)
     assert files(shared.folder.parent) == before

@@ -7,7 +7,6 @@
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
-    runs/.deleted/<id>/             runs that can be brought back
 
 An id may come from an address that somebody has typed, so ids are checked.
 """
@@ -22,13 +21,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from system import files, portable
+from system import files
 from training.jobs import json_values
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
 SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
-DELETED, KEPT_DELETED = ".deleted", 5  # the folder of deleted runs, and how many can be brought back
 MAX_RUNS = 100  # training runs that are kept, of 10 MB each at most
 MAX_NAME = 60  # characters
 
@@ -156,32 +154,11 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
-    """Delete a training run. Raises RunError if the run can't be deleted. `restore` can undo the last KEPT_DELETED deletions."""
-    path = path_of(run_id, runs)
-    deleted = path.parent / DELETED
+    """Delete a training run. Raises RunError if the run can't be deleted."""
     try:
-        deleted.mkdir(exist_ok=True)
-        portable.replace(path, deleted / run_id)
-        os.utime(deleted / run_id)  # a folder's time is then when it was deleted
-        others = [deleted / other for other in ids(deleted) if other != run_id]
-        for old in sorted(others, key=lambda other: other.stat().st_mtime_ns)[: 1 - KEPT_DELETED]:
-            shutil.rmtree(old)
+        shutil.rmtree(path_of(run_id, runs))
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be deleted: {error.strerror}.") from error
-
-
-def is_deleted(run_id: str, runs: Path | None = None) -> bool:
-    """Return whether a training run was deleted and can still be restored."""
-    return run_id in ids((runs or folder()) / DELETED)
-
-
-def restore(run_id: str, runs: Path | None = None) -> None:
-    """Restore a deleted training run. Raises RunError if it can no longer be restored."""
-    runs = runs or folder()
-    try:
-        portable.replace(path_of(run_id, runs / DELETED), runs / run_id)
-    except OSError as error:
-        raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
 
 
 def prune(newest: Run) -> None:

@@ -40,7 +40,6 @@ from ui.commands.runs import (
     follow_runs,
     let_it_end,
     rename_run,
-    restore_run,
     start_run,
     steer_run,
     stop_and_start,

@@ -120,20 +120,12 @@ def rename_run(run_id: str, key: str) -> None:
 
 @_changing()
 def delete_run(run_id: str) -> None:
-    """Delete a training run. If its network is selected, select the app's default network. `restore_run` undoes the deletion."""
+    """Delete a training run. If its network is selected, select the app's default network."""
     launcher.delete(store.read(run_id))
     visitor = session.current()
-    visitor.runs.deleted, visitor.wants_full_run = run_id, True
+    visitor.wants_full_run = True
     if visitor.network.partition(":")[0] == run_id:
         visitor.network = SHIPPED
-
-
-@_changing()
-def restore_run() -> None:
-    """Restore the training run that was deleted last."""
-    visitor = session.current()
-    run_id, visitor.runs.deleted, visitor.wants_full_run = visitor.runs.deleted, "", True
-    store.restore(run_id)
 
 
 def follow_runs() -> None:

@@ -47,7 +47,6 @@ def show(reading: Reading) -> None:
 def _runs(reading: Reading) -> None:
     runs = {listed.run.id: listed for listed in listing.all_runs()}
     if not runs:
-        _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train on the server** above.")
         return
     names = distinct({run_id: run_name(listed.run) for run_id, listed in runs.items()})
@@ -63,7 +62,6 @@ def _runs(reading: Reading) -> None:
         max_selections=MOST_COMPARED,
         on_change=lambda: session.store_choice(CHOSEN, session.value(TABLE)),
     )
-    _undo()
     if len(chosen) == 1:
         _one(runs[chosen[0]], reading)
     elif chosen:
@@ -113,10 +111,9 @@ def _one(listed: Listed, reading: Reading) -> None:
                 help="Saves the trained network as a file, which this page can load again.",
             )  # fmt: skip
         time_machine.enter(reading, run.id)
-        st.button(
-            "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=commands.delete_run,
-            args=(run.id,),
-        )  # fmt: skip
+        with st.popover("Delete", icon=":material/delete:", disabled=progress.running):
+            st.markdown("You cannot get it back.")
+            st.button("Delete this training run", key="runs-delete", on_click=commands.delete_run, args=(run.id,))
     command, is_exact = command_line.repeat(run, progress)
     st.caption(EXACT if is_exact else INEXACT)
     st.code(literal(command, 2000, markdown=False), language="bash", wrap_lines=True)
@@ -174,13 +171,6 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return literal("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
-
-
-def _undo() -> None:
-    if store.is_deleted(session.current().runs.deleted):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown("The training run was deleted.")
-            st.button("Bring it back", icon=":material/undo:", key="runs-restore", on_click=commands.restore_run)
 
 
 def upload() -> None:
