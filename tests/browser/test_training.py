@@ -81,7 +81,7 @@ def test_a_run_is_set_up_watched_changed_paused_resumed_lengthened_stopped_and_k
     driver.press(page, "Undo")
 
 
-def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the_end(opened: Page):
+def test_time_is_gone_back_in_every_view_with_the_drawing_kept(opened: Page):
     page = opened
     choose(page, "Runs")
     show_runs(page, "one")
@@ -99,15 +99,6 @@ def test_time_is_gone_back_in_every_view_with_the_drawing_kept_and_played_to_the
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
-    driver.open_view(page, "Training")
-    for _ in range(3):
-        slider.press("End")  # near the end, so that the rest is played soon
-        expect(page.get_by_role("button", name="Play")).to_be_visible()
-    with driver.answered(page):
-        slider.press("ArrowLeft")
-    page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text(re.compile(r"after (\d+) of \1 epochs"))).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
     page.get_by_role("button", name="Leave the time machine").click()
     expect(slider).to_have_count(0)
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("^one"))
