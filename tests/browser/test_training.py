@@ -69,7 +69,6 @@ def test_a_run_is_set_up_watched_changed_paused_resumed_lengthened_stopped_and_k
     expect(page.get_by_text(re.compile("of 901")).first).to_be_visible(timeout=SLOW)
     for title in ("Accuracy", "Learning rate", "Gradient norm", "Dead ReLUs"):
         expect(curve(page, title).locator("svg.plot")).to_be_visible()
-    expect(page.get_by_alt_text(re.compile("Weights of the first 32 hidden neurons"))).to_be_visible()
     page.get_by_role("button", name="Stop and keep").click()
     result = page.get_by_test_id("stMain").get_by_text(re.compile(r"It classifies [\d.]+\s% of the test digits"))
     expect(result).to_be_visible(timeout=SLOW)  # the sidebar says it too

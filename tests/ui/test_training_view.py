@@ -15,7 +15,6 @@ from tests.ui.session import new_page, select
 from training.jobs import store
 from training.presets import PRESETS, resolve
 from training.settings import SETTINGS
-from ui import networks
 from ui.views.training import curves, form, runs
 
 
@@ -127,25 +126,8 @@ def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(tmp_path):
     app.run()
 
 
-def test_the_snapshot_that_reads_is_the_one_whose_first_layer_is_shown(tmp_path):
+def test_the_time_machine_starts_at_the_untrained_network(tmp_path):
     run = make_run(tmp_path)
     app = open_part("Runs", {"runs-chosen": [run]})
     app.button(key="snapshots-enter").click().run()
-    assert "after 0 epochs" in words(app.markdown) and app.select_slider[0].value == f"{run}:000"
-
-
-def receptive_fields_after(epoch: float, network_id: str) -> AppTest:
-    """Show what a network's first layer sees after so many epochs."""
-
-    def page(epoch: float, network_id: str) -> None:
-        from ui.views.training import monitor
-
-        monitor.receptive_fields(epoch, network_id)
-
-    return AppTest.from_function(page, kwargs={"epoch": epoch, "network_id": network_id}, default_timeout=30).run()
-
-
-def test_the_receptive_fields_are_those_after_one_epoch():
-    app = receptive_fields_after(1.0, networks.SHIPPED)
-    assert app.markdown[0].value == "**The first layer's receptive fields** after 1 epoch"
-    assert "connected to only" not in words(app.markdown), "the shipped network sees all pixels"
+    assert app.select_slider[0].value == f"{run}:000"

@@ -1,4 +1,4 @@
-"""The monitor of a training run: its curves, its first layer, your drawing as its snapshots read it, and its controls."""
+"""The monitor of a training run: its curves, your drawing as its snapshots read it, and its controls."""
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -8,25 +8,19 @@ import numpy as np
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from model.network import INPUTS, Network
 from system import files
 from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui import commands, networks, session, widgets
 from ui.components import data_strip, figure, line_charts
-from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import count, progress_line, run_name, significant
+from ui.text.format import progress_line, run_name, significant
 from ui.text.literal import literal
-from ui.text.markup import Markup, html
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
 POLL_INTERVAL = 1.0  # s
-FIELDS = 32  # receptive fields shown, those of the first neurons
-COLUMNS = 16
-GAP = 4  # px between two fields
 CHANGEABLE: Mapping[str, tuple[str, tuple[float, ...]]] = {  # during a run
     "learning_rate": ("Learning rate", (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)),
     "dropout": ("Dropout", (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)),
@@ -35,7 +29,6 @@ WORDS = (
     ":small[Words used here: [[loss]] · [[batch]] · [[step]] · [[epoch]] · [[validation]] · [[learning rate]] · [[gradient]] · "
     "[[dead ReLU]] · [[snapshot]]]"
 )
-FIELDS_HELP = ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]].]"
 
 
 def running(run: Run, reading: Reading) -> None:
@@ -66,7 +59,6 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     snapshots = networks.snapshots(run.id)
     if snapshots:
         readings(snapshots, reading)
-        receptive_fields(*next((one for one in snapshots if one[1] == reading.network_id), snapshots[-1]))
     line_charts.show(more, key="training-more-curves")
 
 
@@ -116,42 +108,6 @@ def _changeable(run: Run, progress: Progress) -> None:
                 on_change=partial(commands.steer_run, run.id, name),
                 width=220,
             )
-
-
-def receptive_fields(epoch: float, network_id: str) -> None:
-    """Show the first-layer weights of the first FIELDS neurons after `epoch` epochs, as small images."""
-    st.markdown(f"**The first layer's receptive fields** after {count(round(epoch, 2), 'epoch')}")
-    prose.markdown(FIELDS_HELP)
-    try:
-        network = networks.get(network_id, {})
-    except CheckpointError as error:
-        st.warning(literal(error), icon=":material/warning:")
-        return
-    connections = int(np.count_nonzero(network.layers[0].w, axis=0).max())
-    if connections < INPUTS:
-        st.markdown(
-            f":small[Each of these neurons is connected to only {count(connections, 'pixel')}: its other weights are 0. "
-            "(See the setting Receptive field.)]"
-        )
-    figure.show(_fields_markup(network, network_id), key="training-fields")
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _fields_markup(_network: Network, network_id: str) -> Markup:
-    """Return HTML with one image of the first-layer weights of the first FIELDS neurons. It is cached by `network_id`."""
-    weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
-    shown = weights.shape[1]
-    scale = images.robust_scale(weights, 0.995)
-    cells = np.pad(weights.T.reshape(shown, 28, 28), ((0, 0), (0, GAP), (0, GAP)))  # (n, 28, 28) -> (n, 32, 32)
-    picture = images.tiles(cells, COLUMNS)
-    fields = html(
-        '<img src="{}" alt="Weights of the first {} hidden neurons, as pictures of 28x28 pixels" '
-        'style="width:100%;max-width:{}px;image-rendering:pixelated">',
-        images.heat(picture, scale),
-        shown,
-        COLUMNS * 44,
-    )
-    return fields + charts.legend(scale, "ink lowers it", "ink raises it", whole=False)
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
