@@ -54,16 +54,6 @@ def show(network_id: str, network: Network | None) -> None:
         _retrain()
 
 
-def ask_to_replace(key: str) -> None:
-    """Ask whether to stop the training run in progress, if the visitor has asked for another one. key: of the buttons."""
-    if session.current().runs.asked_for is None:
-        return
-    st.warning("Another training run is in progress. Stop that one and start this one, or let it end?")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Stop that one and start this one", key=f"{key}-replace", on_click=commands.stop_and_start)
-        st.button("Let it end", key=f"{key}-let", on_click=commands.let_it_end)
-
-
 def _retrain() -> None:
     _presets()
     if message := session.current().messages.get("sidebar"):
@@ -76,7 +66,17 @@ def _retrain() -> None:
         help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile. The network "
         "that came with the app is kept.",
     )
-    ask_to_replace("sidebar")
+    _ask_to_replace()
+
+
+def _ask_to_replace() -> None:
+    """Ask whether to stop the training run in progress, if the visitor has asked for another one."""
+    if session.current().runs.asked_for is None:
+        return
+    st.warning("Another training run is in progress. Stop that one and start this one, or let it end?")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Stop that one and start this one", key="sidebar-replace", on_click=commands.stop_and_start)
+        st.button("Let it end", key="sidebar-let", on_click=commands.let_it_end)
 
 
 def _presets() -> None:

@@ -16,7 +16,7 @@ from ui.text.literal import literal
 from ui.views import quiz
 from ui.views.training import expected, form, monitor, runs, time_machine
 
-PART, NEXT = "training-part", "training-next"
+PART = "training-part"
 WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
@@ -53,10 +53,6 @@ def _train(reading: Reading) -> None:
     if run is not None and progress is not None and progress.running:
         monitor.running(run, reading)
         _explain()
-        if not session.current().hides("training") and widgets.remembered(
-            st.toggle, "Set up another training run", key=NEXT, default=False
-        ):
-            form.show()
         return
     if not session.current().hides("training"):
         chosen = form.chosen()

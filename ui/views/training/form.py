@@ -17,7 +17,6 @@ from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import commands, session, widgets
 from ui.figures import images
-from ui.frame import sidebar
 from ui.text.format import duration
 from ui.text.literal import literal
 
@@ -90,7 +89,6 @@ def _start(draft: Mapping[str, object]) -> None:
         st.warning(literal(problem), icon=":material/warning:")
     elif message := session.current().messages.get("sidebar"):
         st.error(literal(message), icon=":material/error:")
-    sidebar.ask_to_replace("training")
 
 
 @commands.telling_errors("sidebar")
