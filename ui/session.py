@@ -30,7 +30,7 @@ from ui import server
 from ui.components import sheet
 from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
-from ui.messages import Messages
+from ui.messages import Message
 from ui.networks import SHIPPED
 from ui.photos import Photo
 from ui.reading import Sheet
@@ -115,7 +115,7 @@ class Session:
     taught: the training on the visitor's drawings, by network. Only the latest two are kept.
     choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
-    messages: what the page tells the visitor next.
+    message: what the page tells the visitor.
     examples: a copy of the labelled drawings that the browser keeps, while Evaluate shows them.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
@@ -149,7 +149,7 @@ class Session:
     runs: Runs = field(default_factory=Runs)
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)
-    messages: Messages = field(default_factory=Messages)
+    message: Message = field(default_factory=Message)
     examples: Received = field(default_factory=Received)
     photo: Photo | None = None
     study: str = ""
@@ -192,7 +192,7 @@ class Session:
             if self.broken:
                 self.drawing = self.drawing.receive(value(sheet.PLAIN_KEY))
         except (DrawingError, RecursionError) as error:
-            self.messages.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
+            self.message.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
@@ -339,7 +339,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
             try:
                 objects, label = decode(text)
             except LinkError as error:
-                visitor.messages.tell(str(error))
+                visitor.message.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
             visitor.drawing = visitor.drawing.put(Sheet(objects, label, source))

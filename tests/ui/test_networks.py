@@ -99,10 +99,10 @@ def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.Monk
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
     network, large = small(sizes=(784, 8, 10)), small(sizes=(784, 1024, 1024, 10))
     ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
-    assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
+    assert len(set(ids)) == MOST_ADDED and not visitor.message.get()
     commands.select_network(ids[0])
     commands.add_network("new", network)
-    assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.messages.take()
+    assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.message.get()
     for _ in range(MOST_ADDED):
         commands.add_network("large", large)
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added

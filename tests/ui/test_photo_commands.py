@@ -43,29 +43,29 @@ def read(visitor: session.Session) -> list[int]:
 def test_a_digit_comes_onto_the_canvas(visitor: session.Session):
     upload(sheet([[7]]))
     assert read(visitor) == [7] and visitor.drawing.sheet.source == "from your photo a.png"
-    assert not visitor.messages.take() and not visitor.photo.is_open
+    assert not visitor.message.get() and not visitor.photo.is_open
     assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
 
 
 def test_a_row_of_digits_is_read(visitor: session.Session):
     upload(sheet([[2, 6, 4]]))
-    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.messages.take()
+    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.message.get()
 
 
 def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_marked(visitor: session.Session):
     upload(sheet([[1, 2, 3], [4, 5, 6]]))
     assert len(read(visitor)) == 3 and visitor.photo.is_open
-    assert visitor.messages.take().startswith("The photo shows 2 rows of digits")
+    assert visitor.message.get().startswith("The photo shows 2 rows of digits")
     for box, digits in (((0, 0, 1, 0.5), [1, 2, 3]), ((1, 1, 0.5, 0.5), None), ((0, 0.5, 1, 1), [4, 5, 6])):
         before = visitor.drawing.sheet
         mark(*box)
         if digits is None:  # it has no area
             assert visitor.drawing.sheet is before
         else:
-            assert read(visitor) == digits and visitor.photo.is_open and not visitor.messages.take()
+            assert read(visitor) == digits and visitor.photo.is_open and not visitor.message.get()
             assert visitor.drawing.sheet.source == "from your photo a.png, the part in the box"
     mark(0, 0, 0.05, 0.05)
-    assert visitor.messages.take() == "No digit was found in the box: it is blank, or its ink is too faint."
+    assert visitor.message.get() == "No digit was found in the box: it is blank, or its ink is too faint."
     assert read(visitor) == [4, 5, 6]
 
 
@@ -74,18 +74,18 @@ def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.
     for x in (0, 700):
         page.paste(sheet([[3]], size=160), (x, 60))
     upload(page)
-    assert read(visitor) == [3] and visitor.photo.is_open and visitor.messages.take() == UNCLEAR
+    assert read(visitor) == [3] and visitor.photo.is_open and visitor.message.get() == UNCLEAR
     mark(0, 0, 0.4, 1)
-    assert read(visitor) == [3] and not visitor.messages.take()
+    assert read(visitor) == [3] and not visitor.message.get()
 
 
 def test_what_is_no_photo_or_blank_is_one_sentence_and_nothing_is_lost(visitor: session.Session):
     upload(sheet([[7]]))
     kept = visitor.drawing.sheet
     upload(np.random.default_rng(0).bytes(500), "b.png")
-    assert visitor.messages.take().startswith("b.png: ") and visitor.photo.name == "a.png"
+    assert visitor.message.get().startswith("b.png: ") and visitor.photo.name == "a.png"
     upload(Image.new("L", (80, 80), 235), "blank.png")
-    assert visitor.messages.take().startswith("No digit was found in blank.png: ") and visitor.photo.is_open
+    assert visitor.message.get().startswith("No digit was found in blank.png: ") and visitor.photo.is_open
     receive(PHOTO, DeletedFile("0"))  # the page still names it, and the server was restarted
     commands.use_photo(PHOTO)
-    assert visitor.drawing.sheet is kept and not visitor.messages.take()
+    assert visitor.drawing.sheet is kept and not visitor.message.get()

@@ -11,7 +11,7 @@ from model.mnist import DataError
 from tests.ui.page import SEVEN, open_page, open_view, press, small, words
 from tests.ui.session import new_page, visitor
 from training.jobs import store
-from ui import mnist_digits, networks, server
+from ui import messages, mnist_digits, networks, server
 
 FIRST, SECOND = "20260101-000000-aaaa", "20260102-000000-bbbb"
 DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
@@ -53,7 +53,8 @@ def test_retrain_and_stop_and_discard_run_the_whole_page_once(monkeypatch: pytes
     assert not store.ids()
 
 
-def test_try_a_hard_one_after_another_tab_deleted_the_network_is_one_sentence(runs: Path):
+def test_try_a_hard_one_after_another_tab_deleted_the_network_is_one_sentence(runs: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
     finish_run(runs, FIRST)
     app = open_page(training=FIRST)
     shutil.rmtree(runs / FIRST)

@@ -46,8 +46,8 @@ def test_a_refused_training_is_one_sentence_once(monkeypatch):
     monkeypatch.setattr(limits, "refusal", lambda *_: "It can't start.")
     monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
     app = press(open_page(), "Retrain")
-    assert len(app.sidebar.error) == 1
-    assert not app.run().sidebar.error
+    assert words(app.warning) == "It can't start\\."
+    assert not app.run().warning
 
 
 def test_retrain_while_a_run_trains_asks_first():
@@ -73,8 +73,8 @@ def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
 def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     store.folder().write_text("a file in its place")
     app = press(open_page(), "Retrain")
-    assert f"can't be started in {store.folder().name}/" in words(app.sidebar.error)
-    assert str(store.folder().parent) not in words(app.sidebar.error)
+    assert f"can't be started in {store.folder().name}/" in words(app.warning)
+    assert str(store.folder().parent) not in words(app.warning)
     assert "Retrain" in names(app)
 
 

@@ -17,16 +17,15 @@ ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunEr
 
 
 @contextmanager
-def telling_errors(place: str = "page") -> Iterator[None]:
-    """Turn each exception of the types in ERRORS into a message to the visitor. Delete older messages first.
+def telling_errors() -> Iterator[None]:
+    """Turn each exception of the types in ERRORS into a message to the visitor. Delete an older message first.
 
     Use it as a decorator or as a context manager, for every callback that loads or starts something.
-    place: where the page shows the message: "page" (at the top), "sidebar", or "view" (beside a training run's controls).
     """
     visitor = session.current()
-    visitor.messages.clear()
+    visitor.message.tell("")
     try:
         yield
     except ERRORS as error:
-        visitor.messages.tell(str(error), place)
-        visitor.wants_full_run = True  # another tab may have changed what the sidebar shows
+        visitor.message.tell(str(error))
+        visitor.wants_full_run = True  # the message stands above the view, and another tab may have changed the sidebar

@@ -66,7 +66,7 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
         if oldest in kept_in_browser():
             del visitor.added[oldest]  # the browser can send it again
         else:
-            visitor.messages.tell(
+            visitor.message.tell(
                 f"There was no room for another network, so the oldest is gone: {visitor.added[oldest].metadata['name']}."
             )
             remove_network(oldest)

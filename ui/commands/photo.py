@@ -25,7 +25,7 @@ def use_photo(key: str) -> None:
     try:
         page, visitor.photo = _reader.submit(photos.open_photo, file[1], name).result()
     except ImageError as error:
-        visitor.messages.tell(f"{name}: {error}")
+        visitor.message.tell(f"{name}: {error}")
         return
     _read(visitor.photo, page)
 
@@ -49,14 +49,14 @@ def _read(photo: Photo, page: Page, is_marked: bool = False) -> None:
     found = _reader.submit(photos.find, page, network, source).result()
     if found is None:
         photo.is_open, place = True, "in the box" if is_marked else f"in {photo.name}"
-        visitor.messages.tell(f"No digit was found {place}: it is blank, or its ink is too faint.")
+        visitor.message.tell(f"No digit was found {place}: it is blank, or its ink is too faint.")
         return
     is_clear = is_marked or found.is_clear
     photo.is_open, photo.source = is_marked or not is_clear or found.rows > 1, source
     replace_drawing(found.sheet)
     if not is_clear:
-        visitor.messages.tell(UNCLEAR)
+        visitor.message.tell(UNCLEAR)
     elif found.rows > 1:
-        visitor.messages.tell(
+        visitor.message.tell(
             f"The photo shows {found.rows} rows of digits, and one of them is read. Drag a box around another one."
         )

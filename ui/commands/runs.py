@@ -22,25 +22,19 @@ P = ParamSpec("P")
 TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a prediction, and what it is about before the start
 
 
-def _changing(place: str = "page") -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Decorate a command that changes training runs. On a shared server, the command only tells the visitor that it can't.
+def _changing(command: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a command that changes training runs. On a shared server, the command only tells the visitor that it can't."""
 
-    Errors become messages as `telling_errors` says.
-    """
+    @telling_errors()
+    @wraps(command)
+    def checked(*args: P.args, **options: P.kwargs) -> None:
+        limits.check_not_shared()
+        command(*args, **options)
 
-    def decorate(command: Callable[P, None]) -> Callable[P, None]:
-        @telling_errors(place)
-        @wraps(command)
-        def checked(*args: P.args, **options: P.kwargs) -> None:
-            limits.check_not_shared()
-            command(*args, **options)
-
-        return checked
-
-    return decorate
+    return checked
 
 
-@_changing("sidebar")
+@_changing
 def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b"") -> None:
     """Start a training run. If another one is in progress, ask the visitor first whether to stop it (`Runs.asked_for`).
 
@@ -60,7 +54,7 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
     expect_run(launcher.start(options, name, drawings=drawings).id)
 
 
-@_changing("sidebar")
+@_changing
 def stop_and_start() -> None:
     """Stop the training run in progress and start the one that the visitor has asked for."""
     visitor = session.current()
@@ -90,19 +84,19 @@ def expect_run(run_id: str) -> None:
         session.store_choice(TRAINING, predicted, run_id)
 
 
-@_changing("sidebar")
+@_changing
 def cancel_run(run_id: str) -> None:
     """Stop a training run without saving its network."""
     launcher.cancel(store.read(run_id))
 
 
-@_changing("view")
+@_changing
 def steer_run(run_id: str, command: str, value: float | None = None) -> None:
     """Send a command to a training run: "pause", "run", "more" or "finish", or the name and new value of a setting."""
     launcher.send_command(store.read(run_id), command, value)
 
 
-@_changing("view")
+@_changing
 def discard_run(run_id: str) -> None:
     """Stop a training run in progress and delete it."""
     run = store.read(run_id)
@@ -111,14 +105,14 @@ def discard_run(run_id: str) -> None:
     launcher.delete(run)
 
 
-@_changing()
+@_changing
 def rename_run(run_id: str, key: str) -> None:
     """Rename a training run. key: the Streamlit key of the text field that holds the new name."""
     store.rename(run_id, str(session.value(key) or ""))
     session.current().wants_full_run = True
 
 
-@_changing()
+@_changing
 def delete_run(run_id: str) -> None:
     """Delete a training run. If its network is selected, select the app's default network."""
     launcher.delete(store.read(run_id))

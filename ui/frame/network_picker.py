@@ -82,7 +82,7 @@ def load_selected() -> tuple[str, Network | None]:
         return visitor.network, networks.get(visitor.network, visitor.added)
     except CheckpointError as error:
         if visitor.network != networks.SHIPPED:
-            visitor.messages.tell(str(error))
+            visitor.message.tell(str(error))
             visitor.network = networks.SHIPPED
             return load_selected()
         st.warning(literal(error), icon=":material/warning:")

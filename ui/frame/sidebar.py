@@ -56,8 +56,6 @@ def show(network_id: str, network: Network | None) -> None:
 
 def _retrain() -> None:
     _presets()
-    if message := session.current().messages.get("sidebar"):
-        st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
         icon=":material/model_training:",

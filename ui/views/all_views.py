@@ -33,7 +33,7 @@ def show(name: str, read_now: Reading) -> None:
         visitor = session.current()
         if visitor.wants_scroll:
             scroll.show(visitor.scrolls)
-        if message := visitor.messages.take():
+        if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
         time_machine.bar(read_now)
     if VIEWS[name] is not evaluate.show:

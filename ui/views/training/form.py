@@ -87,11 +87,9 @@ def _start(draft: Mapping[str, object]) -> None:
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
-    elif message := session.current().messages.get("sidebar"):
-        st.error(literal(message), icon=":material/error:")
 
 
-@commands.telling_errors("sidebar")
+@commands.telling_errors()
 def _begin() -> None:
     draft = _draft()  # the page may not have shown the latest change yet
     commands.start_run(options_of(settings_of(draft), str(draft["start"])))

@@ -87,8 +87,6 @@ def _controls(run: Run, progress: Progress) -> None:
         )
     if not is_starting:
         _changeable(run, progress)
-    if message := session.current().messages.get("view"):
-        st.error(literal(message), icon=":material/error:")
 
 
 def _changeable(run: Run, progress: Progress) -> None:
