@@ -4,9 +4,7 @@ A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the
 module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
-import stat
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -63,11 +61,9 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     try:
         run = Run(run_id, store.path_of(run_id))
         path = {path.stem: path for _, path in store.snapshots(run)}[number] if number else run.checkpoint
-        modified = _modified(path)
-    except (RunError, KeyError):
-        modified = 0
-    if not modified:
-        raise CheckpointError(f"The network {network_id!r} is not there any more.")
+        modified = path.stat().st_mtime_ns
+    except (RunError, KeyError, OSError) as error:
+        raise CheckpointError(f"The network {network_id!r} is not there any more.") from error
     return _load_file(str(path), modified)
 
 
@@ -95,17 +91,6 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
         return mnist_digits.score(network).accuracy if known is None else known
     except (CheckpointError, DataError):
         return None
-
-
-def _modified(path: Path) -> int:
-    """Return the modification time of a file in ns, or 0 if the file is missing or is not a regular file.
-
-    Symbolic links are rejected, because they may point outside the folder of training runs.
-    """
-    with suppress(OSError):
-        status = path.lstat()
-        return status.st_mtime_ns if stat.S_ISREG(status.st_mode) else 0
-    return 0
 
 
 def _short(path: Path) -> str:

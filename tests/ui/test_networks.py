@@ -53,14 +53,6 @@ def test_a_file_is_loaded_once_and_again_when_it_has_changed(run: Path):
     assert networks.get(RUN, {}).hidden == "tanh"
 
 
-@pytest.mark.posix
-def test_a_link_is_no_network(run: Path):
-    (run / "network.safetensors").unlink()
-    (run / "network.safetensors").symlink_to(checkpoint.DEFAULT)
-    with pytest.raises(CheckpointError, match="is not there any more"):
-        networks.get(RUN, {})
-
-
 def test_a_broken_file_is_named_without_the_servers_folders(run: Path):
     (run / "network.safetensors").write_bytes(b"no network")
     with pytest.raises(CheckpointError) as told:
