@@ -136,8 +136,6 @@ def _in_words(network: Network) -> str:
         sizes, layers = " and ".join(map(str, hidden)), "hidden layers" if len(hidden) > 1 else "hidden layer"
         words += f" Between them, {sizes} [[neurons|neuron]] stand in {len(hidden)} [[{layers}|hidden layer]]."
         words += " How many there are was chosen: more can tell more shapes apart, but they need more weights and more time."
-        accuracy = metadata_number(network.metadata, "test_accuracy")
-        words += "" if accuracy is None else f" These are enough to read {percent(accuracy, 2)} of the test digits."
     rate = dropout_rate(network)
     if rate is not None:
         words += f" It was trained with [[dropout]] of {percent(rate, 0)}." if rate else " It was trained without [[dropout]]."
