@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.runs import make_run
 from model import checkpoint
+from tests.made_runs import make_run
 
 RUN = "20260101-120000-abcd"
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode, signed_checkpoint, zero_layers
-from harness.runs import make_run
 from model import checkpoint
 from tests.browser.training_view import upload
+from tests.made_runs import make_run
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
 PLANTED = f"![x]({FOREIGN}y) <img src=x onerror=pwned=1>"  # fits into the name of a run

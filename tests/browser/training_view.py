@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
-from harness.runs import write_run
 from model.network import Network, random_network
+from tests.made_runs import write_run
 from training.jobs import limits
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests

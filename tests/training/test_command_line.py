@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs import make_run
+from tests.made_runs import make_run
 from training.jobs import launcher, store
 from training.jobs.command_line import arguments, repeat, settings_of
 from training.jobs.log import Progress

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs import make_run
+from tests.made_runs import make_run
 from training.jobs import launcher, listing, store
 from training.jobs.store import RunError
 

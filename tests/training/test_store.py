@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs import ID, make_run
+from tests.made_runs import ID, make_run
 from training.jobs import launcher, store
 
 

@@ -7,8 +7,8 @@ import pytest
 import streamlit as st
 
 from harness.packet import unpack
-from harness.runs import make_run
 from model import checkpoint
+from tests.made_runs import make_run
 from tests.ui.page import SEVEN, small
 from tests.ui.session import new_page, select, visitor
 from ui import networks, server

@@ -8,9 +8,9 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from harness.runs import write_run
 from model import checkpoint, evaluation
 from model.checkpoint import CheckpointError
+from tests.made_runs import write_run
 from tests.ui.page import small
 from ui import commands, mnist_digits, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES

@@ -6,8 +6,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from harness.runs import write_run
 from model.mnist import DataError
+from tests.made_runs import write_run
 from tests.ui.page import SEVEN, open_page, open_view, press, small, words
 from tests.ui.session import new_page, visitor
 from training.jobs import store

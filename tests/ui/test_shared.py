@@ -8,8 +8,8 @@ from unittest.mock import MagicMock
 import pytest
 
 from harness.driver import ROOT
-from harness.runs import make_run
 from model import checkpoint
+from tests.made_runs import make_run
 from tests.ui.page import SEVEN, names, open_page, open_view, widget
 from tests.ui.session import new_session, visitor
 from training.jobs import process

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from harness.runs import make_run
 from model import checkpoint
+from tests.made_runs import make_run
 from tests.ui.page import names, open_page, press, small, train, widget, words
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, limits, process, store

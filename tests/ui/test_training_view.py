@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from harness.runs import write_run
+from tests.made_runs import write_run
 from tests.ui.page import small, widget, words
 from tests.ui.session import new_page, select
 from training.jobs import store

@@ -1,4 +1,4 @@
-"""Write the files of made-up training runs, for tests and benchmarks that show runs. Nothing is trained."""
+"""Write the files of made-up training runs, for tests of what shows runs. Nothing is trained."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
