@@ -5,7 +5,8 @@ scikit-learn are written in the same format: docs/training.md says how.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -68,23 +69,19 @@ def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
     If several orders fit, the numbers in the layers' names decide: fc1 comes before fc2.
     Raises CheckpointError if several orders remain.
     """
-    orders = list(_chains(sorted(layers, key=lambda layer: _numbered(layer.key)), INPUTS))
+    listed = sorted(layers, key=lambda layer: _numbered(layer.key))
+    orders = [order for order in permutations(listed) if _fit(order)]  # at most 8! = 40,320
     if len(orders) > 1:
         orders = [order for order in orders if _ascending(order)] or orders
     if len(orders) > 1:
         one, other = next((a.key, b.key) for a, b in zip(*orders[:2], strict=True) if a.key != b.key)
         raise CheckpointError(f"{name}: {one[:60]} and {other[:60]} fit in either order: number the layers in their names")
-    return orders[0] if orders else sorted(layers, key=lambda layer: _numbered(layer.key))
+    return orders[0] if orders else listed
 
 
-def _chains(layers: Sequence[_Linear], units: int) -> Iterator[tuple[_Linear, ...]]:
-    """Yield each order of the layers in which the first has `units` inputs and the sizes of consecutive layers match."""
-    if not layers:
-        yield ()
-    for i, layer in enumerate(layers):
-        if layer.w.shape[0] == units:
-            for others in _chains([*layers[:i], *layers[i + 1 :]], layer.w.shape[1]):
-                yield (layer, *others)
+def _fit(order: Sequence[_Linear]) -> bool:
+    """Return whether the first layer has 784 inputs, and each other layer as many as the layer before it has outputs."""
+    return [layer.w.shape[0] for layer in order] == [INPUTS, *(layer.w.shape[1] for layer in order[:-1])]
 
 
 def _numbered(key: str) -> tuple[str, list[int]]:
