@@ -77,7 +77,6 @@ class Log:
         self._offset = 0  # in the file, of what has not been read
         self._steps, self._stride = 0, 1  # steps in the file, and n if every n-th of them is kept
         self._events: list[LogEntry] = []
-        self._is_extra = False  # whether the last event is a step that is dropped when another event comes
         self._latest: dict[str, LogEntry] = {}  # by kind
         self._changed: dict[str, float] = {}
         self._state = "starting"
@@ -128,20 +127,19 @@ class Log:
 
     def _take(self, line: bytes, is_last: bool) -> None:
         """Add the event in a line of the log. is_last: whether the line is the last one of the file now."""
-        is_extra = False
-        if is_step := line.startswith(STEP):
-            is_extra = self._steps % self._stride > 0
+        is_kept = True
+        if line.startswith(STEP):
+            is_kept = self._steps % self._stride == 0
             self._steps += 1
-            if is_extra and not is_last and self._first_step:
+            if not is_kept and not is_last and self._first_step:
                 return  # unread, because a log has many steps
         event = store.parsed(line) or {}
         kind = event.get("event")
         if not isinstance(kind, str) or kind not in KINDS:
             return
-        if self._is_extra:
-            self._events.pop()
-        self._events.append(event)
-        self._latest[kind], self._is_extra = event, is_extra
+        if is_kept:
+            self._events.append(event)
+        self._latest[kind] = event
         if kind in ("start", "resumed"):
             self._state, self._first_step = "running", {}
         elif kind == "step":
@@ -151,7 +149,7 @@ class Log:
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
         elif kind != "epoch":
             self._state = kind
-        if is_step and not is_extra and self._steps > MOST_STEPS * self._stride:
+        if self._steps > MOST_STEPS * self._stride:
             self._thin()
 
     def _thin(self) -> None:
