@@ -16,7 +16,7 @@ const ALL = PASSES * DEFAULTS.examples;
 
 class Retrain {
   #run;
-  #reads = ""; // the name of the network that reads now
+  #compared = ""; // what the network that reads now does, for use in a sentence
   #asked = ""; // the id of the network that is to read
   #start = button("Retrain", () => this.#begin());
   #cancel = button("Cancel", () => this.#end("Cancelled."));
@@ -59,7 +59,7 @@ class Retrain {
 
   /** @type {(reads: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
   show(reads, accuracy) {
-    this.#reads = accuracy === null ? reads : `${reads} ${percent(accuracy)}`;
+    this.#compared = accuracy === null ? "" : `, and ${reads} reads ${percent(accuracy)} of all 10,000`;
     if (this.#offer.hidden) setText(this.#no, `Keep ${reads}`);
   }
 
@@ -85,7 +85,7 @@ class Retrain {
   }
 
   #ask() {
-    const reads = `It reads ${percent(this.#run.test)} of 2,000 test digits correctly, ${this.#reads}.`;
+    const reads = `It reads ${percent(this.#run.test)} of 2,000 test digits correctly${this.#compared}.`;
     setText(this.#question, `The new network is ready. ${reads} Read with the new one?`);
     this.#show(this.#offer);
   }
