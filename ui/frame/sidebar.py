@@ -34,7 +34,8 @@ def show(network_id: str, network: Network | None) -> None:
     if limits.shared():
         if not session.current().hides("training"):
             accuracy = networks.accuracy(network_id, session.current().added)
-            trainer.show_retrain(outcome.short_label(network_id), accuracy)
+            reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
+            trainer.show_retrain(reads, accuracy)
         return
     runs, run = session.current().runs, launcher.current()
     progress = launcher.follow(run) if run else None
