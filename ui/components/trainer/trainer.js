@@ -11,8 +11,7 @@ import { hint } from "./hints.js";
 import { KeptTable, keep } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
 import { Run } from "./run.js";
-import { USUAL_RATES, describe } from "./settings.js";
-import { SettingsForm } from "./settings_form.js";
+import { SettingsForm, USUAL_RATES, describe } from "./settings.js";
 import { TimeMachine } from "./time_machine.js";
 
 /**
