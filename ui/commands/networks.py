@@ -80,7 +80,7 @@ def remove_network(network_id: str) -> None:
     """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
-    visitor.changes.pop(network_id, None)
+    visitor.off.pop(network_id, None)
     visitor.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
