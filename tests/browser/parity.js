@@ -4,8 +4,8 @@ import { forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/live_reading/packet.js";
-import { History } from "../../ui/components/sheet/history.js";
 import { strokeThrough, toDrawing, unpackContent } from "../../ui/components/sheet/items.js";
+import { History } from "../../ui/components/sheet/sheet.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
 Object.assign(window, {

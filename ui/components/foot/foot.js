@@ -3,10 +3,12 @@
  * address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
 import { component } from "../shared/component.js";
+import { clear } from "../shared/database.js";
 import { html, setText } from "../shared/dom.js";
-import { Reset } from "./reset.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
+const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
+const KEPT = ["hide", "embed", "projector"]; // parts of the address that say how the page looks, not what it shows
 
 class Foot {
   #button = html("button", { type: "button" }, "Copy link");
@@ -57,6 +59,46 @@ class Foot {
     if (isCopied) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
     else this.#field.focus();
   }
+}
+
+/** The button that resets everything, after a second press: the page opens anew as a new visit. */
+class Reset {
+  #button = html("button", { type: "button" }, "Reset everything");
+  #question = html(
+    "p",
+    {},
+    "The sheet, the view, your progress, your examples and the networks made in this browser go. Training runs stay.",
+  );
+  #yes = html("button", { type: "button" }, "Yes, reset");
+  #no = html("button", { type: "button" }, "Keep");
+  #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
+  element = html("div", { class: "copy", role: "group" }, this.#button, this.#asked);
+
+  constructor() {
+    this.#button.addEventListener("click", () => this.#ask(true));
+    this.#no.addEventListener("click", () => this.#ask(false));
+    this.#yes.addEventListener("click", reset);
+  }
+
+  /** @param {boolean} isAsked */
+  #ask(isAsked) {
+    this.#button.hidden = isAsked;
+    this.#asked.hidden = !isAsked;
+    (isAsked ? this.#no : this.#button).focus();
+  }
+}
+
+async function reset() {
+  await clear();
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(STORED)) localStorage.removeItem(name);
+  } catch {
+    // local storage is switched off, so nothing is stored
+  }
+  const address = new URL(location.href);
+  for (const name of [...address.searchParams.keys()]) if (!KEPT.includes(name)) address.searchParams.delete(name);
+  location.replace(address.href);
+  if (address.href === location.href) location.reload();
 }
 
 export default component(() => new Foot());

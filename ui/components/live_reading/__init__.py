@@ -7,9 +7,9 @@ a smaller one to the other views.
 The reading itself comes with the message of the sheet (`ui.components.sheet`), so that a stroke changes only one element of the
 page.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (history,
-items, canvas, sheet, app_sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
-live_reader, and the entries page and entry.
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
+app_sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small, live_reader, and the
+entries page and entry.
 """
 
 from collections.abc import Callable, Mapping

@@ -4,13 +4,12 @@ import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 
 /**
- * @typedef {{ digit: number, top: number, sure: string, remark: string, isUnsure: boolean, isNear: boolean, rivals: number[] }} Verdict
+ * @typedef {{ digit: number, top: number, sure: string, remark: string, isUnsure: boolean }} Verdict
  * @typedef {{ text: string, why: string }} Doubt what to say in place of the digit, and a sentence why
  */
 
 const UNSURE = 0.7; // below this probability the display says "not sure"
 const RIVAL = 0.15; // and names the digits that have at least this
-const NEAR = 0.6; // of the likeliest probability: a second digit with at least this fits almost as well
 const MOST_RIVALS = 4;
 const IN_SIGHT = 0.6; // share of the tile that must be in the window
 
@@ -24,35 +23,28 @@ export function verdict(probabilities) {
   const top = probabilities[digit];
   const rivals = order.filter((d) => probabilities[d] >= RIVAL).slice(0, MOST_RIVALS);
   const isUnsure = top < UNSURE;
-  const isNear = rivals.length > 2 || (rivals.length === 2 && probabilities[second] >= NEAR * top);
   let remark = `Next: ${second} with ${percent(probabilities[second])}`;
-  if (isUnsure && !isNear) remark = `Not sure: ${digit} is only the likeliest`;
+  if (isUnsure && rivals.length < 2) remark = `Not sure: ${digit} is only the likeliest`;
   else if (isUnsure) remark = `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
-  return { digit, top, sure: `${percent(top)} probability`, remark, isUnsure, isNear, rivals };
+  return { digit, top, sure: `${percent(top)} probability`, remark, isUnsure };
 }
 
 /**
- * Return the doubt about a reading: that the drawing does not look like a digit, that two digits are nearly equal, or that one is
- * only the likeliest of two. Return null if there is none.
+ * Return the doubt whether a drawing is a digit at all, or null if there is none.
  * @param {Float32Array} probabilities
  * @param {number} confidence 0 to 1 (model/doubt.py)
  * @param {number} threshold of the confidence
  * @returns {Doubt | null}
  */
 export function doubtAbout(probabilities, confidence, threshold) {
-  const { digit, top, remark, isUnsure, isNear, rivals } = verdict(probabilities);
-  if (confidence < threshold) {
-    // A network that does not know what is usual takes the largest probability for its confidence (model/doubt.py).
-    const why =
-      confidence === top
-        ? `The likeliest digit, ${digit}, gets only ${percent(top)}.`
-        : "The highest score stands out from the other nine less than is usual for a digit.";
-    return { text: "This doesn't look like a digit", why: `${why} The bars must still share 100 % among the ten.` };
-  }
-  if (!isUnsure || rivals.length !== 2) return null;
-  if (isNear) return { text: `${rivals.join(" or ")}?`, why: "Two digits fit this drawing almost equally well." };
-  const [first, second] = rivals.map((d) => `${percent(probabilities[d])} for ${d}`);
-  return { text: remark, why: `The network says ${first} and ${second}.` };
+  if (confidence >= threshold) return null;
+  const { digit, top } = verdict(probabilities);
+  // A network that does not know what is usual takes the largest probability for its confidence (model/doubt.py).
+  const why =
+    confidence === top
+      ? `The likeliest digit, ${digit}, gets only ${percent(top)}.`
+      : "The highest score stands out from the other nine less than is usual for a digit.";
+  return { text: "This doesn't look like a digit", why: `${why} The bars must still share 100 % among the ten.` };
 }
 
 export class Answer {

@@ -126,7 +126,7 @@ export class LiveReader {
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     /** @type {[name: string, height: number, width: number][]} */
     const sent = this.#reading.steps;
-    const steps = sent.map(([name, height, width], i) => ({ name, height, width, pixels: arrays[`step${i}`], ink: 255 }));
+    const steps = sent.map(([name, height, width], i) => ({ name, height, width, pixels: arrays[`step${i}`], factor: 1 }));
     this.#display.show({ source: "python", result, activation, steps, note: this.#note, isFinal: true, label });
   }
 

@@ -11,7 +11,7 @@ import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
  * @property {number} height
  * @property {number} width
  * @property {ArrayLike<number>} pixels 0 is paper
- * @property {number} ink the value of a pixel that is all ink
+ * @property {number} factor that makes it 255 for ink
  */
 
 /**
@@ -19,14 +19,11 @@ import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
  * @type {(digit: Digit, drawing: Drawing) => Step[]}
  */
 export function stepsOf({ pixels, scaled, lines }, { picture }) {
-  const all = { height: SIDE, width: SIDE, ink: 1 };
-  if (scaled)
-    return [
-      { ...all, name: "scaled", pixels: scaled },
-      { ...all, name: "centred", pixels },
-    ];
-  const shown = { ...all, name: "as drawn", pixels: picture?.pixels ?? pixels };
-  return lines.length ? [shown, { ...all, name: "with your strokes", pixels }] : [shown];
+  const all = { height: SIDE, width: SIDE, factor: 255 };
+  const first = scaled
+    ? { ...all, name: "scaled", pixels: scaled }
+    : { ...all, name: "as drawn", pixels: picture?.pixels ?? pixels };
+  return lines.length ? [first, { ...all, name: scaled ? "centred" : "with your strokes", pixels }] : [first];
 }
 
 export class Preprocessing {
@@ -40,7 +37,7 @@ export class Preprocessing {
   /** @param {Step[]} steps */
   show(steps) {
     setChildCount(this.#list, steps.length, createPicture).forEach((item, i) => {
-      const { name, height, width } = steps[i];
+      const { name, height, width, pixels, factor } = steps[i];
       const [canvas, label] = /** @type {[HTMLCanvasElement, HTMLElement]} */ ([...item.children]);
       setText(label, name);
       const isLast = i === steps.length - 1;
@@ -48,14 +45,9 @@ export class Preprocessing {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
       canvas.classList.toggle("crisp", width <= SIDE && height <= SIDE);
-      paintStep(canvas, steps[i]);
+      paintGrey(canvas, pixels, factor);
     });
   }
-}
-
-/** @type {(canvas: HTMLCanvasElement, step: Step) => void} canvas: it has the size of the step */
-export function paintStep(canvas, { pixels, ink }) {
-  paintGrey(canvas, pixels, 255 / ink);
 }
 
 function createPicture() {

@@ -5,12 +5,12 @@
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
 import { createBar } from "../shared/bar.js";
+import { paintGrey } from "../shared/colours.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
-import { paintStep } from "./preprocessing.js";
 import READING from "./reading.css";
 import SMALL from "./small.css";
 import HTML from "./small.html";
@@ -77,7 +77,8 @@ export class SmallDisplay {
       bar.fill.style.transform = `scaleX(${share})`;
       setText(bar.number, percent(share));
     });
-    paintStep(this.#canvas, steps[steps.length - 1]);
+    const { pixels, factor } = steps[steps.length - 1];
+    paintGrey(this.#canvas, pixels, factor);
     if (isFinal) {
       const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
       setText(this.#spoken, spoken.filter(Boolean).join(" "));

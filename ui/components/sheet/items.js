@@ -4,11 +4,13 @@
  *
  * @import { Drawing, Picture } from "../model/digit.js"
  * @import { Point } from "../model/strokes.js"
- * @import { Content } from "./history.js"
  *
  * @typedef {{ object: Record<string, any>, numbers: number[] | null, curves: Float64Array | null, picture: Picture | null }} Item
  *   object: Fabric's JSON. numbers: a stroke that was drawn here, as Python gets it. curves: the stroke, as the reading takes it.
  *   picture: of several pictures, only the last one, which covers the others
+ *
+ * @typedef {{ items: Item[], label: number | null, source: string }} Content a drawing. label: the right digit, if it is known.
+ *   source: where a picture comes from, in words
  */
 import { decimate, pencil, toCurves } from "../model/strokes.js";
 

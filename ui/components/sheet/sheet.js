@@ -3,13 +3,11 @@
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
 import { KeyboardPen } from "../shared/keyboard_pen.js";
-import { EMPTY, History } from "./history.js";
 import { strokeThrough, toDrawing } from "./items.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
- * @import { Content } from "./history.js"
- * @import { Item } from "./items.js"
+ * @import { Content, Item } from "./items.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
  * @typedef {"begin" | "move" | "end" | "drawing" | "put"} Event of the pen ("begin", "move", "end"), or of the whole drawing: Undo,
@@ -36,6 +34,45 @@ const KEYS = new Map([
   ["y", "redo"],
   ["shift+z", "redo"],
 ]);
+
+const MOST = 100; // older drawings that are kept
+
+/** @type {Content} */
+const EMPTY = { items: [], label: null, source: "" };
+
+/** The drawings that have been on the sheet, for Undo and Redo. */
+export class History {
+  #contents = [EMPTY];
+  #position = 0;
+
+  get current() {
+    return this.#contents[this.#position];
+  }
+
+  get canUndo() {
+    return this.#position > 0;
+  }
+
+  get canRedo() {
+    return this.#position < this.#contents.length - 1;
+  }
+
+  /** @param {Content} content the new drawing */
+  push(content) {
+    this.#contents = [...this.#contents.slice(0, this.#position + 1).slice(-MOST), content];
+    this.#position = this.#contents.length - 1;
+  }
+
+  /**
+   * Undo, redo or clear. Without anything to undo, to redo or to clear, nothing changes.
+   * @param {Kind} kind
+   */
+  do(kind) {
+    if (kind === "undo" && this.canUndo) this.#position--;
+    else if (kind === "redo" && this.canRedo) this.#position++;
+    else if (kind === "clear" && this.current.items.length) this.push(EMPTY);
+  }
+}
 
 export class Sheet {
   #onChange;
