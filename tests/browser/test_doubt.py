@@ -23,9 +23,9 @@ def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_inside_explains(desk
     expect(doubt).to_have_text(NOT_A_DIGIT)
     expect(page.get_by_text("The highest score stands out from the other nine less than is usual")).to_be_visible()
     expect(page.get_by_test_id("probability-0")).to_be_visible()
-    driver.press(page, "Why this digit? → Inside")
-    expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
-    expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
+    driver.open_view(page, "Inside")
+    with driver.answered(page):
+        page.get_by_role("radio", name="Why", exact=True).click()
     rows = page.locator("[class*=st-key-inside-saliency-sum] [data-term]")
     total = rows.evaluate_all("(rows) => rows.reduce((sum, { dataset }) => sum + Number(dataset.term), 0)")
     assert float(page.get_by_test_id("why-value").get_attribute("data-value")) == pytest.approx(total, abs=1e-4)
