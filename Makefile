@@ -37,7 +37,7 @@ lint-types:
 lint-types-of-tests:
 	npx pyright --pythonpath $(BIN)/python --project tests
 
-pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
+pictures: $(VENV)/installed-tests  ## Make the screenshots of the README and docs/views.md anew
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m docs.pictures
 	$(BIN)/python -m docs.live_strip
@@ -57,7 +57,7 @@ lowest:  ## Run the tests, those in a browser aside, with the oldest versions th
 	$(VENV)-lowest/bin/python -m pip list
 	OMP_NUM_THREADS=1 $(VENV)-lowest/bin/python -m pytest -m "not browser"
 
-clean:  ## Remove what was installed here; trainings in runs/ stay
+clean:  ## Remove what was installed here; training runs in runs/ stay
 	rm -rf node_modules $(VENV) $(VENV)-audit $(VENV)-lowest
 
 $(VENV)/installed: requirements.txt

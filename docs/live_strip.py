@@ -1,4 +1,4 @@
-"""Make the README's picture of live reading. Run it with `make pictures` or `python -m docs.live_strip`.
+"""Make the picture of live reading in docs/views.md. Run it with `make pictures` or `python -m docs.live_strip`.
 
 It shows five moments of one stroke, a 3 that becomes an 8. Above is the sheet, below what the display reads at that moment. The
 stroke is drawn with real mouse moves in real Chromium. The screenshots are only put side by side.

@@ -1,4 +1,4 @@
-"""Make the README's screenshots. Run it with `make pictures` or `python -m docs.pictures [NAME …]`.
+"""Make the screenshots of the README and of docs/views.md. Run it with `make pictures` or `python -m docs.pictures [NAME …]`.
 
 A new server with the shipped network shows the pages, so the screenshots show what a new visitor sees.
 """
@@ -19,16 +19,17 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Press "Start training" on the page, and wait until the training run has ended."""
+    """Start a training run with PyTorch on the page, and wait until it has ended."""
+    with driver.answered(page):
+        page.get_by_role("radio", name="Train on the server").click()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
 
 
 def reshape(page: Page) -> None:
-    """Open the tab "Reshape" on the page, and choose the option "Smooth shape"."""
-    for name in ("Reshape", "Smooth shape"):
-        with driver.answered(page):
-            page.get_by_role("radio", name=name).click()
+    """Open the part "Reshape", which turns the drawing into another digit."""
+    with driver.answered(page):
+        page.get_by_role("radio", name="Reshape").click()
 
 
 def distort(page: Page) -> None:
@@ -42,11 +43,10 @@ def distort(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Train the network for 100 steps to read the drawing as an 8, and wait until their animation has ended."""
+    """Train the network for 100 steps to read the drawing as an 8, and wait until the page shows the effect."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")
-    page.wait_for_timeout(2500)  # the animation of the steps ends
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ CODE = ("system", "model", "training", "ui", "benchmarks", "harness", "tests", "
 HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
 UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
 EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}
-SETTINGS = {"training.settings", "training.presets", "training.processor"}  # free of torch, for the page too
+SETTINGS = {"training.settings", "training.presets"}  # free of torch, for the page too
 # The rooms of the interface, from top to bottom. Each may import those that stand below it, and itself.
 UI = (
     "ui.views",
