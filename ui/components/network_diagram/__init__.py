@@ -8,7 +8,7 @@ from ui.components import assets
 _diagram = assets.component("network_diagram", "network_diagram/entry.js", ("base.css", "network_diagram/network_diagram.css"))
 
 
-def show(network_key: str, passed: ForwardPass, selected: tuple[int, int], key: str, on_pick: Callable[[], object]) -> None:
+def show(network_key: str, passed: ForwardPass, selected: tuple[int, int], key: str, on_pick: Callable[[], None]) -> None:
     """Show a network as a diagram of its neurons and of the strongest edges into each layer.
 
     network_key: the key of the network in the browser (`ui.components.live_reading.network_key`).

@@ -104,9 +104,9 @@ def show(reading: Reading) -> None:
     with result:
         damaged = None if is_whole else damage.apply(reading.network, strength, np.random.default_rng(SEED))
         found = curves.get(OWN)
-        old = whatif.test_accuracy(reading, frozenset()) if is_whole else found and found[damage.neutral]
+        old = whatif.test_accuracy(reading, frozenset()) if is_whole else found[damage.neutral] if found else None
         quiz.compare(PREDICTION, about, question, outcome(kind, found) if found else None)
-        whatif.show_outcome(reading, damaged, old, found and found[strength])
+        whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
 
 
 def chosen_strength(reading: Reading, number: int) -> float:

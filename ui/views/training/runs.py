@@ -57,7 +57,7 @@ def _runs(reading: Reading) -> None:
         "Show one training run, or compare several",
         list(runs),
         default=[run_id for run_id in stored if run_id in runs],
-        format_func=names.get,
+        format_func=lambda run_id: names[run_id],
         key=TABLE,
         max_selections=MOST_COMPARED,
         on_change=lambda: session.store_choice(CHOSEN, session.value(TABLE)),
