@@ -33,13 +33,13 @@ def reshape(page: Page) -> None:
 
 
 def distort(page: Page) -> None:
-    """Open the tab "Robustness" on the page, rotate the drawing with the slider, and wait for the results."""
-    with driver.answered(page):
-        page.get_by_role("radio", name="Robustness").click()
+    """Open the part "Robustness", wait for its results, and rotate the drawing with the slider."""
+    page.get_by_role("radio", name="Robustness").click()
+    expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=120_000)
     page.get_by_role("slider", name="Rotation").focus()
     for _ in range(40):
         page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=120_000)
+    driver.wait_idle(page)
 
 
 def apply_step(page: Page) -> None:
