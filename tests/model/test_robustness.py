@@ -12,7 +12,7 @@ ROTATION, *_, NOISE, COVERED = DISTORTIONS
 @pytest.fixture(scope="module")
 def digits() -> tuple[np.ndarray, np.ndarray]:
     images, labels = robustness.sample(mnist.test_images(), mnist.test_labels())
-    assert images.shape == (1000, 28, 28) and labels.shape == (1000,)
+    assert images.shape == (500, 28, 28) and labels.shape == (500,)
     return images[:220], labels[:220]  # three chunks, the last one smaller
 
 

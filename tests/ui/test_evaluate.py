@@ -34,7 +34,7 @@ def shipped() -> Answers:
 
 @pytest.fixture(autouse=True)
 def _few_digits(monkeypatch: pytest.MonkeyPatch):
-    """Distort 20 digits in place of 1,000."""
+    """Distort 20 digits in place of 500."""
     monkeypatch.setattr(robustness, "EVERY", 500)
 
 

@@ -1,4 +1,4 @@
-"""How well networks read distorted digits: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
+"""How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled and so on."""
 
 import threading
 
@@ -21,7 +21,7 @@ from ui.views.evaluate.comparison import Compared
 
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
-_measuring = threading.Lock()  # one measurement at a time, at most 1.5 s of one core, so that the server still answers strokes
+_measuring = threading.Lock()  # one measurement at a time, under 1 s of one core, so that the server still answers strokes
 
 
 def show(reading: Reading) -> None:
@@ -34,8 +34,8 @@ def show(reading: Reading) -> None:
     compared = comparison.all_of(reading)
     yours.show(reading, compared)
     st.markdown(
-        "**1,000 test digits**",
-        help="1,000 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
+        "**500 test digits**",
+        help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     try:
         found = _curves(compared)
@@ -89,7 +89,7 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
     return found
 
 
-@st.cache_data(show_spinner="Reading 1,000 distorted digits …", max_entries=1000)
+@st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000)
 def measured(key: str, number: int, _network: Classifier) -> tuple[float, ...]:  # key: identifies the network
     with _measuring:
         return accuracies(_network, DISTORTIONS[number], *sample(*mnist_digits.load()))
