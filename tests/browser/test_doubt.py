@@ -1,4 +1,4 @@
-"""Doubt about a reading as a person sees it: after the pen is up, with a sentence why."""
+"""Doubt about a reading as a person sees it: after the pen is up, with a sentence why and a way to the view that explains it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0
 HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 
 
-def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_inside_explains(desk: Desk):
+def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(desk: Desk):
     page = desk.begin("Reading", NOTHING)
     doubt = page.get_by_test_id("reading-doubt")
     driver.begin_stroke(page, HEART)
@@ -23,9 +23,10 @@ def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_inside_explains(desk
     expect(doubt).to_have_text(NOT_A_DIGIT)
     expect(page.get_by_text("The highest score stands out from the other nine less than is usual")).to_be_visible()
     expect(page.get_by_test_id("probability-0")).to_be_visible()
-    driver.open_view(page, "Inside")
     with driver.answered(page):
-        page.get_by_role("radio", name="Why", exact=True).click()
+        page.get_by_role("button", name="See why").click()
+    expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
+    expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
     rows = page.locator("[class*=st-key-inside-saliency-sum] [data-term]")
     total = rows.evaluate_all("(rows) => rows.reduce((sum, { dataset }) => sum + Number(dataset.term), 0)")
     assert float(page.get_by_test_id("why-value").get_attribute("data-value")) == pytest.approx(total, abs=1e-4)

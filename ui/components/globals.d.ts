@@ -33,7 +33,8 @@ interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, unknown>;
-  /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "choose" names a digit of a number. */
+  /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why there is a doubt,
+   * and "choose" names a digit of a number. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;
   stop?: () => void;
 }

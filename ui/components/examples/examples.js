@@ -34,6 +34,8 @@ class Examples {
   /** @type {Map<string, HTMLElement>} by the examples' ids */
   #buttons = new Map();
   #chosen = "";
+  /** @type {Example | null} the example that was deleted last */
+  #deleted = null;
 
   #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
   #store = html("button", { type: "button", "data-testid": "example-store", disabled: true }, "Store this drawing");
@@ -44,6 +46,9 @@ class Examples {
   #put = html("button", { type: "button" }, "Put it on the sheet");
   #delete = html("button", { type: "button", "data-testid": "example-delete" }, "Delete it");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
+  #gone = html("span");
+  #undo = html("button", { type: "button", "data-testid": "example-undo" }, "Undo the deletion");
+  #undone = html("p", { class: "row", hidden: true }, this.#gone, this.#undo);
   #export = html("button", { type: "button", "data-testid": "examples-export" }, "Export");
   #import = html("button", { type: "button" }, "Import");
   #file = html("input", { type: "file", accept: ".json,application/json", hidden: true, "data-testid": "examples-import" });
@@ -62,6 +67,7 @@ class Examples {
     this.#count,
     this.#pictures,
     this.#choice,
+    this.#undone,
     html("p", { class: "row" }, this.#export, this.#import, this.#file),
     this.#privacy,
   );
@@ -73,6 +79,7 @@ class Examples {
     this.#pictures.addEventListener("click", (event) => this.#choose(targetOf(event, "[data-id]")?.dataset.id ?? ""));
     this.#put.addEventListener("click", () => this.#putOnSheet());
     this.#delete.addEventListener("click", () => this.#remove());
+    this.#undo.addEventListener("click", () => this.#bringBack());
     this.#export.addEventListener("click", () => this.#save());
     this.#import.addEventListener("click", () => this.#file.click());
     this.#file.addEventListener("change", () => this.#read());
@@ -119,6 +126,8 @@ class Examples {
     const chosen = all.find(({ id }) => id === this.#chosen);
     this.#choice.hidden = !chosen;
     setText(this.#about, `The chosen ${chosen?.label}:`);
+    this.#undone.hidden = !this.#deleted;
+    setText(this.#gone, `A ${this.#deleted?.label} is deleted.`);
     this.#export.disabled = !all.length;
     this.#store.disabled = !drawing || !this.#label;
   }
@@ -185,10 +194,21 @@ class Examples {
   }
 
   #remove() {
+    this.#deleted = this.#all?.find(({ id }) => id === this.#chosen) ?? null;
     remove(STORE, this.#chosen);
     this.#chosen = "";
     this.#draw();
-    this.#export.focus(); // the button that was pressed is hidden
+    this.#undo.focus();
+  }
+
+  async #bringBack() {
+    if (!this.#deleted) return;
+    const { id } = this.#deleted;
+    await put(STORE, this.#deleted);
+    this.#deleted = null;
+    this.#draw();
+    await this.#load();
+    this.#buttons.get(id)?.focus();
   }
 
   #save() {

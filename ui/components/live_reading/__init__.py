@@ -44,14 +44,16 @@ def send_weights(
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
-def show(on_choose: Callable[[str], None], is_small: bool = False) -> None:
+def show(on_choose: Callable[[str], None], on_explain: Callable[[], None] | None = None, is_small: bool = False) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
+    on_explain: called when the user clicks "See why" beside a doubt, which the small display does not have.
     is_small: whether to show only the digit and the three highest probabilities.
     """
     key = f"{KEY}-small" if is_small else KEY
-    _display(key=key, data=pack({"threshold": THRESHOLD, "isSmall": is_small}, {}), on_choose_change=partial(on_choose, key))
+    data, choose = pack({"threshold": THRESHOLD, "isSmall": is_small}, {}), partial(on_choose, key)
+    _display(key=key, data=data, on_choose_change=choose, on_explain_change=on_explain)
 
 
 def network_key(network_id: str, network: Network) -> str:

@@ -48,8 +48,9 @@ export class Display {
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
    * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
+   * @param {() => void} [explain] called when the person asks why there is a doubt. Without it, no button asks.
    */
-  constructor(parent, threshold, choose) {
+  constructor(parent, threshold, choose, explain) {
     this.#threshold = threshold;
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
@@ -61,6 +62,9 @@ export class Display {
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
     find(place, ".below").prepend(this.number.element);
     this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"));
+    const button = find(place, ".explain");
+    if (explain) button.addEventListener("click", explain);
+    else button.remove();
     this.#steps = new Preprocessing(find(place, ".steps ol"));
     this.#layers = new HiddenLayers(find(place, ".layers"));
     this.#spoken = find(place, ".spoken");

@@ -47,7 +47,8 @@ const digitLens = {
     } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
       const choose = (/** @type {number} */ x) => send("choose", x);
-      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose);
+      const explain = () => send("explain", true);
+      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, explain);
       const reader = new LiveReader(display, received, sheet, () => ask());
       readers.set(parent, reader);
       reader.follow("drawing");
