@@ -219,18 +219,23 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     delete_all()
 
 
-def test_a_dead_worker_and_digits_that_cannot_be_used_are_a_sentence_and_a_press_begins_again(page: Page):
+def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
     page.evaluate(WATCH_WORKER)
     learn(page, 1000)
     page.evaluate(END_WORKER)
-    status, start = page.get_by_test_id("trainer-status"), page.get_by_test_id("trainer-start")
-    expect(status).to_contain_text("no memory")
+    seen = value(page, "trainer-examples")
+    status = page.get_by_test_id("trainer-status")
+    expect(status).to_contain_text("It goes on", timeout=LONG)
+    assert value(page, "trainer-examples") >= seen
+    wait_for(page, "trainer-examples", seen + 300)
     page.evaluate("spoils = true")
-    start.click()
+    page.evaluate(END_WORKER)
     expect(status).to_contain_text("could not start", timeout=LONG)
+    expect(page.get_by_test_id("trainer-start")).to_be_enabled()
     page.evaluate("spoils = false")
-    start.click()
-    wait_for(page, "trainer-examples", 300)
+    seen = value(page, "trainer-examples")
+    page.get_by_test_id("trainer-start").click()
+    wait_for(page, "trainer-examples", seen + 300)
 
 
 def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):

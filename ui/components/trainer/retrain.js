@@ -45,7 +45,11 @@ class Retrain {
       fetchDigits: fetch,
       stateChanged: () => {},
       reported: (report) => this.#receive(report),
-      say: (text) => (this.#run.state === "loading" ? setText(this.#seen, text) : this.#end(text)),
+      say: (text) => {
+        if (this.#run.state === "loading") setText(this.#seen, text);
+        else if (this.#run.state === "running") setText(this.#said, text);
+        else this.#end(text);
+      },
     });
     document.addEventListener("digit-lens-network", ({ detail }) => {
       if (!this.#asked || detail.wanted) return;

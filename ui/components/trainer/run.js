@@ -21,6 +21,8 @@ import PROGRAM from "./worker.js?program";
  * @property {(text: string) => void} say tells what goes on with the worker
  */
 
+const LOOK_EVERY = 5000; // ms between two looks whether the worker is still alive
+const SILENCE = 15_000; // ms without a report, after which a worker that should learn counts as dead
 const MOST_LOSSES = 1000; // kept for the hints
 
 export class Run {
@@ -29,6 +31,10 @@ export class Run {
   #ready = null;
   /** @type {Worker | null} */
   #worker = null;
+  /** @type {Worker | null} the worker that has the network */
+  #holder = null;
+  #heardAt = 0; // ms, when the worker has reported last
+  #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
@@ -54,6 +60,9 @@ export class Run {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
+    setInterval(() => {
+      if (this.state === "running" && performance.now() > this.#heardAt + SILENCE) this.#revive("it no longer answers");
+    }, LOOK_EVERY);
   }
 
   /** Whether there are weights. */
@@ -136,9 +145,10 @@ export class Run {
     try {
       const worker = await this.#start();
       if (!this.network) this.#create(settings);
+      else if (worker !== this.#holder) this.#begin();
       return worker;
     } catch (error) {
-      this.#setState("new");
+      this.#setState(this.network ? "paused" : "new");
       this.#options.say(`The training could not start: ${error instanceof Error ? error.message : error}. Try again.`);
       return null;
     }
@@ -150,7 +160,7 @@ export class Run {
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
     [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
-    const { hidden, activation, optimizer, examples, learningRate, batch, dropout } = settings;
+    const { hidden, activation, learningRate, batch, dropout } = settings;
     this.rates = { learningRate, batch, dropout };
     this.network = {
       key: "",
@@ -160,7 +170,16 @@ export class Run {
       contrastHalf: null,
       layers: [],
     };
-    this.#post({ kind: "begin", start: { hidden, activation, optimizer, examples, seed: this.#seed }, rates: this.rates });
+    this.#begin();
+  }
+
+  /** Give the worker the network. */
+  #begin() {
+    const { hidden, activation, optimizer, examples } = /** @type {Settings} */ (this.begun);
+    const start = { hidden, activation, optimizer, examples, seed: this.#seed };
+    const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
+    this.#holder = this.#worker;
+    this.#post({ kind: "begin", start, rates: this.rates, from });
   }
 
   /** Return the worker when it has the digits. Start it unless it runs. */
@@ -186,7 +205,7 @@ export class Run {
     const bytes = await this.#options.fetchDigits();
     worker.postMessage({ kind: "digits", bytes });
     await isReady;
-    worker.onerror = ({ message }) => this.#fail(message);
+    worker.onerror = ({ message }) => this.#revive(message);
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
   }
@@ -194,16 +213,22 @@ export class Run {
   /** Stop the worker, and forget it. */
   #end() {
     this.#worker?.terminate();
-    [this.#worker, this.#ready] = [null, null];
+    [this.#worker, this.#ready, this.#holder] = [null, null, null];
   }
 
-  /** Give the network up, because the worker is dead. @param {string} why */
-  #fail(why) {
+  /**
+   * Start a worker in place of a dead one. The network of the last report goes on, if it was learning.
+   * @param {string} why
+   */
+  async #revive(why) {
+    const isToRun = this.state === "running" && !this.#isRevived;
     this.#end();
     this.#measuring?.fail(new Error(why));
-    [this.network, this.snapshots] = [null, new Snapshots()];
-    this.#setState("new");
-    this.#options.say(`The training has stopped: ${why}. Begin again with a new network.`);
+    this.#isRevived = true;
+    if (this.network) this.#setState("paused");
+    if (!isToRun) return this.#options.say(`The training has stopped: ${why}.`);
+    const runs = await this.run(/** @type {Settings} */ (this.begun));
+    if (runs) this.#options.say(`The training had stopped: ${why}. It goes on from the last report.`);
   }
 
   /** @param {Message} message */
@@ -213,14 +238,18 @@ export class Run {
 
   /** @param {Exclude<Report, { kind: "ready" }>} report */
   #receive(report) {
-    if (report.kind === "failed") return this.#fail(report.text);
+    this.#heardAt = performance.now();
+    if (report.kind === "failed") return this.#revive(report.text);
     if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "progress") {
       this.network = { ...this.network, layers: report.layers };
       [this.seen, this.steps] = [report.seen, report.steps];
-      if (report.loss !== null) this.losses.push(report.loss);
+      if (report.loss !== null) {
+        this.losses.push(report.loss);
+        this.#isRevived = false;
+      }
       if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
     } else if (report.kind === "measured") {
       [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
@@ -232,6 +261,7 @@ export class Run {
 
   /** @param {State} state */
   #setState(state) {
+    this.#heardAt = performance.now();
     this.state = state;
     this.#options.stateChanged(state);
   }

@@ -89,7 +89,10 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => this.#setState(state),
       reported: (report) => this.#receive(report),
-      say: (text) => this.#say(text),
+      say: (text) => {
+        this.#say(text);
+        setText(this.#status, text);
+      },
     });
     this.element = html(
       "section",
@@ -203,19 +206,14 @@ export class Trainer {
   }
 
   #startAgain() {
-    this.#clear();
-    this.#run.startAgain(this.#form.values);
-    this.#say("A new network with random weights.");
-  }
-
-  /** Show nothing of the network so far. */
-  #clear() {
     this.#announced = 0;
     this.#curves.clear();
     this.#showRule(null);
     this.#changed.hidden = this.#form.waiting.hidden = true;
     setText(this.#used, "");
+    this.#run.startAgain(this.#form.values);
     this.#show(null);
+    this.#say("A new network with random weights.");
   }
 
   /** @param {string} text */
@@ -383,7 +381,6 @@ export class Trainer {
   /** @param {State} state */
   #setState(state) {
     this.element.dataset.state = state;
-    if (state === "new") this.#clear();
     const isLoading = state === "loading";
     this.#start.disabled = this.isRunning || isLoading;
     this.#pause.disabled = !this.isRunning;

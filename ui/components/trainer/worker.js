@@ -21,15 +21,18 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  * @property {number} batch
  * @property {number} dropout
  *
+ * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
+ *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates }
+ *   | { kind: "begin", start: Start, rates: Rates, from: Progress | null }
  *   | { kind: "rates", rates: Rates }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
+ *   from: what an earlier worker has learned; null: the weights are random
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
- *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
+ *   | Progress & { kind: "progress", seed: number, loss: number | null }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
  *   | { kind: "tested", accuracies: number[] }} Report seen: examples; test, accuracies: on the test digits; known: the accuracy on
@@ -77,18 +80,20 @@ class Training {
   /**
    * @param {Start} start
    * @param {Rates} rates
+   * @param {Progress | null} from
    */
-  constructor(start, rates) {
+  constructor(start, rates, from) {
     this.#start = start;
     this.rates = rates;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, 10];
-    this.#learner = new Learner(sizes, randomLayers(sizes, this.#random), {
+    this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
       hidden: start.activation,
       output: "softmax",
       optimizer: start.optimizer,
       capacity: LARGEST_BATCH,
     });
+    if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
     this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, start.examples);
     this.#known = this.#order.slice(0, MOST_KNOWN);
     this.#report();
@@ -281,7 +286,7 @@ async function answer(message) {
       await unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(message.start, message.rates);
+      training = new Training(message.start, message.rates, message.from);
       return training.wake();
     case "test":
       return test(message.networks);
