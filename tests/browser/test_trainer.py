@@ -123,6 +123,15 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     assert value(page, "trainer-accuracy") < 0.3
 
 
+def test_at_the_slowest_speed_each_batch_is_seen_and_full_speed_is_fast(page: Page):
+    page.get_by_label("Speed").select_option("1 batch a second")
+    page.get_by_test_id("trainer-start").click()
+    for batches in (1, 2):
+        expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(32 * batches), timeout=LONG)
+    page.get_by_label("Speed").select_option("full speed")
+    wait_for(page, "trainer-examples", 3000)
+
+
 def test_a_rate_breaks_it_and_a_press_on_the_hint_mends_it(page: Page):
     learn(page, 1000)
     page.get_by_test_id("trainer-set-learningRate").select_option("10")

@@ -44,6 +44,7 @@ export class Run {
   begun = null;
   /** @type {Rates} */
   rates = { learningRate: 0, batch: 1, dropout: 0 };
+  perSecond = 0;
   /** @type {Network | null} as it is now. It has no layers before the first report */
   network = null;
   seen = 0;
@@ -116,6 +117,12 @@ export class Run {
     this.#post({ kind: "rates", rates });
   }
 
+  /** @param {number} perSecond batches; 0 is as many as possible */
+  setSpeed(perSecond) {
+    this.perSecond = perSecond;
+    this.#post({ kind: "speed", perSecond });
+  }
+
   /** Forget what the hints have been told so far. */
   forgetLosses() {
     this.losses = this.losses.slice(-1);
@@ -179,7 +186,7 @@ export class Run {
     const start = { hidden, activation, optimizer, examples, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
     this.#holder = this.#worker;
-    this.#post({ kind: "begin", start, rates: this.rates, from });
+    this.#post({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
   }
 
   /** Return the worker when it has the digits. Start it unless it runs. */

@@ -97,6 +97,14 @@ const SETTINGS = [
   },
 ];
 
+/** @type {[perSecond: number, text: string][]} batches a second; 0 is as many as possible */
+export const SPEEDS = [
+  [1, "1 batch a second"],
+  [5, "5 batches a second"],
+  [30, "30 batches a second"],
+  [0, "full speed"],
+];
+
 /**
  * Return the name of a network that begins with these settings: its layers, and what is unusual about it.
  * @param {Settings} settings

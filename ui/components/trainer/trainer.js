@@ -11,7 +11,7 @@ import { hint } from "./hints.js";
 import { KeptTable, keep } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
 import { Run } from "./run.js";
-import { SettingsForm, USUAL_RATES, describe } from "./settings.js";
+import { SPEEDS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
 import { TimeMachine } from "./time_machine.js";
 
 /**
@@ -54,6 +54,7 @@ export class Trainer {
   #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
   #one = html("button", { type: "button", "data-testid": "trainer-step" }, "One step");
   #again = html("button", { type: "button", "data-testid": "trainer-again", disabled: true }, "Start again");
+  #speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value }, text)));
   #status = html("p", { class: "hint", "data-testid": "trainer-status" });
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
   #examples = figureOf("trainer-examples");
@@ -107,7 +108,15 @@ export class Trainer {
         html("span", { "data-term": "MNIST" }, "MNIST"),
         " digits in this browser, and the bars show how it reads your drawing at each moment. Keep drawing meanwhile.",
       ),
-      html("div", { class: "controls" }, this.#start, this.#pause, this.#one, this.#again),
+      html(
+        "div",
+        { class: "controls" },
+        this.#start,
+        this.#pause,
+        this.#one,
+        this.#again,
+        html("label", {}, "Speed ", this.#speed),
+      ),
       this.#status,
       this.#spoken,
       html(
@@ -157,6 +166,8 @@ export class Trainer {
     this.#mendButton.addEventListener("click", () => this.#mend());
     this.#use.addEventListener("click", () => this.#useIt());
     this.#download.addEventListener("click", () => this.#save());
+    this.#speed.value = String(this.#run.perSecond);
+    this.#speed.addEventListener("change", () => this.#run.setSpeed(Number(this.#speed.value)));
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && this.isRunning) this.#stop("Paused, because this page was hidden.");
     });

@@ -24,11 +24,12 @@ import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../mod
  * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, from: Progress | null }
+ *   | { kind: "begin", start: Start, rates: Rates, perSecond: number, from: Progress | null }
  *   | { kind: "rates", rates: Rates }
+ *   | { kind: "speed", perSecond: number }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   from: what an earlier worker has learned; null: the weights are random
+ *   perSecond: batches a second; 0 is as many as possible. from: what an earlier worker has learned; null: the weights are random
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
@@ -67,6 +68,7 @@ class Training {
   #batches = 0; // since the last report
   #reportedAt = -Infinity;
   #measureAt = 0; // when the next measurement may begin
+  #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
   /** @type {{ layers: Layer[], seen: number, loss: number | null, at: number, test: number, known: number, silent: number } | null} */
@@ -75,16 +77,19 @@ class Training {
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
   rates;
+  perSecond;
   isRunning = false;
 
   /**
    * @param {Start} start
    * @param {Rates} rates
+   * @param {number} perSecond
    * @param {Progress | null} from
    */
-  constructor(start, rates, from) {
+  constructor(start, rates, perSecond, from) {
     this.#start = start;
     this.rates = rates;
+    this.perSecond = perSecond;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, 10];
     this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
@@ -135,13 +140,16 @@ class Training {
       const isMeasuring = (this.#measurement || this.#isChanged) && (!this.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
         this.#measure();
-      } else if (this.isRunning) {
+      } else if (this.isRunning && now >= this.#nextAt) {
+        this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
         do this.#learn(this.#x, this.#nextBatch());
-        while (performance.now() < now + TICK);
+        while (!this.perSecond && performance.now() < now + TICK);
       }
       if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
-      if (!isMeasuring && !this.isRunning && !this.#isChanged) break;
-      await nextTurn();
+      const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
+      if (isBusy) await nextTurn();
+      else if (this.isRunning) await new Promise((done) => setTimeout(done, this.#nextAt - performance.now()));
+      else break;
     }
     this.#isTicking = false;
   }
@@ -286,12 +294,15 @@ async function answer(message) {
       await unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(message.start, message.rates, message.from);
+      training = new Training(message.start, message.rates, message.perSecond, message.from);
       return training.wake();
     case "test":
       return test(message.networks);
     case "rates":
       if (training) training.rates = message.rates;
+      return;
+    case "speed":
+      if (training) training.perSecond = message.perSecond;
       return;
     case "pause":
       if (training) training.isRunning = false;
