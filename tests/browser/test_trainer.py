@@ -20,8 +20,8 @@ CLEAR_AND_UNDO = """async (frames) => {
   document.querySelector(".undo").click();
   await wait(20);
 }"""
-HIDE = """() => {
-  Object.defineProperty(document, "hidden", { value: true });
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 # Keeps the worker of the training run, and damages the digits on their way to it while `spoils` is set.
@@ -33,6 +33,12 @@ WATCH_WORKER = """() => {
   };
 }"""
 END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+# Notes when the number of examples changes on the page, in ms.
+NOTE_UPDATES = """() => {
+  window.updates = [];
+  const note = () => updates.push(performance.now());
+  new MutationObserver(note).observe(document.querySelector("[data-testid=trainer-examples]"), { attributes: true });
+}"""
 
 
 @pytest.fixture
@@ -269,12 +275,27 @@ def test_by_keyboard_it_learns_announces_its_progress_and_pauses_by_itself_while
     expect(spoken).to_have_text("It learns.")
     wait_for(page, "trainer-accuracy", 0.5)
     expect(spoken).to_contain_text("of the test digits correctly", timeout=LONG)
-    page.evaluate(HIDE)
+    page.evaluate(HIDE, True)
     expect(start).to_have_text("Go on")
-    start.click()
-    page.get_by_test_id("trainer-pause").focus()
+    page.evaluate(HIDE, False)
+    pause = page.get_by_test_id("trainer-pause")
+    expect(pause).to_be_enabled()
+    pause.focus()
     page.keyboard.press("Space")
     expect(start).to_have_text("Go on")
+
+
+def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page: Page):
+    page.emulate_media(reduced_motion="reduce")
+    learn(page, 300)
+    page.evaluate(NOTE_UPDATES)
+    seen = value(page, "trainer-examples")
+    page.wait_for_function("() => updates.length > 2", timeout=LONG)
+    first, second, third = page.evaluate("updates.slice(0, 3)")
+    assert min(second - first, third - second) > 0.8 * 1000  # ms
+    assert value(page, "trainer-examples") > seen
+    draw(page, 1)
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads", timeout=LONG)
 
 
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):

@@ -33,11 +33,14 @@ import { TimeMachine } from "./time_machine.js";
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 const LEARNT = 0.9; // accuracy
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const UNKNOWN = "–";
 
 export class Trainer {
   #options;
   #run;
+  #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Snapshot | null} what is shown in place of the network as it is now */
   #past = null;
   #asked = ""; // the id of the network that is to read everywhere
@@ -49,6 +52,7 @@ export class Trainer {
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
+  #drawnAt = 0; // ms, when its progress was drawn
 
   #start = html("button", { type: "button", class: "primary", "data-testid": "trainer-start" }, "Learn");
   #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
@@ -168,9 +172,7 @@ export class Trainer {
     this.#download.addEventListener("click", () => this.#save());
     this.#speed.value = String(this.#run.perSecond);
     this.#speed.addEventListener("change", () => this.#run.setSpeed(Number(this.#speed.value)));
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden && this.isRunning) this.#stop("Paused, because this page was hidden.");
-    });
+    document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     listen("networks", () => this.#kept.draw());
   }
 
@@ -206,7 +208,18 @@ export class Trainer {
     this.#asked = "";
   }
 
+  /** Pause while the page is hidden, and go on when it is seen again. @param {boolean} isHidden */
+  #hold(isHidden) {
+    if (isHidden && this.isRunning) {
+      this.#stop("Paused while this page is hidden.");
+      this.#isHeld = true;
+    } else if (!isHidden && this.#isHeld) {
+      this.#learn();
+    }
+  }
+
   async #learn() {
+    this.#isHeld = false;
     this.#show(null);
     if (await this.#run.run(this.#form.values)) this.#say("It learns.");
   }
@@ -245,7 +258,7 @@ export class Trainer {
       this.#showStep(report);
     }
     this.#use.disabled = this.#download.disabled = false;
-    this.#requestFrame();
+    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
   }
 
   /** The network that the page shows, and what is known of it. `text` says which one; it is empty for the network as it is now. */
@@ -289,6 +302,7 @@ export class Trainer {
   }
 
   #drawProgress() {
+    this.#drawnAt = performance.now();
     const { seen, loss, test, text } = this.#shown;
     setValue(this.#examples, seen, seen.toLocaleString("en"));
     setValue(this.#accuracy, test, percent(test));
