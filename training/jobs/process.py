@@ -107,7 +107,7 @@ def prepare() -> None:
     """
     with _preparing:
         waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
-        if waiting or not environment.switch("DIGIT_LENS_PREPARED") or not hasattr(socket, "send_fds"):
+        if waiting or not environment.switch("DIGIT_LENS_PREPARED") or sys.platform == "win32":
             return
         if psutil.virtual_memory().available > MIN_MEMORY:
             ours, theirs = socket.socketpair()
@@ -117,6 +117,8 @@ def prepare() -> None:
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
     """Start a training run in the process that `prepare` has started. Return None if there is none. errors: a file descriptor."""
+    if sys.platform == "win32":
+        return None
     with _preparing:
         child, order = waiting.pop() if waiting else (None, None)
     if child is None or order is None or child.poll() is not None:
