@@ -9,5 +9,5 @@ from ui.views.inside import PART_KEY
 
 
 def show(reading: Reading) -> None:
-    explain = partial(commands.open_view, "Inside", choices={PART_KEY: "Why"})
+    explain = partial(commands.open_view, "Inside", choices={PART_KEY: "Why"}, scroll=True)
     live_reading.show(commands.choose_digit, explain)

@@ -1,4 +1,4 @@
-/** Scroll to the place of this component, if the page has scrolled past it. */
+/** Scroll to the place of this component, unless it is in the upper half of the window. */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 
@@ -6,7 +6,8 @@ class Place {
   element = html("i", { style: "scroll-margin-top: 3.5rem" });
 
   show() {
-    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({ block: "start" });
+    const { top } = this.element.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) this.element.scrollIntoView({ block: "start" });
   }
 }
 
