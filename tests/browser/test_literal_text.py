@@ -96,6 +96,7 @@ def test_the_files_of_a_run(page: Page):
         driver.wait_idle(page)
         expect(page.get_by_text("Your drawing, as each of them" if number else "This command")).to_be_visible()
         expect_literal(page, times=4)
+    page.keyboard.press("Escape")  # closes the list
 
 
 def test_the_network_of_a_run(page: Page):
