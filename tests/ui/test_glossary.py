@@ -22,7 +22,7 @@ def test_every_marked_term_is_explained_and_every_explanation_is_used():
             for words in re.findall(r"prose\.words\(([^)]*)\)", text):
                 looked_up |= set(re.findall(r'"([^"]+)"', words))
         else:
-            marked |= set(re.findall(r'data-term="([^"{]+)"', text))
+            marked |= set(re.findall(r'data-term(?:=|": )"([^"{]+)"', text))
     assert {"epoch", "hidden layer", "silent"} <= marked
     assert marked | looked_up == set(glossary.HELP)
 
