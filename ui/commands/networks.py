@@ -51,6 +51,7 @@ def follow_browser_networks() -> None:
     visitor, kept = session.current(), kept_in_browser()
     for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
         remove_network(network_id)
+    visitor.wants_full_run = True  # the list may come together with a stroke, which runs only the sheet
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
