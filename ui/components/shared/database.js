@@ -96,7 +96,7 @@ async function change(store, act) {
   }
 }
 
-/** Open the database, once a page. */
+/** Open the database. Later calls return the same one. */
 function open() {
   opened ??= new Promise((done) => {
     try {
