@@ -86,9 +86,13 @@ def test_cancel_ends_the_process_and_the_next_can_start(lab, seed: int):
     assert launcher.follow(first).state == "cancelled"
 
 
-def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
-    first = lab(LINGERS)
+def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab, monkeypatch: pytest.MonkeyPatch):
+    first, prepared = lab(LINGERS), []
     until(first, "done")
+    monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
+    monkeypatch.setattr(process, "prepare", lambda: prepared.append(True))
+    launcher.prepare(first.folder.parent)
+    assert prepared, "the page does not run again when the process has gone"
     second = lab(DONE)
     assert second.id != first.id and until(second, "done").state == "done"
     assert process.end(first.pid, first.born, kill=True)

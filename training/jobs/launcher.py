@@ -17,7 +17,7 @@ from system import files
 from training.jobs import command_line, commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
-from training.jobs.process import PROGRAM, is_alive
+from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
 from training.jobs.store import JobError, Run, RunError, current
 from training.settings import Settings, SettingsError
 
@@ -93,7 +93,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
 def prepare(folder: Path | None = None) -> None:
     """Start a process that waits for the next training run with torch imported, unless a run is in progress or can't start."""
     newest = current(folder)
-    if PROGRAM == process.PROGRAM and not limits.lacks_torch() and not (newest is not None and is_alive(newest)):
+    if PROGRAM == process.PROGRAM and not limits.lacks_torch() and not (newest is not None and follow(newest).running):
         process.prepare()
 
 
