@@ -7,13 +7,14 @@ has the opposite sign and is added.
 >>> taught.losses[0], taught.losses[-1], taught.problem
 """
 
-from collections.abc import Iterable
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.backpropagation import Gradients
-from model.evaluation import score
 from model.layers import ACTIVATIONS, ForwardPass, Layer
 from model.network import DIGITS, Network
 
@@ -91,15 +92,6 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
         bend = ACTIVATIONS[network.hidden].slope(passed.pre_activations[i], passed.activations[i])
         hidden.append(Hidden(back, bend, gradients.deltas[i]))
     return Backward(network, passed, label, y, terms, slope, tuple(hidden), gradients)
-
-
-def suggested_rate(found: Backward, share: float = 0.3) -> float:
-    """Return a learning rate with which one gradient step reduces the loss by about the fraction `share`.
-
-    The loss is assumed to be linear. If its gradient is 0, the rate is infinite. found: the result of `backward`.
-    """
-    squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
-    return share * found.loss / squared if squared else float("inf")
 
 
 @dataclass(frozen=True)
@@ -220,24 +212,31 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
     return Taught(result, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
 
 
-def costly_rate(
-    network: Network, pixels: np.ndarray, label: int, rates: Iterable[float], images: np.ndarray, labels: np.ndarray, cost: float
+def careful_rate(
+    network: Network, pixels: np.ndarray, label: int, rates: Sequence[float], forgets: Callable[[Network], bool]
 ) -> float | None:
-    """Return the smallest learning rate at which one gradient step on a drawing lowers the test accuracy by `cost` or more.
+    """Return the largest learning rate with which one step on a drawing teaches it and makes the network forget almost nothing.
 
-    Only rates at which the network predicts `label` for the drawing after the step are considered. Return None if there is no
-    such rate, or if a number overflows at a smaller rate. rates: learning rates to try, in ascending order.
-    images: the test images, (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
+    The step teaches it if it raises the probability of `label`. Return None if no rate does so.
+    rates: learning rates to try, in ascending order. forgets: returns whether a network after a step has forgotten too much. It
+    is assumed that a larger rate makes it forget more.
     """
-    before = score(network, images, labels).accuracy
-    for rate in rates:
+
+    def is_too_large(rate: float) -> bool:
         taught = teach(network, pixels, label, rate, steps=1)
-        if taught.stopped:
-            return None
-        reads_it = int(taught.probabilities[-1].argmax()) == label
-        if reads_it and before - score(taught.network, images, labels).accuracy >= cost:
-            return rate
-    return None
+        raises = not taught.stopped and taught.probabilities[-1, label] > taught.probabilities[0, label]
+        return not raises or forgets(taught.network)
+
+    number = bisect_left(rates, True, key=is_too_large)
+    return rates[number - 1] if number else None
+
+
+def relative_change(before: Network, after: Network) -> float:
+    """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before. 0 if they all were 0."""
+    weights = [layer.w.astype(np.float64) for layer in before.layers]
+    moved = sum(float(((new.w - w) ** 2).sum()) for w, new in zip(weights, after.layers, strict=True))
+    size = sum(float((w**2).sum()) for w in weights)
+    return math.sqrt(moved / size) if size else 0.0
 
 
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:

@@ -23,7 +23,8 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
     driver.press(page, "10 steps")
     once = probability_after(page, 1)
     assert sum(probability_after(page, digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
-    expect(page.get_by_text(re.compile("After 10 steps, the network in this view"))).to_be_visible()
+    expect(page.get_by_text(re.compile("After 10 steps, the taught copy reads"))).to_be_visible()
+    expect(page.locator(".st-key-sheet").get_by_text("not by the taught copy")).to_be_visible()
     assert 0 < float(page.get_by_test_id("taught-accuracy").get_attribute("data-value")) <= 1
 
     driver.press(page, "Take back")

@@ -6,16 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from harness.pencil import drawn
-from model import checkpoint, mnist
-from model.digit import from_drawing
-from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
-from model.teaching import backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
+from model.teaching import backward, careful_rate, chain, forgotten, nudge, relative_change, teach
 from tests.model.networks import FUNCTIONS, random_reading
 from training.torch_network import MLP, to_numpy, to_torch
-from ui.views.teach.learning_rate import COST, RATES
 
 
 def small(
@@ -117,37 +112,15 @@ def test_a_network_without_hidden_layers_can_be_taught():
     assert teach(net, x, 3, 0.01, 10).losses[-1] < found.loss
 
 
-def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_line():
+@pytest.mark.parametrize(("forgets_at", "expected"), [(1, 0.1), (0.05, 0.01), (1e-9, None)])
+def test_the_careful_rate_is_the_largest_that_teaches_a_drawing_and_forgets_nothing(forgets_at: float, expected: float | None):
+    """The network is said to forget if a step at the rate `forgets_at` or more was taken."""
     net, x = small()
-    found = backward(net, x, 4)
-    squares = sum((layer.w**2).sum() + (layer.b**2).sum() for layer in found.gradients.layers)
-    assert suggested_rate(found) == pytest.approx(0.3 * found.loss / squares, rel=1e-5)
-    rate = suggested_rate(found, share=1e-3)
-    assert teach(net, x, 4, rate, 1).losses[1] == pytest.approx(found.loss * (1 - 1e-3), rel=1e-4)
-    still = tuple(Layer(0 * layer.w, 0 * layer.b) for layer in net.layers)
-    assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still))) == float("inf")
-
-
-@pytest.mark.parametrize(("digit", "degrees"), [(7, 60), (7, -90), (4, 90)])
-def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_forgotten(digit: int, degrees: float):
-    shipped, drawing = checkpoint.load(), from_drawing(drawn(digit, degrees=degrees)).pixels
-    test_set = mnist.test_images(), mnist.test_labels()
-    rate = costly_rate(shipped, drawing, digit, RATES, *test_set, COST)
-    before = score(shipped, *test_set).correct.sum()
-
-    def is_costly(rate: float) -> bool:
-        """Return whether the digit is read after one step, and at least 100 test digits fewer are read correctly."""
-        after = teach(shipped, drawing, digit, rate, 1).network
-        return after.forward(drawing).digit == digit and before - score(after, *test_set).correct.sum() >= 100
-
-    assert is_costly(rate)
-    assert not is_costly(RATES[RATES.index(rate) - 1]), "a smaller rate would do"
-
-
-def test_no_rate_is_costly_if_none_teaches_the_drawing():
-    few = np.zeros((2, 784)), np.array([0, 1])
-    assert costly_rate(*small(), 4, (1e-30,), *few, 0.01) is None
-    assert costly_rate(*small(), 4, (1e38,), *few, 0.01) is None, "the numbers overflow"
+    limit = relative_change(net, teach(net, x, 4, forgets_at, 1).network)
+    rates = (1e-3, 0.01, 0.1, 1e38)  # the numbers overflow at the last one
+    assert careful_rate(net, x, 4, rates, lambda taught: relative_change(net, taught) >= limit) == expected
+    certain = replace(net, layers=(Layer(net.layers[0].w[:, :10], 1e4 * np.eye(10, dtype=np.float32)[4]),))
+    assert careful_rate(certain, x, 4, rates, lambda taught: False) is None, "no step raises a probability of 1"
 
 
 def test_what_was_forgotten_starts_with_the_digit_that_was_forgotten_most():

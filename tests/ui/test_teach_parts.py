@@ -18,7 +18,7 @@ from tests.ui.page import PIXELS, sample_of, small
 from ui.teaching import Round, TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, step_figures
-from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
+from ui.views.teach.learning_rate import RATES
 
 
 def values(markup: str, name: str) -> list[float]:
@@ -82,6 +82,22 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     assert history.all_undone().network is made[0] and history.all_undone().steps == 0
 
 
-@pytest.mark.parametrize(("suggested", "offered"), [(2e-5, 1e-5), (1.0, TUTORIAL_RATE), (1e-12, RATES[0])])
-def test_the_rate_at_first_is_near_the_suggested_one_but_neither_too_large_nor_too_small(suggested: float, offered: float):
-    assert learning_rate.default(suggested) == offered
+@pytest.mark.parametrize("steps", [1, 10])
+def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
+    said = set()
+    for rate in (*RATES[::3], RATES[-1]):
+        history = taught(rate, steps)
+        if not history.rounds:
+            assert history.refused is not None and history.refused.stopped
+            continue
+        lost = int(history.score.correct.sum() - history.rounds[-1].score.correct.sum())
+        words = apply.effect_on_others(history)
+        assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
+        moved = np.concatenate(
+            [(b.w - a.w).ravel() for a, b in zip(checkpoint.load().layers, history.network.layers, strict=True)]
+        )
+        size = np.concatenate([layer.w.ravel() for layer in checkpoint.load().layers])
+        share = np.linalg.norm(moved.astype(float)) / np.linalg.norm(size)
+        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1], sample_of(), history.base)
+        said |= {sentence for sentence in ("a lot", "almost the same", "of them for a 1") if sentence in words}
+    assert len(said) == 3

@@ -16,7 +16,7 @@ from ui.session import Tour
 from ui.views.all_views import VIEWS
 from ui.views.inside import damage
 from ui.views.lessons import functions, learning, practice
-from ui.views.teach import apply
+from ui.views.teach import apply, learning_rate
 from ui.views.tour import STEPS, Step
 
 IDS = [step.id for step in STEPS]
@@ -78,14 +78,28 @@ def test_drawing_fooling_and_drawing_small_are_noticed(step: str, before: dict |
     assert is_done(app, step)
 
 
-def test_teaching_a_sideways_7_is_noticed_the_page_shows_what_was_forgotten_and_taking_back_is_noticed():
-    app = at("teach", drawn(7, degrees=90), view="Teach it")
-    widget(app.pills, "teach-label").set_value(7).run()
+def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_costs_much_and_taking_back_is_noticed():
+    drawing = drawn(7, degrees=90)
+    outside = new_page(drawing, view="Teach it").run()
+    app = at("teach", drawing, view="Teach it")
+    for page in (outside, app):
+        widget(page.pills, "teach-label").set_value(7).run()
+    rate = widget(app.select_slider, "teach-rate").value
+    assert rate == widget(outside.select_slider, "teach-rate").value, "the tour's step is another one"
     assert not is_done(app, "teach")
+    for presses in range(1, 4):
+        app.button(key="teach-take-1").click().run()
+        history = visitor(app).taught["default"]
+        assert history.score.correct.sum() - history.rounds[-1].score.correct.sum() <= presses * learning_rate.FEW
+    assert is_done(app, "teach") and history.network.forward(from_drawing(drawing).pixels).digit == 7
+    assert "That is almost the same." in page_text(app)
+    go_to(app, "forgot").button(key="tour-show").click().run()
+    widget(app.select_slider, "teach-rate").set_value(1).run()
+    assert not is_done(app, "forgot")
     app.button(key="teach-take-1").click().run()
-    assert is_done(app, "teach")
+    assert is_done(app, "forgot")
     lost = re.search(r"The network forgot the \d most, by ([\d.]+) points", page_text(app))
-    assert lost is not None and float(lost[1]) >= 1
+    assert lost is not None and float(lost[1]) >= 1 and "of them for a 7" in page_text(app)
     pictures = data_of(app, apply.FORGOTTEN_KEY)["html"]
     assert 1 <= pictures.count("<img") <= apply.FORGOTTEN
     for label, now in re.findall(r"(\d) → <b>(\d)</b>", pictures):

@@ -94,8 +94,10 @@ def load_selected() -> tuple[str, Network | None]:
 
 
 def caption(network_id: str) -> None:
-    """Show which network has made the prediction, because a view may also show another network."""
-    st.caption(f"Read by: {literal(label(network_id))}")
+    """Show which network has made the prediction, because a view may also show another network, such as a taught copy."""
+    history = session.current().taught.get(network_id)
+    copy = ", not by the taught copy" if history is not None and history.steps else ""
+    st.caption(f"Read by: {literal(label(network_id))}{copy}")
 
 
 def label(network_id: str) -> str:

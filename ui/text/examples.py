@@ -1,5 +1,7 @@
 """Worked examples in small numbers, which several views show. Every number in them is computed here."""
 
+from decimal import Decimal
+
 import numpy as np
 
 from model.layers import softmax
@@ -13,6 +15,13 @@ WHY_DIFFERENCE = (
     "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
 )
 MISTAKE = 0.01  # probability of the right digit in a mistake that the network is sure of
+
+
+def power_of_ten(value: float) -> str:
+    """Return a sentence that writes a number without its power of ten, or "" if the page writes it without one anyway."""
+    shown = significant(value, 1)
+    plain = f"{Decimal(repr(value)).normalize():,f}"
+    return f"{shown} is {plain}: the raised number says by how many places the point moves." if "·" in shown else ""
 
 
 def softmax_of_three() -> str:

@@ -11,10 +11,12 @@ import streamlit as st
 
 from model.teaching import Backward, backward
 from ui import session, widgets
+from ui.frame import network_picker
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import count, precise_percent
+from ui.text.literal import literal
 from ui.views.example_digit import LABEL, Sample, sample_of
 from ui.views.teach import apply, backward_pass, by_hand
 
@@ -38,7 +40,8 @@ def show(reading: Reading) -> None:
     with st.container(key=apply.CHOICE_KEY):
         label = _label(sample)
         backprop = backward(history.network, sample.pixels, label)
-        prose.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
+        name = network_picker.label(reading.network_id)
+        prose.markdown(_situation(sample, name, history.steps, backprop.passed.probabilities, label))
         apply.steps(reading, sample, history, backprop)
     apply.effect(reading, sample, history, backprop)
     is_open = widgets.remembered(
@@ -92,14 +95,14 @@ def _label(sample: Sample) -> int:
     )
 
 
-def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return one or two sentences on what the network predicts for the user's digit after `steps` training steps."""
+def _situation(sample: Sample, name: str, steps: int, probabilities: np.ndarray, label: int) -> str:
+    """Return sentences on what is predicted for the user's digit: by the network called `name`, or by its copy after steps."""
     read = int(probabilities.argmax())
-    after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"
+    who = f"After {count(steps, 'step')}, **the taught copy**" if steps else "The network"
     share = precise_percent(float(probabilities[label]))
-    words = f"{after} reads {sample.description} as **{read}** and gives **{label}** a probability of **{share}**."
+    words = f"{who} reads {sample.description} as **{read}** and gives **{label}** a probability of **{share}**."
     if steps:
-        words += " The other views use the network from before."
+        words += f" The reading below the sheet and the other views are by the network without these steps: {literal(name)}."
     elif read == label and probabilities[label] > CERTAIN:
         words += " There is little to learn: choose another digit, or press **Try a hard one**."
     return words

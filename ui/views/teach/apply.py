@@ -5,21 +5,22 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from model.evaluation import Score
 from model.network import Network
-from model.teaching import Backward, forgotten, teach
+from model.teaching import Backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, session
 from ui.components import figure, line_charts
 from ui.figures.tables import probability_bars
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
-from ui.text.format import a_digit, count, points, precise_percent, significant
+from ui.text.format import a_digit, count, precise_percent, significant
 from ui.views.example_digit import Sample
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-CHOICE_KEY, STEPS_KEY, COST_KEY = "teach-choice", "teach-steps", "teach-cost"
+CHOICE_KEY, STEPS_KEY, RATE_KEY, COST_KEY = "teach-choice", "teach-steps", "teach-far", "teach-cost"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
@@ -27,16 +28,18 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and a slider for the learning rate."""
     prose.markdown(
-        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network "
-        f"gives **{backprop.label}** a higher percentage. Drawing alone teaches it nothing."
+        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] of a copy of the network, so that "
+        f"**{backprop.label}** should get a higher percentage. Drawing alone teaches it nothing."
     )
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
-    with st.expander("How far does a step go?", icon=":material/tune:"):
+    with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
+        with st.container(key=RATE_KEY):
+            rate = learning_rate.slider(backprop)
+        if words := examples.power_of_ten(rate):
+            st.caption(words)
         prose.markdown(learning_rate.MEANING)
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
-        learning_rate.slider(backprop)
-        st.caption(examples.POWERS)
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -44,19 +47,19 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     last = history.rounds[-1] if history.rounds else None
-    if last is not None:
+    if last is not None and history.score is not None:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
         expected.compare(reading, history)
-        st.markdown(_effect(last, sample))
+        st.markdown(effect_of(last, sample, history.before_last))
+        with st.container(key=COST_KEY):
+            prose.markdown(effect_on_others(history))
+            _forgotten(history)
+        figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
     if last is None or history.score is None:
         return
-    figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
-    with st.container(key=COST_KEY):
-        prose.markdown(effect_on_others(history))
-        _forgotten(history)
     figure.show(step_figures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
@@ -69,10 +72,10 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
 
 def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     """Show the curve −log p with a point at the label's probability, and a point for the probability before the latest steps."""
-    label, before = backprop.label, []
+    label, before = backprop.label, None
     if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
-        before = [float(last.taught.probabilities[0, label])]
-    curve = step_figures.error_curve(float(backprop.output[label]), *before)
+        before = float(last.taught.probabilities[0, label])
+    curve = step_figures.error_curve(float(backprop.output[label]), before)
     line_charts.show(line_charts.pack([curve]), key="teach-loss-curve")
     prose.markdown(
         f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
@@ -126,15 +129,19 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
 
 
-def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on the effect of the latest training steps. The steps may have used an earlier drawing than `sample`."""
+def effect_of(last: Round, sample: Sample, before: Network) -> str:
+    """Return sentences on the effect of the latest training steps. The steps may have used an earlier drawing than `sample`.
+
+    before: the network before these steps.
+    """
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
-    before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
+    old, new = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
-        f"probability that {which} is {a_digit(taught.label)} from {before} to **{after}**, and the loss from "
-        f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**."
+        f"probability that {which} is {a_digit(taught.label)} from {old} to **{new}**, and the loss from "
+        f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights changed by "
+        f"{significant(100 * relative_change(before, taught.network), 2)}\u00a0% of their size."
     )
 
 
@@ -142,19 +149,29 @@ def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
+    total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
+    label = history.rounds[-1].taught.label
+    read_as_label = int(after.confusion[:, label].sum())
     words = (
-        "**What it did to other digits:** before the first step, the network read "
-        f"{precise_percent(before.accuracy)} of the 10,000 [[test digits]] correctly, now "
-        f"**{precise_percent(after.accuracy)}**: a change of {points(after.accuracy, before.accuracy)} "
-        "percentage points."
+        f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
+        f"correctly, now **{new:,}**."
     )
-    if after.accuracy < before.accuracy and change[worst] < 0:
+    if abs(new - old) <= learning_rate.FEW:
+        return f"{words} That is almost the same."
+    if new < old and change[worst] < 0:
         words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
-    if (after.accuracy - before.accuracy) * 100 < -MUCH:
+    if read_as_label > total / 2:
+        words += f" It now takes {read_as_label:,} of them for {a_digit(label)}."
+    if is_much(before, after):
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
+
+
+def is_much(before: Score, after: Score) -> bool:
+    """Return whether the test accuracy has fallen by more than MUCH percentage points."""
+    return (after.accuracy - before.accuracy) * 100 < -MUCH
 
 
 def why_others_change(history: TeachingHistory) -> str:

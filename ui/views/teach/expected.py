@@ -5,13 +5,13 @@ from ui.teaching import TeachingHistory
 from ui.text.format import percent, points
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
+from ui.views.teach import learning_rate
 
 KEY = "predict-teach"
 QUESTION = Choice(
     "After the next step, how will the network read the 10,000 test digits?",
     ("a little better", "about as well", "worse"),
 )
-SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
@@ -31,10 +31,10 @@ def outcome(history: TeachingHistory) -> Outcome | None:
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:
         return None
-    change = 100 * (after.accuracy - before.accuracy)
-    option = 1 if abs(change) <= SAME else 0 if change > 0 else 2
+    change = after.correct.sum() - before.correct.sum()
+    option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
-    return Outcome(option, result, "The step looked at one drawing, and moved weights that every digit is read with.")
+    return Outcome(option, result, "Each step looked at one drawing, and moved weights that every digit is read with.")
 
 
 def _about(reading: Reading, steps: int) -> str:

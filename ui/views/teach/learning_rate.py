@@ -3,8 +3,10 @@
 import numpy as np
 import streamlit as st
 
+from model import evaluation
+from model.mnist import DataError
 from model.network import Network
-from model.teaching import Backward, costly_rate, suggested_rate
+from model.teaching import Backward, careful_rate
 from training.presets import PRESETS
 from ui import mnist_digits, session, widgets
 from ui.text.format import significant
@@ -13,19 +15,21 @@ TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 KEY = "teach-rate"
-COSTLY_STEP = "teach"  # of the tour: its rate is one at which a step has a cost that shows
-COST = 0.01  # share of the test digits
-LEARNT = 0.99  # a probability of the label with which there is nothing to teach
+OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
+FEW = 5  # of the 10,000 test digits: what a step at the slider's initial value may cost
 MEANING = (
     "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], "
     "against it, so that the [[loss]] falls. **Too small,** and learning takes many steps. **Too large,** and a "
-    "step goes far beyond where the gradient was computed: other digits are forgotten, and the loss can rise, as in lesson 6."
+    "step goes far beyond where the gradient was computed: other digits are forgotten, and the loss can rise, as in lesson 6. "
+    f"η starts at a value that was found by trying: with it, one step raises the percentage and costs at most {FEW} of the "
+    "10,000 [[test digits]]. If no value does, it starts at the smallest."
 )
 
 
 def current(backprop: Backward) -> float:
     """Return the learning rate that the user has chosen for the image and label of `backprop`, or the slider's initial value."""
-    return float(session.stored(KEY, start(backprop), about(backprop.passed.x, backprop.label)))
+    chosen = session.stored(KEY, None, about(backprop.passed.x, backprop.label))
+    return start(backprop) if chosen is None else float(chosen)
 
 
 def about(pixels: np.ndarray, label: int) -> str:
@@ -34,24 +38,22 @@ def about(pixels: np.ndarray, label: int) -> str:
 
 
 def start(backprop: Backward) -> float:
-    """Return the slider's initial learning rate: low for large gradients, or high enough to show forgetting in the tour."""
-    tour = session.current().tour
-    if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
-        found = costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
-        if found is not None:
-            return found
-    return default(suggested_rate(backprop))
+    """Return the slider's initial learning rate, at most TUTORIAL_RATE. One step teaches the digit and costs few test digits."""
+    try:
+        found = careful(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
+    except DataError:  # a step says so
+        found = None
+    return RATES[0] if found is None else found
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:  # key: hash of the weights
-    """Find the smallest rate in RATES at which one step teaches the digit but lowers the test accuracy by COST or more."""
-    return costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
+def careful(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:  # key: hash of the weights
+    before = mnist_digits.score(_network).correct.sum()
 
+    def forgets(taught: Network) -> bool:
+        return before - evaluation.score(taught, *mnist_digits.load()).correct.sum() > FEW
 
-def default(suggested: float) -> float:
-    """Return the default: the largest of RATES up to `suggested` and up to TUTORIAL_RATE, or the smallest if all are larger."""
-    return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
+    return careful_rate(_network, pixels, label, [rate for rate in RATES if rate <= TUTORIAL_RATE], forgets)
 
 
 def slider(backprop: Backward) -> float:
@@ -61,7 +63,7 @@ def slider(backprop: Backward) -> float:
         RATES,
         format_func=name,
         key=KEY,
-        default=start(backprop),
+        default=current(backprop),
         about=about(backprop.passed.x, backprop.label),
         help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
     )

@@ -1,11 +1,13 @@
 """The pictures and tables of Teach it, as markup. No st.*, no state. `ui.components.figure` shows them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from model.evaluation import Score
 from model.teaching import Backward
 from ui.components import line_charts
-from ui.components.line_charts import Chart
+from ui.components.line_charts import Chart, Series
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, share_bar, table
 from ui.text.format import percent, signed, significant
@@ -22,11 +24,14 @@ def log_loss(p: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
-def error_curve(p: float, *before: float) -> Chart:
-    """Return a chart of the loss −log p with a mark at p. before: earlier values of p, which are marked too."""
-    low = max(min(0.01, p, *before), float(np.finfo(np.float32).tiny))
-    trail = (*before, p) if before else ()
-    return line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), trail, "the loss")
+def error_curve(p: float, before: float | None = None) -> Chart:
+    """Return a chart of the loss −log p with a mark at p. before: an earlier value of p, which gets a point on the curve."""
+    tiny = float(np.finfo(np.float32).tiny)
+    earlier = [] if before is None else [max(before, tiny)]
+    low = max(min(0.01, p, *earlier), tiny)
+    chart = line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), note="the loss")
+    points = [Series("before", earlier, log_loss(np.array(earlier)).tolist(), 1, points=True)] if earlier else []
+    return replace(chart, series=(*chart.series, *points))
 
 
 def error_table(backprop: Backward) -> Markup:

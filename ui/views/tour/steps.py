@@ -83,9 +83,18 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether, after the latest training in the tab "Teach it", the network predicts the label that it was trained on."""
+    """Return whether the latest steps in the tab "Teach it" raised the probability of the digit that they taught."""
     rounds = session.current().history(reading.network_id, reading.network).rounds
-    return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
+    if not rounds:
+        return False
+    taught = rounds[-1].taught
+    return bool(taught.probabilities[-1, taught.label] > taught.probabilities[0, taught.label])
+
+
+def _has_forgotten(reading: Reading) -> bool:
+    """Return whether the steps in the tab "Teach it" have cost so many test digits that the view says that it is a lot."""
+    history = session.current().history(reading.network_id, reading.network)
+    return history.score is not None and bool(history.rounds) and apply.is_much(history.score, history.rounds[-1].score)
 
 
 def _is_taken_back(reading: Reading) -> bool:
@@ -190,29 +199,33 @@ STEPS: tuple[Step, ...] = (
         praise="Below the bars you see how its δ is computed.",
     ),
     Step(
-        learning_rate.COSTLY_STEP,
+        "teach",
         "Teach it a sideways 7",
-        "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**.",
-        "It was trained on digits that are turned only a little, so another one may get the highest score. The step moves many "
-        "weights a little, so that the probability of 7 grows.",
+        "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**, a few times.",
+        "It was trained on digits that are turned only a little, so another one may get the highest score. A small step gives 7 "
+        "some more percent, and costs hardly a test digit.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
         done=_is_taught,
-        praise="Taught: it reads the digit as you say.",
+        praise="The percentage of your digit grew.",
     ),
     Step(
         "forgot",
-        "What was forgotten?",
-        "**Show me** goes to what your step did to the 10,000 test digits.",
-        "All digits are read with the same weights, so what helps one drawing can harm others.",
+        "Why small steps?",
+        "**Show me** opens the slider of η. Move it to **1**, and press **1 step**.",
+        "*What it did to other digits* says what a step costs. All digits are read with the same weights, so a step that goes "
+        "too far for one drawing harms the others.",
         "Teach it",
-        places=(f".st-key-{apply.COST_KEY}", f".st-key-{apply.STEPS_KEY}"),
+        places=(f".st-key-{apply.RATE_KEY}",),
+        on=lambda _: session.store_choice(learning_rate.OPEN, True),
+        done=_has_forgotten,
+        praise="Far too large: fewer test digits are read correctly.",
     ),
     Step(
         "undo",
         "Take it back",
         "Press **Take back all**.",
-        "The network is as before: you had taught a copy.",
+        "A step changes only a copy of the network, so nothing is lost.",
         "Teach it",
         places=(f".st-key-{apply.STEPS_KEY}",),
         done=_is_taken_back,
