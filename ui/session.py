@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -59,11 +59,13 @@ class Tour:
     step: the id of the current step, or "" if the tour has not been started or has ended.
     is_open: whether the page shows the card with the current step.
     done: the ids of the completed steps.
+    before: a checksum of what the current step asks to change, such as the drawing, from when the step was opened. "" if unknown.
     """
 
     step: str = ""
     is_open: bool = False
     done: frozenset[str] = frozenset()
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -358,7 +360,7 @@ def kept() -> dict[str, str]:
     tour = visitor.tour
     values = {
         "lessons": sorted(visitor.passed),
-        "tour": {} if tour == Tour() else {"step": tour.step, "open": tour.is_open, "done": sorted(tour.done)},
+        "tour": {} if tour == Tour() else {**asdict(tour), "done": sorted(tour.done)},
         "answers": visitor.answers,
     }
     texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
@@ -380,10 +382,10 @@ def restore(key: str) -> None:
         match name, value:
             case "lessons", list(numbers):
                 visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
-            case "tour", {"step": str(step), "open": bool(is_open), "done": list(done)} if visitor.tour == Tour():
+            case "tour", {"step": str(step), "is_open": bool(is_open), "done": list(done), "before": str(before)}:
                 ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
-                if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
-                    visitor.tour = Tour(step, is_open, frozenset(ids))
+                if visitor.tour == Tour() and max(len(step), len(before)) <= ID_LENGTH and len(ids) <= MOST_STEPS:
+                    visitor.tour = Tour(step, is_open, frozenset(ids), before)
             case "answers", dict(both):
                 for when in STUDY:
                     answers = both.get(when)

@@ -27,7 +27,8 @@ def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(des
         page.get_by_role("button", name="See why").click()
     expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
     expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
-    expect(page.get_by_role("heading", name="Why")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("heading", name="get the highest score?")).to_be_in_viewport(ratio=1)  # it is no digit
+    expect(page.locator(".st-key-inside-saliency img")).to_be_in_viewport(ratio=1)
     rows = page.locator("[class*=st-key-inside-saliency-sum] [data-term]")
     total = rows.evaluate_all("(rows) => rows.reduce((sum, { dataset }) => sum + Number(dataset.term), 0)")
     assert float(page.get_by_test_id("why-value").get_attribute("data-value")) == pytest.approx(total, abs=1e-4)

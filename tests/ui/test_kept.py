@@ -40,16 +40,17 @@ def test_the_next_session_has_the_passed_lessons(restart):
 
 LONG = "x" * ID_LENGTH  # the longest id that is kept
 MOST = [f"{n}" for n in range(MOST_STEPS)]
-TEACH = {"step": LONG, "open": True, "done": ["draw", 7, LONG + "x"]}
+TEACH = {"step": LONG, "is_open": True, "before": LONG, "done": ["draw", 7, LONG + "x"]}
 ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
 
 
 @pytest.mark.parametrize(
     ("field", "kept", "restored"),
     [
-        ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}))),
+        ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}), LONG)),
         ("tour", TEACH | {"step": LONG + "x"}, Tour()),
-        ("tour", TEACH | {"open": 1}, Tour()),
+        ("tour", TEACH | {"before": LONG + "x"}, Tour()),
+        ("tour", TEACH | {"is_open": 1}, Tour()),
         ("tour", TEACH | {"done": [*MOST, "x"]}, Tour()),
         ("answers", ANSWERS, ANSWERS),
         ("answers", {"before": {"sum": "2", LONG: 1, LONG + "x": 1, "loss": True}}, {"before": {LONG: 1}}),

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
+from ui import session
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 
 
@@ -109,3 +110,12 @@ def test_the_losses_and_slopes_of_the_last_lesson_are_those_of_torch():
     d = sample.digit
     log_p, right, mistake = (number.value for number in practice.torch_numbers(sample))
     assert (right, mistake) == pytest.approx((numbers[4 * d], numbers[4 * d + 2])) and log_p == -right
+
+
+def test_the_prediction_about_dropout_is_compared_with_the_p_that_it_asks_about(monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    sample = sample_of()
+    session.store_choice(practice.DROP_KEY, 0.9)
+    asked, chosen = ((practice.readings(sample, p, 0).argmax(axis=1) == sample.passed.digit).sum() for p in (0.5, 0.9))
+    result = practice.dropout_outcome(sample).result
+    assert asked != chosen and f"p = 0.50, {asked} of" in result

@@ -10,9 +10,10 @@ from model import checkpoint
 from model.damage import REMOVED
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, open_view, open_views, page_text, widget
-from tests.ui.session import draw, new_page, set_tour, visitor
+from tests.ui.session import draw, new_page, set_tour, store, visitor
 from ui.components import spotlight
 from ui.session import Tour
+from ui.views import training
 from ui.views.all_views import VIEWS
 from ui.views.inside import damage
 from ui.views.lessons import functions, learning, practice
@@ -21,6 +22,15 @@ from ui.views.tour import STEPS, Step
 
 IDS = [step.id for step in STEPS]
 CORNER = drawn(7, side=60)
+# The values of widgets, and a trained network, that an earlier visit to the views leaves behind.
+LEFT = {
+    functions.DIGIT_KEY: 2,
+    functions.RAISE_KEY: 20.0,
+    learning.UNIT_KEY: 3,
+    learning.RATE_KEY: 5.0,
+    practice.DROP_KEY: 0.5,
+    training.REACHED: 1,
+}
 HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
 
 
@@ -76,6 +86,23 @@ def test_drawing_fooling_and_drawing_small_are_noticed(step: str, before: dict |
     draw(app, after)
     assert STEPS[IDS.index(step)].praise in page_text(app.run())
     assert is_done(app, step)
+    draw(app, before or {"objects": []})  # the praise is about what is on the sheet
+    assert STEPS[IDS.index(step)].praise not in page_text(app.run())
+
+
+def test_no_card_counts_what_was_done_before_it_was_opened():
+    app = new_page(drawn(7, side=60, degrees=90), view="Teach it").run()  # small and doubtful
+    app.button(key="teach-take-1").click().run()
+    for key, value in LEFT.items():
+        store(app, key, value)
+    store(app, f"{damage.STRENGTH_KEY}-{REMOVED}", 0.98, checkpoint.load().key)
+    for step in STEPS:
+        if step.subject is not None:
+            go_to(app, step.id)
+            assert step.praise not in page_text(app) and step.task in page_text(app), step.id
+            if step.id != "neuron":
+                app.button(key="tour-show").click().run()
+                assert step.praise not in page_text(app), step.id
 
 
 def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_costs_much_and_taking_back_is_noticed():

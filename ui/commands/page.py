@@ -13,7 +13,7 @@ def open_view(
 
     lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
     choices: values of the view's widgets, by key.
-    scroll: whether the next script run scrolls to the top of the view, in Inside to the part below the diagram.
+    scroll: whether the next script run scrolls to the top of the view, in Inside to the heading of Why.
     """
     if name is None:
         return

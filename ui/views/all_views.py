@@ -31,7 +31,7 @@ def show(name: str, read_now: Reading) -> None:
     st.html(f'<h2 class="view-name">{name}</h2>')
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
-        if visitor.wants_scroll and name != "Inside":  # Inside scrolls to its part
+        if visitor.wants_scroll and name != "Inside":  # Inside scrolls to Why
             scroll.show(visitor.scrolls)
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")

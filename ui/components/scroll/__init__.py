@@ -7,7 +7,7 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(request: int) -> None:
-    """Add an invisible element to the page. Scroll to it, unless it is in the upper half of the window.
+    """Add an invisible element to the page. Scroll to it, unless it is in the upper third of the window.
 
     request: a number that is different for each request, because the browser ignores unchanged data.
     """

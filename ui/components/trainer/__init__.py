@@ -7,6 +7,7 @@ retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file 
 
 import json
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 
@@ -23,15 +24,16 @@ _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 _retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
 
 
-def show(pixels: np.ndarray | None, selected: str) -> None:
+def show(pixels: np.ndarray | None, selected: str, on_reached: Callable[[], None]) -> None:
     """Show the component that trains a network in the browser. "Read with it" is answered by `ui.components.browser_networks`.
 
     pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
     selected: the id of the network that reads.
+    on_reached: called each time a network that learns first reads nine of ten test digits correctly.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"digits": DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY})
-    _trainer(key=KEY, data={"trainer": data}, on_reached_change=lambda: None)
+    _trainer(key=KEY, data={"trainer": data}, on_reached_change=on_reached)
 
 
 def show_retrain(reads: str, accuracy: float | None) -> None:

@@ -20,7 +20,7 @@ export default function show({ data, parentElement, ...latest }) {
     fetchDigits: fetchDigits(digits),
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
-    reached: (accuracy) => send?.setStateValue("reached", accuracy),
+    reached: (accuracy) => send?.setTriggerValue("reached", accuracy),
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {
     parentElement.append(html("div", {}, trainer.element));

@@ -6,8 +6,7 @@ both from 0.
 
 import streamlit as st
 
-from ui import session, widgets
-from ui.components import scroll
+from ui import widgets
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views.inside import damage, diagram, gallery, neuron, saliency, whatif
@@ -48,8 +47,5 @@ def show(reading: Reading) -> None:
         return
     place = diagram.selected(reading)
     diagram.show(reading, place)
-    with st.container():  # always there, so that nothing below it moves
-        if session.current().wants_scroll:
-            scroll.show(session.current().scrolls)
     part = widgets.one_of("Look closer at", PARTS, key=PART_KEY)
     PARTS[part](reading, place)

@@ -3,10 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from model.doubt import THRESHOLD, confidence
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import widgets
-from ui.components import figure
+from ui import session, widgets
+from ui.components import figure, scroll
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
@@ -33,6 +34,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     )
     second = None if chosen == first else chosen
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
+    if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
+        question = f"Why does {first} get the highest score?"
+    with st.container():  # always there, so that nothing below it moves
+        if session.current().wants_scroll:
+            scroll.show(session.current().scrolls)
     st.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)

@@ -184,7 +184,7 @@ SOFTMAX = Lesson(
         ("all of them grow", "nothing", "the largest grows"),
         softmax_outcome,
     ),
-    "Raise all ten logits, then only one: which of the two changes the answer?",
+    "Raise all ten logits, then only one: which of the two can change the answer?",
     try_softmax,
     "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
     "ten into probabilities: it raises e (about 2.718) to the power of each, and divides by the "

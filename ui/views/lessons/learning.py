@@ -239,7 +239,7 @@ GRADIENT = Lesson(
     "until they leave it.",
     try_descent,
     "The slope of the error is its *gradient*. A step goes against it, downhill, and the *learning rate* η "
-    "(eta) says how far. This is the smallest network: one weight w, and one input x, the amount of ink in your "
+    "(eta) says how far. This is the smallest network: one weight w, and one input x, the amount of ink in the "
     "digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If this "
     "factor is below −1, each step lands farther away: the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),

@@ -222,7 +222,7 @@ SHAPES = Lesson(
     "Choose other sizes: between which layers are the most weights?",
     try_sizes,
     "A *layer* is many neurons with the same inputs. The first takes 784 = 28 · 28 pixels, the last gives one "
-    "number for each digit. The layers between are *hidden*. Their 128 and 64 neurons are a choice.\n\n"
+    "number for each digit. The layers between are *hidden*. How many neurons they have is a choice.\n\n"
     "A layer's weights form a *matrix* W: one row for each input, one column for each neuron. The inputs x are one "
     "row. One product of x and W, whose inner sizes n match, gives the sums of all neurons.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),

@@ -17,6 +17,7 @@ from ui.views.quiz import Outcome
 DROP_KEY, SEED_KEY, RIGHT_KEY = "lesson-drop", "lesson-seed", "lesson-right"
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
+ASKED = 0.5  # the p in the question
 MANY = 15  # of the 20 readings with dropout
 
 
@@ -100,16 +101,15 @@ assert torch.equal(layer(a), a)
 
 
 def dropout_outcome(sample: Sample) -> Outcome | None:
-    rate = session.stored(DROP_KEY, TUTORIAL_DROPOUT)
-    if rate < 0.5:
+    if session.stored(DROP_KEY, TUTORIAL_DROPOUT) < ASKED:
         return None
-    read = readings(sample, rate, session.stored(SEED_KEY, 0)).argmax(axis=1)
+    read = readings(sample, ASKED, session.stored(SEED_KEY, 0)).argmax(axis=1)
     same = int((read == sample.passed.digit).sum())
     option = 2 if same > MANY else 1 if same >= 5 else 0
     why = "Many neurons share the work, so that their sums still point to the same digit."
     if option < 2:
         why = "So few neurons are left that their sums depend on which ones they are."
-    return Outcome(option, f"With p = {fixed(rate)}, {same} of {READINGS} readings are the same.", why)
+    return Outcome(option, f"With p = {fixed(ASKED)}, {same} of {READINGS} readings are the same.", why)
 
 
 DROPOUT = Lesson(

@@ -3,6 +3,7 @@
 `steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.session`).
 """
 
+import zlib
 from dataclasses import replace
 
 import streamlit as st
@@ -25,7 +26,7 @@ def invite() -> None:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
-    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_open_at, args=(STEPS[number or 0],))
+    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_begin, args=(STEPS[number or 0],))
 
 
 def card(reading: Reading) -> None:
@@ -35,8 +36,7 @@ def card(reading: Reading) -> None:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), 0)
     step = STEPS[number]
-    if step.done is not None and step.id not in tour.done and step.done(reading):
-        commands.set_tour(replace(tour, done=tour.done | {step.id}))
+    is_done = _is_done(step, reading)
     turn = session.stored(SHOWN, 0, step.id)
     spotlight.show(step.places if turn else (), turn)
     with st.container(key="tour", border=True):
@@ -47,7 +47,6 @@ def card(reading: Reading) -> None:
         if step.quiz is not None:
             quiz.quiz(f"predict-tour-{step.id}", step.quiz)
         else:
-            is_done = step.id in session.current().tour.done
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}" if task else step.notice)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
@@ -62,8 +61,33 @@ def card(reading: Reading) -> None:
                 st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
 
 
+def _is_done(step: Step, reading: Reading) -> bool:
+    """Return whether the user has done the task since the step was opened, and record it."""
+    tour = session.current().tour
+    if step.subject is None:
+        return False
+    subject = f"{zlib.crc32(repr(step.subject(reading)).encode()):x}"
+    if not tour.before:
+        commands.set_tour(replace(tour, before=subject))
+    if subject == session.current().tour.before:
+        return False
+    is_done = step.done(reading)
+    commands.set_tour(replace(tour, done=tour.done | {step.id} if is_done else tour.done - {step.id}))
+    return is_done
+
+
+def _begin(step: Step) -> None:
+    """Open the tour at a step. If the open view has the step's subject, scroll to it: the button stands far below the sheet."""
+    _open_at(step)
+    _point_at(step)
+
+
 def _open_at(step: Step) -> None:
-    commands.set_tour(replace(session.current().tour, step=step.id, is_open=True))
+    commands.set_tour(replace(session.current().tour, step=step.id, is_open=True, before=""))
+
+
+def _point_at(step: Step) -> None:
+    session.store_choice(SHOWN, session.stored(SHOWN, 0, step.id) + 1, step.id)
 
 
 def _close() -> None:
@@ -75,4 +99,4 @@ def _show(step: Step, reading: Reading) -> None:
     commands.open_view(step.view, step.lesson, step.parts)
     if step.on is not None:
         step.on(reading)
-    session.store_choice(SHOWN, session.stored(SHOWN, 0, step.id) + 1, step.id)
+    _point_at(step)

@@ -9,7 +9,6 @@ from model.damage import REMOVED, SEED
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from ui import commands, session
-from ui.components import trainer
 from ui.reading import Reading
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
@@ -20,6 +19,7 @@ from ui.views.teach import apply, learning_rate
 
 MUCH_DROPOUT = 0.4  # p
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
+SEEN = 0.001  # of a share: what is less is not seen
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Step:
     view, lesson: the tab and the lesson that the button "Show me" opens. Without a view, there is no button.
     parts: the values, by key, that "Show me" sets in widgets. on: a function that "Show me" calls.
     places: CSS selectors. "Show me" scrolls to the first element that the page has.
-    done: returns whether the user has done the task. Then `praise` is shown.
+    subject: returns what the task asks the user to change, such as the drawing.
+    done: returns whether the task is done. `praise` is shown as long as it is, if the user has changed the subject since the
+        step was opened.
     quiz: a question, shown instead of the task.
     """
 
@@ -45,9 +47,14 @@ class Step:
     places: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
     on: Callable[[Reading], None] | None = None
-    done: Callable[[Reading], bool] | None = None
+    subject: Callable[[Reading], object] | None = None
+    done: Callable[[Reading], bool] = lambda reading: True
     praise: str = ""
     quiz: Quiz | None = None
+
+
+def _drawing(reading: Reading) -> object:
+    return reading.sheet.drawing
 
 
 def _is_drawn(reading: Reading) -> bool:
@@ -97,9 +104,8 @@ def _has_forgotten(reading: Reading) -> bool:
     return history.score is not None and bool(history.rounds) and apply.is_much(history.score, history.rounds[-1].score)
 
 
-def _is_taken_back(reading: Reading) -> bool:
-    has_taught = "teach" in session.current().tour.done
-    return has_taught and not session.current().history(reading.network_id, reading.network).steps
+def _taught_network(reading: Reading) -> str:
+    return session.current().history(reading.network_id, reading.network).network.key
 
 
 def _raise_second(reading: Reading) -> None:
@@ -108,17 +114,30 @@ def _raise_second(reading: Reading) -> None:
         session.store_choice(functions.DIGIT_KEY, int(np.argsort(-reading.passed.probabilities)[1]))
 
 
+def _raise(reading: Reading) -> float:
+    return session.stored(functions.RAISE_KEY, 0.0)
+
+
 def _has_raised(reading: Reading) -> bool:
-    return session.stored(functions.RAISE_KEY, 0.0) != 0 and session.stored(functions.DIGIT_KEY, None) in range(10)
+    """Return whether the slider of lesson 4 makes the share of one digit grow so much that a person sees it."""
+    digit, logits = session.stored(functions.DIGIT_KEY, None), sample_of(reading).passed.logits
+    if not isinstance(digit, int):
+        return False
+    grown = functions.raised(logits, digit, _raise(reading)) - functions.raised(logits, digit, 0.0)
+    return bool(grown[digit] >= SEEN)
 
 
-def _has_dropped(reading: Reading) -> bool:
-    return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT) >= MUCH_DROPOUT
+def _dropout(reading: Reading) -> float:
+    return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
+
+
+def _removed(reading: Reading) -> float:
+    return damage.chosen_strength(reading, REMOVED)
 
 
 def _is_misread(reading: Reading) -> bool:
     """Return whether the user has removed so many weights that the network reads the drawing as another digit."""
-    share = damage.chosen_strength(reading, REMOVED)
+    share = _removed(reading)
     if reading.passed is None or not share:
         return False
     removed = damage.KINDS[REMOVED].damage.apply(reading.network, share, np.random.default_rng(SEED))
@@ -126,8 +145,8 @@ def _is_misread(reading: Reading) -> bool:
 
 
 def _has_diverged(reading: Reading) -> bool:
-    x = learning.ink(sample_of(reading))
-    return learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
+    x, steps = learning.ink(sample_of(reading)), session.stored(learning.STEPS_KEY, learning.STEPS)
+    return steps > 0 and learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
 
 
 SHEET = (".st-key-canvas", ".st-key-sheet")
@@ -140,6 +159,7 @@ STEPS: tuple[Step, ...] = (
         "The answer changes while you draw: the network reads all the time.",
         "Reading",
         places=SHEET,
+        subject=_drawing,
         done=_is_drawn,
         praise="Drawn and read.",
     ),
@@ -150,6 +170,7 @@ STEPS: tuple[Step, ...] = (
         "The ten percentages still add up to 100 %, because they only compare ten digits.",
         "Reading",
         places=SHEET,
+        subject=_drawing,
         done=_is_doubtful,
         praise="The page itself says that this doesn't look like a digit.",
     ),
@@ -160,6 +181,7 @@ STEPS: tuple[Step, ...] = (
         "In the last picture it is large and in the middle: these 784 numbers are all that goes in.",
         "Reading",
         places=(".steps ol",),
+        subject=_drawing,
         done=_is_small,
         praise="Small on the sheet, large in the 28 × 28 pixels.",
     ),
@@ -172,20 +194,22 @@ STEPS: tuple[Step, ...] = (
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: next(iter(inside.PARTS))},
         on=_select_strongest,
+        subject=lambda reading: (session.current().view, session.current().neuron),
         done=_sees_strongest,
         praise="This is the strongest neuron of the first hidden layer.",
     ),
     Step(
         "softmax",
         "From scores to percentages",
-        "**Show me**, then move the slider: it raises the score of one digit.",
-        "All ten bars move, because they share 100 %. That is *softmax*.",
+        "**Show me**, then move the slider to the right, until a bar grows: it raises the score of one digit.",
+        "What this bar gains, the others lose, because the ten share 100 %. That is *softmax*.",
         "Lessons",
         lesson=3,
         places=(".st-key-lesson-softmax",),
         on=_raise_second,
+        subject=_raise,
         done=_has_raised,
-        praise="One score moved, and ten percentages with it.",
+        praise="One score has grown, and the percentages have changed.",
     ),
     Step(
         "delta",
@@ -195,7 +219,7 @@ STEPS: tuple[Step, ...] = (
         "Lessons",
         lesson=6,
         places=(f".st-key-{learning.BARS_KEY}",),
-        done=lambda reading: session.stored(learning.UNIT_KEY, None) is not None,
+        subject=lambda reading: session.stored(learning.UNIT_KEY, None),
         praise="Below the bars you see how its δ is computed.",
     ),
     Step(
@@ -206,6 +230,7 @@ STEPS: tuple[Step, ...] = (
         "some more percent, and costs hardly a test digit.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
+        subject=_taught_network,
         done=_is_taught,
         praise="The percentage of your digit grew.",
     ),
@@ -218,6 +243,7 @@ STEPS: tuple[Step, ...] = (
         "Teach it",
         places=(f".st-key-{apply.RATE_KEY}",),
         on=lambda _: session.store_choice(learning_rate.OPEN, True),
+        subject=_taught_network,
         done=_has_forgotten,
         praise="Far too large: fewer test digits are read correctly.",
     ),
@@ -228,7 +254,8 @@ STEPS: tuple[Step, ...] = (
         "A step changes only a copy of the network, so nothing is lost.",
         "Teach it",
         places=(f".st-key-{apply.STEPS_KEY}",),
-        done=_is_taken_back,
+        subject=_taught_network,
+        done=lambda reading: _taught_network(reading) == reading.network.key,
         praise="Taken back: every weight is as it was.",
     ),
     Step(
@@ -239,8 +266,8 @@ STEPS: tuple[Step, ...] = (
         "Training",
         places=(".trainer .controls",),
         parts={training.PART: training.WATCH},
-        done=lambda reading: session.sent(trainer.KEY, "reached") is not None,
-        praise="It reads nine in ten test digits, its final exam: it learned from none of them.",
+        subject=lambda reading: session.stored(training.REACHED, 0),
+        praise="It came to read nine in ten test digits, its final exam: it learned from none of them.",
     ),
     Step(
         "rate",
@@ -250,28 +277,31 @@ STEPS: tuple[Step, ...] = (
         "Lessons",
         lesson=5,
         places=(".st-key-lesson-descent",),
+        subject=lambda reading: session.stored(learning.RATE_KEY, learning.RATE),
         done=_has_diverged,
         praise="Broken: each step ends higher than the one before.",
     ),
     Step(
         "dropout",
-        "Some neurons go dark",
-        "**Show me**, then move p to 0.5: in each of twenty readings, half of the hidden neurons are left out.",
-        "Some answers change. Training with *dropout* lets no neuron rely on a single other one.",
+        "Some neurons are left out",
+        "**Show me**, then move p to 0.5: in each of twenty readings, about half of the hidden neurons are left out.",
+        "How many answers stay the same. Training with *dropout* lets no neuron rely on a single other one.",
         "Lessons",
         lesson=7,
         places=(".st-key-lesson-dropout",),
-        done=_has_dropped,
+        subject=_dropout,
+        done=lambda reading: _dropout(reading) >= MUCH_DROPOUT,
         praise="Left out at random, other neurons for each reading.",
     ),
     Step(
         "break",
         "Break it on purpose",
-        "**Show me**, then remove more and more of its weights, until it misreads your drawing.",
-        "Half of them are hardly missed: most weights are close to 0.",
+        "**Show me**, then remove more and more of its weights, until it reads your drawing as another digit.",
+        "The curve shows how many weights it can miss before it misreads more test digits.",
         "Inside",
         places=(".st-key-inside-damage-controls",),
         parts=inside.damage_choices(REMOVED),
+        subject=_removed,
         done=_is_misread,
         praise="Broken: too few weights are left for your drawing.",
     ),
@@ -303,7 +333,7 @@ STEPS: tuple[Step, ...] = (
             ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
             1,
             "The percentages compare the ten digits. Of digits like the test digits, about 99 of 100 such answers are right. For "
-            "a drawing unlike them, such as your heart, do not trust it.",
+            "a drawing unlike them, such as a heart, do not trust it.",
         ),
     ),
     Step(

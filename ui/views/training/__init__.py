@@ -16,7 +16,7 @@ from ui.text.literal import literal
 from ui.views import quiz
 from ui.views.training import expected, form, monitor, runs, time_machine
 
-PART = "training-part"
+PART, REACHED = "training-part", "training-reached"
 WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
@@ -43,7 +43,12 @@ def show(reading: Reading) -> None:
 
 
 def _watch(reading: Reading) -> None:
-    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network)
+    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network, _count_reached)
+
+
+def _count_reached() -> None:
+    """Count the networks that have learned to read nine of ten test digits."""
+    session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
 
 
 def _train(reading: Reading) -> None:
