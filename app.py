@@ -74,7 +74,7 @@ def page(name: str, network_id: str, network: Network) -> None:
             all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
-        links.show(read_now, name)
+    links.show(read_now, name)
     tour.card(read_now)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()

@@ -22,7 +22,7 @@ def test_the_first_screen_invites_to_draw_and_a_drawing_brings_the_other_buttons
     digits = [page.get_by_role("button", name=name).bounding_box() for name in ("Try a test digit", "Try a hard one", "Photo")]
     assert len({round(box["y"]) for box in digits if box}) == 1
 
-    names = "Undo", "Redo", "Clear", "Copy link"
+    names = "Undo", "Redo", "Clear"
     buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
     for button in buttons:
         expect(button).to_have_count(0)
@@ -40,6 +40,11 @@ def test_on_a_phone_the_sheet_and_all_bars_are_in_sight(phone: Desk):
     for digit in range(10):
         expect(page.get_by_test_id(f"probability-{digit}")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sheet, answer = page.locator(driver.CANVAS).bounding_box(), page.locator(".answer").bounding_box()
+    assert answer["y"] - sheet["y"] - sheet["height"] < 64, "only one row of buttons is between them"
+    for name in ("Undo", "Redo", "Clear"):
+        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box["x"] >= sheet["x"] + sheet["width"] and box["x"] + box["width"] <= 390
     read = "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
     style = page.locator(".st-key-canvas").evaluate(read)
     assert style == ["2px", "rgb(107, 118, 144)"], "in the dark, the sheet has an edge"
@@ -65,21 +70,49 @@ def test_on_a_phone_each_view_shows_its_tab_digit_certainty_strip_and_the_way_to
     expect(page.locator(".st-key-views").get_by_role("radio", name="Reading", exact=True)).to_be_in_viewport(ratio=1)
 
 
-def test_on_a_phone_the_tabs_are_one_line(phone: Desk):
+def test_on_a_phone_all_tabs_are_in_sight(phone: Desk):
     page = phone.begin("Reading")
     tabs = page.locator(".st-key-views").get_by_role("radio")
-    boxes = [tab.bounding_box() for tab in tabs.all()]
     assert [tab.inner_text() for tab in tabs.all()] == list(VIEWS)
-    assert len({round(box["y"]) for box in boxes if box}) == 1
-    tabs.first.focus()
-    for _ in VIEWS[1:]:  # each group of tabs is a stop of the Tab key, and the arrow keys move in it
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == VIEWS[-1]:
-            break
-        page.keyboard.press("ArrowRight")
-    driver.open_view(page, "Lessons")  # with the mouse: Reading had the focus in this group, but the row does not jump there
+    for tab in tabs.all():
+        expect(tab).to_be_in_viewport(ratio=1)
     for group in ("Start here", "Look inside", "Train and test"):
         expect(page.get_by_role("radiogroup", name=group)).to_have_count(1)
+
+
+def test_a_phone_on_its_side_shows_the_whole_sheet_beside_all_bars_and_any_phone_can_close_the_sidebar(new_page, url: str):
+    page = new_page(844, 390, has_touch=True, is_mobile=True)
+    driver.open_app(page, url)
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    driver.draw(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7")
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    tabs = page.locator(".st-key-views").get_by_role("radio").all()
+    others = [
+        page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo", "Clear", "Try a test digit", "Photo")
+    ]
+    for part in (page.locator(driver.CANVAS), driver.digit_read(page), *bars, *tabs, *others):
+        expect(part).to_be_in_viewport(ratio=1)
+    assert bars[7].locator(".track").bounding_box()["width"] > 100
+
+    page.evaluate("localStorage.clear()")  # a phone that is turned before anybody has opened or closed the sidebar
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.set_viewport_size({"width": 844, "height": 390})
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    sidebar.get_by_text("About this network").tap()
+    expect(sidebar.get_by_role("button", name="Download")).to_be_visible()
+    page.get_by_test_id("stSidebarContent").evaluate("(content) => content.scrollTo(0, content.scrollHeight)")
+    title = page.get_by_role("heading", name="Digit Lens").bounding_box()
+    middle = [title["x"] + title["width"] / 2, title["y"] + title["height"] / 2]
+    assert page.evaluate("(place) => !!document.elementFromPoint(...place).closest('[data-testid=stSidebar]')", middle)
+    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    expect(close).to_be_in_viewport(ratio=1)
+    close.tap()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
 @pytest.mark.parametrize("kind", ["desk", "phone"])

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 import streamlit as st
 
 from ui import commands, session, widgets
-from ui.components import tab_row
 
 
 def opened(views: Collection[str]) -> str:
@@ -28,4 +27,3 @@ def show(groups: Mapping[str, Iterable[str]], view: str) -> None:
                 required=True,
                 width="content",
             )
-        tab_row.show(view)

@@ -1,4 +1,4 @@
-"""The buttons "Copy link" and "Reset everything" at the foot of the sheet.
+"""The buttons "Copy link" and "Reset everything" at the foot of the page.
 
 The link is made only when its button is pressed, so that strokes are answered sooner. "Reset everything" works without the
 server: it starts a new visit at the address without parameters.

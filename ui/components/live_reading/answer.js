@@ -94,7 +94,7 @@ export class Answer {
     setText(this.#sure, sure);
     setText(this.#remark, remark);
     setText(this.#shortDigit, digit);
-    setText(this.#shortText, doubt?.text ?? (isUnsure ? remark : percent(top)));
+    setText(this.#shortText, doubt ? "Not a digit?" : isUnsure ? "Not sure" : percent(top));
     this.#root.classList.toggle("unsure", isUnsure);
     this.#bars.forEach(({ row, fill, number }, d) => {
       const share = probabilities[d];

@@ -4,7 +4,7 @@
  */
 import { toNetwork } from "../model/network.js";
 import { AppSheet } from "../sheet/app_sheet.js";
-import { followConnection } from "../shared/streamlit_page.js";
+import { closeSidebarIfLow, followConnection } from "../shared/streamlit_page.js";
 import { Display } from "./display.js";
 import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
@@ -27,6 +27,8 @@ const sheet = new AppSheet((what) => readers.forEach((reader) => reader.follow(w
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 const stopConnection = followConnection(() => ask());
+
+closeSidebarIfLow();
 
 /** @type {DigitLens} */
 const digitLens = {

@@ -1,11 +1,20 @@
 /** What components use of Streamlit's own page. */
 const APP = "[data-testid=stApp]";
 const MAIN = "[data-testid=stMain]";
+const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
+const LOW = matchMedia("(height <= 480px)"); // a phone on its side, as in ui/frame/style.css
 const STATE = "data-test-connection-state";
 
 /** Return the element that scrolls the page. */
 export function pageScroller() {
   return document.querySelector(MAIN);
+}
+
+/** Close the sidebar in a low window, now and when a phone is turned. Streamlit opens it there, and it would cover the sheet. */
+export function closeSidebarIfLow() {
+  const close = () => LOW.matches && /** @type {HTMLElement | null} */ (document.querySelector(CLOSE))?.click();
+  LOW.addEventListener("change", close);
+  close();
 }
 
 /**
