@@ -3,6 +3,7 @@
 Run it with `python -m benchmarks.photos [DIGITS] [--letters LETTERS] [--json]`. The photographs are simulated
 (`harness.photos`): twelve kinds of paper and light, four pens. The digits are MNIST's test digits and drawn digits from the
 folder DIGITS. Only digits that the network reads correctly without paper are used, so that a misreading is due to the photograph.
+For rows, it must read them with a confidence of CERTAIN: a photo has two to sixteen of them, and is only read if all are.
 A photo is read correctly if `model.predict` gives its digit, or all its digits. Photos without a digit show a letter or four
 letters from the folder LETTERS, which look like no digit, or a blank sheet. Making and reading a photo takes about 0.6 s.
 
@@ -12,6 +13,8 @@ Keys:
   doubted           dict of kind or pen -> share of the photos of one digit that do not look like a digit to the page, although
                     the digit with the highest probability is correct
   wrong             share of the photos of one digit that are read as another digit
+  rows              dict of kind of row -> share of its photos that are read wholly: exactly these digits in this order, nothing
+                    for the dots between groups, and a line for each row, the upper one first (`harness.rows`)
   no_digit          dict of "letter", "letters" or "blank sheet" -> share of these photos in which nothing is found, or something
                     that does not look like a digit
   ms                dict of "mean" and "max" -> CPU time for reading a photo
@@ -26,13 +29,15 @@ import numpy as np
 
 from benchmarks import common
 from benchmarks.doubt import LOOK_LIKE_DIGITS
-from harness import drawn_digits, photos
+from harness import drawn_digits, photos, rows
 from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
 from model.network import Network
 from model.predict import predict
 
 SINGLES, NUMBERS, NO_DIGITS = 10, 4, 2  # photos of each kind and pen
+ROWS = 50  # photos of each kind of row
+CERTAIN = 0.7
 SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
 EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
@@ -56,13 +61,13 @@ class Photo:
 class Digits:
     """MNIST test digits and drawn digits for simulated photos. The network classifies all of them correctly and confidently."""
 
-    def __init__(self, network: Network, folder: Path):
+    def __init__(self, network: Network, folder: Path, confidence: float = doubt.THRESHOLD):
         drawings, labels = drawn_digits.load(folder)
         drawings, labels = drawings[::EVERY], labels[::EVERY]
-        legible = _legible(network, drawn_digits.pixels(drawings), labels)
+        legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
         self.drawings, self.drawn = [drawings[i] for i in legible], labels[legible]
         images, labels = mnist.test_images(), mnist.test_labels()
-        legible = _legible(network, images.astype(np.float32) / 255, labels)
+        legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
         self.images, self.labels = images[legible], labels[legible]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
@@ -107,19 +112,32 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
                 yield Photo(kind, pen, digits, data, crop)
 
 
-def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the indices of the images, (n, 28, 28), that the network classifies correctly and with enough confidence."""
+def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Yield `count` photos of a kind of row, a key of `rows.LAYOUTS`: the correct text, and the photo as JPEG."""
+    for i in range(count):
+        rng = np.random.default_rng([seed, *kind.encode(), i])
+        groups = rows.groups_of(kind, rng)
+        shapes, digits = pick(sum(map(sum, groups)), rng)
+        picture = photos.photo(rows.scene_of(kind, shapes, groups, rng), rng)
+        yield rows.text_of(digits, groups), encode(picture, "JPEG", quality=int(rng.integers(*photos.QUALITY)))
+
+
+def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidence: float) -> np.ndarray:
+    """Return the indices of the images, (n, 28, 28), that the network classifies correctly and with at least this confidence."""
     passed = network.forward(pixels)
-    return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= doubt.THRESHOLD))
+    return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
 
 
-def measure(network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0) -> dict:
+def measure(
+    network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0, each: int = ROWS
+) -> dict:
     """Measure how often a network reads simulated photos correctly. Return a dict of accuracies by kind of photo and by pen.
 
     The module's docstring explains its keys. The times are of all photos together.
     folder: the folder of drawn digits. letters: the folder of drawn letters. If it is missing, no photo shows letters.
     singles, numbers: the number of photos of one digit and of four digits, for each kind and pen.
     no_digits: the number of photos of a letter, of four letters and of a blank sheet, for each kind and pen.
+    each: the number of photos of each kind of row.
     """
     digits = Digits(network, folder)
     seconds: list[float] = []
@@ -140,7 +158,7 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
         return None if text is None else str(text), nearest
 
     answers: dict[str, dict[str, list[bool]]] = {
-        name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "no_digit")
+        name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "rows", "no_digit")
     }
     for photo in make(digits.pick, 1, singles, seed):
         text, nearest = read(photo.data)
@@ -154,6 +172,9 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
         text, _ = read(photo.data)
         for key in (photo.kind, photo.pen, "all"):
             answers["numbers"][key].append(text == photo.digits)
+    certain = Digits(network, folder, CERTAIN)
+    for kind in rows.LAYOUTS:
+        answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain.pick, kind, each, seed)]
     nothing = {"blank sheet": make(digits.pick, 1, no_digits, seed, blank=True)}
     if letters.is_dir():
         drawn = Letters(letters)
@@ -165,6 +186,7 @@ def measure(network: Network, folder: Path, letters: Path, singles: int, numbers
         "seed": seed,
         "singles_photos": len(answers["singles"]["all"]),
         "numbers_photos": len(answers["numbers"]["all"]),
+        "rows_photos": each,
         "no_digit_photos": len(answers["no_digit"]["blank sheet"]),
         **{name: _shares(values) for name, values in answers.items()},
         "wrong": wrong / max(1, len(answers["singles"]["all"])),
@@ -185,11 +207,12 @@ def main() -> None:
     parser.add_argument("--singles", type=int, default=SINGLES, help="photos of one digit for each kind and pen")
     parser.add_argument("--numbers", type=int, default=NUMBERS, help="photos of four digits for each kind and pen")
     parser.add_argument("--no-digits", type=int, default=NO_DIGITS, help="photos of each thing that is no digit")
+    parser.add_argument("--rows", type=int, default=ROWS, help="photos of each kind of row")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with common.exit_if_unreadable():
         network, counts = checkpoint.load(options.checkpoint), (options.singles, options.numbers, options.no_digits)
-        figures = measure(network, options.path, options.letters, *counts, options.seed)
+        figures = measure(network, options.path, options.letters, *counts, options.seed, options.rows)
     lines = [
         f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; "
         f"{figures['ms']['mean']:.0f} ms each, at most {figures['ms']['max']:.0f}",
@@ -199,6 +222,7 @@ def main() -> None:
         shares = (figures[name].get(key, 0) for name in ("singles", "numbers", "crops", "doubted"))
         lines.append(f"  {key:<24} " + " ".join(f"{share:>7.1%}" for share in shares))
     lines.append(f"  of one digit: {figures['wrong']:.1%} read as another digit")
+    lines += [f"  {kind}, {figures['rows_photos']} photos: {share:.1%} read wholly" for kind, share in figures["rows"].items()]
     lines += [f"  {key}: {share:.1%} doubted" for key, share in figures["no_digit"].items()]
     common.report(figures, options.json, lines)
 

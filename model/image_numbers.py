@@ -12,7 +12,7 @@ import numpy as np
 from model import doubt
 from model.digit import TAP
 from model.distance import Box, between
-from model.image import FAINT, Page, around
+from model.image import Page, around
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import arrange
@@ -21,10 +21,14 @@ from model.stroke_width import redrawn
 TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
 WHOLE = 0.75  # of the tallest piece: a lower piece is a part of a digit
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
-TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes no row of its own
-FAR = 1.7  # of the digit's size: pieces that are further apart along x do not belong to one number
-BELOW = 2.5  # of the digit's size: rows that are further apart
+SLOPES = np.linspace(-0.9, 0.9, 37)  # of a row, downwards
+APART = 0.65  # of the main digit's size: levels that are further apart are two rows
+ROW, STEEP = 0.7, 0.3  # the cost of a row, and of a slope of 1; a digit costs the square of its distance from its row's level
+FAR = 1.7  # of the main digit's size: what is further away at the end of a row belongs to it only if it is certainly a digit
+BELOW = 2.5  # of the main digit's size: rows that are further apart
 SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
+FAINTER = 0.25  # of the main digit's contrast: a fainter piece is no digit
+LOW = 0.4  # of the main digit's size: a lower mark is no digit if it does not look like one
 LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
@@ -44,6 +48,10 @@ class Found:
     pixels: np.ndarray
     passed: ForwardPass
     confidence: float
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= doubt.THRESHOLD
 
 
 def cut_touching(page: Page, network: Network) -> Page:
@@ -82,6 +90,7 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
     if len(large) < 2:
         return []
     boxes = [piece.box for piece in page.pieces]
+    size = max(page.pieces[i].size for i in single)
 
     def apart(i: int, j: int) -> float:
         return max(0.0, between(boxes[i], boxes[j]))
@@ -93,113 +102,106 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
         return Found(around([boxes[i] for i in indices]), indices, pixels, passed, float(doubt.confidence(passed)))
 
     found = []
-    for row in _of_this_number(page, rows(large, boxes), single):
+    for row in _of_this_number(page, rows(large, boxes, size), single):
         order = sorted(row, key=lambda i: boxes[i][0] + boxes[i][2])
         largest = max(page.pieces[i].size for i in row)
         groups = arrange(order, boxes, largest, apart, lambda indices: look(indices).confidence)
         if groups is None:
             return []
-        found.append([look(tuple(sorted(indices))) for indices in groups])
-    sure = [[digit.confidence >= doubt.THRESHOLD for digit in row] for row in found]
-    found = [row for row, known in zip(found, sure, strict=True) if sum(known) >= SURE * len(row)]  # the others are no digits
-    confidences = [digit.confidence for row in found for digit in row]
-    if sum(c >= doubt.THRESHOLD for c in confidences) < 2:
+        digits = _without_marks([look(tuple(sorted(indices))) for indices in groups], size)
+        if sum(digit.is_sure for digit in digits) >= max(1, SURE * len(digits)):
+            found.append(digits)
+    digits = [digit for row in found for digit in row]
+    if sum(digit.is_sure for digit in digits) < 2:
         return []
     # One digit whose strokes lie apart, such as an 8 of two rings, is surer as a whole than its weakest part.
-    everything = tuple(sorted({i for row in found for digit in row for i in digit.pieces}))
-    is_number = len(confidences) > 2 or look(everything).confidence < min(confidences)
+    everything = tuple(sorted(i for digit in digits for i in digit.pieces))
+    is_number = len(digits) > 2 or look(everything).confidence < min(digit.confidence for digit in digits)
     return found if is_number else []
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
     """Return the indices of the pieces of ink that may belong to the same number as the photo's main (most prominent) digit.
 
-    A piece is included if it is not much smaller or larger than the main digit, and near the main digit or an included piece.
-    page: the photo and its connected pieces of ink. single: the indices of the main digit's pieces in `page.pieces`.
+    They are not much smaller, larger, lighter or fainter than the main digit. single: the indices of the main digit's pieces.
     """
     if not single:
         return []
-    size = max(page.pieces[i].size for i in single)
-    least = LIGHT * max(page.weights[i] for i in single)
-    left = {
-        i
-        for i, piece in enumerate(page.pieces)
-        if piece.size > TAP * size and piece.size < 3 * size and not piece.cut_off and page.weights[i] > least
-    } - set(single)
-    found, new = list(single), list(single)
-    while new:
-        piece = page.pieces[new.pop()]
-        x0, y0, x1, y1 = piece.box
-        for i in list(left):
-            a0, b0, a1, b1 = page.pieces[i].box
-            if page.pieces[i].contrast < FAINT * piece.contrast:  # a reflection makes a row fainter from digit to digit
-                continue
-            beside = min(y1, b1) - max(y0, b0) > -0.3 * size and max(a0 - x1, x0 - a1) < FAR * size
-            below = min(x1, a1) - max(x0, a0) > -0.5 * size and max(b0 - y1, y0 - b1) < BELOW * size
-            if beside or below:
-                left.remove(i)
-                found.append(i)
-                new.append(i)
-    return sorted(found)
+    pieces, weights = page.pieces, page.weights
+    size = max(pieces[i].size for i in single)
+    weight, contrast = max(weights[i] for i in single), max(pieces[i].contrast for i in single)
+
+    def is_alike(i: int) -> bool:
+        is_ink = weights[i] > LIGHT * weight and pieces[i].contrast > FAINTER * contrast
+        return is_ink and TAP * size < pieces[i].size < 3 * size and not pieces[i].cut_off
+
+    return [i for i in range(len(pieces)) if i in single or is_alike(i)]
+
+
+def _without_marks(digits: list[Found], size: float) -> list[Found]:
+    """Leave out what does not look like a digit if it is low, such as a dot or a dash, or far away at an end of the row.
+
+    digits: a row, from left to right. size: the size of the main digit.
+    """
+    kept = [digit for digit in digits if digit.is_sure or digit.box[3] - digit.box[1] > LOW * size]
+    for end, neighbour in ((0, 1), (-1, -2)):
+        while len(kept) > 1 and not kept[end].is_sure and between(kept[end].box, kept[neighbour].box) > FAR * size:
+            kept.pop(end)
+    return kept
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
     """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
 
-    The main digit's row is always kept. Another row is left out as other handwriting if the photo's border cuts it off, or if its
-    height is at most SMALLER times that of the main digit's row. The result is an empty list if no row contains the main digit.
+    The main digit's row is always kept. Another row is left out as other handwriting if it is far away, if the photo's border
+    cuts it off, or if its height is at most SMALLER times that of the main digit's row.
     found: all rows, each as a list of indices of pieces of ink. single: the indices of the main digit's pieces of ink.
     """
+    boxes = [piece.box for piece in page.pieces]
+    size = max(page.pieces[i].size for i in single)
 
     def height(row: list[int]) -> float:
-        return max(page.pieces[i].box[3] - page.pieces[i].box[1] for i in row)
+        return max(boxes[i][3] - boxes[i][1] for i in row)
 
-    def is_cut_off(row: list[int]) -> bool:
-        _, top, _, bottom = around([page.pieces[i].box for i in row])
-        return any(
-            piece.cut_off
-            and piece.size > SMALLER * height(row)
-            and piece.size < 4 * height(row)
-            and min(bottom, piece.box[3]) - max(top, piece.box[1]) > 0.2 * height(row)
-            for piece in page.pieces
-        )
+    def is_near(row: list[int], other: list[int]) -> bool:
+        return any(between(boxes[i], boxes[j]) < BELOW * size for i in row for j in other)
 
-    main = next((row for row in found if set(row) & set(single)), None)
-    if main is None:  # it is too low for a row of its own, and beside no other
-        return []
-    return [row for row in found if row is main or (height(row) > SMALLER * height(main) and not is_cut_off(row))]
+    main = next(row for row in found if set(row) & set(single))
+    left = [row for row in found if row is not main and height(row) > SMALLER * height(main) and not _is_cut_off(page, row)]
+    kept = [main]
+    for row in kept:  # grows
+        kept += [other for other in left if is_near(row, other)]
+        left = [other for other in left if other not in kept]
+    return [row for row in found if row in kept]
 
 
-def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
+def _is_cut_off(page: Page, row: list[int]) -> bool:
+    """Return whether the photo's border cuts off a piece of ink that stands in a row and is about as large as its digits."""
+    _, top, _, bottom = around([page.pieces[i].box for i in row])
+    high = max(page.pieces[i].box[3] - page.pieces[i].box[1] for i in row)
+    return any(
+        SMALLER * high < piece.size < 4 * high and min(bottom, piece.box[3]) - max(top, piece.box[1]) > 0.2 * high
+        for piece in page.pieces
+        if piece.cut_off
+    )
+
+
+def rows(large: list[int], boxes: list[Box], size: float) -> list[list[int]]:
     """Group pieces of ink into rows of text, which may slope. Return the rows from top to bottom, as lists of piece indices.
 
-    Tall pieces that are beside each other form a row. A piece of much smaller height, such as the bar of a 5, joins the nearest
-    row. If all rows are far away, it is left out.
-    large: the indices of the pieces to group. boxes: the bounding box of each piece, by index.
+    For each slope, each piece has a level: how far its middle lies below a line with this slope. Pieces whose levels are close
+    together form a row. The best slope gives few rows in which the levels differ little, and is not steep.
+    large: the indices of the pieces to group. boxes: the bounding box of each piece, by index. size: the size of a digit.
     """
-    height = {i: boxes[i][3] - boxes[i][1] for i in large}
-    tallest = max(height.values())
-    left = [i for i in large if height[i] >= TALL * tallest]
+    middles = np.array([((boxes[i][0] + boxes[i][2]) / 2, (boxes[i][1] + boxes[i][3]) / 2) for i in large]) / size  # (n, 2)
 
-    def beside(i: int, j: int) -> bool:
-        """Return whether two pieces of ink are close in x and overlap in y by more than half of the shorter piece's height."""
-        a, b = boxes[i], boxes[j]
-        near = max(a[0] - b[2], b[0] - a[2]) < 2 * tallest
-        return near and min(a[3], b[3]) - max(a[1], b[1]) > TALL * min(height[i], height[j])
+    def split(slope: float) -> tuple[float, list[np.ndarray]]:
+        """Return the cost of the rows with a slope, and the positions in `large` of each row's pieces."""
+        levels = middles[:, 1] - slope * middles[:, 0]  # (n,)
+        order = np.argsort(levels)
+        found = np.split(order, np.flatnonzero(np.diff(levels[order]) > APART) + 1)
+        scatter = sum(float(((levels[row] - levels[row].mean()) ** 2).sum()) for row in found)
+        return scatter + ROW * len(found) + STEEP * slope**2, found
 
-    found: list[list[int]] = []
-    while left:
-        row = [left.pop()]
-        for i in row:  # grows
-            new = [j for j in left if beside(i, j)]
-            row += new
-            left = [j for j in left if j not in new]
-        found.append(row)
-    found.sort(key=lambda row: sum(boxes[i][1] + boxes[i][3] for i in row) / len(row))
-    spans = [(min(boxes[i][1] for i in row), max(boxes[i][3] for i in row)) for row in found]
-    for i in (i for i in large if height[i] < TALL * tallest):
-        middle = (boxes[i][1] + boxes[i][3]) / 2
-        nearest = min(range(len(spans)), key=lambda row: max(spans[row][0] - middle, middle - spans[row][1]))
-        if spans[nearest][0] - TALL * tallest < middle < spans[nearest][1] + TALL * tallest:
-            found[nearest].append(i)
-    return found
+    _, found = min((split(float(slope)) for slope in SLOPES), key=lambda way: way[0])
+    return [[large[k] for k in row] for row in found]

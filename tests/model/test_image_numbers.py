@@ -1,6 +1,7 @@
 """Images of several digits: pieces, rows, and that a single digit is read as before."""
 
 import json
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,36 @@ def digits(found: list) -> list[list[int]]:
 @pytest.mark.parametrize("pen", [3, 10])
 def test_digits_are_read_in_rows_from_left_to_right(rows: list[list[int]], pen: int):
     assert digits(read(sheet(rows, pen, size=60 if len(rows[0]) > 9 else 110))) == rows
+
+
+# By name: the digits as they are read, and the place and size of each, in units of the first one's height.
+PLACED = {
+    "far apart": ([[0, 1, 2, 3, 4]], [(4 * k, 0, 1) for k in range(5)]),
+    "of changing height": ([[7, 9, 4]], [(0, 0, 1), (1.2, -0.1, 0.55), (2.3, 0.5, 0.55)]),
+    "at three heights": ([[1, 0, 5]], [(0, 0, 1), (1.5, 0.8, 1), (3, 1.6, 1)]),
+    "downhill": ([[2, 3, 7, 8, 4, 5]], [(1.1 * k, 0.9 * k, 1) for k in range(6)]),
+    "two rows that rise": ([[3, 1, 4], [2, 6, 5]], [(1.2 * k, 1.6 * row - 0.3 * k, 1) for row in range(2) for k in range(3)]),
+}
+
+
+@pytest.mark.parametrize(("rows", "places"), PLACED.values(), ids=PLACED)
+def test_a_row_is_read_wherever_its_digits_stand(rows: list[list[int]], places: list[tuple[float, float, float]]):
+    picture, size = Image.new("L", (1000, 620), 235), 80  # px: of the first digit with its margin
+    brush = ImageDraw.Draw(picture)
+    low = min(y for _, y, _ in places)
+    for digit, (x, y, share) in zip(chain(*rows), places, strict=True):
+        for stroke in DIGITS[digit]:
+            line = [(40 + (0.65 * x + px * share) * size, 40 + (0.65 * (y - low) + py * share) * size) for px, py in stroke]
+            brush.line(line, fill=25, width=5, joint="curve")
+    assert digits(read(picture)) == rows
+
+
+def test_the_dots_of_a_date_are_no_digits():
+    picture = Image.new("L", (900, 120), 235)
+    for k, two in enumerate([[2, 4], [1, 2], [2, 6]]):
+        picture.paste(sheet([two], pen=8), (10 + 290 * k, 5))
+        ImageDraw.Draw(picture).ellipse((250 + 290 * k, 80, 264 + 290 * k, 94), fill=25)
+    assert digits(read(picture)) == [[2, 4, 1, 2, 2, 6]]
 
 
 @pytest.mark.parametrize("digit", DIGITS)
@@ -98,7 +129,7 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
 
 def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
     boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
-    assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes)] == [[0, 1, 2], [3]]
+    assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes, 100.0)] == [[0, 1, 2], [3]]
 
 
 @pytest.mark.parametrize(("first", "second", "apart"), [(5, 7, 50), (2, 3, 38)])  # wider than high, and not quite

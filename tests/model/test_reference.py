@@ -40,9 +40,8 @@ NUMBERS = [
     [((0, 1), 5), ((2,), 6), ((3, 4), 4)],
 ]
 SIMULATED = [
-    61.1, 59.45, 211.55, 136.9, 44.25, 41.01, 205.77, 131.21, 49.92, 45.81, 205.44, 118.35, 59.18, 53.93, 214.5, 128.64, 51.63,
-    56.12, 207.94, 129.72, 33.41, 68.25, 212.9, 147.82, 77.82, 37.6, 217.41, 151.84, 38.49, 86.96, 227.73, 149.24, 58.54, 47.98,
-    213.2, 145.26, 65.01, 47.06, 204.63, 112.21, 64.76, 73.65, 213.58, 118.74, 53.23, 80.32, 223.77, 99.39,
+    60.79, 127.82, 218.06, 51.13, 64.74, 117.22, 221.76, 57.98, 58.46, 118.0, 197.53, 57.95, 66.5, 116.54, 208.52, 43.4, 66.84,
+    132.17, 205.54, 66.59, 54.82, 131.43, 307.52, 57.11,
 ]  # fmt: skip
 WEAKENED = {
     "Noise on all weights": 13.36, "Smallest weights removed": 13.21, "Fewer bits for each weight": 30.92,
@@ -81,13 +80,13 @@ def grouped() -> list[list]:
 
 
 def simulated() -> Iterator[float]:
-    """Yield a mark for each of 48 simulated photos. Half of them are small cut-outs."""
+    """Yield a mark for each of 24 simulated photos, two of each kind. Half of them are small cut-outs."""
     rng, images = np.random.default_rng(0), mnist.test_images()
-    for k, kind in enumerate(np.repeat(photos.KINDS, 4)):
+    for k, kind in enumerate(np.repeat(photos.KINDS, 2)):
         shapes = [photos.from_pixels(images[i]) for i in rng.choice(len(images), 9, replace=False)]
-        count = (1, 1, 4, 2)[k % 4]
+        count = (1, 2, 4, 1)[k % 4]
         scene = photos.scene_of(str(kind), photos.PENS[k % len(photos.PENS)], shapes[:count], shapes[count:], rng)
-        scene = replace(scene, camera=replace(scene.camera, size=tuple(side // 2 for side in scene.camera.size)))
+        scene = replace(scene, camera=replace(scene.camera, size=tuple(side * 2 // 5 for side in scene.camera.size)))
         picture = photos.photo(scene, rng)
         yield mark(*measures(open_page(photos.crop(picture, scene, count, rng) if k % 2 else picture)))
 
@@ -140,7 +139,7 @@ def test_damage_and_distortions_leave_the_accuracy_of_before():
 
 def test_simulated_photos_are_read_as_before():
     """OpenCV 4.10, the oldest that is allowed, changes a few."""
-    assert len(found := changed(simulated(), SIMULATED)) <= (0 if cv2.__version__ >= "5" else 6), found
+    assert len(found := changed(simulated(), SIMULATED)) <= (0 if cv2.__version__ >= "5" else 3), found
 
 
 MODULES = ["digit", "explain", "link", "network", "numbers", "reshape", "whatif", "convolution", "mnist"]
