@@ -115,7 +115,7 @@ def _lesson(number: int, sample: Sample) -> str:
     return _page(
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
-        "Press **Clear**. Then all have the same digit, a 7 from MNIST.",
+        "Leave the sheet empty. Then all have the same digit, a 7 from MNIST.",
         f"## Predict first, and tick one\n\n{lesson.prediction.text}\n\n{_options(lesson.prediction)}",
         f"## Try it\n\n{lesson.task}\n\n{_lines()}",
         f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",

@@ -109,6 +109,10 @@ class Visitor:
         """Replace the drawing by drawing number k of this simulated user. Return the response time, as `draw` does."""
         return await self.draw(own_strokes(self.number, k))
 
+    async def send_text(self, text: str) -> None:
+        """Send a text as the value of the canvas, whether it is JSON or not. Wait for the answer."""
+        await self._request(self._send(self.fragment, text), self._ended)
+
     async def poll(self) -> None:
         """Ask the server to rerun the Streamlit fragments that have `run_every`, as a browser does at regular intervals."""
         for fragment in self._intervals:

@@ -58,6 +58,11 @@ class Network:
     def parameters(self) -> int:
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
+    @cached_property
+    def zeros(self) -> int:
+        """The number of weights that are 0. Each neuron of a small receptive field has many: all those outside of it."""
+        return sum(int(np.count_nonzero(layer.w == 0)) for layer in self.layers)
+
     @property
     def values(self) -> int:
         """The number of values that a forward pass stores for each image: pixels, pre-activations and activations."""

@@ -24,15 +24,19 @@ LEAST = 0.01  # of the photo's width and height: a smaller box is a click
 class Photo:
     """A photo that a visitor has uploaded.
 
-    data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
-    source: a description of the drawing that was made from the photo.
-    is_open: whether the page shows the photo, so that the visitor can mark a part of it.
+    name: the file's name.
+    data: the photo as a grey JPEG, at most 1,600 px a side, or b"" if the file could not be read.
+    preview: the same, at most 640 px a side.
+    number: its number among the visitor's photos, from 1. 0 if there is none.
+    note: why the visitor should mark a part of it, why no digit was read, or "".
+    is_open: whether the page shows the photo without being asked, so that the visitor can mark a part of it.
     """
 
-    name: str
-    data: bytes = field(repr=False)
-    preview: bytes = field(repr=False)
-    source: str = ""
+    name: str = ""
+    data: bytes = field(default=b"", repr=False)
+    preview: bytes = field(default=b"", repr=False)
+    number: int = 0
+    note: str = ""
     is_open: bool = False
 
 

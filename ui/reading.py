@@ -20,6 +20,7 @@ class Sheet:
     source: a description of where an image comes from, or "" for a drawing.
     origin: an uploaded image with the steps that converted it to 28x28 pixels.
     digits: the digits of a number in a photo, from left to right. Empty for one digit.
+    photo: the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     """
 
     drawing: dict
@@ -27,6 +28,7 @@ class Sheet:
     source: str = ""
     origin: Digit | None = None
     digits: tuple["PhotoDigit", ...] = ()
+    photo: int = 0
 
 
 @dataclass(frozen=True)

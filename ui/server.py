@@ -19,8 +19,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import session_state
 
 from system import portable
 from training.jobs import environment
@@ -55,7 +57,9 @@ def warm_up() -> None:
 INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
     (ForwardMsgQueue(), "_delta_index_map", []),
+    (session_state, "unpack_widget_state_value", ["widget_state"]),
 )
+UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
 
 
 def missing() -> list[str]:
@@ -70,12 +74,15 @@ def missing() -> list[str]:
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Make Streamlit keep all unsent messages when a fragment run starts. Only the first call has an effect.
+    """Make Streamlit keep all unsent messages when a fragment run starts, and bear any JSON. Only the first call has an effect.
 
     By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
     browser's cache, elements of nested fragments, and the message that a full run is complete. The browser then gets an element
     without its container and shows a blank page, or removes the fragment's elements and builds them anew. When a full run
     starts, unsent messages are still discarded, because that run writes everything again.
+
+    A browser's value of a component that is no JSON, has an integer of 5,000 digits or 100,000 brackets is UNREADABLE. Streamlit
+    would show an error in place of the page, and log a traceback.
 
     If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
     a page blank.
@@ -95,6 +102,15 @@ def patch_streamlit() -> None:
             self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
     ForwardMsgQueue.clear = clear_before_full_run
+    unpack = session_state.unpack_widget_state_value
+
+    def unpack_any(widget_state: WidgetState) -> Any:
+        try:
+            return unpack(widget_state)
+        except (ValueError, RecursionError):
+            return UNREADABLE
+
+    session_state.unpack_widget_state_value = unpack_any
 
 
 def share(address: str | None) -> bool:

@@ -153,7 +153,7 @@ class Session:
     widgets: dict[str, Any] = field(default_factory=dict)
     message: Message = field(default_factory=Message)
     examples: Received = field(default_factory=Received)
-    photo: Photo | None = None
+    photo: Photo = field(default_factory=Photo)
     study: str = ""
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
@@ -263,7 +263,7 @@ def commit() -> None:
     visitor = current()
     texts = _address(visitor)
     if texts != visitor.address:
-        others = {name: text for name, text in st.query_params.to_dict().items() if name not in ADDRESS}
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
         visitor.address = texts
     visitor.wants_scroll = visitor.wants_link = False

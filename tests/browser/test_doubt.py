@@ -10,6 +10,42 @@ NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
 HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 
+SEEN = """() => {
+  window.seen = [];
+  const look = () => {
+    const roots = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot);
+    const lens = roots.map((root) => root?.querySelector("[data-testid=reading]:not(.small)")).find((found) => found);
+    const [digit, doubt] = ["digit", "doubt"].map((name) => lens?.querySelector(`[data-testid=reading-${name}]`));
+    if (digit?.checkVisibility()) {
+      const isDigit = digit.textContent !== "" && getComputedStyle(digit).opacity !== "0";
+      window.seen.push([isDigit, doubt.textContent !== "" && getComputedStyle(doubt).visibility === "visible"]);
+    }
+    if (window.seen.length < 5) requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_a_doubt_comes_in_the_place_of_the_digit_in_the_first_frame_of_a_view(desk: Desk):
+    page = desk.begin("Inside", [HEART])
+    page.evaluate(SEEN)
+    driver.open_view(page, "Reading")
+    page.wait_for_function("window.seen.length === 5")
+    assert page.evaluate("window.seen") == 5 * [[False, True]]
+
+
+def test_the_browser_doubts_by_itself_when_the_pen_is_at_rest_a_digit_of_a_number_too(desk: Desk):
+    page = desk.begin("Reading", NOTHING)
+    page.evaluate("() => { window.held = digitLens.show; digitLens.show = () => {}; }")  # Python's readings
+    for stroke, shown, text in ((HEART, "reading-doubt", NOT_A_DIGIT), ([(0.05, 0.3), (0.06, 0.7)], "reading-number", "1?")):
+        driver.begin_stroke(page, stroke)
+        with driver.answered(page):
+            page.mouse.up()
+        expect(page.get_by_test_id(shown)).to_have_text(text)
+        expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
+    page.evaluate("() => { digitLens.show = window.held; }")
+    driver.press(page, "Clear")
+
 
 def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(desk: Desk):
     page = desk.begin("Reading", NOTHING)

@@ -130,9 +130,7 @@ def test_the_name_of_a_photo(page: Page):
     widgets.open_part(page, "Reading")
     digit = Image.new("L", (60, 60), 255)
     digit.paste(0, (28, 10, 34, 50))
-    page.get_by_role("button", name="Photo").click()
     for name, content in (("![a](x.test).png", b"?"), ("![c](x.test).png", encode(digit, "PNG"))):
+        page.get_by_role("button", name="Photo").click()
         upload(page, name, content)
         expect_literal(page, name)
-    page.keyboard.press("Escape")
-    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)

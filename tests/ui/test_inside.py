@@ -1,6 +1,7 @@
 """The Inside view by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +9,10 @@ import pytest
 from model import checkpoint, mnist
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot
-from model.layers import ForwardPass
+from model.layers import ForwardPass, Layer
 from model.network import Network, random_network
 from model.whatif import without
-from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, press, shown, small, widget, words
+from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, page_text, press, shown, small, widget, words
 from ui import commands
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
@@ -117,6 +118,21 @@ def test_the_gallery_begins_with_the_largest_output():
         return [int(i) for i in re.findall(r'data-pick="(\d+)"', data_of(app, "inside-gallery")["html"])]
 
     assert order() == np.argsort(-reading.passed.activations[0], kind="stable").tolist()
+
+
+def test_the_pictures_of_small_receptive_fields_say_how_many_weights_are_used():
+    network = small()
+    w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
+    assert "not 0" not in page_text(let_read(open_inside(part="Gallery"), network))
+    app = let_read(
+        open_inside(part="Gallery"),
+        replace(network, layers=(Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])),
+    )
+    assert "at most 100 are not 0" in words(app.markdown)
+    about = f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
+    assert all(text in page_text(app) for text in about)
+    choose(app, "inside-part", "This neuron")
+    assert "100 are not 0: the neuron" in words(app.markdown)
 
 
 def test_one_other_term_is_singular():

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, data_of, open_page, open_views, press, widget
+from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, open_views, press, widget, words
 from tests.ui.session import add_network, session, visitor
 from ui import commands
 
@@ -25,8 +25,8 @@ def copied(app: AppTest) -> dict[str, str]:
 def test_what_one_visitor_copies_another_one_opens():
     first = open_page(SEVEN, view="Inside", neuron="2.17", hide="sidebar", foreign="x")
     address = copied(first)
-    assert set(address) == {"view", "neuron", "hide", "drawing"}
-    assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
+    assert set(address) == {"view", "neuron", "drawing"}  # the browser keeps the others
+    assert (address["view"], address["neuron"]) == ("Inside", "2.17")
     second = open_page(**address)
     assert not second.warning
     assert open_views(second) == ["Inside"]
@@ -91,9 +91,15 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
 def test_an_address_hides_the_sidebar_or_the_start_of_training():
     assert open_page().sidebar.button
     assert not open_page(hide="sidebar").sidebar.button
-    app = open_page(hide="training,nonsense", view="Training")
+    app = open_page(hide="training,nonsense", view="Training", x="1")
     names = {button.label for button in app.button}
-    assert "Retrain" not in names and "Start training" not in names
-    assert app.sidebar.selectbox
+    assert "Retrain" not in names and app.sidebar.selectbox
+    parts = widget(app.segmented_control, "training-part")
+    for part in parts.options:  # none is empty, and none names a button that is not there
+        choose(app, "training-part", part)
+        assert part != "Train on the server" and "Train on the server" not in words(app.info)
+    app.query_params["x"] = ["1", "2"]
+    open_view(app, "Inside")
+    assert app.query_params["x"] == ["1", "2"] and "view" in app.query_params
     projected = open_page(projector="", view="Training")
     assert not projected.sidebar.button and not projected.sidebar.selectbox

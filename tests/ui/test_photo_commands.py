@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
@@ -40,33 +41,37 @@ def read(visitor: session.Session) -> list[int]:
     return [checkpoint.load().forward(image.pixels).digit for image in images]
 
 
+def is_shown(visitor: session.Session) -> bool:
+    return visitor.photo.number == visitor.drawing.sheet.photo
+
+
 def test_a_digit_comes_onto_the_canvas(visitor: session.Session):
     upload(sheet([[7]]))
     assert read(visitor) == [7] and visitor.drawing.sheet.source == "from your photo a.png"
-    assert not visitor.message.get() and not visitor.photo.is_open
+    assert not visitor.photo.note and not visitor.photo.is_open
     assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
 
 
 def test_a_row_of_digits_is_read(visitor: session.Session):
     upload(sheet([[2, 6, 4]]))
-    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.message.get()
+    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.photo.note
 
 
 def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_marked(visitor: session.Session):
     upload(sheet([[1, 2, 3], [4, 5, 6]]))
     assert len(read(visitor)) == 3 and visitor.photo.is_open
-    assert visitor.message.get().startswith("The photo shows 2 rows of digits")
+    assert visitor.photo.note.startswith("The photo shows 2 rows of digits")
     for box, digits in (((0, 0, 1, 0.5), [1, 2, 3]), ((1, 1, 0.5, 0.5), None), ((0, 0.5, 1, 1), [4, 5, 6])):
         before = visitor.drawing.sheet
         mark(*box)
         if digits is None:  # it has no area
             assert visitor.drawing.sheet is before
         else:
-            assert read(visitor) == digits and visitor.photo.is_open and not visitor.message.get()
+            assert read(visitor) == digits and visitor.photo.is_open and not visitor.photo.note
             assert visitor.drawing.sheet.source == "from your photo a.png, the part in the box"
     mark(0, 0, 0.05, 0.05)
-    assert visitor.message.get() == "No digit was found in the box: it is blank, or its ink is too faint."
-    assert read(visitor) == [4, 5, 6]
+    assert visitor.photo.note == "No digit was found in the box: it is blank, or its ink is too faint."
+    assert not visitor.drawing.objects and is_shown(visitor)
 
 
 def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.Session):
@@ -74,18 +79,29 @@ def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.
     for x in (0, 700):
         page.paste(sheet([[3]], size=160), (x, 60))
     upload(page)
-    assert read(visitor) == [3] and visitor.photo.is_open and visitor.message.get() == UNCLEAR
+    assert read(visitor) == [3] and visitor.photo.is_open and visitor.photo.note == UNCLEAR
     mark(0, 0, 0.4, 1)
-    assert read(visitor) == [3] and not visitor.message.get()
+    assert read(visitor) == [3] and not visitor.photo.note
 
 
-def test_what_is_no_photo_or_blank_is_one_sentence_and_nothing_is_lost(visitor: session.Session):
-    upload(sheet([[7]]))
-    kept = visitor.drawing.sheet
-    upload(np.random.default_rng(0).bytes(500), "b.png")
-    assert visitor.message.get().startswith("b.png: ") and visitor.photo.name == "a.png"
-    upload(Image.new("L", (80, 80), 235), "blank.png")
-    assert visitor.message.get().startswith("No digit was found in blank.png: ") and visitor.photo.is_open
-    receive(PHOTO, DeletedFile("0"))  # the page still names it, and the server was restarted
+@pytest.mark.parametrize("name", ["blank.png", "damaged.png"])
+def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(visitor: session.Session, name: str):
+    """The bars of an earlier drawing would look like the photo's."""
+    blank, seven = Image.new("L", (80, 80), 235), sheet([[7]])
+    upload(seven)
+    upload(blank if name == "blank.png" else np.random.default_rng(0).bytes(500), name)
+    unread = visitor.drawing.sheet
+    assert name in visitor.photo.note and bool(visitor.photo.preview) == (name == "blank.png")
+    assert not visitor.drawing.objects and is_shown(visitor)
+    told = ([], ""), ([], unread.source), ([[10, 10, 20, 60]], ""), ([], unread.source)  # Clear, Undo, a stroke, and Undo
+    for number, (objects, source) in enumerate(told, 1):
+        sent = {"number": number, "put": visitor.drawing.put_id, "label": None, "source": source, "objects": objects}
+        visitor.drawing = visitor.drawing.follow(sent)
+        assert is_shown(visitor) == (source != ""), number
+    commands.use_test_digit()
+    assert not is_shown(visitor)
+    upload(seven)
+    assert read(visitor) == [7] and is_shown(visitor) and not visitor.photo.note
+    receive(PHOTO, DeletedFile("0"))  # it was removed, or the page still names it, and the server was restarted
     commands.use_photo(PHOTO)
-    assert visitor.drawing.sheet is kept and not visitor.message.get()
+    assert read(visitor) == [7] and not visitor.photo.preview

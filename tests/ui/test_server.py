@@ -6,16 +6,21 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state import session_state
 
 from harness import driver
 from harness.websocket_client import Visitor, run
 from model.strokes import MAX_COMMANDS
 from tests.training.stand_in import SLEEPER
+from tests.ui.session import receive
 from training.jobs import launcher
-from ui import server
+from ui import server, session
+from ui.components.sheet.state import MALFORMED
 
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
 UNSENT = 3.0  # s
+NO_JSON = "no JSON", f'{{"sheet": {"9" * 5000}}}', "[" * 100_000
 SLOW_APP = f"""import runpy
 from ui import server
 server.UNSENT = {UNSENT}
@@ -116,6 +121,26 @@ def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
             await visitor.draw([zigzag(MAX_COMMANDS - 3)])
 
     run(visit())
+
+
+def test_a_message_that_is_no_json_is_no_error_of_the_page(app: driver.Server):
+    async def visit() -> None:
+        async with visiting(app, polls=False) as visitor:
+            await visitor.draw_own(0)
+            for text in NO_JSON:
+                await visitor.send_text(text)
+            await visitor.draw_own(1)
+
+    run(visit())
+    assert "Traceback" not in app.log.read_text()
+
+
+@pytest.mark.parametrize("text", NO_JSON, ids=lambda text: text[:10])
+def test_a_message_that_is_no_json_is_a_sentence(visitor: session.Session, text: str):
+    server.patch_streamlit()
+    receive(session.CANVAS_KEY, session_state.unpack_widget_state_value(WidgetState(json_value=text)))
+    visitor.take_canvas()
+    assert visitor.message.get() == MALFORMED
 
 
 def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch):

@@ -8,12 +8,18 @@ from tests.ui.session import new_page, visitor
 from ui.views import study
 
 
+def save(app):
+    """Return the button "Save my answers"."""
+    return next(element.proto for element in app.get("download_button") if element.proto.label == "Save my answers")
+
+
 def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
     app = new_page(study="before").run()
+    assert save(app).disabled, "there is nothing to save"
     assert len([radio for radio in app.radio if (radio.key or "").startswith("study-")]) == len(command.QUESTIONS)
     for question in command.QUESTIONS:
         widget(app.radio, f"study-before-{question['id']}").set_value(0).run()
-    assert "All ten are answered." in page_text(app)
+    assert "All ten are answered." in page_text(app) and not save(app).disabled
     assert "10 of 10 are left." in page_text(new_page(study="before").run()), "another visitor has answered nothing"
     app.query_params["study"] = "after"
     visitor(app).study = "after"

@@ -61,6 +61,7 @@ def buttons() -> None:
         st.button(
             "Try a test digit",
             type="tertiary",
+            key="try-test",  # on a phone, these two stay in every view (style.css), because the views ask for them
             on_click=commands.use_test_digit,
             help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
             "which digit it really is.",
@@ -68,7 +69,7 @@ def buttons() -> None:
         st.button(
             "Try a hard one",
             type="tertiary",
-            key="try-hard",  # on a phone, it stays in every view (style.css)
+            key="try-hard",
             on_click=commands.use_test_digit,
             kwargs={"is_hard": True},
             help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
@@ -77,12 +78,13 @@ def buttons() -> None:
         photo.popover()
     # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys. The canvas of the library has an
     # Undo and a Redo of its own.
-    names = ["Clear"] if session.current().broken else ["Undo", "Redo", "Clear"]
+    is_broken = session.current().broken
+    names = ["Clear"] if is_broken else ["Undo", "Redo", "Clear"]
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
         for name, icon, act, text in (
             ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
             ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.clear, "Empty the sheet. Undo restores the drawing."),
+            ("Clear", "delete", commands.clear, "Empty the sheet." + ("" if is_broken else " Undo restores the drawing.")),
         ):
             if name in names:
                 st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)

@@ -15,23 +15,19 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show a button that copies a link to the page. Unless the sidebar is hidden, also show a button that resets the session.
+    """Show a button that copies a link to the page, and a button that resets the session.
 
     view: the name of the open tab.
     """
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
     request = visitor.links if visitor.wants_link else 0
-    foot.show(request, query, note, not visitor.hides("sidebar"), commands.request_link)
+    foot.show(request, query, note, session.ADDRESS, commands.request_link)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
     """Return the query string of a link that reopens the page as it is, in the tab `view`, and a note on what is not restored."""
     visitor, parameters, notes = session.current(), {}, []
-    if visitor.hidden:
-        parameters["hide"] = ",".join(sorted(visitor.hidden))
-    if visitor.is_projected:
-        parameters["projector"] = ""
     if view != session.FIRST_VIEW:
         parameters["view"] = view
     if view == session.LESSONS:

@@ -13,6 +13,7 @@ from ui.components import browser_networks, data_strip
 from ui.frame import downloads
 from ui.text import prose
 from ui.text.format import (
+    count,
     describe_network,
     describe_training,
     distinct,
@@ -141,4 +142,6 @@ def _in_words(network: Network) -> str:
     rate = dropout_rate(network)
     if rate is not None:
         words += f" It was trained with [[dropout]] of {percent(rate, 0)}." if rate else " It was trained without [[dropout]]."
-    return f"{words} All that it has learned are {network.parameters:,} numbers, its [[weights|weight]] and [[biases|bias]]."
+    learned = network.parameters - network.zeros
+    words += f" All that it has learned are {learned:,} numbers, its [[weights|weight]] and [[biases|bias]]."
+    return f"{words} The other {count(network.zeros, 'weight')} are 0." if network.zeros else words

@@ -12,7 +12,9 @@ TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # 
 
 def popover() -> None:
     """Show a button that opens the file uploader and the camera."""
-    with st.popover("Photo", type="tertiary", help="Use a photo of your own"):
+    # After each photo it gets another key. So it closes, and does not hide what was read.
+    key = f"photo-popover-{session.current().photo.number}"
+    with st.popover("Photo", type="tertiary", help="Use a photo of your own", key=key):
         st.file_uploader(
             "A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=commands.use_photo, args=(FILE_KEY,)
         )
@@ -23,10 +25,13 @@ def popover() -> None:
 
 
 def box() -> None:
-    """Show the visitor's photo if `Photo.is_open` or if the drawing was made from it. The visitor can drag a box on it."""
+    """Show the visitor's photo, with its note, if it is what is on the sheet. The visitor can drag a box on it."""
     visitor = session.current()
     photo = visitor.photo
-    if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):
+    if photo.number != visitor.drawing.sheet.photo:
         return
-    with st.expander("Which part of the photo is read", expanded=photo.is_open):
-        photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)
+    if photo.note:
+        st.warning(literal(photo.note), icon=":material/warning:")
+    if photo.preview:
+        with st.expander("The part of the photo to read", expanded=photo.is_open):
+            photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)

@@ -150,6 +150,16 @@ def describe_network(network: Network) -> str:
     return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
 
 
+def describe_unused(w: np.ndarray) -> str:
+    """Return a sentence on the weights of the first layer that are 0, or "" if no neuron has one. w: (784, neurons)."""
+    most = int(np.count_nonzero(w, axis=0).max())
+    if most == len(w):
+        return ""
+    if w.shape[1] == 1:
+        return f" Of these, {most} are not 0: the neuron uses only a part of the pixels."
+    return f" Of these, at most {most} are not 0: each neuron uses only a part of the pixels."
+
+
 def describe_training(network: Network) -> str:
     """Describe when and how a network was trained: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata

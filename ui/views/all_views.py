@@ -21,7 +21,7 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 def depends_on_drawing(name: str, network_id: str) -> bool:
     """Return whether a stroke changes parts of the page besides the canvas and the live prediction. name: the open tab's name."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.is_projected, visitor.photo, visitor.study, visitor.broken
+    others = visitor.tour.is_open, visitor.is_projected, visitor.photo.number, visitor.study, visitor.broken
     is_snapshot, is_linked = ":" in network_id, visitor.address.get("drawing")
     return name != session.FIRST_VIEW or any((*others, is_snapshot, is_linked))
 

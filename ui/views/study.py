@@ -45,6 +45,7 @@ def show() -> bool:
             key="study-save",
             icon=":material/download:",
             on_click="ignore",
+            disabled=not answers,
         )
         st.button("To the app", key="study-close", on_click=commands.open_view, args=(visitor.view,))
     return True

@@ -8,13 +8,14 @@ import { html, setText } from "../shared/dom.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
 const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
-const KEPT = ["hide", "embed", "projector"]; // parts of the address that say how the page looks, not what it shows
 
 class Foot {
   #button = html("button", { type: "button" }, "Copy link");
   #said = html("p", { role: "status" });
   #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
-  #reset = new Reset().element;
+  /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
+  #names = [];
+  #reset = new Reset(() => this.#address()).element;
   element = html("div", { class: "foot" }, html("div", { class: "copy" }, this.#button, this.#said, this.#field), this.#reset);
   #timer = 0;
   #request = 0;
@@ -27,11 +28,11 @@ class Foot {
   }
 
   /**
-   * @param {{ request: number, query: string, note: string, canReset: boolean }} data request: a number for each press, 0 if
-   *   nobody has pressed
+   * @param {{ request: number, query: string, note: string, names: string[] }} data request: a number for each press, 0 if nobody
+   *   has pressed
    */
-  show({ request, query, note, canReset }) {
-    this.#reset.hidden = !canReset;
+  show({ request, query, note, names }) {
+    this.#names = names;
     const isNew = request !== this.#request; // a change of the theme shows the same data again
     this.#request = request;
     if (request && isNew) this.#copy(query, note);
@@ -43,8 +44,8 @@ class Foot {
 
   /** @type {(query: string, note: string) => Promise<void>} */
   async #copy(query, note) {
-    const address = new URL(location.href);
-    [address.search, address.hash] = [query, ""];
+    const address = this.#address();
+    new URLSearchParams(query).forEach((text, name) => address.searchParams.append(name, text));
     this.#field.value = address.href;
     let isCopied = false;
     try {
@@ -58,6 +59,14 @@ class Foot {
     clearTimeout(this.#timer);
     if (isCopied) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
     else this.#field.focus();
+  }
+
+  /** The address of a new visit. */
+  #address() {
+    const address = new URL(location.href);
+    for (const name of this.#names) address.searchParams.delete(name);
+    address.hash = "";
+    return address;
   }
 }
 
@@ -74,10 +83,11 @@ class Reset {
   #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
   element = html("div", { class: "copy", role: "group" }, this.#button, this.#asked);
 
-  constructor() {
+  /** @param {() => URL} newVisit returns the address of one */
+  constructor(newVisit) {
     this.#button.addEventListener("click", () => this.#ask(true));
     this.#no.addEventListener("click", () => this.#ask(false));
-    this.#yes.addEventListener("click", reset);
+    this.#yes.addEventListener("click", () => reset(newVisit().href));
   }
 
   /** @param {boolean} isAsked */
@@ -88,17 +98,16 @@ class Reset {
   }
 }
 
-async function reset() {
+/** @param {string} address */
+async function reset(address) {
   await clear();
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(STORED)) localStorage.removeItem(name);
   } catch {
     // local storage is switched off, so nothing is stored
   }
-  const address = new URL(location.href);
-  for (const name of [...address.searchParams.keys()]) if (!KEPT.includes(name)) address.searchParams.delete(name);
-  location.replace(address.href);
-  if (address.href === location.href) location.reload();
+  location.replace(address);
+  if (address === location.href) location.reload();
 }
 
 export default component(() => new Foot());

@@ -84,7 +84,7 @@ export class Answer {
 
   /**
    * @param {Float32Array} probabilities
-   * @param {boolean} isFinal whether the pen is up; only then screen readers get the new values
+   * @param {boolean} isFinal whether the pen is at rest; only then screen readers get the new values
    * @param {Doubt | null} doubt
    */
   show(probabilities, isFinal, doubt) {

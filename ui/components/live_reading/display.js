@@ -28,7 +28,7 @@ import READING from "./reading.css";
  * @property {Activation} activation
  * @property {Step[]} steps the last one is what the network reads
  * @property {string} note
- * @property {boolean} isFinal whether the pen is up and nobody else will read the drawing. Screen readers are told, too
+ * @property {boolean} isFinal whether the pen is at rest. Only then there can be a doubt, and screen readers are told
  * @property {number | null} [label] the true digit, if it is known
  */
 
@@ -76,7 +76,7 @@ export class Display {
   /** @param {Reading} reading */
   show({ source, result, activation, steps, note, isFinal, label = null }) {
     const { hidden, probabilities, confidence } = result;
-    const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null; // half a digit is no digit
+    const doubt = isFinal ? doubtAbout(probabilities, confidence, this.#threshold) : null;
     const judgement = label === null ? "" : judge(verdict(probabilities).digit, label, doubt);
     this.#present("answer");
     this.#answer.show(probabilities, isFinal, doubt);
@@ -90,12 +90,11 @@ export class Display {
   /**
    * Show that there is no reading.
    * @param {string} problem why the drawing can't be read; "" if nothing is drawn
-   * @param {string} note
    */
-  showEmpty(problem, note) {
+  showEmpty(problem) {
     this.#present(problem ? "problem" : "empty");
     this.#answer.clear();
-    this.#showNote(problem || note, !!problem);
+    this.#showNote(problem, !!problem);
     setText(this.#spoken, problem);
     setAttributes(this.root, { "data-source": "python" });
   }

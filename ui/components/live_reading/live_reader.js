@@ -105,14 +105,15 @@ export class LiveReader {
     const parts = readNumber(this.#sheet.drawing(), network, this.#sheet.isDrawing);
     if (!parts.length) {
       this.#showNumber([], 0, true);
-      return this.#display.showEmpty("", "");
+      return this.#display.showEmpty("");
     }
     const selected = selectedPart(parts, this.#reading.near);
     const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
-    this.#showNumber(toDigits(parts), selected, false);
+    const isFinal = this.#sheet.isAtRest;
+    this.#showNumber(toDigits(parts), selected, isFinal);
     const steps = stepsOf(digit, drawing);
-    this.#display.show({ source: "pen", result, activation: network.hidden, steps, note: this.#note, isFinal: false });
+    this.#display.show({ source: "pen", result, activation: network.hidden, steps, note: this.#note, isFinal });
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
@@ -120,14 +121,15 @@ export class LiveReader {
 
   #showPython() {
     const { arrays, hidden: activation, problem, label, confidence, digits, selected } = this.#reading;
-    this.#showNumber(digits, selected, true);
-    if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
+    const isFinal = this.#sheet.isAtRest;
+    this.#showNumber(digits, selected, isFinal);
+    if (!arrays.probabilities) return this.#display.showEmpty(problem);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     /** @type {[name: string, height: number, width: number][]} */
     const sent = this.#reading.steps;
     const steps = sent.map(([name, height, width], i) => ({ name, height, width, pixels: arrays[`step${i}`], factor: 1 }));
-    this.#display.show({ source: "python", result, activation, steps, note: this.#note, isFinal: true, label });
+    this.#display.show({ source: "python", result, activation, steps, note: this.#note, isFinal, label });
   }
 
   /** @type {(digits: NumberDigit[], selected: number, isFinal: boolean) => void} digits: none if the drawing is one digit */

@@ -56,7 +56,7 @@ export class NumberStrip {
    * Show a number, or nothing if it has fewer than two digits.
    * @param {NumberDigit[]} digits from left to right
    * @param {number} selected the position of the marked digit
-   * @param {boolean} isFinal whether the pen is up; half a digit is not doubted
+   * @param {boolean} isFinal whether the pen is at rest; half a digit is not doubted
    */
   show(digits, selected, isFinal) {
     this.#digits = digits;

@@ -86,14 +86,14 @@ export class SmallDisplay {
     setAttributes(this.root, { "data-source": source });
   }
 
-  /** @type {(problem: string, note: string) => void} as in Display */
-  showEmpty(problem, note) {
+  /** @type {(problem: string) => void} as in Display */
+  showEmpty(problem) {
     this.root.dataset.drawn = "false";
     setText(this.#digit, "");
     setText(this.#doubt, "");
     setText(this.#remark, problem || "Nothing is drawn yet.");
     setText(this.#spoken, problem);
-    this.#showNote(note);
+    this.#showNote("");
     this.#canvas.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     setAttributes(this.root, { "data-source": "python" });
   }

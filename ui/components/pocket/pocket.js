@@ -30,11 +30,10 @@ class Pocket {
   #section = find(document, ".network");
   #buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
   #canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
-  #sheet = new Sheet((what) => this.#schedule(what === "end" || what === "drawing"));
+  #sheet = new Sheet(() => this.#schedule());
   #isScheduled = false; // whether the next frame reads the drawing
-  #isFinal = true;
   #lazyDisplay = new Lazy(find(document, ".display"));
-  #lazyDiagram = new Lazy(this.#section, () => (this.#isFinal ? 0 : DIAGRAM_EVERY));
+  #lazyDiagram = new Lazy(this.#section, () => (this.#sheet.isAtRest ? 0 : DIAGRAM_EVERY));
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
   #near = null;
   #trainer = new Trainer({
@@ -49,7 +48,6 @@ class Pocket {
     (network) => {
       this.network = network;
       this.#trainer.setReading(network.key);
-      this.#isFinal = true;
       this.#read();
     },
   );
@@ -76,9 +74,7 @@ class Pocket {
     this.#trainer.element.scrollIntoView();
   }
 
-  /** @param {boolean} isFinal */
-  #schedule(isFinal) {
-    this.#isFinal = isFinal;
+  #schedule() {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     requestAnimationFrame(() => {
@@ -101,11 +97,11 @@ class Pocket {
     this.#trainer.draw(part && part.digit.pixels);
     this.#teach.draw(part && part.digit.pixels);
     // What nobody sees has time until no network learns.
-    const isFinal = this.#isFinal;
+    const isFinal = this.#sheet.isAtRest;
     const isLearning = this.#trainer.isRunning;
     this.#lazyDisplay.show(() => {
       this.#display.number.show(digits, selected, isFinal);
-      if (!part) return this.#display.showEmpty("", "");
+      if (!part) return this.#display.showEmpty("");
       const { result, digit, drawing } = part;
       const steps = stepsOf(digit, drawing);
       this.#display.show({ source: "pen", result, activation: this.network.hidden, steps, note: "", isFinal });
@@ -117,7 +113,6 @@ class Pocket {
   /** @param {number} x canvas px */
   #choose(x) {
     this.#near = x;
-    this.#isFinal = true;
     this.#read();
   }
 }

@@ -15,6 +15,7 @@ import { Sheet } from "./sheet.js";
 
 const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: ui/frame/canvas.py
 const KEPT = "digit_lens_kept_drawing"; // in the browser's storage, so that the drawing survives a reload
+const NO_CHANGE = ["begin", "move", "rest"]; // events after which the drawing is as before
 const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 
 export class AppSheet extends Sheet {
@@ -100,7 +101,7 @@ export class AppSheet extends Sheet {
 
   /** @param {SheetEvent} what */
   #follow(what) {
-    if (what !== "begin" && what !== "move") {
+    if (!NO_CHANGE.includes(what)) {
       this.#number++;
       if (what !== "put") this.send(); // Python has what it has put there
       const text = this.content.items.length ? JSON.stringify(packContent(this.content)) : "";

@@ -10,8 +10,8 @@ import { strokeThrough, toDrawing } from "./items.js";
  * @import { Content, Item } from "./items.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
- * @typedef {"begin" | "move" | "end" | "drawing" | "put"} Event of the pen ("begin", "move", "end"), or of the whole drawing: Undo,
- *   Redo or Clear ("drawing"), or another one from elsewhere ("put")
+ * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
+ *   or of the whole drawing: Undo, Redo or Clear ("drawing"), or another one from elsewhere ("put")
  *
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
@@ -36,6 +36,7 @@ const KEYS = new Map([
 ]);
 
 const MOST = 100; // older drawings that are kept
+const REST = 600; // ms after a stroke, in which the next one may begin
 
 /** @type {Content} */
 const EMPTY = { items: [], label: null, source: "" };
@@ -70,7 +71,7 @@ export class History {
   do(kind) {
     if (kind === "undo" && this.canUndo) this.#position--;
     else if (kind === "redo" && this.canRedo) this.#position++;
-    else if (kind === "clear" && this.current.items.length) this.push(EMPTY);
+    else if (kind === "clear" && (this.current.items.length || this.current.source)) this.push(EMPTY); // source: of an unread photo
   }
 }
 
@@ -87,6 +88,7 @@ export class Sheet {
   #points = null;
   /** @type {Kind[]} pressed after the pen was lifted, and before its stroke came out */
   #pressed = [];
+  #lifted = 0; // the timer that runs until the pen is at rest; 0 if it is
 
   /** @param {(what: Event) => void} onChange */
   constructor(onChange) {
@@ -119,6 +121,11 @@ export class Sheet {
 
   get isDrawing() {
     return this.#points !== null;
+  }
+
+  /** Whether the pen is up, and has been for a moment: half a 4 is no digit. */
+  get isAtRest() {
+    return !this.isDrawing && !this.#lifted;
   }
 
   /** The element that the pen moves over, or null. */
@@ -154,7 +161,7 @@ export class Sheet {
         if (!points) return;
         this.#add(strokeThrough(points));
         this.#show();
-        this.#onChange("end");
+        this.#lift();
       },
       clear: () => this.press("clear"),
       paint,
@@ -219,6 +226,15 @@ export class Sheet {
     if (isShown) this.#shown = this.content; // with the stroke
     this.#show();
     if (this.#pressed.length) setTimeout(() => this.#doPressed(), 0); // the surface is still sending
+    this.#lift();
+  }
+
+  #lift() {
+    clearTimeout(this.#lifted);
+    this.#lifted = window.setTimeout(() => {
+      this.#lifted = 0;
+      this.#onChange("rest");
+    }, REST);
     this.#onChange("end");
   }
 

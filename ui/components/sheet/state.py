@@ -75,7 +75,8 @@ class SheetState:
         if number > LARGEST or len(put) > ID_LENGTH or len(items) > MAX_COMMANDS:
             raise DrawingError(MALFORMED)
         objects = [item for sent in items for item in self._parse(sent)]
-        sheet = self.sheet if objects == self.objects else self._told(objects, label, source)
+        is_known = objects == self.objects and source == self.sheet.source
+        sheet = self.sheet if is_known else self._told(objects, label, source)
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
@@ -93,8 +94,8 @@ class SheetState:
                 raise DrawingError(MALFORMED)
         if objects == self.received:
             return self
-        has_picture = any(isinstance(item, dict) and item.get("type") in IMAGE for item in objects)
-        return replace(self._with(replace(self.sheet if has_picture else EMPTY, drawing={"objects": objects})), received=objects)
+        is_same = objects == self.objects or any(isinstance(item, dict) and item.get("type") in IMAGE for item in objects)
+        return replace(self._with(replace(self.sheet if is_same else EMPTY, drawing={"objects": objects})), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
@@ -117,7 +118,8 @@ class SheetState:
 
     def _told(self, objects: list, label: object, source: str) -> Sheet:
         """Return a drawing that the browser has sent. Of a photo, the app knows how it became one."""
-        known = next((put for put in reversed(self.puts) if put.drawing["objects"][:1] == objects[:1]), EMPTY)
+        first = objects[:1]
+        known = next((put for put in reversed(self.puts) if put.source == source and put.drawing["objects"][:1] == first), EMPTY)
         label = label if type(label) is int and 0 <= label <= 9 else None
         source = literal(source, SOURCE_LENGTH, markdown=False)
         return replace(known, drawing={"objects": objects}, label=label, source=source)

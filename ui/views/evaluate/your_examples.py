@@ -44,9 +44,7 @@ def _fine_tuning(reading: Reading, received: Received) -> None:
         "holds a copy of your examples until you delete the run.",
     )  # fmt: skip
     if start is None:
-        st.caption(
-            "The network that came with the app and those trained on this server can be fine-tuned. Select one in the sidebar."
-        )
+        st.caption("Only the network that came with the app and those trained on this server can be fine-tuned.")
 
 
 def _checkpoint(network_id: str) -> str | None:

@@ -8,7 +8,7 @@ from ui.components import figure
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import fixed
+from ui.text.format import describe_unused, fixed
 from ui.text.glossary import unit_name
 from ui.text.markup import Markup, html
 
@@ -19,16 +19,15 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    units = reading.network.sizes[1]
+    units, weights = reading.network.sizes[1], reading.network.layers[0].w
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
-        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]]. **Ink on blue raises its "
-        "sum, ink on orange lowers it.** None is a memorised digit. Press one to select its "
+        f"Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]].{describe_unused(weights)} **Ink on blue "
+        "raises its sum, ink on orange lowers it.** None is a memorised digit. Press one to select its "
         "neuron. Those with the largest output for your drawing come first."
     )
     order = np.argsort(-reading.result.activations[0], kind="stable")[:MOST_SHOWN]
     with st.container(gap=None):
-        weights = reading.network.layers[0].w
         figure.set_atlas(_atlas(reading.network.key, weights), "inside-atlas")
         figure.show(markup(reading, order, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:

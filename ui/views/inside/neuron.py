@@ -12,13 +12,13 @@ from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import examples, prose
-from ui.text.format import count, fixed, percent, signed
+from ui.text.format import count, describe_unused, fixed, percent, signed
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 from ui.text.markup import Markup, html
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
-    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights. **Ink on blue raises its "
+    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights.{unused} **Ink on blue raises its "
     "sum, ink on orange lowers it.** The picture is no memorised digit: training found these numbers."
 )
 DEEPER_PICTURES = (
@@ -42,7 +42,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
     _looks_for(reading, place)
-    prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
+    unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
+    prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
         "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
         + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")

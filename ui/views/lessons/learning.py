@@ -273,7 +273,7 @@ def try_backprop(sample: Sample) -> None:
     """Show the error term δ of each neuron in the last hidden layer, and how the selected neuron's δ is computed."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
-        st.info("This lesson needs hidden neurons, and this network has none. Choose another network in the sidebar.")
+        st.info("This lesson needs hidden neurons, and the one that reads has none.")
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)

@@ -166,7 +166,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "fool",
         "Fool it",
-        "Press **Clear**, and draw something that is no digit: a heart, a letter, a face.",
+        "On an empty sheet, draw something that is no digit: a heart, a letter, a face.",
         "The ten percentages still add up to 100 %, because they only compare ten digits.",
         "Reading",
         places=SHEET,
@@ -177,7 +177,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "pixels",
         "All that goes in: 28 × 28 pixels",
-        "Clear the sheet, and draw a small digit in a corner.",
+        "On an empty sheet, draw a small digit in a corner.",
         "In the last picture it is large and in the middle: these 784 numbers are all that goes in.",
         "Reading",
         places=(".steps ol",),

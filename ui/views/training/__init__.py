@@ -37,8 +37,10 @@ def show(reading: Reading) -> None:
         _watch(reading)
         runs.upload()
         return
-    default = SERVER if session.current().runs.expected else WATCH
-    part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
+    visitor = session.current()
+    parts = [part for part in PARTS if part != SERVER or not visitor.hides("training")]
+    default = SERVER if SERVER in parts and visitor.runs.expected else WATCH
+    part = widgets.one_of("Part", parts, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)
 
 
@@ -59,15 +61,14 @@ def _train(reading: Reading) -> None:
         monitor.running(run, reading)
         _explain()
         return
-    if not session.current().hides("training"):
-        chosen = form.chosen()
-        with st.container():  # its changes must not move the form, whose folds would close
-            data_strip.show(chosen, key="training-plan")
-            if chosen is not None:
-                prose.markdown(data_strip.in_steps(chosen))
-        _explain()
-        quiz.ask(TRAINING, NEXT_RUN, expected.QUESTION)
-        form.show()
+    chosen = form.chosen()
+    with st.container():  # its changes must not move the form, whose folds would close
+        data_strip.show(chosen, key="training-plan")
+        if chosen is not None:
+            prose.markdown(data_strip.in_steps(chosen))
+    _explain()
+    quiz.ask(TRAINING, NEXT_RUN, expected.QUESTION)
+    form.show()
     if run is None or progress is None:
         return
     st.subheader(f"The latest training run: {literal(run_name(run))}", anchor=False)

@@ -47,7 +47,8 @@ def show(reading: Reading) -> None:
 def _runs(reading: Reading) -> None:
     runs = {listed.run.id: listed for listed in listing.all_runs()}
     if not runs:
-        st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train on the server** above.")
+        start = "" if session.current().hides("training") else " Start one with **Train on the server** above."
+        st.info(f"There are no training runs yet.{start}")
         return
     names = distinct({run_id: run_name(listed.run) for run_id, listed in runs.items()})
     st.dataframe([_row(names[run_id], listed) for run_id, listed in runs.items()], column_config=COLUMNS)
