@@ -75,12 +75,12 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
 
 
 def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.Session):
-    page = Image.new("L", (900, 300), 235)
-    for x in (0, 700):
-        page.paste(sheet([[3]], size=160), (x, 60))
+    page = Image.new("L", (200, 900), 235)
+    for y in (0, 700):
+        page.paste(sheet([[3]], size=160), (0, y))
     upload(page)
     assert read(visitor) == [3] and visitor.photo.is_open and visitor.photo.note == UNCLEAR
-    mark(0, 0, 0.4, 1)
+    mark(0, 0, 1, 0.4)
     assert read(visitor) == [3] and not visitor.photo.note
 
 
