@@ -10,12 +10,14 @@ import { percent, significant } from "../shared/format.js";
  */
 
 const DIGITS = 10;
+// Weights are kept for *Take it back* as in ui/teaching.py: of the shipped network 19 times, of a very large one twice.
+const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 
 export class Teach {
   #trainer;
   #network;
   #setNetwork;
-  /** @type {Network[]} the networks before each step */
+  /** @type {Network[]} the networks before each of the latest steps */
   #past = [];
   /** @type {Float32Array | null} */
   #pixels = null;
@@ -35,8 +37,8 @@ export class Teach {
     html(
       "p",
       { class: "about" },
-      "Say which digit your drawing is, and take a step: every weight of the network that reads above moves a little, so that this ",
-      "digit gets more. All digits share the weights, so other digits change too.",
+      "Say which digit your drawing is, and take a step: the weights of the network that reads above move, so that this digit ",
+      "gets more. All digits share the weights, so other digits change too.",
     ),
     html("div", { class: "controls" }, html("label", {}, "It is a ", this.#label), this.#step, this.#back),
     this.#result,
@@ -68,7 +70,9 @@ export class Teach {
    * @param {Network} network
    */
   replace(network) {
-    this.#past.push(this.#network());
+    const past = this.#network();
+    const bytes = past.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
+    this.#past = [...this.#past, past].slice(-Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes)));
     this.#setNetwork(network);
     this.#update();
   }
@@ -76,21 +80,19 @@ export class Teach {
   async #take() {
     const [pixels, label, network] = [this.#pixels, Number(this.#label.value), this.#network()];
     if (!pixels) return;
+    const { taught, learningRate } = teach(network, pixels, label);
     this.#isBusy = true;
-    this.#update();
+    this.replace({ ...taught, key: "" }); // it is no longer the one that the browser keeps
+    const [old, now] = [network, taught].map((each) => percent(forward(each, pixels).probabilities[label], 2));
+    const rate = significant(learningRate, 2);
+    const words = `With η = ${rate}, the step changed the probability of ${label} from ${old} to ${now}.`;
+    setText(this.#result, words);
     try {
-      const { taught, learningRate } = teach(network, pixels, label);
-      const [before, after] = await this.#trainer.measure([network, taught]);
-      const [old, now] = [network, taught].map((each) => forward(each, pixels).probabilities[label]);
-      this.replace({ ...taught, key: "" }); // it is no longer the one that the browser keeps
-      const rate = significant(learningRate, 2);
-      setText(
-        this.#result,
-        `With η = ${rate}, the step changed the probability that your drawing is a ${label} from ${percent(old, 2)} to ` +
-          `${percent(now, 2)}. Of the 2,000 test digits it read ${percent(before, 2)} correctly before, and now ${percent(after, 2)}.`,
-      );
+      const [before, after] = (await this.#trainer.measure([network, taught])).map((accuracy) => percent(accuracy, 2));
+      setText(this.#result, `${words} Of the 2,000 test digits, ${before} were read correctly before it, and ${after} after it.`);
     } catch (error) {
-      setText(this.#result, `The step was not taken: ${error instanceof Error ? error.message : error}.`);
+      const reason = error instanceof Error ? error.message : error;
+      setText(this.#result, `${words} What it did to other digits could not be measured: ${reason}.`);
     }
     this.#isBusy = false;
     this.#update();
