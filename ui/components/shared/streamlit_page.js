@@ -5,6 +5,11 @@ const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSide
 const LOW = matchMedia("(height <= 480px)"); // a phone on its side, as in ui/frame/style.css
 const STATE = "data-test-connection-state";
 
+/** Return the element that lies over the top of the window. */
+export function pageHead() {
+  return document.querySelector("[data-testid=stHeader]");
+}
+
 /** Return the element that scrolls the page. */
 export function pageScroller() {
   return document.querySelector(MAIN);

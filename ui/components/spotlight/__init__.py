@@ -1,4 +1,4 @@
-"""Scroll to an element of the page, draw a frame around it, and remove the frame again."""
+"""Scroll to elements of the page, draw a frame around them, and remove the frame again."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,10 @@ _component = assets.component("spotlight", "spotlight/spotlight.js")
 
 
 def show(places: Sequence[str], turn: int) -> None:
-    """Scroll to an element of the page, and draw a frame around it.
+    """Scroll to elements of the page, and draw one frame around all of them.
 
-    places: CSS selectors in order of preference. The first selector that matches an element on the page, or within a Streamlit
-        component, is used. An empty sequence removes the frame.
+    places: a CSS selector for each element, which may be within a Streamlit component. An element that the page does not have
+        is left out. An empty sequence removes the frame.
     turn: a number that is different for each request to scroll.
     """
     _component(key=KEY, data={"places": list(places), "turn": turn})

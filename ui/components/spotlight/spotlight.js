@@ -1,13 +1,12 @@
-/** Scroll to an element of the page and frame it, until another one or none is asked for. */
+/** Scroll to elements of the page and draw one frame around them, until others or none are asked for. */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
-import { pageScroller } from "../shared/streamlit_page.js";
+import { pageHead, pageScroller } from "../shared/streamlit_page.js";
 
 const CARD = ".st-key-tour";
-const HEADER = 64; // px at the top of the window that Streamlit's header covers
-const GAP = 8; // px around the element
-const SETTLES = 5000; // ms in which a view that is being built on a slow device may move the element
-const EVERY = 200; // ms between two looks at where the element is. Only scrolling is followed at once
+const GAP = 8; // px around the elements
+const SETTLES = 5000; // ms in which a view that is being built on a slow device may move the elements
+const EVERY = 200; // ms between two looks at where the elements are. Only scrolling is followed at once
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]; // after one of them the page scrolls no more
 const FRAME = "border:3px solid var(--above);border-radius:10px;pointer-events:none;position:fixed;z-index:94";
 
@@ -18,8 +17,8 @@ class Spotlight {
   #turn = 0;
   #scrollsUntil = 0;
   #timer = 0;
-  /** @type {Element | null} */
-  #found = null;
+  /** @type {Element[]} */
+  #found = [];
 
   constructor() {
     for (const name of HANDS) addEventListener(name, () => (this.#scrollsUntil = 0), { capture: true, passive: true });
@@ -28,8 +27,8 @@ class Spotlight {
 
   /** @param {{ places: string[], turn: number }} data */
   show({ places, turn }) {
-    if (places.join() !== this.#places.join()) this.#found = null;
     this.#places = places;
+    this.#seek();
     if (turn !== this.#turn && places.length) this.#scrollsUntil = performance.now() + SETTLES;
     this.#turn = turn;
     this.#timer ||= setInterval(() => this.#follow(), EVERY);
@@ -44,16 +43,16 @@ class Spotlight {
       return;
     }
     const isSettling = performance.now() < this.#scrollsUntil;
-    if (!this.#found?.isConnected || isSettling) this.#seek();
-    const box = this.#found?.getBoundingClientRect();
-    if (isSettling && box?.height) scrollTo(box);
+    if (isSettling || !this.#found.length || !this.#found.every((element) => element.isConnected)) this.#seek();
+    const box = around(this.#found);
+    if (isSettling && box) scrollTo(box);
     this.#frame();
   }
 
   #frame() {
-    const box = this.#found?.getBoundingClientRect();
-    this.element.hidden = !box?.height;
-    if (!box?.height) return;
+    const box = around(this.#found);
+    this.element.hidden = !box;
+    if (!box) return;
     const style = this.element.style;
     style.left = `${box.left - GAP}px`;
     style.top = `${box.top - GAP}px`;
@@ -62,9 +61,20 @@ class Spotlight {
   }
 
   #seek() {
-    this.#found = null;
-    for (const place of this.#places) this.#found ??= seek(document, place);
+    this.#found = this.#places.flatMap((place) => seek(document, place) ?? []);
   }
+}
+
+/**
+ * Return the smallest box around elements, or null if none of them is visible.
+ * @type {(elements: Element[]) => DOMRect | null}
+ */
+function around(elements) {
+  const boxes = elements.map((element) => element.getBoundingClientRect()).filter(({ height }) => height);
+  if (!boxes.length) return null;
+  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
+  return new DOMRect(left, top, right - left, bottom - top);
 }
 
 /**
@@ -81,11 +91,17 @@ function seek(root, place) {
   return null;
 }
 
-/** @param {DOMRect} box to bring to the middle of the room above the tour's card, or its upper edge to the top if it is larger */
+/**
+ * Bring a box to the middle of the room above the tour's card, or its upper edge to the top if it is larger.
+ * @param {DOMRect} box
+ */
 function scrollTo(box) {
-  const bottom = document.querySelector(CARD)?.getBoundingClientRect().top ?? innerHeight;
-  const room = bottom - HEADER - 2 * GAP;
-  const top = HEADER + GAP + Math.max(0, (room - box.height) / 2);
+  const card = document.querySelector(CARD)?.getBoundingClientRect();
+  const isBelow = card && card.left < box.right && box.left < card.right; // on a phone on its side, the card is beside
+  const bottom = isBelow ? card.top : innerHeight;
+  const head = pageHead()?.getBoundingClientRect().bottom ?? 0;
+  const room = bottom - head - 2 * GAP;
+  const top = head + GAP + Math.max(0, (room - box.height) / 2);
   if (Math.abs(box.top - top) > 2) pageScroller()?.scrollBy(0, box.top - top);
 }
 

@@ -16,7 +16,7 @@ from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
-SHOWN = "tour-shown"  # the number of the latest "Show me", about the step
+SHOWN = "tour-shown"  # the number of the latest request to scroll to the places of a step, about the step
 
 
 def invite() -> None:
@@ -26,7 +26,7 @@ def invite() -> None:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
-    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_begin, args=(STEPS[number or 0],))
+    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_open_at, args=(STEPS[number or 0],))
 
 
 def card(reading: Reading) -> None:
@@ -38,7 +38,8 @@ def card(reading: Reading) -> None:
     step = STEPS[number]
     is_done = _is_done(step, reading)
     turn = session.stored(SHOWN, 0, step.id)
-    spotlight.show(step.places if turn else (), turn)
+    places = step.results if is_done and step.results else step.places
+    spotlight.show(places if turn else (), turn)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
             left = f" · {len(STEPS) - number - 1} left" if number + 1 < len(STEPS) else ""
@@ -76,18 +77,15 @@ def _is_done(step: Step, reading: Reading) -> bool:
     return is_done
 
 
-def _begin(step: Step) -> None:
-    """Open the tour at a step. If the open view has the step's subject, scroll to it: the button stands far below the sheet."""
-    _open_at(step)
+def _open_at(step: Step) -> None:
+    """Open a step, and scroll to its places if the open view has them."""
+    commands.set_tour(replace(session.current().tour, step=step.id, is_open=True, before=""))
     _point_at(step)
 
 
-def _open_at(step: Step) -> None:
-    commands.set_tour(replace(session.current().tour, step=step.id, is_open=True, before=""))
-
-
 def _point_at(step: Step) -> None:
-    session.store_choice(SHOWN, session.stored(SHOWN, 0, step.id) + 1, step.id)
+    session.current().scrolls += 1
+    session.store_choice(SHOWN, session.current().scrolls, step.id)
 
 
 def _close() -> None:

@@ -31,7 +31,8 @@ class Step:
     notice: what the user should look at.
     view, lesson: the tab and the lesson that the button "Show me" opens. Without a view, there is no button.
     parts: the values, by key, that "Show me" sets in widgets. on: a function that "Show me" calls.
-    places: CSS selectors. "Show me" scrolls to the first element that the page has.
+    places: CSS selectors of the elements that "Show me" scrolls to. results: those that it scrolls to once the task is done, if
+        others.
     subject: returns what the task asks the user to change, such as the drawing.
     done: returns whether the task is done. `praise` is shown as long as it is, if the user has changed the subject since the
         step was opened.
@@ -45,6 +46,7 @@ class Step:
     view: str = ""
     lesson: int | None = None
     places: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
     on: Callable[[Reading], None] | None = None
     subject: Callable[[Reading], object] | None = None
@@ -149,7 +151,8 @@ def _has_diverged(reading: Reading) -> bool:
     return steps > 0 and learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
 
 
-SHEET = (".st-key-canvas", ".st-key-sheet")
+SHEET = (".st-key-canvas",)
+ANSWER = (*SHEET, ".answer")
 
 STEPS: tuple[Step, ...] = (
     Step(
@@ -158,7 +161,7 @@ STEPS: tuple[Step, ...] = (
         "Draw a 3, slowly. Hold the pen still in the middle of it, then go on.",
         "The answer changes while you draw: the network reads all the time.",
         "Reading",
-        places=SHEET,
+        places=ANSWER,
         subject=_drawing,
         done=_is_drawn,
         praise="Drawn and read.",
@@ -169,7 +172,7 @@ STEPS: tuple[Step, ...] = (
         "On an empty sheet, draw something that is no digit: a heart, a letter, a face.",
         "The ten percentages still add up to 100 %, because they only compare ten digits.",
         "Reading",
-        places=SHEET,
+        places=ANSWER,
         subject=_drawing,
         done=_is_doubtful,
         praise="The page itself says that this doesn't look like a digit.",
@@ -180,7 +183,8 @@ STEPS: tuple[Step, ...] = (
         "On an empty sheet, draw a small digit in a corner.",
         "In the last picture it is large and in the middle: these 784 numbers are all that goes in.",
         "Reading",
-        places=(".steps ol",),
+        places=SHEET,
+        results=(".steps ol",),
         subject=_drawing,
         done=_is_small,
         praise="Small on the sheet, large in the 28 × 28 pixels.",
