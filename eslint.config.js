@@ -10,6 +10,9 @@ export default [
       "prefer-const": "error",
       "object-shorthand": "error",
       "prefer-template": "error",
+      // The pocket edition runs in Safari 15.4. tsc knows the methods that it lacks (jsconfig.json).
+      "no-restricted-globals": ["error", "DecompressionStream", "OffscreenCanvas"],
+      "no-restricted-syntax": ["error", "StaticBlock", "Literal[regex.pattern=/\\(\\?<[!=]/]"],
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },

@@ -212,7 +212,7 @@ class Examples {
   }
 
   #save() {
-    const text = toText((this.#all ?? []).toReversed());
+    const text = toText([...(this.#all ?? [])].reverse());
     const link = html("a", { href: URL.createObjectURL(new Blob([text])), download: "digit-lens-examples.json" });
     link.click();
     URL.revokeObjectURL(link.href);

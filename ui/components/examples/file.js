@@ -51,7 +51,7 @@ export async function fromFile(file) {
 export function pictureOf(drawing) {
   try {
     const objects = /** @type {any[]} */ (drawing.objects);
-    const picture = objects.findLast(({ type }) => /^image$/i.test(type));
+    const picture = objects.filter(({ type }) => /^image$/i.test(type)).pop();
     if (picture) return picture.src.startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
     const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
     const digit = strokes.every(Boolean) ? drawDigit({ strokes, picture: null }) : null;

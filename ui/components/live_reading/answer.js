@@ -49,6 +49,7 @@ export function doubtAbout(probabilities, confidence, threshold) {
 
 export class Answer {
   #root;
+  #short;
   #tile;
   #digit;
   #sure;
@@ -62,10 +63,11 @@ export class Answer {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight.
-   *   answer.css hides it while it is empty.
+   *   answer.css hides it while it is "empty".
    */
   constructor(root, short) {
     this.#root = root;
+    this.#short = short;
     this.#tile = find(root, ".tile");
     this.#digit = find(root, ".digit");
     this.#sure = find(root, ".sure");
@@ -94,6 +96,7 @@ export class Answer {
     setText(this.#sure, sure);
     setText(this.#remark, remark);
     setText(this.#shortDigit, digit);
+    this.#short.classList.remove("empty");
     setText(this.#shortText, doubt ? "Not a digit?" : isUnsure ? "Not sure" : percent(top));
     this.#root.classList.toggle("unsure", isUnsure);
     this.#bars.forEach(({ row, fill, number }, d) => {
@@ -115,7 +118,7 @@ export class Answer {
 
   clear() {
     setText(this.#digit, "");
-    setText(this.#shortDigit, "");
+    this.#short.classList.add("empty");
     this.#showDoubt(null);
   }
 }

@@ -1,6 +1,6 @@
 /** The display of a reading: the answer, the steps to 28x28 pixels and the hidden layers, or the invitation to draw. */
 import BASE from "../base.css";
-import { find, html, setAttributes, setText } from "../shared/dom.js";
+import { find, html, markNarrow, setAttributes, setText } from "../shared/dom.js";
 import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
 import { Answer, doubtAbout, verdict } from "./answer.js";
@@ -32,6 +32,8 @@ import READING from "./reading.css";
  * @property {number | null} [label] the true digit, if it is known
  */
 
+const NARROW = 26; // rem
+
 export class Display {
   /** @type {HTMLElement} */
   root;
@@ -59,6 +61,7 @@ export class Display {
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see page.js
     parent.append(place);
     this.root = find(place, ".lens");
+    markNarrow(this.root, { narrow: NARROW });
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
     find(place, ".below").prepend(this.number.element);
     this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"));

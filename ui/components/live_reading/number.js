@@ -63,6 +63,7 @@ export class NumberStrip {
     if (this.element.hidden && !digits.length) return;
     const marks = digits.map(({ digit, confidence }) => (isFinal && confidence < this.#threshold ? "?" : String(digit)));
     this.element.hidden = !digits.length;
+    this.element.parentElement?.classList.toggle("numbered", digits.length > 0);
     this.said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
     setText(this.#whole, marks.join(""));
     const chips = setChildCount(this.#row, digits.length, createChip);

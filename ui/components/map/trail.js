@@ -43,7 +43,7 @@ export class Trail {
    * @param {Point | null} point null if nothing is drawn
    */
   confirm(point) {
-    const near = point ? this.#points.findLastIndex((other) => this.#distance(point, other) < NEAR) : -1;
+    const near = point ? this.#points.map((other) => this.#distance(point, other) < NEAR).lastIndexOf(true) : -1;
     const isAhead = near < this.#points.length - 1 && performance.now() - this.#movedAt < MOVING;
     if (near >= 0 && isAhead) return; // the pen has gone on since
     if (!point) this.#points = [];

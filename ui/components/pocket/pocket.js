@@ -118,4 +118,5 @@ class Pocket {
 }
 
 const pocket = new Pocket(find(document, "#network"));
+find(document, ".unready").remove();
 globalThis.digitLensPocket = { pocket, network: pocket.network, drawDigit, forward, pencil }; // for tests

@@ -73,7 +73,7 @@ export function toDrawing(items, points = null) {
  * @type {(packed: any) => Content}
  */
 export function unpackContent({ label, source, objects, picture }) {
-  const last = objects.findLastIndex((/** @type {any} */ object) => isPicture(object));
+  const last = objects.map(isPicture).lastIndexOf(true);
   const items = objects.map((/** @type {any} */ object, /** @type {number} */ i) => {
     if (Array.isArray(object)) return toStroke(object);
     const pixels = i === last ? Float32Array.from(picture.pixels, (level) => level / 255) : null;

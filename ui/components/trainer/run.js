@@ -21,8 +21,10 @@ import PROGRAM from "./worker.js?program";
  * @property {(text: string) => void} say tells what goes on with the worker
  */
 
-const LOOK_EVERY = 5000; // ms between two looks whether the worker is still alive
-const SILENCE = 15_000; // ms without a report, after which a worker that should learn counts as dead
+const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
+const SILENCE = 15_000; // ms without an answer, after which a worker counts as dead
+const LONGEST_FETCH = 120_000; // ms
+const DEAD = "the browser's worker no longer answers";
 const MOST_LOSSES = 1000; // kept for the hints
 
 export class Run {
@@ -33,7 +35,8 @@ export class Run {
   #worker = null;
   /** @type {Worker | null} the worker that has the network */
   #holder = null;
-  #heardAt = 0; // ms, when the worker has reported last
+  #heardAt = 0; // ms, when the worker has answered or was asked last
+  #isDue = false; // whether the worker has to answer
   #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
@@ -62,7 +65,7 @@ export class Run {
   constructor(options) {
     this.#options = options;
     setInterval(() => {
-      if (this.state === "running" && performance.now() > this.#heardAt + SILENCE) this.#revive("it no longer answers");
+      if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#revive(DEAD);
     }, LOOK_EVERY);
   }
 
@@ -87,7 +90,7 @@ export class Run {
    */
   async run(settings) {
     const worker = await this.#open(settings);
-    worker?.postMessage({ kind: "run" });
+    if (worker) this.#ask({ kind: "run" });
     if (worker) this.#setState("running");
     return Boolean(worker);
   }
@@ -95,19 +98,21 @@ export class Run {
   /** @param {Settings} settings of a new network, if there is none */
   async step(settings) {
     const worker = await this.#open(settings);
-    worker?.postMessage({ kind: "step" });
+    if (worker) this.#ask({ kind: "step" });
     if (worker) this.#setState("paused");
   }
 
   /** @param {Settings} settings */
   startAgain(settings) {
     this.#create(settings);
-    if (this.state === "running") this.#post({ kind: "run" });
-    else this.#setState("paused");
+    if (this.state === "running") this.#ask({ kind: "run" });
+    else if (this.#worker) this.#setState("paused");
+    else this.#open(settings).then((worker) => worker && this.#setState("paused"));
   }
 
   pause() {
     this.#post({ kind: "pause" });
+    this.#isDue = false;
     this.#setState("paused");
   }
 
@@ -133,10 +138,10 @@ export class Run {
    * @type {(networks: Network[]) => Promise<number[]>}
    */
   async measure(networks) {
-    const worker = await this.#start();
+    await this.#start();
     return new Promise((done, fail) => {
       this.#measuring = { done, fail };
-      worker.postMessage({ kind: "test", networks });
+      this.#ask({ kind: "test", networks });
     });
   }
 
@@ -156,7 +161,9 @@ export class Run {
       return worker;
     } catch (error) {
       this.#setState(this.network ? "paused" : "new");
-      this.#options.say(`The training could not start: ${error instanceof Error ? error.message : error}. Try again.`);
+      this.#options.say(
+        `The training run could not start: ${error instanceof Error ? error.message : error}. Try again, or load the page anew.`,
+      );
       return null;
     }
   }
@@ -186,7 +193,7 @@ export class Run {
     const start = { hidden, activation, optimizer, examples, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
     this.#holder = this.#worker;
-    this.#post({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
+    this.#ask({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
   }
 
   /** Return the worker when it has the digits. Start it unless it runs. */
@@ -200,18 +207,17 @@ export class Run {
 
   /** @returns {Promise<Worker>} */
   async #load() {
+    const bytes = await this.#options.fetchDigits();
     const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
     const worker = new Worker(url);
     this.#worker = worker;
     URL.revokeObjectURL(url);
-    const isReady = new Promise((done, fail) => {
+    await new Promise((done, fail) => {
       worker.onerror = ({ message }) => fail(new Error(message || "the browser starts no worker"));
       worker.onmessage = ({ data }) => (data.kind === "ready" ? done(null) : fail(new Error(data.text)));
+      worker.postMessage({ kind: "digits", bytes });
+      setTimeout(() => fail(new Error(DEAD)), SILENCE);
     });
-    isReady.catch(() => {}); // a worker that fails while the digits are on their way is told below
-    const bytes = await this.#options.fetchDigits();
-    worker.postMessage({ kind: "digits", bytes });
-    await isReady;
     worker.onerror = ({ message }) => this.#revive(message);
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
@@ -221,6 +227,7 @@ export class Run {
   #end() {
     this.#worker?.terminate();
     [this.#worker, this.#ready, this.#holder] = [null, null, null];
+    this.#isDue = false;
   }
 
   /**
@@ -233,9 +240,16 @@ export class Run {
     this.#measuring?.fail(new Error(why));
     this.#isRevived = true;
     if (this.network) this.#setState("paused");
-    if (!isToRun) return this.#options.say(`The training has stopped: ${why}.`);
+    if (!isToRun) return this.#options.say(`The training run has stopped: ${why}. Try again.`);
     const runs = await this.run(/** @type {Settings} */ (this.begun));
-    if (runs) this.#options.say(`The training had stopped: ${why}. It goes on from the last report.`);
+    if (runs) this.#options.say(`The training run had stopped: ${why}. It goes on from the last report.`);
+  }
+
+  /** Send a message that the worker has to answer. @param {Message} message */
+  #ask(message) {
+    this.#post(message);
+    this.#heardAt = performance.now();
+    this.#isDue = this.#worker !== null;
   }
 
   /** @param {Message} message */
@@ -246,6 +260,7 @@ export class Run {
   /** @param {Exclude<Report, { kind: "ready" }>} report */
   #receive(report) {
     this.#heardAt = performance.now();
+    this.#isDue = this.state === "running";
     if (report.kind === "failed") return this.#revive(report.text);
     if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
     if (!this.network) return;
@@ -268,19 +283,21 @@ export class Run {
 
   /** @param {State} state */
   #setState(state) {
-    this.#heardAt = performance.now();
     this.state = state;
     this.#options.stateChanged(state);
   }
 }
 
 /**
- * Return a function that loads the digits from the server. The browser keeps the file.
+ * Return a function that loads the digits from the server. The browser keeps the file, and asks the server whether it is still the
+ * same: what a filter of the network has answered in the server's place is not kept.
  * @type {(address: string) => FetchDigits}
  */
 export function fetchDigits(address) {
   return async () => {
-    const response = await fetch(new URL(address, document.baseURI));
+    const ending = AbortSignal.timeout(LONGEST_FETCH);
+    const response = await fetch(new URL(address, document.baseURI), { cache: "no-cache", signal: ending }).catch(() => null);
+    if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   };

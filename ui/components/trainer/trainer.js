@@ -2,7 +2,7 @@
 import { copy, forward } from "../model/network.js";
 import { createBar } from "../shared/bar.js";
 import { listen } from "../shared/database.js";
-import { html, setAttributes, setText } from "../shared/dom.js";
+import { html, markNarrow, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
@@ -35,6 +35,7 @@ const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announce
 const LEARNT = 0.9; // accuracy
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
+const WIDTHS = { narrow: 40, slim: 32 }; // rem
 const UNKNOWN = "–";
 
 export class Trainer {
@@ -157,6 +158,7 @@ export class Trainer {
       ),
     );
     explainTerms(this.element);
+    markNarrow(this.element, WIDTHS);
     this.#listen();
     this.#curves.draw();
     this.#drawReading();
@@ -244,7 +246,7 @@ export class Trainer {
   #stop(text) {
     this.#run.pause();
     this.#requestFrame();
-    this.#say(this.#run.test === null ? text : `${text} It reads ${percent(this.#run.test)} of the test digits correctly.`);
+    this.#say(text);
   }
 
   /** @param {Exclude<Report, { kind: "ready" | "failed" | "tested" }>} report */

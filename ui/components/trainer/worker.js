@@ -4,6 +4,7 @@
  */
 import { copy } from "../model/network.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
+import { inflate } from "./inflate.js";
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
@@ -228,14 +229,10 @@ function toSlice(images, chosen) {
  * Unpack the digits that ui/components/trainer/digits.py has packed.
  * @param {Uint8Array | string} packed the file, or its base64
  */
-async function unpack(packed) {
-  if (typeof DecompressionStream === "undefined") throw new Error("this browser can't unpack them, because it is too old");
-  const bytes = typeof packed === "string" ? fromBase64(packed) : packed;
-  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const all = new Uint8Array(await new Response(stream).arrayBuffer());
+function unpack(packed) {
+  const all = inflate(typeof packed === "string" ? fromBase64(packed) : packed);
   const [learnt, tested] = new Uint32Array(all.slice(0, 8).buffer);
   const count = learnt + tested;
-  if (all.length !== 8 + count + (count * PIXELS) / 2) throw new Error("the file is not whole");
   const labels = all.slice(8, 8 + count); // the rest of `all` is not kept
   const pixels = new Uint8Array(count * PIXELS);
   for (let i = 0, at = 8 + count; at < all.length; at++) {
@@ -288,10 +285,10 @@ function send(report) {
 }
 
 /** @param {Message} message */
-async function answer(message) {
+function answer(message) {
   switch (message.kind) {
     case "digits":
-      await unpack(message.bytes);
+      unpack(message.bytes);
       return send({ kind: "ready" });
     case "begin":
       training = new Training(message.start, message.rates, message.perSecond, message.from);
