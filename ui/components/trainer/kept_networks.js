@@ -16,6 +16,7 @@ import { toSafetensors } from "./file.js";
 /** @import { Network } from "../model/network.js" */
 
 const STORE = "networks";
+const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const MOST = 12;
 
 /** @returns {Promise<Kept[]>} newest first */
@@ -38,6 +39,43 @@ export async function keep(id, name, network, accuracy) {
 /** @param {string} id */
 export function forget(id) {
   return remove(STORE, id);
+}
+
+/** The wish that one of these networks reads everywhere, and what becomes of it. */
+export class Wish {
+  #say;
+  #id = "";
+  #isWanted = false; // whether the server has asked for the network
+  /** @type {number | undefined} */
+  #timer;
+
+  /** @param {(text: string) => void} say */
+  constructor(say) {
+    this.#say = say;
+  }
+
+  /** @param {string} id */
+  begin(id) {
+    [this.#id, this.#isWanted] = [id, false];
+    this.#say("The server checks the network …");
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#say("The server has not answered yet. The network from before still reads."), PATIENCE);
+  }
+
+  /** @type {(selected: string, wanted: string) => void} the ids of the network that reads, and of the one that the server asks for */
+  answer(selected, wanted) {
+    if (!this.#id) return;
+    if (selected === this.#id) this.#end("This network now reads everywhere.");
+    else if (wanted === this.#id) this.#isWanted = true;
+    else if (this.#isWanted) this.#end("The network was not accepted.");
+  }
+
+  /** @param {string} text */
+  #end(text) {
+    clearTimeout(this.#timer);
+    this.#id = "";
+    this.#say(text);
+  }
 }
 
 /** The table of these networks. */

@@ -5,7 +5,7 @@
 import { copy } from "../model/network.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { keep } from "./kept_networks.js";
+import { Wish, keep } from "./kept_networks.js";
 import { Run, fetchDigits } from "./run.js";
 import { DEFAULTS, describe } from "./settings.js";
 
@@ -17,7 +17,6 @@ const ALL = PASSES * DEFAULTS.examples;
 class Retrain {
   #run;
   #compared = ""; // what the network that reads now does, for use in a sentence
-  #asked = ""; // the id of the network that is to read
   #start = button("Retrain", () => this.#begin());
   #cancel = button("Cancel", () => this.#end("Cancelled."));
   #progress = html("progress", { max: ALL, "aria-label": "Examples read" });
@@ -37,6 +36,7 @@ class Retrain {
   #no = button("", () => this.#end(""));
   #offer = html("div", { class: "offer", hidden: true, "data-testid": "retrain-offer" }, this.#question, this.#yes, this.#no);
   #said = html("p", { class: "hint", role: "status" });
+  #wish = new Wish((text) => setText(this.#said, text));
   element = html("section", { class: "retrain", "aria-label": "Retrain" }, this.#start, this.#running, this.#offer, this.#said);
 
   /** @param {import("./run.js").FetchDigits} fetch */
@@ -51,14 +51,7 @@ class Retrain {
         else this.#end(text);
       },
     });
-    document.addEventListener("digit-lens-network", ({ detail }) => {
-      if (!this.#asked || detail.wanted) return;
-      setText(
-        this.#said,
-        detail.selected === this.#asked ? "The new network now reads everywhere." : "The network was not accepted.",
-      );
-      this.#asked = "";
-    });
+    document.addEventListener("digit-lens-network", ({ detail }) => this.#wish.answer(detail.selected, detail.wanted));
   }
 
   /** @type {(reads: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
@@ -103,13 +96,13 @@ class Retrain {
 
   async #accept() {
     const network = /** @type {NonNullable<Run["network"]>} */ (this.#run.network);
-    this.#asked = this.#run.id();
+    const id = this.#run.id();
     this.#show(this.#start);
-    setText(this.#said, "The server checks the network …");
+    this.#wish.begin(id);
     const chosen = { ...network, layers: copy(network.layers) };
-    const note = await keep(this.#asked, describe(DEFAULTS), chosen, this.#run.test);
+    const note = await keep(id, describe(DEFAULTS), chosen, this.#run.test);
     if (note) setText(this.#said, note);
-    document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: this.#asked }));
+    document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: id }));
   }
 
   /** Show the button, the progress or the offer. @param {HTMLElement} part */

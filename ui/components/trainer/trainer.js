@@ -8,7 +8,7 @@ import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { hint } from "./hints.js";
-import { KeptTable, keep } from "./kept_networks.js";
+import { KeptTable, Wish, keep } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
 import { Run } from "./run.js";
 import { SPEEDS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
@@ -44,7 +44,6 @@ export class Trainer {
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Snapshot | null} what is shown in place of the network as it is now */
   #past = null;
-  #asked = ""; // the id of the network that is to read everywhere
   #hasBegun = false;
   /** @type {Float32Array | null} */
   #pixels = null;
@@ -85,6 +84,7 @@ export class Trainer {
   #use = html("button", { type: "button", "data-testid": "trainer-use", disabled: true }, "Read with it");
   #download = html("button", { type: "button", disabled: true }, "Download");
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
+  #wish = new Wish((text) => setText(this.#used, text));
   #kept = new KeptTable((kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)));
   element;
 
@@ -200,14 +200,11 @@ export class Trainer {
 
   /**
    * Show which of the kept networks reads everywhere.
-   * @param {string} id of this network, or of another one
-   * @param {boolean} isWaiting whether another network is on its way
+   * @type {(selected: string, wanted?: string) => void} selected: its id. wanted: the id of one that is on its way to the server
    */
-  setReading(id, isWaiting = false) {
-    this.#kept.setReading(id);
-    if (!this.#asked || isWaiting) return;
-    setText(this.#used, id === this.#asked ? "This network now reads everywhere." : "The network was not accepted.");
-    this.#asked = "";
+  setReading(selected, wanted = "") {
+    this.#kept.setReading(selected);
+    this.#wish.answer(selected, wanted);
   }
 
   /** Pause while the page is hidden, and go on when it is seen again. @param {boolean} isHidden */
@@ -393,8 +390,7 @@ export class Trainer {
 
   /** @type {(id: string, network: Network) => void} */
   #readWith(id, network) {
-    this.#asked = id;
-    setText(this.#used, "The server checks the network …");
+    this.#wish.begin(id);
     this.#options.use(network);
   }
 

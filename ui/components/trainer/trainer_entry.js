@@ -10,7 +10,7 @@ let send = null;
 let drawn = ""; // the drawing that Python has sent last
 
 document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(detail.pixels));
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, Boolean(detail.wanted)));
+document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
