@@ -5,6 +5,7 @@ rule that a file breaks, and exits with 1 if there is any.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,7 @@ APP_LINES = 100  # of app.py
 CODE = ("system", "model", "training", "ui", "benchmarks", "harness", "tests", "docs")
 HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
 UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
+TAG = re.compile(r"</?[a-z][^ =]*[ />]", re.IGNORECASE)
 EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}
 SETTINGS = {"training.settings", "training.presets"}  # free of torch, for the page too
 # The rooms of the interface, from top to bottom. Each may import those that stand below it, and itself.
@@ -150,6 +152,15 @@ def unsafe_calls() -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: must not call {name}"
 
 
+def unescaped_markup() -> Iterator[str]:
+    """Yield a line for each HTML tag in an f-string, which escapes nothing. `ui.text.markup.html` does."""
+    for path in [ROOT / "app.py", *python_files("ui")]:
+        for node in nodes(path):
+            texts = [ast.unparse(part) for part in node.values] if isinstance(node, ast.JoinedStr) else []
+            if any(TAG.search(text) for text in texts):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: markup in an f-string"
+
+
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state, the address or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui", "tests")]:
@@ -192,6 +203,7 @@ RULES = (
     heavy_imports,
     undescribed_files,
     unsafe_calls,
+    unescaped_markup,
     private_access,
     private_names,
     imported_tests,

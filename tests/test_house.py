@@ -31,6 +31,7 @@ def test_the_rule_holds(rule):
         ("tests/d.py", '"""D."""\nfrom model.digit import _fit\n', house.private_names),
         ("tests/c.py", '"""C."""\nimport tests.ui.test_app\n', house.imported_tests),
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
+        ("ui/d.py", '"""D."""\nx = f"<p>{x}</p>"\n', house.unescaped_markup),
         ("app.py", '"""A."""\n' * 101, house.undescribed_files),
         ("model/e.py", "x = 1\n", house.undescribed_files),
     ],

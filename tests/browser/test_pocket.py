@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,31 @@ from harness.digits import DIGITS
 from model.network import random_network
 from tests.browser.pocket_page import SHEET, draw
 from ui.components import pocket
+
+# What Safari 15.4, Chrome 99 or Firefox 98 lacks, in the file and in the browser. The policy would forbid a changed script.
+NEWER = {
+    "<meta http-equiv": "<meta unknown",
+    "color-mix(": "unknown-mix(",
+    "@container": "@unknown",
+    "container-type": "unknown-type",
+    "content-visibility": "unknown-visibility",
+    ":has(": ":unknown(",
+    "1lh;": "1unknown;",
+    "(width <= ": "(unknown <= ",
+}
+TAKE_AWAY = """() => {
+  delete window.DecompressionStream;
+  delete Blob.prototype.stream;
+  delete AbortSignal.timeout;
+  for (const name of ["findLast", "findLastIndex", "toReversed", "toSorted"]) delete Array.prototype[name];
+}"""
+# The kinds of elements that have a background, and those that have an outline or a filling.
+COLOURED = r"""() => [...document.body.querySelectorAll("*")].flatMap((element) => {
+  const { backgroundColor, color, fill, stroke } = getComputedStyle(element);
+  const paints = Object.entries({ backgroundColor, color, fill, stroke });
+  const seen = paints.filter(([, colour]) => colour !== "none" && !/^rgba.*, 0\)$/.test(colour));
+  return seen.map(([name]) => `${element.tagName} ${element.getAttribute("class")} ${name}`);
+})"""
 
 
 def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(pocket_page: Page):
@@ -109,6 +135,46 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.get_by_test_id("reading-digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_browser_of_march_2022_shows_all_colours_lays_nothing_over_anything_and_learns(
+    new_page, pocket_page: Page, pocket_file: Path, tmp_path: Path
+):
+    text = pocket_file.read_text(encoding="utf-8")
+    for newer, unknown in NEWER.items():
+        text = text.replace(newer, unknown)
+    (tmp_path / "old.html").write_text(text, encoding="utf-8")
+    old = new_page(390, 844)
+    old.add_init_script(f"({TAKE_AWAY})()")
+    old.goto((tmp_path / "old.html").as_uri())
+    pocket_page.set_viewport_size({"width": 390, "height": 844})
+    for page in (old, pocket_page):
+        draw(page, 3)
+        expect(page.locator(".net .node.winner")).to_be_attached()
+    assert set(pocket_page.evaluate(COLOURED)) - set(old.evaluate(COLOURED)) == set()
+    old.get_by_test_id("trainer-start").click()
+    expect(old.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"), timeout=60_000)
+    boxes = [old.locator(f".panes > {part}").bounding_box() for part in (".yours", ".curves", ".neurons")]
+    for above, below in pairwise(boxes):
+        assert above["height"] > 50 and above["y"] + above["height"] <= below["y"]
+    assert old.get_by_test_id("trainer-accuracy").bounding_box()["height"] > 15
+    assert old.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(old.locator(".net svg").first).to_be_visible()
+    old.locator(".clear").click()
+    expect(old.locator(".net svg").first).to_be_hidden()
+
+
+def test_without_javascript_and_if_the_file_is_cut_off_a_sentence_says_what_it_needs(
+    new_page, pocket_page: Page, pocket_file: Path, tmp_path: Path
+):
+    expect(pocket_page.locator(".unready")).to_have_count(0)
+    text = pocket_file.read_text(encoding="utf-8")
+    (tmp_path / "cut.html").write_text(text[: len(text) // 2], encoding="utf-8")
+    pages = [new_page(390, 844, java_script_enabled=False), new_page(390, 844)]
+    for page, path in zip(pages, (pocket_file, tmp_path / "cut.html"), strict=True):
+        page.goto(path.as_uri())
+    for page in pages:
+        expect(page.get_by_text("JavaScript, Safari 15.4")).to_be_visible()
 
 
 def test_it_is_one_file_of_at_most_2_6_mb(pocket_file: Path):

@@ -24,12 +24,17 @@ HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
-# Keeps the worker of the training run, and damages the digits on their way to it while `spoils` is set.
-WATCH_WORKER = """() => {
-  const post = Worker.prototype.postMessage;
+# Keeps the workers that live, and damages the digits on their way to them while `spoils` is set.
+WATCH_WORKERS = """() => {
+  window.living = new Set();
+  const { postMessage, terminate } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
-    window.worker = this;
-    post.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
+    living.add((window.worker = this));
+    postMessage.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
+  };
+  Worker.prototype.terminate = function () {
+    living.delete(this);
+    terminate.call(this);
   };
 }"""
 # Answers what a step of Teach it asks the worker when `answer` is called, or at once if `isQuick` is set.
@@ -54,6 +59,10 @@ TAKE_AND_TAKE_BACK = """async (steps) => {
   return count;
 }"""
 END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+LET_TIME_PASS = """() => {
+  window.passed = (window.passed ?? 0) + 20_000;
+  performance.now = () => Performance.prototype.now.call(performance) + passed;
+}"""
 # Notes when the number of examples changes on the page, in ms.
 NOTE_UPDATES = """() => {
   window.updates = [];
@@ -144,10 +153,19 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     page.get_by_test_id("trainer-start").click()
     wait_for(page, "trainer-examples", seen + 300)
     page.get_by_test_id("trainer-pause").click()
-    page.get_by_test_id("trainer-again").click()
+    has_weights = "(again) => { again.click(); return !document.querySelector('[data-testid=trainer-use]').disabled; }"
+    assert not page.get_by_test_id("trainer-again").evaluate(has_weights)  # not before the worker has reported them
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0", timeout=LONG)
     wait_for(page, "trainer-accuracy", 0)
     assert value(page, "trainer-accuracy") < 0.3
+
+
+def test_one_step_waits_until_the_digits_are_there_and_does_not_cancel_learn(page: Page):
+    press = "([start, step]) => { start.click(); for (let i = 0; i < 6; i++) step.click(); }"
+    page.evaluate(press, [page.get_by_test_id(f"trainer-{name}").element_handle() for name in ("start", "step")])
+    wait_for(page, "trainer-examples", 300)
+    expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
+    assert page.get_by_test_id("trainer-changed").is_hidden()  # no step was taken
 
 
 def test_at_the_slowest_speed_each_batch_is_seen_and_full_speed_is_fast(page: Page):
@@ -256,22 +274,42 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
 
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
-    page.evaluate(WATCH_WORKER)
+    page.evaluate(WATCH_WORKERS)
     learn(page, 1000)
-    page.evaluate(END_WORKER)
-    seen = value(page, "trainer-examples")
-    status = page.get_by_test_id("trainer-status")
-    expect(status).to_contain_text("It goes on", timeout=LONG)
-    assert value(page, "trainer-examples") >= seen
-    wait_for(page, "trainer-examples", seen + 300)
+    start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
+    for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
+        seen = value(page, "trainer-examples")
+        page.evaluate(end)
+        expect(status).to_contain_text("It goes on", timeout=LONG)
+        assert value(page, "trainer-examples") >= seen
+        wait_for(page, "trainer-examples", seen + 300)
     page.evaluate("spoils = true")
     page.evaluate(END_WORKER)
-    expect(status).to_contain_text("could not start", timeout=LONG)
-    expect(page.get_by_test_id("trainer-start")).to_be_enabled()
+    expect(status).to_contain_text("could not start: the 3 bytes of digits are", timeout=LONG)
+    assert page.evaluate("living.size") == 0
     page.evaluate("spoils = false")
     seen = value(page, "trainer-examples")
-    page.get_by_test_id("trainer-start").click()
+    start.click()
     wait_for(page, "trainer-examples", seen + 300)
+
+
+def test_a_worker_that_dies_while_the_network_rests_is_told_at_the_next_press_and_replaced(page: Page):
+    page.evaluate(WATCH_WORKERS)
+    draw(page, 3)
+    step, status = page.get_by_test_id("trainer-step"), page.get_by_test_id("trainer-status")
+    examples = page.get_by_test_id("trainer-examples")
+    for seen in ("32", "64"):
+        step.click()
+        expect(examples).to_have_attribute("data-value", seen, timeout=LONG)
+    result = page.get_by_test_id("teach-result")
+    for name, told, seen in (("trainer-again", status, "32"), ("teach-step", result, "64")):
+        page.evaluate("worker.terminate()")
+        page.get_by_test_id(name).click()
+        page.evaluate(LET_TIME_PASS)
+        expect(told).to_contain_text("no longer answers", timeout=LONG)
+        step.click()
+        expect(examples).to_have_attribute("data-value", seen, timeout=LONG)
+    assert page.evaluate("living.size") == 1
 
 
 def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):

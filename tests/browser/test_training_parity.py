@@ -1,7 +1,9 @@
 """Training in JavaScript (ui/components/model/training.js) takes the same steps as NumPy, in real Chromium."""
 
+import base64
 import itertools
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -208,3 +210,20 @@ def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page):
     )
     assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
+
+
+@pytest.mark.parametrize(("level", "strategy"), [(0, 0), (9, 0), (9, zlib.Z_FIXED)])
+def test_what_zlib_has_packed_is_unpacked_and_what_is_cut_off_or_damaged_is_refused(library: Page, level: int, strategy: int):
+    content = bytes(300) + bytes(i * i % 251 for i in range(70_000)) + b"the end"
+    packer = zlib.compressobj(level, strategy=strategy)
+    packed = packer.compress(content) + packer.flush()
+    damaged = bytearray(packed)
+    damaged[len(packed) // 2] ^= 16
+    unpack = """(texts) => texts.map((text) => {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      try { return inflate(bytes).join(); } catch ({ message }) { return message; }
+    })"""
+    sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
+    whole, cut, changed, other = library.evaluate(unpack, sent)
+    assert whole == ",".join(map(str, content))
+    assert "bytes of digits are cut off" in cut and "bytes of digits are damaged" in changed and "6 bytes" in other

@@ -1,6 +1,5 @@
 """The address of a class's server and its QR code, on the projector until somebody opens the app (`make class`)."""
 
-import html
 import weakref
 
 import segno
@@ -8,6 +7,7 @@ import streamlit as st
 
 from training.jobs import environment
 from ui import session
+from ui.text.markup import html
 
 LOOK_EVERY = 2.0  # s
 _visitors: "weakref.WeakSet[session.Session]" = weakref.WeakSet()  # all open sessions, except those on a projector
@@ -28,4 +28,4 @@ def _address(address: str) -> None:
     if _visitors:
         st.rerun()
     code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")
-    st.html(f'<div class="class-address"><p>{html.escape(address)}</p><img alt="QR code of this address" src="{code}"></div>')
+    st.html(html('<div class="class-address"><p>{}</p><img alt="QR code of this address" src="{}"></div>', address, code))

@@ -7,6 +7,7 @@ from ui.components import scroll
 from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.literal import literal
+from ui.text.markup import html
 from ui.views import evaluate, explore, inside, lessons, reading, teach, tour, training
 from ui.views.training import time_machine
 
@@ -28,7 +29,7 @@ def depends_on_drawing(name: str, network_id: str) -> bool:
 
 def show(name: str, read_now: Reading) -> None:
     """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
-    st.html(f'<h2 class="view-name">{name}</h2>')
+    st.html(html('<h2 class="view-name">{}</h2>', name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
         if visitor.wants_scroll and name != "Inside":  # Inside scrolls to Why

@@ -6,7 +6,6 @@ shipped network: `python -m training.export page --out docs/digit-lens.html`.
 
 import base64
 import hashlib
-import html
 import tomllib
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ui.components.live_reading.messages import network_message
 from ui.components.trainer import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, metadata_number, percent
+from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css")
@@ -33,16 +33,15 @@ def page(network: Network) -> str:
     """Return a standalone HTML page (2.3 MB) that contains the network, reads drawn digits, and can train on sample digits."""
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
-    body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
-    held = _held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')
-    held += _held("digits", digits.FILE.read_bytes())
+    body = body.replace("<footer></footer>", html("<footer>{}</footer>", _footer(network)))
     script = f"\n{bundle('pocket/pocket.js')}"
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"""<!doctype html>
+    digest = _base64(hashlib.sha256(script.encode()).digest())
+    return html(
+        """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=f"sha256-{digest}")}">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Digit Lens, the pocket edition</title>
@@ -52,17 +51,24 @@ def page(network: Network) -> str:
 </head>
 <body>
 {body}
-{held}
+<script type="application/octet-stream" id="network" data-threshold="{threshold}">{network}</script>
+<script type="application/octet-stream" id="digits">{digits}</script>
 <script type="module">{script}</script>
 </body>
 </html>
-"""
+""",
+        policy=POLICY.format(script=f"sha256-{digest}"),
+        style=Markup(style),
+        body=Markup(body),
+        threshold=THRESHOLD,
+        network=_base64(network_message(network, "pocket")),
+        digits=_base64(digits.FILE.read_bytes()),
+        script=Markup(script),
+    )
 
 
-def _held(name: str, content: bytes, attributes: str = "") -> str:
-    """Return an HTML element that holds bytes as base64 text."""
-    encoded = base64.b64encode(content).decode()
-    return f'<script type="application/octet-stream" id="{name}"{attributes}>{encoded}</script>\n'
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _theme() -> str:
@@ -84,10 +90,10 @@ def _theme() -> str:
 
 
 def _footer(network: Network) -> str:
-    """Return HTML text that says when the network was trained and how accurate it is."""
+    """Return a text that says when the network was trained and how accurate it is."""
     lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:
         lines.append(f"It classified {percent(accuracy, 2)} of MNIST's 10,000 test digits correctly")
-    known = html.escape(". ".join(line for line in lines if line)) + "."
-    return f"{known} It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."
+    known = ". ".join(line for line in lines if line)
+    return f"{known}. It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."
