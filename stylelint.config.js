@@ -7,7 +7,6 @@ export default {
     "declaration-empty-line-before": null,
     "rule-empty-line-before": null, // sections begin with a comment
     "at-rule-empty-line-before": null,
-    "media-feature-range-notation": "prefix", // Safari before 16.4
     "no-descending-specificity": null, // a file follows the order of the page
     "@stylistic/block-closing-brace-newline-before": "always-multi-line",
     "@stylistic/block-closing-brace-space-before": "always-single-line",
@@ -30,6 +29,7 @@ export default {
       files: ["ui/components/base.css", "ui/components/{live_reading,network_diagram,pocket,trainer}/*.css"],
       rules: {
         "at-rule-disallowed-list": ["container"],
+        "media-feature-range-notation": "prefix",
         "property-disallowed-list": ["container-type", "rotate", "scale", "translate"],
         "selector-pseudo-class-disallowed-list": ["has"],
         "unit-disallowed-list": ["lh", "rlh", "cqi", "cqw", "dvh", "svh", "lvh"],
