@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from ui.text.format import fixed, signed
 from ui.text.markup import Markup, html
 
+READOUT = html(  # below images that are `readable`; it then shows the numbers of a pixel
+    '<p class="readout" role="status">Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.</p>'
+)
+
 
 def image(source: str, title: str, alternative: str, readable: bool = False, style: str = "") -> Markup:
     """Return an HTML figure with an image. source: a data URL. alternative: the description for screen readers.

@@ -44,7 +44,7 @@ export function doubtAbout(probabilities, confidence, threshold) {
     confidence === top
       ? `The likeliest digit, ${digit}, gets only ${percent(top)}.`
       : "The highest score stands out from the other nine less than is usual for a digit.";
-  return { text: "This doesn't look like a digit", why: `${why} The bars must still share 100 % among the ten.` };
+  return { text: "This doesn't look like a digit", why: `${why} The bars must still share 100\u00a0% among the ten.` };
 }
 
 export class Answer {

@@ -9,8 +9,8 @@ import { direction } from "../shared/roving_focus.js";
 const STEP = 0.02; // of the photo, for each press of an arrow key
 const LEAST = 0.02; // of the photo: a smaller box is a click
 const START = [0.3, 0.3, 0.7, 0.7];
-const HINT =
-  "Drag a box around the digit. With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
+const HINT = "Drag a box around the digit.";
+const KEYS = " With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
 
 class PhotoBox {
   #image = html("img", { alt: "", draggable: "false" });
@@ -34,7 +34,7 @@ class PhotoBox {
 
   constructor() {
     this.#photo.append(this.#image, html("div", { class: "clip" }, this.#mark));
-    this.element.append(html("p", {}, HINT), this.#photo, this.#button, this.#said);
+    this.element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), this.#photo, this.#button, this.#said);
     this.#photo.addEventListener("pointerdown", (event) => this.#begin(event));
     this.#photo.addEventListener("pointermove", (event) => this.#drag(event));
     this.#photo.addEventListener("pointerup", (event) => this.#end(event));
@@ -124,7 +124,7 @@ class PhotoBox {
       width: `${right - left}%`,
       height: `${bottom - top}%`,
     });
-    this.#said.textContent = ` From ${Math.round(left)} to ${Math.round(right)} % of the width, ${Math.round(top)} to ${Math.round(bottom)} % of the height.`;
+    this.#said.textContent = ` From ${Math.round(left)} to ${Math.round(right)}\u00a0% of the width, ${Math.round(top)} to ${Math.round(bottom)}\u00a0% of the height.`;
   }
 }
 

@@ -2,7 +2,7 @@
 const APP = "[data-testid=stApp]";
 const MAIN = "[data-testid=stMain]";
 const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
-const LOW = matchMedia("(height <= 480px)"); // a phone on its side, as in ui/frame/style.css
+const LOW = "(height <= 480px)"; // as in ui/frame/style.css
 const STATE = "data-test-connection-state";
 
 /** Return the element that lies over the top of the window. */
@@ -15,11 +15,9 @@ export function pageScroller() {
   return document.querySelector(MAIN);
 }
 
-/** Close the sidebar in a low window, now and when a phone is turned. Streamlit opens it there, and it would cover the sheet. */
+/** Close the sidebar that Streamlit has opened in a low window, such as a phone on its side: there it covers the sheet. */
 export function closeSidebarIfLow() {
-  const close = () => LOW.matches && /** @type {HTMLElement | null} */ (document.querySelector(CLOSE))?.click();
-  LOW.addEventListener("change", close);
-  close();
+  if (matchMedia(LOW).matches) /** @type {HTMLElement | null} */ (document.querySelector(CLOSE))?.click();
 }
 
 /**

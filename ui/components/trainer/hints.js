@@ -70,7 +70,7 @@ export const RULES = [
     name: "by heart",
     applies: (state) => isByHeart(state) && state.settings.dropout === 0 && state.settings.hidden.length > 0,
     sentence: "It has learned its examples by heart, and reads other digits worse.",
-    mend: () => ({ label: "Use 30 % dropout", settings: { dropout: 0.3 }, again: false }),
+    mend: () => ({ label: "Use 30\u00a0% dropout", settings: { dropout: 0.3 }, again: false }),
   },
   {
     name: "no hidden layer",

@@ -51,7 +51,7 @@ const SETTINGS = [
     label: "Dropout",
     help: "The share of hidden neurons that are switched off at random in each step. It makes learning by heart harder.",
     anyTime: true,
-    choices: [0, 0.1, 0.2, 0.3, 0.5, 0.7].map((value) => [value, value ? `${100 * value} %` : "none"]),
+    choices: [0, 0.1, 0.2, 0.3, 0.5, 0.7].map((value) => [value, value ? `${100 * value}\u00a0%` : "none"]),
   },
   {
     name: "hidden",

@@ -34,7 +34,7 @@ def refused_count(share: float, count: int) -> int:
 
 
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
-    prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
+    prose.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")
     prose.markdown(
         "Each blue point collects answers of about the same [[confidence]], and shows how many of them are right. Below the "
@@ -63,11 +63,11 @@ def nine_in_ten(answers: Answers) -> str:
     is_near = np.abs(confidence - 0.9) <= 0.05
     limits = "For anything else, such as a letter or a heart, the percentages say nothing."
     if not is_near.any():
-        return f"No answer here has 85 to 95 %. {limits}"
+        return f"No answer here has 85 to 95\u00a0%. {limits}"
     right = float((answers.digits == answers.labels)[is_near].mean())
     said = percent(float(confidence[is_near].mean()))
     return (
-        f"The {is_near.sum():,} answers here with 85 to 95 % say {said} on average, and **{percent(right)}** of them "
+        f"The {is_near.sum():,} answers here with 85 to 95\u00a0% say {said} on average, and **{percent(right)}** of them "
         "are right. If the two agree, the network is [[calibrated|calibration]]: for digits like these, its percentages can be "
         f"trusted. {limits}"
     )

@@ -95,7 +95,7 @@ def _separation(network: Network, highlighted: int) -> Markup:
     rises = len(shares) > 1 and all(before < after for before, after in pairwise(shares))
     verdict = html("<p><strong>Layer by layer the digits come apart.</strong> That is what hidden layers are for.</p>")
     heads = "layer", "", "share"
-    caption = "How often a digit's nearest neighbour on the map shows the same digit (by chance about 10 %)"
+    caption = "How often a digit's nearest neighbour on the map shows the same digit (by chance about 10\u00a0%)"
     return (verdict if rises else Markup()) + table(heads, *rows, caption=caption)
 
 

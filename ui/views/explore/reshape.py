@@ -23,7 +23,7 @@ SMALLEST_CHANGE = "Smallest change"
 KINDS = {SMALLEST_CHANGE: SMALLEST, "Smooth shape": SMOOTH}
 KIND_HELP = (
     "**Smallest change**: many short steps from your drawing, each towards the goal as fast as possible, until the "
-    "network gives 95 %. People hardly see the change. The result is called a fooling example, or adversarial example. "
+    "network gives 95\u00a0%. People hardly see the change. The result is called a fooling example, or adversarial example. "
     "**Smooth shape**: from an empty sheet. Each step is blurred, and all ink fades a little. Only smooth shapes survive, so "
     "you see what the network needs."
 )

@@ -24,7 +24,7 @@ from ui.views.quiz import Choice, Outcome
 
 KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
 PREDICTION = "predict-damage"
-OPTIONS = "more than 95 %", "50 to 95 %", "fewer than half"
+OPTIONS = "more than 95\u00a0%", "50 to 95\u00a0%", "fewer than half"
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
 OWN = "read correctly"  # the name of the curve of the network that reads
 WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two more networks, in the chart of killed neurons

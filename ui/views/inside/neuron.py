@@ -98,7 +98,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
         row("sum", EMPTY, *total, total=True),
-        caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %. " + examples.POWERS,
+        caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. " + examples.POWERS,
     )
 
 
@@ -134,9 +134,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     markup = html(
         '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
         '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        '<p class="readout" role="status">Point at a pixel, or use the arrow keys on an image, to see its numbers.</p>'
-        '<div class="beside">{}<p class="small">{}</p></div>',
+        '{}<div class="beside">{}<p class="small">{}</p></div>',
         *pictures,
+        charts.READOUT,
         legend,
         note,
     )

@@ -50,9 +50,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             html(
-                '<div class="pictures">{}</div>'
-                '<p class="readout" role="status">Point at a pixel, or use the arrow keys, to see its numbers.</p>',
+                '<div class="pictures">{}</div>{}',
                 charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
+                charts.READOUT,
             )
             + charts.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",

@@ -82,7 +82,7 @@ def _question(number: int, question: Question) -> None:
         if answer:
             correct = question.check(answer)
             if correct is None:
-                st.warning(f"“{answer}” is not a number that this page can read. Write 0.5, 1/2 or 50 %.", icon=":material/help:")
+                st.warning(f"“{answer}” is not a number. Write 0.5, 1/2 or 50\u00a0%.", icon=":material/help:")
             elif correct:
                 st.success(f"Right. {question.why}", icon=":material/check_circle:")
             else:

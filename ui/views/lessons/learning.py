@@ -183,7 +183,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 def gradient_question(sample: Sample) -> Question:
     limit = 2 / ink(sample) ** 2
     return Question(
-        f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
+        f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3\u00a0% counts.)",
         limit,
         "When is the factor 1 − η x² below −1? Or find it with the slider.",
         f"2 / x² = {significant(limit)}. For this η, 1 − η x² is −1.",

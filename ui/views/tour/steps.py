@@ -170,7 +170,7 @@ STEPS: tuple[Step, ...] = (
         "fool",
         "Fool it",
         "On an empty sheet, draw something that is no digit: a heart, a letter, a face.",
-        "The ten percentages still add up to 100 %, because they only compare ten digits.",
+        "The ten percentages still add up to 100\u00a0%, because they only compare ten digits.",
         "Reading",
         places=ANSWER,
         subject=_drawing,
@@ -206,7 +206,7 @@ STEPS: tuple[Step, ...] = (
         "softmax",
         "From scores to percentages",
         "**Show me**, then move the slider to the right, until a bar grows: it raises the score of one digit.",
-        "What this bar gains, the others lose, because the ten share 100 %. That is *softmax*.",
+        "What this bar gains, the others lose, because the ten share 100\u00a0%. That is *softmax*.",
         "Lessons",
         lesson=3,
         places=(".st-key-lesson-softmax",),
@@ -333,7 +333,7 @@ STEPS: tuple[Step, ...] = (
         "sure",
         "Third question",
         quiz=Quiz(
-            "It reads a drawing as 7, with a probability of 99 %. What is certain, whatever was drawn?",
+            "It reads a drawing as 7, with a probability of 99\u00a0%. What is certain, whatever was drawn?",
             ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
             1,
             "The percentages compare the ten digits. Of digits like the test digits, about 99 of 100 such answers are right. For "

@@ -7,7 +7,7 @@ from ui.views.quiz import Choice, Outcome
 BOUNDS = 0.5, 0.9, 0.98  # of the test accuracy, between the options
 QUESTION = Choice(
     "The network starts with random weights. How many of the test digits will it read correctly after the training run?",
-    ("less than 50 %", "50 to 90 %", "90 to 98 %", "98 % or more"),
+    ("less than 50\u00a0%", "50 to 90\u00a0%", "90 to 98\u00a0%", "98\u00a0% or more"),
 )
 
 
