@@ -20,6 +20,8 @@ from model.paper import Ink
 from model.stroke_width import half_thickness, redrawn
 
 FULL_SIDE = 4096  # px; a larger image is reduced first
+TINY = 64  # px: the longer side of an image that is no photo
+FLAT = 0.25  # of the pixels of a larger image have exactly the same brightness, if it is no photo
 SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 LARGE = 60  # px: a digit of this size is large enough to be found
@@ -158,6 +160,7 @@ class Page:
     ink: the ink in `small`.
     reduction: the whole factor by which `small` was reduced further to find the pieces.
     names: int32, the piece to which each pixel of this reduced image belongs: i + 1 for `pieces[i]`, 0 for none.
+    edge: the width of the edge of paper that was added around the photo, in px of `small`. 0 if there is none.
     """
 
     grey: np.ndarray
@@ -166,6 +169,7 @@ class Page:
     reduction: int
     names: np.ndarray
     pieces: tuple[Piece, ...]
+    edge: int = 0
 
     def digit(self) -> tuple[int, ...]:
         """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
@@ -357,12 +361,17 @@ class Page:
         """Return the image after each preprocessing step of one digit. chosen: the indices of the digit's pieces of ink."""
         return (*self.overview, *self.closeup(chosen))
 
+    def without_edge(self, values: np.ndarray) -> np.ndarray:
+        """Remove the added edge of paper from an image, which has the shape of `grey` or `small`."""
+        edge = round(self.edge * values.shape[1] / self.small.shape[1])
+        return values[edge : len(values) - edge, edge : values.shape[1] - edge]
+
     @cached_property
     def overview(self) -> tuple[Step, ...]:
         """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
         photo, even, ink = (
-            paper.reduced(values, SHOWN).clip(0, 1)
+            paper.reduced(self.without_edge(values), SHOWN).clip(0, 1)
             for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
         )
         photo = 1 - photo if self.ink.inverted else photo
@@ -398,9 +407,42 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def open_page(picture: Image.Image) -> Page:
-    """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken."""
+    """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken.
+
+    If the digit touches the edge of a clean image, such as a scan or a screenshot, an edge of paper is added first.
+    """
     grey = _grey(picture)
     small = paper.reduced(grey, paper.SIDE)
+    level = _tight(small)
+    if level is None:
+        return _opened(grey, small)
+    edge = max(small.shape) // 8 + 2
+    wide = round(edge * grey.shape[1] / small.shape[1])
+    grey = cv2.copyMakeBorder(grey, wide, wide, wide, wide, cv2.BORDER_CONSTANT, value=level)
+    small = cv2.copyMakeBorder(small, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=level)
+    return replace(_page(grey, small, paper.find(small, bool(small.mean() > level))), edge=edge)
+
+
+def _tight(grey: np.ndarray) -> int | None:
+    """Return the brightness of the paper of a clean image whose largest piece of ink touches the edge. Otherwise return None.
+
+    A tiny image is clean. A larger one is clean if many of its pixels have exactly the same brightness, which no camera's have.
+    """
+    low, high = int(grey.min()), int(grey.max())
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    level = low if 2 * border.mean() < low + high else high
+    is_tiny = max(grey.shape) <= TINY
+    if not is_tiny and np.bincount(grey.ravel()).max() < FLAT * grey.size:
+        return None
+    ink = cv2.absdiff(grey, level) > (0.25 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
+    near = max(grey.shape) // 32
+    *_, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    left, top, wide, high, _ = max(stats[1:], key=lambda piece: max(piece[2:4]), default=(9, 9, 0, 0, 0))
+    return level if min(left, top, grey.shape[1] - left - wide, grey.shape[0] - top - high) <= near else None
+
+
+def _opened(grey: np.ndarray, small: np.ndarray) -> Page:
+    """Find the pieces of ink in a photo. small: the brightness `grey`, reduced to at most paper.SIDE px a side."""
     page = _page(grey, small, paper.find(small))
     if max(small.shape) > TRIAL and page.is_ordinary():
         return page

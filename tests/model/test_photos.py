@@ -151,6 +151,28 @@ def test_a_digit_may_fill_the_image(side: int, is_light: bool, digits: Iterable[
         assert predict(NETWORK, encode(ImageOps.invert(photo) if is_light else photo, "PNG"))["digit"] == digit
 
 
+@pytest.mark.parametrize("is_light", [False, True])
+@pytest.mark.parametrize(("side", "digits"), [(16, range(2, 10)), (64, (0, 8)), (256, (0, 8))])
+def test_a_clean_image_may_be_cut_tight_around_its_digit(side: int, digits: Iterable[int], is_light: bool):
+    for digit in digits:
+        ink = ImageOps.invert(written(digit, 4 * side, 0.09, 255))
+        tight = ink.crop(ink.getbbox()).resize((side, side), Image.Resampling.BOX)
+        picture = tight if is_light else ImageOps.invert(tight)
+        assert predict(NETWORK, encode(picture, "PNG"))["digit"] == digit
+
+
+def test_the_digits_of_a_tight_image_lie_where_they_are_in_the_file():
+    ink = Image.new("L", (160, 100))
+    ink.paste(ImageOps.invert(written(2, 100, 0.08, 255)), (-10, 0))
+    ink.paste(ImageOps.invert(written(6, 100, 0.08, 255)), (70, 0))
+    ink = ink.crop(ink.getbbox())
+    found = predict(NETWORK, encode(ink, "PNG"))
+    assert found["number"] == "26"
+    boxes = np.array([digit["box"] for digit in found["rows"][0]])
+    np.testing.assert_allclose([*boxes.min(axis=0)[:2], *boxes.max(axis=0)[2:]], (0, 0, *ink.size), atol=2)
+    assert open_page(ink).steps((0,))[0].pixels.shape == ink.size[::-1]
+
+
 @pytest.mark.parametrize("side", [90, 140, 320])
 @pytest.mark.parametrize("digit", [3, 4, 9])
 def test_the_edge_of_a_shadow_may_go_through_a_close_up(digit: int, side: int):
@@ -175,7 +197,8 @@ def test_a_digit_that_is_small_in_its_photo_is_the_ordinary_case():
     small.paste(written(4, 120, 0.05), (240, 240))
     assert open_page(small).is_ordinary() and open_page(Image.new("L", (600, 600), 225)).is_ordinary()
     assert not open_page(written(4, 600, 0.05)).is_ordinary()  # a close-up
-    assert not open_page(small.crop((0, 0, 600, 300))).is_ordinary()  # it is cut off
+    shaded = np.asarray(small) * np.linspace(0.9, 1, 600)  # a clean image would be given an edge
+    assert not open_page(Image.fromarray(shaded.astype(np.uint8)).crop((0, 0, 600, 300))).is_ordinary()  # it is cut off
 
 
 def test_an_empty_ruled_sheet_has_no_digit():
