@@ -7,6 +7,8 @@ stands a little higher or lower.
 
 Keys:
   two_digits, three_digits, four_digits  share of these numbers in which every digit is right, and none is missing or too many
+  spread, uneven, sloping  share of numbers of two to four digits that are read wholly if their digits stand far apart, are of
+                uneven height, or rise or fall with the row, as `harness.rows` writes them
   grouped       share of all numbers in which the strokes were grouped into digits correctly
   single_kept   share of the single drawn digits whose strokes were grouped as one digit
   cost_ratio    CPU time of reading a number of four digits, divided by that of a single digit, as the page reads them
@@ -19,14 +21,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import common
-from harness import drawn_digits
+from harness import drawn_digits, rows
 from harness.drawn_digits import CANVAS, Strokes
+from harness.photos import from_strokes
 from model import checkpoint, numbers
 from model.network import Network
 from model.strokes import parse
 from ui.reading import Sheet, read
 
 NUMBERS = 2000
+ROWS = 300  # of each kind
+KINDS = ("spread", "uneven", "sloping")
 LENGTHS = (2, 3, 4)  # digits
 GAPS = 0.05, 0.5  # of a writer, as shares of the height of a digit
 JITTER = 0.06  # of a gap, likewise
@@ -47,10 +52,22 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
         offset = np.array([right - points[:, 0].min(), rng.normal(0, UNEVEN) * height - points[:, 1].max()])
         placed += [stroke + offset for stroke in strokes]
         right += np.ptp(points[:, 0]) + (gap + rng.normal(0, JITTER)) * height
-    points = np.vstack(placed)
+    return _on_canvas(placed)
+
+
+def compose_row(kind: str, digits: list[Strokes], rng: np.random.Generator) -> Strokes:
+    """Place drawn digits in a row as people do, so that it fits on the canvas. Return its strokes. kind: one of KINDS."""
+    shapes = [from_strokes(strokes) for strokes in digits]
+    written = rows.write(shapes, ((len(digits),),), rows.LAYOUTS[kind], CANVAS / 3, rng)
+    return _on_canvas([line * each.height + np.array(each.middle) for each in written for line in each.shape.lines])
+
+
+def _on_canvas(strokes: Strokes) -> Strokes:
+    """Move strokes to the middle of the canvas, and make them smaller if they do not fit."""
+    points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = min(1.0, (CANVAS - 2 * MARGIN) / (high - low).max())
-    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in placed]
+    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in strokes]
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
@@ -89,10 +106,16 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
         right[len(chosen)].append([part.passed.digit for part in parts] == labels[chosen].tolist())
         if len(chosen) == 4:
             long.append(drawing)
+    placed: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for kind, found in placed.items():
+        for _, (_, chosen) in zip(range(ROWS), made(drawings, writers, rng), strict=False):
+            drawing = drawn_digits.fabric(compose_row(kind, [drawings[i] for i in chosen], rng))
+            found.append([part.passed.digit for part in numbers.read(parse(drawing), network)] == labels[chosen].tolist())
     kept = [len(numbers.read(parse(drawn_digits.fabric(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
     few = [drawn_digits.fabric(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
     return {
         **{f"{name}_digits": float(np.mean(right[n])) for n, name in zip(LENGTHS, ("two", "three", "four"), strict=True)},
+        **{kind: float(np.mean(found)) for kind, found in placed.items()},
         "grouped": float(np.mean(grouped)),
         "single_kept": 1 - kept.count(False) / len(drawings),
         "cost_ratio": seconds(network, long[:TIMED]) / seconds(network, few),
@@ -125,6 +148,7 @@ def main() -> None:
         f"  wholly right: 2 digits      {figures['two_digits']:.1%}",
         f"  wholly right: 3 digits      {figures['three_digits']:.1%}",
         f"  wholly right: 4 digits      {figures['four_digits']:.1%}",
+        *(f"  wholly right: {kind:<13} {figures[kind]:.1%}" for kind in KINDS),
         f"  strokes grouped right       {figures['grouped']:.1%}",
         f"  single digits kept as one   {figures['single_kept']:.2%}",
         f"  time, 4 digits / 1 digit    {figures['cost_ratio']:.1f}",

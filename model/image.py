@@ -300,11 +300,12 @@ class Page:
         across, down = (right - left) // 3, (bottom - top) // 3
         return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
-    def mask(self, chosen: Sequence[int]) -> np.ndarray:
+    def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
         """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
 
         Its longer side is about LOOK px. The pieces are taken from `small`, which is the photo at a reduced size. If they are
         smaller than LOOK px in `small`, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
+        turn: by how many degrees the image is turned counterclockwise.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
@@ -346,6 +347,8 @@ class Page:
         _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
         is_small = stats[:, cv2.CC_STAT_AREA] < HOLE
         found |= is_small[np.asarray(holes, np.int32)]  # a pencil leaves the hollows of the paper blank
+        if turn:
+            found = np.asarray(Image.fromarray(found).rotate(turn, expand=True))
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
@@ -357,9 +360,9 @@ class Page:
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
-    def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the image after each preprocessing step of one digit. chosen: the indices of the digit's pieces of ink."""
-        return (*self.overview, *self.closeup(chosen))
+    def steps(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[Step, ...]:
+        """Return the image after each preprocessing step of one digit. chosen, turn: as in `mask`."""
+        return (*self.overview, *self.closeup(chosen, turn))
 
     def without_edge(self, values: np.ndarray) -> np.ndarray:
         """Remove the added edge of paper from an image, which has the shape of `grey` or `small`."""
@@ -377,12 +380,12 @@ class Page:
         photo = 1 - photo if self.ink.inverted else photo
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
 
-    def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
+    def closeup(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[Step, ...]:
         """Return the images of one digit after each of the last three preprocessing steps: cropped, scaled and centred.
 
-        The last image is the network's input, 28x28. chosen: the indices of the digit's pieces of ink.
+        The last image is the network's input, 28x28. chosen, turn: as in `mask`.
         """
-        found = self.mask(chosen)
+        found = self.mask(chosen, turn)
         scaled, centred = redrawn(found)
         return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 

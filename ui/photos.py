@@ -97,7 +97,7 @@ def find(page: Page, network: Network, source: str) -> Found | None:
         pixels, boxes = page.view([digit.box for digit in row], VIEW)
         scale = CANVAS / VIEW
         digits = tuple(
-            PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
+            PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces, digit.turn)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
             for digit, box in zip(row, boxes, strict=True)
         )
         sheet = Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source, digits=digits)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.numbers import compose, groups
+from benchmarks.numbers import KINDS, compose, compose_row, groups
 from harness.drawn_digits import CANVAS
 
 ONE = [np.array([[100.0, 50.0], [100.0, 150.0]])]
@@ -24,3 +24,11 @@ def test_a_number_stands_on_the_canvas_with_the_gap_that_is_asked_for():
 def test_a_number_that_is_too_wide_is_made_smaller():
     strokes = compose([SEVEN] * 8, 0.5, np.random.default_rng(0))
     assert np.vstack(strokes).min() >= 0 and np.vstack(strokes).max() <= CANVAS
+
+
+def test_a_row_of_any_kind_stands_on_the_canvas_with_its_digits_from_left_to_right():
+    for seed, kind in enumerate(KINDS * 20):
+        strokes = compose_row(kind, [ONE, SEVEN, ONE], np.random.default_rng(seed))
+        assert len(strokes) == 4 and np.vstack(strokes).min() >= 0 and np.vstack(strokes).max() <= CANVAS
+        middles = [np.vstack(digit).mean(axis=0)[0] for digit in (strokes[:1], strokes[1:3], strokes[3:])]
+        assert middles == sorted(middles)

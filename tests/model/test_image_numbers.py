@@ -129,7 +129,7 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
 
 def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
     boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
-    assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes, 100.0)] == [[0, 1, 2], [3]]
+    assert image_numbers.rows([0, 1, 2, 3], boxes, 100.0)[0] == [[0, 1, 2], [3]]
 
 
 @pytest.mark.parametrize(("first", "second", "apart"), [(5, 7, 50), (2, 3, 38)])  # wider than high, and not quite

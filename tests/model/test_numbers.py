@@ -59,6 +59,18 @@ def test_a_year_in_any_order_of_its_strokes_and_at_any_size():
     assert digits_of(written([2, 0, 4, 7], size=40)) == [2, 0, 4, 7]
 
 
+@pytest.mark.parametrize("gap", [0.1, 2, 6])
+@pytest.mark.parametrize("rise", [-0.6, 0, 0.8])
+def test_digits_far_apart_and_of_uneven_height_are_read_in_rows_that_rise_and_fall(gap: float, rise: float):
+    digits, strokes, x = [3, 0, 4, 7, 1], [], 0.0
+    for k, digit in enumerate(digits):
+        size = 60 if k % 2 else 30
+        placed = [[(px + x, py + rise * x + size / 4 * (k % 3)) for px, py in stroke] for stroke in written([digit], size=size)]
+        x = max(px for stroke in placed for px, _ in stroke) - 20 + gap * HEIGHT * 60
+        strokes += placed
+    assert digits_of(strokes) == digits
+
+
 SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS} | NO_DIGITS
 
 
