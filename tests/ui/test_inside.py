@@ -1,23 +1,44 @@
 """The Inside view by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
+import html
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
+from harness.pencil import drawn
 from model import checkpoint, mnist
+from model.digit import from_drawing
 from model.evaluation import score
-from model.explain import neuron_sum, one_hot
-from model.layers import ForwardPass, Layer
+from model.explain import neuron_sum, one_hot, tangent
+from model.layers import ForwardPass, Layer, softmax
 from model.network import Network, random_network
+from model.teaching import backward, chain
 from model.whatif import without
-from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, page_text, press, shown, small, widget, words
+from tests.ui.page import (
+    FOUR,
+    choose,
+    data_of,
+    let_read,
+    open_inside,
+    page_text,
+    press,
+    sample_of,
+    shown,
+    small,
+    widget,
+    words,
+)
 from ui import commands
 from ui import session as ui_session
+from ui.figures import tables
 from ui.reading import Reading, Sheet, read
 from ui.text import examples
-from ui.views.inside import diagram, neuron
+from ui.views.inside import diagram, neuron, saliency
+from ui.views.lessons import neurons
+from ui.views.teach import chain_rule
 
 NETWORKS = {
     "course text": small(sizes=(784, 128, 64, 10)),
@@ -72,17 +93,58 @@ def test_softmax_shows_logits_their_exponentials_and_the_sums():
     app = open_inside(part="This neuron", neuron="3.5")
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
-    html = data_of(app, "inside-sum")["html"]
+    markup = data_of(app, "inside-sum")["html"]
     assert any(examples.softmax_of_three() in text.value for text in app.markdown)
-    assert "e^z</span>" in html and "100\u00a0%" in html
+    assert "e^z</span>" in markup and "100\u00a0%" in markup
+
+
+POWER = r"&= ([-\d.]+(?:\\cdot 10\^\{-?\d+\})?)"  # a number in LaTeX
+
+
+def column(markup: str) -> list[Decimal]:
+    """Return the numbers at the ends of a table's rows, as they are shown."""
+    texts = re.findall(r'<td class="n"[^>]*>([^<]*)</td></tr>', markup)
+    return [number(text) for text in texts]
+
+
+def number(text: str) -> Decimal:
+    """Return a number as it is shown: "−1.2·10⁻³" or "12.30 %". "< 0.1 %" counts as 0, and "> 99.9 %" as 100."""
+    text = html.unescape(text).translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
+    if text[0] in "<>":
+        return Decimal(100 * (text[0] == ">"))
+    return Decimal(re.sub("[%{}\u00a0]", "", text.replace("·10", "e").replace("\\cdot 10^", "e")))
+
+
+def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():
+    """A reader who adds up the numbers on the page gets the number below them, to its last digit."""
+    network, sums = checkpoint.load(), {}
+    for digit in range(10):
+        passed = network.forward(from_drawing(drawn(digit)).pixels)
+        why = tangent(network, passed, 2, one_hot(10, digit))
+        sums["why", digit] = column(saliency.sum_table(network, why, digit, None))
+        for layer in range(3):
+            parts = neuron_sum(network, passed, layer, digit)
+            sums["terms", digit, layer] = column(neuron.terms_table(network, layer, parts))
+        logits = passed.logits / 10  # so that no share is too small to be shown
+        unsure = ForwardPass(passed.x, (logits,), (softmax(logits),), softmax(logits))
+        sums["shares", digit] = column(neuron.softmax_table(unsure, digit))
+        sample = replace(sample_of(), passed=passed)
+        sums["lesson", digit] = [number(each.shown) for each in neurons.neuron_numbers(sample)]
+        bars = tables.probability_bars(passed.probabilities, np.roll(passed.probabilities, 1))
+        cells = [[number(text) for text in re.findall(r">([^<>]+)</td>", row)] for row in bars.split("<tr ")[2:]]
+        sums |= {("points", digit, k): [old, change, new] for k, (old, new, change) in enumerate(cells)}
+        backprop = backward(network, passed.x, (digit + 1) % 10)
+        links = chain(backprop, 1, *backprop.strongest(1))
+        sums["chain", digit] = [number(each) for each in re.findall(POWER, chain_rule.sum_latex(links))]
+    assert {key: numbers for key, numbers in sums.items() if sum(numbers[:-1]) != numbers[-1]} == {}
 
 
 @pytest.mark.parametrize("others", [0, -2e4])
 def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
     logits = 1e4 * one_hot(10, 3).astype(np.float32) + np.float32(others)
     output = one_hot(10, 3).astype(np.float32)
-    html = neuron.softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
-    assert "e^(z − max z)" in html and "inf" not in html and "nan" not in html and "–" not in html
+    markup = neuron.softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
+    assert "e^(z − max z)" in markup and "inf" not in markup and "nan" not in markup and "–" not in markup
 
 
 @pytest.mark.parametrize("pressed", [None, "0:1", [0], [0, "1"], [0, -1], [True, 0], {"layer": 0}])

@@ -9,7 +9,7 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 import functools
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -55,8 +55,41 @@ def percent(share: float | None, decimals: int = 1) -> str:
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:
-    """Format the difference of two fractions, `new - old`, in percentage points with a sign: "+0.31"."""
-    return signed(100 * (new - old), decimals)
+    """Format the difference of two fractions, `new - old`, in percentage points with a sign: "+0.31".
+
+    It is the difference of the two percentages as `percent` writes them.
+    """
+    return signed(round(100 * new, decimals) - round(100 * old, decimals), decimals)
+
+
+def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float]:
+    """Round the parts of a sum up or down, so that they add up to the rounded total.
+
+    Those that are nearest to the larger number are rounded up (the largest remainder method).
+    """
+    if not all(map(math.isfinite, (*parts, total))):
+        return list(parts)
+    exact = [part * 10**decimals for part in parts]
+    down = [math.floor(value) for value in exact]
+    missing = round(round(total, decimals) * 10**decimals) - sum(down)
+    upwards = sorted(range(len(parts)), key=lambda i: down[i] - exact[i])[: max(0, missing)]
+    return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
+
+
+def addends(parts: Sequence[float], total: float, digits: int = 3) -> list[tuple[float, int]]:
+    """Round the parts of a sum and its total to the same number of decimals, so that they add up.
+
+    The largest of them gets `digits` significant digits, or up to two more if the total is smaller than the parts.
+    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
+    """
+
+    def decimals_of(value: float) -> int:
+        return digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
+
+    least = decimals_of(max(map(abs, parts)))
+    decimals = max(0, least, min(decimals_of(total), least + 2))
+    values = [*adding_up(parts, total, decimals), round(total, decimals)]
+    return [(value, max(1, decimals + digits - decimals_of(value))) for value in values]
 
 
 def significant(value: float, digits: int = 3) -> str:

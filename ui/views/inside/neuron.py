@@ -12,7 +12,7 @@ from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import examples, prose
-from ui.text.format import count, describe_unused, fixed, percent, signed
+from ui.text.format import addends, adding_up, count, describe_unused, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 from ui.text.markup import Markup, html
 
@@ -41,7 +41,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
-    _looks_for(reading, place)
+    _looks_for(reading, place, parts)
     unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
     prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
@@ -64,9 +64,10 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total."""
     terms = (*parts.up, *reversed(parts.down))
     largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
+    rounded = iter(_rounded(parts))
 
     def line(name: str, product: float, x: Markup = EMPTY, w: Markup = EMPTY) -> Markup:
-        return row(name, x, w, bar(product, largest), cell(signed(product, 3), term=product))
+        return row(name, x, w, bar(product, largest), cell(signed(next(rounded), 3), term=product))
 
     source = "pixel (row, column)" if layer == 0 else layer_name(network, layer - 1).lower()
     x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
@@ -80,6 +81,12 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     )
 
 
+def _rounded(parts: NeuronSum) -> list[float]:
+    """Return the terms of a neuron's sum as `terms_table` shows them: with three decimals, and adding up to z."""
+    products = [t.product for t in (*parts.up, *reversed(parts.down))]
+    return adding_up([*products, parts.rest, parts.bias], parts.z, 3)
+
+
 def softmax_table(passed: ForwardPass, index: int) -> Markup:
     """Return an HTML table of the softmax of the logits z, step by step. If |max z| > MOST_EXPONENT, first subtract max z."""
     logits = passed.logits.astype(float)
@@ -87,13 +94,21 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
     is_huge = abs(largest) > MOST_EXPONENT
     powers = np.exp(logits - largest if is_huge else logits)
     shares = powers / powers.sum()
+    *texts, whole = [significant(*each) for each in addends(powers.tolist(), float(powers.sum()))]
+    hundredths = adding_up((100 * shares).tolist(), 100, 2)
     rows = [
-        row(k, cell(signed(z)), cell(power, power=power), cell(percent(share, 2)), winner=k == index)
-        for k, (z, power, share) in enumerate(zip(logits.tolist(), powers.tolist(), shares.tolist(), strict=True))
+        row(
+            k,
+            cell(signed(float(logits[k]))),
+            cell(texts[k] if texts[k] != "0" else significant(float(powers[k])), power=float(powers[k])),
+            cell(percent(hundredths[k] / 100 if 0 < hundredths[k] < 100 else float(shares[k]), 2)),
+            winner=k == index,
+        )
+        for k in range(len(logits))
     ]
     name = "e^(z − max z)" if is_huge else "e^z"
     power = term(name, "e is about 2.718. e^z is positive for every z, and 2.718 times as large for a z that is 1 larger.")
-    total = cell(float(powers.sum())), cell(percent(round(float(shares.sum()), 12)))
+    total = cell(whole), cell(percent(round(float(shares.sum()), 12)))
     return table(
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
@@ -102,23 +117,27 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
     )
 
 
-def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
+def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> None:
     """Show three images: a neuron's weights, the user's drawing, and the product of weight and pixel at each place.
 
     In later layers, the first image is the receptive field: the derivative of the weighted sum z with respect to each pixel.
+    parts: the neuron's weighted sum.
     """
     network, passed = reading.network, reading.result
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
-    total, biases = float(why.parts.sum()), sum(why.biases)
     bias = term("bias", HELP["bias"])
     if layer == 0:
         title, word = html("Looks for: its 784 {}", term("weights", HELP["weight"])), "weight"
-        note = html("The products add up to {}. Together with the {}, {}, they give z.", signed(total), bias, signed(biases))
+        *products, b = _rounded(parts)
+        total = signed(sum(products), 3)
+        note = html("The products add up to {}. Together with the {}, {}, they give z.", total, bias, signed(b, 3))
     else:
+        sums = float(why.parts.sum()), sum(why.biases), 0.0 if network.hidden == "relu" else why.rest
+        total, biases, rest = adding_up(sums, why.value, 2)
         title, word = html("Looks for, {}", term("through the layers before it", HELP["field"])), "dz/dx"
-        curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(why.rest)}"
+        curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(rest)}"
         note = (
             "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
             f"The products add up to {signed(total)}, the biases of the layers to {signed(biases)}{curved}. Together they give "
@@ -153,6 +172,6 @@ def _alt_text(values: np.ndarray, verb: str) -> str:
 
 
 def _tex_sum(parts: NeuronSum) -> str:
-    products = parts.total - parts.bias
-    numbers = rf"{fixed(products, 3)} {signed(parts.bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
+    *products, bias = _rounded(parts)
+    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
     return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"

@@ -12,7 +12,7 @@ from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import signed
+from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
 from ui.text.markup import Markup, html
 from ui.views.example_digit import sample_of
@@ -97,7 +97,8 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if second is not None:
         name = html("{} of {} over {}", term("margin", HELP["margin"]), first, second)
     total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
-    parts = [row(part, bar(value, largest), cell(signed(value), term=value)) for part, value in rows]
+    shown = adding_up([value for _, value in rows], why.value, 2)
+    parts = [row(part, bar(v, largest), cell(signed(rounded), term=v)) for (part, v), rounded in zip(rows, shown, strict=True)]
     return table((), *parts, total, caption="All rows add up to the number that the network computed")
 
 

@@ -11,7 +11,7 @@ from ui.components import figure, line_charts
 from ui.figures import images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
-from ui.text.format import a_digit, count, fixed, significant, tex, tex_factor
+from ui.text.format import a_digit, addends, count, fixed, significant, tex, tex_factor
 from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
@@ -293,8 +293,9 @@ def try_backprop(sample: Sample) -> None:
     weights = sample.network.layers[-1].w[j]
     sent = output * weights
     scale = images.scale_of(sent)
-    rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], scale), cell(sent[k], sent=sent[k])) for k in range(10)]
-    total = row("sum", EMPTY, EMPTY, EMPTY, cell(part.back[j]), total=True)
+    *shown, whole = [significant(*each) for each in addends(sent.tolist(), float(part.back[j]))]
+    rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], scale), cell(shown[k], sent=sent[k])) for k in range(10)]
+    total = row("sum", EMPTY, EMPTY, EMPTY, cell(whole), total=True)
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")

@@ -13,16 +13,20 @@ from ui.views.quiz import Choice, Outcome
 
 @dataclass(frozen=True)
 class Number:
-    """A named value in a lesson, which is a number or a text. share: whether to show a number as a percentage."""
+    """A named value in a lesson, which is a number or a text.
+
+    share: whether to show a number as a percentage. text: what to show of a number, if it is not to have three digits.
+    """
 
     name: str
     value: float | str
     share: bool = False
+    text: str = ""
 
     @property
     def shown(self) -> str:
-        if isinstance(self.value, str):
-            return self.value
+        if isinstance(self.value, str) or self.text:
+            return self.text or str(self.value)
         return precise_percent(self.value) if self.share else significant(self.value)
 
 

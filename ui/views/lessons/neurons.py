@@ -10,7 +10,7 @@ import streamlit as st
 from model.layers import sigmoid
 from ui import session, widgets
 from ui.components import figure, line_charts
-from ui.text.format import fixed
+from ui.text.format import addends, fixed, significant
 from ui.text.markup import html
 from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
@@ -41,11 +41,12 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return the weighted sum, the bias and their total for the neuron of the first layer with the largest total."""
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
-    bias = float(sample.network.layers[0].b[j])
+    total, bias = float(z[j]), float(sample.network.layers[0].b[j])
+    shown = [significant(*each) for each in addends([total - bias, bias], total)]
     return (
-        Number(f"neuron {j + 1} of layer 1: 784 pixels times their weights, added up", float(z[j]) - bias),
-        Number("its bias b", bias),
-        Number("together z", float(z[j])),
+        Number(f"neuron {j + 1} of layer 1: 784 pixels times their weights, added up", total - bias, text=shown[0]),
+        Number("its bias b", bias, text=shown[1]),
+        Number("together z", total, text=shown[2]),
     )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import widgets
-from ui.text.format import significant, tex, tex_factor
+from ui.text.format import addends, count, significant, tex, tex_factor
 from ui.views.example_digit import Sample
 
 LAYER_KEY = "teach-layer"
@@ -66,11 +66,15 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
 def sum_latex(links: Chain) -> str:
     """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk."""
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
-    terms = r" \\ &+ ".join(rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top)
-    others = links.sent.size - len(top)
-    rest = float(links.sent.sum() - links.sent[top].sum())
-    more = rf" \\ &+ {tex_factor(rest)} \quad\text{{({others} others)}}" if others else ""
-    return rf"\begin{{aligned}}\sum_k \delta_k w_{{jk}} = \; &{terms}{more} \\ = \; &{tex(links.back)}\end{{aligned}}"
+    names = [rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top]
+    parts = links.sent[top].tolist()
+    if others := links.sent.size - len(top):
+        names.append(rf"\text{{{count(others, 'other')}}}")
+        parts.append(float(links.sent.sum() - links.sent[top].sum()))
+    names.append(r"\sum_k \delta_k\, w_{jk}")
+    numbers = [tex(*each) for each in addends(parts, links.back)]
+    lines = r" \\ ".join(f"{name} &= {number}" for name, number in zip(names, numbers, strict=True))
+    return rf"\begin{{aligned}}{lines}\end{{aligned}}"
 
 
 def check(links: Chain, low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, share_bar, table
-from ui.text.format import percent, signed, significant
+from ui.text.format import addends, percent, points, significant
 from ui.text.markup import Markup, html
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
@@ -37,11 +37,12 @@ def error_curve(p: float, before: float | None = None) -> Chart:
 def error_table(backprop: Backward) -> Markup:
     """Return an HTML table with a row for each digit: its target, its output and its term of the loss."""
     scale = images.scale_of(backprop.terms)
+    *shown, whole = [significant(*each) for each in addends(backprop.terms.tolist(), backprop.loss)]
     rows = [
-        row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(part, error=part), winner=d == backprop.label)
+        row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(shown[d], error=part), winner=d == backprop.label)
         for d, (y, output, part) in enumerate(zip(backprop.y, backprop.output, backprop.terms, strict=True))
     ]
-    loss = cell(backprop.loss, testid="teach-loss", value=backprop.loss)
+    loss = cell(whole, testid="teach-loss", value=backprop.loss)
     names = ("p", "", "−y log p") if backprop.network.output == "softmax" else ("ŷ", "", "½(y − ŷ)²")
     return table(("digit", "y", *names), *rows, row("loss", EMPTY, EMPTY, EMPTY, loss, total=True))
 
@@ -119,9 +120,8 @@ def norms_table(backprop: Backward) -> Markup:
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     """Return an HTML table of the test accuracy before and after training, and of each digit's if any has changed visibly."""
     change = (after.by_digit - before.by_digit) * 100
-    whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
-    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), total=True)
+    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
     names = ("digit", "before", "now", "", "points")
     if not shows_change(before, after):
         return table(names, total)
@@ -132,7 +132,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
             cell(percent(old)),
             cell(percent(new)),
             bar(moved, scale),
-            cell(signed(moved, 1), change=moved),
+            cell(points(new, old, 1), change=moved),
             winner=d == trained_digit,
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
