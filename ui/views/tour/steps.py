@@ -158,7 +158,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "draw",
         "Draw slowly, and stop half-way",
-        "Draw a 3, slowly. Hold the pen still in the middle of it, then go on.",
+        "On an empty sheet, draw a 3, slowly. Hold the pen still in the middle of it, then go on.",
         "The answer changes while you draw: the network reads all the time.",
         "Reading",
         places=ANSWER,
@@ -289,7 +289,7 @@ STEPS: tuple[Step, ...] = (
         "dropout",
         "Some neurons are left out",
         "**Show me**, then move p to 0.5: in each of twenty readings, about half of the hidden neurons are left out.",
-        "How many answers stay the same. Training with *dropout* lets no neuron rely on a single other one.",
+        "Count the answers that stay the same. Training with *dropout* lets no neuron rely on a single other one.",
         "Lessons",
         lesson=7,
         places=(".st-key-lesson-dropout",),
@@ -300,7 +300,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "break",
         "Break it on purpose",
-        "**Show me**, then remove more and more of its weights, until it reads your drawing as another digit.",
+        "**Show me**, then remove more and more of the network's weights, until it reads your drawing as another digit.",
         "The curve shows how many weights it can miss before it misreads more test digits.",
         "Inside",
         places=(".st-key-inside-damage-controls",),
