@@ -70,7 +70,7 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
             assert read(visitor) == digits and visitor.photo.is_open and not visitor.photo.note
             assert visitor.drawing.sheet.source == "from your photo a.png, the part in the box"
     mark(0, 0, 0.05, 0.05)
-    assert visitor.photo.note == "No digit was found in the box: it is blank, or its ink is too faint."
+    assert visitor.photo.note == "No digit was found in the box: no ink stands out from the paper."
     assert not visitor.drawing.objects and is_shown(visitor)
 
 

@@ -58,7 +58,7 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     found = page and _reader.submit(photos.find, page, network, source).result()
     if page is not None and found is None:
         place = "in the box" if is_marked else f"in {photo.name}"
-        photo.note = f"No digit was found {place}: it is blank, or its ink is too faint."
+        photo.note = f"No digit was found {place}: no ink stands out from the paper."
     elif is_marked:
         photo.note = ""
     elif found and not found.is_clear:
