@@ -9,9 +9,11 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, open_views, press, widget, words
-from tests.ui.session import add_network, session, visitor
+from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, open_views, page_text, press, widget, words
+from tests.ui.session import add_network, session, set_tour, visitor
 from ui import commands
+from ui.session import Tour
+from ui.views.tour.steps import STEPS
 
 
 def copied(app: AppTest) -> dict[str, str]:
@@ -90,7 +92,9 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
 
 def test_an_address_hides_the_sidebar_or_the_start_of_training():
     assert open_page().sidebar.button
-    assert not open_page(hide="sidebar").sidebar.button
+    app = open_page(hide="sidebar")
+    set_tour(app, Tour(STEPS[-1].id, is_open=True))
+    assert not app.run().sidebar.button and "Fool it" in page_text(app) and "in the sidebar" not in page_text(app)
     app = open_page(hide="training,nonsense", view="Training", x="1")
     names = {button.label for button in app.button}
     assert "Retrain" not in names and app.sidebar.selectbox

@@ -343,7 +343,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "end",
         "Where to go on",
-        notice="What is a neuron? *Lessons* begins with one. Can you fool it again? *Explore* has a game, **Fool it**. Can you "
-        "take it home? *About this network* in the sidebar has a **Download**, as a web page.",
+        notice="What is a neuron? *Lessons* begins with one. Can you fool it again? *Explore* has a game, **Fool it**.",
     ),
 )
