@@ -62,7 +62,7 @@ def test_on_a_phone_each_view_shows_its_tab_digit_certainty_strip_and_the_way_to
             expect(reading.locator(part)).to_be_in_viewport(ratio=1)
         expect(reading.locator(".remark")).to_have_text(re.compile("%"))
         expect(hard).to_be_in_viewport()
-        expect(page.get_by_role("button", name="Try a test digit")).to_be_hidden()
+        expect(page.get_by_role("button", name="Photo")).to_be_hidden()
     with driver.answered(page):
         hard.tap()
     phone.begin("Reading")

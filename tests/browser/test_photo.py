@@ -94,7 +94,7 @@ def test_a_photo_that_is_not_read_says_so_in_sight_until_something_else_is_on_th
         if button == "Photo":
             page.get_by_role("button", name="Photo").click()
             with driver.answered(page):
-                page.get_by_test_id("stFileUploaderDeleteBtn").get_by_role("button").click()
+                page.get_by_test_id("stFileChipDeleteBtn").get_by_role("button").click()
             page.keyboard.press("Escape")
         else:
             driver.press(page, button)

@@ -30,8 +30,9 @@ def box() -> None:
     photo = visitor.photo
     if photo.number != visitor.drawing.sheet.photo:
         return
-    if photo.note:
-        st.warning(literal(photo.note), icon=":material/warning:")
+    with st.container():  # always there: if it came and went, the box would be drawn anew
+        if photo.note:
+            st.warning(literal(photo.note), icon=":material/warning:")
     if photo.preview:
         with st.expander("The part of the photo to read", expanded=photo.is_open):
             photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)
