@@ -227,3 +227,23 @@ def test_what_zlib_has_packed_is_unpacked_and_what_is_cut_off_or_damaged_is_refu
     whole, cut, changed, other = library.evaluate(unpack, sent)
     assert whole == ",".join(map(str, content))
     assert "bytes of digits are cut off" in cut and "bytes of digits are damaged" in changed and "6 bytes" in other
+
+
+def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):
+    told = library.evaluate(
+        """() => {
+          const told = [];
+          let passTime = () => {};
+          const { setTimeout } = window;
+          window.setTimeout = (act) => (passTime = act);
+          const wish = new Wish((text) => told.push(text));
+          wish.begin("new");
+          wish.answer("old", ""); // the answer to something else
+          passTime();
+          wish.answer("old", "new");
+          wish.answer("new", "");
+          window.setTimeout = setTimeout;
+          return told;
+        }"""
+    )
+    assert len(told) == 3 and "not answered yet" in told[1] and told[2] == "This network now reads everywhere."

@@ -2,7 +2,8 @@
 import { Learner, generator, place } from "../../ui/components/model/training.js";
 import { hint } from "../../ui/components/trainer/hints.js";
 import { inflate } from "../../ui/components/trainer/inflate.js";
+import { Wish } from "../../ui/components/trainer/kept_networks.js";
 import { DEFAULTS } from "../../ui/components/trainer/settings.js";
 import { Snapshots } from "../../ui/components/trainer/snapshots.js";
 
-Object.assign(window, { DEFAULTS, Learner, Snapshots, generator, hint, inflate, place });
+Object.assign(window, { DEFAULTS, Learner, Snapshots, Wish, generator, hint, inflate, place });

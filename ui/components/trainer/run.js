@@ -289,14 +289,17 @@ export class Run {
 }
 
 /**
- * Return a function that loads the digits from the server. The browser keeps the file, and asks the server whether it is still the
- * same: what a filter of the network has answered in the server's place is not kept.
+ * Return a function that loads the digits from the server. The browser keeps the file. It is loaded anew the second time, because a
+ * filter of the network may have answered in the server's place, and the browser has kept that.
  * @type {(address: string) => FetchDigits}
  */
 export function fetchDigits(address) {
+  /** @type {RequestCache} */
+  let cache = "default";
   return async () => {
     const ending = AbortSignal.timeout(LONGEST_FETCH);
-    const response = await fetch(new URL(address, document.baseURI), { cache: "no-cache", signal: ending }).catch(() => null);
+    const response = await fetch(new URL(address, document.baseURI), { cache, signal: ending }).catch(() => null);
+    cache = "reload";
     if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
