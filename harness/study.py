@@ -145,7 +145,10 @@ def table(figures: dict) -> str:
     def around(edges: list[float] | None, scale: float, digits: int) -> str:
         return "" if edges is None else f"  [{edges[0] * scale:+.{digits}f}, {edges[1] * scale:+.{digits}f}]"
 
-    lines = [f"{figures['people']} people", f"{'question':<12}{'before':>8}{'after':>8}{'gain':>8}  95 % interval, points"]
+    lines = [
+        "1 person" if figures["people"] == 1 else f"{figures['people']} people",
+        f"{'question':<12}{'before':>8}{'after':>8}{'gain':>8}  95 % interval, points",
+    ]
     for row in figures["questions"]:
         shares = f"{row['before']:>8.0%}{row['after']:>8.0%}{row['gain'] * 100:>+8.0f}"
         lines.append(f"{row['id']:<12}{shares}{around(row['gain_interval'], 100, 0)}")

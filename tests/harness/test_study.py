@@ -48,7 +48,7 @@ def test_files_that_do_not_count_are_named_with_the_reason(tmp_path: Path, capsy
     folder = save(tmp_path, person(3, 5), unfinished, foreign, "[" * 100_000, beyond, " " * (study.MAX_BYTES + 1))
     assert study.main([str(folder), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert figures["people"] == 1
+    assert figures["people"] == 1 and study.table(figures).startswith("1 person\n")
     assert set(figures["left_out"]) == {"1.json", "2.json", "3.json", "4.json", "5.json"}
     assert "no answer after" in figures["left_out"]["1.json"] and "too large" in figures["left_out"]["5.json"]
 

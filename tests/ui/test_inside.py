@@ -136,7 +136,8 @@ def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():
         backprop = backward(network, passed.x, (digit + 1) % 10)
         links = chain(backprop, 1, *backprop.strongest(1))
         sums["chain", digit] = [number(each) for each in re.findall(POWER, chain_rule.sum_latex(links))]
-    assert {key: numbers for key, numbers in sums.items() if sum(numbers[:-1]) != numbers[-1]} == {}
+    wrong = {key: n for key, n in sums.items() if sum(n[:-1], Decimal()).quantize(n[-1]) != n[-1]}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("others", [0, -2e4])

@@ -80,7 +80,8 @@ def addends(parts: Sequence[float], total: float, digits: int = 3) -> list[tuple
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     The largest of them gets `digits` significant digits, or up to two more if the total is smaller than the parts.
-    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
+    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`. A part that
+    would be rounded to 0 stays as it is.
     """
 
     def decimals_of(value: float) -> int:
@@ -88,8 +89,8 @@ def addends(parts: Sequence[float], total: float, digits: int = 3) -> list[tuple
 
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
-    values = [*adding_up(parts, total, decimals), round(total, decimals)]
-    return [(value, max(1, decimals + digits - decimals_of(value))) for value in values]
+    values = zip([*adding_up(parts, total, decimals), round(total, decimals)], [*parts, total], strict=True)
+    return [(value, decimals + digits - decimals_of(value)) if value else (exact, digits) for value, exact in values]
 
 
 def significant(value: float, digits: int = 3) -> str:

@@ -71,7 +71,7 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
     reads = html("the network reads <strong>{}</strong> with {} probability", best, share)
     if best != digit:
         reads += f", and {digit} has {percent(float(probabilities[digit]))}"
-    differ = f"The change: {(change > 0).sum()} pixels have more ink, {(change < 0).sum()} have less"
+    differ = f"The change: more ink in {count(int((change > 0).sum()), 'pixel')}, less in {(change < 0).sum()}"
     size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
     steps = html(
         '<p data-testid="reshape-result">Each step follows the {} towards {}. After {} of {} {}.</p>',

@@ -100,7 +100,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         row(
             k,
             cell(signed(float(logits[k]))),
-            cell(texts[k] if texts[k] != "0" else significant(float(powers[k])), power=float(powers[k])),
+            cell(texts[k], power=float(powers[k])),
             cell(percent(hundredths[k] / 100 if 0 < hundredths[k] < 100 else float(shares[k]), 2)),
             winner=k == index,
         )
@@ -113,7 +113,8 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
         row("sum", EMPTY, *total, total=True),
-        caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. " + examples.POWERS,
+        caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. "
+        + (examples.POWERS if any("10⁻" in text for text in texts) else ""),
     )
 
 

@@ -97,8 +97,8 @@ ERROR = Lesson(
     ),
     "Move p towards 0: which of the two errors still grows much?",
     try_error,
-    "One number says how wrong a network is: the *error*, or *loss*. The tutorial squares the difference "
-    "between the target y (1 for the right digit, 0 for the others) and the output ŷ. So no error is negative, "
+    "One number says how wrong a network is: the *error*, or *loss*. The *squared error* squares the "
+    "difference between the target y (1 for the right digit, 0 for the others) and the output ŷ. So no error is negative, "
     "and large differences count more. With [[softmax]], −log p works better: p is the probability of the right "
     f"digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),

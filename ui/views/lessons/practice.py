@@ -235,8 +235,9 @@ PYTORCH = Lesson(
     "Suppose that a digit which it does not read is the right one. Which of the two losses still has a slope?",
     try_torch,
     "NumPy computes with arrays. *PyTorch* does too, and finds the [[gradients|gradient]] by itself. The "
-    "tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But "
-    "NLLLoss expects logarithms of probabilities and only puts a minus sign before its input. If it gets p itself, the [[loss]] "
+    "network of the tutorial that this app grew from ends with [[softmax]] and trains with *NLLLoss*, the negative "
+    "log-likelihood. But NLLLoss expects logarithms of probabilities and only puts a minus sign before its input. If it gets p "
+    "itself, the [[loss]] "
     "is −p, whose slope is that of −log p times p: if p is almost 0, the network learns almost nothing from its worst "
     "mistakes. So networks here end with log-softmax in training.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),

@@ -8,7 +8,7 @@ from ui.components import figure
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples, prose
-from ui.text.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
+from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_factor, tex_share
 from ui.views.example_digit import Sample
 from ui.views.teach import chain_rule, learning_rate, step_figures
 
@@ -73,7 +73,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
         part = backprop.hidden[layer]
-        st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
+        st.markdown(f"**Hidden layer {layer + 1}**, {count(len(part.delta), 'neuron')}")
         figure.show(step_figures.hidden_table(backprop, layer), key=f"teach-hidden-{layer}")
         if note := step_figures.silent_note(backprop, layer):
             st.caption(note)

@@ -230,8 +230,8 @@ STEPS: tuple[Step, ...] = (
         "teach",
         "Teach it a sideways 7",
         "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**, a few times.",
-        "It was trained on digits that are turned only a little, so another one may get the highest score. A small step gives 7 "
-        "some more percent, and costs hardly a test digit.",
+        "It was trained on digits that are turned only a little. A small step gives 7 some more percent, and costs hardly a test "
+        "digit.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
         subject=_taught_network,
@@ -242,8 +242,7 @@ STEPS: tuple[Step, ...] = (
         "forgot",
         "Why small steps?",
         "**Show me** opens the slider of η. Move it to **1**, and press **1 step**.",
-        "*What it did to other digits* says what a step costs. All digits are read with the same weights, so a step that goes "
-        "too far for one drawing harms the others.",
+        "*What it did to other digits* says what a step costs: all digits are read with the same weights.",
         "Teach it",
         places=(f".st-key-{apply.RATE_KEY}",),
         on=lambda _: session.store_choice(learning_rate.OPEN, True),
