@@ -112,8 +112,7 @@ def _taught_network(reading: Reading) -> str:
 
 def _raise_second(reading: Reading) -> None:
     """Select the digit with the second highest probability in lesson 4 on softmax, where the user can then raise its logit."""
-    if reading.passed is not None:
-        session.store_choice(functions.DIGIT_KEY, int(np.argsort(-reading.passed.probabilities)[1]))
+    session.store_choice(functions.DIGIT_KEY, int(np.argsort(-sample_of(reading).passed.probabilities)[1]))
 
 
 def _raise(reading: Reading) -> float:
