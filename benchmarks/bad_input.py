@@ -29,12 +29,23 @@ import numpy as np
 from PIL import Image
 
 from benchmarks import common
-from harness.hostile_files import encode, jpeg_of_scans, png, safetensors_file, signed_checkpoint, zero_layers
+from harness.hostile_files import (
+    encode,
+    jpeg_of_channels,
+    jpeg_of_scans,
+    jpeg_of_size,
+    png,
+    safetensors_file,
+    signed_checkpoint,
+    zero_layers,
+)
 from model import checkpoint, examples, foreign, link
-from model.digit import from_drawing, from_image
-from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, load
+from model.digit import from_drawing
+from model.image import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
+from system import portable
+from ui.photos import open_photo
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
@@ -46,9 +57,13 @@ def scribble(count: int, seed: int = 0) -> dict:
     return {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)], "strokeWidth": 18}]}
 
 
-def noise(pixels: int, channels: int = 4) -> Image.Image:
+def noise(pixels: int) -> Image.Image:
     side = int(pixels**0.5)
-    return Image.fromarray(np.random.default_rng(0).integers(0, 2**8, (side, side, channels), "uint8"))
+    return Image.fromarray(np.random.default_rng(0).integers(0, 2**8, (side, side, 3), "uint8"))
+
+
+def blank(mode: str) -> Image.Image:
+    return Image.new(mode, (int(MAX_PIXELS**0.5),) * 2)
 
 
 def file_of(count: int, make: Callable[[int], dict]) -> bytes:
@@ -72,10 +87,15 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
         },
     ),
     "image": (
-        lambda data: from_image(load(data)),
+        lambda data: open_photo(data, "a photo"),
         {
-            "PNG, RGBA, the most pixels": lambda: encode(noise(MAX_PIXELS), "PNG", compress_level=1),
-            "JPEG, the most pixels": lambda: encode(noise(MAX_JPEG_PIXELS - 10**5, 3).convert("L"), "JPEG", quality=20),
+            "PNG, RGBA, the most pixels": lambda: encode(blank("RGBA"), "PNG"),
+            "JPEG, the most pixels": lambda: encode(noise(MAX_JPEG_PIXELS - 10**5).convert("L"), "JPEG", quality=20),
+            "JPEG, the most pixels, but for a few not there": lambda: jpeg_of_size(7900, 8000, MAX_JPEG_PIXELS // 512),
+            "JPEG, CMYK, progressive, the most pixels": lambda: encode(blank("CMYK"), "JPEG", progressive=True),
+            "JPEG of 380 bytes that states the most pixels": lambda: jpeg_of_size(7900, 8000),
+            "JPEG, the most pixels, colour by colour": lambda: jpeg_of_channels(7990, 7990),
+            "PNG, a transparent colour, the most pixels": lambda: encode(blank("RGB"), "PNG", transparency=(0, 0, 0)),
             "PNG, 20,000 x 20,000 in 400 KB": lambda: png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))),
             "PNG of 500,000 empty chunks": lambda: png(9, 9, *[(b"tEXt", b"")] * 500_000),
             "JPEG of 5,000 scans": lambda: jpeg_of_scans(5000),
@@ -135,8 +155,9 @@ def cost(kind: str, name: str) -> dict:
 
 def main() -> int:
     options = common.parser("bad_input", __doc__).parse_args()
+    portable.return_freed_memory()  # as the app does
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-    from_image(load(encode(noise(10_000), "PNG")))  # so that `cost` does not measure the loading of codecs
+    open_photo(encode(noise(10_000), "PNG"), "a photo")  # so that `cost` does not measure the loading of codecs
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
         found = [pool.apply(cost, (kind, name)) for kind, (_, inputs) in READERS.items() for name in inputs]
     lines = [f"{f['kind']:<10}{f['name']:<44}{f['ms']:>7.0f} ms{f['mb']:>7.1f} MB   {f['said']:.90}" for f in found]

@@ -36,6 +36,22 @@ def jpeg_of_scans(n: int) -> bytes:
     return data[:-2] + data[last:-2] * n + data[-2:]
 
 
+def jpeg_of_size(width: int, height: int, data: int = 0) -> bytes:
+    """Return the bytes of a JPEG of 8x8 pixels whose header states another size. data: the number of bytes after the image."""
+    small = encode(Image.new("L", (8, 8), 200), "JPEG")
+    size = small.index(b"\xff\xc0") + 5
+    return small[:size] + struct.pack(">HH", height, width) + small[size + 4 :] + bytes(data)
+
+
+def jpeg_of_channels(width: int, height: int) -> bytes:
+    """Return the bytes of a JPEG that stores its three colour channels one after another. Decoding it takes much memory."""
+    grey = encode(Image.new("L", (width, height), 200), "JPEG")
+    frame, scan = grey.index(b"\xff\xc0"), grey.index(b"\xff\xda")
+    header = b"\xff\xc0" + struct.pack(">HBHHB", 17, 8, height, width, 3) + b"".join(bytes([i, 0x11, 0]) for i in range(1, 4))
+    scans = (b"\xff\xda\0\x08\1" + bytes([i, 0, 0, 63, 0]) + grey[scan + 10 : -2] for i in range(1, 4))
+    return grey[:frame] + header + grey[frame + 13 : scan] + b"".join(scans) + grey[-2:]
+
+
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
     """Return all-zero weights and biases by name: w1, b1, w2, b2, … sizes: the units in each layer, inputs first."""
     tensors = {}

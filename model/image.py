@@ -5,6 +5,7 @@ The ink is found (`model.paper`), then its connected pieces, then those of the m
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from model import paper
 from model.distance import Box, between, within
@@ -48,8 +49,12 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pil
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 12_600_000  # a photo of 12 megapixels; decoding it takes 0.3 s and 50 MB (Pillow needs 4 bytes per pixel)
 MAX_WEBP_PIXELS = 6_500_000  # the decoder needs more than twice the memory
-MAX_JPEG_PIXELS = 64_000_000  # a JPEG is reduced while it is decoded, except a progressive one
+MAX_JPEG_PIXELS = 64_000_000  # a JPEG of one scan is reduced while it is decoded
 MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
+MAX_PIXELS_PER_BYTE = 512  # of a JPEG, which has at least one bit for each block of 8x8 pixels
+SCAN = b"\xff\xda"  # the start of a scan of a JPEG
+SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
+BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
 MAX_CHUNKS = 20_000  # of a PNG
 # The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
@@ -155,8 +160,8 @@ class Piece:
 class Page:
     """A photo, and the connected pieces of ink in it.
 
-    grey: the photo's brightness in full size, uint8 (height, width). It is inverted if the ink is lighter than the paper.
-    small: the same image, reduced to at most paper.SIDE px a side.
+    grey: the photo's brightness in full size, uint8 (height, width).
+    small: the same image, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
     ink: the ink in `small`.
     reduction: the whole factor by which `small` was reduced further to find the pieces.
     names: int32, the piece to which each pixel of this reduced image belongs: i + 1 for `pieces[i]`, 0 for none.
@@ -318,6 +323,7 @@ class Page:
         if scale > 1 and finer > 1:
             fx, fy = finer, self.grey.shape[0] / height
             full = self.grey[round(y0 * fy) : round(y1 * fy), round(x0 * fx) : round(x1 * fx)]
+            full = 255 - full if self.ink.inverted else full
             grey = cv2.resize(full, size, interpolation=cv2.INTER_AREA if finer > scale else cv2.INTER_CUBIC)
             sheet, lines = (
                 cv2.resize(values[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR)
@@ -415,6 +421,7 @@ def open_page(picture: Image.Image) -> Page:
     If the digit touches the edge of a clean image, such as a scan or a screenshot, an edge of paper is added first.
     """
     grey = _grey(picture)
+    del picture  # decoded, it takes up to 50 MB
     small = paper.reduced(grey, paper.SIDE)
     level = _tight(small)
     if level is None:
@@ -467,7 +474,7 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
     grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
     """
     if ink.inverted:
-        grey, small = 255 - grey, 255 - small
+        small = 255 - small
     found: Page | None = None
     for reduction in (4, 2, 1):
         if reduction > 1 and (max(small.shape) < 300 * reduction or min(small.shape) < reduction):
@@ -502,7 +509,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     strong = (contrast > np.maximum(least, FAINT_PART * peaks)[names]) & dark
     count, names, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=8)
     names = np.asarray(names, np.int32)
-    total = np.bincount(names.ravel(), weights=contrast.ravel(), minlength=count)
+    total = np.bincount(names[strong], weights=contrast[strong], minlength=count)
     large = (i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4)
     keep = sorted(large, key=lambda i: -total[i])[:MAX_PIECES]
     order = np.zeros(count, np.int32)
@@ -540,14 +547,14 @@ def _grey(picture: Image.Image) -> np.ndarray:
     """
     _check_cost(picture)
     try:
-        if picture.format in ("JPEG", "MPO"):
-            side = max(picture.size)
-            picture.draft("L", picture.size if side <= FULL_SIDE else (side // 2, side // 2))
+        if picture.format in ("JPEG", "MPO"):  # the decoder itself skips the colours, and makes the image smaller
+            factor = -(-max(picture.size) // FULL_SIDE)
+            picture.draft("L", (max(1, picture.width // factor), max(1, picture.height // factor)))
         picture.load()
         turn = TRANSPOSED.get(picture.getexif().get(ORIENTATION, 1))  # a TIFF is turned when it is loaded
         has_alpha = picture.has_transparency_data
         # Modes that take more memory than one byte for each pixel are reduced further.
-        reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "IF" else FULL_SIDE))
+        reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "CIF" else FULL_SIDE))
         if picture.mode == "P" or (has_alpha and picture.mode not in ("LA", "RGBA")):
             picture = picture.convert("RGBA" if has_alpha else "L")
         elif picture.mode == "1":
@@ -562,31 +569,44 @@ def _grey(picture: Image.Image) -> np.ndarray:
             picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
         if has_alpha:
             picture = _on_paper(picture.convert("RGBA"))
-        picture = picture.convert("L")
+        picture = picture if picture.mode == "L" else picture.convert("L")
         return np.asarray(picture if turn is None else picture.transpose(turn))
     except Exception as error:  # broken data can raise any exception
-        raise ImageError("The image's data is broken or cut short: save it again, as PNG or JPEG.") from error
+        raise ImageError(BROKEN) from error
 
 
 def _check_cost(picture: Image.Image) -> None:
     """Raise ImageError if decoding an image would take too much time or memory."""
     pixels = picture.width * picture.height
-    jpeg = picture.format in ("JPEG", "MPO")
-    most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS
-    if jpeg and not picture.info.get("progressive"):
-        most = MAX_JPEG_PIXELS
-    if not 0 < pixels <= most:
-        raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
+    has_key = picture.mode == "RGB" and "transparency" in picture.info  # a transparent colour
+    most = MAX_WEBP_PIXELS if picture.format == "WEBP" or has_key else MAX_PIXELS
     file = getattr(picture, "fp", None)
-    if jpeg and file is not None:
+    if isinstance(picture, JpegImagePlugin.JpegImageFile) and file is not None:
         place = file.tell()
         file.seek(0)
-        scans = file.read().count(b"\xff\xda")
+        data = file.read()
         file.seek(place)
-        if scans > MAX_SCANS:
+        if not picture.info.get("progressive") and _has_one_scan(data, picture.layers):
+            most = MAX_JPEG_PIXELS
+        elif (scans := data.count(SCAN)) > MAX_SCANS:
             raise ImageError(
                 f"The image is built of {scans:,} scans; at most {MAX_SCANS} are read: save it again, as PNG or JPEG."
             )
+        if pixels > MAX_PIXELS_PER_BYTE * len(data):
+            raise ImageError(BROKEN)
+    if not 0 < pixels <= most:
+        raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
+
+
+def _has_one_scan(data: bytes, channels: int) -> bool:
+    """Return whether a JPEG file's first scan holds all its colour channels. Otherwise, the decoder keeps them all in full size.
+
+    Its segments are followed as the decoder does it, so that a thumbnail or a video in the file is not taken for a scan.
+    """
+    place = 2
+    while re.match(SEGMENT, data[place : place + 2]):
+        place += 2 + max(2, int.from_bytes(data[place + 2 : place + 4], "big"))
+    return data[place : place + 2] == SCAN and data[place + 4 : place + 5] == bytes([channels])
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
