@@ -5,8 +5,8 @@ Every setting is an option. The preset gives the defaults.
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
                    parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
 --log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with gradient_norms and
-                   dead_relu of each layer), epoch, changed (a setting), paused and resumed, and at the end done, failed (with a
-                   reason) or cancelled.
+                   dead_relu of each layer), epoch, changed (a setting), paused and resumed, skipped (snapshots that could not be
+                   written, with a reason), and at the end done, failed (with a reason) or cancelled.
                    seconds is the training time without pauses.
 --snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
@@ -19,8 +19,8 @@ Every setting is an option. The preset gives the defaults.
                    {"drawings": [{"label": 7, "drawing": {…}}, …]}. The done event then also has drawings, drawings_before,
                    drawings_after and test_accuracy_before.
 
-Exit code: 0 if the network was trained, 1 if training diverged or a file could not be written, 2 for a wrong option or unreadable
-data, 143 after SIGTERM. Errors are one sentence on standard error.
+Exit code: 0 if the network was trained, 1 if training diverged or the checkpoint or the log could not be written, 2 for a wrong
+option or unreadable data, 143 after SIGTERM. Errors are one sentence on standard error.
 
 Several processes: torchrun --nproc-per-node N -m training … splits every batch between N processes. Write --log-file instead of
 --log there, because torchrun has a --log of its own. With --device cuda, training runs on a GPU, in bfloat16.
@@ -28,6 +28,7 @@ Several processes: torchrun --nproc-per-node N -m training … splits every batc
 
 import signal
 import sys
+from contextlib import suppress
 
 from model import checkpoint
 from system import portable
@@ -63,14 +64,15 @@ def main(arguments: list[str] | None = None) -> int:
                     return 0
                 recorder.cancelled()
                 return 143
+            except OSError as error:  # the disk is full, or the folder is gone
+                with suppress(OSError):  # the log can't be written either
+                    recorder.record(Failed(f"A file can't be written any more: {error.strerror or error}."), {})
+                return 1
     except Cancelled:
         return 143
     except (TrainingError, checkpoint.CheckpointError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
-    except OSError as error:  # the disk is full, or the folder is gone
-        print(f"A file can't be written any more: {error.strerror or error}.", file=sys.stderr)
-        return 1
 
 
 def _train(asked: Options, recorder: Recorder) -> int:

@@ -88,8 +88,15 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """A snapshot could not be written and was left out. reason: one sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Failed:
-    """The last event of a training run that diverged. reason: one sentence on why, with advice."""
+    """The last event of a training run that diverged or whose files could not be written. reason: one sentence on why."""
 
     reason: str
 
@@ -106,7 +113,7 @@ class Done:
     network: Network = dataclasses.field(repr=False)
 
 
-Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | Done
+Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Skipped | Failed | Done
 
 
 def as_line(event: Event, **more: object) -> str:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from model import checkpoint
 from model.network import Network
 from system import files
-from training.events import Changed, Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_line
+from training.events import Changed, Done, Epoch, Event, Failed, Paused, Skipped, Snapshot, Start, Step, as_line
 from training.options import Options
 from training.settings import TrainingError
 
@@ -45,10 +45,12 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
+        """Save a snapshot. Raises OSError."""
         name = f"{len(self.entries):03d}.safetensors"
-        self.entries.append({"file": name, "epoch": round(epoch, 4)})
-        checkpoint.save(network, self.folder / name, {"name": f"epoch {epoch:g}", "epoch": epoch})
-        files.write(self.folder / INDEX, json.dumps({"snapshots": self.entries}))
+        entries = [*self.entries, {"file": name, "epoch": round(epoch, 4)}]
+        files.write(self.folder / name, checkpoint.dumps(network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
+        files.write(self.folder / INDEX, json.dumps({"snapshots": entries}))
+        self.entries = entries
 
 
 class Recorder:
@@ -62,7 +64,7 @@ class Recorder:
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
         self.snapshots = Snapshots(options.snapshots) if options.snapshots and writes else None
         self.bar = tqdm(disable=True)  # until training starts
-        self.steps, self.last, self.settings = 0, None, options.settings
+        self.steps, self.last, self.settings, self.skips = 0, None, options.settings, False
 
     def cancelled(self) -> None:
         """Log that the training run was cancelled. Close the log and print a message."""
@@ -76,6 +78,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record a training event: update the progress bar, write to the log, or save the network.
 
+        A snapshot that can't be written is left out. Raises OSError if the log or the checkpoint can't be written.
         more: entries to add to the final event (Done), such as the accuracies before and after fine-tuning.
         """
         if not self.writes:
@@ -84,12 +87,23 @@ class Recorder:
             self._finish(event, more)
         elif isinstance(event, Snapshot):
             if self.snapshots:
-                self.snapshots.add(event.epoch, event.network)
+                self._save(event, self.snapshots)
         else:
             if isinstance(event, Changed):
                 self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})
             self._show(event)
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
+
+    def _save(self, snapshot: Snapshot, snapshots: Snapshots) -> None:
+        """Save a snapshot. The first one that can't be written is reported, and training goes on."""
+        try:
+            snapshots.add(snapshot.epoch, snapshot.network)
+        except OSError as error:
+            if not self.skips:
+                self.skips = True
+                skipped = Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}.")
+                self._show(skipped)
+                self._line(skipped)
 
     def _show(self, event: Event) -> None:
         if isinstance(event, Start):
@@ -102,6 +116,8 @@ class Recorder:
             self._advance(event.epoch * self.steps, event.loss)
             shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
             self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
+        elif isinstance(event, Skipped):
+            self.bar.write(event.reason, file=sys.stderr)
         elif isinstance(event, Failed):
             self.bar.close()
             print(event.reason, file=sys.stderr)
@@ -124,7 +140,7 @@ class Recorder:
             "settings": dataclasses.asdict(self.settings),
             **done.network.metadata,
         }
-        checkpoint.save(done.network, self.options.out, metadata)
+        files.write(self.options.out, checkpoint.dumps(done.network, metadata))
         self._line(done, checkpoint=str(self.options.out), **more)
         print(table(done, metadata, self.options, more))
 

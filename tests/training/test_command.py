@@ -11,10 +11,12 @@ import pytest
 
 from harness.pencil import pencil
 from model import checkpoint
+from system import files
 from tests.model.networks import same
 from tests.training.stand_in import wait_for
 from training import evaluate
 from training.__main__ import main
+from training.jobs.log import Log
 
 pytestmark = pytest.mark.usefixtures("signals")
 
@@ -47,7 +49,7 @@ def refused(capsys, *arguments: str) -> str:
     return err
 
 
-def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
+def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys, monkeypatch):
     out, log, snapshots = tmp_path / "new" / "net.safetensors", tmp_path / "log.jsonl", tmp_path / "snapshots"
     code = main([*TINY, "--out", str(out), "--log", str(log), "--snapshots", str(snapshots), "--name", "mine"])
     shown, progress = capsys.readouterr()
@@ -71,11 +73,23 @@ def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
     assert same(checkpoint.load(snapshots / index[-1]["file"]), network)
     assert sorted(p.name for p in snapshots.iterdir()) == sorted([*(e["file"] for e in index), "index.json"])
     assert [p.name for p in out.parent.iterdir()] == [out.name]
-    # the same command gives the same weights again
-    again = tmp_path / "again.safetensors"
-    assert main([*TINY, "--out", str(again)]) == 0
+    # the same command gives the same weights again, also if no snapshot can be written
+    again, write = tmp_path / "again.safetensors", files.write
+
+    def full(path: Path, content: bytes) -> None:
+        if path.parent in (snapshots, tmp_path / "full"):
+            raise OSError(28, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(files, "write", full)
+    assert main([*TINY, "--out", str(again), "--log", str(log), "--snapshots", str(snapshots)]) == 0
     assert same(checkpoint.load(again), network)
-    capsys.readouterr()
+    assert [event["reason"] for event in lines(log) if event["event"] == "skipped"] == [Log(log).progress().note]
+    assert capsys.readouterr().err.count(f"{Log(log).progress().note}\n") == 1 and Log(log).progress().state == "done"
+    # without its checkpoint, a training run has failed
+    assert main([*TINY, "--out", str(tmp_path / "full" / "net.safetensors"), "--log", str(log)]) == 1
+    assert Log(log).progress().state == "failed" and "No space left on device" in capsys.readouterr().err
+    assert not any((tmp_path / "full").iterdir())
     # and training.evaluate finds the accuracy that the checkpoint names
     assert evaluate.main([str(out), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

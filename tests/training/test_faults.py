@@ -83,12 +83,13 @@ def small_disk(tmp_path: Path):
 
 
 def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
-    """Snapshots fill the disk. The run ends, gives the reason, and leaves no half of a network."""
+    """Snapshots fill the disk, and those that don't fit are left out. Without room for the checkpoint, the run fails."""
     run = launcher.start(SHORT, folder=small_disk / "runs")
     wait_for(lambda: not launcher.follow(run).running)
     progress = launcher.follow(run)
     assert progress.state == "failed"
     assert "full" in progress.reason or "No space left on device" in progress.reason
+    assert "Snapshots are left out" in progress.note
     assert "Traceback" not in progress.reason and "Errno" not in progress.reason
-    assert all(state_of(path) == "whole" for _, path in store.snapshots(run))
+    assert [state_of(path) for _, path in store.snapshots(run)] == ["whole"]
     assert not run.checkpoint.exists()

@@ -18,7 +18,7 @@ from training.jobs.commands import CHANGEABLE
 LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
-KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "done", "failed", "cancelled")
+KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "skipped", "done", "failed", "cancelled")
 STEP = b'{"event": "step"'  # how most lines begin
 MOST_STEPS = 1000  # that are kept: a chart is not wider
 MOST_LOGS = 16  # in memory, at most 1 MB each
@@ -35,6 +35,7 @@ class Progress:
     seconds: training time so far, without pauses.
     settings: all settings at the start. changed: the newest value of each setting that was changed during the run.
     reason: why the run failed or was lost, as a sentence, or "".
+    note: a sentence if snapshots of the run could not be written, or "".
     """
 
     state: str = "starting"
@@ -51,6 +52,7 @@ class Progress:
     settings: Mapping[str, object] = field(default_factory=dict)
     changed: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
+    note: str = ""
 
     @property
     def running(self) -> bool:
@@ -91,7 +93,8 @@ class Log:
     def progress(self) -> Progress:
         with self._lock:
             self._read()
-            start, step, epoch, done, failed = (self._latest.get(k, {}) for k in ("start", "step", "epoch", "done", "failed"))
+            start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
+            failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
             state, first_step, changed = self._state, self._first_step, dict(self._changed)
         trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
         seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
@@ -113,6 +116,7 @@ class Log:
             settings=settings if isinstance(settings, dict) else {},
             changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
+            note=json_values.text(skipped.get("reason"), 300),
         )
 
     def _read(self) -> None:
@@ -147,7 +151,7 @@ class Log:
         elif kind == "changed":
             value = number(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
-        elif kind != "epoch":
+        elif kind not in ("epoch", "skipped"):
             self._state = kind
         if self._steps > MOST_STEPS * self._stride:
             self._thin()

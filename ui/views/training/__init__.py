@@ -79,6 +79,8 @@ def _train(reading: Reading) -> None:
     elif progress.test_accuracy is not None:
         accuracy = percent(progress.test_accuracy, 2)
         st.markdown(f"{trained_line(progress)} It classifies **{accuracy}** of the test digits correctly.")
+    if progress.note:
+        st.warning(literal(progress.note), icon=":material/warning:")
     quiz.compare(TRAINING, run.id, expected.QUESTION, expected.outcome(progress))
     time_machine.enter(reading, run.id)
     monitor.panel(run, reading, progress)
