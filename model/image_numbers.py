@@ -13,7 +13,7 @@ import numpy as np
 from model import doubt
 from model.digit import TAP
 from model.distance import Box, between
-from model.image import Page, around
+from model.image import FAINT, Page, around
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import arrange
@@ -24,6 +24,7 @@ WHOLE = 0.75  # of the tallest piece: a lower piece is a part of a digit
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 SLOPES = np.linspace(-1.1, 1.1, 45)  # of a row, downwards
 APART = 0.65  # of the main digit's size: levels that are further apart are two rows
+STEEP = 0.15  # the digits of a row with a higher slope may be turned
 ROW = 0.7  # the cost of a row; a digit costs the square of its distance from its row's level
 BELOW = 2.5  # of the main digit's size: a row that is further from all others does not belong to the number
 SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
@@ -103,8 +104,8 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
         return Found(around([boxes[i] for i in indices]), indices, turn, pixels, passed, float(doubt.confidence(passed)))
 
     def upright(digit: Found) -> Found:
-        """Turn a doubtful digit back by half the slope of its row, if it then looks more like a digit."""
-        turned = digit if digit.is_sure else look(digit.pieces, math.degrees(math.atan(slope)) / 2)
+        """Turn a digit of a steep row back by half the slope of the row, if it then looks more like a digit."""
+        turned = look(digit.pieces, math.degrees(math.atan(slope)) / 2) if abs(slope) > STEEP else digit
         return max(digit, turned, key=lambda found: found.confidence)
 
     found = []
@@ -185,7 +186,7 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
         return any(
             SMALLER * high < piece.size < 4 * high and min(bottom, piece.box[3]) - max(top, piece.box[1]) > 0.2 * high
             for piece in page.pieces
-            if piece.cut_off
+            if piece.cut_off and piece.contrast > FAINT * page.pieces[row[0]].contrast
         )
 
     size = max(page.pieces[i].size for i in single)

@@ -52,6 +52,11 @@ def test_a_row_is_read_wherever_its_digits_stand(rows: list[list[int]], places: 
     assert digits(read(picture)) == rows
 
 
+def test_a_number_on_a_page_that_is_turned_is_read():
+    turned = sheet([[4, 7, 1, 2]], pen=6).rotate(-34, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
+    assert digits(read(turned)) == [[4, 7, 1, 2]]
+
+
 def test_the_dots_of_a_date_are_no_digits():
     picture = Image.new("L", (900, 120), 235)
     for k, two in enumerate([[2, 4], [1, 2], [2, 6]]):
