@@ -1,10 +1,14 @@
 """axe-core finds nothing serious in any view, and no view scrolls sideways, in both themes and at both sizes."""
 
-import pytest
-from playwright.sync_api import Page
+import re
 
-from harness import driver
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from harness import driver, widgets
 from harness.digits import DIGITS
+from harness.hostile_files import encode
 from tests.browser.axe import AXE, OPTIONS, findings
 
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}  # the rule about colours
@@ -13,6 +17,17 @@ THEME = """(scheme) => {
   return (red < 128) === (scheme === "dark");
 }"""
 PARTS = "[class*='-part'] [role=radio]"  # the parts of a view
+# The texts in sight, those in shadow roots too.
+TEXTS = """() => {
+  const texts = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE && node.parentElement?.checkVisibility()) texts.push(node.data);
+    for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) walk(child);
+  };
+  walk(document.querySelector("[data-testid=stMain]"));
+  return texts;
+}"""
+APART = re.compile(r"\d %")  # with a space at which a line may end
 VIEW = ":has(> .st-key-sheet) + *"  # the open view; what is around it stays the same when another part of it is opened
 
 
@@ -38,6 +53,7 @@ def test_no_view_has_a_serious_finding(new_page, url: str, schemes: tuple[str, s
             found += [f"{name} {k + 1}, {scheme}: {line}" for line in findings(page, OPTIONS, VIEW if k else ":root")]
             if page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") > size[0]:
                 found.append(f"{name} {k + 1}: it scrolls sideways")
+            found += [f"{name} {k + 1}: {text}" for text in page.evaluate(TEXTS) if APART.search(text)]
             if page.get_by_role("radio", name="The whole network").count():
                 _damage(page)
                 found += [f"{name}, damaged, {scheme}: {line}" for line in findings(page, OPTIONS, VIEW)]
@@ -54,3 +70,42 @@ def _damage(page: Page) -> None:
     page.locator(".st-key-inside-damage-controls").get_by_role("slider").focus()
     with driver.answered(page):
         page.keyboard.press("ArrowRight")
+
+
+def test_no_error_sentence_has_a_serious_finding(new_page, url: str):
+    page: Page = driver.watch(new_page(390, 844, color_scheme="light", reduced_motion="reduce"))
+    found = []
+
+    def check(words: str) -> None:
+        expect(page.get_by_text(words).first).to_be_visible()
+        found.extend(f"{words}: {line}" for line in findings(page, OPTIONS, "[data-testid=stMain]"))
+
+    page.goto(f"{url}/?drawing=nothing")
+    driver.wait_idle(page)
+    page.evaluate(AXE)
+    check("The drawing in this link is cut off or altered")
+    page.get_by_role("button", name="Photo").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        as_file("blank.png", encode(Image.new("L", (60, 60), 255), "PNG"))
+    )
+    check("No digit was found")
+    page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(THEME, arg="dark")
+    widgets.open_part(page, "Training", "Runs")
+    widgets.unfold(page, "Read with a network from a file")
+    page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(as_file("cut.safetensors", b"?"))
+    check("not a whole safetensors file")
+    widgets.open_part(page, "Train on the server")
+    widgets.unfold(page, "Change its settings")
+    widgets.enter(page, "Hidden layers", "many")
+    check("write numbers with commas")
+    widgets.open_part(page, "Evaluate", "Your examples")
+    page.get_by_test_id("examples-import").set_input_files(as_file("mine.json", b"{"))
+    check("mine.json is not JSON")
+    assert not found, "\n".join(found)
+
+
+def as_file(name: str, content: bytes) -> FilePayload:
+    """Return a file for the browser to upload."""
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}

@@ -27,6 +27,7 @@ def test_a_small_phone_shows_all_and_the_answer_in_short_which_covers_no_button(
     page.set_viewport_size({"width": width, "height": 700})
     peek, sidebar = page.locator(".peek"), page.get_by_test_id("stExpandSidebarButton")
     expect(peek).to_be_hidden()
+    assert page.locator(".invitation").bounding_box()["width"] > 300
     driver.draw(page, DIGITS[5])
     expect(driver.digit_read(page)).to_have_text("5")
     expect(driver.digit_read(page)).to_be_in_viewport()

@@ -287,6 +287,8 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     page.evaluate(END_WORKER)
     expect(status).to_contain_text("could not start: the 3 bytes of digits are", timeout=LONG)
     assert page.evaluate("living.size") == 0
+    page.evaluate(AXE)
+    assert findings(page, OPTIONS, "[data-testid=trainer]") == []
     page.evaluate("spoils = false")
     seen = value(page, "trainer-examples")
     start.click()

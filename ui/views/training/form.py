@@ -53,7 +53,7 @@ def show() -> None:
             with st.container(horizontal=True, gap="small"):
                 for name in names:
                     _field(name, draft[name])
-        st.image(PICTURE, caption=PICTURE_CAPTION)
+        st.image(PICTURE, caption=PICTURE_CAPTION, alt="Handwritten digits in three rows")
         st.caption("`python -m training --help` lists the other settings.")
     _start(draft)
 
