@@ -135,6 +135,10 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.get_by_test_id("reading-digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 844, "height": 390})
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    for part in (page.get_by_test_id("sheet"), page.get_by_role("button", name="Clear"), *bars):
+        expect(part).to_be_in_viewport(ratio=1)
 
 
 def test_a_browser_of_march_2022_shows_all_colours_lays_nothing_over_anything_and_learns(
