@@ -81,7 +81,7 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         0.0,
         MOST,
         step=STEP,
-        format="%.1f %%",
+        format="%.1f\u00a0%%",
         key=REFUSED,
         default=DEFAULT,
         help="The share of the digits that get no answer: those of which the network is least sure.",
