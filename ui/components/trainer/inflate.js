@@ -1,9 +1,14 @@
-/** Unpack what zlib has compressed (RFC 1950 and 1951), because Safari before 16.4 has no DecompressionStream. */
+/**
+ * Unpack what zlib has compressed (RFC 1950 and 1951), because Safari before 16.4 has no DecompressionStream. All blocks have codes of
+ * their own, as zlib writes them for anything as large as the file of digits.
+ */
 
 const HEADER = 2; // bytes
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]; // in which the lengths of code lengths come
 const MOST_BITS = 15; // of a code
+const OWN_CODES = 2; // kind of block
 const END = 256; // symbol
+const MOST = 8; // times as many bytes as packed ones; the digits have 4.2 times as many
 const ADLER = 65_521;
 
 /**
@@ -25,16 +30,13 @@ function toTable(lengths) {
   return table;
 }
 
-const FIXED = toTable(Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)));
-const FIXED_DISTANCES = toTable(new Array(30).fill(5));
-
 /**
  * Return the bytes. Throw an error if they are not whole, which the checksum at their end shows.
  * @param {Uint8Array} packed
  */
 export function inflate(packed) {
   let at = 8 * HEADER; // bit
-  let bytes = new Uint8Array(5 * packed.length + 1);
+  const bytes = new Uint8Array(MOST * packed.length);
   let count = 0;
 
   const failure = (/** @type {string} */ what) =>
@@ -73,29 +75,14 @@ export function inflate(packed) {
     }
     return [toTable(lengths.slice(0, literals)), toTable(lengths.slice(literals))];
   };
-  const write = (/** @type {number} */ byte) => {
-    if (count === bytes.length) {
-      const more = new Uint8Array(2 * count);
-      more.set(bytes);
-      bytes = more;
-    }
-    bytes[count++] = byte;
-  };
 
   for (let isLast = false; !isLast;) {
     isLast = read(1) === 1;
-    const kind = read(2);
-    if (kind === 0) {
-      at = (at + 7) & ~7;
-      const length = read(16);
-      skip(16); // its complement
-      for (let i = 0; i < length; i++) write(read(8));
-      continue;
-    }
-    const [literals, distances] = kind === 1 ? [FIXED, FIXED_DISTANCES] : readTables();
+    if (read(2) !== OWN_CODES) throw failure("damaged");
+    const [literals, distances] = readTables();
     for (let symbol = readSymbol(literals); symbol !== END; symbol = readSymbol(literals)) {
       if (symbol < END) {
-        write(symbol);
+        bytes[count++] = symbol;
         continue;
       }
       const long = symbol - END - 1;
@@ -103,7 +90,7 @@ export function inflate(packed) {
       const length = long < 8 ? long + 3 : long === 28 ? 258 : ((4 + (long & 3)) << extra) + 3 + read(extra);
       const far = readSymbol(distances);
       const distance = far < 4 ? far + 1 : ((2 + (far & 1)) << ((far >> 1) - 1)) + 1 + read((far >> 1) - 1);
-      for (let i = 0; i < length; i++) write(bytes[count - distance]);
+      for (let i = 0; i < length; i++, count++) bytes[count] = bytes[count - distance];
     }
   }
 
