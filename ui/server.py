@@ -53,11 +53,12 @@ def warm_up() -> None:
     portable.return_freed_memory()
 
 
+STATE: Any = session_state
 # What is relied on of Streamlit 1.67, though it is not public: an object, a name, and the parameters of the function.
 INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
     (ForwardMsgQueue(), "_delta_index_map", []),
-    (session_state, "unpack_widget_state_value", ["widget_state"]),
+    (STATE, "unpack_widget_state_value", ["widget_state"]),
 )
 UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
 
@@ -102,7 +103,7 @@ def patch_streamlit() -> None:
             self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
     ForwardMsgQueue.clear = clear_before_full_run
-    unpack = session_state.unpack_widget_state_value
+    unpack = STATE.unpack_widget_state_value
 
     def unpack_any(widget_state: WidgetState) -> Any:
         try:
@@ -110,7 +111,7 @@ def patch_streamlit() -> None:
         except (ValueError, RecursionError):
             return UNREADABLE
 
-    session_state.unpack_widget_state_value = unpack_any
+    STATE.unpack_widget_state_value = unpack_any
 
 
 def share(address: str | None) -> bool:

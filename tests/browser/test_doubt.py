@@ -11,22 +11,20 @@ LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0
 HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 
 SEEN = """() => {
-  window.seen = [];
+  const seen = (window.seen = []);
   const look = () => {
     const roots = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot);
     const lens = roots.map((root) => root?.querySelector("[data-testid=reading]:not(.small)")).find((found) => found);
-    const [digit, doubt] = ["digit", "doubt"].map((name) => lens?.querySelector(`[data-testid=reading-${name}]`));
-    if (digit?.checkVisibility()) {
-      const isDigit = digit.textContent !== "" && getComputedStyle(digit).opacity !== "0";
-      window.seen.push([isDigit, doubt.textContent !== "" && getComputedStyle(doubt).visibility === "visible"]);
-    }
-    if (window.seen.length < 5) requestAnimationFrame(look);
+    const [digit, doubt] = [".digit", ".doubt"].map((name) => lens?.querySelector(name));
+    const isSeen = (part) => part.textContent && part.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (digit?.checkVisibility()) seen.push([digit, doubt].map((part) => !!isSeen(part)));
+    if (seen.length < 5) requestAnimationFrame(look);
   };
   look();
 }"""
 
 
-def test_a_doubt_comes_in_the_place_of_the_digit_in_the_first_frame_of_a_view(desk: Desk):
+def test_a_doubt_stands_in_the_place_of_the_digit_in_the_first_frame_of_a_view(desk: Desk):
     page = desk.begin("Inside", [HEART])
     page.evaluate(SEEN)
     driver.open_view(page, "Reading")

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.runtime.state import session_state
 
 from harness import driver
 from harness.websocket_client import Visitor, run
@@ -20,7 +18,6 @@ from ui.components.sheet.state import MALFORMED
 
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
 UNSENT = 3.0  # s
-NO_JSON = "no JSON", f'{{"sheet": {"9" * 5000}}}', "[" * 100_000
 SLOW_APP = f"""import runpy
 from ui import server
 server.UNSENT = {UNSENT}
@@ -123,22 +120,17 @@ def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
     run(visit())
 
 
-def test_a_message_that_is_no_json_is_no_error_of_the_page(app: driver.Server):
+def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server, visitor: session.Session):
     async def visit() -> None:
-        async with visiting(app, polls=False) as visitor:
-            await visitor.draw_own(0)
-            for text in NO_JSON:
-                await visitor.send_text(text)
-            await visitor.draw_own(1)
+        async with visiting(app, polls=False) as sender:
+            await sender.draw_own(0)
+            for text in ("no JSON", f'{{"sheet": {"9" * 5000}}}', "[" * 100_000):
+                await sender.send_text(text)
+            await sender.draw_own(1)
 
     run(visit())
     assert "Traceback" not in app.log.read_text()
-
-
-@pytest.mark.parametrize("text", NO_JSON, ids=lambda text: text[:10])
-def test_a_message_that_is_no_json_is_a_sentence(visitor: session.Session, text: str):
-    server.patch_streamlit()
-    receive(session.CANVAS_KEY, session_state.unpack_widget_state_value(WidgetState(json_value=text)))
+    receive(session.CANVAS_KEY, server.UNREADABLE)
     visitor.take_canvas()
     assert visitor.message.get() == MALFORMED
 
