@@ -13,6 +13,7 @@ HOST=0.0.0.0 in the environment makes them listen on the network. The Makefile c
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
 
 import argparse
+import ipaddress
 import os
 import re
 import shutil
@@ -23,11 +24,13 @@ import sys
 import urllib.request
 from http.client import HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 PORT, PORTS = 8501, 20  # the first port that is tried, and how many
+LOWEST_PORT, HIGHEST_PORT = 1024, 65535  # lower ones are the system's
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without CUDA, for Linux
 INDEX_WAIT = 3  # s until an index must have answered
 REQUIREMENTS, TEST_REQUIREMENTS = "requirements.txt", "tests/requirements.txt"
@@ -140,6 +143,8 @@ def pip(arguments: list[str]) -> bool:
 
 def free_port(requested: int | None) -> int:
     """Return the requested port. If it is None, return the first free port from PORT on. Raise Problem if none is free."""
+    if requested is not None and not LOWEST_PORT <= requested <= HIGHEST_PORT:
+        raise Problem(f"Port {requested} can't be used: choose one from {LOWEST_PORT} to {HIGHEST_PORT}.")
     wanted = range(PORT, PORT + PORTS) if requested is None else [requested]
     free = next((port for port in wanted if not in_use(port)), None)
     if free is None:
@@ -160,24 +165,30 @@ def in_use(port: int) -> bool:
 
 
 def serve(port: int, mode: str) -> int:
-    """Run the app's server on a port until it stops. Return its exit code.
+    """Run the app's server on a port until it stops. Return its exit code. Raise Problem if HOST is no address of this machine.
 
     mode: app; dev, which reloads pages when a source file changes; or class, which others on the network can open.
+    The server answers to the names of this machine alone, so that no other site can lead its own name here (DNS rebinding).
     """
-    environment, host = dict(os.environ), os.environ.get("HOST", "127.0.0.1")
-    command = [str(python()), "-m", "ui", "--server.port", str(port), "--browser.serverAddress", "localhost"]
+    environment, host = dict(os.environ), os.environ.get("HOST") or ("0.0.0.0" if mode == "class" else "127.0.0.1")
+    ip = ipaddress.ip_address(address_of(host))
+    local = "localhost" if ip.is_unspecified or str(ip) in ("127.0.0.1", "::1") else host
+    address = f"http://{bracketed(own_address(ip.version) if ip.is_unspecified else local)}:{port}"
+    command = [str(python()), "-m", "ui", "--server.port", str(port), "--browser.serverAddress", local]
     if mode == "dev":
         command += ["--server.fileWatcherType", "auto", "--server.runOnSave", "true"]
     if mode == "class":
-        host = os.environ.get("HOST", "0.0.0.0")
-        address = own_address() if host == "0.0.0.0" else host
-        environment = {"DIGIT_LENS_SHARED": "on", "DIGIT_LENS_ADDRESS": f"http://{address}:{port}", **environment}
+        environment = {"DIGIT_LENS_SHARED": "on", "DIGIT_LENS_ADDRESS": address, **environment}
+        address = environment["DIGIT_LENS_ADDRESS"]
         command += ["--server.headless", "true"]
-        print("Digit Lens is open for everyone on this network (Ctrl+C ends it).", flush=True)
-    else:
-        reach = "on this machine alone" if host.startswith(("127.", "localhost")) else "for everyone on this network"
-        print(f"Digit Lens opens at http://localhost:{port}, {reach} (Ctrl+C ends it).", flush=True)
-    command += ["--server.address", host]
+    if "STREAMLIT_SERVER_ALLOWED_HOSTS" not in environment:
+        own, known = socket.gethostname(), urlsplit(address).hostname
+        names = {"localhost", "127.0.0.1", "::1", host, str(ip), own, f"{own}.local", known or host}
+        command += [word for name in sorted(names) for word in ("--server.allowedHosts", name)]
+    reach = "on this machine alone" if ip.is_loopback else "for everyone on this network"
+    place = address if mode == "class" else f"http://{bracketed(local)}:{port}"
+    print(f"Digit Lens opens at {place}, {reach} (Ctrl+C ends it).", flush=True)
+    command += ["--server.address", str(ip)]
     process = subprocess.Popen(command, cwd=str(ROOT), env=environment)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
@@ -187,14 +198,34 @@ def serve(port: int, mode: str) -> int:
         return process.wait()
 
 
-def own_address() -> str:
-    """Return this machine's address in the local network, or its name if it has no connection."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing: the system only chooses the address that leads out
+def address_of(host: str) -> str:
+    """Return the IP address of a name or an address of this machine. Raise Problem if a server can't listen there."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        family, *_, place = min(found, key=lambda entry: entry[0] == socket.AF_INET6)
+        with socket.socket(family) as probe:
+            probe.bind((place[0], 0))
+    except (OSError, UnicodeError):
+        raise Problem(
+            f"HOST is {host!r:.80}, which is no address of this machine: leave it out, or use 0.0.0.0 for all."
+        ) from None
+    return str(place[0])
+
+
+def bracketed(host: str) -> str:
+    """Return a host as it stands in a web address: an IPv6 address in brackets, anything else as it is."""
+    return f"[{host}]" if ":" in host else host
+
+
+def own_address(version: int) -> str:
+    """Return this machine's address in the local network, or its name if it has no connection. version: of IP, 4 or 6."""
+    family, far = (socket.AF_INET6, "2001:db8::1") if version == 6 else (socket.AF_INET, "192.0.2.1")
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))  # sends nothing: the system only chooses the address that leads out
             return probe.getsockname()[0]
-        except OSError:
-            return socket.gethostname()
+    except OSError:
+        return socket.gethostname()
 
 
 def test(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ import subprocess
 from http.client import InvalidURL
 from pathlib import Path
 from unittest.mock import MagicMock
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -131,17 +132,23 @@ def test_a_port_in_use_is_passed_over_or_refused():
             run.free_port(port)
         assert run.in_use(port)
     assert run.free_port(None) >= run.PORT
-    assert run.in_use(70_000)
+    for port in (80, 70_000):
+        with pytest.raises(run.Problem, match=f"Port {port} can't be used"):
+            run.free_port(port)
 
 
 @pytest.mark.parametrize(
     ("mode", "host", "listens", "on_network"),
     [
         ("app", None, "127.0.0.1", False),
+        ("app", "", "127.0.0.1", False),
         ("app", "0.0.0.0", "0.0.0.0", True),
+        ("app", "::", "::", True),
+        ("app", "me", "127.0.1.1", False),
         ("dev", None, "127.0.0.1", False),
         ("class", None, "0.0.0.0", True),
         ("class", "192.168.1.20", "192.168.1.20", True),
+        ("class", "2001:db8::7", "2001:db8::7", True),
     ],
 )
 def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host, listens, on_network, monkeypatch, capsys):
@@ -149,17 +156,29 @@ def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host,
     popen.return_value.wait.return_value = 0
     monkeypatch.setattr(run.subprocess, "Popen", popen)
     monkeypatch.setattr(run.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(run, "own_address", lambda: "192.168.1.20")
+    monkeypatch.setattr(run, "own_address", lambda version: "192.168.1.20")
+    monkeypatch.setattr(run, "address_of", lambda name: "127.0.1.1" if name == "me" else name)
     for name in ("HOST", "DIGIT_LENS_SHARED", "DIGIT_LENS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
-    if host:
+    if host is not None:
         monkeypatch.setenv("HOST", host)
     assert run.serve(8501, mode) == 0
     (command,), options = popen.call_args
     assert command[command.index("--server.address") + 1] == listens
-    assert ("everyone on this network" in capsys.readouterr().out) == on_network
+    out = capsys.readouterr().out
+    assert ("everyone on this network" in out) == on_network
+    printed = urlsplit(out.split()[4].rstrip(","))
+    assert printed.port == 8501 and printed.hostname in command[command.index("--server.allowedHosts") :]
     shared = options["env"].get("DIGIT_LENS_SHARED"), options["env"].get("DIGIT_LENS_ADDRESS")
-    assert shared == (("on", "http://192.168.1.20:8501") if mode == "class" else (None, None))
+    assert shared == (("on", printed.geturl()) if mode == "class" else (None, None))
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a" * 300, "::ffff:1:2:3:4:5:6:7"])
+def test_a_host_that_is_not_this_machine_is_refused_in_a_sentence(host, monkeypatch):
+    monkeypatch.setenv("HOST", host)
+    with pytest.raises(run.Problem, match="no address of this machine"):
+        run.serve(8501, "app")
+    assert run.address_of("localhost") == "127.0.0.1"
 
 
 @pytest.mark.usefixtures("pip")
