@@ -45,10 +45,11 @@ class Answers:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def right(text: str, when: str) -> list[bool]:
+def right(text: str | bytes, when: str) -> list[bool]:
     """Return a bool for each question: whether the answer is correct. Raises AnswersError if `text` is invalid or incomplete.
 
-    text: the content of a file of answers, JSON. when: "before" for the answers before the lessons, or "after".
+    text: the content of a file of answers, JSON in UTF-8, UTF-16 or UTF-32.
+    when: "before" for the answers before the lessons, or "after".
     """
     try:
         content = json.loads(text)
@@ -74,11 +75,14 @@ def load(folder: Path) -> Answers:
     before, after, left_out = [], [], {}
     for path in sorted(folder.glob("*.json")):
         try:
-            if path.stat().st_size > MAX_BYTES:
+            if not path.is_file():  # reading a pipe would never end
+                raise AnswersError("it is not a file")
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
                 raise AnswersError("it is too large")
-            text = path.read_text(encoding="utf-8")
-            pair = right(text, "before"), right(text, "after")
-        except (AnswersError, OSError, UnicodeDecodeError) as error:
+            pair = right(content, "before"), right(content, "after")
+        except (AnswersError, OSError) as error:
             left_out[path.name] = str(error)
             continue
         before.append(pair[0])

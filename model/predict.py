@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             found.append({"file": name, **predict(network, read(name))})
         except ImageError as error:
-            print(f"{name}: {error}", file=sys.stderr)
+            print(f"{_shown(name)}: {error}", file=sys.stderr)
             failed += 1
             continue
         if not options.json:
@@ -105,7 +105,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
+def _shown(name: str) -> str:
+    """Escape the control characters of a file name, because a terminal would obey them."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in name)
+
+
 def _line(file: str, digit: int | None, probabilities: list[float] | None, confidence: float | None, **several) -> str:
+    file = _shown(file)
     if several:
         lowest = min(max(d["probabilities"]) for row in several["rows"] for d in row)
         return f"{file}: {several['number'].replace(chr(10), ' / ')} (lowest probability {100 * lowest:.1f} %)"

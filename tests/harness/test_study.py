@@ -1,6 +1,7 @@
 """harness.study: the table of answers before and after, computed by hand for small classes."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +47,14 @@ def test_files_that_do_not_count_are_named_with_the_reason(tmp_path: Path, capsy
     beyond = person(1, 2)
     beyond["before"]["sum"] = 9
     folder = save(tmp_path, person(3, 5), unfinished, foreign, "[" * 100_000, beyond, " " * (study.MAX_BYTES + 1))
+    (folder / "6.json").symlink_to("/dev/zero")
+    (folder / "7.json").write_bytes(b"\xff\xfe\0")
+    (folder / "8.json").write_text(json.dumps(person(3, 5)), encoding="utf-16")  # by an editor of Windows
+    os.mkfifo(folder / "9.json")
     assert study.main([str(folder), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert figures["people"] == 1 and study.table(figures).startswith("1 person\n")
-    assert set(figures["left_out"]) == {"1.json", "2.json", "3.json", "4.json", "5.json"}
+    assert figures["people"] == 2 and study.table(figures).startswith("2 people\n")
+    assert set(figures["left_out"]) == {f"{number}.json" for number in (1, 2, 3, 4, 5, 6, 7, 9)}
     assert "no answer after" in figures["left_out"]["1.json"] and "too large" in figures["left_out"]["5.json"]
 
 

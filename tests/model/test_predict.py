@@ -68,10 +68,13 @@ def test_what_does_not_look_like_a_digit_has_none_but_keeps_its_probabilities(ca
 
 
 def test_a_bad_file_does_not_stop_the_others(capsys: pytest.CaptureFixture):
-    assert predict.main(["broken.png", "missing.png", ".", "a.png"]) == 1
+    escapes = Path("a\x1b]0;owned\x07.png").absolute()
+    escapes.write_bytes(Path("a.png").read_bytes())
+    assert predict.main(["broken.png", "missing.png", ".", "a.png", escapes.name, "\x1b[2J", "\U0001f600" * 60]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("a.png: 1 (")
-    broken, missing, _ = err.splitlines()
+    assert out.startswith("a.png: 1 (") and "\na\\x1b]0;owned\\x07.png: 1 (" in out
+    assert "\x1b" not in out + err
+    broken, missing, *_ = err.splitlines()
     assert broken.startswith("broken.png: The image's data is broken")
     assert missing.startswith("missing.png: the file can't be read (No such file")
 

@@ -20,6 +20,7 @@ from ui.text.format import describe_network, describe_training, metadata_number,
 from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
+LICENCE = Path(__file__).parents[3] / "LICENSE"
 STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css")
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # Nothing may be loaded from anywhere, because everything is in the page. Only this script runs, and the worker that it makes.
@@ -38,6 +39,8 @@ def page(network: Network) -> str:
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return html(
         """<!doctype html>
+<!--
+{licence}-->
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -57,6 +60,7 @@ def page(network: Network) -> str:
 </body>
 </html>
 """,
+        licence=Markup(LICENCE.read_text(encoding="utf-8")),
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),
         body=Markup(body),
