@@ -191,8 +191,5 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 
     size = max(page.pieces[i].size for i in single)
     main = next(row for row in found if set(row) & set(single))
-
-    def is_kept(row: list[int]) -> bool:
-        return row is main or (height(row) > SMALLER * height(main) and is_near(row) and not is_cut_off(row))
-
-    return list(filter(is_kept, found))
+    large = [row for row in found if height(row) > SMALLER * height(main)]
+    return [row for row in found if row is main or (row in large and is_near(row) and not is_cut_off(row))]
