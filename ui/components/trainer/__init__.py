@@ -1,7 +1,7 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
-The JavaScript in reading order: ../model/training (the steps), worker (the loop), snapshots, run (the page's side of a training
-run), settings, hints, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
+The JavaScript in reading order: ../model/training (the steps), inflate, worker (the loop), snapshots, run (the page's side of a
+training run), settings, hints, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
 retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """
 
