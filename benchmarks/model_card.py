@@ -11,21 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image, ImageOps
 
 from benchmarks import common
 from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
 from benchmarks import photos as photo_benchmark
 from harness import drawn_digits, photos
-from model import checkpoint, doubt
+from harness.hostile_files import encode
+from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
+from model.predict import predict
 from training import data
 from training.evaluate import evaluate
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 PHOTOS, NUMBERS, NO_DIGITS = 5, 2, 1  # photos of each kind of paper and light and each pen
 EVERY = 25  # one in so many drawn digits is read from pixels, which takes longer
+SIDES, TIGHT = (16, 28, 64, 256), 20  # px: sides of images without a margin; one in so many of MNIST's test digits is one
 CONFUSIONS = 6  # that are listed
 
 
@@ -55,12 +59,26 @@ def photo_rows(figures: dict) -> str:
     )
 
 
+def tight_accuracy(network: Network, side: int) -> float:
+    """Return the accuracy of a network on images that are cut tight around a digit of MNIST's test set.
+
+    Each image is stretched to `side` x `side` px. Every second one is inverted, so that its ink is dark.
+    """
+    right = []
+    for pixels, label in zip(mnist.test_images()[::TIGHT], mnist.test_labels()[::TIGHT], strict=True):
+        digit = Image.fromarray(pixels)
+        image = digit.resize((side, side), Image.Resampling.BICUBIC, box=digit.getbbox())
+        data = encode(ImageOps.invert(image) if len(right) % 2 else image, "PNG")
+        right.append(predict(network, data)["digit"] == label)
+    return float(np.mean(right))
+
+
 def card(network: Network, letters: Path, digits: Path) -> str:
     """Return the model card of a network as Markdown text.
 
     letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
     """
-    mnist = evaluate(network, data.load()[1])
+    tested = evaluate(network, data.load()[1])
     drawings, labels = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)
@@ -72,12 +90,13 @@ def card(network: Network, letters: Path, digits: Path) -> str:
     seen = photo_benchmark.measure(network, digits, letters, PHOTOS, NUMBERS, NO_DIGITS)
     pens = ", ".join(photos.PENS)
     nothing = ", ".join(f"{name} {percent(share)}" for name, share in seen["no_digit"].items())
+    tight = "\n".join(f"| {side} x {side} px | {percent(tight_accuracy(network, side))} |" for side in SIDES)
     called_digits = float((doubt.confidence(network.forward(alike)) >= doubt.THRESHOLD).mean())
     meta: Mapping[str, Any] = network.metadata
     settings = meta["settings"]
     held_out = round(settings["train_size"] * settings["validation"])
     accuracies = {
-        "MNIST test, 10,000 images": [mnist["accuracy"], *mnist["per_digit"]],
+        "MNIST test, 10,000 images": [tested["accuracy"], *tested["per_digit"]],
         f"drawn digits, {len(labels):,}": [scored.accuracy, *scored.by_digit],
     }
     return f"""# Model card: the shipped network
@@ -133,6 +152,13 @@ The doubt has the same threshold as for drawings (`model.doubt`). A photo in the
 digit is the right one, but it "does not look like a digit" to the page. {percent(seen["wrong"])} of the photos of one digit are
 read as another digit. Of photos that show no digit, {seen["no_digit_photos"]} of each sort, these shares are doubted, or nothing
 is found in them: {nothing}.
+
+Scans and cut-outs often have no margin. Here every {TIGHT}th of MNIST's test digits is cut out along its bounding box and
+stretched to a square.
+
+| image without a margin | accuracy |
+|---|---|
+{tight}
 
 ## How sure it is
 
