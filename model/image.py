@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from model import paper
-from model.distance import Box, between, within
+from model.distance import Box, between
 from model.paper import Ink
 from model.stroke_width import half_thickness, redrawn
 
@@ -29,7 +29,6 @@ LARGE = 60  # px: a digit of this size is large enough to be found
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
 FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
 RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy, the photo is not clear
-FRAME = 0.25  # of the photo's longer side: a larger piece with others inside is the edge of the page
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
 SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
@@ -258,10 +257,6 @@ class Page:
             weight *= 0.05
         if piece.thickness > THICKEST or right - left > 4 * (bottom - top):
             weight *= 0.1
-        if piece.size > FRAME * max(width, height) and piece.thickness < 0.1 and self._is_hollow(i):
-            inner = (p for p in self.pieces if within(p.box, piece.box, 0) and 0.06 * piece.size < p.size < 0.7 * piece.size)
-            if any(p.contrast > FAINT * piece.contrast and p.crowded < 0.5 for p in inner):
-                weight *= 0.05
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
@@ -298,12 +293,6 @@ class Page:
                 pieces.append(piece)
                 names[top:bottom, start:end][part] = len(pieces)
         return replace(self, names=names, pieces=tuple(pieces))
-
-    def _is_hollow(self, i: int) -> bool:
-        """Return whether `pieces[i]` leaves the centre of its bounding box blank (a third of each side), like an outline."""
-        left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
-        across, down = (right - left) // 3, (bottom - top) // 3
-        return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
     def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
         """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
@@ -440,12 +429,13 @@ def _tight(grey: np.ndarray) -> int | None:
     """
     low, high = int(grey.min()), int(grey.max())
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    level = low if 2 * border.mean() < low + high else high
+    is_dark = border < (low + high) / 2
+    level = int(np.median(border[is_dark if 2 * border.mean() < low + high else ~is_dark]))
     is_tiny = max(grey.shape) <= TINY
     if not is_tiny and np.bincount(grey.ravel()).max() < FLAT * grey.size:
         return None
-    ink = cv2.absdiff(grey, level) > (0.25 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
-    near = max(grey.shape) // 32
+    ink = cv2.absdiff(grey, level) > (0.5 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
+    near = max(1, max(grey.shape) // 32)
     *_, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     left, top, wide, high, _ = max(stats[1:], key=lambda piece: max(piece[2:4]), default=(9, 9, 0, 0, 0))
     return level if min(left, top, grey.shape[1] - left - wide, grey.shape[0] - top - high) <= near else None

@@ -161,6 +161,11 @@ def test_a_clean_image_may_be_cut_tight_around_its_digit(side: int, digits: Iter
         assert predict(NETWORK, encode(picture, "PNG"))["digit"] == digit
 
 
+def test_a_tiny_photo_with_uneven_light_is_not_tight():
+    light = np.repeat(np.linspace(130, 180, 60)[:, None], 60, axis=1)
+    assert open_page(written(1, 60, 0.06, light)).edge == 0
+
+
 def test_the_digits_of_a_tight_image_lie_where_they_are_in_the_file():
     ink = Image.new("L", (160, 100))
     ink.paste(ImageOps.invert(written(2, 100, 0.08, 255)), (-10, 0))
