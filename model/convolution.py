@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import safetensors.numpy
-from safetensors import SafetensorError
 
-from model.checkpoint import CheckpointError, digest, tensors_of
+from model.checkpoint import CheckpointError, digest, parse, tensors_of
 from model.layers import Layer, read_only, softmax
 from model.network import DIGITS, IMAGE_SHAPE
 from system import files
@@ -99,12 +98,10 @@ def save(network: ConvolutionalNetwork, path: Path) -> None:
 def load(path: Path = DEFAULT) -> ConvolutionalNetwork:
     """Load a convolutional network from a safetensors file. Raises CheckpointError if the file is missing, damaged or altered."""
     try:
-        payload = path.read_bytes()
-        tensors = safetensors.numpy.load(payload)
-        header = json.loads(payload[8 : 8 + int.from_bytes(payload[:8], "little")])["__metadata__"]
+        tensors, header = parse(path.read_bytes(), path.name)
         sha256 = header.pop("sha256")
         metadata = json.loads(header["metadata"])
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(f"{path.name} can't be read: restore it with git") from error
     if header["format"] != FORMAT or sha256 != digest(tensors, header):
         raise CheckpointError(f"{path.name} was altered: restore it with git")

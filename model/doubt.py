@@ -21,8 +21,7 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 def confidence(passed: ForwardPass) -> np.ndarray:
     """Return the confidence in the predicted digit of each image, from 0 to 1: float32, with the shape of the batch.
 
-    It is 1 - 2^(-contrast / contrast_half). The contrast is the largest logit minus the mean logit. The confidence is 0.5
-    at contrast_half. If contrast_half is not known, the confidence is the largest probability.
+    It is 0.5 at contrast_half. If contrast_half is not known, it is the largest probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

@@ -160,9 +160,7 @@ def joined(
     """Join strokes that certainly belong to the same digit into parts. Return the parts, as lists of indices, and their bonuses.
 
     The higher the bonus of a part, the more likely a new digit starts with this part. None: a new digit certainly starts there.
-    order: the indices of the strokes, from left to right.
-    size: the longer side of the largest box.
-    apart: a function that returns the distance between two strokes, given their indices.
+    The parameters are those of `arrange`.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -209,7 +207,6 @@ class _Series:
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
         """Group the first `end` parts into digits with the highest score. Return the score, and the stroke indices of each digit.
 
-        A part is a list of strokes that certainly belong to the same digit.
         The score is the sum of the logarithms of the digits' confidences, plus a bonus for each digit except the first.
         """
         if end == 0:

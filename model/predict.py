@@ -7,9 +7,9 @@
 FILE is a photo or another image. If it cannot be read, a sentence on standard error says why, and the other files are still read.
 An image may hold several digits. They are read in rows, left to right. "?" does not look like a digit.
 
---json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
-below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several digits, digit and
-probabilities are null, and confidence is the lowest of all digits. It has two more keys:
+--json prints a list of {file, digit, probabilities, confidence}. All but file are null if the image is blank. digit is null if
+the confidence is below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several
+digits, digit and probabilities are null, and confidence is the lowest of all digits. It has two more keys:
 
   number  the rows as text, separated by line breaks
   rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
@@ -36,11 +36,8 @@ from system import portable
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Classify the digits in an image file. Return a dictionary with the keys digit, probabilities and confidence.
+    """Classify the digits in an image file. Return what --json prints of it, without the name of the file.
 
-    All values are None if the image is blank. The digit is None if the confidence is low. If there are several digits, the digit
-    and the probabilities are None, and the confidence is the lowest of all digits. Then the dictionary also has the keys number,
-    the digits as text, and rows, a list of lists with a dictionary for each digit.
     Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)

@@ -86,24 +86,22 @@ class Recorder:
         if isinstance(event, Done):
             self._finish(event, more)
         elif isinstance(event, Snapshot):
-            if self.snapshots:
-                self._save(event, self.snapshots)
+            self._save(event)
         else:
             if isinstance(event, Changed):
                 self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})
             self._show(event)
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
-    def _save(self, snapshot: Snapshot, snapshots: Snapshots) -> None:
+    def _save(self, snapshot: Snapshot) -> None:
         """Save a snapshot. The first one that can't be written is reported, and training goes on."""
         try:
-            snapshots.add(snapshot.epoch, snapshot.network)
+            if self.snapshots:
+                self.snapshots.add(snapshot.epoch, snapshot.network)
         except OSError as error:
             if not self.skips:
-                self.skips = True
-                skipped = Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}.")
-                self._show(skipped)
-                self._line(skipped)
+                self.record(Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}."), {})
+            self.skips = True
 
     def _show(self, event: Event) -> None:
         if isinstance(event, Start):

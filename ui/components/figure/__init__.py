@@ -4,7 +4,6 @@ Streamlit's own `st.html` strips SVG. `ui.text.markup.html` makes the markup, an
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -31,8 +30,7 @@ def show(
     if not isinstance(markup, Markup):
         raise TypeError("figure.show takes what ui.text.markup.html returns")
     read = {name: rounded(array) for name, array in (values or {}).items()}
-    callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
-    _figure(key=key, data={"html": markup, "values": read}, **callbacks)
+    _figure(key=key, data={"html": markup, "values": read}, on_pick_change=on_pick)
 
 
 def set_atlas(source: str, key: str) -> None:

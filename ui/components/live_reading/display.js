@@ -85,7 +85,7 @@ export class Display {
     this.#answer.show(probabilities, isFinal, doubt);
     this.#steps.show(steps);
     this.#layers.show(hidden, activation, isFinal);
-    this.#showNote([note, judgement].filter(Boolean).join(" "), false);
+    setText(this.#note, [note, judgement].filter(Boolean).join(" "));
     if (isFinal) this.#say(probabilities, doubt, judgement);
     setAttributes(this.root, { "data-source": source });
   }
@@ -97,7 +97,7 @@ export class Display {
   showEmpty(problem) {
     this.#present(problem ? "problem" : "empty");
     this.#answer.clear();
-    this.#showNote(problem, !!problem);
+    setText(this.#note, problem);
     setText(this.#spoken, problem);
     setAttributes(this.root, { "data-source": "python" });
   }
@@ -112,13 +112,6 @@ export class Display {
     const { digit, sure, remark } = verdict(probabilities);
     const said = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}. ${remark}.`, judgement];
     setText(this.#spoken, said.filter(Boolean).join(" "));
-  }
-
-  /** @type {(text: string, isProblem: boolean) => void} */
-  #showNote(text, isProblem) {
-    setText(this.#note, text);
-    this.#note.hidden = !text;
-    this.#note.classList.toggle("problem", isProblem);
   }
 
   /**

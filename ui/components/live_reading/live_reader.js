@@ -26,8 +26,6 @@ export class LiveReader {
   #sheet;
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether the drawing has changed since the last reading
-  /** @type {NumberDigit[]} of the number that is shown */
-  #digits = [];
   #timer = 0; // until Python is asked to read the drawing
   #wait = WAIT; // ms until then
 
@@ -134,9 +132,6 @@ export class LiveReader {
 
   /** @type {(digits: NumberDigit[], selected: number, isFinal: boolean) => void} digits: none if the drawing is one digit */
   #showNumber(digits, selected, isFinal) {
-    const hasNone = !digits.length && !this.#digits.length;
-    this.#digits = digits;
-    if (hasNone) return;
     this.#display.number.show(digits, selected, isFinal);
     const { element } = this.#sheet;
     if (element) showBoxes(element, digits, selected);

@@ -29,7 +29,7 @@ export class SmallDisplay {
   #note;
   #spoken;
   #toggle;
-  #bars = Array.from({ length: LIKELIEST }, () => createBar("li", {}));
+  #bars = Array.from({ length: LIKELIEST }, (_, place) => createBar("li", { class: place ? "bar" : "bar top" }));
   #canvas;
 
   /**
@@ -69,7 +69,7 @@ export class SmallDisplay {
     setText(this.#digit, digit);
     setText(this.#doubt, doubt?.text ?? "");
     setText(this.#remark, isUnsure ? remark : sure);
-    this.#showNote(note);
+    setText(this.#note, note);
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
     this.#bars.forEach((bar, place) => {
       const share = probabilities[order[place]];
@@ -93,15 +93,9 @@ export class SmallDisplay {
     setText(this.#doubt, "");
     setText(this.#remark, problem || "Nothing is drawn yet.");
     setText(this.#spoken, problem);
-    this.#showNote("");
+    setText(this.#note, "");
     this.#canvas.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     setAttributes(this.root, { "data-source": "python" });
-  }
-
-  /** @param {string} note */
-  #showNote(note) {
-    setText(this.#note, note);
-    this.#note.hidden = !note;
   }
 
   /**

@@ -37,11 +37,7 @@ export function drawDigit({ strokes, picture }) {
   const scale = (BOX - PEN) / Math.max(right - left, bottom - top, SMALLEST);
   const middleX = (left + right) / 2;
   const middleY = (top + bottom) / 2;
-  const segments = toSegments(
-    lines,
-    (x) => (x - middleX) * scale + SIDE / 2,
-    (y) => (y - middleY) * scale + SIDE / 2,
-  );
+  const segments = toSegments(lines, scale, middleX, middleY, SIDE / 2);
   const scaled = drawSegments(segments, 0, 0);
   let ink = 0;
   let massX = 0;
@@ -76,24 +72,22 @@ function withoutTaps(lines) {
  */
 function overPicture(strokes, picture) {
   if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [] };
-  const scale = SIDE / picture.side;
   const lines = flatten(strokes);
-  const segments = toSegments(
-    lines,
-    (x) => (x - picture.left) * scale,
-    (y) => (y - picture.top) * scale,
-  );
+  const segments = toSegments(lines, SIDE / picture.side, picture.left, picture.top, 0);
   const pixels = Float32Array.from(drawSegments(segments, 0, 0));
   for (let i = 0; i < pixels.length; i++) pixels[i] = Math.max(pixels[i], picture.pixels[i]);
   return { pixels, scaled: null, lines };
 }
 
 /**
- * Return lines as segments x0 y0 x1 y1 …. A point closer than STEP to the last kept point is dropped, unless it ends its line.
- * @type {(lines: number[][], placeX: (x: number) => number, placeY: (y: number) => number) => number[]}
+ * Return lines as segments x0 y0 x1 y1 …, scaled so that the point (left, top) lies at (to, to). A point closer than STEP to the
+ * last kept point is dropped, unless it ends its line.
+ * @type {(lines: number[][], scale: number, left: number, top: number, to: number) => number[]}
  */
-function toSegments(lines, placeX, placeY) {
+function toSegments(lines, scale, left, top, to) {
   const segments = [];
+  const placeX = (/** @type {number} */ x) => (x - left) * scale + to;
+  const placeY = (/** @type {number} */ y) => (y - top) * scale + to;
   for (const line of lines) {
     let x = placeX(line[0]);
     let y = placeY(line[1]);

@@ -113,10 +113,10 @@ function group(strokes, confidence) {
   if (size <= SMALLEST) return [everything];
   const isLarge = (/** @type {number} */ i) => sizes[i] > TAP * size;
   const middle = (/** @type {number} */ i) => boxes[i].left + boxes[i].right;
-  const outlines = new Map(everything.filter(isLarge).map((i) => [i, thinned(lines[i])]));
-  const longestFirst = [...outlines.keys()].sort((i, j) => sizes[j] - sizes[i]);
+  const outlines = lines.map(thinned);
+  const longestFirst = everything.filter(isLarge).sort((i, j) => sizes[j] - sizes[i]);
   const longer = retraced(longestFirst, outlines, boxes, ALONG * size);
-  const large = [...outlines.keys()].filter((i) => !longer.has(i)).sort((i, j) => middle(i) - middle(j));
+  const large = everything.filter((i) => isLarge(i) && !longer.has(i)).sort((i, j) => middle(i) - middle(j));
   const { parts, bonuses } = joined(large, outlines, boxes, size);
   const starts = [...bonuses.flatMap((bonus, k) => (bonus === null ? [k] : [])), parts.length];
   if (starts.slice(1).some((end, n) => end - starts[n] > MAX_PARTS)) return [everything];
@@ -132,16 +132,15 @@ function group(strokes, confidence) {
 /**
  * Return the strokes that only run along a longer one, each with that longer one.
  * @param {number[]} order the strokes, longest first
- * @param {Map<number, number[]>} outlines
+ * @param {number[][]} outlines
  * @param {Bounds[]} boxes
  * @param {number} most the largest distance from the other stroke
  */
 function retraced(order, outlines, boxes, most) {
-  const outline = (/** @type {number} */ i) => /** @type {number[]} */ (outlines.get(i));
   /** @type {Map<number, number>} */
   const found = new Map();
   order.forEach((i, k) => {
-    const along = (/** @type {number} */ j) => within(boxes[i], boxes[j], most) && furthest(outline(i), outline(j)) <= most;
+    const along = (/** @type {number} */ j) => within(boxes[i], boxes[j], most) && furthest(outlines[i], outlines[j]) <= most;
     const other = order.slice(0, k).find(along);
     if (other !== undefined) found.set(i, found.get(other) ?? other);
   });
@@ -151,10 +150,7 @@ function retraced(order, outlines, boxes, most) {
 /**
  * Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part. A
  * bonus of null is a cut that separates two digits in any case; the first part has it too.
- * @param {number[]} large
- * @param {Map<number, number[]>} outlines
- * @param {Bounds[]} boxes
- * @param {number} size
+ * @type {(large: number[], outlines: number[][], boxes: Bounds[], size: number) => { parts: number[][], bonuses: (number | null)[] }}
  */
 function joined(large, outlines, boxes, size) {
   const parts = [[large[0]]];
@@ -173,17 +169,9 @@ function joined(large, outlines, boxes, size) {
       bonuses.push(null);
       continue;
     }
-    let apart = Infinity;
-    for (const i of left) {
-      for (const j of right) {
-        if (between(boxes[i], boxes[j]) >= WIDE * size) continue;
-        apart = Math.min(
-          apart,
-          distance(/** @type {number[]} */ (outlines.get(i)), /** @type {number[]} */ (outlines.get(j))) / size,
-        );
-      }
-    }
-    bonuses.push(Math.min(MOST_BONUS, BONUS + PER_DISTANCE * (apart === Infinity ? WIDE : apart) + PER_GAP * gap));
+    const near = left.flatMap((i) => right.filter((j) => between(boxes[i], boxes[j]) < WIDE * size).map((j) => [i, j]));
+    const nearest = near.length ? Math.min(...near.map(([i, j]) => distance(outlines[i], outlines[j]) / size)) : WIDE;
+    bonuses.push(Math.min(MOST_BONUS, BONUS + PER_DISTANCE * nearest + PER_GAP * gap));
   }
   return { parts, bonuses };
 }

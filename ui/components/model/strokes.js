@@ -42,12 +42,9 @@ export function pencil(points, width) {
   const correction = width / 1000;
   let p1 = points[0];
   let p2 = points[1];
-  let sx = 1;
-  let sy = 0;
-  if (points.length > 2) {
-    sx = Math.sign(points[2].x - p2.x);
-    sy = Math.sign(points[2].y - p2.y);
-  }
+  const direction = (/** @type {Point} */ from, /** @type {Point} */ to) =>
+    points.length > 2 ? [Math.sign(to.x - from.x), Math.sign(to.y - from.y)] : [1, 0];
+  let [sx, sy] = direction(p2, points[2]);
   let x = p1.x - sx * correction;
   let y = p1.y - sy * correction;
   const curves = [x, y, x, y, x, y]; // Fabric's "move to"
@@ -62,11 +59,7 @@ export function pencil(points, width) {
     p1 = points[i];
     if (i + 1 < points.length) p2 = points[i + 1];
   }
-  if (points.length > 2) {
-    const before = points[points.length - 2];
-    sx = Math.sign(p1.x - before.x);
-    sy = Math.sign(p1.y - before.y);
-  }
+  [sx, sy] = direction(points[points.length - 2], p1);
   const endX = p1.x + sx * correction;
   const endY = p1.y + sy * correction;
   curves.push(x, y, (x + endX) / 2, (y + endY) / 2, endX, endY);

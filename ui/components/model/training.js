@@ -315,14 +315,8 @@ function zeros(layers) {
 }
 
 /**
- * @callback Update changes weights in place
- * @param {Float32Array} w
- * @param {Float32Array} gradient
- * @param {Float32Array} first
- * @param {Float32Array} second
- * @param {number} learningRate
- * @param {number} step 1 for the first one
- * @returns {void}
+ * @typedef {(w: Float32Array, gradient: Float32Array, first: Float32Array, second: Float32Array, learningRate: number,
+ *   step: number) => void} Update changes weights in place; step: 1 for the first one
  */
 
 /** @type {Update} */
