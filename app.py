@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session
-from ui.components import browser_storage, live_reading
+from ui.components import browser_storage, live_reading, sheet
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.text.markup import Markup, html
 from ui.views import all_views, study, tour
@@ -39,7 +39,7 @@ def main() -> None:
         st.title("Digit Lens", anchor=False, width="content")
         st.markdown("A neural network reads your handwriting.", width="content")
     if network is not None:
-        live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
+        live_reading.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
         tabs(network_id, network)
     else:
         session.commit()

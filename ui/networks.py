@@ -4,7 +4,7 @@ A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the
 module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -22,18 +22,15 @@ from ui.text.format import metadata_number
 from ui.text.literal import literal
 
 SHIPPED = "default"
-LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
-COMPARISON: dict[str, Callable[[], Classifier]] = {  # made by `python -m training.comparison`
-    LINEAR: lambda: load(DEFAULT.with_name("linear.safetensors"), "linear.safetensors"),
-    CONNECTED: lambda: load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
-    CONVOLUTIONAL: convolution.load,
-}
+LINEAR, CONNECTED, CONVOLUTIONAL = COMPARISON = "Linear", "Fully connected", "Convolutional"
 MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included; those of one run take 10 MB together
 
 
+@st.cache_resource(show_spinner=False)
 def comparison() -> dict[str, Classifier]:
-    """Return reference networks by name: LINEAR, CONNECTED, CONVOLUTIONAL. Raise CheckpointError if one can't be loaded."""
-    return {name: _load_comparison(name) for name in COMPARISON}
+    """Load the networks that `python -m training.comparison` made, by name. Raise CheckpointError if one can't be loaded."""
+    linear, connected = (load(DEFAULT.with_name(name), name) for name in ("linear.safetensors", "connected.safetensors"))
+    return {LINEAR: linear, CONNECTED: connected, CONVOLUTIONAL: convolution.load()}
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,11 +93,6 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
 def _short(path: Path) -> str:
     """Return the last two parts of a path, so that messages do not reveal the server's folders."""
     return "/".join(path.parts[-2:])
-
-
-@st.cache_resource(show_spinner=False)
-def _load_comparison(name: str) -> Classifier:
-    return COMPARISON[name]()
 
 
 @st.cache_resource(show_spinner=False)

@@ -109,7 +109,6 @@ class Session:
     wanted: the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
     forgotten: the id of the network that the browser is to delete, or "".
     sent: the keys of the networks whose weights the browser has.
-    drawing: the drawing on the sheet.
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
@@ -117,7 +116,6 @@ class Session:
     taught: the training on the visitor's drawings, by network. Only the latest two are kept.
     choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
-    message: what the page tells the visitor.
     examples: a copy of the labelled drawings that the browser keeps, while Evaluate shows them.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".

@@ -31,7 +31,6 @@ class TeachingHistory:
     """How one network was trained on the user's drawings in this session. Each click on a training button is a round.
 
     base: the network before the first round.
-    score: the test results of `base`. None before the first round.
     rounds: the rounds of training, oldest first. Old ones may have been dropped.
     before: the network before the oldest of these rounds if older ones were dropped, else None.
     steps: the number of training steps in all rounds, the dropped ones included.
@@ -39,7 +38,6 @@ class TeachingHistory:
     """
 
     base: Network
-    score: Score | None = None
     rounds: tuple[Round, ...] = ()
     before: Network | None = None
     steps: int = 0
@@ -76,4 +74,4 @@ class TeachingHistory:
         return replace(self, rounds=self.rounds[:-1], steps=self.steps - self.rounds[-1].taught.steps, refused=None)
 
     def all_undone(self) -> "TeachingHistory":
-        return TeachingHistory(self.base, self.score)
+        return TeachingHistory(self.base)

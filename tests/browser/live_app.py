@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.network import random_network
 from ui import commands, networks, server, session
-from ui.components import live_reading
+from ui.components import live_reading, sheet
 from ui.frame import canvas
 
 RESTLESS = 0.3  # s
@@ -18,7 +18,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
+live_reading.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
 
 
 @st.fragment

@@ -61,7 +61,7 @@ def test_a_prediction_is_compared_only_after_the_damage():
     (note,) = [box.value for box in app.info]
     chart = curve(app)["series"][0]
     left = chart["y"][chart["x"].index(50)]
-    assert "**You expected:** more than 95 %." in note and f"With 50\u00a0%, it reads {100 * left:.1f}" in note
+    assert "**You expected:** more than 95\u00a0%." in note and f"With 50\u00a0%, it reads {100 * left:.1f}" in note
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)

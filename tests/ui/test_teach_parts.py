@@ -15,6 +15,7 @@ from model.evaluation import Score
 from model.network import random_network
 from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
+from ui import mnist_digits
 from ui.teaching import Round, TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, step_figures
@@ -58,7 +59,7 @@ def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
 @pytest.mark.parametrize("rate", [1e-5, 0.003])
 def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
     history = taught(rate, steps=10)
-    before, after = history.score, history.rounds[-1].score
+    before, after = mnist_digits.score(history.base), history.rounds[-1].score
     markup = step_figures.accuracy_table(before, after, 1)
     change = (after.by_digit - before.by_digit) * 100
     assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
@@ -90,7 +91,7 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         if not history.rounds:
             assert history.refused is not None and history.refused.stopped
             continue
-        lost = int(history.score.correct.sum() - history.rounds[-1].score.correct.sum())
+        lost = int(mnist_digits.score(history.base).correct.sum() - history.rounds[-1].score.correct.sum())
         words = apply.effect_on_others(history)
         assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
         moved = np.concatenate(

@@ -11,12 +11,9 @@ from ui import commands, server, session
 from ui.components import sheet as door
 from ui.components.live_reading import network_key
 from ui.components.live_reading.messages import reading_message
-from ui.components.sheet import settings
 from ui.frame import photo
 from ui.reading import Reading, Sheet, read
 from ui.text.literal import literal
-
-__all__ = ["WIDTH", "buttons", "settings", "show"]
 
 WIDTH = CANVAS + 2  # px, with the frame
 

@@ -15,10 +15,7 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show a button that copies a link to the page, and a button that resets the session.
-
-    view: the name of the open tab.
-    """
+    """Show a button that copies a link to the page, and a button that resets the session."""
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
     request = visitor.links if visitor.wants_link else 0

@@ -50,10 +50,7 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
-    """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one.
-
-    found: for each distortion, the accuracies of the compared networks at each strength.
-    """
+    """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one."""
     strengths = DISTORTIONS[SHIFT].strengths
     shifted = {
         each.key: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)

@@ -5,6 +5,7 @@ It raises DataError if MNIST's files are missing or damaged.
 """
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import streamlit as st
@@ -62,11 +63,6 @@ def choose(network: Network) -> int:
     )
 
 
-def map_of(network: Network, layer: int) -> Map:
-    """Return a map that places test digits on a plane by their activations in a layer."""
-    return _map(network.key, layer, network)
-
-
 def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the activations of MNIST training images in a layer, the images themselves, and their labels.
 
@@ -96,14 +92,15 @@ def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key:
     return np.concatenate(parts)
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
-def _map(key: str, layer: int, _network: Network) -> Map:  # key: hash of the weights
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs={Network: attrgetter("key")})
+def map_of(network: Network, layer: int) -> Map:
+    """Return a map that places test digits on a plane by their activations in a layer."""
     images, labels = _sample()
-    values, _ = _forward(_network, layer, images[:FITTED])
+    values, _ = _forward(network, layer, images[:FITTED])
     plane = discriminant_plane(values, labels[:FITTED])
     images, labels = mnist_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
-    values, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
+    values, reads = _forward(network, layer, images[:SHOWN].reshape(-1, INPUTS))
     points = plane.place(values)
     if np.ptp(points[:, 1]) > np.ptp(points[:, 0]):  # the page is wider than it is high
         plane, points = Plane(plane.mean, plane.axes[:, ::-1]), points[:, ::-1]

@@ -63,10 +63,7 @@ def plane_message(network: Network, layer: int, shown: Map) -> dict[str, object]
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the drawing's position on a map of test digits, as JSON values. If nothing is drawn, the value of "point" is None.
-
-    shown: the map, which was made from the activations in `layer`. plane_id: the id by which the browser knows this map.
-    """
+    """Return the drawing's position on the map of a layer, as JSON values. plane_id: the map's id in the browser."""
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
@@ -80,10 +77,7 @@ def put_pressed() -> None:
 
 
 def _separation(network: Network, highlighted: int) -> Markup:
-    """Return an HTML table of how often a test digit's nearest neighbour on each layer's map has the same label.
-
-    The row of the layer `highlighted` is marked.
-    """
+    """Return an HTML table of how often a test digit's nearest neighbour on each layer's map has the same label."""
     shares, rows = [], []
     for layer in range(len(network.layers)):
         shown = layers.map_of(network, layer)

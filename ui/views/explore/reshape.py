@@ -60,8 +60,7 @@ def show(reading: Reading) -> None:
 def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
     """Return HTML with images of the original, the change and the result after `step` steps of gradient ascent on the pixels.
 
-    path: the original and the images after each step. digit: the digit that becomes more probable.
-    name: a caption for the original.
+    digit: the digit that becomes more probable. name: a caption for the original.
     """
     start, result = path.images[0], path.images[step]
     change = result - start
@@ -95,9 +94,8 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
 
 
 def _choose_step(path: Path, digit: int, kind: str) -> int:
-    """Show a slider to choose a step of the gradient ascent, whose image the page shows. Return the number of this step.
+    """Show a slider to choose a step of `path`. Return its number. If there is no step, say why and return 0.
 
-    path: the images of the gradient ascent. If it has no steps, show a message that says why, and return 0.
     digit, kind: the choices that led to `path`. If one changes, the slider is reset to the last step.
     """
     if not path.steps:
@@ -111,9 +109,6 @@ def _choose_step(path: Path, digit: int, kind: str) -> int:
 
 
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
-    """Replace the drawing with a changed image, float32 (28, 28). source: a description of the image.
-
-    digit: the digit that it was changed towards. It stays selected in the list.
-    """
+    """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`, which stays selected."""
     session.store_choice(DIGIT_KEY, digit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

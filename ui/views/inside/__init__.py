@@ -33,10 +33,7 @@ PARTS = {
 
 
 def damage_choices(number: int) -> dict[str, object]:
-    """Return widget values, by key, that make the tab "Inside" show one kind of damage to the network, such as removed weights.
-
-    number: the index of this kind of damage in `damage.KINDS`.
-    """
+    """Return widget values, by key, with which Inside shows `damage.KINDS[number]`."""
     return {PART_KEY: WHAT_IF, CHANGED_KEY: ALL, damage.KIND_KEY: number}
 
 

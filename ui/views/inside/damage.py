@@ -162,10 +162,9 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Measure the test accuracy after one kind of damage, KINDS[number], at each of its strengths.
+    """Measure the test accuracy after the damage KINDS[number] at each of its strengths. Return a curve for each network's name.
 
-    Return the curve of the network (key OWN) and, if neurons are killed, of one trained without dropout (key WITHOUT)
-    and one with dropout (key WITH). If a file can't be read, show a warning and return {}.
+    If a file can't be read, show a warning and return {}.
     """
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}

@@ -35,10 +35,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, place: tuple[int, int]) -> Markup:
-    """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture.
-
-    order: the indices of the neurons to show. place: the selected neuron as (layer, index).
-    """
+    """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture."""
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
     cells = []

@@ -122,7 +122,6 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
     """Show three images: a neuron's weights, the user's drawing, and the product of weight and pixel at each place.
 
     In later layers, the first image is the receptive field: the derivative of the weighted sum z with respect to each pixel.
-    parts: the neuron's weighted sum.
     """
     network, passed = reading.network, reading.result
     layer, index = place

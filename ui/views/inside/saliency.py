@@ -81,11 +81,7 @@ def _colours(first: int, second: int | None) -> str:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> Markup:
-    """Return an HTML table of the contributions that add up to the logit of the digit `first`.
-
-    If `second` is a digit, they add up to the logit of `first` minus that of `second`.
-    why: the contributions of the pixels and of the biases.
-    """
+    """Return an HTML table of the contributions that add up to the logit of `first`, or to its lead over that of `second`."""
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
@@ -103,10 +99,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text of an image that shows each pixel's evidence for the digit `first`.
-
-    parts: the evidence, (784,). against: the words for negative evidence, such as "against 4" or "for 9".
-    """
+    """Return a description of the image of evidence. against: what negative evidence is, such as "against 4" or "for 9"."""
     up, down = parts[parts > 0], parts[parts < 0]
     return (
         f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "

@@ -19,7 +19,6 @@ FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the largest weighted sum z of layer 1, this neuron's activation and slope, and the number of neurons with z > 0."""
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
@@ -120,7 +119,6 @@ ACTIVATION = Lesson(
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the largest logit z, the sum of e^(z - largest z), the largest softmax, and the sum of all ten, as table entries."""
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (

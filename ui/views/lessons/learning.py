@@ -29,15 +29,10 @@ FEW = 0.1  # share of the neurons that counts as a few
 
 
 def squared(p):
-    """Return half the squared error of an output p whose target is 1: (1 - p)² / 2."""
     return 0.5 * (1 - p) ** 2
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries: the probability p of the correct digit, half the squared error over all ten outputs, and −log p.
-
-    If the correct digit is not known, the predicted digit takes its place.
-    """
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -131,11 +126,7 @@ def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries for a model with one weight w, the output w · x and the target 1.
-
-    They are the input x, the best weight 1 / x, and the slope of the error (1 - w · x)² / 2 at w = 0.
-    x is the sum of the pixel values of the user's digit, divided by 100.
-    """
+    """Return table entries for the model y = w · x with the target 1 and the error (1 - w · x)² / 2."""
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
@@ -167,10 +158,7 @@ def try_descent(sample: Sample) -> None:
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Return one or two sentences on the result of gradient descent in the model y = w · x. rate: the learning rate.
-
-    weights, errors: the weight w and the error before the first step and after each step.
-    """
+    """Return one or two sentences on the result of `descend`."""
     steps = len(errors) - 1
     words = f"After {count(steps, 'step')}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:
@@ -250,7 +238,6 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the digit that the backpropagation lesson assumes, and each layer's largest error term |δ|, output layer first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),

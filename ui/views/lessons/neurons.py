@@ -38,7 +38,6 @@ y = torch.sigmoid(z)
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the weighted sum, the bias and their total for the neuron of the first layer with the largest total."""
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
@@ -133,7 +132,6 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return table entries: each layer's shapes, and the number of weights and biases."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -147,7 +145,6 @@ def parameters(sizes: tuple[int, ...]) -> int:
 
 
 def chosen_sizes() -> tuple[int, ...]:
-    """Return the layer sizes that the user has chosen, inputs first."""
     return 784, session.stored(FIRST_KEY, None) or 128, session.stored(SECOND_KEY, None) or 64, 10
 
 

@@ -22,11 +22,6 @@ MANY = 15  # of the 20 readings with dropout
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the numbers of the lesson on dropout, as table entries.
-
-    The entries are the dropout rate in the network's training, the number of neurons in hidden layer 1, how many of these
-    neurons a dropout rate of 0.2 switches off on average, and the probability of the predicted digit without dropout.
-    """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     rate = dropout_rate(sample.network)
@@ -148,10 +143,6 @@ def log_softmax(sample: Sample) -> np.ndarray:
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the table entries of the PyTorch lesson: log p, the loss −log p, and −p, which is often mistaken for the loss.
-
-    p is the softmax of the correct digit's logit, or of the predicted digit's logit if the correct one is not known.
-    """
     log_p = float(log_softmax(sample)[sample.digit])
     return (
         Number(f"log p of {sample.digit}, where p is its softmax", log_p),
@@ -196,7 +187,6 @@ optimiser.step()
 
 
 def try_torch(sample: Sample) -> None:
-    """Show both losses and their slopes for each digit as the right one, and a list to choose the right one."""
     right = widgets.remembered(st.pills, "The right digit", range(10), key=RIGHT_KEY, default=sample.digit, required=True)
     figure.show(losses_table(sample, right), key="lesson-losses")
 
@@ -204,8 +194,7 @@ def try_torch(sample: Sample) -> None:
 def losses_table(sample: Sample, right: int) -> Markup:
     """Return an HTML table of the loss −log p and of −p, which is often mistaken for the loss, each with its slope.
 
-    Each row takes another digit as the correct one. p is this digit's softmax, and a slope is the derivative by its logit.
-    right: the digit whose row is highlighted.
+    Each row takes another digit as the correct one. A slope is the derivative by this digit's logit. right: the row to highlight.
     """
     rows = []
     for d, log_p in enumerate(log_softmax(sample)):

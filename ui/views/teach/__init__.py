@@ -51,15 +51,11 @@ def show(reading: Reading) -> None:
         default=False,
     )
     if is_open:
-        _computed(reading, sample, history, backprop)
+        _computed(sample, history, backprop)
 
 
-def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how a training step is computed, with all its numbers, one part at a time.
-
-    If the latest training steps were on this digit and label, show the first of them. Otherwise, show the step that would come
-    next.
-    """
+def _computed(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show how the first of the latest training steps was computed or, if it was for another digit or label, the next one."""
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
         backprop = backward(history.before_last, sample.pixels, backprop.label)
@@ -71,7 +67,7 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.caption(f"These are the numbers of {which}. {examples.POWERS}")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
-    PARTS[part](reading, sample, history, backprop)
+    PARTS[part](sample, history, backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
         opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.evaluation import Score
 from model.network import Network
 from model.teaching import Backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, session
@@ -47,7 +46,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     last = history.rounds[-1] if history.rounds else None
-    if last is not None and history.score is not None:
+    if last is not None:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
         expected.compare(reading, history)
@@ -58,9 +57,9 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
-    if last is None or history.score is None:
+    if last is None:
         return
-    figure.show(step_figures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
+    figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
     st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
@@ -103,7 +102,6 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
 
 
 def _change(reading: Reading, change) -> None:
-    """Apply the function `change` to the session's training history, and store the new history."""
     history = session.current().history(reading.network_id, reading.network)
     commands.keep_taught(reading.network_id, change(history))
 
@@ -124,16 +122,11 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    if history.score is None:
-        history = replace(history, score=mnist_digits.score(history.base))
     return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
 
 
 def effect_of(last: Round, sample: Sample, before: Network) -> str:
-    """Return sentences on the effect of the latest training steps. The steps may have used an earlier drawing than `sample`.
-
-    before: the network before these steps.
-    """
+    """Return sentences on the effect of the latest training steps. before: the network before them."""
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     old, new = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
@@ -147,8 +140,7 @@ def effect_of(last: Round, sample: Sample, before: Network) -> str:
 
 def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
-    before, after = history.score, history.rounds[-1].score
-    assert before is not None, "the first round sets it"
+    before, after = mnist_digits.score(history.base), history.rounds[-1].score
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
@@ -164,20 +156,21 @@ def effect_on_others(history: TeachingHistory) -> str:
         words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
     if read_as_label > total / 2:
         words += f" It now takes {read_as_label:,} of them for {a_digit(label)}."
-    if is_much(before, after):
+    if is_much(history):
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
 
 
-def is_much(before: Score, after: Score) -> bool:
-    """Return whether the test accuracy has fallen by more than MUCH percentage points."""
-    return (after.accuracy - before.accuracy) * 100 < -MUCH
+def is_much(history: TeachingHistory) -> bool:
+    """Return whether the test accuracy has fallen by more than MUCH percentage points since the first step."""
+    if not history.rounds:
+        return False
+    return (history.rounds[-1].score.accuracy - mnist_digits.score(history.base).accuracy) * 100 < -MUCH
 
 
 def why_others_change(history: TeachingHistory) -> str:
     """Return a text on why training on one digit changes other predictions, and which mistake has become more frequent."""
-    before, after = history.score, history.rounds[-1].score
-    assert before is not None, "the first round sets it"
+    before, after = mnist_digits.score(history.base), history.rounds[-1].score
     words = "All digits share the same weights, so a step for one can change the answers for all others too."
     more = after.confusion - before.confusion  # (10, 10): labels, predictions
     np.fill_diagonal(more, 0)

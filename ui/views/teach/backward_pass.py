@@ -5,7 +5,6 @@ import streamlit as st
 
 from model.teaching import Backward, chain
 from ui.components import figure
-from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_factor, tex_share
@@ -18,7 +17,7 @@ TUTORIAL_SIGN = (
 )
 
 
-def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
@@ -34,7 +33,7 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
         st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
 
 
-def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+def output_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the output layer, with its formula."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
@@ -57,7 +56,7 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         st.caption(TUTORIAL_SIGN)
 
 
-def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+def hidden_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
     prose.markdown(
         "**How much does a neuron of a [[hidden layer]] add to the error?** It has no target, but its output "
@@ -98,7 +97,7 @@ def _hidden_example(backprop: Backward) -> None:
     st.latex(rf"\delta_{{{links.j + 1}}} = {product} = {tex(links.back * links.slope)}")
 
 
-def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
     prose.markdown(

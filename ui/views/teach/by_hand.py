@@ -11,7 +11,6 @@ import streamlit as st
 
 from model.teaching import Backward
 from ui import session, widgets
-from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import prose
 from ui.text.format import fixed
@@ -67,11 +66,8 @@ class Item:
         }[self.check(text)]
 
 
-def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show an exercise: compute the training step of one weight by hand.
-
-    The answers are cleared if the digit, the label or the learning rate changes, or the network is trained.
-    """
+def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the exercise. Its answers are cleared if the digit, the label, the learning rate or the network changes."""
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:

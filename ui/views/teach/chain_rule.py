@@ -43,10 +43,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations of the chain rule for one weight, in symbols and in numbers. links: the factors of its gradient.
-
-    For a weight of a hidden neuron, a third equation shows how the first factor is computed from the next layer's error terms.
-    """
+    """Return LaTeX equations of the chain rule for one weight, and of the sum behind its first factor, if there is one."""
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
     if links.sent.size:

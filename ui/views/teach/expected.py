@@ -1,5 +1,6 @@
 """The prediction before a step: what will it do to other digits? Afterwards the test score says what it did."""
 
+from ui import mnist_digits
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text.format import percent, points
@@ -25,12 +26,9 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
         quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
-def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return whether the latest steps raised, lowered or hardly changed the test accuracy, or None if there were no steps."""
-    scores = [history.score, *(each.score for each in history.rounds)]
-    before, after = scores[-2:] if history.rounds else (None, None)
-    if before is None or after is None:
-        return None
+def outcome(history: TeachingHistory) -> Outcome:
+    """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
+    before, after = mnist_digits.score(history.before_last), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."

@@ -85,10 +85,7 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> Markup:
-    """Return HTML with images of the input and of the changes that one step makes to the weights of the first layer.
-
-    Only the SHOWN neurons with the largest |δ| are shown. rate: the learning rate.
-    """
+    """Return HTML with images of the input and of one step of the first layer's weights, for the neurons with the largest |δ|."""
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
@@ -123,7 +120,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
     total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
     names = ("digit", "before", "now", "", "points")
-    if not shows_change(before, after):
+    if np.nanmax(np.abs(change)) < SHOWS:
         return table(names, total)
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = [
@@ -138,11 +135,6 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
     return table(names, *rows, total) + html('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>', scale)
-
-
-def shows_change(before: Score, after: Score) -> bool:
-    """Return whether the accuracy of any digit has changed by at least 0.1 percentage points after rounding to one decimal."""
-    return bool(np.nanmax(np.abs(after.by_digit - before.by_digit)) >= SHOWS / 100)
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup:

@@ -102,8 +102,7 @@ def _is_taught(reading: Reading) -> bool:
 
 def _has_forgotten(reading: Reading) -> bool:
     """Return whether the steps in the tab "Teach it" have cost so many test digits that the view says that it is a lot."""
-    history = session.current().history(reading.network_id, reading.network)
-    return history.score is not None and bool(history.rounds) and apply.is_much(history.score, history.rounds[-1].score)
+    return apply.is_much(session.current().history(reading.network_id, reading.network))
 
 
 def _taught_network(reading: Reading) -> str:

@@ -58,7 +58,7 @@ def _train(reading: Reading) -> None:
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
-        monitor.running(run, reading)
+        session.poll(monitor.running, run, reading, every=monitor.POLL_INTERVAL)
         _explain()
         return
     chosen = form.chosen()

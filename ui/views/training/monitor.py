@@ -12,7 +12,7 @@ from system import files
 from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import commands, networks, session, widgets
+from ui import commands, networks, widgets
 from ui.components import data_strip, figure, line_charts
 from ui.reading import Reading
 from ui.text import prose
@@ -32,11 +32,7 @@ WORDS = (
 
 
 def running(run: Run, reading: Reading) -> None:
-    """Show a training run in progress, updated about once a second. When it has ended, rerun the whole page."""
-    session.poll(_progress, run, reading, every=POLL_INTERVAL)
-
-
-def _progress(run: Run, reading: Reading) -> None:
+    """Show a training run in progress. When it has ended, rerun the whole page."""
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
