@@ -78,10 +78,7 @@ def name(network_id: str, network: Network) -> str:
 
 
 def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float | None:
-    """Return the test accuracy of a network, from its metadata or measured. Return None if it can't be determined.
-
-    session_networks: the networks that exist only in the user's session, by id.
-    """
+    """Return the test accuracy of a network, from its metadata or measured. Return None if it can't be determined."""
     try:
         network = get(network_id, session_networks)
         known = metadata_number(network.metadata, "test_accuracy")

@@ -82,10 +82,7 @@ def box_of(value: object) -> Box | None:
 
 
 def find(page: Page, network: Network, source: str) -> Found | None:
-    """Return the main digit in a photo or, if it is part of a multi-digit number, the number. Return None if there is no digit.
-
-    source: a description of the photo, for the visitor.
-    """
+    """Return the main digit in a photo or, if it is part of a multi-digit number, the number. Return None if there is none."""
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:

@@ -83,9 +83,7 @@ class Reading:
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
     """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why.
 
-    sheet: the content of the drawing canvas.
-    near: an x coordinate in canvas px. If there are several digits, the result's `selected` is the digit closest to this
-        coordinate, or the last drawn digit if `near` is None.
+    near: as in `Reading`.
     """
     try:
         parsed = parse(sheet.drawing)

@@ -58,10 +58,7 @@ class TeachingHistory:
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round of training. Drop the oldest rounds if the networks take more than UNDO_BYTES.
-
-        Keep at least FEWEST_ROUNDS rounds, however large the networks are.
-        """
+        """Return the history with one more round. Drop the oldest if they take more than UNDO_BYTES, but keep FEWEST_ROUNDS."""
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         rounds, steps = (*self.rounds, new), self.steps + new.taught.steps
         before = rounds[-most - 1].taught.network if len(rounds) > most else self.before

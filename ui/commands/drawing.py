@@ -10,14 +10,12 @@ from ui.reading import Sheet
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Replace the drawing on the sheet."""
     visitor = session.current()
     visitor.take_canvas()
     visitor.drawing = visitor.drawing.put(new)
 
 
 def clear() -> None:
-    """Empty the sheet."""
     replace_drawing(EMPTY)
 
 

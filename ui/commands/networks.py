@@ -91,9 +91,7 @@ def remove_network(network_id: str) -> None:
 def read_file(key: str, activation: str) -> None:
     """Add an uploaded network to this session, and select it.
 
-    key: the Streamlit key of the file uploader.
-    activation: the key of a choice stored in the session (`session.stored`): the activation function to assume if the file does
-        not name it.
+    key: the Streamlit key of the uploader. activation: the key of the choice of a function, for a file that does not name one.
     """
     if (file := session.uploaded(key)) is not None:
         name, content = literal(file[0], 60, markdown=False), file[1]

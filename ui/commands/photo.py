@@ -19,10 +19,7 @@ _reader = ThreadPoolExecutor(1, "photo", portable.lower_thread)  # one photo at 
 
 @telling_errors()
 def use_photo(key: str) -> None:
-    """Find the digits in an uploaded photo, and show them on the canvas. If there is no photo any more, forget it.
-
-    key: the Streamlit key of the uploader or camera.
-    """
+    """Find the digits in an uploaded photo, and show them on the canvas. If there is no photo any more, forget it."""
     file, visitor = session.uploaded(key), session.current()
     number = visitor.photo.number
     if file is None:

@@ -56,7 +56,6 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
 
 @_changing
 def stop_and_start() -> None:
-    """Stop the training run in progress and start the one that the visitor has asked for."""
     visitor = session.current()
     visitor.wants_full_run = True
     asked_for, visitor.runs.asked_for = visitor.runs.asked_for, None
@@ -68,7 +67,6 @@ def stop_and_start() -> None:
 
 
 def let_it_end() -> None:
-    """Let the training run in progress go on, and forget the one that the visitor has asked for."""
     visitor = session.current()
     visitor.runs.asked_for, visitor.wants_full_run = None, True
 
@@ -98,7 +96,6 @@ def steer_run(run_id: str, command: str, value: float | None = None) -> None:
 
 @_changing
 def discard_run(run_id: str) -> None:
-    """Stop a training run in progress and delete it."""
     run = store.read(run_id)
     session.current().wants_full_run = True
     launcher.cancel(run)

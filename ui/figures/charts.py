@@ -23,7 +23,6 @@ def image(source: str, title: str, alternative: str, readable: bool = False, sty
 
 
 def small_pictures(pictures: Sequence[Markup]) -> Markup:
-    """Return HTML that places small images in rows."""
     return html('<div class="pictures" style="gap:.7rem">{}</div>', list(pictures))
 
 

@@ -28,11 +28,7 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale around 0: the quantile `share` of |values|.
-
-    others: arrays that the scale must cover completely. If their largest absolute value is larger than the quantile, it is
-        returned instead. If all of these values are zero, 1 is returned.
-    """
+    """Return the limit of a colour scale around 0: the quantile `share` of |values|, or more to cover all of `others`."""
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 

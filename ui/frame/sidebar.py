@@ -109,7 +109,6 @@ def _start() -> None:
 
 
 def _progress(run_id: str) -> None:
-    """Show the progress of a training run."""
     try:
         run = store.read(run_id)
     except RunError:

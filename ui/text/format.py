@@ -55,10 +55,7 @@ def percent(share: float | None, decimals: int = 1) -> str:
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:
-    """Format the difference of two fractions, `new - old`, in percentage points with a sign: "+0.31".
-
-    It is the difference of the two percentages as `percent` writes them.
-    """
+    """Format the difference of two percentages as `percent` writes them, in percentage points: "+0.31"."""
     return signed(round(100 * new, decimals) - round(100 * old, decimals), decimals)
 
 

@@ -64,9 +64,6 @@ def content(visitor: Session) -> str:
 
 
 def valid(visitor: Session, when: str) -> dict[str, int]:
-    """Return the visitor's answers to the study, as a dict from question id to the index of the chosen option.
-
-    when: "before" or "after" the lessons. Invalid answers, which the browser may have stored, are left out.
-    """
+    """Return the visitor's answers to the study by question, without invalid ones that the browser may have stored."""
     answers = visitor.answers.get(when, {})
     return {q["id"]: answers[q["id"]] for q in QUESTIONS if answers.get(q["id"]) in range(len(q["options"]))}

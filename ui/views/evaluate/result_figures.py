@@ -73,10 +73,7 @@ def _share(shares: np.ndarray, k: int) -> Markup:
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
-    """Return HTML with a button for each image whose index is in `shown`. A button shows the image, its label and the prediction.
-
-    source: the name of the image on the drawing canvas. The button of this image is marked.
-    """
+    """Return HTML with a button for each image whose index is in `shown`. The button of the image called `source` is marked."""
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())

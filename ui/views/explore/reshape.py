@@ -58,10 +58,7 @@ def show(reading: Reading) -> None:
 
 
 def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
-    """Return HTML with images of the original, the change and the result after `step` steps of gradient ascent on the pixels.
-
-    digit: the digit that becomes more probable. name: a caption for the original.
-    """
+    """Return HTML with images of the original, the change and the result after `step` steps. name: a caption for the original."""
     start, result = path.images[0], path.images[step]
     change = result - start
     scale = images.scale_of(change)

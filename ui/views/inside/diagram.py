@@ -73,5 +73,4 @@ def select_pressed() -> None:
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
-    """Select the neuron that has the largest output in the given layer."""
     commands.select_neuron(layer, int(reading.result.activations[layer].argmax()))

@@ -249,10 +249,7 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the digit that the lesson on backpropagation treats as correct: the one with the second highest probability.
-
-    The digit with the highest probability may leave almost no error to learn from.
-    """
+    """Return the second most likely digit, which the lesson takes as correct: the first may leave almost no error."""
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 

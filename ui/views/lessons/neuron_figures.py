@@ -36,11 +36,7 @@ def _svg(width: int, height: int, words: str, parts: list[Markup]) -> Markup:
 
 
 def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> Markup:
-    """Return an SVG of one neuron: its inputs, a line for each product of weight and input, the sum z and the output y.
-
-    A line is as thick as its product is large, blue if positive and orange if negative.
-    The output is a circle that is filled from the bottom to the height y: empty for 0, and full for 1.
-    """
+    """Return an SVG of one neuron. A line is as thick as its product is large, and the output is filled up to the height y."""
     middle, right = 215, 345
     products = [x * w for x, w in zip(inputs, weights, strict=True)]
     most = max(1.0, *map(abs, products))
@@ -94,10 +90,7 @@ def layers(sizes: Sequence[int]) -> Markup:
 
 
 def deltas(delta: np.ndarray, selected: int) -> Markup:
-    """Return HTML with a bar for the error term δ of each neuron in a layer, (n,). Clicking a bar selects the neuron.
-
-    A bar points upwards if a larger weighted sum would raise the loss. selected: index of the marked neuron.
-    """
+    """Return HTML with a bar for the error term δ of each neuron in a layer, (n,). Clicking a bar selects the neuron."""
     most = float(np.abs(delta).max()) or 1.0
     bars = []
     for j, value in enumerate(delta.tolist()):

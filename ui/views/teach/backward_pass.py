@@ -34,7 +34,6 @@ def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
 
 
 def output_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the output layer, with its formula."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
     figure.show(step_figures.delta_table(backprop), key="teach-delta-table")

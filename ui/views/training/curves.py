@@ -154,10 +154,7 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return a list for each layer, with the layer's value in each log entry. The value is None if an entry lacks it.
-
-    key: a field of the log entries, such as "gradient_norms", which holds a list with one value for each layer.
-    """
+    """Return a list for each layer, with its value in the list `key` of each log entry, or None if an entry lacks it."""
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     rows = [row if isinstance(row, list) else [] for row in rows]
