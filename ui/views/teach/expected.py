@@ -22,8 +22,7 @@ def ask(reading: Reading, history: TeachingHistory) -> None:
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
     """If the user has predicted the effect of the latest training steps on the test accuracy, show prediction and result."""
-    if history.rounds:
-        quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
+    quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome:

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from system import files
 from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
@@ -110,14 +109,8 @@ def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
     if reading.digit is None:
         st.caption("Draw a digit to see how each snapshot reads it.")
         return
-    epochs, probabilities, marked = [], [], None
-    for epoch, network_id in snapshots:
-        try:
-            probabilities.append(networks.get(network_id, {}).forward(reading.digit.pixels).probabilities)
-        except CheckpointError:
-            continue  # it was deleted meanwhile
-        if network_id == reading.network_id:
-            marked = len(epochs)
-        epochs.append(format_epoch(epoch))
-    table = probability_table(epochs, np.array(probabilities).reshape(-1, 10), "epoch", marked)
+    found = networks.read((network_id for _, network_id in snapshots), reading.digit.pixels)
+    epochs = [format_epoch(epoch) for epoch, network_id in snapshots if network_id in found]
+    marked = [*found].index(reading.network_id) if reading.network_id in found else None
+    table = probability_table(epochs, np.array([*found.values()]).reshape(-1, 10), "epoch", marked)
     figure.show(table, key="training-readings")

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from system import files
 from training.jobs import command_line, listing, log, store
@@ -134,15 +133,10 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
     if reading.digit is None:
         st.caption("Draw a digit to see how each network reads it.")
         return
-    columns, rows = [], []
-    for name, listed in runs.items():
-        try:
-            rows.append(networks.get(listed.run.id, {}).forward(reading.digit.pixels).probabilities)
-        except CheckpointError:
-            continue  # the run has no network
-        columns.append(f"{name}: {rows[-1].argmax()}")
-    if rows:
-        figure.show(probability_table(columns, np.array(rows), "digit"), key="runs-readings")
+    found = networks.read((listed.run.id for listed in chosen), reading.digit.pixels)
+    columns = [f"{name}: {found[listed.run.id].argmax()}" for name, listed in runs.items() if listed.run.id in found]
+    if found:
+        figure.show(probability_table(columns, np.array([*found.values()]), "digit"), key="runs-readings")
     else:
         st.caption("None of these runs has a trained network.")
 
