@@ -6,7 +6,6 @@ module caches what `model.checkpoint` loads. A checkpoint that has changed is lo
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -42,16 +41,13 @@ def dropout_pair() -> tuple[Network, Network]:
     return without, with_it
 
 
-def run_ids(most: int | None = None) -> list[str]:
-    """Return the ids of the newest training runs that have saved a network, newest first, at most `most`."""
-    return list(islice((listed.run.id for listed in listing.all_runs() if listed.has_network), most))
+def run_ids() -> list[str]:
+    """Return the ids of the training runs that have saved a network, newest first."""
+    return [listed.run.id for listed in listing.all_runs() if listed.has_network]
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
-    """Return the network with the given id. Raise CheckpointError if it can't be loaded.
-
-    session_networks: the networks that exist only in the user's session, by id.
-    """
+    """Return the network with the given id. Raise CheckpointError if it can't be loaded. session_networks: `Session.added`."""
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:

@@ -69,7 +69,6 @@ def _retrain() -> None:
 
 
 def _ask_to_replace() -> None:
-    """Ask whether to stop the training run in progress, if the visitor has asked for another one."""
     if session.current().runs.asked_for is None:
         return
     st.warning("Another training run is in progress. Stop that one and start this one, or let it end?")

@@ -162,10 +162,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Measure the test accuracy after the damage KINDS[number] at each of its strengths. Return a curve for each network's name.
-
-    If a file can't be read, show a warning and return {}.
-    """
+    """Return each network's test accuracy at each strength of KINDS[number]. If a file can't be read, say so and return {}."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         own = {OWN: _curve(reading.network.key, reading.network, number)}
