@@ -50,6 +50,7 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
 
 
 def test_each_card_leads_to_its_subject_and_hides_no_part_of_it_and_the_browser_keeps_the_canvas(page: Page, url: str):
+    page.set_viewport_size({"width": 844, "height": 390})  # the page opens with its sidebar closed, which would cover a low one
     driver.open_app(page, url)
     page.evaluate("window.kept = document.querySelector('.st-key-canvas')")
     driver.press(page, "Start the tour (20 min)")
