@@ -434,7 +434,7 @@ def _tight(grey: np.ndarray) -> int | None:
     is_tiny = max(grey.shape) <= TINY
     if not is_tiny and np.bincount(grey.ravel()).max() < FLAT * grey.size:
         return None
-    ink = cv2.absdiff(grey, level) > (0.5 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
+    ink = cv2.absdiff(grey, np.full_like(grey, level)) > (0.5 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
     near = max(1, max(grey.shape) // 32)
     *_, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     left, top, wide, high, _ = max(stats[1:], key=lambda piece: max(piece[2:4]), default=(9, 9, 0, 0, 0))
