@@ -57,6 +57,7 @@ li { break-inside: avoid; margin-bottom: 2mm; }
 section:first-of-type { font-size: 9.5pt; line-height: 1.25; padding: 0; }
 section:first-of-type li { margin-bottom: 1mm; }
 section:first-of-type li p { margin: 0; }
+section:first-of-type hr { height: 6.3mm; }
 @media screen { body { padding: 0 6mm; } }
 """
 PAGE_BREAK = "<!-- new page -->"

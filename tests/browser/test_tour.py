@@ -58,7 +58,7 @@ def test_each_card_leads_to_its_subject_and_hides_no_part_of_it_and_the_browser_
     driver.draw(page, DIGITS[3])
     for number, step in enumerate(STEPS):
         expect(card).to_contain_text(step.title)
-        sizes = SIZES if step.id == "fool" else (SIZES[number % 3], SIZES[(number + 1) % 3])
+        sizes = SIZES if step.id == "fool" else SIZES[number % 3 :][:1]
         for width, height in sizes if step.view else ():
             page.set_viewport_size({"width": width, "height": height})
             driver.press(page, "Show me")

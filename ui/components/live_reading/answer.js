@@ -125,6 +125,12 @@ export class Answer {
 
 /** @param {number} digit */
 function probabilityBar(digit) {
-  const attributes = { "data-testid": `probability-${digit}`, role: "meter", "aria-valuemin": 0, "aria-valuemax": 1 };
+  const attributes = {
+    "data-testid": `probability-${digit}`,
+    role: "meter",
+    "aria-valuemin": 0,
+    "aria-valuemax": 1,
+    "aria-valuenow": 0,
+  };
   return createBar("div", { class: "bar", "aria-label": `Probability of ${digit}`, ...attributes }, String(digit));
 }

@@ -79,7 +79,12 @@ class HeatMap {
     this.#number = number;
     this.#values = new Float32Array(size).fill(NaN);
     this.#levels = new Array(size).fill(-1);
-    this.grid = html("div", { class: "grid", role: "img", "data-testid": `hidden-${number}` });
+    this.grid = html("div", {
+      class: "grid",
+      role: "img",
+      "aria-label": `Hidden layer ${number}`,
+      "data-testid": `hidden-${number}`,
+    });
     this.#cells = setChildCount(this.grid, size, () => html("span"));
     this.element = html("figure", { style: `--columns: ${columns}` }, caption, this.grid, legend);
   }
