@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 4
+WORKERS ?= 3
 
 .PHONY: app dev class test lint lint-style lint-types lint-types-of-tests pictures audit lowest clean
 
