@@ -72,8 +72,10 @@ def test_ctrl_z_during_a_stroke_does_nothing(pocket_page: Page):
 
 def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
     driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
-    swallow = "window.addEventListener('pointerup', (event) => event.stopPropagation(), { capture: true, once: true })"
-    pocket_page.evaluate(swallow)
+    stop_the_next_pointerup = (
+        "window.addEventListener('pointerup', (event) => event.stopPropagation(), { capture: true, once: true })"
+    )
+    pocket_page.evaluate(stop_the_next_pointerup)
     pocket_page.mouse.up()
     pocket_page.get_by_role("button", name="Undo").click()
     expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()

@@ -41,7 +41,7 @@ export function forget(id) {
   return remove(STORE, id);
 }
 
-/** The wish that one of these networks reads everywhere, and what becomes of it. */
+/** A request that one of these networks reads everywhere. It tells the person the server's answer. */
 export class Wish {
   #say;
   #id = "";
