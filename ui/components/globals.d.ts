@@ -32,7 +32,8 @@ interface Arguments extends Send {
 interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
-  networks?: Map<string, unknown>;
+  networks?: Map<string, import("./model/network.js").Network>;
+  sheet?: import("./sheet/sheet.js").Sheet;
   /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why there is a doubt,
    * and "choose" names a digit of a number. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;

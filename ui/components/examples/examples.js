@@ -3,9 +3,9 @@
  * here. Python gets a copy to read while this is on the page, and says what it has got.
  */
 import { listen, put, readAll, remove } from "../shared/database.js";
-import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { MOST, MOST_BYTES, fromFile, pictureOf, toText } from "./file.js";
+import { MOST, MOST_BYTES, fromFile, newId, pictureOf, toText } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -97,7 +97,7 @@ class Examples {
   }
 
   async #load() {
-    const all = (await readAll(STORE)).reverse();
+    const all = (await readAll(STORE)).reverse().filter(({ label }) => typeof label === "number"); // others are signs of one's own
     if (this.#all && idsOf(all) === idsOf(this.#all)) return;
     this.#all = all;
     this.#version = String(Math.random());
@@ -122,7 +122,7 @@ class Examples {
     const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
     setText(this.#count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
     setAttributes(this.#count, { "data-value": all.length, "data-correct": isRead ? correct : null });
-    all.forEach((example, i) => this.#mark(example, isRead ? read[i] : example.label));
+    all.forEach((example, i) => this.#mark(example, isRead ? read[i] : Number(example.label)));
     const chosen = all.find(({ id }) => id === this.#chosen);
     this.#choice.hidden = !chosen;
     setText(this.#about, `The chosen ${chosen?.label}:`);
@@ -212,10 +212,7 @@ class Examples {
   }
 
   #save() {
-    const text = toText([...(this.#all ?? [])].reverse());
-    const link = html("a", { href: URL.createObjectURL(new Blob([text])), download: "digit-lens-examples.json" });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(toText([...(this.#all ?? [])].reverse()), "digit-lens-examples.json");
   }
 
   async #read() {
@@ -238,11 +235,6 @@ function idsOf(examples) {
 /** @param {Entry} entry */
 function keyOf({ label, drawing }) {
   return JSON.stringify([label, drawing]);
-}
-
-/** Return an id that comes after those of before. @param {number} i counts the examples that are stored together */
-function newId(i) {
-  return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
 }
 
 /** @type {Examples | null} one for as long as the page */

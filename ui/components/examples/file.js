@@ -1,7 +1,8 @@
 /**
  * The file format of examples, which model/examples.py reads, too, and an example's picture.
  *
- * @typedef {{ label: number, drawing: { objects: any[] }, time: number }} Entry time: in s since 1970
+ * @typedef {{ label: number | string, drawing: { objects: any[] }, time: number }} Entry label: a digit, or the name of a sign.
+ *   time: in s since 1970
  * @typedef {Entry & { id: string }} Example
  */
 import { SIDE, drawDigit } from "../model/digit.js";
@@ -10,6 +11,7 @@ import { html } from "../shared/dom.js";
 
 export const MOST = 400; // examples, as in model/examples.py
 export const MOST_BYTES = 3_000_000;
+export const LONGEST_NAME = 20; // characters of a sign's name
 const PNG = "data:image/png;base64,";
 
 /** @type {(examples: Entry[]) => string} */
@@ -35,12 +37,37 @@ export async function fromFile(file) {
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
   return entries.map((entry, i) => {
     const { label, drawing, time } = entry ?? {};
-    if (!Number.isInteger(label) || label < 0 || label > 9) {
-      throw new Error(`${name}, drawing ${i + 1} has no digit from 0 to 9 as its label.`);
-    }
+    if (!isLabel(label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
     if (!pictureOf(drawing)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
     return { label, drawing: { objects: drawing.objects }, time: Number.isFinite(time) ? time : 0 };
   });
+}
+
+/** @param {unknown} label */
+function isLabel(label) {
+  if (typeof label === "string") return label === toName(label) && label !== "" && typeof labelOf(label) === "string";
+  return Number.isInteger(label) && Number(label) >= 0 && Number(label) <= 9;
+}
+
+/**
+ * Return a text as the name of a sign: without spaces around it, and at most LONGEST_NAME characters of it.
+ * @param {string} text
+ */
+export function toName(text) {
+  return [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
+}
+
+/**
+ * Return the label of the examples of a sign. The sign "3" has the examples of the digit 3.
+ * @param {string} name
+ */
+export function labelOf(name) {
+  return /^[0-9]$/.test(name) ? Number(name) : name;
+}
+
+/** Return an id that comes after those of before. @param {number} i counts the examples that are stored together */
+export function newId(i = 0) {
+  return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
 }
 
 /**
@@ -53,16 +80,24 @@ export function pictureOf(drawing) {
     const objects = /** @type {any[]} */ (drawing.objects);
     const picture = objects.filter(({ type }) => /^image$/i.test(type)).pop();
     if (picture) return picture.src.startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
-    const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
-    const digit = strokes.every(Boolean) ? drawDigit({ strokes, picture: null }) : null;
-    return digit && paint(digit.pixels);
+    const pixels = pixelsOf(drawing);
+    return pixels && paint(pixels);
   } catch {
     return null; // it is not even a list of objects
   }
 }
 
+/**
+ * Return the 28x28 pixels of a drawing that consists of strokes, or null.
+ * @type {(drawing: { objects: any[] }) => Float32Array | null}
+ */
+export function pixelsOf({ objects }) {
+  const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
+  return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
+}
+
 /** @param {Float32Array} pixels 784, 1 = ink */
-function paint(pixels) {
+export function paint(pixels) {
   const canvas = html("canvas", { width: SIDE, height: SIDE });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(SIDE, SIDE);

@@ -23,7 +23,10 @@ const readers = new Map();
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
-const sheet = new AppSheet((what) => readers.forEach((reader) => reader.follow(what)));
+const sheet = new AppSheet((what) => {
+  readers.forEach((reader) => reader.follow(what));
+  document.dispatchEvent(new Event("digit-lens-sheet"));
+});
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 const stopConnection = followConnection(() => ask());
@@ -33,6 +36,7 @@ closeSidebarIfLow();
 /** @type {DigitLens} */
 const digitLens = {
   networks,
+  sheet,
 
   stop() {
     sheet.stop();

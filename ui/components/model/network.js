@@ -11,6 +11,7 @@
  * @property {"softmax" | "sigmoid"} output
  * @property {number | null} contrastHalf for the confidence; null if the network does not know it
  * @property {Layer[]} layers
+ * @property {string[]} [names] of what the outputs stand for; without them it is the ten digits
  */
 
 /** @type {Record<Activation, { value: (z: number) => number, slope: (a: number) => number }>} */

@@ -20,7 +20,6 @@ import { ACTIVATIONS, copy, sigmoid } from "./network.js";
 
 const INK = 15; // the value of a pixel that is all ink
 export const PIXELS = SIDE * SIDE;
-const DIGITS = 10;
 const MOMENTUM = 0.9;
 const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, the defaults of torch
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
@@ -55,7 +54,7 @@ export function randomLayers(sizes, random) {
 
 /**
  * Shuffle numbers in place.
- * @template {number[] | Int32Array} Numbers
+ * @template {unknown[] | Int32Array} Numbers
  * @param {Numbers} numbers
  * @param {Random} random
  */
@@ -214,22 +213,23 @@ export class Learner {
    */
   #score(labels) {
     const { a: z, delta } = this.#units[this.#units.length - 1];
+    const classes = this.sizes[this.sizes.length - 1];
     let loss = 0;
     let correct = 0;
     labels.forEach((label, r) => {
-      const logits = z.subarray(r * DIGITS, (r + 1) * DIGITS);
+      const logits = z.subarray(r * classes, (r + 1) * classes);
       const top = Math.max(...logits);
       correct += Number(logits.indexOf(top) === label);
       const sum = logits.reduce((total, value) => total + Math.exp(value - top), 0);
-      for (let j = 0; j < DIGITS; j++) {
+      for (let j = 0; j < classes; j++) {
         const y = Number(j === label);
         if (this.#output === "softmax") {
           const p = Math.exp(logits[j] - top) / sum;
-          delta[r * DIGITS + j] = p - y;
+          delta[r * classes + j] = p - y;
           if (y) loss -= Math.log(Math.max(p, TINY));
         } else {
           const a = sigmoid(logits[j]);
-          delta[r * DIGITS + j] = (a - y) * a * (1 - a);
+          delta[r * classes + j] = (a - y) * a * (1 - a);
           loss += 0.5 * (a - y) ** 2;
         }
       }

@@ -21,7 +21,13 @@ from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
-STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css")
+STYLES = (
+    "base.css",
+    "live_reading/reading.css",
+    "pocket/pocket.css",
+    "network_diagram/network_diagram.css",
+    "trainer/trainer.css",
+)
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # Nothing may be loaded from anywhere, because everything is in the page. Only this script runs, and the worker that it makes.
 POLICY = (
@@ -30,11 +36,14 @@ POLICY = (
 )
 
 
-def page(network: Network) -> str:
-    """Return a standalone HTML page (2.3 MB) that contains the network, reads drawn digits, and can train on sample digits."""
+def page(network: Network | None = None) -> str:
+    """Return a standalone HTML page (2.3 MB) that contains the network, reads drawn digits, and can train on sample digits.
+
+    Without a network, it has no digits either: the browser adds signs of the user's own (../signs/reader_file.js).
+    """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
-    body = body.replace("<footer></footer>", html("<footer>{}</footer>", _footer(network)))
+    body = body.replace("<footer></footer>", html("<footer>{}</footer>", _footer(network) if network else ""))
     script = f"\n{bundle('pocket/pocket.js')}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return html(
@@ -65,8 +74,8 @@ def page(network: Network) -> str:
         style=Markup(style),
         body=Markup(body),
         threshold=THRESHOLD,
-        network=_base64(network_message(network, "pocket")),
-        digits=_base64(digits.FILE.read_bytes()),
+        network=_base64(network_message(network, "pocket")) if network else "",
+        digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),
     )
 

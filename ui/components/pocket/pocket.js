@@ -13,14 +13,15 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { pencil } from "../model/strokes.js";
 import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
-import { PlainCanvas } from "../sheet/plain_canvas.js";
-import { Sheet } from "../sheet/sheet.js";
+import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../trainer/trainer.js";
 import { Lazy } from "./lazy.js";
+import { Paper } from "./paper.js";
+import { Reader } from "./reader.js";
 import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
-const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]);
+const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
 class Pocket {
@@ -28,9 +29,8 @@ class Pocket {
   #display;
   #diagram = new NetworkDiagram();
   #section = find(document, ".network");
-  #buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
-  #canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
-  #sheet = new Sheet(() => this.#schedule());
+  #paper = new Paper(() => this.#schedule());
+  #sheet = this.#paper.sheet;
   #isScheduled = false; // whether the next frame reads the drawing
   #lazyDisplay = new Lazy(find(document, ".display"));
   #lazyDiagram = new Lazy(this.#section, () => (this.#sheet.isAtRest ? 0 : DIAGRAM_EVERY));
@@ -38,6 +38,9 @@ class Pocket {
   #near = null;
   #trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
+    sheet: this.#sheet,
+    reader: () => this.network,
+    page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
     use: (network) => this.#teach.replace(network),
     began: () => this.#putFirst(),
@@ -57,10 +60,6 @@ class Pocket {
     const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
     this.network = toNetwork(unpack(bytes));
     this.#display = new Display(find(document, ".display"), Number(embedded.dataset.threshold), (x) => this.#choose(x));
-    this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.#sheet.press(BUTTONS[i])));
-    document.addEventListener("keydown", (event) => this.#sheet.pressKeys(event));
-    this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
-    this.#sheet.attach(new PlainCanvas(this.#canvas, this.#sheet.listener));
     this.#section.append(this.#diagram.element);
     this.#trainer.element.id = "learn";
     find(document, ".learning").append(this.#trainer.element, this.#teach.element);
@@ -88,13 +87,13 @@ class Pocket {
     if (!parts.length) this.#near = null;
     const selected = parts.length ? selectedPart(parts, this.#near) : 0;
     const digits = toDigits(parts);
-    showBoxes(this.#canvas, digits, selected);
-    const can = [this.#sheet.canUndo, this.#sheet.canRedo, this.#sheet.content.items.length > 0];
-    this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
+    showBoxes(this.#paper.canvas, digits, selected);
+    this.#paper.update();
     this.#section.hidden &&= !parts.length; // until the first reading
     this.#section.classList.toggle("empty", !parts.length);
     const part = parts.length ? parts[selected] : null;
     this.#trainer.draw(part && part.digit.pixels);
+    this.#trainer.followSheet();
     this.#teach.draw(part && part.digit.pixels);
     // What nobody sees has time until no network learns.
     const isFinal = this.#sheet.isAtRest;
@@ -117,6 +116,10 @@ class Pocket {
   }
 }
 
-const pocket = new Pocket(find(document, "#network"));
+if (embedded) {
+  new Reader(PAGE);
+} else {
+  const pocket = new Pocket(find(document, "#network"));
+  globalThis.digitLensPocket = { pocket, network: pocket.network, drawDigit, forward, pencil }; // for tests
+}
 find(document, ".unready").remove();
-globalThis.digitLensPocket = { pocket, network: pocket.network, drawDigit, forward, pencil }; // for tests

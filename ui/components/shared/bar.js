@@ -1,7 +1,11 @@
 /** A digit, a bar and a number in a row (live_reading/reading.css). */
-import { html } from "./dom.js";
+import { html, setAttributes, setText } from "./dom.js";
+import { percent } from "./format.js";
 
-/** @import { Attributes } from "./dom.js" */
+/**
+ * @import { Attributes } from "./dom.js"
+ * @typedef {ReturnType<typeof createBar>} Bar
+ */
 
 /**
  * Create a row. `fill` is the bar's filled part, which `scaleX` makes shorter.
@@ -13,4 +17,15 @@ export function createBar(tag, attributes, text = "") {
   const fill = html("i");
   const number = html("span", { class: "number" });
   return { row: html(tag, attributes, digit, html("span", { class: "track" }, fill), number), digit, fill, number };
+}
+
+/**
+ * Show a probability, or a dash without one.
+ * @type {(bar: Bar, share: number | undefined, isTop: boolean) => void} isTop: whether it is the largest one
+ */
+export function showShare({ row, fill, number }, share, isTop) {
+  const isKnown = share !== undefined && !Number.isNaN(share);
+  setAttributes(row, { "data-value": isKnown ? share : "", class: isTop ? "bar top" : "bar" });
+  fill.style.transform = `scaleX(${isKnown ? share : 0})`;
+  setText(number, percent(share));
 }

@@ -2,14 +2,14 @@
  * The browser's own database (IndexedDB): what a person makes stays in the browser over a reload. Without a database (a private
  * window, blocked site data, a full disk) the values last as long as the page.
  *
- * @typedef {"networks" | "examples"} Store
+ * @typedef {"networks" | "examples" | "signs"} Store
  * @typedef {{ id: string, [name: string]: any }} Value anything with an id that the database can copy
  */
 
-const NAME = "digit-lens";
-const VERSION = 1;
+const NAME = document.getElementById("reader")?.dataset.id ?? "digit-lens"; // each downloaded reader has its own
+const VERSION = 2;
 /** @type {Store[]} */
-const STORES = ["networks", "examples"];
+const STORES = ["networks", "examples", "signs"];
 const EVENT = "digit-lens-database"; // the channel to other components and tabs
 
 /** @type {Promise<IDBDatabase | null> | null} */
@@ -101,7 +101,10 @@ function open() {
   opened ??= new Promise((done) => {
     try {
       const request = indexedDB.open(NAME, VERSION);
-      request.onupgradeneeded = () => STORES.forEach((store) => request.result.createObjectStore(store, { keyPath: "id" }));
+      request.onupgradeneeded = () =>
+        STORES.filter((store) => !request.result.objectStoreNames.contains(store)).forEach((store) =>
+          request.result.createObjectStore(store, { keyPath: "id" }),
+        );
       request.onsuccess = () => done(request.result);
       request.onerror = request.onblocked = () => done(null);
     } catch {

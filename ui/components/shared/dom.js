@@ -22,6 +22,16 @@ export function html(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Create a button.
+ * @type {(text: string, press: () => void, testId?: string) => HTMLButtonElement}
+ */
+export function button(text, press, testId) {
+  const element = html("button", { type: "button", "data-testid": testId }, text);
+  element.addEventListener("click", press);
+  return element;
+}
+
+/**
  * Create an SVG element.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag
@@ -93,4 +103,11 @@ export function find(root, selector) {
  */
 export function targetOf(event, selector) {
   return event.target instanceof Element ? /** @type {Target | null} */ (event.target.closest(selector)) : null;
+}
+
+/** @type {(content: BlobPart, name: string) => void} lets a person download a file */
+export function saveFile(content, name) {
+  const link = html("a", { href: URL.createObjectURL(new Blob([content])), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

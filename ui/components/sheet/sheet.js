@@ -142,32 +142,34 @@ export class Sheet {
   attach(surface) {
     this.#surface = surface;
     this.#shown = EMPTY;
-    const paint = () => this.#paint();
-    this.#keyboard = new KeyboardPen(surface.keys, {
-      down: (point) => {
-        this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
-        paint();
-        this.#onChange("begin");
-      },
-      move: (point) => {
-        const last = this.#points?.at(-1);
-        if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
-        paint();
-        this.#onChange("move");
-      },
-      up: () => {
-        const points = this.#points;
-        this.#points = null;
-        if (!points) return;
-        this.#add(strokeThrough(points));
-        this.#show();
-        this.#lift();
-      },
-      clear: () => this.press("clear"),
-      paint,
-    });
+    this.#keyboard = new KeyboardPen(surface.keys, this.pen);
     this.#show();
   }
+
+  /** A pen that is moved by keys, or by the page. */
+  pen = {
+    down: (/** @type {Point} */ point) => {
+      this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
+      this.#paint();
+      this.#onChange("begin");
+    },
+    move: (/** @type {Point} */ point) => {
+      const last = this.#points?.at(-1);
+      if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
+      this.#paint();
+      this.#onChange("move");
+    },
+    up: () => {
+      const points = this.#points;
+      this.#points = null;
+      if (!points) return;
+      this.#add(strokeThrough(points));
+      this.#show();
+      this.#lift();
+    },
+    clear: () => this.press("clear"),
+    paint: () => this.#paint(),
+  };
 
   detach() {
     this.#surface = null;

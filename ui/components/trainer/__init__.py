@@ -24,16 +24,17 @@ _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 _retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
 
 
-def show(pixels: np.ndarray | None, selected: str, on_reached: Callable[[], None]) -> None:
+def show(pixels: np.ndarray | None, selected: str, on_reached: Callable[[], None], page: str = "") -> None:
     """Show the component that trains a network in the browser. "Read with it" is answered by `ui.components.browser_networks`.
 
     pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
     selected: the id of the network that reads.
     on_reached: called each time a network that learns first reads nine of ten test digits correctly.
+    page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({"digits": DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY})
-    _trainer(key=KEY, data={"trainer": data}, on_reached_change=on_reached)
+    data = json.dumps({"digits": DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY, "page": page})
+    _trainer(key=KEY, data={"trainer": data}, on_reached_change=on_reached, on_page_change=lambda: None)
 
 
 def show_retrain(reads: str, accuracy: float | None) -> None:

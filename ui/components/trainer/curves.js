@@ -28,6 +28,7 @@ class Points {
 export class Curves {
   #loss = new LinePlot(HEIGHT);
   #accuracy = new LinePlot(HEIGHT);
+  #testsKey = html("span", {}, key(0), "2,000 test digits, ");
   element = html(
     "div",
     { class: "curves" },
@@ -35,7 +36,7 @@ export class Curves {
     html(
       "figure",
       {},
-      html("figcaption", {}, html("b", {}, "Accuracy"), " on ", key(0), "2,000 test digits, ", key(1), "its examples"),
+      html("figcaption", {}, html("b", {}, "Accuracy"), " on ", this.#testsKey, key(1), "its examples"),
       this.#accuracy.element,
     ),
   );
@@ -65,15 +66,16 @@ export class Curves {
     if (Number.isFinite(loss)) this.#losses.add(seen, loss);
   }
 
-  /** @type {(seen: number, test: number, known: number) => void} seen: examples; test, known: accuracies */
+  /** @type {(seen: number, test: number | null, known: number) => void} seen: examples; test, known: accuracies */
   addAccuracy(seen, test, known) {
-    this.#tests.add(seen, test);
+    if (test !== null) this.#tests.add(seen, test);
     this.#known.add(seen, known);
   }
 
   draw() {
     const end = Math.max(1000, this.#losses.x.at(-1) ?? 0, this.#tests.x.at(-1) ?? 0);
     const top = Math.max(CHANCE, ...this.#losses.y);
+    this.#testsKey.hidden = !this.#tests.x.length && this.#known.x.length > 0;
     const across = /** @type {[number, number]} */ ([0, end]);
     const last = (/** @type {Points} */ { y }) => y.at(-1) ?? NaN;
     const lossText = Number.isNaN(last(this.#losses)) ? "nothing yet" : significant(last(this.#losses));

@@ -2,10 +2,10 @@
 
 /** @import { Network } from "../model/network.js" */
 
-/** @type {(network: Pick<Network, "sizes" | "layers" | "hidden" | "output">) => Uint8Array} */
-export function toSafetensors({ sizes, layers, hidden, output }) {
+/** @type {(network: Pick<Network, "sizes" | "layers" | "hidden" | "output" | "names">) => Uint8Array} */
+export function toSafetensors({ sizes, layers, hidden, output, names }) {
   /** @type {Record<string, unknown>} */
-  const header = { __metadata__: { hidden, output } };
+  const header = { __metadata__: { hidden, output, ...(names && { names: JSON.stringify(names) }) } };
   /** @type {Float32Array[]} */
   const arrays = [];
   let end = 0;
@@ -55,5 +55,6 @@ export function fromSafetensors(bytes, key) {
     layers.push({ w, b: read(`${i}.bias`) });
   }
   sizes.push(layers[layers.length - 1].b.length);
-  return { key, sizes, hidden: __metadata__.hidden, output: __metadata__.output, contrastHalf: null, layers };
+  const names = __metadata__.names && JSON.parse(__metadata__.names);
+  return { key, sizes, names, hidden: __metadata__.hidden, output: __metadata__.output, contrastHalf: null, layers };
 }

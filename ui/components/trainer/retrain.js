@@ -9,7 +9,7 @@ import { Wish, keep } from "./kept_networks.js";
 import { Run, fetchDigits } from "./run.js";
 import { DEFAULTS, describe } from "./settings.js";
 
-/** @import { Report } from "./worker.js" */
+/** @import { Shown } from "./run.js" */
 
 const PASSES = 5; // through the examples; then it reads about 96.5 % of the test digits
 const ALL = PASSES * DEFAULTS.examples;
@@ -69,7 +69,7 @@ class Retrain {
     await this.#run.run(DEFAULTS);
   }
 
-  /** @param {Exclude<Report, { kind: "ready" | "failed" | "tested" }>} report */
+  /** @param {Shown} report */
   #receive(report) {
     const { test, state, losses } = this.#run;
     this.#progress.value = report.kind === "stepped" ? 0 : Math.min(ALL, report.seen);

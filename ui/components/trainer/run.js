@@ -2,11 +2,13 @@
  * A training run in a Web Worker of this browser: the worker, the network as it is now, and its snapshots. It has no pictures.
  * The trainer shows it, and so does the sidebar's Retrain on a shared server.
  */
+import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Snapshots } from "./snapshots.js";
 import PROGRAM from "./worker.js?program";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Lesson } from "../signs/signs.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Rates, Report } from "./worker.js"
  *
@@ -14,10 +16,12 @@ import PROGRAM from "./worker.js?program";
  *
  * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
+ * @typedef {Exclude<Report, { kind: "ready" | "failed" | "spoiled" | "tested" | "rested" }>} Shown what is reported to the page
+ *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {(state: State) => void} stateChanged
- * @property {(report: Exclude<Report, { kind: "ready" | "failed" | "tested" }>) => void} reported
+ * @property {(report: Shown) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
  */
 
@@ -26,11 +30,17 @@ const SILENCE = 15_000; // ms without an answer, after which a worker counts as 
 const LONGEST_FETCH = 120_000; // ms
 const DEAD = "the browser's worker no longer answers";
 const MOST_LOSSES = 1000; // kept for the hints
+const DIGITS = 10;
+const STEPS = 200; // after a new example of a sign; then it rests
+const STEPS_WITH_DIGITS = 600;
 
 export class Run {
   #options;
-  /** @type {Promise<Worker> | null} */
+  /** @type {Promise<void> | null} of the digits in the worker */
   #ready = null;
+  #hasDigits = false;
+  /** @type {{ done: (value?: unknown) => void, fail: (error: Error) => void } | null} of the worker that unpacks the digits */
+  #loading = null;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Worker | null} the worker that has the network */
@@ -41,6 +51,10 @@ export class Run {
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
+  /** @type {Lesson | null} what it learns from; null: MNIST's digits */
+  #lesson = null;
+  /** @type {Network | null} the network whose hidden layers a new one begins with; null: it begins at random */
+  #reader = null;
   /** @type {State} */
   state = "new";
   /** @type {Settings | null} what the network has begun with */
@@ -95,6 +109,36 @@ export class Run {
     return Boolean(worker);
   }
 
+  /**
+   * Learn signs of one's own, on top of what is known of them, and then rest.
+   * @type {(lesson: Lesson, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
+   */
+  async learn(lesson, settings, reader) {
+    const known = this.#lesson && !lesson.isNew ? this.network : null;
+    this.#lesson = lesson;
+    this.#reader = lesson.fromReader ? reader : null;
+    if (known?.layers.length) this.#extend(known);
+    else this.#create(settings);
+    await this.run(settings);
+  }
+
+  /** Learn MNIST's digits from now on. */
+  forgetSigns() {
+    if (!this.#lesson) return;
+    this.pause();
+    [this.#lesson, this.#reader, this.network] = [null, null, null];
+    this.#setState("new");
+  }
+
+  /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: Lesson, settings: Settings) => void} */
+  goOn(network, lesson, settings) {
+    this.#lesson = lesson;
+    this.#create(settings);
+    this.network = network;
+    this.#begin();
+    this.#setState("paused");
+  }
+
   /** @param {Settings} settings of a new network, if there is none */
   async step(settings) {
     const worker = await this.#open(settings);
@@ -138,7 +182,7 @@ export class Run {
    * @type {(networks: Network[]) => Promise<number[]>}
    */
   async measure(networks) {
-    await this.#start();
+    await this.#start(true);
     return new Promise((done, fail) => {
       this.#measuring = { done, fail };
       this.#ask({ kind: "test", networks });
@@ -153,7 +197,7 @@ export class Run {
     if (this.state === "running") return this.#worker;
     if (this.state === "loading") return null;
     this.#setState("loading");
-    if (!this.#ready) this.#options.say("Loading 12,000 digits, once: 1.1 MB.");
+    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, once: 1.1 MB.");
     try {
       const worker = await this.#start();
       if (!this.network) this.#create(settings);
@@ -168,57 +212,91 @@ export class Run {
     }
   }
 
-  /** Begin with random weights. @param {Settings} settings */
+  /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
   #create(settings) {
-    this.begun = { ...settings };
+    const reader = this.#reader;
+    this.begun = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
     [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
-    const { hidden, activation, learningRate, batch, dropout } = settings;
+    const { learningRate, batch, dropout } = settings;
     this.rates = { learningRate, batch, dropout };
-    this.network = {
-      key: "",
-      sizes: [784, ...hidden, 10],
-      hidden: activation,
-      output: "softmax",
-      contrastHalf: null,
-      layers: [],
-    };
+    const names = this.#lesson?.names;
+    const sizes = [PIXELS, ...this.begun.hidden, names?.length ?? DIGITS];
+    const layers = reader ? [...reader.layers.slice(0, -1), ...randomLayers(sizes.slice(-2), generator(this.#seed))] : [];
+    const hidden = reader?.hidden ?? settings.activation;
+    this.network = { key: "", sizes, hidden, output: "softmax", contrastHalf: null, layers, names };
+    this.#begin();
+  }
+
+  /** Begin with a network that may lack some of the lesson's classes. @param {Network} known */
+  #extend({ layers, sizes, names: old = [], ...rest }) {
+    const { names } = /** @type {Lesson} */ (this.#lesson);
+    const last = layers[layers.length - 1];
+    const inputs = sizes[sizes.length - 2];
+    this.#seed = Math.floor(Math.random() * 2 ** 32); // so that what is still said of the network before this one is not heard
+    const [{ w, b }] = randomLayers([inputs, names.length], generator(this.#seed));
+    names.forEach((name, j) => {
+      const from = old.indexOf(name);
+      if (from < 0) return;
+      b[j] = last.b[from];
+      for (let i = 0; i < inputs; i++) w[i * names.length + j] = last.w[i * old.length + from];
+    });
+    this.network = { ...rest, names, sizes: [...sizes.slice(0, -1), names.length], layers: [...layers.slice(0, -1), { w, b }] };
+    this.snapshots = new Snapshots(); // those of before have other classes
     this.#begin();
   }
 
   /** Give the worker the network. */
   #begin() {
-    const { hidden, activation, optimizer, examples } = /** @type {Settings} */ (this.begun);
-    const start = { hidden, activation, optimizer, examples, seed: this.#seed };
+    const { optimizer, examples } = /** @type {Settings} */ (this.begun);
+    const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
+    const signs = this.#lesson;
+    const steps = signs ? (signs.digits ? STEPS_WITH_DIGITS : STEPS) : 0;
+    const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
+    const start = { hidden, activation, optimizer, examples, signs, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
+    if (!this.#worker || (this.#needsDigits && !this.#hasDigits)) return; // the worker gets it when it is ready
     this.#holder = this.#worker;
     this.#ask({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
   }
 
-  /** Return the worker when it has the digits. Start it unless it runs. */
-  #start() {
-    this.#ready ??= this.#load().catch((error) => {
-      this.#end();
-      throw error;
-    });
-    return this.#ready;
+  get #needsDigits() {
+    return !this.#lesson || this.#lesson.digits !== null;
   }
 
-  /** @returns {Promise<Worker>} */
-  async #load() {
-    const bytes = await this.#options.fetchDigits();
+  /** Return the worker when it has the digits, if they are needed. Start it unless it runs. */
+  async #start(needsDigits = this.#needsDigits) {
+    if (needsDigits) await (this.#ready ??= this.#giveDigits());
+    return this.#worker ?? this.#launch();
+  }
+
+  /** Give the worker the digits. If that fails, it is ended. */
+  async #giveDigits() {
+    try {
+      const bytes = await this.#options.fetchDigits();
+      if (!this.#worker) this.#launch();
+      await new Promise((done, fail) => {
+        this.#loading = { done, fail };
+        this.#post({ kind: "digits", bytes });
+        setTimeout(() => fail(new Error(DEAD)), SILENCE);
+      });
+      this.#hasDigits = true;
+    } catch (error) {
+      this.#end();
+      throw error;
+    } finally {
+      this.#loading = null;
+    }
+  }
+
+  #launch() {
     const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
     const worker = new Worker(url);
     this.#worker = worker;
     URL.revokeObjectURL(url);
-    await new Promise((done, fail) => {
-      worker.onerror = ({ message }) => fail(new Error(message || "the browser starts no worker"));
-      worker.onmessage = ({ data }) => (data.kind === "ready" ? done(null) : fail(new Error(data.text)));
-      worker.postMessage({ kind: "digits", bytes });
-      setTimeout(() => fail(new Error(DEAD)), SILENCE);
-    });
-    worker.onerror = ({ message }) => this.#revive(message);
+    worker.onerror = ({ message }) =>
+      this.#receive({ kind: this.#loading ? "spoiled" : "failed", text: message || "the browser starts no worker" });
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
   }
@@ -227,7 +305,7 @@ export class Run {
   #end() {
     this.#worker?.terminate();
     [this.#worker, this.#ready, this.#holder] = [null, null, null];
-    this.#isDue = false;
+    this.#hasDigits = this.#isDue = false;
   }
 
   /**
@@ -257,19 +335,23 @@ export class Run {
     this.#worker?.postMessage(message);
   }
 
-  /** @param {Exclude<Report, { kind: "ready" }>} report */
+  /** @param {Report} report */
   #receive(report) {
     this.#heardAt = performance.now();
     this.#isDue = this.state === "running";
+    if (report.kind === "ready") return this.#loading?.done();
+    if (report.kind === "spoiled") return this.#loading?.fail(new Error(report.text));
     if (report.kind === "failed") return this.#revive(report.text);
     if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
+    if (report.kind === "rested") return this.#setState("paused");
     if (report.kind === "progress") {
       this.network = { ...this.network, layers: report.layers };
       [this.seen, this.steps] = [report.seen, report.steps];
       if (report.loss !== null) {
         this.losses.push(report.loss);
+        if (this.#lesson) this.snapshots.add({ layers: report.layers, seen: report.seen, loss: report.loss, test: null });
         this.#isRevived = false;
       }
       if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
@@ -297,8 +379,9 @@ export function fetchDigits(address) {
   /** @type {RequestCache} */
   let cache = "default";
   return async () => {
-    const ending = AbortSignal.timeout(LONGEST_FETCH);
-    const response = await fetch(new URL(address, document.baseURI), { cache, signal: ending }).catch(() => null);
+    const ending = new AbortController();
+    setTimeout(() => ending.abort(), LONGEST_FETCH);
+    const response = await fetch(new URL(address, document.baseURI), { cache, signal: ending.signal }).catch(() => null);
     cache = "reload";
     if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);

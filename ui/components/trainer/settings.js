@@ -4,7 +4,7 @@ import { html } from "../shared/dom.js";
 /**
  * @import { Rates, Start } from "./worker.js"
  *
- * @typedef {Rates & Omit<Start, "seed">} Settings
+ * @typedef {Rates & Omit<Start, "seed" | "signs" | "outputs" | "steps">} Settings
  *
  * @typedef {object} Setting
  * @property {keyof Settings} name
@@ -173,6 +173,6 @@ export class SettingsForm {
     };
     show();
     select.addEventListener("change", () => this.#set(setting.name, JSON.parse(select.value)));
-    return { label: html("label", {}, html("span", {}, setting.label), select), show };
+    return { label: html("label", { class: setting.name }, html("span", {}, setting.label), select), show };
   }
 }

@@ -1,29 +1,35 @@
 /** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
 import { copy, forward } from "../model/network.js";
-import { createBar } from "../shared/bar.js";
+import { drawDigit } from "../model/digit.js";
+import { createBar, showShare } from "../shared/bar.js";
 import { listen } from "../shared/database.js";
-import { html, markNarrow, setAttributes, setText } from "../shared/dom.js";
+import { html, markNarrow, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
+import { Signs } from "../signs/signs.js";
 import { Curves } from "./curves.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { hint } from "./hints.js";
 import { KeptTable, Wish, keep } from "./kept_networks.js";
 import { Neurons } from "./neurons.js";
 import { Run } from "./run.js";
-import { SPEEDS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
+import { DEFAULTS, SPEEDS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
 import { TimeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Sheet } from "../sheet/sheet.js"
  * @import { Rule } from "./hints.js"
- * @import { FetchDigits, State } from "./run.js"
+ * @import { FetchDigits, Shown, State } from "./run.js"
  * @import { Settings } from "./settings.js"
  * @import { Snapshot } from "./snapshots.js"
  * @import { Report } from "./worker.js"
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
+ * @property {Sheet} sheet
+ * @property {() => Network | null} reader returns the network that reads everywhere
+ * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
  * @property {(network: Network) => void} use makes a network that this browser keeps the one that reads everywhere. `setReading`
  *   answers
@@ -36,6 +42,9 @@ const LEARNT = 0.9; // accuracy
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
+const SOURCES = ["MNIST's digits", "Your own signs"];
+const DIGITS = [..."0123456789"];
+const SIGN_SETTINGS = /** @type {const} */ ({ optimizer: "adamw", learningRate: 0.003, batch: 16 });
 const UNKNOWN = "–";
 
 export class Trainer {
@@ -45,6 +54,7 @@ export class Trainer {
   /** @type {Snapshot | null} what is shown in place of the network as it is now */
   #past = null;
   #hasBegun = false;
+  #isOwn = false; // whether it learns signs of one's own
   /** @type {Float32Array | null} */
   #pixels = null;
   /** @type {Rule | null} */
@@ -63,15 +73,14 @@ export class Trainer {
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
   #examples = figureOf("trainer-examples");
   #accuracy = figureOf("trainer-accuracy");
+  #accuracyPair = pair("Test digits read correctly", this.#accuracy);
   #loss = figureOf("trainer-loss");
   #sentence = html("span");
   #mendButton = html("button", { type: "button" });
   #hint = html("p", { class: "tell", "data-testid": "trainer-hint", hidden: true }, this.#sentence, " ", this.#mendButton);
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
   #heading = html("h4");
-  #bars = Array.from({ length: 10 }, (_, digit) =>
-    createBar("div", { class: "bar", "data-testid": `trainer-probability-${digit}` }, String(digit)),
-  );
+  #bars = DIGITS.map((digit) => createBar("div", { class: "bar", "data-testid": `trainer-probability-${digit}` }, digit));
   #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
   #curves = new Curves();
   #neurons = new Neurons();
@@ -85,6 +94,11 @@ export class Trainer {
   #download = html("button", { type: "button", disabled: true }, "Download");
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #wish = new Wish((text) => setText(this.#used, text));
+  #sources = SOURCES.map((text, i) =>
+    html("input", { type: "radio", name: "source", value: i, checked: i === 0, "aria-label": text }),
+  );
+  /** @type {Signs} */
+  #signs;
   #kept = new KeptTable((kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)));
   element;
 
@@ -100,10 +114,35 @@ export class Trainer {
         setText(this.#status, text);
       },
     });
+    this.#signs = new Signs({
+      sheet: options.sheet,
+      learn: (lesson) => {
+        this.#show(null);
+        this.#run.learn(lesson, this.#form.values, options.reader());
+      },
+      forget: () => {
+        this.#run.forgetSigns();
+        this.#show(null);
+      },
+      goOn: (network, lesson) => {
+        this.#run.goOn(network, lesson, this.#form.values);
+        this.#requestFrame();
+      },
+      network: () => (this.#isOwn && this.#run.hasNetwork ? this.#run.network : null),
+      read: (pixels) => (this.#run.hasNetwork ? forward(/** @type {Network} */ (this.#run.network), pixels).probabilities : null),
+      page: options.page,
+    });
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Watch it learn" },
       html("h3", {}, "Watch it learn"),
+      html(
+        "fieldset",
+        { class: "sources" },
+        html("legend", {}, "It learns from"),
+        ...this.#sources.map((input, i) => html("label", {}, input, SOURCES[i])),
+      ),
+      this.#signs.element,
       html(
         "p",
         { class: "about" },
@@ -124,13 +163,7 @@ export class Trainer {
       ),
       this.#status,
       this.#spoken,
-      html(
-        "dl",
-        { class: "numbers" },
-        pair("Examples read", this.#examples),
-        pair("Test digits read correctly", this.#accuracy),
-        pair("Loss", this.#loss),
-      ),
+      html("dl", { class: "numbers" }, pair("Examples read", this.#examples), this.#accuracyPair, pair("Loss", this.#loss)),
       this.#hint,
       this.#changed,
       html(
@@ -147,15 +180,17 @@ export class Trainer {
         this.#neurons.element,
       ),
       this.#time.element,
+      this.#signs.more,
       html("div", { class: "controls" }, this.#use, this.#download, this.#used),
       this.#kept.element,
       this.#form.element,
       html(
         "p",
-        { class: "hint" },
+        { class: "hint mnist" },
         "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        `10,000 are examples to learn from, and 2,000 others test it. ${options.privacy}`,
+        "10,000 are examples to learn from, and 2,000 others test it.",
       ),
+      html("p", { class: "hint" }, options.privacy),
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
@@ -165,6 +200,7 @@ export class Trainer {
   }
 
   #listen() {
+    this.#sources.forEach((input, i) => input.addEventListener("change", () => this.choose(i === 1)));
     this.#start.addEventListener("click", () => this.#learn());
     this.#pause.addEventListener("click", () => this.#stop("Paused."));
     this.#one.addEventListener("click", () => this.#step());
@@ -178,13 +214,34 @@ export class Trainer {
     listen("networks", () => this.#kept.draw());
   }
 
+  /** Learn signs of one's own, or MNIST's digits. @param {boolean} isOwn */
+  choose(isOwn) {
+    this.#isOwn = isOwn;
+    this.#sources[Number(isOwn)].checked = true;
+    this.element.classList.toggle("own", isOwn);
+    this.#run.forgetSigns();
+    this.#form.change(isOwn ? SIGN_SETTINGS : DEFAULTS);
+    this.#curves.clear();
+    this.#showRule(null);
+    this.#show(null);
+    this.#signs.show(isOwn);
+    this.followSheet();
+  }
+
   get isRunning() {
     return this.#run.state === "running";
   }
 
-  /** @param {Float32Array | null} pixels 784 of the drawing to read, or null if nothing is drawn */
+  /** @param {Float32Array | null} pixels 784 of the digit to read, or null if nothing is drawn */
   draw(pixels) {
-    this.#pixels = pixels;
+    if (!this.#isOwn) this.#pixels = pixels;
+    this.#requestFrame();
+  }
+
+  /** Read the whole sheet as one sign. */
+  followSheet() {
+    if (!this.#isOwn) return;
+    this.#pixels = drawDigit(this.#options.sheet.drawing())?.pixels ?? null;
     this.#requestFrame();
   }
 
@@ -246,7 +303,7 @@ export class Trainer {
     this.#say(text);
   }
 
-  /** @param {Exclude<Report, { kind: "ready" | "failed" | "tested" }>} report */
+  /** @param {Shown} report */
   #receive(report) {
     if (report.kind === "progress") {
       if (!this.element.isConnected && this.isRunning) this.#stop("Paused."); // another view is open
@@ -305,12 +362,13 @@ export class Trainer {
     const { seen, loss, test, text } = this.#shown;
     setValue(this.#examples, seen, seen.toLocaleString("en"));
     setValue(this.#accuracy, test, percent(test));
+    this.#accuracyPair.hidden = this.#isOwn && test === null;
     setValue(this.#loss, loss, lossText(loss));
     this.#curves.at = text ? seen : null;
     this.#curves.draw();
     this.#time.show(this.#run.snapshots.all, text ? seen : null, text);
     const { begun, rates, losses, steps, silent, known, test: reads } = this.#run;
-    if (!begun) return;
+    if (!begun || this.#isOwn) return; // the signs have hints of their own
     const settings = { ...begun, ...rates };
     const passes = this.#run.seen / begun.examples;
     this.#showRule(
@@ -324,17 +382,18 @@ export class Trainer {
 
   #drawReading() {
     const { network, text: when } = this.#shown;
-    const probabilities = network.layers.length && this.#pixels ? forward(network, this.#pixels).probabilities : null;
+    const isRead = network.layers.length && this.#pixels && (!this.#isOwn || this.#signs.tellsReading);
+    const probabilities = isRead ? forward(network, /** @type {Float32Array} */ (this.#pixels)).probabilities : null;
+    const names = network.names ?? DIGITS;
     const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    this.#bars.forEach(({ row, fill, number }, digit) => {
-      const share = probabilities?.[digit] ?? NaN;
-      setAttributes(row, { "data-value": Number.isNaN(share) ? "" : share, class: digit === top ? "bar top" : "bar" });
-      fill.style.transform = `scaleX(${Number.isNaN(share) ? 0 : share})`;
-      setText(number, percent(share));
-    });
-    let text = "Draw a digit.";
-    if (this.#pixels) text = network.layers.length ? "It gives no numbers any more." : "Press Learn.";
-    if (probabilities && top >= 0) text = `${when ? "There" : "Now"} it reads ${top}, with ${percent(probabilities[top])}.`;
+    let text = this.#isOwn ? "Draw a sign." : "Draw a digit.";
+    if (this.#pixels) text = this.#isOwn ? "Press the sign that it is." : "Press Learn.";
+    if (this.#pixels && network.layers.length)
+      text = isRead ? "It gives no numbers any more." : "What it reads is told at the end.";
+    if (probabilities && top >= 0)
+      text = `${when ? "There" : "Now"} it reads ${names[top]}, with ${percent(probabilities[top])}.`;
+    if (this.#isOwn) return this.#signs.showReading(names, probabilities, text, this.isRunning);
+    this.#bars.forEach((bar, digit) => showShare(bar, probabilities?.[digit], digit === top));
     setText(this.#answer, text);
     setText(this.#heading, when ? `Your drawing, read ${when}` : "Your drawing, as it reads it now");
   }
@@ -350,7 +409,7 @@ export class Trainer {
         forward({ ...network, layers }, /** @type {Float32Array} */ (this.#pixels)).probabilities;
       const [old, now] = [read(before), read(after)];
       const digit = now.indexOf(Math.max(...now));
-      text += ` For your drawing, ${digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
+      text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
     }
     this.#changed.hidden = false;
     setText(this.#changed, text);
@@ -395,10 +454,7 @@ export class Trainer {
   }
 
   #save() {
-    const file = new Blob([/** @type {BlobPart} */ (toSafetensors(this.#shown.network))], { type: "application/octet-stream" });
-    const link = html("a", { href: URL.createObjectURL(file), download: "digit-lens-browser.safetensors" });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(/** @type {BlobPart} */ (toSafetensors(this.#shown.network)), "digit-lens-browser.safetensors");
   }
 
   /** @param {State} state */
@@ -411,6 +467,7 @@ export class Trainer {
     this.#again.disabled = isLoading || !this.#run.network;
     setText(this.#start, state === "paused" ? "Go on" : "Learn");
     if (!isLoading) setText(this.#status, "");
+    if (this.#isOwn && state === "paused") this.#signs.keep();
     if (this.#run.network && !this.#hasBegun) {
       this.#hasBegun = true;
       this.#options.began?.();

@@ -3,21 +3,31 @@ import { html } from "../shared/dom.js";
 import { fetchDigits } from "./run.js";
 import { Trainer } from "./trainer.js";
 
+/** @import { Sheet } from "../sheet/sheet.js" */
+
+const LONGEST_WAIT = 30_000; // ms
+
 /** @type {Trainer | null} */
 let trainer = null;
 /** @type {Send | null} */
 let send = null;
 let drawn = ""; // the drawing that Python has sent last
+/** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
+let take = null;
 
 document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(detail.pixels));
+document.addEventListener("digit-lens-sheet", () => trainer?.followSheet());
 document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { digits, pixels, selected, privacy } = JSON.parse(data.trainer);
+  const { digits, pixels, selected, privacy, page } = JSON.parse(data.trainer);
   trainer ??= new Trainer({
     fetchDigits: fetchDigits(digits),
+    sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
+    reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
+    page: askForPage,
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
     reached: (accuracy) => send?.setTriggerValue("reached", accuracy),
@@ -29,4 +39,14 @@ export default function show({ data, parentElement, ...latest }) {
   const text = JSON.stringify(pixels);
   if (text !== drawn) trainer.draw(pixels && Float32Array.from(pixels));
   drawn = text;
+  if (page) take?.(page);
+}
+
+/** @returns {Promise<string>} the pocket edition, which Python makes */
+function askForPage() {
+  send?.setTriggerValue("page", true);
+  return new Promise((done, fail) => {
+    take = done;
+    setTimeout(() => fail(new Error("the server does not answer")), LONGEST_WAIT);
+  });
 }

@@ -3,19 +3,36 @@
  * page's messages between two batches, and it reports at least ten times a second.
  */
 import { copy } from "../model/network.js";
+import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 import { inflate } from "./inflate.js";
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
- * @import { Images, Optimizer } from "../model/training.js"
+ * @import { Images, Optimizer, Random } from "../model/training.js"
  *
  * @typedef {object} Start what a network begins with
  * @property {number[]} hidden units of each hidden layer
  * @property {Activation} activation
  * @property {Optimizer} optimizer
- * @property {number} examples how many digits it learns from
+ * @property {number} examples how many of MNIST's digits it learns from
+ * @property {OwnSigns | null} signs what it learns from in place of MNIST's digits
+ * @property {number} outputs
+ * @property {number} steps after which it rests; 0: it never does
  * @property {number} seed
+ *
+ * @typedef {object} OwnSigns
+ * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
+ * @property {Uint8Array} labels (n,)
+ * @property {number[] | null} digits the labels of MNIST's ten digits, if they are learnt too
+ *
+ * @typedef {object} Source what a network learns from, and is measured on
+ * @property {(x: Float32Array, size: number, random: Random) => Uint8Array} next writes the next batch to x. Returns its labels
+ * @property {Measured} known some of the examples
+ * @property {Measured} tests
+ *
+ * @typedef {{ count: number, write: (first: number) => Uint8Array }} Measured images. write: writes up to SLICE of them to sliceX.
+ *   Returns their labels
  *
  * @typedef {object} Rates what may be changed while it learns
  * @property {number} learningRate
@@ -34,11 +51,14 @@ import { inflate } from "./inflate.js";
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
+ *   | { kind: "spoiled", text: string }
  *   | Progress & { kind: "progress", seed: number, loss: number | null }
- *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number, known: number, silent: number }
+ *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number }
+ *   | { kind: "rested", seed: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "tested", accuracies: number[] }} Report seen: examples; test, accuracies: on the test digits; known: the accuracy on
- *   the examples; loss: of the latest batches, null before the first; moved: the mean change of a weight
+ *   | { kind: "tested", accuracies: number[] }} Report
+ *   spoiled: the digits can't be unpacked. seen: examples. test, accuracies: on the test digits; null if there are none. known: the
+ *   accuracy on the examples. loss: of the latest batches, null before the first. moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -57,13 +77,87 @@ const sliceX = new Float32Array(SLICE * PIXELS); // the images that are measured
 /** @type {Training | null} */
 let training = null;
 
+/** MNIST's digits. @implements {Source} */
+class MnistDigits {
+  #order;
+  #at = 0;
+  known;
+  tests = measured(tests, range(tests.labels.length));
+
+  /** @param {number} count how many of them are learnt */
+  constructor(count) {
+    this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, count);
+    this.known = measured(examples, this.#order.slice(0, MOST_KNOWN));
+  }
+
+  /** @type {Source["next"]} */
+  next(x, most, random) {
+    const labels = new Uint8Array(Math.min(most, this.#order.length));
+    for (let r = 0; r < labels.length; r++) {
+      if (this.#at === 0) shuffle(this.#order, random);
+      const index = this.#order[this.#at];
+      this.#at = (this.#at + 1) % this.#order.length;
+      placeShifted(index, x, r, random);
+      labels[r] = examples.labels[index];
+    }
+    return labels;
+  }
+}
+
+/** Signs of a person's own, each as often as the others, and MNIST's digits with them if wanted. @implements {Source} */
+class Signs {
+  #signs;
+  /** @type {number[]} those that have examples */
+  #labels;
+  /** @type {number[][]} of each label, the examples */
+  #byLabel = [];
+  /** @type {number[][]} of each label, MNIST's examples */
+  #digits = [];
+  known;
+  tests;
+
+  /** @param {OwnSigns} signs */
+  constructor(signs) {
+    this.#signs = signs;
+    signs.labels.forEach((label, i) => (this.#byLabel[label] ??= []).push(i));
+    const { digits } = signs;
+    if (digits) examples.labels.forEach((digit, i) => (this.#digits[digits[digit]] ??= []).push(i));
+    this.#labels = Object.keys({ ...this.#byLabel, ...this.#digits }).map(Number);
+    const all = range(signs.labels.length);
+    this.known = { count: all.length, write: (/** @type {number} */ first) => this.#write(all.subarray(first, first + SLICE)) };
+    this.tests = digits ? measured(tests, range(tests.labels.length), digits) : { count: 0, write: () => new Uint8Array() };
+  }
+
+  /** @type {Source["next"]} */
+  next(x, size, random) {
+    const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
+    return Uint8Array.from({ length: size }, (_, r) => {
+      const label = pick(this.#labels);
+      const [own, mnist] = [this.#byLabel[label], this.#digits[label]];
+      if (mnist && (!own || random() < 0.5)) placeShifted(pick(mnist), x, r, random);
+      else writeCopy(this.#pixels(pick(own)), x, r * PIXELS, random);
+      return label;
+    });
+  }
+
+  /** @param {Int32Array} chosen */
+  #write(chosen) {
+    chosen.forEach((index, r) => sliceX.set(this.#pixels(index), r * PIXELS));
+    return Uint8Array.from(chosen, (index) => this.#signs.labels[index]);
+  }
+
+  /** @param {number} index */
+  #pixels(index) {
+    return this.#signs.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
+  }
+}
+
 class Training {
   #start;
   #random;
   #learner;
-  #order;
-  #known;
-  #at = 0;
+  #source;
+  #left; // steps until it rests
   #seen = 0;
   #losses = 0;
   #batches = 0; // since the last report
@@ -92,7 +186,7 @@ class Training {
     this.rates = rates;
     this.perSecond = perSecond;
     this.#random = generator(start.seed);
-    const sizes = [PIXELS, ...start.hidden, 10];
+    const sizes = [PIXELS, ...start.hidden, start.outputs];
     this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
       hidden: start.activation,
       output: "softmax",
@@ -100,8 +194,8 @@ class Training {
       capacity: LARGEST_BATCH,
     });
     if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
-    this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, start.examples);
-    this.#known = this.#order.slice(0, MOST_KNOWN);
+    this.#source = start.signs ? new Signs(start.signs) : new MnistDigits(start.examples);
+    this.#left = start.steps || Infinity;
     this.#report();
     this.#reportedAt = -Infinity; // the first batch is reported at once
   }
@@ -110,6 +204,13 @@ class Training {
     this.isRunning = true;
     this.#measureAt = performance.now() + MEASURE_EVERY; // what is measured of a network at rest can wait
     return this.wake();
+  }
+
+  #rest() {
+    this.isRunning = false;
+    this.#left = this.#start.steps;
+    this.#report();
+    send({ kind: "rested", seed: this.#start.seed });
   }
 
   /** Take one step, and report what it has changed. */
@@ -144,7 +245,8 @@ class Training {
       } else if (this.isRunning && now >= this.#nextAt) {
         this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
         do this.#learn(this.#x, this.#nextBatch());
-        while (!this.perSecond && performance.now() < now + TICK);
+        while (!this.perSecond && this.#left > 0 && performance.now() < now + TICK);
+        if (this.#left <= 0) this.#rest();
       }
       if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
       const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
@@ -157,23 +259,14 @@ class Training {
 
   /** Write the next batch to #x. Return its labels. */
   #nextBatch() {
-    const size = Math.min(this.rates.batch, this.#order.length);
-    const labels = new Uint8Array(size);
-    const shift = () => Math.floor(this.#random() * (2 * SHIFT + 1)) - SHIFT;
-    for (let r = 0; r < size; r++) {
-      if (this.#at === 0) shuffle(this.#order, this.#random);
-      const index = this.#order[this.#at];
-      this.#at = (this.#at + 1) % this.#order.length;
-      place(examples, index, this.#x, r * PIXELS, shift(), shift());
-      labels[r] = examples.labels[index];
-    }
-    return labels;
+    return this.#source.next(this.#x, this.rates.batch, this.#random);
   }
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
     this.#losses += this.#learner.step(x, labels, this.rates, this.#random).loss;
     this.#batches++;
+    this.#left--;
     this.#seen += labels.length;
     this.#isChanged = true;
   }
@@ -194,17 +287,19 @@ class Training {
     }
     const measurement = this.#measurement;
     const { layers, at } = measurement;
-    const testCount = tests.labels.length;
-    const isTest = at < testCount;
-    const [images, chosen] = isTest ? [tests, range(testCount)] : [examples, this.#known];
-    const first = isTest ? at : at - testCount;
-    const labels = toSlice(images, chosen.subarray(first, first + SLICE));
+    const isTest = at < this.#source.tests.count;
+    const images = isTest ? this.#source.tests : this.#source.known;
+    const labels = images.write(isTest ? at : at - this.#source.tests.count);
     measurement[isTest ? "test" : "known"] += this.#learner.evaluate(layers, sliceX, labels).correct;
     if (at === 0) measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
     measurement.at += labels.length;
-    if (measurement.at < testCount + this.#known.length) return;
+    const {
+      tests: { count },
+      known: { count: knownCount },
+    } = this.#source;
+    if (measurement.at < count + knownCount) return;
     const { seen, loss, silent } = measurement;
-    const [test, known] = [measurement.test / testCount, measurement.known / this.#known.length];
+    const [test, known] = [count ? measurement.test / count : null, measurement.known / Math.max(1, knownCount)];
     send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent });
     this.#measurement = null;
     this.#measureAt = performance.now() + MEASURE_EVERY;
@@ -216,13 +311,20 @@ function range(count) {
   return Int32Array.from({ length: count }, (_, i) => i);
 }
 
-/**
- * Write some of the images to sliceX. Return their labels.
- * @type {(images: Images, chosen: Int32Array) => Uint8Array}
- */
-function toSlice(images, chosen) {
-  chosen.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
-  return Uint8Array.from(chosen, (index) => images.labels[index]);
+/** @type {(images: Images, chosen: Int32Array, digits?: number[]) => Measured} digits: the labels of the ten digits */
+function measured(images, chosen, digits = [...range(10)]) {
+  const write = (/** @type {number} */ first) => {
+    const slice = chosen.subarray(first, first + SLICE);
+    slice.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
+    return Uint8Array.from(slice, (index) => digits[images.labels[index]]);
+  };
+  return { count: chosen.length, write };
+}
+
+/** @type {(index: number, x: Float32Array, r: number, random: Random) => void} writes one of MNIST's digits, moved a little */
+function placeShifted(index, x, r, random) {
+  const shift = () => Math.floor(random() * (2 * SHIFT + 1)) - SHIFT;
+  place(examples, index, x, r * PIXELS, shift(), shift());
 }
 
 /**
@@ -259,11 +361,9 @@ function test(networks) {
   const accuracies = networks.map(({ sizes, hidden, output, layers }) => {
     const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
     let correct = 0;
-    for (let at = 0; at < tests.labels.length; at += SLICE) {
-      const labels = toSlice(tests, range(tests.labels.length).subarray(at, at + SLICE));
-      correct += learner.evaluate(layers, sliceX, labels).correct;
-    }
-    return correct / tests.labels.length;
+    const { count, write } = measured(tests, range(tests.labels.length));
+    for (let at = 0; at < count; at += SLICE) correct += learner.evaluate(layers, sliceX, write(at)).correct;
+    return correct / count;
   });
   send({ kind: "tested", accuracies });
 }
@@ -316,6 +416,6 @@ self.onmessage = async ({ data }) => {
   try {
     await answer(data);
   } catch (error) {
-    send({ kind: "failed", text: error instanceof Error ? error.message : String(error) });
+    send({ kind: data.kind === "digits" ? "spoiled" : "failed", text: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -8,7 +8,7 @@ import streamlit as st
 from training.jobs import launcher, limits
 from ui import session, widgets
 from ui.commands.runs import NEXT_RUN, TRAINING
-from ui.components import data_strip, trainer
+from ui.components import data_strip, pocket, trainer
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
@@ -45,7 +45,8 @@ def show(reading: Reading) -> None:
 
 
 def _watch(reading: Reading) -> None:
-    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network, _count_reached)
+    page = pocket.page() if session.sent(trainer.KEY, "page") else ""
+    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network, _count_reached, page)
 
 
 def _count_reached() -> None:

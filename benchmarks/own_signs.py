@@ -1,0 +1,200 @@
+"""Measure how well and how quickly a network learns signs of one's own, in the pocket edition (docs/digit-lens.html).
+
+Run it with `python -m benchmarks.own_signs [LETTERS]`: the folder with letters.npz. In headless Chromium it imports examples of
+five random letters that do not look alike, lets the network learn, downloads it, and reads letters of other writers with it.
+
+Keys:
+accuracy_1, accuracy_3, accuracy_5, accuracy_10   share of the letters of other writers that are read correctly, with so many
+                    examples of each sign. Up to two examples are of one writer
+accuracy_own        the same for the second letters of the writer whose first letters are the only examples
+press_to_bars_s     median time from the press of a sign to the first reading by the network that learns from it, with 12 signs of
+                    20 examples
+longest_frame_ms    between two frames of the page during these presses
+grown_mb            what 200 further examples add to the memory of the tab
+file_mb             the downloaded reader of five signs with ten examples each
+"""
+
+import json
+import statistics
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+from safetensors import safe_open
+
+from benchmarks import common
+from benchmarks.browser_training import FILE, SHEET, tab_mb
+from harness import drawn_digits, driver
+from harness.digits import DIGITS
+from model.layers import Layer
+from model.network import Network
+
+SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
+SIGNS, DRAWS, EXAMPLES = 5, 30, (1, 3, 5, 10)
+MANY, OF_EACH, PRESSES, MORE = 12, 20, 20, 200
+LEARN = 60_000  # ms that learning may take
+# Letters that look alike, whether large or small.
+ALIKE = ("OoQDCcG", "IlJijtfLr", "UuVvYy", "MmNnWw", "gqy", "hnb", "eCc", "Zz", "Ss")
+# Note the time from each press of a sign to the next progress of the trainer, and the longest time between two frames.
+WATCH = """() => {
+  const log = (window.log = { pressed: 0, times: [], longest: 0, last: 0 });
+  document.querySelector("[data-testid=signs]").addEventListener("click", () => (log.pressed = performance.now()), true);
+  const note = () => {
+    if (log.pressed) log.times.push((performance.now() - log.pressed) / 1000);
+    log.pressed = 0;
+  };
+  const seen = document.querySelector("[data-testid=trainer-examples]");
+  new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
+  const frame = (now) => {
+    if (log.last) log.longest = Math.max(log.longest, now - log.last);
+    log.last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}"""
+
+
+class Letters:
+    """Drawn letters: their strokes, the letters, their writers, and their images, float32 (n, 28, 28)."""
+
+    def __init__(self, folder: Path):
+        self.drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+        self.letters = np.array([chr(code) for code in codes])
+        with np.load(folder / drawn_digits.LETTERS) as file:
+            self.writers = file["writer"]
+        self.pixels = drawn_digits.pixels(self.drawings)
+
+    def signs(self, rng: np.random.Generator) -> list[str]:
+        """Return SIGNS random letters that do not look alike."""
+        while True:
+            chosen = [str(letter) for letter in rng.choice(np.unique(self.letters), SIGNS, replace=False)]
+            if not any(_alike(a, b) for i, a in enumerate(chosen) for b in chosen[:i]):
+                return chosen
+
+    def of(self, sign: str, writers: Sequence[int]) -> list[int]:
+        """Return the places of a sign's drawings by some writers, in the order of the writers."""
+        return [int(i) for writer in writers for i in np.flatnonzero((self.letters == sign) & (self.writers == writer))]
+
+    def file(self, places: Sequence[int]) -> bytes:
+        """Return a file of examples, as the page imports it."""
+        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.fabric(self.drawings[i])} for i in places]
+        return json.dumps({"drawings": entries}).encode()
+
+
+def _alike(a: str, b: str) -> bool:
+    return a.lower() == b.lower() or any(a in group and b in group for group in ALIKE)
+
+
+def open_page(browser: Browser) -> Page:
+    """Open the pocket edition in a browser without examples, at one's own signs."""
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.goto(FILE.as_uri())
+    page.get_by_role("radio", name="Your own signs").check()
+    return page
+
+
+def learn(page: Page, file: bytes) -> None:
+    """Import examples, and wait until the network has learnt them."""
+    page.get_by_test_id("signs-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
+    page.wait_for_selector("[data-testid=trainer][data-state=running]", timeout=LEARN)
+    page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
+
+
+def downloaded(page: Page, button: str, folder: str) -> Path:
+    """Press a button that downloads a file. Return the file's path."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    path = Path(folder) / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def accuracy(path: Path, letters: Letters, places: Sequence[int]) -> float:
+    """Return the share of some letters that the network in a safetensors file reads correctly."""
+    with safe_open(path, "np") as file:
+        arrays = [
+            file.get_tensor(name) for name in sorted(file.keys(), key=lambda name: (int(name.split(".")[0]), name[-1] == "s"))
+        ]
+        metadata = file.metadata()
+    names = json.loads(metadata["names"])
+    layers = tuple(Layer(w.T, b) for w, b in zip(arrays[::2], arrays[1::2], strict=True))
+    passed = Network(layers, metadata["hidden"], metadata["output"]).forward(letters.pixels[list(places)])
+    return float(
+        np.mean([names[i] == letters.letters[place] for i, place in zip(passed.logits.argmax(axis=1), places, strict=True)])
+    )
+
+
+def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str) -> dict[str, float]:
+    """Return the mean accuracies, and the size of a reader."""
+    found: dict[str, list[float]] = {}
+    size = 0.0
+    for draw in range(draws):
+        rng = np.random.default_rng(draw)
+        signs, writers = letters.signs(rng), rng.permutation(np.unique(letters.writers)).tolist()
+        for count in EXAMPLES:
+            teachers = writers[: (count + 1) // 2]
+            places = [i for sign in signs for i in letters.of(sign, teachers)[:count]]
+            page = open_page(browser)
+            learn(page, letters.file(places))
+            network = downloaded(page, "Download", folder)
+            others = [i for sign in signs for i in letters.of(sign, [w for w in writers if w not in teachers])]
+            found.setdefault(f"accuracy_{count}", []).append(accuracy(network, letters, others))
+            if count == 1:
+                second = [i for sign in signs for i in letters.of(sign, teachers)[1:]]
+                found.setdefault("accuracy_own", []).append(accuracy(network, letters, second))
+            if count == EXAMPLES[-1]:
+                size = downloaded(page, "Download my reader", folder).stat().st_size / 1e6
+            page.context.close()
+    return {key: round(statistics.mean(values), 3) for key, values in found.items()} | {"file_mb": round(size, 2)}
+
+
+def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
+    """Return the time from a press to the new reading, the longest frame, and the growth of memory."""
+    page = open_page(browser)
+    names = [str(letter) for letter in np.unique(letters.letters)[:MANY]]
+    places = [i for name in names for i in letters.of(name, np.unique(letters.writers).tolist())[:OF_EACH]]
+    for name in page.locator("[data-more]").evaluate_all("(all) => all.map((each) => each.dataset.more)"):
+        page.locator(f"[data-more='{name}']").click()  # make room for twelve
+        page.get_by_role("button", name="Remove this sign").click()
+    learn(page, letters.file(places))
+    page.evaluate(WATCH)
+
+    def press(count: int) -> None:
+        for i in range(count):
+            driver.draw_strokes(page, DIGITS[i % 10], SHEET)
+            page.get_by_test_id(f"sign-{i % MANY}").click()
+            page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
+
+    press(PRESSES)
+    log = page.evaluate("log")
+    before = tab_mb(browser)
+    for _ in range(MORE):
+        page.get_by_test_id("sign-undo").click()
+        press(1)
+    figures = {
+        "press_to_bars_s": round(statistics.median(log["times"]), 2),
+        "longest_frame_ms": round(log["longest"], 1),
+        "grown_mb": round(tab_mb(browser) - before, 1),
+    }
+    page.context.close()
+    return figures
+
+
+def main() -> None:
+    parser = common.parser("own_signs", __doc__)
+    parser.add_argument("letters", nargs="?", type=Path, default=SHARED / "drawn_letters", help="folder with letters.npz")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
+    options = parser.parse_args()
+    with common.exit_if_unreadable():
+        letters = Letters(options.letters)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = driver.launch(playwright)
+        figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws, folder)
+        browser.close()
+    common.report(figures, options.json, [f"  {key:20} {value}" for key, value in figures.items()])
+
+
+if __name__ == "__main__":
+    main()

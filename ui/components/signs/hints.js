@@ -1,0 +1,122 @@
+/**
+ * Hints on what one can learn from signs of one's own: where examples come from, and why a network errs. A rule is data: when it
+ * applies, it gives a sentence, and often a press that helps.
+ */
+import { SIDE } from "../model/digit.js";
+import { SOMETHING_ELSE } from "./collection.js";
+
+/**
+ * @import { Example } from "../examples/file.js"
+ *
+ * @typedef {object} Learnt an example, and how the network reads it
+ * @property {Example} example
+ * @property {string} name of its sign
+ * @property {Float32Array} pixels
+ * @property {string} reads the sign that it is read as
+ * @property {number} share the probability of its own sign
+ *
+ * @typedef {object} State what the rules look at
+ * @property {string[]} names of all signs
+ * @property {Learnt[]} learnt
+ *
+ * @typedef {object} Found what a rule has found
+ * @property {string} about names the case, so that a hint that was put away does not come back for it
+ * @property {string} sentence
+ * @property {Learnt[]} [shown] examples to show beside it
+ * @property {string} [addSign] the name of a sign that a press adds
+ *
+ * @typedef {(state: State) => Found | null} Rule
+ */
+
+const ENOUGH = 3; // examples of a sign
+const UNSURE = 0.7; // probability of its own sign
+const MANY = 3; // times as many examples as another sign has
+const STYLE = 4; // examples, before one can tell whether they are of one style
+const ALIKE = 0.75; // cosine of the angle between two images of a sign. Of drawn letters, the median is 0.84 if one person drew both, else 0.64
+
+/** @type {Rule[]} the first one that applies is shown */
+const RULES = [
+  ({ names, learnt }) => {
+    const name = names.find((each) => of(learnt, each).length === 1);
+    if (!name) return null;
+    const sentence = `“${name}” has one example, so it is read only if it is drawn much the same. Draw it two more times, a little differently.`;
+    return { about: name, sentence };
+  },
+  ({ learnt }) => {
+    const wrong = learnt.filter(({ reads, name, share }) => reads !== name || share < UNSURE);
+    const worst = wrong.sort((a, b) => a.share - b.share)[0];
+    if (!worst) return null;
+    const rival = worst.reads === worst.name ? null : nearest(worst, of(learnt, worst.reads));
+    const sentence = rival
+      ? `It confuses “${worst.name}” with “${worst.reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.`
+      : `It is not sure of this “${worst.name}”. Is it in the wrong place? Else draw more like it.`;
+    return { about: worst.example.id, sentence, shown: rival ? [worst, rival] : [worst] };
+  },
+  ({ names, learnt }) => {
+    const counts = names.map((name) => of(learnt, name).length);
+    const [least, most] = [Math.min(...counts.filter(Boolean)), Math.max(...counts)];
+    if (!(most >= MANY * least)) return null;
+    const [few, many] = [least, most].map((count) => names[counts.indexOf(count)]);
+    const sentence = `“${many}” has ${most} examples, and “${few}” only ${least}. What a network knows of a sign is what its examples show: draw more of “${few}”.`;
+    return { about: `${few} ${many}`, sentence };
+  },
+  ({ names, learnt }) => {
+    const name = names.find((each) => of(learnt, each).length >= STYLE && isOneStyle(of(learnt, each)));
+    if (!name) return null;
+    return {
+      about: name,
+      sentence: `All examples of “${name}” are much alike. Draw it as another person would, or let one draw it.`,
+    };
+  },
+  ({ names, learnt }) => {
+    if (names.includes(SOMETHING_ELSE) || names.filter((name) => of(learnt, name).length >= ENOUGH).length < 2) return null;
+    const sentence =
+      "Everything else is read as one of your signs, too: scribble, and see. A sign for all that is none of them helps.";
+    return { about: "", sentence, addSign: SOMETHING_ELSE };
+  },
+];
+
+/** @type {(state: State, away: Set<string>) => (Found & { id: string }) | null} away: the ids of hints that were put away */
+export function hint(state, away) {
+  for (const [i, rule] of RULES.entries()) {
+    const found = rule(state);
+    const id = found && `${i} ${found.about}`;
+    if (found && id && !away.has(id)) return { ...found, id };
+  }
+  return null;
+}
+
+/** @type {(learnt: Learnt[], name: string) => Learnt[]} */
+function of(learnt, name) {
+  return learnt.filter((each) => each.name === name);
+}
+
+/** @type {(one: Learnt, others: Learnt[]) => Learnt | null} the example that looks most like it */
+function nearest(one, others) {
+  return (
+    others.map((other) => ({ other, alike: cosine(one.pixels, other.pixels) })).sort((a, b) => b.alike - a.alike)[0]?.other ??
+    null
+  );
+}
+
+/** @param {Learnt[]} learnt of one sign */
+function isOneStyle(learnt) {
+  const pairs = learnt.flatMap((a, i) => learnt.slice(i + 1).map((b) => cosine(a.pixels, b.pixels)));
+  return pairs.reduce((sum, value) => sum + value, 0) / pairs.length > ALIKE;
+}
+
+/** @type {(a: Float32Array, b: Float32Array) => number} the cosine of the angle between two images, 0 to 1, blurred a little */
+function cosine(a, b) {
+  const [x, y] = [blurred(a), blurred(b)];
+  const dot = (/** @type {Float64Array} */ p, /** @type {Float64Array} */ q) =>
+    p.reduce((sum, value, i) => sum + value * q[i], 0);
+  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}
+
+/** @param {Float32Array} pixels */
+function blurred(pixels) {
+  const half = SIDE / 2;
+  const sums = new Float64Array(half * half); // of 2x2 pixels
+  pixels.forEach((value, i) => (sums[Math.floor(i / SIDE / 2) * half + Math.floor((i % SIDE) / 2)] += value));
+  return sums;
+}

@@ -1,0 +1,41 @@
+/** A reader: the pocket edition with signs of one's own, their examples and the network that has learnt them, in one file. */
+import { fromSafetensors, toSafetensors } from "../trainer/file.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { State } from "./collection.js"
+ *
+ * @typedef {State & { learnt: string[], network: Network }} Reader learnt: what the network has learnt (signs.js)
+ */
+
+/** The reader that this page holds, or null. */
+export const embedded = read(document.getElementById("reader"));
+
+/**
+ * Return the pocket edition with a reader in place of its network and its digits.
+ * @type {(page: string, reader: Reader) => string}
+ */
+export function withReader(page, { choices, examples, learnt, network }) {
+  const file = toBase64(toSafetensors(network));
+  const rounded = (/** @type {string} */ _, /** @type {unknown} */ value) =>
+    typeof value === "number" && !Number.isInteger(value) ? Math.round(value * 10) / 10 : value; // of px, or of a second
+  const text = JSON.stringify({ choices, examples, learnt, file }, rounded).replace(/</g, "\\u003c");
+  const held = `<script type="application/octet-stream" id="reader" data-id="reader-${Date.now()}">${text}</${"script"}>\n`;
+  const without = page.replace(/<script type="application\/octet-stream"[^>]*>[^<]*<\/script>\n?/g, "");
+  return without.replace(/(?=<script type="module">)/, () => held);
+}
+
+/** @type {(element: Element | null) => Reader | null} */
+function read(element) {
+  if (!element) return null;
+  const { file, ...reader } = JSON.parse(element.textContent ?? "");
+  const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
+  return { ...reader, network: fromSafetensors(bytes, "") };
+}
+
+/** @param {Uint8Array} bytes */
+function toBase64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}

@@ -1,0 +1,440 @@
+/**
+ * Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; collection.js has the signs
+ * and their examples, and the trainer has the network.
+ */
+import { fromFile, labelOf, paint, pixelsOf, toText } from "../examples/file.js";
+import { PIXELS } from "../model/training.js";
+import { createBar, showShare } from "../shared/bar.js";
+import { put, readAll } from "../shared/database.js";
+import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
+import { rovingFocus } from "../shared/roving_focus.js";
+import { Collection, MOST_SIGNS } from "./collection.js";
+import { hint } from "./hints.js";
+import { fromSafetensors } from "../trainer/file.js";
+import { SelfTest } from "./self_test.js";
+import { embedded, withReader } from "./reader_file.js";
+import { EXAMPLES, SHOWN, draw } from "./show_how.js";
+
+/**
+ * @import { Entry, Example } from "../examples/file.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Bar } from "../shared/bar.js"
+ * @import { Sheet } from "../sheet/sheet.js"
+ * @import { Learnt } from "./hints.js"
+ *
+ * @typedef {object} Lesson what a network learns from
+ * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
+ * @property {Float32Array} pixels (n, 784) of the examples
+ * @property {Uint8Array} labels (n,) places in `names`
+ * @property {number[] | null} digits the places of the ten digits in `names`, or null
+ * @property {boolean} isNew whether to forget what was learnt so far
+ * @property {boolean} fromReader whether a new network begins with the hidden layers of the network that reads
+ *
+ * @typedef {object} Options
+ * @property {Sheet} sheet
+ * @property {(lesson: Lesson) => void} learn
+ * @property {(pixels: Float32Array) => Float32Array | null} read returns the probability of each class, or null if there is no network
+ * @property {() => void} forget makes the network forget all signs
+ * @property {(network: Network, lesson: Lesson) => void} goOn makes a network that has learnt a lesson the one that learns
+ * @property {() => Network | null} network returns the network that has learnt
+ * @property {() => Promise<string>} page returns the pocket edition
+ */
+
+const DIGITS = [..."0123456789"];
+const NETWORK = "network"; // the id of the network in the store
+const KEYS = [..."1234567890"]; // of the first ten signs
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Signs {
+  #options;
+  #collection = new Collection(() => this.#changed());
+  /** @type {string[]} of the classes */
+  names = [];
+  /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
+  #learnt = [];
+  /** @type {string[]} the classes of a network from a file, whose examples need not be here */
+  #loaded = [];
+  #chosen = ""; // the id of an example, or the name of a sign
+  #away = new Set(); // ids of hints
+  /** @type {ReturnType<typeof hint>} */
+  #found = null;
+  #isShowing = false; // whether "Show me how" draws
+  #isShown = false; // whether the signs are on the page
+
+  #list = html("div", { class: "bars", role: "group", "aria-label": "Your signs" });
+  /** @type {Map<string, Bar>} by the names of the classes */
+  #bars = new Map();
+  #answer = html("p", { "data-testid": "sign-reading" });
+  #spoken = html("p", { class: "spoken", role: "status" });
+  #name = html("input", { type: "text", "data-testid": "sign-name", placeholder: "a letter, an emoji, a word", dir: "auto" });
+  #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
+  #form = html("form", { class: "row" }, html("label", {}, "Name ", this.#name), this.#add);
+  #show = button("Show me how", () => this.#showHow(), "sign-show");
+  #undo = button("Undo the last change", () => this.#collection.undo(), "sign-undo");
+  #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
+  #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
+  #choice = html("p", { class: "row", hidden: true });
+  #sentence = html("span");
+  #pair = html("span", { class: "pictures" });
+  #mend = button("", () => this.#addSigns(this.#found?.addSign ?? ""));
+  #putAway = button("I see", () => this.#putHintAway());
+  #hint = html("div", { class: "tell", "data-testid": "sign-hint" }, this.#pair, this.#sentence, this.#mend, this.#putAway);
+  #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
+  #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
+  #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
+  #save = button("Download my reader", () => this.#saveReader(), "sign-download");
+  #export = button("Export the examples", () => saveFile(toText(this.examples), "digit-lens-signs.json"));
+  #import = button("Import examples or a network", () => this.#file.click());
+  #file = html("input", { type: "file", accept: ".json,.safetensors", hidden: true, "data-testid": "signs-import" });
+  #selfTest = new SelfTest({
+    take: () => this.#take(),
+    learn: (answers) => this.#learnAll(answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }))),
+    say: (text) => this.#say(text),
+    changed: () => this.#draw(),
+  });
+  element = html(
+    "section",
+    { class: "signs", "data-testid": "signs", "aria-label": "Your own signs" },
+    html("p", { class: "hint" }, "Draw a sign, and press its name: the network learns it at once."),
+    this.#answer,
+    this.#spoken,
+    this.#list,
+    this.#choice,
+    this.#selfTest.element,
+    this.#hint,
+    this.#said,
+  );
+  /** What stands below the bars. */
+  more = html(
+    "div",
+    { class: "signs more" },
+    html("div", { class: "row" }, this.#test, this.#show, this.#undo, this.#save),
+    this.#form,
+    html(
+      "div",
+      { class: "row from" },
+      html("label", {}, this.#withDigits, " MNIST's digits, too"),
+      html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
+    ),
+    html("div", { class: "row" }, this.#ten, this.#export, this.#import, this.#file),
+    html(
+      "p",
+      { class: "hint" },
+      "What needs ten digits, such as Evaluate, numbers and the doubt, does not apply to your own signs.",
+    ),
+  );
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    rovingFocus(this.element, ".bars", "button");
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#addSigns(this.#name.value);
+    });
+    this.#withDigits.addEventListener("change", () => this.#collection.choose({ withDigits: this.#withDigits.checked }));
+    this.#fromReader.addEventListener("change", () => this.#collection.choose({ fromReader: this.#fromReader.checked }));
+    this.#file.addEventListener("change", () => this.#readFile());
+    document.addEventListener("keydown", (event) => this.#pressKey(event));
+  }
+
+  get examples() {
+    return this.#collection.examples;
+  }
+
+  /** The signs that the network can tell apart. */
+  get #known() {
+    return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));
+  }
+
+  /** Whether the bars may tell what is read: not while a person is tested. */
+  get tellsReading() {
+    return !this.#selfTest.isAsking;
+  }
+
+  /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
+  async show(isShown) {
+    this.#isShown = isShown;
+    if (!isShown) return;
+    await this.#collection.load();
+    this.#changed();
+  }
+
+  #changed() {
+    this.#draw();
+    if (this.#isShown) this.#teach();
+    if (!this.#collection.isKept) this.#say("This browser can't keep your signs: they last as long as this page.");
+  }
+
+  /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
+  async #teach() {
+    const { withDigits, fromReader } = this.#collection.choices;
+    const signs = this.#known;
+    const names = [...signs, ...(withDigits ? DIGITS.filter((digit) => !signs.includes(digit)) : [])];
+    const examples = this.examples;
+    const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
+    if (learnt.join() === this.#learnt.join()) return;
+    const isFirst = !this.#learnt.length;
+    if (!names.length) [this.#learnt, this.names] = [[], []];
+    if (!names.length) return isFirst || this.#options.forget();
+    const isNew = !this.#learnt.every((each) => learnt.includes(each));
+    [this.#learnt, this.names] = [learnt, names];
+    const pixels = new Float32Array(PIXELS * examples.length);
+    examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (this.#collection.pixels(example)), i * PIXELS));
+    const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
+    const digits = withDigits ? DIGITS.map((digit) => names.indexOf(digit)) : null;
+    const lesson = { names, pixels, labels, digits, isNew, fromReader };
+    const kept = isFirst ? await keptNetwork() : null;
+    if (kept && (kept.learnt ?? learnt).join() === learnt.join()) this.#options.goOn(kept.network, lesson);
+    else if (learnt === this.#learnt) this.#options.learn(lesson);
+  }
+
+  /** Keep the network in this browser, now that it has learnt. */
+  keep() {
+    const network = this.#options.network();
+    if (network) put("signs", { id: NETWORK, learnt: this.#learnt, network });
+    this.#draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressKey(event) {
+    const isText = event.target instanceof Element && event.target.matches("input[type=text], textarea, select");
+    if (!this.#isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
+    const name = this.#collection.names[KEYS.indexOf(event.key)];
+    if (!name) return;
+    event.preventDefault();
+    this.#learnAs(name);
+  }
+
+  /** Make the drawing an example of a sign. @param {string} name */
+  #learnAs(name) {
+    if (this.#selfTest.isAsking) return this.#say("This is a test: press Next when you have drawn it.");
+    const drawn = this.#take();
+    if (!drawn) return;
+    this.#learnAll([{ label: labelOf(name), drawing: drawn.drawing }]);
+    const count = this.#collection.of(name).length;
+    this.#say(`Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
+  }
+
+  /** @param {Omit<Entry, "time">[]} entries */
+  #learnAll(entries) {
+    if (this.#collection.isFull) return this.#say("There is no room for more examples: delete some first.");
+    this.#collection.addExamples(entries);
+  }
+
+  /** Take the drawing off the sheet. Return null, and say why, if it can be no example. */
+  #take() {
+    const { sheet } = this.#options;
+    const drawing = { objects: sheet.content.items.map(({ object }) => object) };
+    const pixels = drawing.objects.length && !sheet.isDrawing ? pixelsOf(drawing) : null;
+    if (!pixels) {
+      this.#say(drawing.objects.length ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
+      return null;
+    }
+    const shares = this.#options.read(pixels);
+    sheet.press("clear");
+    return { drawing, pixels, reads: shares ? this.names[shares.indexOf(Math.max(...shares))] : "" };
+  }
+
+  /** @type {(...texts: string[]) => boolean} whether the signs are on the list */
+  #addSigns(...texts) {
+    const problem = this.#collection.add(texts);
+    if (problem) this.#say(problem);
+    else this.#name.value = "";
+    return !problem;
+  }
+
+  /** Draw the examples of three signs, one after the other. */
+  async #showHow() {
+    if (!this.#addSigns(...Object.keys(SHOWN))) return;
+    this.#isShowing = true;
+    this.#draw();
+    for (let i = 0; i < EXAMPLES; i++) {
+      for (const [name, curve] of Object.entries(SHOWN)) {
+        if (!this.element.isConnected || !this.#isShown) break;
+        this.#options.sheet.press("clear");
+        await draw(this.#options.sheet, curve, CALM.matches);
+        this.#learnAs(name);
+      }
+    }
+    this.#isShowing = false;
+    this.#draw();
+  }
+
+  #draw() {
+    const { names, choices, canUndo } = this.#collection;
+    const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
+    const digits = choices.withDigits ? DIGITS.filter((digit) => !names.includes(digit)) : [];
+    this.#bars = new Map([...names, ...digits].map((name, i) => [name, this.#row(name, i, i < names.length)]));
+    this.#list.replaceChildren(...[...this.#bars.values()].map(({ row }) => row));
+    const buttons = [...this.#list.querySelectorAll("button")];
+    const stop = buttons.find(({ dataset }) => dataset.key === focused) ?? buttons[0];
+    buttons.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));
+    if (focused) stop?.focus();
+    this.#drawChoice();
+    this.#undo.disabled = !canUndo;
+    this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
+    this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
+    this.#save.disabled = this.#export.disabled = !this.examples.length;
+    this.#form.hidden = this.#ten.hidden = names.length >= MOST_SIGNS;
+    this.#withDigits.checked = choices.withDigits;
+    this.#fromReader.checked = choices.fromReader;
+    this.#showHint();
+  }
+
+  /**
+   * Return the row of a class: its name, its bar, and of a sign also its examples.
+   * @type {(name: string, i: number, isSign: boolean) => Bar}
+   */
+  #row(name, i, isSign) {
+    const bar = createBar("div", { class: "bar", "data-testid": `sign-probability-${i}` });
+    if (!isSign) bar.digit.append(name);
+    if (!isSign) return bar;
+    const examples = this.#collection.of(name);
+    const sign = button("", () => this.#learnAs(name), `sign-${i}`);
+    setAttributes(sign, { "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
+    sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
+    const pictures = examples.map((example) => {
+      const picture = button("", () => this.#choose(example.id));
+      const isChosen = String(example.id === this.#chosen);
+      setAttributes(picture, { "data-key": example.id, "aria-label": `An example of ${name}`, "aria-pressed": isChosen });
+      picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
+      return picture;
+    });
+    const more = button("…", () => this.#choose(name));
+    setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
+    bar.digit.append(sign);
+    bar.row.append(html("span", { class: "pictures" }, ...pictures), more);
+    return bar;
+  }
+
+  /** @param {string} chosen an example's id, or the name of a sign */
+  #choose(chosen) {
+    this.#chosen = chosen === this.#chosen ? "" : chosen;
+    this.#draw();
+  }
+
+  /** Show what can be done with the chosen example or sign. */
+  #drawChoice() {
+    const collection = this.#collection;
+    const example = this.examples.find(({ id }) => id === this.#chosen);
+    const name = collection.names.find((each) => each === this.#chosen);
+    this.#choice.hidden = !example && !name;
+    if (example) {
+      const others = collection.names.filter((each) => labelOf(each) !== example.label);
+      const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
+      move.addEventListener("change", () => collection.move(example.id, move.value));
+      const remove = button("Delete it", () => collection.remove((each) => each.id === example.id));
+      this.#choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
+    } else if (name) {
+      const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });
+      const rename = button("Rename", () => this.#say(collection.rename(name, input.value)));
+      this.#choice.replaceChildren(
+        input,
+        rename,
+        button("Remove this sign", () => collection.removeSign(name)),
+      );
+    }
+  }
+
+  /** Show the first hint that applies to what the network has learnt. */
+  #showHint() {
+    const isBusy = this.#selfTest.isAsking || this.#isShowing;
+    this.#found = isBusy ? null : hint({ names: this.#collection.names, learnt: this.#read() }, this.#away);
+    this.#hint.hidden = !this.#found;
+    if (!this.#found) return;
+    const { sentence, shown = [], addSign } = this.#found;
+    setText(this.#sentence, sentence);
+    this.#pair.replaceChildren(...shown.map(({ pixels }) => paint(pixels)));
+    this.#mend.hidden = !addSign;
+    setText(this.#mend, `Add the sign “${addSign}”`);
+  }
+
+  #putHintAway() {
+    if (this.#found) this.#away.add(this.#found.id);
+    this.#showHint();
+  }
+
+  /**
+   * Show how the drawing is read. Screen readers are told when the pen and the network rest.
+   * @type {(names: string[], shares: Float32Array | null, text: string, isLearning: boolean) => void}
+   */
+  showReading(names, shares, text, isLearning) {
+    const top = shares ? names[shares.indexOf(Math.max(...shares))] : "";
+    this.#bars.forEach((bar, name) => showShare(bar, shares?.[names.indexOf(name)], name === top));
+    setText(this.#answer, text);
+    if (shares && !isLearning && this.#options.sheet.isAtRest) setText(this.#spoken, text);
+  }
+
+  /** Return how the network reads the examples. @returns {Learnt[]} */
+  #read() {
+    return this.examples.flatMap((example) => {
+      const pixels = this.#collection.pixels(example);
+      const shares = pixels && this.#options.read(pixels);
+      const name = String(example.label);
+      const share = shares?.[this.names.indexOf(name)];
+      if (!pixels || !shares || share === undefined) return [];
+      return { example, name, pixels, share, reads: this.names[shares.indexOf(Math.max(...shares))] };
+    });
+  }
+
+  async #saveReader() {
+    const network = this.#options.network();
+    if (!network) return;
+    this.#say("The file is being made …");
+    const { choices, examples } = this.#collection.state;
+    try {
+      const page = await this.#options.page();
+      saveFile(withReader(page, { choices, examples, learnt: this.#learnt, network }), "my-reader.html");
+      this.#say("Your reader is one file: open it in any browser, with no connection, or give it to a friend.");
+    } catch (error) {
+      this.#say(`The file could not be made: ${/** @type {Error} */ (error).message}.`);
+    }
+  }
+
+  async #readFile() {
+    const file = this.#file.files?.[0];
+    if (!file) return;
+    try {
+      if (file.name.endsWith(".safetensors")) return await this.#load(file);
+      const entries = await fromFile(file);
+      if (!this.#addSigns(...new Set(entries.map(({ label }) => String(label))))) return;
+      this.#learnAll(entries);
+      this.#say(`The examples of ${file.name} are here.`);
+    } catch (error) {
+      this.#say(/** @type {Error} */ (error).message);
+    } finally {
+      this.#file.value = ""; // so that the same file can be chosen again
+    }
+  }
+
+  /** Go on with the network in a file. @param {File} file */
+  async #load(file) {
+    const network = readNetwork(new Uint8Array(await file.arrayBuffer()));
+    if (!network?.names) throw new Error(`${file.name} has no network of signs: choose a file that Download has made here.`);
+    this.#loaded = network.names;
+    this.#learnt = [];
+    await put("signs", { id: NETWORK, learnt: null, network });
+    if (this.#addSigns(...network.names)) this.#changed();
+    this.#say(`${file.name} is here. Its examples are not in it: import them too before you teach it more.`);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    setText(this.#said, text);
+  }
+}
+
+/** @type {() => Promise<{ learnt: string[] | null, network: Network } | null>} the network that this browser keeps, or the reader's */
+async function keptNetwork() {
+  return (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
+}
+
+/** @type {(bytes: Uint8Array) => Network | null} null if they are no safetensors */
+function readNetwork(bytes) {
+  try {
+    return fromSafetensors(bytes, "");
+  } catch {
+    return null;
+  }
+}
