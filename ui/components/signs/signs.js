@@ -43,6 +43,13 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 const DIGITS = [..."0123456789"];
 const NETWORK = "network"; // the id of the network in the store
 const KEYS = [..."1234567890"]; // of the first ten signs
+const LESSON = [
+  "Two signs, one example each: your initials, a heart. Draw both once more. Are they read?",
+  "Two more examples of each, a little different. Test yourself, and keep the number.",
+  "Let a friend do the test. Why is the number lower? Look at whose hand the examples show.",
+  "Let your friend add two examples of each, and do the test again.",
+  "Scribble. What does it read, and how surely? Give it a sign for something else.",
+];
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Signs {
@@ -117,6 +124,12 @@ export class Signs {
       html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
     ),
     html("div", { class: "row" }, this.#ten, this.#export, this.#import, this.#file),
+    html(
+      "details",
+      { "data-testid": "sign-lesson" },
+      html("summary", {}, "A lesson of 15 minutes: teach it your signature"),
+      html("ol", {}, ...LESSON.map((text) => html("li", {}, text))),
+    ),
     html(
       "p",
       { class: "hint" },
