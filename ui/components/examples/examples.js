@@ -3,7 +3,7 @@
  * here. Python gets a copy to read while this is on the page, and says what it has got.
  */
 import { listen, put, readAll, remove } from "../shared/database.js";
-import { html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { button, html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { MOST, MOST_BYTES, fromFile, newId, pictureOf, toText } from "./file.js";
 
@@ -38,19 +38,19 @@ class Examples {
   #deleted = null;
 
   #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
-  #store = html("button", { type: "button", "data-testid": "example-store", disabled: true }, "Store this drawing");
+  #store = button("Store this drawing", () => this.#keep(), "example-store");
   #said = html("p", { class: "hint", role: "status", "data-testid": "examples-said" });
   #count = html("p", { class: "count", "data-testid": "examples" });
   #pictures = html("div", { class: "pictures", role: "group", "aria-label": "Your examples; arrow keys go through them" });
   #about = html("span");
-  #put = html("button", { type: "button" }, "Put it on the sheet");
-  #delete = html("button", { type: "button", "data-testid": "example-delete" }, "Delete it");
+  #put = button("Put it on the sheet", () => this.#putOnSheet());
+  #delete = button("Delete it", () => this.#remove(), "example-delete");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
   #gone = html("span");
-  #undo = html("button", { type: "button", "data-testid": "example-undo" }, "Undo the deletion");
+  #undo = button("Undo the deletion", () => this.#bringBack(), "example-undo");
   #undone = html("p", { class: "row", hidden: true }, this.#gone, this.#undo);
-  #export = html("button", { type: "button", "data-testid": "examples-export" }, "Export");
-  #import = html("button", { type: "button" }, "Import");
+  #export = button("Export", () => this.#save(), "examples-export");
+  #import = button("Import", () => this.#file.click());
   #file = html("input", { type: "file", accept: ".json,application/json", hidden: true, "data-testid": "examples-import" });
   #privacy = html("p", { class: "hint" });
   element = html(
@@ -75,13 +75,7 @@ class Examples {
   constructor() {
     rovingFocus(this.element, ".pictures", "[data-id]");
     this.element.addEventListener("change", () => this.#draw());
-    this.#store.addEventListener("click", () => this.#keep());
     this.#pictures.addEventListener("click", (event) => this.#choose(targetOf(event, "[data-id]")?.dataset.id ?? ""));
-    this.#put.addEventListener("click", () => this.#putOnSheet());
-    this.#delete.addEventListener("click", () => this.#remove());
-    this.#undo.addEventListener("click", () => this.#bringBack());
-    this.#export.addEventListener("click", () => this.#save());
-    this.#import.addEventListener("click", () => this.#file.click());
     this.#file.addEventListener("change", () => this.#read());
     listen(STORE, () => this.#load());
     this.#load();

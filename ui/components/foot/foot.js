@@ -4,13 +4,13 @@
  */
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
-import { html, setText } from "../shared/dom.js";
+import { button, html, setText } from "../shared/dom.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
 const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
 
 class Foot {
-  #button = html("button", { type: "button" }, "Copy link");
+  #button = button("Copy link", () => this.send?.setTriggerValue("wanted", true));
   #said = html("p", { role: "status" });
   #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
@@ -23,7 +23,6 @@ class Foot {
   send;
 
   constructor() {
-    this.#button.addEventListener("click", () => this.send?.setTriggerValue("wanted", true));
     this.#field.addEventListener("focus", () => this.#field.select());
   }
 
@@ -72,22 +71,21 @@ class Foot {
 
 /** The button that resets everything, after a second press: the page opens anew as a new visit. */
 class Reset {
-  #button = html("button", { type: "button" }, "Reset everything");
+  #button = button("Reset everything", () => this.#ask(true));
   #question = html(
     "p",
     {},
-    "The sheet, the view, your progress, your examples and the networks made in this browser go. Training runs stay.",
+    "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.",
   );
-  #yes = html("button", { type: "button" }, "Yes, reset");
-  #no = html("button", { type: "button" }, "Keep");
+  #newVisit;
+  #yes = button("Yes, reset", () => reset(this.#newVisit().href));
+  #no = button("Keep", () => this.#ask(false));
   #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
   element = html("div", { class: "copy", role: "group" }, this.#button, this.#asked);
 
   /** @param {() => URL} newVisit returns the address of one */
   constructor(newVisit) {
-    this.#button.addEventListener("click", () => this.#ask(true));
-    this.#no.addEventListener("click", () => this.#ask(false));
-    this.#yes.addEventListener("click", () => reset(newVisit().href));
+    this.#newVisit = newVisit;
   }
 
   /** @param {boolean} isAsked */

@@ -3,7 +3,7 @@
  * lifted, or when "Read the box" or Enter is pressed. Its edges are shares of the photo's width and height.
  */
 import { component } from "../shared/component.js";
-import { html } from "../shared/dom.js";
+import { button, html } from "../shared/dom.js";
 import { direction } from "../shared/roving_focus.js";
 
 const STEP = 0.02; // of the photo, for each press of an arrow key
@@ -23,7 +23,7 @@ class PhotoBox {
     "aria-roledescription": "photo with a box",
   });
   #said = html("output", { class: "hint", "data-testid": "photo-said" });
-  #button = html("button", { type: "button" }, "Read the box");
+  #button = button("Read the box", () => this.#read());
   element = html("section", { class: "photo-box", "aria-label": "The photo" });
   #box = START;
   /** @type {number[] | null} the place where the pointer went down */
@@ -40,7 +40,6 @@ class PhotoBox {
     this.#photo.addEventListener("pointerup", (event) => this.#end(event));
     this.#photo.addEventListener("pointercancel", () => (this.#start = null));
     this.#photo.addEventListener("keydown", (event) => this.#press(event));
-    this.#button.addEventListener("click", () => this.#read());
   }
 
   /** @param {{ source: string, name: string }} data */

@@ -1,7 +1,7 @@
 /** Teach it: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
 import { forward } from "../model/network.js";
 import { teach } from "../model/training.js";
-import { html, setText } from "../shared/dom.js";
+import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 
 /**
@@ -27,8 +27,8 @@ export class Teach {
     { "data-testid": "teach-label" },
     ...Array.from({ length: DIGITS }, (_, digit) => html("option", { value: digit }, String(digit))),
   );
-  #step = html("button", { type: "button", "data-testid": "teach-step", disabled: true }, "Take a step");
-  #back = html("button", { type: "button", "data-testid": "teach-back", disabled: true }, "Take it back");
+  #step = button("Take a step", () => this.#take(), "teach-step");
+  #back = button("Take it back", () => this.#takeBack(), "teach-back");
   #result = html("p", { role: "status", "data-testid": "teach-result" });
   element = html(
     "section",
@@ -53,9 +53,8 @@ export class Teach {
     this.#trainer = trainer;
     this.#network = network;
     this.#setNetwork = setNetwork;
-    this.#step.addEventListener("click", () => this.#take());
-    this.#back.addEventListener("click", () => this.#takeBack());
     setText(this.#result, "Draw a digit first.");
+    this.#update();
   }
 
   /** @param {Float32Array | null} pixels null if nothing is drawn */

@@ -9,7 +9,7 @@
  * @property {Uint8Array} file safetensors
  */
 import { put, readAll, remove } from "../shared/database.js";
-import { html } from "../shared/dom.js";
+import { button, html, setAttributes } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { toSafetensors } from "./file.js";
 
@@ -113,9 +113,9 @@ export class KeptTable {
     const { id, name, accuracy } = network;
     const time = timeOf(network);
     const press = (/** @type {string} */ text, /** @type {() => void} */ act) => {
-      const button = html("button", { type: "button", "aria-label": `${text}: ${name}, ${time}` }, text);
-      button.addEventListener("click", act);
-      return button;
+      const element = button(text, act);
+      setAttributes(element, { "aria-label": `${text}: ${name}, ${time}` });
+      return element;
     };
     const cells = [
       percent(accuracy),

@@ -3,7 +3,7 @@
  * page, so it goes on while the sidebar is closed.
  */
 import { copy } from "../model/network.js";
-import { html, setText } from "../shared/dom.js";
+import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { Wish, keep } from "./kept_networks.js";
 import { Run, fetchDigits } from "./run.js";
@@ -109,13 +109,6 @@ class Retrain {
   #show(part) {
     for (const other of [this.#start, this.#running, this.#offer]) other.hidden = other !== part;
   }
-}
-
-/** @type {(text: string, act: () => void) => HTMLButtonElement} */
-function button(text, act) {
-  const element = html("button", { type: "button" }, text);
-  element.addEventListener("click", act);
-  return element;
 }
 
 /** @type {Retrain | null} */

@@ -3,7 +3,7 @@ import { copy, forward } from "../model/network.js";
 import { drawDigit } from "../model/digit.js";
 import { createBar, showShare } from "../shared/bar.js";
 import { listen } from "../shared/database.js";
-import { html, markNarrow, saveFile, setAttributes, setText } from "../shared/dom.js";
+import { button, html, markNarrow, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
@@ -64,10 +64,10 @@ export class Trainer {
   #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when its progress was drawn
 
-  #start = html("button", { type: "button", class: "primary", "data-testid": "trainer-start" }, "Learn");
-  #pause = html("button", { type: "button", "data-testid": "trainer-pause", disabled: true }, "Pause");
-  #one = html("button", { type: "button", "data-testid": "trainer-step" }, "One step");
-  #again = html("button", { type: "button", "data-testid": "trainer-again", disabled: true }, "Start again");
+  #start = button("Learn", () => this.#learn(), "trainer-start");
+  #pause = button("Pause", () => this.#stop("Paused."), "trainer-pause");
+  #one = button("One step", () => this.#step(), "trainer-step");
+  #again = button("Start again", () => this.#startAgain(), "trainer-again");
   #speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value }, text)));
   #status = html("p", { class: "hint", "data-testid": "trainer-status" });
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
@@ -76,7 +76,7 @@ export class Trainer {
   #accuracyPair = pair("Test digits read correctly", this.#accuracy);
   #loss = figureOf("trainer-loss");
   #sentence = html("span");
-  #mendButton = html("button", { type: "button" });
+  #mendButton = button("", () => this.#mend());
   #hint = html("p", { class: "tell", "data-testid": "trainer-hint", hidden: true }, this.#sentence, " ", this.#mendButton);
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
   #heading = html("h4");
@@ -90,8 +90,8 @@ export class Trainer {
     if (setting.anyTime) this.#run.setRates(this.#form.rates);
     else this.#form.waiting.hidden = false;
   });
-  #use = html("button", { type: "button", "data-testid": "trainer-use", disabled: true }, "Read with it");
-  #download = html("button", { type: "button", disabled: true }, "Download");
+  #use = button("Read with it", () => this.#useIt(), "trainer-use");
+  #download = button("Download", () => this.#save());
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #wish = new Wish((text) => setText(this.#used, text));
   #sources = SOURCES.map((text, i) =>
@@ -195,19 +195,14 @@ export class Trainer {
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
     this.#listen();
+    this.#start.className = "primary";
+    this.#setState("new");
+    this.#show(null);
     this.#curves.draw();
-    this.#drawReading();
   }
 
   #listen() {
     this.#sources.forEach((input, i) => input.addEventListener("change", () => this.choose(i === 1)));
-    this.#start.addEventListener("click", () => this.#learn());
-    this.#pause.addEventListener("click", () => this.#stop("Paused."));
-    this.#one.addEventListener("click", () => this.#step());
-    this.#again.addEventListener("click", () => this.#startAgain());
-    this.#mendButton.addEventListener("click", () => this.#mend());
-    this.#use.addEventListener("click", () => this.#useIt());
-    this.#download.addEventListener("click", () => this.#save());
     this.#speed.value = String(this.#run.perSecond);
     this.#speed.addEventListener("change", () => this.#run.setSpeed(Number(this.#speed.value)));
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
