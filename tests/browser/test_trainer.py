@@ -346,7 +346,7 @@ def test_read_with_it_holds_while_a_step_is_measured_and_the_latest_steps_can_be
 
 
 def test_by_keyboard_it_learns_announces_its_progress_and_pauses_by_itself_while_the_page_is_hidden(page: Page):
-    start, spoken = page.get_by_test_id("trainer-start"), page.locator(".trainer .spoken")
+    start, spoken = page.get_by_test_id("trainer-start"), page.locator(".trainer > .spoken")
     start.focus()
     page.keyboard.press("Enter")
     expect(spoken).to_have_text("It learns.")

@@ -84,7 +84,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence(page: Page, url: st
         ({}, "mine.json has no list of drawings"),
         (b" " * 3_000_001, "mine.json is larger than 3 MB"),
         ({"drawings": [seven] * 401}, "401 drawings; 400 is the limit"),
-        ({"drawings": [seven, {"label": "7", "drawing": drawn(7)}]}, "drawing 2 has no digit from 0 to 9"),
+        ({"drawings": [seven, {"label": "7", "drawing": drawn(7)}]}, "drawing 2 has no digit and no name of a sign"),
         *(({"drawings": [{"label": 7, "drawing": drawing}]}, "drawing 1 cannot be read") for drawing in UNREADABLE),
     ):
         import_file(page, content)

@@ -1,5 +1,6 @@
 /** The page of a reader: signs of one's own, which it reads, and which it can be taught further. It has no digits. */
-import { find, setText } from "../shared/dom.js";
+import READING from "../live_reading/reading.css";
+import { find, html, setText } from "../shared/dom.js";
 import { Trainer } from "../trainer/trainer.js";
 import { Paper } from "./paper.js";
 
@@ -18,6 +19,7 @@ export class Reader {
       fetchDigits: () => Promise.reject(new Error("this file has no digits")),
       use: () => {},
     });
+    document.head.append(html("style", {}, READING)); // the bars
     document.body.classList.add("reader");
     find(document, "main").classList.add("learns");
     find(document, "header").lastElementChild?.remove(); // the links to what a reader has not
