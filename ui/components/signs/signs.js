@@ -41,6 +41,7 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
  */
 
 const DIGITS = [..."0123456789"];
+const A_FRAME = 20; // examples that are read in a frame
 const NETWORK = "network"; // the id of the network in the store
 const KEYS = [..."1234567890"]; // of the first ten signs
 const LESSON = [
@@ -65,12 +66,15 @@ export class Signs {
   #away = new Set(); // ids of hints
   /** @type {ReturnType<typeof hint>} */
   #found = null;
+  #isResting = false; // whether the network has learnt
   #isShowing = false; // whether "Show me how" draws
   #isShown = false; // whether the signs are on the page
 
   #list = html("div", { class: "bars", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, Bar>} by the names of the classes */
   #bars = new Map();
+  /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
+  #pictures = new Map();
   #answer = html("p", { "data-testid": "sign-reading" });
   #spoken = html("p", { class: "spoken", role: "status" });
   #name = html("input", { type: "text", "data-testid": "sign-name", placeholder: "a letter, an emoji, a word", dir: "auto" });
@@ -191,7 +195,7 @@ export class Signs {
     if (!names.length) [this.#learnt, this.names] = [[], []];
     if (!names.length) return isFirst || this.#options.forget();
     const isNew = !this.#learnt.every((each) => learnt.includes(each));
-    [this.#learnt, this.names] = [learnt, names];
+    [this.#learnt, this.names, this.#isResting] = [learnt, names, false];
     const pixels = new Float32Array(PIXELS * examples.length);
     examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (this.#collection.pixels(example)), i * PIXELS));
     const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
@@ -205,8 +209,9 @@ export class Signs {
   /** Keep the network in this browser, now that it has learnt. */
   keep() {
     const network = this.#options.network();
+    this.#isResting = true;
     if (network) put("signs", { id: NETWORK, learnt: this.#learnt, network });
-    this.#draw();
+    this.#showHint();
   }
 
   /** @param {KeyboardEvent} event */
@@ -307,18 +312,26 @@ export class Signs {
     const sign = button("", () => this.#learnAs(name), `sign-${i}`);
     setAttributes(sign, { "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
-    const pictures = examples.map((example) => {
-      const picture = button("", () => this.#choose(example.id));
-      const isChosen = String(example.id === this.#chosen);
-      setAttributes(picture, { "data-key": example.id, "aria-label": `An example of ${name}`, "aria-pressed": isChosen });
-      picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
-      return picture;
-    });
+    const pictures = examples.map((example) => this.#picture(example));
     const more = button("…", () => this.#choose(name));
     setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
     bar.digit.append(sign);
     bar.row.append(html("span", { class: "pictures" }, ...pictures), more);
     return bar;
+  }
+
+  /** @param {Example} example */
+  #picture(example) {
+    const { id, label } = example;
+    let picture = this.#pictures.get(id);
+    if (!picture) {
+      picture = button("", () => this.#choose(id));
+      picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
+      this.#pictures.set(id, picture);
+    }
+    const isChosen = String(id === this.#chosen);
+    setAttributes(picture, { "data-key": id, "aria-label": `An example of ${label}`, "aria-pressed": isChosen });
+    return picture;
   }
 
   /** @param {string} chosen an example's id, or the name of a sign */
@@ -350,10 +363,11 @@ export class Signs {
     }
   }
 
-  /** Show the first hint that applies to what the network has learnt. */
-  #showHint() {
-    const isBusy = this.#selfTest.isAsking || this.#isShowing;
-    this.#found = isBusy ? null : hint({ names: this.#collection.names, learnt: this.#read() }, this.#away);
+  /** Show the first hint that applies to what the network has learnt, when it rests. */
+  async #showHint() {
+    this.#hint.hidden = true;
+    const learnt = this.#isShowing || this.#selfTest.isAsking ? null : await this.#read();
+    this.#found = learnt && hint({ names: this.#collection.names, learnt }, this.#away);
     this.#hint.hidden = !this.#found;
     if (!this.#found) return;
     const { sentence, shown = [], addSign } = this.#found;
@@ -379,16 +393,25 @@ export class Signs {
     if (shares && !isLearning && this.#options.sheet.isAtRest) setText(this.#spoken, text);
   }
 
-  /** Return how the network reads the examples. @returns {Learnt[]} */
-  #read() {
-    return this.examples.flatMap((example) => {
+  /**
+   * Return how the network reads the examples, some in each frame. Return null if it learns, or if the examples change meanwhile.
+   * @returns {Promise<Learnt[] | null>}
+   */
+  async #read() {
+    /** @type {Learnt[]} */
+    const learnt = [];
+    const known = this.#learnt;
+    for (const [i, example] of this.examples.entries()) {
+      if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
+      if (known !== this.#learnt || !this.#isResting) return null;
       const pixels = this.#collection.pixels(example);
       const shares = pixels && this.#options.read(pixels);
       const name = String(example.label);
       const share = shares?.[this.names.indexOf(name)];
-      if (!pixels || !shares || share === undefined) return [];
-      return { example, name, pixels, share, reads: this.names[shares.indexOf(Math.max(...shares))] };
-    });
+      if (!pixels || !shares || share === undefined) return null;
+      learnt.push({ example, name, pixels, share, reads: this.names[shares.indexOf(Math.max(...shares))] });
+    }
+    return learnt;
   }
 
   async #saveReader() {
