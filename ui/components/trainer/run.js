@@ -122,11 +122,16 @@ export class Run {
     await this.run(settings);
   }
 
-  /** Learn MNIST's digits from now on. */
-  forgetSigns() {
-    if (!this.#lesson) return;
+  /** Whether it learns signs of one's own. */
+  get hasLesson() {
+    return this.#lesson !== null;
+  }
+
+  /** Forget the network and what it learnt from. The next one learns MNIST's digits, unless it is told to learn signs. */
+  forget() {
     this.pause();
-    [this.#lesson, this.#reader, this.network] = [null, null, null];
+    [this.#lesson, this.#reader, this.network, this.begun] = [null, null, null, null];
+    this.#reset();
     this.#setState("new");
   }
 
@@ -200,6 +205,7 @@ export class Run {
     if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, once: 1.1 MB.");
     try {
       const worker = await this.#start();
+      if (/** @type {State} */ (this.state) !== "loading") return null; // the network was forgotten meanwhile
       if (!this.network) this.#create(settings);
       else if (worker !== this.#holder) this.#begin();
       return worker;
@@ -212,13 +218,17 @@ export class Run {
     }
   }
 
+  #reset() {
+    [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
+    [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
+  }
+
   /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
   #create(settings) {
     const reader = this.#reader;
     this.begun = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
-    [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
-    [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
+    this.#reset();
     const { learningRate, batch, dropout } = settings;
     this.rates = { learningRate, batch, dropout };
     const names = this.#lesson?.names;

@@ -33,7 +33,7 @@ import { TimeMachine } from "./time_machine.js";
  * @property {string} privacy where drawings are kept
  * @property {(network: Network) => void} use makes a network that this browser keeps the one that reads everywhere. `setReading`
  *   answers
- * @property {() => void} [began] called when the first network has been made
+ * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
@@ -120,10 +120,7 @@ export class Trainer {
         this.#show(null);
         this.#run.learn(lesson, this.#form.values, options.reader());
       },
-      forget: () => {
-        this.#run.forgetSigns();
-        this.#show(null);
-      },
+      forget: () => this.#forget(),
       goOn: (network, lesson) => {
         this.#run.goOn(network, lesson, this.#form.values);
         this.#requestFrame();
@@ -214,13 +211,22 @@ export class Trainer {
     this.#isOwn = isOwn;
     this.#sources[Number(isOwn)].checked = true;
     this.element.classList.toggle("own", isOwn);
-    this.#run.forgetSigns();
+    this.#forget();
     this.#form.change(isOwn ? SIGN_SETTINGS : DEFAULTS);
-    this.#curves.clear();
     this.#showRule(null);
-    this.#show(null);
     this.#signs.show(isOwn);
     this.followSheet();
+    if (isOwn) this.#options.began?.();
+  }
+
+  /** Forget the network and what is shown of it. */
+  #forget() {
+    this.#run.forget();
+    this.#announced = 0;
+    this.#curves.clear();
+    this.#show(null);
+    this.#drawProgress();
+    this.#neurons.element.hidden = true;
   }
 
   get isRunning() {
@@ -349,13 +355,15 @@ export class Trainer {
 
   #drawNeurons() {
     const { layers } = this.#shown.network;
+    this.#neurons.element.hidden = !layers.length;
     if (layers.length) this.#neurons.show(layers[0], layers.length === 1);
   }
 
   #drawProgress() {
     this.#drawnAt = performance.now();
     const { seen, loss, test, text } = this.#shown;
-    setValue(this.#examples, seen, seen.toLocaleString("en"));
+    const hasRead = this.#run.network !== null;
+    setValue(this.#examples, hasRead ? seen : null, hasRead ? seen.toLocaleString("en") : UNKNOWN);
     setValue(this.#accuracy, test, percent(test));
     this.#accuracyPair.hidden = this.#isOwn && test === null;
     setValue(this.#loss, loss, lossText(loss));
@@ -456,9 +464,10 @@ export class Trainer {
   #setState(state) {
     this.element.dataset.state = state;
     const isLoading = state === "loading";
-    this.#start.disabled = this.isRunning || isLoading;
+    const isIdle = this.#isOwn && !this.#run.hasLesson; // there is no sign to learn
+    this.#start.disabled = this.isRunning || isLoading || isIdle;
     this.#pause.disabled = !this.isRunning;
-    this.#one.disabled = isLoading;
+    this.#one.disabled = isLoading || isIdle;
     this.#again.disabled = isLoading || !this.#run.network;
     setText(this.#start, state === "paused" ? "Go on" : "Learn");
     if (!isLoading) setText(this.#status, "");
