@@ -71,10 +71,11 @@ def page(name: str, network_id: str, network: Network) -> None:
             live_reading.show(commands.choose_digit, is_small=True)
             network_picker.caption(network_id)
     with right:
-        if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):
+        if not study.show():
             all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
+    class_address.show()
     links.show(read_now, name)
     tour.card(read_now)
     browser_storage.show(visitor.id, session.kept(), restore)

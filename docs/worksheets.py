@@ -53,8 +53,8 @@ td { border-bottom: 1px solid #c9c4b8; padding: 1.2mm 2mm 1.2mm 0; }
 td:last-child { text-align: right; white-space: nowrap; width: 42mm; }
 hr { border: 0; border-bottom: 1px solid #b9b3a5; height: 6.5mm; margin: 0 0 1mm; }
 li { break-inside: avoid; margin-bottom: 2mm; }
-/* The tour's twelve tasks fit on one page. */
-section:first-of-type { font-size: 9.5pt; line-height: 1.25; padding: 0; }
+/* The tour's tasks fit on one page. */
+section:first-of-type { font-size: 10.5pt; line-height: 1.3; padding: 0; }
 section:first-of-type li { margin-bottom: 1mm; }
 section:first-of-type li p { margin: 0; }
 section:first-of-type hr { height: 6.3mm; }
@@ -103,10 +103,8 @@ def _sentence(title: str) -> str:
 
 
 def _tour() -> str:
-    tasks = [
-        f"1. **{_sentence(step.title)}** {step.task} *Notice:* {step.notice}\n\n{_lines(1, '   ')}" for step in STEPS if step.task
-    ]
-    intro = "Press **Start the tour** on the page. Write one line about what you see."
+    tasks = [f"1. **{_sentence(step.title)}** {step.task}\n\n{_lines(1, '   ')}" for step in STEPS if step.task]
+    intro = "Press **Start the tour** on the page. Write one line about what you notice."
     return _page("The tour", "/", intro, "\n\n".join(tasks))
 
 
@@ -131,7 +129,7 @@ def _quiz() -> str:
 
 
 def _solutions(sample: Sample) -> str:
-    seen = "\n".join(f"1. {step.title}: {step.praise or step.notice}" for step in STEPS if step.task)
+    seen = "\n".join(f"1. {_sentence(step.title)} {step.notice}" for step in STEPS if step.task)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))

@@ -8,12 +8,19 @@ import pytest
 from docs import worksheets
 from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
+from ui.text.format import count
 from ui.text.privacy import PRIVACY
+from ui.views import evaluate, explore, inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
+from ui.views.tour import STEPS
 
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
-SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
+SOURCE = "\n".join(
+    path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model"), *(ROOT / "ui").rglob("*.js")]
+)
+PARTS = {"Inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
+CARD = 1.75  # minutes that a pair needs for a card of the tour, with a written line
 PARAMETERS = {"hide", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -26,6 +33,22 @@ def queries() -> list[str]:
 
 def test_the_guide_says_where_drawings_are_kept_as_the_page_does():
     assert f"> {PRIVACY}\n" in GUIDE
+
+
+def test_each_button_exists_at_the_place_that_the_guide_names():
+    for name in re.findall(r"\*\*([A-Z1][^*]+)\*\*", GUIDE):
+        assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
+    for view, part in re.findall(r"\*([A-Z][a-z]+)\*, \*\*([^*]+)\*\*", GUIDE):
+        assert part in PARTS[view], (view, part)
+
+
+def test_the_cards_that_a_plan_names_exist_and_fit_their_minutes():
+    rows = re.findall(r"\| (\d+)–(\d+) \| .*: the cards (.+)\. \|", GUIDE)
+    assert len(rows) == 2
+    for begin, end, names in rows:
+        cards = re.findall(r"\*([^*]+)\*", names)
+        assert set(cards) <= {step.title for step in STEPS if step.task}
+        assert len(cards) * CARD <= int(end) - int(begin)
 
 
 @pytest.mark.parametrize("query", queries())

@@ -62,20 +62,28 @@ def resized(page: Page) -> Iterator[int]:
         yield width
 
 
-def test_the_address_of_a_class_shows_until_the_first_pupil_is_there(browser: Browser, tmp_path: Path):
+def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(
+    browser: Browser, tmp_path: Path
+):
     address = "http://192.168.1.20:8501"
     with driver.serving(tmp_path / "runs", environment={"DIGIT_LENS_ADDRESS": address}) as server:
         wall, pupil = (driver.watch(browser.new_page(viewport={"width": 1280, "height": 720})) for _ in range(2))
         driver.open_app(wall, f"{server.url}/?projector")
-        code = wall.get_by_role("img", name="QR code of this address")
+        code, switch = wall.get_by_role("img", name="QR code of this address"), wall.get_by_text("QR code", exact=True)
         assert code.get_attribute("src") == segno.make(address).svg_data_uri(scale=10, border=2, light="white")
         assert code.evaluate("(image) => image.naturalWidth > 0")
-        expect(wall.get_by_text(address)).to_be_in_viewport(ratio=1)
-        expect(code).to_be_in_viewport(ratio=1)
+        for width, in_view in ((460, wall.get_by_text(address)), (125, wall.locator(driver.CANVAS))):
+            assert code.bounding_box()["width"] > width
+            expect(in_view).to_be_in_viewport(ratio=1)
+            expect(code).to_be_in_viewport(ratio=1)
+            driver.draw(wall, DIGITS[3])
+        assert_legible(wall, 1280)
+        for count in (0, 1):
+            switch.click()
+            driver.draw(wall, DIGITS[3])
+            expect(code.filter(visible=True)).to_have_count(count)
         driver.open_app(pupil, server.url)
         expect(pupil.get_by_text(address)).to_have_count(0)
-        expect(code).to_have_count(0)
-        expect(wall.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
         for page in (wall, pupil):
             page.close()
         assert address in server.log.read_text(encoding="utf-8")

@@ -38,10 +38,18 @@ def test_a_hard_digit_is_one_that_the_network_that_reads_misreads_or_hardly_know
     assert visitor(press(app, "Try a hard one")).drawing.sheet == mnist_digits.sheet(1)
 
 
-def test_hard_digits_are_read_in_turn_and_the_score_is_counted():
+def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_network_missed_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(game, "HARD", 3)
+    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(3))
+    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 2]))  # they are a 7, a 2 and a 1
     app = open_game(None)
     app.button(key="game-play").click().run()
     for number in range(3):
         assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]
-        widget(app.pills, f"{game.ANSWER_KEY}-{number % 2}").set_value(number).run()
-    assert "It was" in page_text(app) and "The network:" in page_text(app)
+        widget(app.pills, f"{game.ANSWER_KEY}-{number % 2}").set_value(2).run()
+        assert number == 2 or ("It was" in page_text(app) and "The network:" in page_text(app))
+    assert "**It is a draw.** You read 1 of 3, the network 1." in page_text(app)
+    missed = data_of(app, "game-missed")["html"]
+    assert missed.count("<img") == 2 and "2 → 0" in missed and "1 → 2" in missed

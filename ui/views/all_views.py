@@ -32,7 +32,7 @@ def show(name: str, read_now: Reading) -> None:
     st.html(html('<h2 class="view-name">{}</h2>', name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
-        if visitor.wants_scroll and name != "Inside":  # Inside scrolls to Why
+        if visitor.wants_scroll and name == session.LESSONS:  # Inside scrolls to Why, Explore to the verdict of the game
             scroll.show(visitor.scrolls)
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")

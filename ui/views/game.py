@@ -6,8 +6,8 @@ import streamlit as st
 from model.doubt import THRESHOLD, confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
-from ui import mnist_digits, session, widgets
-from ui.components import figure
+from ui import commands, mnist_digits, session, widgets
+from ui.components import figure, scroll
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
@@ -74,6 +74,9 @@ def _hard(reading: Reading) -> None:
     order, answers = session.stored(HARD_KEY, ((), ()), about)
     if not order or len(answers) == len(order):
         if answers:
+            with st.container():  # always there, so that nothing below it moves
+                if session.current().wants_scroll:
+                    scroll.show(session.current().scrolls)
             say_score(reading.network, order, answers)
         st.button(
             "Play again" if answers else "Play",
@@ -108,6 +111,8 @@ def _start(reading: Reading) -> None:
 def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value: int | None) -> None:
     if value is not None:
         session.store_choice(HARD_KEY, (order, (*answers, value)), about)
+        if len(answers) + 1 == len(order):
+            commands.open_view("Explore", scroll=True)
 
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
@@ -118,8 +123,17 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
 
 
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
-    """Show whether the user or the network has classified more digits of a round correctly."""
-    labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network)[list(order)]
-    you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
+    """Show whether the user or the network has classified more digits of a round correctly, and those that the network missed."""
+    digits, labels = (array[list(order)] for array in mnist_digits.load())
+    read = mnist_digits.read_as(network)[list(order)]
+    missed = labels != read
+    you, it = int((labels == np.array(answers)).sum()), int((~missed).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
     st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")
+    if missed.any():
+        st.markdown("These it missed. Above each: the digit → what the network read.")
+        pictures = [
+            charts.image(images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem")
+            for digit, label, answer in zip(digits[missed], labels[missed], read[missed], strict=True)
+        ]
+        figure.show(charts.small_pictures(pictures), key="game-missed")
