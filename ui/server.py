@@ -19,7 +19,9 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import session_state
@@ -59,6 +61,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
     (ForwardMsgQueue(), "_delta_index_map", []),
     (STATE, "unpack_widget_state_value", ["widget_state"]),
+    (AppSession, "request_rerun", ["self", "client_state"]),
 )
 UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
 
@@ -75,15 +78,18 @@ def missing() -> list[str]:
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Make Streamlit keep all unsent messages when a fragment run starts, and bear any JSON. Only the first call has an effect.
+    """Make Streamlit keep unsent messages, bear any JSON, and count each press once. Only the first call has an effect.
 
-    By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
-    browser's cache, elements of nested fragments, and the message that a full run is complete. The browser then gets an element
-    without its container and shows a blank page, or removes the fragment's elements and builds them anew. When a full run
-    starts, unsent messages are still discarded, because that run writes everything again.
+    By default, when a fragment run starts, Streamlit discards the unsent elements and containers of that fragment. It keeps
+    references to messages in the browser's cache, elements of nested fragments, and the message that a full run is complete. The
+    browser then gets an element without its container and shows a blank page, or removes the fragment's elements and builds them
+    anew. When a full run starts, unsent messages are still discarded, because that run writes everything again.
 
     A browser's value of a component that is no JSON, has an integer of 5,000 digits or 100,000 brackets is UNREADABLE. Streamlit
     would show an error in place of the page, and log a traceback.
+
+    The browser sends a press a moment after it. If a poll is due in this moment, Streamlit sends the press with the poll and then
+    once more: "One more epoch" would add two. Here a poll brings no press.
 
     If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
     a page blank.
@@ -112,6 +118,17 @@ def patch_streamlit() -> None:
             return UNREADABLE
 
     STATE.unpack_widget_state_value = unpack_any
+    request_rerun = AppSession.request_rerun
+
+    def request_rerun_without_presses(self: AppSession, client_state: ClientState | None) -> None:
+        if client_state is not None and client_state.is_auto_rerun:
+            sent = client_state.widget_states.widgets
+            kept = [each for each in sent if not (each.WhichOneof("value") or "").endswith("trigger_value")]
+            del sent[:]
+            sent.extend(kept)
+        request_rerun(self, client_state)
+
+    AppSession.request_rerun = request_rerun_without_presses
 
 
 def share(address: str | None) -> bool:
