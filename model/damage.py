@@ -103,11 +103,7 @@ DAMAGES = (
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network in one way, at several strengths. Return the accuracy for each strength.
-
-    kind: the way to damage the network, with the strengths to try.
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: the correct digits, ints (n,).
-    """
+    """Damage a network in one way, at several strengths. Return the accuracy for each strength."""
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
     accuracies = {}

@@ -51,7 +51,6 @@ class Digit:
 class Fitted:
     """The strokes of a drawn digit and their 28x28 image.
 
-    lines: the points of each stroke, in canvas px.
     kept: the indices of the strokes that belong to the digit. The others are accidental dots far from it.
     scaled, pixels: float32 (28, 28), the image before its centre of mass is moved to where MNIST's images have it, and after.
     cut_off: whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images.
@@ -77,10 +76,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
-    """Scale the strokes of a digit to the size of MNIST's digits, and centre them.
-
-    strokes: the quadratic Bézier curves of each stroke. There must be at least one stroke.
-    """
+    """Scale the strokes of a digit to the size of MNIST's digits, and centre them."""
     everything = flatten(strokes)
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
@@ -99,10 +95,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
-    """Return the network's input for a drawing, with an image of each preprocessing step.
-
-    fitted: the result of `fit` for the drawing's strokes.
-    """
+    """Return the network's input for a drawing, with an image of each preprocessing step."""
     steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
     has_tap = len(fitted.kept) < len(fitted.lines)
     return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))

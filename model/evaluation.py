@@ -60,10 +60,7 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return the confusion matrix and the accuracy.
-
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
-    """
+    """Classify labelled images with a network. Return the confusion matrix and the accuracy."""
     return count(answers(network, images), labels)
 
 
@@ -121,7 +118,6 @@ def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) ->
     """Return the indices of some images, int64 (k,), sorted so that the worst predictions come first.
 
     Wrong predictions come first, starting with the most confident. Correct predictions follow, starting with the least confident.
-    labels: ints (n,). probabilities: (n, 10). chosen: bool (n,), True for each image to return.
     """
     confidence = probabilities.max(axis=1)
     (found,) = np.nonzero(chosen)

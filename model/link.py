@@ -80,10 +80,7 @@ def decode(text: str) -> tuple[dict, int | None]:
 
 
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last.
-
-    tolerance: the largest distance of a dropped point from the simplified line.
-    """
+    """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last."""
     points = np.asarray(line, np.float64)  # (n, 2)
     keep = np.zeros(len(points), bool)
     keep[[0, -1]] = True
@@ -117,10 +114,7 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Decode strokes from `data[start:]`. Yield the points of each stroke, in canvas px.
-
-    Raises ValueError if the bytes end early, if a stroke has no points, or if a coordinate is not within ±FARTHEST.
-    """
+    """Decode strokes from `data[start:]`. Yield the points of each stroke, in canvas px."""
     here = [0, 0]
     while start < len(data):
         count, start = _read_varint(data, start)
@@ -147,10 +141,7 @@ def varint(number: int) -> bytes:
 
 
 def _read_varint(data: bytes, start: int) -> tuple[int, int]:
-    """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it.
-
-    Raises ValueError if the number does not end within these bytes.
-    """
+    """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it."""
     number = 0
     for place, byte in enumerate(data[start : start + 3]):
         number += byte % 128 << 7 * place

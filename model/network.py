@@ -33,7 +33,6 @@ MAX_BATCH, BATCH_VALUES = 2000, 2_500_000  # images in one forward pass, and the
 class Network:
     """A multilayer perceptron.
 
-    layers: the layers, first hidden layer first.
     hidden: the activation function of the hidden layers, "relu", "sigmoid" or "tanh".
     output: "softmax", trained with cross-entropy, or "sigmoid", trained with half the squared error.
     metadata: information from the checkpoint, such as name and test_accuracy.
@@ -127,10 +126,7 @@ def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
-
-    sizes: the units of each layer, inputs first. hidden, output: the activation functions of the hidden and the output layers.
-    """
+    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)

@@ -49,7 +49,6 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 class Part:
     """A digit found in a drawing of several digits.
 
-    strokes: the indices of the digit's strokes in the drawing.
     box: the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
@@ -88,10 +87,7 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 
 
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
-    """Group strokes into digits. Return the indices of each digit's strokes, with the digits from left to right.
-
-    confidence: a function of stroke indices that returns the network's confidence, from 0 to 1, that these strokes form a digit.
-    """
+    """Group strokes into digits. Return the indices of each digit's strokes, with the digits from left to right."""
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
         return [everything] if everything else []
@@ -115,11 +111,7 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
 
 
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
-    """Find strokes that only retrace a longer stroke. Return a dict from the index of each such stroke to the longer one.
-
-    order: the indices of the strokes, longest first. outlines: the points of each stroke.
-    tolerance: the largest distance of a retracing stroke's points from the longer stroke, in canvas px.
-    """
+    """Find strokes that only retrace a longer stroke. Return a dict from the index of each such stroke to the longer one."""
     found: dict[int, int] = {}
     for k, i in enumerate(order):
         for j in order[:k]:
@@ -160,7 +152,6 @@ def joined(
     """Join strokes that certainly belong to the same digit into parts. Return the parts, as lists of indices, and their bonuses.
 
     The higher the bonus of a part, the more likely a new digit starts with this part. None: a new digit certainly starts there.
-    The parameters are those of `arrange`.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]

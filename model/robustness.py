@@ -16,10 +16,7 @@ def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def accuracies(network: Classifier, distortion: Distortion, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
-    """Return the accuracy of a classifier on distorted images at each strength of a distortion.
-
-    images: uint8 (n, 28, 28). labels: ints (n,), the digits in the images.
-    """
+    """Return the accuracy of a classifier on distorted images at each strength of a distortion."""
     found = []
     for strength in distortion.strengths:
         rng, correct = np.random.default_rng(SEED), 0

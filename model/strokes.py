@@ -53,7 +53,6 @@ class Picture:
 class Drawing:
     """A drawing on the canvas.
 
-    strokes: the quadratic Bézier curves of each stroke.
     picture: the background image, such as an MNIST digit, or None.
     cut_off: whether the end is missing, because the drawing has more than MAX_COMMANDS objects or path commands (lines, curves).
     """
@@ -226,7 +225,6 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
     """Return the smallest and largest coordinate of a quadratic Bézier curve along one axis. The range can be slightly too wide.
 
     The formula is that of the JavaScript canvas library Fabric 7.4, which uses this range to position a path.
-    a, b, c: the coordinates of the start, the control point and the end along this axis.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:

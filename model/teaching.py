@@ -118,10 +118,7 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of the gradient of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`.
-
-    found: the result of `backward`. Raises IndexError if there is no such weight.
-    """
+    """Return the factors of the gradient of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`."""
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
         raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")

@@ -48,10 +48,7 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
-    """Rotate, scale, shear, shift and bend images, float32 (n, 28, 28), from 0 to 1, at random. Return the changed images.
-
-    how: the limits of the random changes, or None for no changes.
-    """
+    """Rotate, scale, shear, shift and bend images, float32 (n, 28, 28), from 0 to 1, at random. Return the changed images."""
     if how is None:
         return x
     n, device = len(x), x.device

@@ -39,7 +39,6 @@ def group(device: str) -> Iterator[int]:
 def agreed(control: Callable[[], str]) -> Callable[[], str]:
     """Return a function that gives every training process the command that `control` returns in the first process.
 
-    control: a function that returns the command for the next training step, such as "run", "pause" or "finish".
     With only one process, return `control` unchanged.
     """
     if not dist.is_initialized():

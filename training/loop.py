@@ -61,12 +61,7 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
 def train(
     settings: Settings, split: Split, engine: Engine | None = None, *, control: Control = lambda: "run", snapshots: bool = False
 ) -> Iterator[Event]:
-    """Train a network. Yield events that report the progress. The last event is Done or Failed.
-
-    split: the training, validation and test images. engine: computes the training steps; None makes a new one from the settings.
-    control: a function that is called before each step and returns a command, such as "run" or "pause".
-    snapshots: whether to yield copies of the network during training.
-    """
+    """Train a network. Yield events that report the progress. The last event is Done or Failed."""
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters)
     if snapshots:
@@ -86,10 +81,7 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new TorchEngine or NumpyEngine, which computes training steps on the training images in `split`.
-
-    device: "cpu" or "cuda", for PyTorch. initial: the network to start from, or None for random weights.
-    """
+    """Return a new TorchEngine or NumpyEngine, which computes training steps on the training images in `split`."""
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine
 
@@ -115,10 +107,7 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged.
-
-    results: an iterator over the results of training steps and over other events, such as Paused, which are yielded unchanged.
-    """
+    """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged."""
 
     def epoch() -> Epoch:
         held_out = evaluate(engine.network(), split.validation) if len(split.validation) else {"loss": None, "accuracy": None}
@@ -152,10 +141,7 @@ def reported(
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
-    """Return one sentence on why training diverged, with advice, or "" if training has not diverged.
-
-    smooth: a moving average of the loss. first: the losses of the first steps, at most FIRST_STEPS.
-    """
+    """Return one sentence on why training diverged, with advice, or "" if training has not diverged."""
     rate = schedule.settings.learning_rate
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):

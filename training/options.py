@@ -79,7 +79,6 @@ def parser(description: str) -> argparse.ArgumentParser:
 def read(arguments: list[str] | None, description: str) -> Options:
     """Parse the command line of `python -m training` into Options. A wrong option exits the program with code 2.
 
-    description: the text that --help shows above the options.
     Raises SettingsError if a setting is invalid, or if the network to start from cannot be loaded.
     """
     given = parser(description).parse_args(arguments)

@@ -79,7 +79,6 @@ class Recorder:
         """Record a training event: update the progress bar, write to the log, or save the network.
 
         A snapshot that can't be written is left out. Raises OSError if the log or the checkpoint can't be written.
-        more: entries to add to the final event (Done), such as the accuracies before and after fine-tuning.
         """
         if not self.writes:
             return

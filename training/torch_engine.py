@@ -98,10 +98,7 @@ class TorchEngine:
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
-        """Take one training step. Return the mean loss and the number of images classified correctly, as scalar tensors.
-
-        x: images, float32 (n, 28, 28), from 0 to 1. y: labels, int64 (n,).
-        """
+        """Take one training step. Return the mean loss and the number of images classified correctly, as scalar tensors."""
         for optimiser in self.optimisers:
             optimiser.zero_grad()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):

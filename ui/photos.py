@@ -24,7 +24,6 @@ LEAST = 0.01  # of the photo's width and height: a smaller box is a click
 class Photo:
     """A photo that a visitor has uploaded.
 
-    name: the file's name.
     data: the photo as a grey JPEG, at most 1,600 px a side, or b"" if the file could not be read.
     preview: the same, at most 640 px a side.
     number: its number among the visitor's photos, from 1. 0 if there is none.
@@ -43,7 +42,6 @@ class Photo:
 class Found(NamedTuple):
     """The main digit in a photo, or the multi-digit number that contains it.
 
-    sheet: the new content of the drawing canvas, an image of the digit or the number.
     is_clear: False if only one digit was found, but other ink is nearly as prominent.
     rows: the number of rows of digits in the photo, or 0 if only one digit was found.
     """

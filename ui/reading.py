@@ -15,7 +15,6 @@ from model.strokes import Drawing, DrawingError, parse, picture_object
 class Sheet:
     """The content of the drawing canvas.
 
-    drawing: the strokes and images on the canvas, as Fabric.js JSON.
     label: the correct digit, or None if it is unknown.
     source: a description of where an image comes from, or "" for a drawing.
     origin: an uploaded image with the steps that converted it to 28x28 pixels.
@@ -81,10 +80,7 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
-    """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why.
-
-    near: as in `Reading`.
-    """
+    """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why."""
     try:
         parsed = parse(sheet.drawing)
     except DrawingError as error:

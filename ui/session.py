@@ -57,7 +57,6 @@ class Tour:
     """The progress in the guided tour.
 
     step: the id of the current step, or "" if the tour has not been started or has ended.
-    is_open: whether the page shows the card with the current step.
     done: the ids of the completed steps.
     before: a checksum of what the current step asks to change, such as the drawing, from when the step was opened. "" if unknown.
     """
@@ -70,10 +69,7 @@ class Tour:
 
 @dataclass(frozen=True)
 class NextRun:
-    """A training run that the visitor has asked for while another one is in progress.
-
-    options: command-line options of `python -m training`. drawings: the file of labelled drawings to fine-tune on, or b"".
-    """
+    """A training run that the visitor has asked for while another one is in progress."""
 
     options: Mapping[str, object]
     name: str = ""

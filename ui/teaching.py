@@ -16,9 +16,7 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 class Round:
     """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
 
-    taught: the network after the training steps, and the loss and the probabilities after each step.
     pixels: float32 (28, 28), the image of the drawing.
-    score: the network's results on the MNIST test images after the training steps.
     """
 
     taught: Taught

@@ -42,7 +42,6 @@ class _Shown:
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
     """Show a Streamlit widget with a given value. Return the value.
 
-    widget: the Streamlit command, such as `st.slider`. label, args and options are passed to it.
     value: the value to show. For a widget that offers options: one of the options, or None if nothing is selected.
     on_change: called with the new value if the visitor changes it. It must store the value for the next call of `controlled`.
     """

@@ -31,8 +31,6 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
     """Start a training run. If one is already in progress, return that one instead.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: the folder of all training runs.
-    drawings: the file of labelled drawings to fine-tune on, if any.
     Raises JobError if the run can't start.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server

@@ -171,10 +171,7 @@ def of(path: Path) -> Log:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds of a training run from its speed since `first_step`, or return None if it is too early.
-
-    first_step: the first Step event since the start or the last pause. epoch, seconds: the progress so far. epochs: as planned.
-    """
+    """Estimate the remaining seconds of a training run from its speed since `first_step`, or return None if it is too early."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

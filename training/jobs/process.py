@@ -65,7 +65,6 @@ def exists(pid: int, birth: str) -> bool:
 def end(pid: int, birth: str, kill: bool = False) -> bool:
     """End a process and its children. Return whether they have ended.
 
-    birth: the start time of the process as text, as returned by `born`.
     kill: whether to kill them at once (SIGKILL), instead of asking them to end first (SIGTERM). Windows always kills.
     """
     if not exists(pid, birth):
@@ -91,10 +90,7 @@ def _runs(process: psutil.Process) -> bool:
 
 
 def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> subprocess.Popen:
-    """Start a training run in a background process, in the one that `prepare` has started if there is one. Raises OSError.
-
-    errors: the file for standard error.
-    """
+    """Start a training run in a background process, in the one that `prepare` has started if there is one. Raises OSError."""
     with errors.open("wb") as stderr:
         child = _hand_over(arguments, stderr.fileno()) if program == PROGRAM else None
         return child or _start([*program, *arguments], stdin=subprocess.DEVNULL, stderr=stderr)

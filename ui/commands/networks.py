@@ -55,10 +55,7 @@ def follow_browser_networks() -> None:
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session. Return its id. If there is no room for it, the oldest ones that are not selected go.
-
-    network_id: the id that the browser has given to the network. By default, the network gets a new id.
-    """
+    """Add a network to this session. Return its id. If there is no room for it, the oldest ones that are not selected go."""
     visitor = session.current()
     for oldest in [known for known in visitor.added if known != visitor.network]:
         parameters = sum(known.parameters for known in (*visitor.added.values(), network))
@@ -89,10 +86,7 @@ def remove_network(network_id: str) -> None:
 
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
-    """Add an uploaded network to this session, and select it.
-
-    key: the Streamlit key of the uploader. activation: the key of the choice of a function, for a file that does not name one.
-    """
+    """Add an uploaded network to this session, and select it."""
     if (file := session.uploaded(key)) is not None:
         name, content = literal(file[0], 60, markdown=False), file[1]
         network = foreign.loads(content, name, session.stored(activation, None))

@@ -44,11 +44,7 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
-    """Show a photo's digits on the canvas, which stays empty if there are none. The photo's note says what is unclear.
-
-    page: the image to search for digits: the whole photo or, if `is_marked`, the part of the photo that the visitor has marked.
-        None if the file could not be read.
-    """
+    """Show a photo's digits on the canvas, which stays empty if there are none. The photo's note says what is unclear."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")

@@ -36,11 +36,7 @@ def _changing(command: Callable[P, None]) -> Callable[P, None]:
 
 @_changing
 def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b"") -> None:
-    """Start a training run. If another one is in progress, ask the visitor first whether to stop it (`Runs.asked_for`).
-
-    options: command-line options of `python -m training`, such as {"preset": "quick", "epochs": 5}.
-    drawings: the file of labelled drawings to fine-tune a network on, if any.
-    """
+    """Start a training run. If another one is in progress, ask the visitor first whether to stop it (`Runs.asked_for`)."""
     visitor = session.current()
     visitor.wants_full_run = True
     newest = launcher.current()

@@ -35,7 +35,6 @@ class BundleError(ValueError):
 def bundle(entry: str | Path) -> str:
     """Bundle a JavaScript module and everything that it imports into one module. Return the source code.
 
-    entry: absolute, or relative to this folder.
     Raise BundleError for circular imports and for unsupported import or export statements.
     """
     parts: dict[Path, str] = {}
@@ -49,8 +48,6 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
     """Add a file and its imports to the bundle, unless it is there. Return the name of the variable that holds its exports.
 
     A CSS, HTML or JSON file becomes a constant.
-    parts: the JavaScript code so far, by file. The new code is added to it.
-    importers: the files that import this one, directly or indirectly, to detect circular imports.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:

@@ -15,7 +15,6 @@ def image(source: str, title: str, alternative: str, readable: bool = False, sty
     """Return an HTML figure with an image. source: a data URL. alternative: the description for screen readers.
 
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
-    style: CSS declarations of the figure.
     """
     attributes = html(' tabindex="0" data-readable') if readable else ""
     picture = html('<img src="{}" alt="{}"{}>', source, alternative, attributes)

@@ -36,19 +36,13 @@ def share_bar(*shares: float) -> Markup:
 
 
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
-    """Return an HTML table row. cells: see `cell` and `bar`.
-
-    winner: whether the row is highlighted as the best one. total: whether it is styled as the sum of the rows above.
-    """
+    """Return an HTML table row. cells: see `cell` and `bar`."""
     kind = "winner" if winner else "sum" if total else ""
     return html('<tr class="{}"><th scope="row">{}</th>{}</tr>', kind, head, cells)
 
 
 def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
-    """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide.
-
-    heads: the column headings, "" for a column that contains bars.
-    """
+    """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide."""
     title = html('<caption class="small">{}</caption>', caption) if caption else ""
     names = [html('<th class="{}">{}</th>', "n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
     return html('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>', title, names, rows)

@@ -24,9 +24,6 @@ def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callabl
 
     data: "session": a unique id of the session. "selected": the id of the network that reads. "wanted": the id of the network
         whose file is needed, or "". "forgotten": the id of the network that the browser should delete, or "".
-    on_change: called if the browser has sent the list of its networks as "networks", which `names` reads.
-    on_use: called if the visitor wants to read with one of these networks. The browser sends its id as "use".
-    on_file: called if the browser has sent a file as "file", which `loads` reads.
     """
     _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use, on_file_change=on_file)
 

@@ -12,8 +12,5 @@ def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) ->
     """Store texts in the browser's local storage, and read the texts of earlier sessions. Nothing is visible on the page.
 
     The first call of a session stores nothing. It only reads the texts that an earlier session has stored.
-    session: a unique id of the session.
-    kept: the texts to store, by name. An empty text deletes the stored one.
-    on_found: called if the browser has read such texts. `st.session_state[KEY]["found"]` is then a dict of these texts, by name.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

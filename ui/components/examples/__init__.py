@@ -40,8 +40,6 @@ def show(
 ) -> None:
     """Show a form that labels and stores the drawing, and the browser's examples.
 
-    drawing: what lies on the sheet, or None if nothing is drawn.
-    received: the copy of the examples that the session has. read: the digits that the selected network reads in them.
     on_sent: called when the browser has sent its examples. `receive(session.sent(KEY, "sent"))` is the copy.
     on_put: called when an example should lie on the sheet. `chosen(session.sent(KEY, "put"))` is the example.
     """

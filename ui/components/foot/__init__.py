@@ -17,10 +17,6 @@ def show(request: int, query: str, note: str, names: Sequence[str], on_press: Ca
 
     request: a number that is different for each press of the first button. The browser copies the link if the number is new. 0 if
         there was no press.
-    query: the query string of the link, without parameters of other names.
-    note: a sentence to show after copying, about the parts of the page that the link does not restore. It may be "".
-    names: the names of the parameters that say what the page shows.
-    on_press: called after a press of the first button, before the page reruns.
     """
     data = {"request": request, "query": query, "note": note, "names": list(names)}
     _component(key=KEY, data=data, on_wanted_change=on_press)

@@ -20,7 +20,6 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 class Series:
     """A line in a line chart.
 
-    x: the horizontal values, in ascending order.
     y: the vertical values. None leaves a gap.
     kind: the number of a line style, which sets the colour and the dash pattern.
     points: whether the line has only a few points, each with a dot.
@@ -51,8 +50,6 @@ class Series:
 class Chart:
     """A line chart.
 
-    title, note: the heading, and a remark after it.
-    percent: whether the values are shown as percentages.
     log: whether the user can switch to a logarithmic scale.
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
     low, high: values that the vertical axis includes, or None.

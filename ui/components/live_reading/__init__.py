@@ -35,8 +35,6 @@ def send_weights(
 
     Call it outside Streamlit fragments.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
-    canvas: what the code needs to open the canvas (`ui.components.sheet.settings`).
-    on_ask: called when the browser asks for the prediction again, after a timeout or a lost connection.
     """
     key = network_key(network_id, network)
     data = pack({"canvas": canvas, "key": key}, {}) if key in sent else network_message(network, key, {"canvas": canvas})
@@ -49,7 +47,6 @@ def show(on_choose: Callable[[str], None], on_explain: Callable[[], None] | None
 
     on_choose: called with this component's Streamlit key when the user clicks one digit of a multi-digit number.
     on_explain: called when the user clicks "See why" beside a doubt, which the small display does not have.
-    is_small: whether to show only the digit and the three highest probabilities.
     """
     key = f"{KEY}-small" if is_small else KEY
     data, choose = pack({"threshold": THRESHOLD, "isSmall": is_small}, {}), partial(on_choose, key)

@@ -36,7 +36,6 @@ def _digit(part: Part) -> dict[str, object]:
 def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return a prediction for the browser, as a JSON header and arrays for `packet.pack`.
 
-    reading: the drawing with the network's prediction. key: the key under which the browser stores the network.
     asked: how often the browser has asked for a prediction again. This number makes each message differ from the previous one,
         because the browser ignores a repeated message.
     """

@@ -11,8 +11,6 @@ _diagram = assets.component("network_diagram", "network_diagram/entry.js", ("bas
 def show(network_key: str, passed: ForwardPass, selected: tuple[int, int], key: str, on_pick: Callable[[], None]) -> None:
     """Show a network as a diagram of its neurons and of the strongest edges into each layer.
 
-    network_key: the key of the network in the browser (`ui.components.live_reading.network_key`).
-    passed: the forward pass of one image. selected: the selected neuron as (layer, index).
     on_pick: called when the user clicks a node. `session.sent(key, "pick")` is then its [layer, index].
     """
     data = {"network": network_key, "pixels": passed.x.astype(float).tolist(), "selected": list(selected)}

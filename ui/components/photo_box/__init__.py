@@ -13,7 +13,6 @@ _component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css"
 def show(photo: bytes, name: str, on_box: Callable[[str], None]) -> None:
     """Show a photo, given as JPEG bytes, on which the user can drag a box.
 
-    name: the photo's name, for screen readers.
     on_box: called with the Streamlit key KEY when the user has drawn a box. `session.sent(KEY, "box")` is then the left, top,
         right and bottom of the box, as fractions of the photo's width and height.
     """

@@ -35,8 +35,6 @@ def show(
     """Show the drawing canvas. The browser sends its drawing in the field `sheet`, and an error message in `broken`.
 
     is_broken: whether the browser has reported an error. If so, this function shows no canvas. Call `show_plain`, too.
-    reading: the prediction for the drawing, made by `reading_message`. Other components in the browser display it.
-    on_change: called when the browser has sent a drawing or an error message.
     """
     header, arrays = ({"number": state.number, "put": state.put_id}, {}) if is_broken else state.message()
     data = pack({"part": "sheet", "isBroken": is_broken, **header, "reading": reading[0]}, arrays | reading[1])

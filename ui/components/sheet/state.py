@@ -27,7 +27,6 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 class SheetState:
     """The drawing on the sheet. Every method returns a new value.
 
-    sheet: the drawing.
     number: the number of the browser's latest message. 0 if it has sent none.
     clicked: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
     put_id: identifies the drawing that the app has put on the sheet last. "" if there is none.
@@ -63,7 +62,6 @@ class SheetState:
         """Return the state after a message of the browser. Raise DrawingError if it holds no drawing.
 
         A message that is known already changes nothing, nor does one that was sent before the browser had the app's last drawing.
-        value: the field `sheet` of the canvas component's value.
         """
         match value:
             case {"number": int(number), "put": str(put), "objects": list(items), "label": label, "source": str(source)}:

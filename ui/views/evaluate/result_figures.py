@@ -20,10 +20,7 @@ RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
-    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:prediction".
-
-    chosen: the selected cell as (label, prediction), or None.
-    """
+    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:answer"."""
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
     recalls, precisions = recall(counts), precision(counts)
     places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]
@@ -104,7 +101,6 @@ def strengths(
     """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
     distorted: float32 (strengths, 28, 28). answers: ints (networks, strengths). right: the correct digit.
-    now: the index of the strength to highlight.
     """
     heads = [html('<th scope="col">{}</th>', with_unit(distortion, value)) for value in distortion.strengths]
     pictures = [

@@ -33,11 +33,7 @@ NOTHING_TO_DO = {  # by the activation function of the outputs
 
 @dataclass(frozen=True)
 class Item:
-    """A number that the user is asked to compute. formula: what to compute. right: the exact value.
-
-    tolerance: the largest accepted difference from `right`.
-    hint: a text to show after a wrong answer.
-    """
+    """A number that the user is asked to compute. formula: what to compute. right: the exact value."""
 
     name: str
     formula: str

@@ -99,10 +99,7 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> Markup:
-    """Return an HTML table of probabilities, (n, 10), with n columns and a row for each digit.
-
-    columns: the headings. corner: the heading of the column with the digits. marked: the index of the column to highlight.
-    """
+    """Return an HTML table of probabilities, (n, 10), with n columns and a row for each digit."""
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
     head = [
