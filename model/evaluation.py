@@ -12,7 +12,7 @@ from model.convolution import ConvolutionalNetwork
 from model.network import DIGITS, Network, batches
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
-
+HARD, LEAST_HARD = 0.9, 20
 
 Classifier = Network | ConvolutionalNetwork
 
@@ -76,16 +76,14 @@ def count(predicted: np.ndarray, labels: np.ndarray) -> Score:
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
 
-def hard_digits(probabilities: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20) -> np.ndarray:
-    """Return the indices of the images with a low probability for their label, the lowest probability first.
+def hard_digits(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the indices of the images whose label has a probability below HARD, or of the LEAST_HARD hardest if there are fewer.
 
-    probabilities: (n, 10). labels: ints (n,).
-    most: an image is returned if the probability of its label is below this limit.
-    least_count: the minimum number of images to return. If needed, images with higher probabilities are added, the lowest first.
+    The lowest probability comes first. probabilities: (n, 10). labels: ints (n,).
     """
     of_label = probabilities[np.arange(len(labels)), labels]
     order = np.argsort(of_label, kind="stable")
-    return order[: max(least_count, int((of_label < most).sum()))]
+    return order[: max(LEAST_HARD, int((of_label < HARD).sum()))]
 
 
 def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -47,11 +47,6 @@ class NeuronSum:
     z: float
     output: float
 
-    @property
-    def total(self) -> float:
-        """The sum of all terms and the bias. It equals `z`, which the network computed, except for rounding errors."""
-        return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
-
 
 @dataclass(frozen=True)
 class Tangent:

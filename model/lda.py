@@ -90,11 +90,6 @@ def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
     return found
 
 
-def as_float(stored: np.ndarray) -> np.ndarray:
-    """Convert stored activations to float32. uint8 values from 0 to 255 are divided by 255."""
-    return stored.astype(np.float32) / 255 if stored.dtype == np.uint8 else stored.astype(np.float32)
-
-
 def _leading(vectors: np.ndarray) -> np.ndarray:
     """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
 

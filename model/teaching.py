@@ -120,8 +120,6 @@ class Chain:
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     """Return the factors of the gradient of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`."""
     network, passed = found.network, found.passed
-    if not 0 <= layer < len(network.layers) or min(i, j) < 0:
-        raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")
     weight = network.layers[layer].w[i, j]
     a = passed.x[i] if layer == 0 else passed.activations[layer - 1][i]
     if layer == len(network.layers) - 1:

@@ -151,3 +151,11 @@ def from_dict(values: Mapping[str, Any]) -> Settings:
     Raises SettingsError if a value is invalid.
     """
     return Settings(**{name: value for name, value in values.items() if name in SETTINGS})
+
+
+def parsed(values: object) -> Settings | None:
+    """Return the settings in a log or a checkpoint, or None if they are missing or invalid."""
+    try:
+        return from_dict(values) if values and isinstance(values, Mapping) else None
+    except SettingsError:
+        return None

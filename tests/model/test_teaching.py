@@ -60,12 +60,6 @@ def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden,
     assert abs(links.gradient) == np.abs(found.gradients.layers[layer].w).max()
 
 
-@pytest.mark.parametrize(("layer", "i", "j"), [(3, 0, 0), (-1, 0, 0), (0, 784, 0), (0, 0, 24), (0, -1, 0), (1, 0, -1)])
-def test_a_chain_of_no_weight_is_refused(layer, i, j):
-    with pytest.raises(IndexError):
-        chain(backward(*small(), 2), layer, i, j)
-
-
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("steps", [1, 10])
 def test_steps_are_those_of_torchs_sgd(hidden, output, steps):

@@ -6,9 +6,7 @@ import pytest
 
 from tests.made_runs import make_run
 from training.jobs import launcher, store
-from training.jobs.command_line import arguments, repeat, settings_of
-from training.jobs.log import Progress
-from training.presets import preset
+from training.jobs.command_line import arguments, repeat
 
 
 def test_options_become_arguments():
@@ -37,8 +35,3 @@ def test_the_command_shows_no_path_of_the_server(tmp_path: Path):
     command, _ = repeat(run, launcher.follow(run))
     assert "--drawings runs/drawings/a.json --resume model/connected.safetensors" in command
     assert str(tmp_path) not in command and str(store.ROOT) not in command
-
-
-def test_the_settings_are_those_of_the_log(tmp_path: Path):
-    for settings, found in ((vars(preset("quick")), preset("quick")), ({"epochs": -1}, None)):
-        assert settings_of(Progress(settings=settings)) == found

@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from model import checkpoint
-from training.presets import PRESETS
+from training.presets import PRESETS, parsed
 from training.settings import Settings
 from ui.components import data_strip
 
@@ -14,7 +14,7 @@ def counts(settings: Settings) -> list[int]:
 
 
 def test_the_shipped_network_was_trained_on_55_000_images_and_more_made_by_a_program():
-    settings = data_strip.parsed(checkpoint.load().metadata["settings"])
+    settings = parsed(checkpoint.load().metadata["settings"])
     assert settings is not None
     assert counts(settings) == [55_000, 5_000, 10_000]
     assert "9,000 drawings made by a program" in data_strip.markup(settings)

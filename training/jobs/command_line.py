@@ -7,8 +7,6 @@ from pathlib import Path
 from training.jobs import store
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from training.presets import from_dict
-from training.settings import Settings, SettingsError
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
@@ -28,14 +26,6 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 def relative(words: str, runs: Path) -> str:
     """Shorten absolute paths in a text: remove the path of the repository, and the path of the folder that contains `runs`."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
-
-
-def settings_of(progress: Progress) -> Settings | None:
-    """Return the initial settings of a training run, from its log, or None if they are invalid."""
-    try:
-        return from_dict(progress.settings)
-    except SettingsError:
-        return None
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from system import files
+from training import presets
 from training.jobs import command_line, commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
@@ -77,7 +78,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         raise JobError("This training run is not training at the moment.")
     line = command if value is None else f"{command} {value!r}"
     assert line in commands.COMMANDS or commands.change(line), line
-    settings = command_line.settings_of(progress) or Settings()
+    settings = presets.parsed(progress.settings) or Settings()
     try:
         if command == "more":
             replace(settings, epochs=progress.epochs + 1)  # is it allowed?

@@ -1,9 +1,6 @@
 """A bar with the images of a training run: those for training, for validation and for the final test."""
 
-from collections.abc import Mapping
-
-from training.presets import from_dict
-from training.settings import Settings, SettingsError
+from training.settings import Settings
 from ui.components import figure
 from ui.text.format import count
 from ui.text.glossary import HELP, term
@@ -16,14 +13,6 @@ WHY_THREE = (
     "settings, the best in the mock exam was partly lucky there. Only pictures used neither to learn nor to choose give an "
     "honest mark."
 )
-
-
-def parsed(settings: object) -> Settings | None:
-    """Convert the dict of training settings in a log or a checkpoint to Settings. Return None if it is missing or invalid."""
-    try:
-        return from_dict(settings) if settings and isinstance(settings, Mapping) else None
-    except SettingsError:
-        return None
 
 
 def show(settings: Settings | None, key: str) -> None:

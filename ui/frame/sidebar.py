@@ -9,7 +9,7 @@ import streamlit as st
 from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, store
 from training.jobs.store import RunError
-from training.presets import PRESETS
+from training.presets import PRESETS, parsed
 from ui import commands, networks, session, widgets
 from ui.components import data_strip, trainer
 from ui.frame import network_picker, outcome
@@ -117,7 +117,7 @@ def _progress(run_id: str) -> None:
         st.rerun()  # `follow_runs` selects its network, and the whole page shows it
     st.markdown(f"**{literal(run_name(run))}**")
     st.progress(progress.fraction, text=progress_line(progress))
-    data_strip.show(data_strip.parsed(progress.settings), key="poll-strip")
+    data_strip.show(parsed(progress.settings), key="poll-strip")
     loss, accuracy = st.columns(2)
     loss.metric(
         "Loss",

@@ -7,6 +7,7 @@
  */
 import { SIDE, drawDigit } from "../model/digit.js";
 import { toCurves } from "../model/strokes.js";
+import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
 export const MOST = 400; // examples, as in model/examples.py
@@ -99,9 +100,6 @@ export function pixelsOf({ objects }) {
 /** @param {Float32Array} pixels 784, 1 = ink */
 export function paint(pixels) {
   const canvas = html("canvas", { width: SIDE, height: SIDE });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const image = context.createImageData(SIDE, SIDE);
-  pixels.forEach((ink, i) => image.data.set([255 * ink, 255 * ink, 255 * ink, 255], 4 * i));
-  context.putImageData(image, 0, 0);
+  paintGrey(canvas, pixels, 255);
   return canvas;
 }

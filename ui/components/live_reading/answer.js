@@ -1,5 +1,5 @@
 /** The answer: the digit read, how sure the network is, and ten bars. */
-import { createBar } from "../shared/bar.js";
+import { createBar, showShare } from "../shared/bar.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 
@@ -99,13 +99,10 @@ export class Answer {
     this.#short.classList.remove("empty");
     setText(this.#shortText, doubt ? "Not a digit?" : isUnsure ? "Not sure" : percent(top));
     this.#root.classList.toggle("unsure", isUnsure);
-    this.#bars.forEach(({ row, fill, number }, d) => {
+    this.#bars.forEach((bar, d) => {
       const share = probabilities[d];
-      row.dataset.value = String(share);
-      row.classList.toggle("top", d === digit);
-      fill.style.transform = `scaleX(${share})`;
-      setText(number, percent(share));
-      if (isFinal) setAttributes(row, { "aria-valuenow": share.toFixed(4), "aria-valuetext": percent(share) });
+      showShare(bar, share, d === digit);
+      if (isFinal) setAttributes(bar.row, { "aria-valuenow": share.toFixed(4), "aria-valuetext": percent(share) });
     });
   }
 

@@ -4,10 +4,9 @@
  */
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
-import { createBar } from "../shared/bar.js";
+import { createBar, showShare } from "../shared/bar.js";
 import { paintGrey } from "../shared/colours.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
-import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
@@ -29,7 +28,7 @@ export class SmallDisplay {
   #note;
   #spoken;
   #toggle;
-  #bars = Array.from({ length: LIKELIEST }, (_, place) => createBar("li", { class: place ? "bar" : "bar top" }));
+  #bars = Array.from({ length: LIKELIEST }, () => createBar("li", {}));
   #canvas;
 
   /**
@@ -72,10 +71,8 @@ export class SmallDisplay {
     setText(this.#note, note);
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
     this.#bars.forEach((bar, place) => {
-      const share = probabilities[order[place]];
       setText(bar.digit, order[place]);
-      bar.fill.style.transform = `scaleX(${share})`;
-      setText(bar.number, percent(share));
+      showShare(bar, probabilities[order[place]], !place);
     });
     const { pixels, factor } = steps[steps.length - 1];
     paintGrey(this.#canvas, pixels, factor);

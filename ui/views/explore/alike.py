@@ -53,7 +53,9 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     one = layers.activations(network.forward(pixels), layer)
     gaps = lda.distances(stored, one)
     found = np.argsort(gaps, kind="stable")[:NEAREST]
-    exact = layers.activations(network.forward(lda.as_float(pixels_of[found])), layer)  # the stored activations are rounded
+    exact = layers.activations(
+        network.forward(pixels_of[found].astype(np.float32) / 255), layer
+    )  # the stored activations are rounded
     return Neighbours(
         found, pixels_of[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(stored)
     )

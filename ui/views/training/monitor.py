@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from system import files
-from training.jobs import command_line, launcher, log
+from training.jobs import launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
+from training.presets import parsed
 from ui import commands, networks, widgets
 from ui.components import data_strip, figure, line_charts
 from ui.reading import Reading
@@ -43,7 +44,7 @@ def running(run: Run, reading: Reading) -> None:
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """Show the charts and the snapshots of a training run, whether it is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
-    settings = data_strip.parsed(progress.settings)
+    settings = parsed(progress.settings)
     data_strip.show(settings, key="training-strip")
     if settings is not None:
         prose.markdown(f":small[{data_strip.in_steps(settings)}]")
@@ -85,7 +86,7 @@ def _controls(run: Run, progress: Progress) -> None:
 
 
 def _changeable(run: Run, progress: Progress) -> None:
-    settings = command_line.settings_of(progress)
+    settings = parsed(progress.settings)
     if settings is None:
         return
     with st.container(horizontal=True, gap="medium"):

@@ -1,4 +1,4 @@
-"""Draw the picture of augmented digits for the Training view: `python -m training.augmentation_sheet`.
+"""Draw the picture of augmented digits for the Training view: `python -m docs.augmentation_sheet`.
 
 It shows eight training digits in three rows: unchanged, with light and with full augmentation.
 """
@@ -20,7 +20,7 @@ GAP = 2  # px between two digits
 
 
 def main(arguments: list[str] | None = None) -> int:
-    argparse.ArgumentParser(prog="python -m training.augmentation_sheet", description=__doc__).parse_args(arguments)
+    argparse.ArgumentParser(prog="python -m docs.augmentation_sheet", description=__doc__).parse_args(arguments)
     train, _ = data.load()
     x = data.as_input(torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)]))  # (8, 28, 28), 0 … 7
     rows = [augment.augment(x, how, torch.Generator().manual_seed(SEED)) for how in augment.LEVELS.values()]
