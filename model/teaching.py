@@ -149,19 +149,14 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
 
 @dataclass(frozen=True)
 class Taught:
-    """The result of `teach` after k steps.
+    """The result of `teach` after k steps."""
 
-    network: the network after the steps, or the original network if `stopped` is not 0.
-    losses, probabilities: float64 (k + 1,) and float32 (k + 1, 10), before the first step and after each step.
-    stopped: the step in which a number overflowed, or 0.
-    """
-
-    network: Network
+    network: Network  # the network after the steps, or the original network if `stopped` is not 0
     label: int
     learning_rate: float
-    losses: np.ndarray
-    probabilities: np.ndarray
-    stopped: int = 0
+    losses: np.ndarray  # float64 (k + 1,), before the first step and after each step
+    probabilities: np.ndarray  # float32 (k + 1, 10), the same
+    stopped: int = 0  # the step in which a number overflowed, or 0
 
     @property
     def steps(self) -> int:

@@ -22,21 +22,15 @@ LEAST = 0.01  # of the photo's width and height: a smaller box is a click
 
 @dataclass
 class Photo:
-    """A photo that a visitor has uploaded.
-
-    data: the photo as a grey JPEG, at most 1,600 px a side, or b"" if the file could not be read.
-    preview: the same, at most 640 px a side.
-    number: its number among the visitor's photos, from 1. 0 if there is none.
-    note: why the visitor should mark a part of it, why no digit was read, or "".
-    is_open: whether the page shows the photo without being asked, so that the visitor can mark a part of it.
-    """
+    """A photo that a visitor has uploaded."""
 
     name: str = ""
+    # the photo as a grey JPEG, at most 1,600 px a side, or b"" if the file could not be read
     data: bytes = field(default=b"", repr=False)
-    preview: bytes = field(default=b"", repr=False)
-    number: int = 0
-    note: str = ""
-    is_open: bool = False
+    preview: bytes = field(default=b"", repr=False)  # the same, at most 640 px a side
+    number: int = 0  # its number among the visitor's photos, from 1. 0 if there is none.
+    note: str = ""  # why the visitor should mark a part of it, why no digit was read, or ""
+    is_open: bool = False  # whether the page shows the photo without being asked, so that the visitor can mark a part of it
 
 
 class Found(NamedTuple):

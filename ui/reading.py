@@ -13,20 +13,14 @@ from model.strokes import Drawing, DrawingError, parse, picture_object
 
 @dataclass(frozen=True)
 class Sheet:
-    """The content of the drawing canvas.
-
-    label: the correct digit, or None if it is unknown.
-    source: a description of where an image comes from, or "" for a drawing.
-    origin: an uploaded image with the steps that converted it to 28x28 pixels.
-    digits: the digits of a number in a photo, from left to right. Empty for one digit.
-    photo: the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
-    """
+    """The content of the drawing canvas."""
 
     drawing: dict
-    label: int | None = None
-    source: str = ""
-    origin: Digit | None = None
-    digits: tuple["PhotoDigit", ...] = ()
+    label: int | None = None  # the correct digit, or None if it is unknown
+    source: str = ""  # a description of where an image comes from, or "" for a drawing
+    origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
+    digits: tuple["PhotoDigit", ...] = ()  # the digits of a number in a photo, from left to right. Empty for one digit.
+    # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
 
 
@@ -40,26 +34,20 @@ class PhotoDigit:
 
 @dataclass(frozen=True)
 class Reading:
-    """A drawing and the network's prediction for it.
-
-    parsed: the strokes and the image on the canvas, or None if parsing failed.
-    parts: the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
-    selected: the index of the selected digit in `parts`.
-    near: an x coordinate in canvas px. The digit closest to it is selected, or the last drawn digit if `near` is None.
-    digit, passed: the selected digit's 28x28 pixels and its forward pass. None if nothing is drawn.
-    problem: an error message if parsing failed, or "".
-    """
+    """A drawing and the network's prediction for it."""
 
     network: Network
     network_id: str
     sheet: Sheet
-    parsed: Drawing | None = None
+    parsed: Drawing | None = None  # the strokes and the image on the canvas, or None if parsing failed
+    # the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
     parts: tuple[Part, ...] = ()
-    selected: int = 0
+    selected: int = 0  # the index of the selected digit in `parts`
+    # an x coordinate in canvas px. The digit closest to it is selected, or the last drawn digit if `near` is None.
     near: float | None = None
-    digit: Digit | None = None
-    passed: ForwardPass | None = None
-    problem: str = ""
+    digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
+    passed: ForwardPass | None = None  # its forward pass
+    problem: str = ""  # an error message if parsing failed, or ""
 
     @property
     def result(self) -> ForwardPass:

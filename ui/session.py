@@ -54,16 +54,12 @@ KEPT = "lessons", "tour", "answers"  # the names of the texts in the browser's s
 
 @dataclass(frozen=True)
 class Tour:
-    """The progress in the guided tour.
+    """The progress in the guided tour."""
 
-    step: the id of the current step, or "" if the tour has not been started or has ended.
-    done: the ids of the completed steps.
-    before: a checksum of what the current step asks to change, such as the drawing, from when the step was opened. "" if unknown.
-    """
-
-    step: str = ""
+    step: str = ""  # the id of the current step, or "" if the tour has not been started or has ended
     is_open: bool = False
-    done: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()  # the ids of the completed steps
+    # a checksum of what the current step asks to change, such as the drawing, from when the step was opened. "" if unknown.
     before: str = ""
 
 
@@ -78,88 +74,62 @@ class NextRun:
 
 @dataclass
 class Runs:
-    """The training runs that a visitor has started or seen, by id.
+    """The training runs that a visitor has started or seen, by id."""
 
-    expected: runs whose network the page selects, or offers, when they end.
-    handled: the expected runs whose end the page has processed, oldest first, with the network that was selected then.
-    asked: the handled runs whose network the page offers and does not select, until the visitor has decided.
-    asked_for: the run to start if the visitor decides to stop the one in progress, or None.
-    is_known: whether the page has already looked for the newest run, which an earlier session may have started.
-    """
-
-    expected: set[str] = field(default_factory=set)
+    expected: set[str] = field(default_factory=set)  # runs whose network the page selects, or offers, when they end
+    # the expected runs whose end the page has processed, oldest first, with the network that was selected then
     handled: dict[str, str] = field(default_factory=dict)
+    # the handled runs whose network the page offers and does not select, until the visitor has decided
     asked: set[str] = field(default_factory=set)
-    asked_for: NextRun | None = None
-    is_known: bool = False
+    asked_for: NextRun | None = None  # the run to start if the visitor decides to stop the one in progress, or None
+    is_known: bool = False  # whether the page has already looked for the newest run, which an earlier session may have started
 
 
 @dataclass(eq=False)
 class Session:
-    """What one visitor has.
+    """What one visitor has."""
 
-    view, lesson: the open view (tab), and the open lesson from 0. The page may have no view of this name.
-    passed: the lessons whose question was answered correctly.
-    network: the id of the selected network, which classifies the drawing.
-    added: the networks that the server has for this session only, by id.
-    wanted: the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
-    forgotten: the id of the network that the browser is to delete, or "".
-    sent: the keys of the networks whose weights the browser has.
-    broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
-    asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
-    neuron: the neuron that all views show, as (layer, index) from 0.
-    off: the neurons that "What if" has switched off, by network.
-    taught: the training on the visitor's drawings, by network. Only the latest two are kept.
-    choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
-    widgets: what the browser shows of each widget, by key (`ui.widgets`).
-    examples: a copy of the labelled drawings that the browser keeps, while Evaluate shows them.
-    photo: the latest photo, of which the visitor may mark another part.
-    study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
-    answers: the visitor's answers to these questions, such as {"before": {question id: index of the chosen answer}}.
-    hidden: the parts of the page that the address hides (?hide=sidebar,training).
-    is_projected: whether the page has the layout for projectors (?projector).
-    address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
-    linked: the drawing that the address holds, or None.
-    wants_scroll: whether the next run scrolls to the top of the view.
-    scrolls, links: how often a scroll, and a link to the page, was requested.
-    wants_link: whether the next run makes a link.
-    wants_full_run: whether a command has changed something outside the page's fragment.
-    finished_at: when the last run ended (monotonic clock, s). None while one is in progress.
-    """
-
-    view: str = FIRST_VIEW
-    lesson: int = 0
-    passed: frozenset[int] = frozenset()
+    view: str = FIRST_VIEW  # the open view (tab). The page may have no view of this name.
+    lesson: int = 0  # the open lesson, from 0
+    passed: frozenset[int] = frozenset()  # the lessons whose question was answered correctly
     tour: Tour = Tour()
-    network: str = SHIPPED
-    added: dict[str, Network] = field(default_factory=dict)
+    network: str = SHIPPED  # the id of the selected network, which classifies the drawing
+    added: dict[str, Network] = field(default_factory=dict)  # the networks that the server has for this session only, by id
+    # the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
     wanted: str = ""
-    forgotten: str = ""
-    sent: list[str] = field(default_factory=list)
+    forgotten: str = ""  # the id of the network that the browser is to delete, or ""
+    sent: list[str] = field(default_factory=list)  # the keys of the networks whose weights the browser has
     drawing: SheetState = field(default_factory=SheetState)
+    # what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     broken: str = ""
-    asked: int = 0
-    neuron: tuple[int, int] | None = None
-    off: dict[str, frozenset[Place]] = field(default_factory=dict)
+    asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
+    neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
+    off: dict[str, frozenset[Place]] = field(default_factory=dict)  # the neurons that "What if" has switched off, by network
+    # the training on the visitor's drawings, by network. Only the latest two are kept.
     taught: dict[str, TeachingHistory] = field(default_factory=dict)
     runs: Runs = field(default_factory=Runs)
+    # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
-    widgets: dict[str, Any] = field(default_factory=dict)
+    widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)
     message: Message = field(default_factory=Message)
+    # a copy of the labelled drawings that the browser keeps, while Evaluate shows them
     examples: Received = field(default_factory=Received)
-    photo: Photo = field(default_factory=Photo)
+    photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
+    # "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else ""
     study: str = ""
+    # the visitor's answers to these questions, such as {"before": {question id: index of the chosen answer}}
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
-    is_projected: bool = False
+    hidden: frozenset[str] = frozenset()  # the parts of the page that the address hides (?hide=sidebar,training)
+    is_projected: bool = False  # whether the page has the layout for projectors (?projector)
+    # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     address: dict[str, str] = field(default_factory=dict)
-    linked: Sheet | None = None
-    wants_scroll: bool = False
-    scrolls: int = 0
-    links: int = 0
-    wants_link: bool = False
-    wants_full_run: bool = False
-    finished_at: float | None = None
+    linked: Sheet | None = None  # the drawing that the address holds, or None
+    wants_scroll: bool = False  # whether the next run scrolls to the top of the view
+    scrolls: int = 0  # how often a scroll was requested
+    links: int = 0  # how often a link to the page was requested
+    wants_link: bool = False  # whether the next run makes a link
+    wants_full_run: bool = False  # whether a command has changed something outside the page's fragment
+    finished_at: float | None = None  # when the last run ended (monotonic clock, s). None while one is in progress.
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 

@@ -26,19 +26,13 @@ class Round:
 
 @dataclass(frozen=True)
 class TeachingHistory:
-    """How one network was trained on the user's drawings in this session. Each click on a training button is a round.
+    """How one network was trained on the user's drawings in this session. Each click on a training button is a round."""
 
-    base: the network before the first round.
-    rounds: the rounds of training, oldest first. Old ones may have been dropped.
-    before: the network before the oldest of these rounds if older ones were dropped, else None.
-    steps: the number of training steps in all rounds, the dropped ones included.
-    refused: the training steps of the latest click if they were rejected because numbers overflowed, else None.
-    """
-
-    base: Network
-    rounds: tuple[Round, ...] = ()
-    before: Network | None = None
-    steps: int = 0
+    base: Network  # the network before the first round
+    rounds: tuple[Round, ...] = ()  # the rounds of training, oldest first. Old ones may have been dropped.
+    before: Network | None = None  # the network before the oldest of these rounds if older ones were dropped, else None
+    steps: int = 0  # the number of training steps in all rounds, the dropped ones included
+    # the training steps of the latest click if they were rejected because numbers overflowed, else None
     refused: Taught | None = None
 
     @property

@@ -26,33 +26,23 @@ MOST_LOGS = 16  # in memory, at most 1 MB each
 
 @dataclass(frozen=True)
 class Progress:
-    """The progress of a training run. A number is None until it has been logged.
+    """The progress of a training run. A number is None until it has been logged."""
 
-    state: one of RUNNING, or "done", "failed", "cancelled" or "lost".
-    epoch: number of epochs trained so far, with the fraction of the current one.
-    epochs: number of epochs planned, including those added during the run. epochs_asked: those planned at the start.
-    epochs_trained: number of complete epochs at the end.
-    seconds: training time so far, without pauses.
-    settings: all settings at the start. changed: the newest value of each setting that was changed during the run.
-    reason: why the run failed or was lost, as a sentence, or "".
-    note: a sentence if snapshots of the run could not be written, or "".
-    """
-
-    state: str = "starting"
-    epoch: float = 0.0
-    epochs: int | None = None
-    epochs_asked: int | None = None
-    epochs_trained: int | None = None
+    state: str = "starting"  # one of RUNNING, or "done", "failed", "cancelled" or "lost"
+    epoch: float = 0.0  # number of epochs trained so far, with the fraction of the current one
+    epochs: int | None = None  # number of epochs planned, including those added during the run
+    epochs_asked: int | None = None  # those planned at the start
+    epochs_trained: int | None = None  # number of complete epochs at the end
     loss: float | None = None
     validation_accuracy: float | None = None
     test_accuracy: float | None = None
-    seconds: float = 0.0
+    seconds: float = 0.0  # training time so far, without pauses
     seconds_left: float | None = None
     parameters: int | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
-    changed: Mapping[str, float] = field(default_factory=dict)
-    reason: str = ""
-    note: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)  # all settings at the start
+    changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
+    reason: str = ""  # why the run failed or was lost, as a sentence, or ""
+    note: str = ""  # a sentence if snapshots of the run could not be written, or ""
 
     @property
     def running(self) -> bool:

@@ -18,18 +18,13 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 
 @dataclass(frozen=True)
 class Series:
-    """A line in a line chart.
-
-    y: the vertical values. None leaves a gap.
-    kind: the number of a line style, which sets the colour and the dash pattern.
-    points: whether the line has only a few points, each with a dot.
-    """
+    """A line in a line chart."""
 
     name: str
     x: Sequence[float]
-    y: Sequence[float | None]
-    kind: int = 0
-    points: bool = False
+    y: Sequence[float | None]  # the vertical values. None leaves a gap.
+    kind: int = 0  # the number of a line style, which sets the colour and the dash pattern
+    points: bool = False  # whether the line has only a few points, each with a dot
 
     def as_data(self) -> dict[str, object]:
         """Return this line as JSON values. Of more than MOST_POINTS points, keep only evenly spaced points and the last one."""
@@ -48,27 +43,20 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A line chart.
-
-    log: whether the user can switch to a logarithmic scale.
-    start, to: the horizontal axis starts at `start` and extends at least to `to`.
-    low, high: values that the vertical axis includes, or None.
-    across, unit: the title and the unit of the horizontal axis.
-    mark: a value to mark on the horizontal axis while the pointer is elsewhere.
-    """
+    """A line chart."""
 
     title: str
     series: tuple[Series, ...]
     note: str = ""
     percent: bool = False
-    log: bool = False
-    start: float = 0.0
-    to: float = 0.0
-    low: float | None = None
-    high: float | None = None
-    across: str = "epoch"
-    unit: str = ""
-    mark: float | None = None
+    log: bool = False  # whether the user can switch to a logarithmic scale
+    start: float = 0.0  # of the horizontal axis
+    to: float = 0.0  # its least end
+    low: float | None = None  # a value that the vertical axis includes, or None
+    high: float | None = None  # another one
+    across: str = "epoch"  # the title of the horizontal axis
+    unit: str = ""  # its unit
+    mark: float | None = None  # a value to mark on the horizontal axis while the pointer is elsewhere
 
 
 def of_function(

@@ -25,23 +25,16 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 
 @dataclass(frozen=True)
 class SheetState:
-    """The drawing on the sheet. Every method returns a new value.
-
-    number: the number of the browser's latest message. 0 if it has sent none.
-    clicked: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
-    put_id: identifies the drawing that the app has put on the sheet last. "" if there is none.
-    known_id: the `put_id` that the browser has named last.
-    puts: the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
-    received: the whole drawing that the library's own canvas has sent last.
-    """
+    """The drawing on the sheet. Every method returns a new value."""
 
     sheet: Sheet = EMPTY
-    number: int = 0
-    clicked: float | None = None
-    put_id: str = ""
-    known_id: str = ""
+    number: int = 0  # the number of the browser's latest message. 0 if it has sent none.
+    clicked: float | None = None  # the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None
+    put_id: str = ""  # identifies the drawing that the app has put on the sheet last. "" if there is none.
+    known_id: str = ""  # the `put_id` that the browser has named last
+    # the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
     puts: tuple[Sheet, ...] = field(default=(), repr=False)
-    received: list | None = field(default=None, repr=False)
+    received: list | None = field(default=None, repr=False)  # the whole drawing that the library's own canvas has sent last
 
     @property
     def objects(self) -> list:

@@ -30,18 +30,13 @@ BATCH = 2000  # images in one forward pass
 
 @dataclass(frozen=True)
 class Map:
-    """A map of test digits: points on a plane, placed by the digits' activations in one layer.
+    """A map of test digits: points on a plane, placed by the digits' activations in one layer."""
 
-    plane: the projection of the activations onto the plane.
-    points: float32 (n, 2), the positions of the digits.
-    labels, reads: int (n,), the correct and the predicted digits.
-    on_plane: float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label.
-    """
-
-    plane: Plane
-    points: np.ndarray
-    labels: np.ndarray
-    reads: np.ndarray
+    plane: Plane  # the projection of the activations onto the plane
+    points: np.ndarray  # float32 (n, 2), the positions of the digits
+    labels: np.ndarray  # int (n,), the correct digits
+    reads: np.ndarray  # int (n,), the predicted ones
+    # float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label
     on_plane: np.ndarray
 
 
