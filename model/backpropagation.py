@@ -9,16 +9,11 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 
 @dataclass(frozen=True)
 class Gradients:
-    """The gradients of the loss L.
+    """The gradients of the loss L."""
 
-    layers: dL/dw and dL/db of each layer, averaged over the batch.
-    deltas: dL/dz of each layer for each image, float32 (..., units).
-    loss: the mean loss over the batch.
-    """
-
-    layers: tuple[Layer, ...]
-    deltas: tuple[np.ndarray, ...]
-    loss: float
+    layers: tuple[Layer, ...]  # dL/dw and dL/db of each layer, averaged over the batch
+    deltas: tuple[np.ndarray, ...]  # dL/dz of each layer for each image, float32 (..., units)
+    loss: float  # the mean loss over the batch
 
 
 def backpropagate(

@@ -37,17 +37,13 @@ class ConvolutionalPass:
 
 @dataclass(frozen=True)
 class ConvolutionalNetwork:
-    """A network of convolutions, each followed by ReLU and max pooling, and of one fully connected layer at the end.
+    """A network of convolutions, each followed by ReLU and max pooling, and of one fully connected layer at the end."""
 
-    convolutions: layers of 5x5 kernels. The weights w of a layer have the shape (5 * 5 * input channels, output channels). The
-        rows of w are ordered by the kernel's row, then column, then input channel.
-    last: the fully connected layer. Its weights w have the shape (height * width * channels, 10).
-    metadata: information from the file, such as name and test_accuracy.
-    """
-
+    # layers of 5x5 kernels. The weights w of a layer have the shape (5 * 5 * input channels, output channels). The rows of w are
+    # ordered by the kernel's row, then column, then input channel.
     convolutions: tuple[Layer, ...]
-    last: Layer
-    metadata: Mapping[str, object] = field(default_factory=dict)
+    last: Layer  # the fully connected layer. Its weights w have the shape (height * width * channels, 10).
+    metadata: Mapping[str, object] = field(default_factory=dict)  # information from the file, such as name and test_accuracy
 
     @property
     def parameters(self) -> int:

@@ -25,16 +25,12 @@ MAX_BITS = 32  # of a weight as it is
 
 @dataclass(frozen=True)
 class Damage:
-    """A way to damage a network, such as adding noise to its weights.
-
-    unit: the unit in which a strength is shown. If it is "%", a strength is a share, and 1 is shown as 100 %.
-    neutral: the strength that changes nothing.
-    """
+    """A way to damage a network, such as adding noise to its weights."""
 
     name: str
-    unit: str
+    unit: str  # the unit in which a strength is shown. If it is "%", a strength is a share, and 1 is shown as 100 %.
     strengths: tuple[float, ...]
-    neutral: float
+    neutral: float  # the strength that changes nothing
     apply: Callable[[Network, float, np.random.Generator], Network]
 
 

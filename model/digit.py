@@ -35,32 +35,22 @@ _WINDOW = np.divmod(np.arange(WINDOW * WINDOW), WINDOW)[::-1]  # columns and row
 
 @dataclass(frozen=True)
 class Digit:
-    """A 28x28 image for the network, with the preprocessing steps that led to it.
+    """A 28x28 image for the network, with the preprocessing steps that led to it."""
 
-    pixels: float32 (28, 28), 0 = paper, 1 = ink.
-    steps: the intermediate images, in order.
-    note: a message for the user, for example that a part of the drawing was left out. Usually empty.
-    """
-
-    pixels: np.ndarray
-    steps: tuple[Step, ...]
-    note: str = ""
+    pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
+    steps: tuple[Step, ...]  # the intermediate images, in order
+    note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The strokes of a drawn digit and their 28x28 image.
-
-    kept: the indices of the strokes that belong to the digit. The others are accidental dots far from it.
-    scaled, pixels: float32 (28, 28), the image before its centre of mass is moved to where MNIST's images have it, and after.
-    cut_off: whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images.
-    """
+    """The strokes of a drawn digit and their 28x28 image."""
 
     lines: list[list[Point]]
-    kept: list[int]
-    scaled: np.ndarray
-    pixels: np.ndarray
-    cut_off: bool
+    kept: list[int]  # the indices of the strokes that belong to the digit. The others are accidental dots far from it.
+    scaled: np.ndarray  # float32 (28, 28), the image before its centre of mass is moved to where MNIST's images have it
+    pixels: np.ndarray  # float32 (28, 28), the image after that
+    cut_off: bool  # whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images
 
 
 def from_drawing(json_data: dict | Drawing | None) -> Digit | None:

@@ -17,16 +17,12 @@ MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
 
 @dataclass(frozen=True)
 class Distortion:
-    """A way to distort images of digits, such as rotation.
-
-    strengths: in ascending order.
-    neutral: the strength that leaves an image unchanged.
-    """
+    """A way to distort images of digits, such as rotation."""
 
     name: str
     unit: str
-    strengths: tuple[float, ...]
-    neutral: float
+    strengths: tuple[float, ...]  # in ascending order
+    neutral: float  # the strength that leaves an image unchanged
     apply: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
 
 

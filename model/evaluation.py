@@ -19,17 +19,12 @@ Classifier = Network | ConvolutionalNetwork
 
 @dataclass(frozen=True)
 class Reliability:
-    """A reliability diagram: the accuracy of predictions, grouped by confidence.
+    """A reliability diagram: the accuracy of predictions, grouped by confidence."""
 
-    count: int (bins,), the number of predictions in each bin. The bins divide 0 to 1 evenly.
-    confidence, accuracy: float64 (bins,), the mean confidence and the accuracy in each bin, NaN if the bin is empty.
-    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions (Naeini et al., 2015).
-    """
-
-    count: np.ndarray
-    confidence: np.ndarray
-    accuracy: np.ndarray
-    error: float
+    count: np.ndarray  # int (bins,), the number of predictions in each bin. The bins divide 0 to 1 evenly.
+    confidence: np.ndarray  # float64 (bins,), the mean confidence in each bin, NaN if the bin is empty
+    accuracy: np.ndarray  # float64 (bins,), the accuracy in each bin, NaN if the bin is empty
+    error: float  # the expected calibration error, the mean of |accuracy - confidence| over all predictions (Naeini et al., 2015)
 
 
 @dataclass(frozen=True)

@@ -50,20 +50,13 @@ class NeuronSum:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest.
+    """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest."""
 
-    field: float64 (784,), the gradient dv/dx.
-    parts: float64 (784,), the gradient times the input: the contribution of each pixel to v.
-    biases: the contribution of each layer's biases to v, first layer first.
-    rest: what remains of v. It is 0 for ReLU networks, because they are linear around x.
-    value: v, such as a logit, the difference of two logits, or the pre-activation of a hidden neuron.
-    """
-
-    field: np.ndarray
-    parts: np.ndarray
-    biases: tuple[float, ...]
-    rest: float
-    value: float
+    field: np.ndarray  # float64 (784,), the gradient dv/dx
+    parts: np.ndarray  # float64 (784,), the gradient times the input: the contribution of each pixel to v
+    biases: tuple[float, ...]  # the contribution of each layer's biases to v, first layer first
+    rest: float  # what remains of v. It is 0 for ReLU networks, because they are linear around x.
+    value: float  # v, such as a logit, the difference of two logits, or the pre-activation of a hidden neuron
 
 
 def one_hot(length: int, index: int) -> np.ndarray:

@@ -64,19 +64,13 @@ def read_only(w: np.ndarray, b: np.ndarray) -> Layer:
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """All values of a forward pass. The leading axes (...) are those of the input.
+    """All values of a forward pass. The leading axes (...) are those of the input."""
 
-    x: float32 (..., 784), the flattened pixels.
-    pre_activations: z of each layer, float32 (..., units). Those of the last layer are the logits.
-    activations: a = f(z) of each layer, float32 (..., units).
-    probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it is not known.
-    """
-
-    x: np.ndarray
-    pre_activations: tuple[np.ndarray, ...]
-    activations: tuple[np.ndarray, ...]
-    probabilities: np.ndarray
+    x: np.ndarray  # float32 (..., 784), the flattened pixels
+    pre_activations: tuple[np.ndarray, ...]  # z of each layer, float32 (..., units). Those of the last layer are the logits.
+    activations: tuple[np.ndarray, ...]  # a = f(z) of each layer, float32 (..., units)
+    probabilities: np.ndarray  # float32 (..., 10). They sum to 1.
+    # the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it is not known
     contrast_half: float | None = None
 
     @property

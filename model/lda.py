@@ -20,14 +20,10 @@ CHUNK = 500  # points, or images, that are compared at a time
 
 @dataclass(frozen=True)
 class Plane:
-    """A projection of d-dimensional points onto a plane.
+    """A projection of d-dimensional points onto a plane."""
 
-    mean: float32 (d,), the point that is projected to the origin.
-    axes: float32 (d, 2), two unit vectors as columns. The second column is 0 if d is 1.
-    """
-
-    mean: np.ndarray
-    axes: np.ndarray
+    mean: np.ndarray  # float32 (d,), the point that is projected to the origin
+    axes: np.ndarray  # float32 (d, 2), two unit vectors as columns. The second column is 0 if d is 1.
 
     def place(self, activations: np.ndarray) -> np.ndarray:
         """Project the activations of a layer, float32 (..., d), onto this plane. Return the points, float32 (..., 2)."""

@@ -31,16 +31,12 @@ MAX_BATCH, BATCH_VALUES = 2000, 2_500_000  # images in one forward pass, and the
 
 @dataclass(frozen=True)
 class Network:
-    """A multilayer perceptron.
-
-    hidden: the activation function of the hidden layers, "relu", "sigmoid" or "tanh".
-    output: "softmax", trained with cross-entropy, or "sigmoid", trained with half the squared error.
-    metadata: information from the checkpoint, such as name and test_accuracy.
-    """
+    """A multilayer perceptron."""
 
     layers: tuple[Layer, ...]
-    hidden: str = "relu"
-    output: str = "softmax"
+    hidden: str = "relu"  # the activation function of the hidden layers, "relu", "sigmoid" or "tanh"
+    output: str = "softmax"  # "softmax", trained with cross-entropy, or "sigmoid", trained with half the squared error
+    # information from the checkpoint, such as name and test_accuracy
     metadata: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -47,17 +47,13 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit found in a drawing of several digits.
-
-    box: the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px.
-    confidence: the confidence in the predicted digit, 0 to 1.
-    """
+    """A digit found in a drawing of several digits."""
 
     strokes: tuple[int, ...]
-    box: Box
+    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px
     fitted: Fitted
     passed: ForwardPass
-    confidence: float
+    confidence: float  # the confidence in the predicted digit, 0 to 1
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:

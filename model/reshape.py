@@ -25,19 +25,13 @@ BLUR = 1.7  # px, standard deviation of the Gaussian that blurs the gradient
 
 @dataclass(frozen=True)
 class Kind:
-    """Settings of a gradient ascent on the pixels of an image.
+    """Settings of a gradient ascent on the pixels of an image."""
 
-    length: the Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
-    blur: whether the gradient is blurred.
-    fade: the share of the ink that each step removes.
-    stops: whether the ascent ends when the probability of the target digit reaches ENOUGH.
-    """
-
-    length: float
+    length: float  # the Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
     steps: int
-    blur: bool = False
-    fade: float = 0.0
-    stops: bool = False
+    blur: bool = False  # whether the gradient is blurred
+    fade: float = 0.0  # the share of the ink that each step removes
+    stops: bool = False  # whether the ascent ends when the probability of the target digit reaches ENOUGH
 
 
 SMALLEST = Kind(length=0.1, steps=60, stops=True)

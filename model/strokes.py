@@ -51,14 +51,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing on the canvas.
-
-    picture: the background image, such as an MNIST digit, or None.
-    cut_off: whether the end is missing, because the drawing has more than MAX_COMMANDS objects or path commands (lines, curves).
-    """
+    """A drawing on the canvas."""
 
     strokes: tuple[tuple[Curve, ...], ...]
-    picture: Picture | None = None
+    picture: Picture | None = None  # the background image, such as an MNIST digit, or None
+    # whether the end is missing, because the drawing has more than MAX_COMMANDS objects or path commands (lines, curves)
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":

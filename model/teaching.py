@@ -35,18 +35,14 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Backward:
-    """All values of a forward and a backward pass on one image.
-
-    y: float32 (10,), the one-hot label.
-    terms: float32 (10,), the contribution of each digit to the loss.
-    slope: float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
-    """
+    """All values of a forward and a backward pass on one image."""
 
     network: Network
     passed: ForwardPass
     label: int
-    y: np.ndarray
-    terms: np.ndarray
+    y: np.ndarray  # float32 (10,), the one-hot label
+    terms: np.ndarray  # float32 (10,), the contribution of each digit to the loss
+    # float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs
     slope: np.ndarray
     hidden: tuple[Hidden, ...]
     gradients: Gradients

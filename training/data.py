@@ -22,14 +22,10 @@ class DataError(TrainingError):
 
 @dataclass(frozen=True)
 class Images:
-    """Images with their labels.
+    """Images with their labels."""
 
-    x: pixels, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
-    y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
-    """
-
-    x: torch.Tensor
-    y: torch.Tensor
+    x: torch.Tensor  # pixels, uint8 (n, 28, 28), from 0 (paper) to 255 (ink)
+    y: torch.Tensor  # labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit
 
     def __len__(self) -> int:
         return len(self.y)

@@ -34,15 +34,11 @@ class Photo:
 
 
 class Found(NamedTuple):
-    """The main digit in a photo, or the multi-digit number that contains it.
-
-    is_clear: False if only one digit was found, but other ink is nearly as prominent.
-    rows: the number of rows of digits in the photo, or 0 if only one digit was found.
-    """
+    """The main digit in a photo, or the multi-digit number that contains it."""
 
     sheet: Sheet
-    is_clear: bool
-    rows: int
+    is_clear: bool  # False if only one digit was found, but other ink is nearly as prominent
+    rows: int  # the number of rows of digits in the photo, or 0 if only one digit was found
 
 
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:

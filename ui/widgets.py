@@ -27,16 +27,11 @@ WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lo
 
 @dataclass
 class _Shown:
-    """What the browser shows of a widget.
+    """What the browser shows of a widget."""
 
-    number: the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges".
-    values: the widget's last value under each Streamlit key.
-    label: the text of the current value. None if it has none, or if the visitor has chosen another value.
-    """
-
-    number: int = 0
-    values: dict[str, object] = field(default_factory=dict)
-    label: str | None = None
+    number: int = 0  # the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges"
+    values: dict[str, object] = field(default_factory=dict)  # the widget's last value under each Streamlit key
+    label: str | None = None  # the text of the current value. None if it has none, or if the visitor has chosen another value.
 
 
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:

@@ -25,16 +25,14 @@ LOST = "The training run was ended from outside or ran out of memory: its proces
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """A training run with its progress, for a list of runs.
-
-    snapshots: the networks saved during training, as pairs of epoch and file, with the untrained network first.
-    measured: (settings with the number of epochs actually trained, training time in seconds), or None if the run did not succeed.
-    """
+    """A training run with its progress, for a list of runs."""
 
     run: Run
     progress: Progress
+    # the networks saved during training, as pairs of epoch and file, with the untrained network first
     snapshots: tuple[tuple[float, Path], ...]
     has_network: bool
+    # (settings with the number of epochs actually trained, training time in seconds), or None if the run did not succeed
     measured: tuple[Settings, float] | None
 
 

@@ -18,22 +18,15 @@ LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 
 @dataclass(frozen=True)
 class Sample:
-    """An image of a digit and its forward pass.
+    """An image of a digit and its forward pass."""
 
-    pixels: float32 (28, 28), from 0 (background) to 1 (ink).
-    label: the correct digit, or None if it is unknown.
-    note: a sentence that explains why a test image is shown, or "" for a drawing.
-    key: a hash of the pixels.
-    is_part: whether the digit is part of a drawn number.
-    """
-
-    pixels: np.ndarray
-    label: int | None
-    note: str
-    key: str
+    pixels: np.ndarray  # float32 (28, 28), from 0 (background) to 1 (ink)
+    label: int | None  # the correct digit, or None if it is unknown
+    note: str  # a sentence that explains why a test image is shown, or "" for a drawing
+    key: str  # a hash of the pixels
     network: Network
     passed: ForwardPass
-    is_part: bool = False
+    is_part: bool = False  # whether the digit is part of a drawn number
 
     @property
     def digit(self) -> int:

@@ -20,19 +20,13 @@ _component = assets.component("examples", "examples/examples.js", ("base.css", "
 
 @dataclass(frozen=True)
 class Received:
-    """The copy of a browser's examples.
+    """The copy of a browser's examples."""
 
-    version: the browser's name for this state of its examples.
-    file: the file that it has sent, in the format of `model.examples`.
-    labels: the true digits. pixels: float32 (n, 28, 28).
-    problem: why they can't be read, or "".
-    """
-
-    version: str = ""
-    file: bytes = b""
-    labels: tuple[int, ...] = ()
-    pixels: np.ndarray = field(default_factory=lambda: np.zeros((0, 28, 28), np.float32))
-    problem: str = ""
+    version: str = ""  # the browser's name for this state of its examples
+    file: bytes = b""  # the file that it has sent, in the format of `model.examples`
+    labels: tuple[int, ...] = ()  # the true digits
+    pixels: np.ndarray = field(default_factory=lambda: np.zeros((0, 28, 28), np.float32))  # float32 (n, 28, 28)
+    problem: str = ""  # why they can't be read, or ""
 
 
 def show(

@@ -13,16 +13,11 @@ from ui.text.literal import literal
 
 @dataclass(frozen=True)
 class Answers:
-    """A network's predictions for labelled digits.
+    """A network's predictions for labelled digits."""
 
-    images: uint8 (n, 28, 28).
-    labels: ints (n,), the true digits.
-    probabilities: float32 (n, 10), the predicted probabilities.
-    """
-
-    images: np.ndarray
-    labels: np.ndarray
-    probabilities: np.ndarray
+    images: np.ndarray  # uint8 (n, 28, 28)
+    labels: np.ndarray  # ints (n,), the true digits
+    probabilities: np.ndarray  # float32 (n, 10), the predicted probabilities
 
     @property
     def digits(self) -> np.ndarray:

@@ -22,19 +22,13 @@ NEAREST = 8  # training images
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The training images whose activations in a layer are most similar to those of a drawing, most similar first.
+    """The training images whose activations in a layer are most similar to those of a drawing, most similar first."""
 
-    indices: int (n,), the positions of these images in MNIST's training set.
-    pixels: uint8 (n, 784). labels: uint8 (n,).
-    distances: float32 (n,), the Euclidean distances of their activations from the drawing's.
-    average: the mean distance of all `count` training images that were compared.
-    """
-
-    indices: np.ndarray
-    pixels: np.ndarray
-    labels: np.ndarray
-    distances: np.ndarray
-    average: float
+    indices: np.ndarray  # int (n,), the positions of these images in MNIST's training set
+    pixels: np.ndarray  # uint8 (n, 784)
+    labels: np.ndarray  # uint8 (n,)
+    distances: np.ndarray  # float32 (n,), the Euclidean distances of their activations from the drawing's
+    average: float  # the mean distance of all `count` training images that were compared
     count: int
 
 
