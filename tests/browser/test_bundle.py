@@ -16,7 +16,10 @@ export default function run() {
 """
 B = """
 // import is no word of this comment's own
-const value_ = "b";
+/** import neither */
+const value_ =
+  /** @type {string} */ ("b"); /* it stays
+ */
 export function value() { return value_; }
 export class Same { name = "class of b"; }
 """

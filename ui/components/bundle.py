@@ -25,7 +25,7 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))",
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\([\"']", re.MULTILINE)
 PROGRAM = "program"
-COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"^\s*/\*(?:(?!\*/).)*\*/\n|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)  # on lines of its own
 
 
 class BundleError(ValueError):
@@ -67,10 +67,10 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names) if names.startswith("{") else f"{{ default: {names} }}"
         return f"const {names} = {_add((path.parent / target).resolve(), parts, (*importers, path))};\n"
 
-    code = IMPORT.sub(as_constant, text)
+    code = IMPORT.sub(as_constant, COMMENT.sub("", text))
     exports = EXPORT.findall(code) + ["default: $default"] * len(DEFAULT.findall(code))
     code = DEFAULT.sub("const $default = ", EXPORT.sub("", code))
-    if left := UNSUPPORTED.search(COMMENT.sub("", code)):
+    if left := UNSUPPORTED.search(code):
         raise BundleError(f"{path.name}: {left[0]!r} is not supported")
     parts[path] = f"const {name} = (() => {{\n{code}return {{ {', '.join(exports)} }};\n}})();\n"
     return name

@@ -5,7 +5,7 @@
 import { listen, put, readAll, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { MOST, MOST_BYTES, fromFile, newId, pictureOf, toText } from "./file.js";
+import { fromFile, newAmong, newId, pictureOf, toText } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -20,7 +20,6 @@ import { MOST, MOST_BYTES, fromFile, newId, pictureOf, toText } from "./file.js"
 
 const STORE = "examples";
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
-const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
 
 class Examples {
   /** @type {Send | undefined} */
@@ -165,15 +164,16 @@ class Examples {
 
   /**
    * Store examples, except those that are there, and say what has happened.
-   * @type {(entries: Entry[], words: string) => Promise<void>} words: if the browser has stored them
+   * @type {(entries: Entry[] | Promise<Entry[]>, words: string) => Promise<void>} words: if the browser has stored them
    */
   async #add(entries, words) {
-    const all = this.#all ?? [];
-    const known = new Set(all.map(keyOf));
-    const more = entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
-    if (all.length + more.length > MOST || toText([...all, ...more]).length > MOST_BYTES) return setText(this.#said, FULL);
-    const isKept = await put(STORE, ...more.map((entry, i) => ({ ...entry, id: newId(i) })));
-    setText(this.#said, isKept ? words : "This browser can't keep them: they last as long as this page.");
+    try {
+      const more = newAmong(this.#all ?? [], await entries);
+      const isKept = await put(STORE, ...more.map((entry, i) => ({ ...entry, id: newId(i) })));
+      setText(this.#said, isKept ? words : "This browser can't keep them: they last as long as this page.");
+    } catch (error) {
+      setText(this.#said, /** @type {Error} */ (error).message);
+    }
   }
 
   /** @param {string} id */
@@ -212,11 +212,7 @@ class Examples {
   async #read() {
     const file = this.#file.files?.[0];
     if (!file) return;
-    try {
-      await this.#add(await fromFile(file), `The examples of ${file.name} are here.`);
-    } catch (error) {
-      setText(this.#said, /** @type {Error} */ (error).message);
-    }
+    await this.#add(fromFile(file), `The examples of ${file.name} are here.`);
     this.#file.value = ""; // so that the same file can be chosen again
   }
 }
@@ -224,11 +220,6 @@ class Examples {
 /** @param {Example[]} examples */
 function idsOf(examples) {
   return examples.map(({ id }) => id).join();
-}
-
-/** @param {Entry} entry */
-function keyOf({ label, drawing }) {
-  return JSON.stringify([label, drawing]);
 }
 
 /** @type {Examples | null} one for as long as the page */

@@ -13,7 +13,11 @@ import { html } from "../shared/dom.js";
 export const MOST = 400; // examples, as in model/examples.py
 export const MOST_BYTES = 3_000_000;
 export const LONGEST_NAME = 20; // characters of a sign's name
+const AROUND = 60; // characters of an example in a file, besides its label and its drawing
 const PNG = "data:image/png;base64,";
+const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
+/** @type {WeakMap<object, string>} the keys of examples */
+const keys = new WeakMap();
 
 /** @type {(examples: Entry[]) => string} */
 export function toText(examples) {
@@ -42,6 +46,27 @@ export async function fromFile(file) {
     if (!pictureOf(drawing)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
     return { label, drawing: { objects: drawing.objects }, time: Number.isFinite(time) ? time : 0 };
   });
+}
+
+/**
+ * Return the entries that are not among the examples yet. Throw an Error if there is no room for them.
+ * @template {Omit<Entry, "time">} T
+ * @param {Example[]} all
+ * @param {T[]} entries
+ */
+export function newAmong(all, entries) {
+  const known = new Set(all.map(keyOf));
+  const more = entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
+  const size = [...known].reduce((sum, key) => sum + key.length + AROUND, 0);
+  if (all.length + more.length > MOST || size > MOST_BYTES) throw new Error(FULL);
+  return more;
+}
+
+/** @param {Omit<Entry, "time">} entry */
+function keyOf(entry) {
+  const key = keys.get(entry) ?? JSON.stringify([entry.label, entry.drawing]);
+  keys.set(entry, key);
+  return key;
 }
 
 /** @param {unknown} label */

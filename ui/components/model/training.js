@@ -22,6 +22,7 @@ const INK = 15; // the value of a pixel that is all ink
 export const PIXELS = SIDE * SIDE;
 const MOMENTUM = 0.9;
 const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, the defaults of torch
+const SLOWLY = 0.05; // share of the learning rate for a layer that was taken from another network. It knows strokes already
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
@@ -94,6 +95,7 @@ export class Learner {
   #hidden;
   #output;
   #optimizer;
+  #taken;
   /** @type {{ a: Float32Array, slope: Float32Array, delta: Float32Array }[]} outputs, slopes f'(z) and errors dL/dz of each layer */
   #units;
   /** @type {Layer[]} */
@@ -104,15 +106,17 @@ export class Learner {
   /**
    * @param {number[]} sizes
    * @param {Layer[]} layers
-   * @param {{ hidden: Activation, output: "softmax" | "sigmoid", optimizer: Optimizer, capacity: number }} options
+   * @param {{ hidden: Activation, output: "softmax" | "sigmoid", optimizer: Optimizer, capacity: number, taken?: number }} options
+   *   taken: how many of the first layers come from another network and learn slowly
    */
-  constructor(sizes, layers, { hidden, output, optimizer, capacity }) {
+  constructor(sizes, layers, { hidden, output, optimizer, capacity, taken = 0 }) {
     this.sizes = sizes;
     this.layers = layers;
     this.#average = copy(layers);
     this.#hidden = hidden;
     this.#output = output;
     this.#optimizer = optimizer;
+    this.#taken = taken;
     this.#gradients = zeros(layers);
     this.#moments = [zeros(layers), zeros(layers)];
     this.#units = sizes.slice(1).map((outputs) => {
@@ -134,9 +138,10 @@ export class Learner {
     this.steps++;
     const update = this.#optimizer === "adamw" ? adamw : momentum;
     this.layers.forEach((layer, i) => {
+      const rate = i < this.#taken ? SLOWLY * learningRate : learningRate;
       for (const part of /** @type {const} */ (["w", "b"])) {
         const [first, second] = this.#moments.map((moments) => moments[i][part]);
-        update(layer[part], this.#gradients[i][part], first, second, learningRate, this.steps);
+        update(layer[part], this.#gradients[i][part], first, second, rate, this.steps);
       }
     });
     if (this.steps % AVERAGE_EVERY === 0) this.averaged();

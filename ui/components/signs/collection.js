@@ -1,5 +1,5 @@
 /** The signs of a person and their examples, as this browser keeps them. Each change can be undone. */
-import { MOST, labelOf, newId, pixelsOf, toName } from "../examples/file.js";
+import { labelOf, newAmong, newId, pixelsOf, toName } from "../examples/file.js";
 import { listen, put, readAll, remove } from "../shared/database.js";
 import { embedded } from "./reader_file.js";
 
@@ -55,6 +55,7 @@ export class Collection {
     const state = { choices, examples: readable };
     if (JSON.stringify(keysOf(state)) === JSON.stringify(keysOf(this.#state))) return;
     this.#state = state;
+    this.#past = []; // another tab has changed them: Undo would change that back, too
     this.#changed();
   }
 
@@ -98,15 +99,12 @@ export class Collection {
     return pixels;
   }
 
-  get isFull() {
-    return this.#state.examples.length >= MOST;
-  }
-
-  /** Add examples, as many as there is room for. @param {Omit<Entry, "time">[]} entries of signs on the list */
+  /** Add examples. Throw an Error if there is no room for them. @param {Omit<Entry, "time">[]} entries of signs on the list */
   addExamples(entries) {
+    const { examples } = this.#state;
     const time = Date.now() / 1000;
-    const more = entries.map((entry, i) => ({ id: newId(i), time, ...entry }));
-    this.#change({ examples: [...this.#state.examples, ...more].slice(0, MOST) });
+    const more = newAmong(examples, entries).map((entry, i) => ({ id: newId(i), time, ...entry }));
+    this.#change({ examples: [...examples, ...more] });
   }
 
   /** @type {(id: string, name: string) => void} gives an example to another sign */
@@ -177,9 +175,12 @@ export class Collection {
     const known = new Set(before.examples);
     const more = state.examples.filter((example) => !known.has(example));
     const kept = await put("signs", { id: LIST, ...state.choices });
-    this.isKept = (!more.length || (await put("examples", ...more))) && kept;
+    const isKept = (!more.length || (await put("examples", ...more))) && kept;
     for (const { id } of before.examples) if (!stays.has(id)) await remove("examples", id);
     this.#storing--;
+    if (isKept === this.isKept) return;
+    this.isKept = isKept;
+    this.#changed();
   }
 }
 

@@ -39,7 +39,7 @@ const RULES = [
   ({ names, learnt }) => {
     const name = names.find((each) => of(learnt, each).length === 1);
     if (!name) return null;
-    const sentence = `“${name}” has one example, so it is read only if it is drawn much the same. Draw it two more times, a little differently.`;
+    const sentence = `“${name}” has one example, which shows one way to draw it. Draw it two more times, a little differently.`;
     return { about: name, sentence };
   },
   ({ learnt }) => {

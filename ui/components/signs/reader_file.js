@@ -1,9 +1,11 @@
 /** A reader: the pocket edition with signs of one's own, their examples and the network that has learnt them, in one file. */
+import { numbersOf, toStroke } from "../sheet/items.js";
 import { fromSafetensors, toSafetensors } from "../trainer/file.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { State } from "./collection.js"
+ * @import { Example } from "../examples/file.js"
  *
  * @typedef {State & { learnt: string[], network: Network }} Reader learnt: what the network has learnt (signs.js)
  */
@@ -17,9 +19,8 @@ export const embedded = read(document.getElementById("reader"));
  */
 export function withReader(page, { choices, examples, learnt, network }) {
   const file = toBase64(toSafetensors(network));
-  const rounded = (/** @type {string} */ _, /** @type {unknown} */ value) =>
-    typeof value === "number" && !Number.isInteger(value) ? Math.round(value * 10) / 10 : value; // of px, or of a second
-  const text = JSON.stringify({ choices, examples, learnt, file }, rounded).replace(/</g, "\\u003c");
+  const packed = withObjects(examples, ({ path }) => numbersOf(path).map((value) => Math.round(value * 10) / 10)); // px
+  const text = JSON.stringify({ choices, examples: packed, learnt, file }).replace(/</g, "\\u003c");
   const held = `<script type="application/octet-stream" id="reader" data-id="reader-${Date.now()}">${text}</${"script"}>\n`;
   const without = page.replace(/<script type="application\/octet-stream"[^>]*>[^<]*<\/script>\n?/g, "");
   return without.replace(/(?=<script type="module">)/, () => held);
@@ -28,9 +29,18 @@ export function withReader(page, { choices, examples, learnt, network }) {
 /** @type {(element: Element | null) => Reader | null} */
 function read(element) {
   if (!element) return null;
-  const { file, ...reader } = JSON.parse(element.textContent ?? "");
+  const { file, examples, ...reader } = JSON.parse(element.textContent ?? "");
   const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
-  return { ...reader, network: fromSafetensors(bytes, "") };
+  return {
+    ...reader,
+    examples: withObjects(examples, (numbers) => toStroke(numbers).object),
+    network: fromSafetensors(bytes, ""),
+  };
+}
+
+/** @type {(examples: Example[], change: (object: any) => any) => Example[]} */
+function withObjects(examples, change) {
+  return examples.map((example) => ({ ...example, drawing: { objects: example.drawing.objects.map(change) } }));
 }
 
 /** @param {Uint8Array} bytes */

@@ -2,7 +2,7 @@
  * Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; collection.js has the signs
  * and their examples, and the trainer has the network.
  */
-import { fromFile, labelOf, paint, pixelsOf, toText } from "../examples/file.js";
+import { fromFile, labelOf, paint, pixelsOf, toName, toText } from "../examples/file.js";
 import { PIXELS } from "../model/training.js";
 import { createBar, showShare } from "../shared/bar.js";
 import { put, readAll } from "../shared/database.js";
@@ -73,17 +73,20 @@ export class Signs {
   #list = html("div", { class: "bars", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, Bar>} by the names of the classes */
   #bars = new Map();
+  /** @type {Map<string, number>} the probabilities of the drawing, by the names of the classes */
+  #shares = new Map();
   /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
   #pictures = new Map();
   #answer = html("p", { "data-testid": "sign-reading" });
   #spoken = html("p", { class: "spoken", role: "status" });
   #name = html("input", { type: "text", "data-testid": "sign-name", placeholder: "a letter, an emoji, a word", dir: "auto" });
   #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
-  #form = html("form", { class: "row" }, html("label", {}, "Name ", this.#name), this.#add);
+  #form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", this.#name), this.#add);
   #show = button("Show me how", () => this.#showHow(), "sign-show");
   #undo = button("Undo the last change", () => this.#collection.undo(), "sign-undo");
   #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
+  #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
   #choice = html("p", { class: "row", hidden: true });
   #sentence = html("span");
   #pair = html("span", { class: "pictures" });
@@ -106,28 +109,28 @@ export class Signs {
   element = html(
     "section",
     { class: "signs", "data-testid": "signs", "aria-label": "Your own signs" },
-    html("p", { class: "hint" }, "Draw a sign, and press its name: the network learns it at once."),
+    html("p", { class: "hint" }, "Draw a sign, and press its name or its key (1, 2, …): the network learns it at once."),
     this.#answer,
     this.#spoken,
+    this.#selfTest.element,
     this.#list,
     this.#choice,
-    this.#selfTest.element,
     this.#hint,
     this.#said,
+    this.#unkept,
+    html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#undo),
   );
-  /** What stands below the bars. */
+  /** What stands below the curves. */
   more = html(
     "div",
     { class: "signs more" },
-    html("div", { class: "row" }, this.#test, this.#show, this.#undo, this.#save),
-    this.#form,
     html(
       "div",
       { class: "row from" },
       html("label", {}, this.#withDigits, " MNIST's digits, too"),
       html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
     ),
-    html("div", { class: "row" }, this.#ten, this.#export, this.#import, this.#file),
+    html("div", { class: "row" }, this.#save, this.#export, this.#import, this.#ten, this.#file),
     html(
       "details",
       { "data-testid": "sign-lesson" },
@@ -147,7 +150,9 @@ export class Signs {
     rovingFocus(this.element, ".bars", "button");
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#addSigns(this.#name.value);
+      const name = toName(this.#name.value);
+      if (this.#collection.names.includes(name)) this.#say(`There is a sign “${name}” already.`);
+      else if (this.#addSigns(name)) this.#say(`Draw “${name}”, and press it.`);
     });
     this.#withDigits.addEventListener("change", () => this.#collection.choose({ withDigits: this.#withDigits.checked }));
     this.#fromReader.addEventListener("change", () => this.#collection.choose({ fromReader: this.#fromReader.checked }));
@@ -172,6 +177,7 @@ export class Signs {
   /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
   async show(isShown) {
     this.#isShown = isShown;
+    this.#learnt = []; // the trainer has forgotten it
     if (!isShown) return;
     await this.#collection.load();
     this.#changed();
@@ -180,7 +186,6 @@ export class Signs {
   #changed() {
     this.#draw();
     if (this.#isShown) this.#teach();
-    if (!this.#collection.isKept) this.#say("This browser can't keep your signs: they last as long as this page.");
   }
 
   /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
@@ -190,7 +195,7 @@ export class Signs {
     const names = [...signs, ...(withDigits ? DIGITS.filter((digit) => !signs.includes(digit)) : [])];
     const examples = this.examples;
     const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
-    if (learnt.join() === this.#learnt.join()) return;
+    if (isSame(learnt, this.#learnt)) return;
     const isFirst = !this.#learnt.length;
     if (!names.length) [this.#learnt, this.names] = [[], []];
     if (!names.length) return isFirst || this.#options.forget();
@@ -202,7 +207,7 @@ export class Signs {
     const digits = withDigits ? DIGITS.map((digit) => names.indexOf(digit)) : null;
     const lesson = { names, pixels, labels, digits, isNew, fromReader };
     const kept = isFirst ? await keptNetwork() : null;
-    if (kept && (kept.learnt ?? learnt).join() === learnt.join()) this.#options.goOn(kept.network, lesson);
+    if (kept && isSame(kept.learnt ?? learnt, learnt)) this.#options.goOn(kept.network, lesson);
     else if (learnt === this.#learnt) this.#options.learn(lesson);
   }
 
@@ -216,7 +221,8 @@ export class Signs {
 
   /** @param {KeyboardEvent} event */
   #pressKey(event) {
-    const isText = event.target instanceof Element && event.target.matches("input[type=text], textarea, select");
+    const target = event.composedPath()[0];
+    const isText = target instanceof Element && target.matches("input[type=text], textarea, select");
     if (!this.#isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
     const name = this.#collection.names[KEYS.indexOf(event.key)];
     if (!name) return;
@@ -229,15 +235,20 @@ export class Signs {
     if (this.#selfTest.isAsking) return this.#say("This is a test: press Next when you have drawn it.");
     const drawn = this.#take();
     if (!drawn) return;
-    this.#learnAll([{ label: labelOf(name), drawing: drawn.drawing }]);
+    if (!this.#learnAll([{ label: labelOf(name), drawing: drawn.drawing }])) return;
     const count = this.#collection.of(name).length;
     this.#say(`Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
   }
 
-  /** @param {Omit<Entry, "time">[]} entries */
+  /** Return whether there is room for the examples. @param {Omit<Entry, "time">[]} entries */
   #learnAll(entries) {
-    if (this.#collection.isFull) return this.#say("There is no room for more examples: delete some first.");
-    this.#collection.addExamples(entries);
+    try {
+      this.#collection.addExamples(entries);
+      return true;
+    } catch (error) {
+      this.#say(/** @type {Error} */ (error).message);
+      return false;
+    }
   }
 
   /** Take the drawing off the sheet. Return null, and say why, if it can be no example. */
@@ -285,11 +296,13 @@ export class Signs {
     const digits = choices.withDigits ? DIGITS.filter((digit) => !names.includes(digit)) : [];
     this.#bars = new Map([...names, ...digits].map((name, i) => [name, this.#row(name, i, i < names.length)]));
     this.#list.replaceChildren(...[...this.#bars.values()].map(({ row }) => row));
+    this.#showShares();
     const buttons = [...this.#list.querySelectorAll("button")];
     const stop = buttons.find(({ dataset }) => dataset.key === focused) ?? buttons[0];
     buttons.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));
     if (focused) stop?.focus();
     this.#drawChoice();
+    this.#unkept.hidden = this.#collection.isKept;
     this.#undo.disabled = !canUndo;
     this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
@@ -312,7 +325,7 @@ export class Signs {
     const sign = button("", () => this.#learnAs(name), `sign-${i}`);
     setAttributes(sign, { "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
-    const pictures = examples.map((example) => this.#picture(example));
+    const pictures = examples.map((example) => this.#picture(example)).reverse();
     const more = button("…", () => this.#choose(name));
     setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
     bar.digit.append(sign);
@@ -387,10 +400,15 @@ export class Signs {
    * @type {(names: string[], shares: Float32Array | null, text: string, isLearning: boolean) => void}
    */
   showReading(names, shares, text, isLearning) {
-    const top = shares ? names[shares.indexOf(Math.max(...shares))] : "";
-    this.#bars.forEach((bar, name) => showShare(bar, shares?.[names.indexOf(name)], name === top));
+    this.#shares = new Map(names.flatMap((name, i) => (shares ? [[name, shares[i]]] : [])));
+    this.#showShares();
     setText(this.#answer, text);
     if (shares && !isLearning && this.#options.sheet.isAtRest) setText(this.#spoken, text);
+  }
+
+  #showShares() {
+    const top = Math.max(...this.#shares.values());
+    this.#bars.forEach((bar, name) => showShare(bar, this.#shares.get(name), this.#shares.get(name) === top));
   }
 
   /**
@@ -434,9 +452,11 @@ export class Signs {
     try {
       if (file.name.endsWith(".safetensors")) return await this.#load(file);
       const entries = await fromFile(file);
-      if (!this.#addSigns(...new Set(entries.map(({ label }) => String(label))))) return;
-      this.#learnAll(entries);
-      this.#say(`The examples of ${file.name} are here.`);
+      const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
+      if (!this.#addSigns(...new Set(drawn.map(({ label }) => String(label)))) || !this.#learnAll(drawn)) return;
+      const left =
+        drawn.length < entries.length ? ` ${entries.length - drawn.length} of them are pictures, and are left out.` : "";
+      this.#say(`The examples of ${file.name} are here.${left}`);
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
     } finally {
@@ -459,6 +479,11 @@ export class Signs {
   #say(text) {
     setText(this.#said, text);
   }
+}
+
+/** @type {(a: string[], b: string[]) => boolean} */
+function isSame(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** @type {() => Promise<{ learnt: string[] | null, network: Network } | null>} the network that this browser keeps, or the reader's */

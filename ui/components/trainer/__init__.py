@@ -16,7 +16,7 @@ from ui.components.trainer.digits import FILE
 from ui.text.privacy import PRIVACY
 
 KEY = "trainer"
-STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
+STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css", "signs/signs.css")
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
 DIGITS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
 

@@ -55,6 +55,7 @@ export class Run {
   #lesson = null;
   /** @type {Network | null} the network whose hidden layers a new one begins with; null: it begins at random */
   #reader = null;
+  #taken = 0; // how many layers come from there
   /** @type {State} */
   state = "new";
   /** @type {Settings | null} what the network has begun with */
@@ -140,6 +141,7 @@ export class Run {
     this.#lesson = lesson;
     this.#create(settings);
     this.network = network;
+    this.#taken = lesson.fromReader ? network.layers.length - 1 : 0;
     this.#begin();
     this.#setState("paused");
   }
@@ -229,6 +231,7 @@ export class Run {
     this.begun = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     this.#reset();
+    this.#taken = reader ? reader.layers.length - 1 : 0;
     const { learningRate, batch, dropout } = settings;
     this.rates = { learningRate, batch, dropout };
     const names = this.#lesson?.names;
@@ -264,7 +267,7 @@ export class Run {
     const signs = this.#lesson;
     const steps = signs ? (signs.digits ? STEPS_WITH_DIGITS : STEPS) : 0;
     const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
-    const start = { hidden, activation, optimizer, examples, signs, outputs, steps, seed: this.#seed };
+    const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
     if (!this.#worker || (this.#needsDigits && !this.#hasDigits)) return; // the worker gets it when it is ready
     this.#holder = this.#worker;

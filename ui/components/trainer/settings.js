@@ -4,7 +4,7 @@ import { html } from "../shared/dom.js";
 /**
  * @import { Rates, Start } from "./worker.js"
  *
- * @typedef {Rates & Omit<Start, "seed" | "signs" | "outputs" | "steps">} Settings
+ * @typedef {Rates & Omit<Start, "seed" | "signs" | "taken" | "outputs" | "steps">} Settings
  *
  * @typedef {object} Setting
  * @property {keyof Settings} name

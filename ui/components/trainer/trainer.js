@@ -307,7 +307,7 @@ export class Trainer {
   /** @param {Shown} report */
   #receive(report) {
     if (report.kind === "progress") {
-      if (!this.element.isConnected && this.isRunning) this.#stop("Paused."); // another view is open
+      if (!this.element.isConnected && this.isRunning && !this.#isOwn) this.#stop("Paused."); // another view is open
       if (report.loss !== null) this.#curves.addLoss(report.seen, report.loss);
     } else if (report.kind === "measured") {
       this.#curves.addAccuracy(report.seen, report.test, report.known);

@@ -17,6 +17,7 @@ import { inflate } from "./inflate.js";
  * @property {Optimizer} optimizer
  * @property {number} examples how many of MNIST's digits it learns from
  * @property {OwnSigns | null} signs what it learns from in place of MNIST's digits
+ * @property {number} taken how many of the first layers come from another network
  * @property {number} outputs
  * @property {number} steps after which it rests; 0: it never does
  * @property {number} seed
@@ -192,6 +193,7 @@ class Training {
       output: "softmax",
       optimizer: start.optimizer,
       capacity: LARGEST_BATCH,
+      taken: start.taken,
     });
     if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
     this.#source = start.signs ? new Signs(start.signs) : new MnistDigits(start.examples);
