@@ -58,6 +58,7 @@ section:first-of-type { font-size: 10.5pt; line-height: 1.3; padding: 0; }
 section:first-of-type li { margin-bottom: 1mm; }
 section:first-of-type li p { margin: 0; }
 section:first-of-type hr { height: 6.3mm; }
+section:last-of-type { font-size: 9.5pt; line-height: 1.35; }
 @media screen { body { padding: 0 6mm; } }
 """
 PAGE_BREAK = "<!-- new page -->"

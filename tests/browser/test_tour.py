@@ -8,6 +8,7 @@ from ui.views.tour import STEPS
 
 FRAME = "[data-testid=spotlight]"
 SIZES = ((1400, 900), (390, 844), (844, 390))
+IS_WHOLE = "(([main]) => main.scrollWidth <= main.clientWidth)(document.querySelectorAll('[data-testid=stMain]'))"
 # Until the view has neither scrolled nor grown for longer than the spotlight's 200 ms between two looks.
 STILL = """() => new Promise((done) => {
   const main = document.querySelector("[data-testid=stMain]");
@@ -35,7 +36,7 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
     canvas, box = page.locator(driver.CANVAS).first.bounding_box(), card.bounding_box()
     assert canvas["y"] + canvas["height"] <= box["y"], "the card covers the sheet"
     assert box["y"] + box["height"] <= 844
-    driver.draw(page, DIGITS[3])
+    driver.draw(page, [[(0.4 * x, 0.4 * y) for x, y in stroke] for stroke in DIGITS[3]])  # small
     expect(card).to_contain_text(STEPS[0].praise)
     expect(page.locator(".peek")).to_be_visible()  # the answer in short, above the card
     page.get_by_role("button", name="Next", exact=True).focus()
@@ -65,6 +66,7 @@ def test_each_card_leads_to_its_subject_and_hides_no_part_of_it_and_the_browser_
             expect(frame).to_be_visible(timeout=20_000)
             page.evaluate(STILL)
             foot = card.bounding_box()
+            assert page.evaluate(IS_WHOLE), (step.id, width, "the page scrolls sideways")
             for place in step.places:
                 box = page.locator(place.replace(".answer", ".answer .bars")).first.bounding_box()
                 assert box and foot, place

@@ -53,7 +53,7 @@ def test_the_code_computes_what_the_page_shows(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
     sample = sample_of()
     neuron, layers, _, probabilities, _, walk, *_ = (run(lesson.code(sample).numpy) for lesson in LESSONS)
-    assert (neuron["z"], neuron["y"]) == pytest.approx(neurons.output(neurons.INPUTS, neurons.BIAS))
+    assert (neuron["z"], neuron["y"]) == pytest.approx(neurons.output(neurons.INPUTS, neurons.WEIGHTS, neurons.BIAS))
     assert layers["parameters"] == neurons.parameters((784, 128, 64, 10))
     np.testing.assert_allclose(probabilities["p"], sample.passed.probabilities, atol=0.01)  # its logits have two decimals
     weights, errors = learning.descend(learning.ink(sample), 0.3, learning.STEPS)

@@ -26,7 +26,7 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
     widget(app.slider, "lesson-bias").set_value(1.3).run()
     (note,) = said(app)
     assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
-    z, y = neurons.output(neurons.INPUTS, 1.3)
+    z, y = neurons.output(neurons.INPUTS, neurons.WEIGHTS, 1.3)
     assert f"{z:.2f}".replace("-", "−") in note and f"{y:.2f}" in note
     widget(app.pills, "predict-lesson-0").set_value(1).run()
     (note,) = said(app)

@@ -2,12 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn, pencil
 from model import checkpoint
-from model.damage import REMOVED
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, open_view, open_views, page_text, widget
 from tests.ui.session import draw, new_page, set_tour, store, visitor
@@ -16,8 +16,7 @@ from ui.components import spotlight
 from ui.session import Tour
 from ui.views import training
 from ui.views.all_views import VIEWS
-from ui.views.inside import damage
-from ui.views.lessons import functions, learning, practice
+from ui.views.lessons import functions, learning, neurons, practice
 from ui.views.teach import apply, learning_rate
 from ui.views.tour import STEPS, Step
 
@@ -25,9 +24,12 @@ IDS = [step.id for step in STEPS]
 CORNER = drawn(7, side=60)
 # The values of widgets, and a trained network, that an earlier visit to the views leaves behind.
 LEFT = {
-    functions.DIGIT_KEY: 2,
-    functions.RAISE_KEY: 20.0,
-    learning.UNIT_KEY: 3,
+    neurons.FIRST_KEY: 256,
+    neurons.WEIGHT_KEY: -1.0,
+    functions.DIGIT_KEY: 4,
+    functions.RAISE_KEY: 5.0,
+    learning.P_KEY: 0.1,
+    learning.BLAMED_KEY: 0.9,
     learning.RATE_KEY: 5.0,
     practice.DROP_KEY: 0.5,
     training.REACHED: 1,
@@ -80,8 +82,8 @@ def test_show_me_opens_the_part_of_each_step(step: Step):
         assert widget([*app.segmented_control, *app.selectbox], key).value == value
 
 
-@pytest.mark.parametrize(("step", "before", "after"), [("draw", None, SEVEN), ("fool", SEVEN, HEART), ("pixels", SEVEN, CORNER)])
-def test_drawing_fooling_and_drawing_small_are_noticed(step: str, before: dict | None, after: dict):
+@pytest.mark.parametrize(("step", "before", "after"), [("draw", SEVEN, CORNER), ("fool", SEVEN, HEART)])
+def test_drawing_small_and_fooling_are_noticed(step: str, before: dict | None, after: dict):
     app = at(step, before)
     assert not is_done(app, step)
     draw(app, after)
@@ -96,7 +98,6 @@ def test_no_card_counts_what_was_done_before_it_was_opened():
     app.button(key="teach-take-1").click().run()
     for key, value in LEFT.items():
         store(app, key, value)
-    store(app, f"{damage.STRENGTH_KEY}-{REMOVED}", 0.98, checkpoint.load().key)
     for step in STEPS:
         if step.subject is not None:
             go_to(app, step.id)
@@ -106,7 +107,7 @@ def test_no_card_counts_what_was_done_before_it_was_opened():
                 assert step.praise not in page_text(app), step.id
 
 
-def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_costs_much_and_taking_back_is_noticed():
+def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_costs_much_and_can_be_taken_back():
     drawing = drawn(7, degrees=90)
     outside = new_page(drawing, view="Teach it").run()
     app = at("teach", drawing, view="Teach it")
@@ -133,10 +134,8 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
     assert 1 <= pictures.count("<img") <= apply.FORGOTTEN
     for label, now in re.findall(r"(\d) → <b>(\d)</b>", pictures):
         assert label != now
-    go_to(app, "undo")
-    assert not is_done(app, "undo")
     app.button(key="teach-back-all").click().run()
-    assert is_done(app, "undo")
+    assert not is_done(app, "forgot"), "taken back"
 
 
 def test_show_me_and_next_lead_to_the_places_of_a_step():
@@ -152,17 +151,17 @@ def test_show_me_and_next_lead_to_the_places_of_a_step():
     assert second["places"] == list(STEPS[IDS.index("forgot") + 1].places) and second["turn"] > first["turn"]
 
 
-def test_a_moved_score_a_blamed_neuron_a_large_rate_dropout_and_removed_weights_are_noticed():
+def test_what_is_set_in_a_lesson_is_noticed():
     app = at("softmax", None)  # then the lessons show a test digit
     for step, key, value, kind in (
-        ("softmax", functions.RAISE_KEY, 5.0, "slider"),
-        ("delta", learning.UNIT_KEY, 3, "number_input"),
+        ("layers", neurons.FIRST_KEY, 256, "number_input"),
+        ("sum", neurons.WEIGHT_KEY, -0.5, "slider"),
+        ("softmax", functions.RAISE_KEY, 2.0, "slider"),
+        ("loss", learning.P_KEY, 0.25, "slider"),
+        ("delta", learning.BLAMED_KEY, 0.9, "slider"),
         ("rate", learning.RATE_KEY, 5.0, "slider"),
         ("dropout", practice.DROP_KEY, 0.5, "slider"),
-        ("break", f"{damage.STRENGTH_KEY}-{REMOVED}", 0.98, "select_slider"),
     ):
-        if step == "break":
-            draw(app, SEVEN)
         go_to(app, step).button(key="tour-show").click().run()
         assert not is_done(app, step)
         widget(getattr(app, kind), key).set_value(value).run()
@@ -174,6 +173,27 @@ def test_show_me_selects_the_strongest_neuron():
     app.button(key="tour-show").click().run()
     passed = checkpoint.load().forward(from_drawing(SEVEN).pixels)
     assert visitor(app).neuron == (0, int(passed.activations[0].argmax())) and is_done(app, "neuron")
+
+
+def test_a_hard_digit_and_its_evidence_are_noticed():
+    app = at("why", None)
+    app.button(key="try-hard").click().run()
+    assert not is_done(app, "why")
+    app.button(key="tour-show").click().run()
+    assert is_done(app, "why")
+
+
+def test_a_card_has_at_most_three_sentences_and_every_number_in_it_is_computed():
+    assert len(STEPS) <= 17
+    for step in STEPS:
+        for words in (step.quiz.why,) if step.quiz else (f"{step.task} {step.notice}", f"{step.praise} {step.notice}"):
+            assert len(re.findall(r"[.?!](?: |$)", words)) <= 3, (step.id, words)
+    notices = {step.id: step.notice for step in STEPS}
+    powers = [np.exp(score) for score in (2, 1, 0)]
+    for share in powers / np.sum(powers):
+        assert f"{100 * share:.1f}\u00a0%" in notices["softmax"]
+    assert all(f"p = {p} costs {-np.log(p):.2f}" in notices["loss"] for p in (0.5, 0.25))
+    assert f"= {0.9 * 0.5 + 0.9 * 0.2:.2f} " in notices["delta"]
 
 
 @pytest.mark.parametrize("view", VIEWS)

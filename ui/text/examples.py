@@ -1,5 +1,6 @@
 """Worked examples in small numbers, which several views show. Every number in them is computed here."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -37,12 +38,21 @@ def softmax_of_three() -> str:
     )
 
 
+def scores_and_shares() -> tuple[str, str]:
+    """Return SCORES and their softmax as text: "2, 1 and 0" and three percentages."""
+    return _list(SCORES), _list(percent(float(share)) for share in softmax(np.array(SCORES, float)))
+
+
+def costs(probabilities: Iterable[float]) -> str:
+    """Return what probabilities of the right digit cost: "p = 0.5 costs 0.69 and p = 0.25 costs 1.39"."""
+    return _list(f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in probabilities)
+
+
 def cost_of_halving() -> str:
     """Return Markdown that explains the loss −log p: it is 0 for p = 1, and grows by ln 2 each time p is halved."""
-    halves = [f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in (0.5, 0.25, 0.125)]
     return (
         "**Why −log p?** The less it gives the right digit, the more that should cost. p = 1 costs 0, and each "
-        f"halving of p adds ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}, and so on: p = {MISTAKE} costs "
+        f"halving of p adds ln 2 = {fixed(float(np.log(2)))}: {costs((0.5, 0.25, 0.125))}, and so on: p = {MISTAKE} costs "
         f"{fixed(float(-np.log(MISTAKE)))}. (log is *ln* on a calculator.)"
     )
 

@@ -6,15 +6,18 @@ import streamlit as st
 from model.layers import ACTIVATIONS, softmax
 from ui import session, widgets
 from ui.components import figure, line_charts
-from ui.figures.tables import probability_bars
+from ui.figures.tables import EMPTY, cell, row, share_bar, table
 from ui.text import examples
-from ui.text.format import ACTIVATION_NAMES, fixed, precise_percent, significant
+from ui.text.format import ACTIVATION_NAMES, fixed, percent, precise_percent, significant
+from ui.text.markup import Markup
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
 from ui.views.quiz import Outcome
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
+SOFTMAX_KEY = "lesson-scores"  # of the picture with its slider
+THREE, ALL = (9, 4, 7), "all three"  # digits that get examples.SCORES
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
@@ -129,21 +132,31 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
-    """Add a number to the logit of `digit`, or to all logits if `digit` is None. Return the softmax of the result."""
-    z = logits.astype(np.float64)
-    z = z + by if digit is None else z + by * (np.arange(len(z)) == digit)
-    return softmax(z)
-
-
 def try_softmax(sample: Sample) -> None:
-    with st.container(horizontal=True):
-        digits = ["all ten", *range(10)]
-        which = widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
-        by = widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
-    before = softmax(sample.passed.logits.astype(np.float64))
-    after = raised(sample.passed.logits, which if isinstance(which, int) else None, by)
-    figure.show(probability_bars(before, after), key="lesson-softmax")
+    with st.container(key=SOFTMAX_KEY, width=480, gap="xxsmall"):
+        which = widgets.one_of("Raise the score of", (ALL, *THREE), key=DIGIT_KEY)
+        by = widgets.remembered(st.slider, "by", -5.0, 5.0, step=0.5, key=RAISE_KEY, default=0.0, format="%+.1f")
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.caption("← lower")
+            st.caption("higher →", width="content")
+        figure.show(softmax_table(which, by), key="lesson-softmax")
+
+
+def raised_scores(which: int | str, by: float) -> np.ndarray:
+    """Return examples.SCORES with `by` added to the score of a digit of THREE, or to all three if `which` is ALL."""
+    return np.array(examples.SCORES, float) + by * np.array([which in (digit, ALL) for digit in THREE])
+
+
+def softmax_table(which: int | str, by: float) -> Markup:
+    """Return an HTML table with the score, e^z and the softmax of each of three digits, before and after a score was raised."""
+    before, scores = softmax(np.array(examples.SCORES, float)), raised_scores(which, by)
+    powers, after = np.exp(scores), softmax(scores)
+    rows = [
+        row(digit, cell(fixed(z, 1)), cell(fixed(power)), share_bar(old, new), cell(percent(new), value=new))
+        for digit, z, power, old, new in zip(THREE, scores, powers, before.tolist(), after.tolist(), strict=True)
+    ]
+    total = row("sum", EMPTY, cell(fixed(float(powers.sum()))), EMPTY, cell(percent(1.0)), total=True)
+    return table(("digit", "score z", "e^z", "", "e^z / sum"), *rows, total)
 
 
 def softmax_code(sample: Sample) -> Code:
@@ -165,10 +178,10 @@ p = torch.softmax(z, dim=0)
 
 
 def softmax_outcome(sample: Sample) -> Outcome | None:
-    which, by = session.stored(DIGIT_KEY, "all ten"), session.stored(RAISE_KEY, 0.0)
-    if which != "all ten" or not by:
+    which, by = session.stored(DIGIT_KEY, ALL), session.stored(RAISE_KEY, 0.0)
+    if which != ALL or not by:
         return None
-    changed = raised(sample.passed.logits, None, by) - raised(sample.passed.logits, None, 0.0)
+    changed = softmax(raised_scores(ALL, by)) - softmax(raised_scores(ALL, 0.0))
     most = float(np.abs(changed).max())
     result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
     return Outcome(1, result, "Each e^z and their sum grow by the same factor, so every share stays.")
@@ -178,11 +191,11 @@ SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
     Prediction(
-        "Raise all ten logits by 5. What happens to the probabilities?",
+        "Raise all three scores by 5. What happens to the percentages?",
         ("all of them grow", "nothing", "the largest grows"),
         softmax_outcome,
     ),
-    "Raise all ten logits, then only one: which of the two can change the answer?",
+    "Raise all three scores, then only one: which of the two can change the answer?",
     try_softmax,
     "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
     "ten into probabilities: it raises e (about 2.718) to the power of each, and divides by the "

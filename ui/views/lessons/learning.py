@@ -21,8 +21,11 @@ from ui.views.teach.step_figures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
 BARS_KEY = "lesson-deltas"
+LOSS_KEY, BLAME_KEY, BLAMED_KEY = "lesson-loss", "lesson-blame", "lesson-blamed"  # two pictures with their sliders, and a weight
+ERRORS, TO_DIGITS = (0.9, -0.9), (0.5, -0.2)  # of the neuron to blame: the δ of two digits, and its weights to them at first
 MOST_STEPS, STEPS = 30, 5  # of the slider, and at first
 RATE = 0.3  # at first
+P = 0.5  # of the right digit in lesson 5, at first
 START = 0.0  # the weight of lesson 6 before the first step
 INK = 100  # pixels of full ink that make x = 1
 FEW = 0.1  # share of the neurons that counts as a few
@@ -43,10 +46,12 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_error(sample: Sample) -> None:
-    p = widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
-    curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
-    charts = [line_charts.of_function(name, function, p, "p", name, (0.01, 1.0), note=words) for function, name, words in curves]
-    line_charts.show(line_charts.pack(charts), key="lesson-error")
+    curves = (log_loss, "−log p", "the negative log-likelihood"), (squared, "½(1 − p)²", "half the squared error")
+    with st.container(key=LOSS_KEY):
+        label = "p, the probability of the right digit"
+        p = widgets.remembered(st.slider, label, 0.01, 1.0, step=0.01, key=P_KEY, default=P)
+        charts = [line_charts.of_function(name, loss, p, "p", name, (0.01, 1.0), note=words) for loss, name, words in curves]
+        line_charts.show(line_charts.pack(charts), key="lesson-error")
 
 
 def error_code(sample: Sample) -> Code:
@@ -74,7 +79,7 @@ L = F.nll_loss(torch.log(p + 1e-12), right)
 
 
 def error_outcome(sample: Sample) -> Outcome | None:
-    p = session.stored(P_KEY, 0.5)
+    p = session.stored(P_KEY, P)
     if p > 0.1:
         return None
     square, log = squared(p), float(log_loss(np.array(p)))
@@ -100,10 +105,11 @@ ERROR = Lesson(
     error_numbers,
     error_code,
     lambda sample: Question(
-        "An output should be 1 and is 0.5. What is half the squared error?",
-        0.125,
-        "The difference is 0.5. Square it, and take half.",
-        "½ · 0.5² = 0.125, or 1/8.",
+        f"If p = 0.5, the loss −log p is {fixed(float(log_loss(0.5)))}. What is it for p = 0.25?",
+        float(log_loss(0.25)),
+        "p is halved once more. Each halving costs the same again.",
+        f"{fixed(float(log_loss(0.5)))} + {fixed(float(log_loss(0.5)))}: 0.25 is half of half.",
+        0.02,
     ),
 )
 
@@ -254,7 +260,16 @@ def target(sample: Sample) -> int:
 
 
 def try_backprop(sample: Sample) -> None:
-    """Show the error term δ of each neuron in the last hidden layer, and how the selected neuron's δ is computed."""
+    """Show the δ of a neuron with two weights, then that of each neuron in the last hidden layer, and how one is computed."""
+    with st.container(key=BLAME_KEY):
+        weights = session.stored(BLAMED_KEY, TO_DIGITS[0]), TO_DIGITS[1]
+        delta = float(np.dot(ERRORS, weights))
+        figure.show(
+            neuron_figures.neuron(ERRORS, weights, delta, delta, names=("blame", "its δ", "wrong", "right")), key="lesson-two"
+        )
+        label = "Its weight to the wrong digit, which got 0.9 too much"
+        widgets.remembered(st.slider, label, -1.0, 1.0, step=0.1, key=BLAMED_KEY, default=TO_DIGITS[0])
+    st.markdown(f"It responds, so its δ is {blame(weights)}. Were it silent, its δ would be 0. **Now your network:**")
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
         st.info("This lesson needs hidden neurons, and the one that reads has none.")
@@ -283,6 +298,12 @@ def try_backprop(sample: Sample) -> None:
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")
+
+
+def blame(weights: tuple[float, ...] = TO_DIGITS) -> str:
+    """Return the sum of ERRORS times the weights of a neuron, such as "0.9 · 0.5 + (−0.9) · (−0.2) = 0.63"."""
+    texts = [f"({fixed(each, 1)})" if each < 0 else fixed(each, 1) for pair in zip(ERRORS, weights, strict=True) for each in pair]
+    return f"{texts[0]} · {texts[1]} + {texts[2]} · {texts[3]} = {fixed(float(np.dot(ERRORS, weights)))}"
 
 
 def _pick_unit() -> None:
@@ -350,15 +371,14 @@ BACKPROP = Lesson(
         ("none", "a few", "many"),
         backprop_outcome,
     ),
-    "Press several bars: each is the error term δ of a hidden neuron. Which get δ = 0, and why?",
+    "Drag the weight: when is more of the error the neuron's? Then press several bars: each is the δ of a hidden neuron of your "
+    "network. Which get δ = 0, and why?",
     try_backprop,
     "*Backpropagation* sends the error back. A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z: "
     "with δ = 2, a z that is 0.01 larger makes the loss about 0.02 larger. A hidden neuron's δ is the sum of the next layer's "
     "δ, each times the weight w between the two, times the slope f′ of its own activation function. ReLU's slope is 1 for a "
-    "neuron that responds, and 0 for a silent one. **For example,** a wrong digit gets too much (δ = 0.9) and the right "
-    "one too little (δ = −0.9). With the weights 0.5 and −0.2 to them, δ is 0.9 · 0.5 + (−0.9) · (−0.2) = 0.63, or 0 if the "
-    "neuron is silent. From δ follows the step Δw of every weight.\n\nA right answer leaves almost no error to send back. So "
-    "this lesson supposes that the *second* most likely digit is the right one.",
+    "neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\nA right answer leaves almost "
+    "no error to send back. So this lesson supposes that the *second* most likely digit is the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",

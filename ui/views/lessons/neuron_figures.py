@@ -35,36 +35,47 @@ def _svg(width: int, height: int, words: str, parts: list[Markup]) -> Markup:
     return html('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="{}">{}</svg>', width, height, words, style, parts)
 
 
-def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> Markup:
-    """Return an SVG of one neuron. A line is as thick as its product is large, and the output is filled up to the height y."""
+def neuron(
+    inputs: Sequence[float],
+    weights: Sequence[float],
+    z: float,
+    y: float,
+    bias: float | None = None,
+    names: Sequence[str] = ("sum", "output", "", "", ""),
+) -> Markup:
+    """Return an SVG of one neuron. A line is as thick as its product is large, and the output is filled up to the height y.
+
+    names: what z, y and each of the inputs are.
+    """
     middle, right = 215, 345
     products = [x * w for x, w in zip(inputs, weights, strict=True)]
     most = max(1.0, *map(abs, products))
     parts = []
     for i, (x, w, product) in enumerate(zip(inputs, weights, products, strict=True)):
-        at = 30 + 62 * i
+        at = 92 + 62 * (i - (len(inputs) - 1) / 2)
         parts += [
             _line(46, at, middle - 36, 92 + (at - 92) * 0.2, _colour(product), 1 + 8 * abs(product) / most),
             _circle(28, at, 22, "var(--paper)", "var(--muted)"),
             _text(28, at, fixed(x, 1), bold=True),
+            _text(28, at + 31, names[2 + i], 11),
             _text(116, at + (92 - at) * 0.4 - 11, f"× {fixed(w, 1)} = {signed(product, 2)}", 12),
         ]
-    top = 92 + 24 - 48 * y
+    if bias is not None:
+        parts += [_line(middle, 160, middle, 128, _colour(bias)), _text(middle, 172, f"bias {signed(bias, 2)}", 12)]
+    tall = 48 * min(max(y, 0.0), 1.0)
     parts += [
-        _line(middle, 160, middle, 128, _colour(bias)),
-        _text(middle, 172, f"bias {signed(bias, 2)}", 12),
         _circle(middle, 92, 36, "var(--paper)", "var(--text)", 2),
-        _text(middle, 84, "sum", 11),
+        _text(middle, 84, names[0], 11),
         _text(middle, 100, fixed(z, 2), 15, bold=True),
         _line(middle + 36, 92, right - 24, 92, "var(--text)"),
         html('<clipPath id="output"><circle cx="{}" cy="92" r="24"/></clipPath>', right),
-        html('<rect x="{}" y="{:.1f}" width="48" height="{:.1f}" clip-path="url(#output)" ', right - 24, top, 48 * y)
+        html('<rect x="{}" y="{:.1f}" width="48" height="{:.1f}" clip-path="url(#output)" ', right - 24, 116 - tall, tall)
         + html('style="fill:var(--above);opacity:.45"/>'),
         _circle(right, 92, 24, "none", "var(--text)", 2),
         _text(right, 92, fixed(y, 2), 14, bold=True),
-        _text(right, 130, "output", 11),
+        _text(right, 130, names[1], 11),
     ]
-    return _svg(380, 184, f"Sum {significant(z)}, output {significant(y)}", parts)
+    return _svg(380, 184, f"{names[0]} {significant(z)}, {names[1]} {significant(y)}", parts)
 
 
 def layers(sizes: Sequence[int]) -> Markup:

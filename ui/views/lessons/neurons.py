@@ -19,8 +19,10 @@ from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_ta
 from ui.views.quiz import Outcome
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
-INPUT_KEYS = "lesson-x1", "lesson-x2", "lesson-x3"
-INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try; the weights stay as they are
+NEURON_KEY, SHAPE_KEY = "lesson-tried", "lesson-shape"  # of the pictures with their controls
+FIRST, SECOND = 128, 64  # hidden neurons at first
+INPUT_KEY, WEIGHT_KEY = "lesson-x1", "lesson-w1"
+INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 # The tutorial's neuron. Seed 7 gives every computer the same random numbers. z and y are stored, because the server never
 # imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
@@ -49,38 +51,40 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def tried_neuron() -> tuple[list[float], float]:
-    inputs = [session.stored(key, start) for key, start in zip(INPUT_KEYS, INPUTS, strict=True)]
-    return inputs, session.stored(BIAS_KEY, BIAS)
+def tried_neuron() -> tuple[tuple[float, ...], tuple[float, ...], float]:
+    """Return the inputs, the weights and the bias. The user can change the first input, its weight and the bias."""
+    inputs = session.stored(INPUT_KEY, INPUTS[0]), *INPUTS[1:]
+    weights = session.stored(WEIGHT_KEY, WEIGHTS[0]), *WEIGHTS[1:]
+    return inputs, weights, session.stored(BIAS_KEY, BIAS)
 
 
-def output(inputs: Sequence[float], bias: float) -> tuple[float, float]:
-    """Return the weighted sum z of a neuron with the weights WEIGHTS, and its output sigmoid(z)."""
-    z = float(np.dot(inputs, WEIGHTS)) + bias
+def output(inputs: Sequence[float], weights: Sequence[float], bias: float) -> tuple[float, float]:
+    """Return the weighted sum z of a neuron, and its output sigmoid(z)."""
+    z = float(np.dot(inputs, weights)) + bias
     return z, float(sigmoid(np.array(z)))
 
 
 def try_neuron(sample: Sample) -> None:
-    inputs, bias = tried_neuron()
-    z, y = output(inputs, bias)
+    inputs, weights, bias = tried_neuron()
+    z, y = output(inputs, weights, bias)
     values = {"neuron-z": z, "neuron-y": y}
     hidden = html("{}", [html('<span data-testid="{}" data-value="{:.8g}"></span>', *pair) for pair in values.items()])
     left, right = st.columns(2)
-    with left:
-        figure.show(neuron_figures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, key="lesson-neuron")
+    with left, st.container(key=NEURON_KEY):
+        figure.show(neuron_figures.neuron(inputs, weights, z, y, bias) + hidden, key="lesson-neuron")
+        slider = partial(widgets.remembered, st.slider, step=0.1)
+        with st.container(horizontal=True):
+            slider("Input 1", -2.0, 2.0, key=INPUT_KEY, default=INPUTS[0])
+            slider("Weight 1", -2.0, 2.0, key=WEIGHT_KEY, default=WEIGHTS[0])
+            slider("Bias", -5.0, 5.0, key=BIAS_KEY, default=BIAS)
     with right:
         curve = line_charts.of_function("The sigmoid", sigmoid, z, "sum", "output")
         line_charts.show(line_charts.pack([curve]), key="lesson-sigmoid")
-    slider = partial(widgets.remembered, st.slider, step=0.1)
-    with st.container(horizontal=True):
-        for number, (key, start) in enumerate(zip(INPUT_KEYS, INPUTS, strict=True), start=1):
-            slider(f"Input {number}", -2.0, 2.0, key=key, default=start, width=150)
-        slider("Bias", -5.0, 5.0, key=BIAS_KEY, default=BIAS, width=150)
 
 
 def neuron_code(sample: Sample) -> Code:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
-    inputs, bias = tried_neuron()
+    inputs, weights, bias = tried_neuron()
     numpy = f"""\
 import numpy as np
 
@@ -88,20 +92,20 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 x = np.array({[round(x, 1) for x in inputs]})  # the inputs above
-w = np.array({list(WEIGHTS)})  # their weights
+w = np.array({[round(w, 1) for w in weights]})  # their weights
 b = {round(bias, 1)}
 z = np.dot(x, w) + b
-y = sigmoid(z)  # {output(inputs, bias)[1]:.4f}
+y = sigmoid(z)  # {output(inputs, weights, bias)[1]:.4f}
 """
     return Code(numpy, TORCH_CODE)
 
 
 def neuron_outcome(sample: Sample) -> Outcome | None:
-    inputs, bias = tried_neuron()
+    inputs, weights, bias = tried_neuron()
     if abs(bias - BIAS) < 0.5:
         return None
-    z, y = output(inputs, bias)
-    old_z, old_y = output(inputs, BIAS)
+    z, y = output(inputs, weights, bias)
+    old_z, old_y = output(inputs, weights, BIAS)
     result = f"The sum moved from {fixed(old_z)} to {fixed(z)}, and the output from {fixed(old_y)} to {fixed(y)}."
     return Outcome(1, result, "The sigmoid squeezes all sums between 0 and 1, so the output moves less.")
 
@@ -114,7 +118,7 @@ NEURON = Lesson(
         ("also by 1", "by less than 1", "by more than 1"),
         neuron_outcome,
     ),
-    "Drag an input, then the bias: which way does the output go, and can it leave the range from 0 to 1?",
+    "Drag a weight, then the bias: which way does the output go, and can it leave the range from 0 to 1?",
     try_neuron,
     "A neuron multiplies each input by its *weight*. It adds up the products and one more number, its *bias*. "
     "An *activation function* turns the sum into the output. Here it is the *sigmoid*, which gives a number "
@@ -145,16 +149,17 @@ def parameters(sizes: tuple[int, ...]) -> int:
 
 
 def chosen_sizes() -> tuple[int, ...]:
-    return 784, session.stored(FIRST_KEY, None) or 128, session.stored(SECOND_KEY, None) or 64, 10
+    return 784, session.stored(FIRST_KEY, FIRST), session.stored(SECOND_KEY, SECOND), 10
 
 
 def try_sizes(sample: Sample) -> None:
     sizes = chosen_sizes()
-    figure.show(neuron_figures.layers(sizes), key="lesson-layers")
-    with st.container(horizontal=True):
-        number = partial(widgets.remembered, st.number_input, width=220)
-        number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
-        number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
+    with st.container(key=SHAPE_KEY):
+        figure.show(neuron_figures.layers(sizes), key="lesson-layers")
+        with st.container(horizontal=True):
+            number = partial(widgets.remembered, st.number_input, width=180)
+            number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=FIRST)
+            number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=SECOND)
     parts = [Number(f"{n} × {m} weights + {m} biases", f"{n * m + m:,}") for n, m in pairwise(sizes)]
     figure.show(numbers_table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
 

@@ -5,10 +5,12 @@ import streamlit as st
 
 from model.whatif import dropout_passes
 from ui import session, widgets
-from ui.components import figure
+from ui.components import data_strip, figure
 from ui.figures.tables import cell, row, table
+from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.markup import Markup, html
+from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
@@ -64,6 +66,13 @@ def try_dropout(sample: Sample) -> None:
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, as with all neurons. The "
         f"probability of {d} was between {least} and {most}."
     )
+    with st.expander("Watch one learn by heart", icon=":material/school:"):
+        prose.markdown(
+            "Choose **100 examples** and press **Learn**. Once through all of them is an [[epoch]]. After many, one curve of "
+            "the accuracy is at 100\u00a0%: it knows its examples by heart. The other one stays below: it is measured on digits "
+            f"that the network never practises on. Start again with dropout, and with 10,000 examples. {data_strip.WHY_THREE}"
+        )
+        training.watch(sample.pixels)
 
 
 def _reseed() -> None:
@@ -109,7 +118,7 @@ def dropout_outcome(sample: Sample) -> Outcome | None:
 
 DROPOUT = Lesson(
     "Dropout",
-    "Dropout",
+    "Dropout, and learning by heart",
     Prediction(
         "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
         ("fewer than 5", "5 to 15", "more than 15"),

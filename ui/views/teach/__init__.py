@@ -37,12 +37,17 @@ def show(reading: Reading) -> None:
     history = session.current().history(reading.network_id, reading.network)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    with st.container(key=apply.CHOICE_KEY):
+    introduction, choice = st.container(), st.container(key=apply.CHOICE_KEY)
+    with choice:
         label = _label(sample)
-        backprop = backward(history.network, sample.pixels, label)
+    backprop = backward(history.network, sample.pixels, label)
+    with introduction:
         name = network_picker.label(reading.network_id)
         prose.markdown(_situation(sample, name, history.steps, backprop.passed.probabilities, label))
-        apply.steps(reading, sample, history, backprop)
+        apply.introduce(reading, history, label)
+    with choice:
+        apply.buttons(reading, sample, history, backprop)
+    apply.step_length(backprop)
     apply.effect(reading, sample, history, backprop)
     is_open = widgets.remembered(
         st.toggle,

@@ -24,14 +24,16 @@ FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
 
-def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and a slider for the learning rate."""
+def introduce(reading: Reading, history: TeachingHistory, label: int) -> None:
     prose.markdown(
         "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] of a copy of the network, so that "
-        f"**{backprop.label}** should get a higher percentage. Drawing alone teaches it nothing."
+        f"**{label}** should get a higher percentage. Drawing alone teaches it nothing."
     )
     expected.ask(reading, history)
-    _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
+
+
+def step_length(backprop: Backward) -> None:
+    """Show a slider for the learning rate."""
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             rate = learning_rate.slider(backprop)
@@ -83,7 +85,9 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     )
 
 
-def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
+def buttons(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and buttons that take steps back."""
+    label, rate = backprop.label, learning_rate.current(backprop)
     with st.container(horizontal=True, gap="small", key=STEPS_KEY):
         for number in STEPS:
             st.button(

@@ -16,7 +16,7 @@ from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
-DOWNLOAD = " Can you take it home? *About this network* in the sidebar has a **Download**, as a web page."  # on the last card
+DOWNLOAD = " To take it home, *About this network* in the sidebar has a **Download**."  # on the last card
 SHOWN = "tour-shown"  # the number of the latest request to scroll to the places of a step, about the step
 
 
@@ -48,11 +48,11 @@ def card(reading: Reading) -> None:
             st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_close)
         if step.quiz is not None:
             quiz.quiz(f"predict-tour-{step.id}", step.quiz)
+            with_download = number + 1 == len(STEPS) and not session.current().hides("sidebar")
+            st.markdown(step.notice + (DOWNLOAD if with_download else ""))
         else:
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
-            with_download = number + 1 == len(STEPS) and not session.current().hides("sidebar")
-            notice = step.notice + (DOWNLOAD if with_download else "")
-            st.markdown(f"{task} *Notice:* {notice}" if task else notice)
+            st.markdown(f"{task} *Notice:* {step.notice}")
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             back = STEPS[max(0, number - 1)]
             st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))

@@ -5,21 +5,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.damage import REMOVED, SEED
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from ui import commands, session
 from ui.reading import Reading
+from ui.text import examples
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
-from ui.views.inside import damage
-from ui.views.lessons import functions, learning, practice
+from ui.views.lessons import functions, learning, neurons, practice
 from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
 
 MUCH_DROPOUT = 0.4  # p
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
-SEEN = 0.001  # of a share: what is less is not seen
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,7 @@ class Step:
     """One step of the guided tour.
 
     id: identifies the step in the browser's storage, so it must never change.
-    task: what the user should do, or "" for a question or the end of the tour.
-    notice: what the user should look at.
+    task: what the user should do, or "" for a question. notice: what to look at. Together they have at most three sentences.
     view, lesson: the tab and the lesson that the button "Show me" opens. Without a view, there is no button.
     parts: the values, by key, that "Show me" sets in widgets. on: a function that "Show me" calls.
     places: CSS selectors of the elements that "Show me" scrolls to. results: those that it scrolls to once the task is done, if
@@ -36,7 +33,7 @@ class Step:
     subject: returns what the task asks the user to change, such as the drawing.
     done: returns whether the task is done. `praise` is shown as long as it is, if the user has changed the subject since the
         step was opened.
-    quiz: a question, shown instead of the task.
+    quiz: a question, shown instead of the task, above the notice.
     """
 
     id: str
@@ -57,10 +54,6 @@ class Step:
 
 def _drawing(reading: Reading) -> object:
     return reading.sheet.drawing
-
-
-def _is_drawn(reading: Reading) -> bool:
-    return reading.parsed is not None and bool(reading.parsed.strokes) and reading.passed is not None
 
 
 def _is_doubtful(reading: Reading) -> bool:
@@ -109,39 +102,14 @@ def _taught_network(reading: Reading) -> str:
     return session.current().history(reading.network_id, reading.network).network.key
 
 
-def _raise_second(reading: Reading) -> None:
-    """Select the digit with the second highest probability in lesson 4 on softmax, where the user can then raise its logit."""
-    session.store_choice(functions.DIGIT_KEY, int(np.argsort(-sample_of(reading).passed.probabilities)[1]))
+def _chosen(key: str, default: float) -> Callable[[Reading], float]:
+    """Return a function that returns what the user has chosen under a key."""
+    return lambda reading: session.stored(key, default)
 
 
-def _raise(reading: Reading) -> float:
-    return session.stored(functions.RAISE_KEY, 0.0)
-
-
-def _has_raised(reading: Reading) -> bool:
-    """Return whether the slider of lesson 4 makes the share of one digit grow so much that a person sees it."""
-    digit, logits = session.stored(functions.DIGIT_KEY, None), sample_of(reading).passed.logits
-    if not isinstance(digit, int):
-        return False
-    grown = functions.raised(logits, digit, _raise(reading)) - functions.raised(logits, digit, 0.0)
-    return bool(grown[digit] >= SEEN)
-
-
-def _dropout(reading: Reading) -> float:
-    return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
-
-
-def _removed(reading: Reading) -> float:
-    return damage.chosen_strength(reading, REMOVED)
-
-
-def _is_misread(reading: Reading) -> bool:
-    """Return whether the user has removed so many weights that the network reads the drawing as another digit."""
-    share = _removed(reading)
-    if reading.passed is None or not share:
-        return False
-    removed = damage.KINDS[REMOVED].damage.apply(reading.network, share, np.random.default_rng(SEED))
-    return removed.forward(reading.passed.x).digit != reading.passed.digit
+def _sees_why(reading: Reading) -> bool:
+    is_open = session.current().view == "Inside" and session.stored(inside.PART_KEY, "") == WHY
+    return is_open and reading.passed is not None
 
 
 def _has_diverged(reading: Reading) -> bool:
@@ -151,24 +119,34 @@ def _has_diverged(reading: Reading) -> bool:
 
 SHEET = (".st-key-canvas",)
 ANSWER = (*SHEET, ".answer")
+WHY = "Why"  # a part of Inside
+SCORES, SHARES = examples.scores_and_shares()
+WEIGHT = _chosen(neurons.WEIGHT_KEY, neurons.WEIGHTS[0])
+RAISED = _chosen(functions.RAISE_KEY, 0.0)
+P = _chosen(learning.P_KEY, learning.P)
+BLAMED = _chosen(learning.BLAMED_KEY, learning.TO_DIGITS[0])
+DROPPED = _chosen(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
 
 STEPS: tuple[Step, ...] = (
     Step(
         "draw",
-        "Draw slowly, and stop half-way",
-        "On an empty sheet, draw a 3, slowly. Hold the pen still in the middle of it, then go on.",
-        "The answer changes while you draw: the network reads all the time.",
+        "Draw slowly, small, in a corner",
+        "On an empty sheet, slowly draw a small 3 in a corner.",
+        "The answer changes while you draw. All that goes in are the 784 pixels (28\u00a0×\u00a028) of the last small picture, "
+        "with the digit large and in the middle.",
         "Reading",
         places=ANSWER,
+        results=(".steps ol",),
         subject=_drawing,
-        done=_is_drawn,
-        praise="Drawn and read.",
+        done=_is_small,
+        praise="Small on the sheet, large in the 784 pixels.",
     ),
     Step(
         "fool",
         "Fool it",
         "On an empty sheet, draw something that is no digit: a heart, a letter, a face.",
-        "The ten percentages still add up to 100\u00a0%, because they only compare ten digits.",
+        "The ten percentages still add up to 100\u00a0%, because they compare only ten digits. So even a large one does not "
+        "prove that it is a digit.",
         "Reading",
         places=ANSWER,
         subject=_drawing,
@@ -176,22 +154,37 @@ STEPS: tuple[Step, ...] = (
         praise="The page itself says that this doesn't look like a digit.",
     ),
     Step(
-        "pixels",
-        "All that goes in: 28 × 28 pixels",
-        "On an empty sheet, draw a small digit in a corner.",
-        "In the last picture it is large and in the middle: these 784 numbers are all that goes in.",
-        "Reading",
-        places=SHEET,
-        results=(".steps ol",),
-        subject=_drawing,
-        done=_is_small,
-        praise="Small on the sheet, large in the 28 × 28 pixels.",
+        "layers",
+        "784, 128, 64 and 10",
+        "**Show me**, then choose more neurons for hidden layer 1.",
+        "784 numbers go in, one for each of 28\u00a0×\u00a028 pixels, and 10 come out, one for each digit. How many *hidden* "
+        "neurons stand between, here 128 and 64, is people's choice: more can tell more apart, but need more weights.",
+        "Lessons",
+        lesson=1,
+        places=(f".st-key-{neurons.SHAPE_KEY}",),
+        subject=lambda reading: neurons.chosen_sizes(),
+        done=lambda reading: neurons.chosen_sizes()[1] > neurons.FIRST,
+        praise="More neurons, more weights: each has one for every input.",
+    ),
+    Step(
+        "sum",
+        "What a neuron computes",
+        "**Show me**, then drag *Weight 1* below 0.",
+        "A neuron multiplies each input by a *weight*, and adds up the products and one more number, its *bias*. A fixed "
+        "function turns this sum into the output, here a number from 0 to 1.",
+        "Lessons",
+        lesson=0,
+        places=(f".st-key-{neurons.NEURON_KEY}",),
+        subject=WEIGHT,
+        done=lambda reading: WEIGHT(reading) < 0,
+        praise="A negative weight: the larger its input, the smaller the sum.",
     ),
     Step(
         "neuron",
-        "The strongest neuron",
+        "A picture of its weights",
         "**Show me** opens the neuron that responds most to your drawing.",
-        "Ink on blue raises its sum, ink on orange lowers it. Weights times pixels give the last picture.",
+        "The first picture is its 784 weights, not a stored digit: ink on blue raises its sum, ink on orange lowers it. The "
+        "last one, weights times pixels, is what it finds in your drawing.",
         "Inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: next(iter(inside.PARTS))},
@@ -203,33 +196,49 @@ STEPS: tuple[Step, ...] = (
     Step(
         "softmax",
         "From scores to percentages",
-        "**Show me**, then move the slider to the right, until a bar grows: it raises the score of one digit.",
-        "What this bar gains, the others lose, because the ten share 100\u00a0%. That is *softmax*.",
+        "**Show me**, then move the slider towards *higher*: it raises one of three scores.",
+        f"*Softmax* raises e (about 2.7) to the power of each score and divides by the sum of all: the scores {SCORES} become "
+        f"{SHARES}. They are shares of one sum, together 100\u00a0%, so what one gains the others lose.",
         "Lessons",
         lesson=3,
-        places=(".st-key-lesson-softmax",),
-        on=_raise_second,
-        subject=_raise,
-        done=_has_raised,
-        praise="One score has grown, and the percentages have changed.",
+        places=(f".st-key-{functions.SOFTMAX_KEY}",),
+        on=lambda _: session.store_choice(functions.DIGIT_KEY, functions.THREE[1]),
+        subject=RAISED,
+        done=lambda reading: RAISED(reading) > 0 and session.stored(functions.DIGIT_KEY, functions.ALL) != functions.ALL,
+        praise="One score has grown: its digit gained what the others lost.",
+    ),
+    Step(
+        "loss",
+        "How wrong is it?",
+        f"**Show me**, then halve p, the probability of the right digit: from {learning.P:g} to {learning.P / 2:g}.",
+        f"The first curve is the *loss*, in symbols −log p: p = 1 costs 0, {examples.costs((0.5, 0.25))}, the same again for "
+        "each halving. It costs most to be sure of a wrong digit.",
+        "Lessons",
+        lesson=4,
+        places=(f".st-key-{learning.LOSS_KEY}",),
+        subject=P,
+        done=lambda reading: P(reading) <= learning.P / 2,
+        praise="p has fallen, and the loss has grown.",
     ),
     Step(
         "delta",
         "Who is to blame?",
-        "**Show me**, then press a bar: each is a hidden neuron, and its height is its error term δ.",
-        "δ says how fast the loss, the size of the mistake, grows with the neuron's sum. A silent neuron has δ = 0.",
+        "**Show me**, then make this hidden neuron's weight to the wrong digit larger.",
+        "The wrong digit got 0.9 too much and the right one 0.9 too little. Each error times the neuron's weight to it gives "
+        f"the neuron's δ: {learning.blame()} at first (0 if it is silent), which is how fast the loss grows with its sum.",
         "Lessons",
         lesson=6,
-        places=(f".st-key-{learning.BARS_KEY}",),
-        subject=lambda reading: session.stored(learning.UNIT_KEY, None),
-        praise="Below the bars you see how its δ is computed.",
+        places=(f".st-key-{learning.BLAME_KEY}",),
+        subject=BLAMED,
+        done=lambda reading: BLAMED(reading) > learning.TO_DIGITS[0],
+        praise="δ has grown: a step now lowers this neuron's sum more.",
     ),
     Step(
         "teach",
         "Teach it a sideways 7",
-        "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**, a few times.",
-        "It was trained on digits that are turned only a little. A small step gives 7 some more percent, and costs hardly a test "
-        "digit.",
+        "Draw a 7 that lies on its side, say in *Teach it* that it is a **7**, and press **1 step** a few times.",
+        "All digits share the same weights, so a step for your 7 can change how others are read. A small step gives 7 some "
+        "more percent, and costs hardly a test digit.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
         subject=_taught_network,
@@ -238,97 +247,94 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "forgot",
-        "Why small steps?",
-        "**Show me** opens the slider of η. Move it to **1**, and press **1 step**.",
-        "*What it did to other digits* says what a step costs: all digits are read with the same weights.",
+        "Too long a step",
+        "**Show me** opens η, the *learning rate*, which says how long a step is: move it to **1**, and press **1 step**.",
+        "*What it did to other digits* says how many it still reads correctly. Only a copy has changed: **Take back all** mends "
+        "it.",
         "Teach it",
         places=(f".st-key-{apply.RATE_KEY}",),
         on=lambda _: session.store_choice(learning_rate.OPEN, True),
         subject=_taught_network,
         done=_has_forgotten,
-        praise="Far too large: fewer test digits are read correctly.",
-    ),
-    Step(
-        "undo",
-        "Take it back",
-        "Press **Take back all**.",
-        "A step changes only a copy of the network, so nothing is lost.",
-        "Teach it",
-        places=(f".st-key-{apply.STEPS_KEY}",),
-        subject=_taught_network,
-        done=lambda reading: _taught_network(reading) == reading.network.key,
-        praise="Taken back: every weight is as it was.",
-    ),
-    Step(
-        "train",
-        "Watch a network learn",
-        "**Show me**, then press **Learn**.",
-        "With random weights it can only guess. Batch after batch of examples, each step changes them so that the loss falls.",
-        "Training",
-        places=(".trainer .controls",),
-        parts={training.PART: training.WATCH},
-        subject=lambda reading: session.stored(training.REACHED, 0),
-        praise="It came to read nine in ten test digits, its final exam: it learned from none of them.",
+        praise="Far too long: fewer test digits are read correctly.",
     ),
     Step(
         "rate",
-        "Too large a step",
+        "Why small steps?",
         "**Show me**, then move the learning rate η to the right, step by step, until it breaks.",
-        "A small step goes down the valley. Too large a step jumps over it, and ends higher each time.",
+        "The point goes down the curve of the error, and η says how far each step goes. Too long a step jumps over the lowest "
+        "place, and ends higher each time.",
         "Lessons",
         lesson=5,
         places=(".st-key-lesson-descent",),
-        subject=lambda reading: session.stored(learning.RATE_KEY, learning.RATE),
+        subject=_chosen(learning.RATE_KEY, learning.RATE),
         done=_has_diverged,
         praise="Broken: each step ends higher than the one before.",
     ),
     Step(
+        "train",
+        "What a training run is",
+        "**Show me**, then press **Learn**.",
+        "It begins with random weights and can only guess. Then it reads a *batch* of training pictures and changes every "
+        "weight a little so that their loss falls, batch after batch; each time through all pictures is an *epoch*.",
+        "Training",
+        places=(".trainer .controls",),
+        parts={training.PART: training.WATCH},
+        subject=lambda reading: session.stored(training.REACHED, 0),
+        praise="It reads more than nine in ten digits that it never practised on.",
+    ),
+    Step(
+        "validation",
+        "Exercises, mock exam, final exam",
+        "**Show me**, choose 100 *examples* in the settings, start again, and let it learn.",
+        "One curve is its accuracy on these *training* pictures, which it learns by heart; the other, on digits that it never "
+        "practises on, is a mock exam, *validation*, by which people choose settings. The *test*, the final exam, needs yet "
+        "other digits: the best in a mock exam was partly lucky.",
+        "Training",
+        places=(".trainer .curves figure:last-of-type",),
+        parts={training.PART: training.WATCH},
+    ),
+    Step(
         "dropout",
         "Some neurons are left out",
-        "**Show me**, then move p to 0.5: in each of twenty readings, about half of the hidden neurons are left out.",
-        "Count the answers that stay the same. Training with *dropout* lets no neuron rely on a single other one.",
+        "**Show me**, then move p to 0.5: in each of twenty readings, another half of the hidden neurons is left out.",
+        "Training with *dropout* does so for each picture, so that no neuron relies on a single other one, and less is "
+        "learned by heart. Afterwards all take part: here some are left out only so that you see it.",
         "Lessons",
         lesson=7,
         places=(".st-key-lesson-dropout",),
-        subject=_dropout,
-        done=lambda reading: _dropout(reading) >= MUCH_DROPOUT,
-        praise="Left out at random, other neurons for each reading.",
+        subject=DROPPED,
+        done=lambda reading: DROPPED(reading) >= MUCH_DROPOUT,
+        praise="Left out at random, others for each reading.",
     ),
     Step(
-        "break",
-        "Break it on purpose",
-        "**Show me**, then remove more and more of the network's weights, until it reads your drawing as another digit.",
-        "The curve shows how many weights it can miss before it misreads more test digits.",
+        "why",
+        "Why is a digit misread?",
+        "Press **Try a hard one** below the sheet, then **Show me**.",
+        "Blue ink speaks for the digit that it reads, orange ink against it. Ink in an unusual place misleads: a 4 that is "
+        "closed at the top has ink where a 9 has it, which raises the score of 9.",
         "Inside",
-        places=(".st-key-inside-damage-controls",),
-        parts=inside.damage_choices(REMOVED),
-        subject=_removed,
-        done=_is_misread,
-        praise="Broken: too few weights are left for your drawing.",
+        places=(".st-key-inside-saliency",),
+        parts={inside.PART_KEY: WHY},
+        subject=_drawing,
+        done=_sees_why,
+        praise="The colours say which ink decided it.",
     ),
     Step(
         "learns",
-        "First question of three",
+        "First question of two",
         quiz=Quiz(
-            "You draw a hundred more digits. What does the network learn from them?",
-            ("nothing", "to read your hand better", "to read more slowly"),
+            "You draw a hundred more digits. What does the network keep of them?",
+            ("nothing", "their pictures", "how your hand writes"),
             0,
-            "Drawing changes no weight. Only *Teach it* changes some, in a copy, and a training run makes a new network.",
-        ),
-    ),
-    Step(
-        "stores",
-        "Second question",
-        quiz=Quiz(
-            "Where are the pictures that it was trained on?",
-            ("in its hidden layers", "nowhere in it", "in its 784 inputs"),
-            1,
-            "It keeps weights and biases only: numbers that were adjusted to the pictures.",
+            "Drawing changes no weight: only *Teach it* does, in a copy, and a training run, which makes a new network. It keeps "
+            "only weights and biases, numbers that were adjusted to the training pictures: the pictures are not in it.",
         ),
     ),
     Step(
         "sure",
-        "Third question",
+        "Second question",
+        notice="*Explore* has a game, **Fool it**.",
         quiz=Quiz(
             "It reads a drawing as 7, with a probability of 99\u00a0%. What is certain, whatever was drawn?",
             ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
@@ -336,10 +342,5 @@ STEPS: tuple[Step, ...] = (
             "The percentages compare the ten digits. Of digits like the test digits, about 99 of 100 such answers are right. For "
             "a drawing unlike them, such as a heart, do not trust it.",
         ),
-    ),
-    Step(
-        "end",
-        "Where to go on",
-        notice="What is a neuron? *Lessons* begins with one. Can you fool it again? *Explore* has a game, **Fool it**.",
     ),
 )

@@ -3,6 +3,7 @@
 Modules in reading order: form, expected, monitor, curves, runs, time_machine.
 """
 
+import numpy as np
 import streamlit as st
 
 from training.jobs import launcher, limits
@@ -45,8 +46,13 @@ def show(reading: Reading) -> None:
 
 
 def _watch(reading: Reading) -> None:
+    watch(None if reading.digit is None else reading.digit.pixels)
+
+
+def watch(pixels: np.ndarray | None) -> None:
+    """Show the trainer. pixels: the drawing to classify, (28, 28), or None if nothing is drawn."""
     page = pocket.page() if session.sent(trainer.KEY, "page") else ""
-    trainer.show(None if reading.digit is None else reading.digit.pixels, session.current().network, _count_reached, page)
+    trainer.show(pixels, session.current().network, _count_reached, page)
 
 
 def _count_reached() -> None:
