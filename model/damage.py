@@ -114,7 +114,6 @@ def _weights(network: Network) -> list[np.ndarray]:
 
 
 def _with(network: Network, weights: Iterable[np.ndarray]) -> Network:
-    """Return a copy of a network with other weights and without metadata."""
     pairs = zip(weights, network.layers, strict=True)
     layers = tuple(read_only(np.asarray(w, np.float32), layer.b) for w, layer in pairs)
     return Network(layers, network.hidden, network.output)

@@ -35,17 +35,14 @@ class Score:
 
     @property
     def correct(self) -> np.ndarray:
-        """The number of correctly classified images of each digit, int (10,)."""
         return self.confusion.diagonal()
 
     @property
     def total(self) -> np.ndarray:
-        """The number of images of each digit, int (10,)."""
         return self.confusion.sum(axis=1)
 
     @property
     def accuracy(self) -> float:
-        """The share of all images that are classified correctly."""
         return float(self.correct.sum() / max(1, self.total.sum()))
 
     @property

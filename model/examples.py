@@ -34,7 +34,6 @@ class Example:
 
     @property
     def pixels(self) -> np.ndarray:
-        """The drawing as the input of a network, float32 (28, 28)."""
         if self.parsed.picture is None:
             return fit(self.parsed.strokes).pixels  # without the pictures of the steps, which take longer
         digit = from_drawing(self.parsed)

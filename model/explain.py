@@ -72,7 +72,6 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Return the products of each input of one neuron and its weight, float64 (inputs,)."""
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 

@@ -79,5 +79,4 @@ class ForwardPass:
 
     @property
     def digit(self) -> int:
-        """The most probable digit of a single image."""
         return int(self.probabilities.argmax())

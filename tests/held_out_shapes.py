@@ -1,4 +1,4 @@
-"""Drawings that are no digits, of kinds that no network is trained on, as text in the format of `training.shape_kinds`.
+"""Drawings that are no digits, of kinds that no network is trained on, as text that `training.synthetic_shapes.kinds` reads.
 
 They are only used to choose settings, and for tests.
 """

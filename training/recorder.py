@@ -67,7 +67,6 @@ class Recorder:
         self.steps, self.last, self.settings, self.skips = 0, None, options.settings, False
 
     def cancelled(self) -> None:
-        """Log that the training run was cancelled. Close the log and print a message."""
         self.bar.close()
         if self.log:
             self.log.write('{"event": "cancelled"}\n')

@@ -133,5 +133,4 @@ class TorchEngine:
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.activations)
 
     def network(self) -> Network:
-        """Return a copy of the network in NumPy."""
         return to_numpy(self.module)

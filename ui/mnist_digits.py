@@ -34,12 +34,10 @@ def probabilities(network: Network) -> np.ndarray:
 
 
 def read_as(network: Network) -> np.ndarray:
-    """Return the network's prediction for each MNIST test image, ints (10000,)."""
     return probabilities(network).argmax(axis=1)
 
 
 def score(network: Network) -> Score:
-    """Return the confusion matrix of a network's predictions for the MNIST test images, as a Score."""
     return evaluation.count(read_as(network), load()[1])
 
 
@@ -62,5 +60,4 @@ def is_test_digit(sheet: Sheet) -> bool:
 
 
 def name(index: int, label: int) -> str:
-    """Return the name of an MNIST test image: "MNIST test digit no. 42, labelled 4"."""
     return f"{PREFIX}{index:,}, labelled {label}"

@@ -225,7 +225,7 @@ def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
 def commit() -> None:
     """End a script run: write the session's state to the page's URL, and set `wants_scroll` and `wants_link` to False."""
     visitor = current()
-    texts = _address(visitor)
+    texts = address(visitor)
     if texts != visitor.address:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
@@ -263,7 +263,6 @@ def uploaded(key: str) -> tuple[str, bytes] | None:
 
 
 def sent(key: str, field: str) -> object:
-    """Return one field of the value that a Streamlit component has sent, or None."""
     value = st.session_state.get(key)
     return value.get(field) if isinstance(value, Mapping) else None
 
@@ -271,7 +270,7 @@ def sent(key: str, field: str) -> object:
 # What the address shows.
 
 
-def _address(visitor: Session) -> dict[str, str]:
+def address(visitor: Session) -> dict[str, str]:
     """Return a dict from each URL parameter in ADDRESS to the text that describes the session, or "" to omit the parameter."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:

@@ -37,7 +37,6 @@ class TeachingHistory:
 
     @property
     def network(self) -> Network:
-        """The network after the last round of training, or `base` if there is no round."""
         return self.rounds[-1].taught.network if self.rounds else self.base
 
     @property

@@ -12,7 +12,7 @@ from model.digit import from_drawing
 from model.strokes import picture_object
 from tests.held_out_shapes import HELD_OUT
 from training import synthetic_shapes
-from training.shape_kinds import TRAINED
+from training.synthetic_shapes import TRAINED
 
 CANVAS = 320  # px
 

@@ -13,7 +13,7 @@ from tests.training.tiny import patterns
 from training import augment, data, fine_tune, synthetic_digits, synthetic_shapes
 from training.data import Images, Split, as_input
 from training.settings import Settings
-from training.shape_kinds import TRAINED
+from training.synthetic_shapes import TRAINED
 
 GENERATOR = torch.Generator
 LOOK_LIKE_DIGITS = set("OoIlSsZzBbgqGJDijUu")  # letters that a reader could take for a digit

@@ -40,7 +40,6 @@ _preparing = threading.Lock()
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a training run's process is alive."""
     _children[:] = [child for child in _children if child.poll() is None]  # waits for those that have ended
     return exists(run.pid, run.born)
 

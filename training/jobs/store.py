@@ -78,7 +78,6 @@ class Run:
 
 
 def folder() -> Path:
-    """Return the folder of all training runs."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 

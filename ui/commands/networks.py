@@ -39,7 +39,6 @@ def use_browser_network() -> None:
 
 @telling_errors()
 def receive_browser_network() -> None:
-    """Check the network whose file the browser has sent, and select it."""
     visitor = session.current()
     network_id, visitor.wanted = visitor.wanted, ""
     network = browser_networks.loads(session.sent(browser_networks.KEY, "file"), network_id)
@@ -86,7 +85,6 @@ def remove_network(network_id: str) -> None:
 
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
-    """Add an uploaded network to this session, and select it."""
     if (file := session.uploaded(key)) is not None:
         name, content = literal(file[0], 60, markdown=False), file[1]
         network = foreign.loads(content, name, session.stored(activation, None))

@@ -80,7 +80,6 @@ def expect_run(run_id: str) -> None:
 
 @_changing
 def cancel_run(run_id: str) -> None:
-    """Stop a training run without saving its network."""
     launcher.cancel(store.read(run_id))
 
 

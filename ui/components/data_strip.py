@@ -22,7 +22,6 @@ def show(settings: Settings | None, key: str) -> None:
 
 
 def markup(settings: Settings) -> Markup:
-    """Return HTML that shows how many images a training run uses."""
     made = settings.synthetic_digits + settings.shapes
     parts = [("learn", settings.images, "to ", term("learn from", HELP["training pictures"]))]
     if watched := settings.train_size - settings.images:
@@ -37,7 +36,6 @@ def markup(settings: Settings) -> Markup:
 
 
 def in_steps(settings: Settings) -> str:
-    """Return a sentence with a training run's batch size and its numbers of steps and epochs."""
     steps, epochs = settings.steps, settings.epochs
     return (
         f"Here a [[batch]] has {count(settings.batch_size, 'picture')}, an [[epoch]] {count(steps, 'step')}, and the training "

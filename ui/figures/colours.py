@@ -23,7 +23,6 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def css() -> str:
-    """Return a CSS rule that defines the app's colours as custom properties."""
     colours = {"above": ABOVE, "below": BELOW, "above-on-dark": ABOVE_ON_DARK, "below-on-dark": BELOW_ON_DARK}
     colours |= {"dark-paper": DARK_PAPER} | {f"series-{i}": colour for i, colour in enumerate(SERIES)}
     colours |= {f"digit-{digit}": colour for digit, colour in enumerate(DIGITS)}

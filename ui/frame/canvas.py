@@ -47,13 +47,11 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
 
 
 def _is_full(sheet: Sheet) -> bool:
-    """Return whether the drawing is longer than the app accepts (MAX_COMMANDS path commands)."""
     paths = [item.get("path") for item in sheet.drawing["objects"] if isinstance(item, dict)]
     return sum(len(path) for path in paths if isinstance(path, list)) > MAX_COMMANDS
 
 
 def buttons() -> None:
-    """Show the buttons below the canvas: test digits, photo upload, undo, redo and clear."""
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",

@@ -6,7 +6,7 @@ A link gives no right to change anything. It never holds the browser's secret.
 from urllib.parse import urlencode
 
 from model.link import encode
-from ui import commands, networks, session
+from ui import commands, session
 from ui.components import foot
 from ui.reading import Reading
 
@@ -24,18 +24,13 @@ def show(reading: Reading, view: str) -> None:
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
     """Return the query string of a link that reopens the page as it is, in the tab `view`, and a note on what is not restored."""
-    visitor, parameters, notes = session.current(), {}, []
-    if view != session.FIRST_VIEW:
-        parameters["view"] = view
-    if view == session.LESSONS:
-        parameters["lesson"] = str(visitor.lesson + 1)
+    visitor, notes = session.current(), []
+    shown = session.address(visitor)
+    parameters = {name: shown[name] for name in ("view", "lesson", "training") if shown[name]}
     if view == "Inside" and visitor.neuron:
         parameters["neuron"] = f"{visitor.neuron[0] + 1}.{visitor.neuron[1] + 1}"
-    run_id = reading.network_id.partition(":")[0]
     if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)
-    elif run_id != networks.SHIPPED:
-        parameters["training"] = run_id
     if reading.digit is not None and reading.parsed is not None:
         text = encode(reading.parsed, reading.sheet.label)
         if text:

@@ -11,7 +11,6 @@ TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # 
 
 
 def popover() -> None:
-    """Show a button that opens the file uploader and the camera."""
     # After each photo it gets another key. So it closes, and does not hide what was read.
     key = f"photo-popover-{session.current().photo.number}"
     with st.popover("Photo", type="tertiary", help="Use a photo of your own", key=key):

@@ -70,6 +70,5 @@ def why_not_squared() -> str:
 
 
 def _list(items) -> str:
-    """Return items as text, such as "2, 1 and 0"."""
     *first, last = map(str, items)
     return f"{', '.join(first)} and {last}"

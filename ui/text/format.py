@@ -141,7 +141,6 @@ def count(number: float, noun: str) -> str:
 
 
 def a_digit(digit: int) -> str:
-    """Return a digit with its article: "a 7", "an 8"."""
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 

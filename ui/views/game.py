@@ -54,7 +54,6 @@ def fools(reading: Reading, label: int) -> bool:
 
 
 def why(reading: Reading, label: int) -> str:
-    """Return one or two sentences on why the network misclassifies the drawing. label: the digit that people see in it."""
     passed, network = reading.result, reading.network
     if passed.digit == label:
         certainty = percent(float(confidence(passed)), 0)

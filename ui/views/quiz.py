@@ -61,7 +61,6 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def quiz(key: str, question: Quiz) -> None:
-    """Show a quiz question and, after the user's answer, the correct one."""
     chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question)

@@ -97,7 +97,6 @@ def _theme() -> str:
 
 
 def _footer(network: Network) -> str:
-    """Return a text that says when the network was trained and how accurate it is."""
     lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:

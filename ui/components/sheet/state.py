@@ -38,7 +38,6 @@ class SheetState:
 
     @property
     def objects(self) -> list:
-        """The strokes and pictures on the sheet, as Fabric.js JSON."""
         return self.sheet.drawing["objects"]
 
     @property
@@ -47,7 +46,6 @@ class SheetState:
         return self.clicked if self.objects else None
 
     def put(self, new: Sheet) -> "SheetState":
-        """Put another drawing on the sheet."""
         new = replace(new, drawing={"objects": [_unplaced(item) for item in new.drawing["objects"]]})
         return replace(self._with(new), put_id=secrets.token_hex(ID_LENGTH // 2), puts=(*self.puts, new)[-MOST_PUTS:])
 

@@ -7,11 +7,13 @@ your_examples (labelled drawings, and fine-tuning on them), and result_figures (
 
 import streamlit as st
 
+from model.mnist import DataError
 from ui import session, widgets
 from ui.components import data_strip
 from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text import prose
+from ui.text.literal import literal
 from ui.views.evaluate import answers, certainty, mistakes, robustness, your_examples
 
 PART_KEY = "evaluate-part"
@@ -27,7 +29,10 @@ def show(reading: Reading) -> None:
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
         session.current().examples = Received()
-    if part not in ANSWERS:
-        PARTS[part](reading)
-    elif (found := answers.load(reading)) is not None:
-        ANSWERS[part](reading, found)
+    try:
+        if part in ANSWERS:
+            ANSWERS[part](reading, answers.load(reading))
+        else:
+            PARTS[part](reading)
+    except DataError as error:
+        st.warning(literal(error), icon=":material/warning:")

@@ -6,7 +6,6 @@ import streamlit as st
 
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
-from model.mnist import DataError
 from model.robustness import accuracies, sample
 from ui import mnist_digits
 from ui.components import line_charts
@@ -15,7 +14,6 @@ from ui.networks import CONNECTED, CONVOLUTIONAL
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent
-from ui.text.literal import literal
 from ui.views.evaluate import comparison, yours
 from ui.views.evaluate.comparison import Compared
 
@@ -37,12 +35,7 @@ def show(reading: Reading) -> None:
         "**500 test digits**",
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
-    try:
-        found = _curves(compared)
-    except DataError as error:
-        st.warning(literal(error), icon=":material/warning:")
-        return
-    st.markdown(why(compared, found))
+    st.markdown(why(compared, _curves(compared)))
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
         "distorted digits too (the setting Augmentation, in Training). The other three were not."

@@ -89,7 +89,6 @@ def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs={Network: attrgetter("key")})
 def map_of(network: Network, layer: int) -> Map:
-    """Return a map that places test digits on a plane by their activations in a layer."""
     images, labels = _sample()
     values, _ = _forward(network, layer, images[:FITTED])
     plane = discriminant_plane(values, labels[:FITTED])

@@ -18,7 +18,6 @@ TUTORIAL_SIGN = (
 
 
 def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     figure.show(step_figures.error_table(backprop), key="teach-error")
@@ -56,7 +55,6 @@ def output_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -
 
 
 def hidden_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
     prose.markdown(
         "**How much does a neuron of a [[hidden layer]] add to the error?** It has no target, but its output "
         "changes the sums z of the next layer. So its δ is found in three steps:\n\n1. Multiply the δ of each "

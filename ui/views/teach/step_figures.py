@@ -35,7 +35,6 @@ def error_curve(p: float, before: float | None = None) -> Chart:
 
 
 def error_table(backprop: Backward) -> Markup:
-    """Return an HTML table with a row for each digit: its target, its output and its term of the loss."""
     scale = images.scale_of(backprop.terms)
     *shown, whole = [significant(*each) for each in addends(backprop.terms.tolist(), backprop.loss)]
     rows = [
@@ -48,7 +47,6 @@ def error_table(backprop: Backward) -> Markup:
 
 
 def delta_table(backprop: Backward) -> Markup:
-    """Return an HTML table of the output layer's error terms δ and the numbers from which they are computed."""
     deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
     scale = images.scale_of(deltas)
     rows = []
@@ -101,7 +99,6 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
 
 
 def norms_table(backprop: Backward) -> Markup:
-    """Return an HTML table of the Euclidean norm of the weight gradient in each layer."""
     largest = max(backprop.norms) or 1.0
     rows = [
         row(

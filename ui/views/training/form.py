@@ -59,7 +59,6 @@ def show() -> None:
 
 
 def chosen() -> Settings | None:
-    """Return the settings in the form, or None if they are invalid."""
     try:
         return settings_of(_draft())
     except SettingsError:

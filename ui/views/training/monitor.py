@@ -42,7 +42,6 @@ def running(run: Run, reading: Reading) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the charts and the snapshots of a training run, whether it is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     settings = parsed(progress.settings)
     data_strip.show(settings, key="training-strip")
