@@ -21,6 +21,7 @@ from ui.components import pocket
 from ui.components.bundle import bundle
 
 SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
+FEW_DIGITS_APP = Path(__file__).with_name("few_digits_app.py")
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
@@ -48,8 +49,11 @@ def browser():
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of a server that tests share; they must not train or restart it (see `private`)."""
-    with driver.serving(tmp_path_factory.mktemp("shared") / "runs") as server:
+    """The address of a server that tests share. They must not train or restart it (see `private`).
+
+    Evaluate's robustness reads 20 digits in place of 500.
+    """
+    with driver.serving(tmp_path_factory.mktemp("shared") / "runs", script=FEW_DIGITS_APP) as server:
         yield server.url
 
 

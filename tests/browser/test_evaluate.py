@@ -1,22 +1,12 @@
 """Evaluate as a person uses it: from a number of the matrix to its image, onto the sheet and into Teach it; curves that grow."""
 
 import re
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.desk import Desk
-
-
-@pytest.fixture(scope="module")
-def few_url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of the app with few digits to distort."""
-    script = Path(__file__).with_name("few_digits_app.py")
-    with driver.serving(tmp_path_factory.mktemp("few") / "runs", script=script) as server:
-        yield server.url
 
 
 def pick(page: Page, name: str):
@@ -49,10 +39,9 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
     expect(page.get_by_text(re.compile("reads your drawing as 3 and"))).to_be_visible()
 
 
-def test_robustness_is_measured_and_the_slider_distorts_the_drawing(page: Page, few_url: str):
-    driver.open_app(page, few_url, "Evaluate")
+def test_robustness_is_measured_and_the_slider_distorts_the_drawing(desk: Desk):
+    page = desk.begin("Evaluate", DIGITS[7])
     widgets.open_part(page, "Robustness")
-    driver.draw(page, DIGITS[7])
     expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=60_000)
     charts = page.locator(".charts figure")
     expect(charts).to_have_count(6)
