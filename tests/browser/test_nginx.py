@@ -25,11 +25,11 @@ VIOLATIONS = """
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory):
+def address(tmp_path_factory: pytest.TempPathFactory, url: str):
     """The address of nginx, with the app behind it."""
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)  # nginx's workers run as another user
-    with driver.serving(folder / "runs") as server, nginx.serving(folder, [server.port, server.port]) as port:
+    with nginx.serving(folder, [urlsplit(url).port] * 2) as port:
         yield f"https://localhost:{port}"
 
 
@@ -71,9 +71,8 @@ def half_requests(address: str, opened: ExitStack) -> list[ssl.SSLSocket]:
     return found
 
 
-def test_half_requests_close_no_page_and_end(new_page, address: str):
-    page = new_page(ignore_https_errors=True)
-    driver.open_app(page, address)
+def test_half_requests_close_no_page_and_end(page: Page, address: str):
+    driver.press(page, "Clear")
     with ExitStack() as opened:
         halves = half_requests(address, opened)
         ended = time.monotonic() + nginx.HEAD_SECONDS

@@ -251,6 +251,7 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     page.wait_for_timeout(500)  # those of other tests are there
     delete_all()
     draw(page, 3)
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     for step in range(13):
         page.get_by_test_id("trainer-step").click()
         expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(32 * (step + 1)), timeout=LONG)

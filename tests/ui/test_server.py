@@ -95,8 +95,8 @@ def test_strokes_are_answered_whenever_a_poll_comes(app: driver.Server):
 
     async def visit(number: int) -> None:
         async with visiting(app, number) as visitor:
-            for k in range(25):
-                await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.002 * k))
+            for k in range(12):
+                await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.004 * k))
 
     async def poll_after(visitor: Visitor, delay: float) -> None:
         await asyncio.sleep(delay)
