@@ -6,6 +6,7 @@ import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/live_reading/packet.js";
 import { strokeThrough, toDrawing, unpackContent } from "../../ui/components/sheet/items.js";
 import { History } from "../../ui/components/sheet/sheet.js";
+import { hint as signHint } from "../../ui/components/signs/hints.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
 Object.assign(window, {
@@ -17,6 +18,7 @@ Object.assign(window, {
   percent,
   readNumber,
   selectedPart,
+  signHint,
   significant,
   strokeThrough,
   toDrawing,

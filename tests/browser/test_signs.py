@@ -3,22 +3,26 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.axe import AXE, OPTIONS, findings
-from tests.browser.pocket_page import draw
+from tests.browser.desk import NOTHING, Desk
+from tests.browser.pocket_page import SHEET
 
 LONG = 60_000  # ms, on a busy machine
 HOSTILE = "<img src=x>"
+UPRIGHT, LEVEL = ((0.5, 0.2), (0.5, 0.8)), ((0.2, 0.5), (0.8, 0.5))  # lines
+EMPTY = "async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }"
 
 
 @pytest.fixture
 def page(pocket_page: Page) -> Page:
     """Return the pocket edition at one's own signs, without any examples."""
-    pocket_page.evaluate("async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }")
+    pocket_page.evaluate(EMPTY)
     pocket_page.reload()
     choose(pocket_page)
     return pocket_page
@@ -29,17 +33,20 @@ def choose(page: Page) -> None:
     expect(page.get_by_test_id("signs")).to_be_visible()
 
 
-def rest(page: Page) -> None:
-    """Wait until the network has learnt."""
-    expect(page.get_by_test_id("trainer")).to_have_attribute("data-state", "paused", timeout=LONG)
+def draw(page: Page, line: tuple, canvas: str = SHEET) -> None:
+    driver.draw_strokes(page, [line], canvas)
 
 
-def teach(page: Page, sign: int, *digits: int) -> None:
-    """Draw digits as examples of the sign at a place of the list."""
-    for digit in digits:
-        draw(page, digit)
+def teach(page: Page, sign: int, *lines: tuple) -> None:
+    """Draw lines as examples of the sign at a place of the list. Wait until the network has learnt."""
+    for line in lines:
+        draw(page, line)
         page.get_by_test_id(f"sign-{sign}").click()
     rest(page)
+
+
+def rest(page: Page) -> None:
+    expect(page.get_by_test_id("trainer")).to_have_attribute("data-state", "paused", timeout=LONG)
 
 
 def expect_examples(page: Page, *counts: int) -> None:
@@ -51,63 +58,83 @@ def expect_read(page: Page, name: str) -> None:
     expect(page.get_by_test_id("sign-reading")).to_contain_text(f"Now it reads {name}, with", timeout=LONG)
 
 
-def test_what_is_drawn_and_named_is_read(page: Page):
+def expect_said(page: Page, text: str) -> None:
+    expect(page.get_by_test_id("sign-said")).to_contain_text(text)
+
+
+def bring(page: Page, name: str, content: bytes) -> None:
+    """Import a file."""
+    page.get_by_test_id("signs-import").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def save(page: Page, button: str) -> Path:
+    """Press a button that downloads a file. Return the file's path."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    return Path(download.value.path())
+
+
+def test_what_is_drawn_and_named_is_read_and_each_change_can_be_undone(page: Page):
+    expect(page.get_by_test_id("trainer-start")).to_be_disabled()  # there is nothing to learn
     page.get_by_test_id("sign-0").click()
-    expect(page.get_by_test_id("sign-said")).to_have_text("Draw it first.")
-    teach(page, 0, 1)
+    expect_said(page, "Draw it first.")
+    teach(page, 0, UPRIGHT)
     expect(page.get_by_role("button", name="Clear")).to_be_disabled()  # the sheet is empty again
     expect(page.get_by_test_id("sign-hint")).to_contain_text("“♥” has one example")
-    teach(page, 1, 0)
-    draw(page, 1)
+    teach(page, 1, LEVEL)
+    draw(page, UPRIGHT)
     expect_read(page, "♥")
     shares = [float(page.get_by_test_id(f"sign-probability-{i}").get_attribute("data-value") or "nan") for i in range(2)]
     assert shares[0] > 0.5 and sum(shares) == pytest.approx(1, abs=1e-5)
     page.keyboard.press("2")  # the key of the second sign
     expect_examples(page, 1, 2)
-    page.get_by_test_id("sign-undo").click()
-    expect_examples(page, 1, 1)
-
-
-def test_an_example_is_moved_and_deleted_and_stays_over_a_reload(page: Page):
-    teach(page, 0, 1, 0)
-    page.get_by_role("button", name="An example of ♥").first.click()
-    page.get_by_label("or move it to").select_option("★")
-    expect_examples(page, 1, 1)
+    page.get_by_role("button", name="An example of ★").first.click()  # the newest one
+    page.get_by_label("or move it to").select_option("♥")
+    expect_examples(page, 2, 1)
+    page.get_by_role("button", name="An example of ★").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect_examples(page, 2, 0)
+    for counts in ((2, 1), (1, 2), (1, 1)):
+        page.get_by_test_id("sign-undo").click()
+        expect_examples(page, *counts)
     rest(page)
+    for name in ("MNIST's digits", "Your own signs"):  # another source forgets the network, and the browser keeps it
+        page.get_by_role("radio", name=name).check()
+    draw(page, LEVEL)
+    expect_read(page, "★")
     page.reload()
     choose(page)
     expect_examples(page, 1, 1)
-    draw(page, 0)
-    expect_read(page, "★")  # by the network that was kept
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
-    page.get_by_role("button", name="An example of ★").click()
-    page.get_by_role("button", name="Delete it").click()
-    expect_examples(page, 1, 0)
+    draw(page, LEVEL)
+    expect_read(page, "★")
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")  # it has not learnt anew
 
 
 def test_names_are_shown_as_text(page: Page):
-    for name in (HOSTILE, "سلام"):
+    for name, said in ((HOSTILE, "Draw"), ("سلام", "Draw"), ("♥", "already"), (" ", "needs a name")):
         page.get_by_test_id("sign-name").fill(name)
         page.get_by_test_id("sign-add").click()
+        expect_said(page, said)
     expect(page.get_by_test_id("sign-2")).to_contain_text(HOSTILE)
     expect(page.get_by_test_id("sign-3")).to_contain_text("سلام")
-    teach(page, 2, 1)
-    draw(page, 1)
+    teach(page, 2, UPRIGHT)
+    draw(page, UPRIGHT)
     expect_read(page, HOSTILE)
-    page.get_by_test_id("sign-name").fill(" ")
-    page.get_by_test_id("sign-add").click()
-    expect(page.get_by_test_id("sign-said")).to_contain_text("needs a name")
+    page.get_by_role("button", name=f"Rename or remove {HOSTILE}").click()
+    page.get_by_label("Its name").fill("I")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    expect_read(page, "I")
 
 
 def test_a_test_tells_how_many_were_read_right_and_teaches_nothing(page: Page):
-    teach(page, 0, 1)
-    teach(page, 1, 0)
+    teach(page, 0, UPRIGHT)
+    teach(page, 1, LEVEL)
     page.get_by_test_id("sign-test").click()
     wrong = 0
     for i in range(10):
         is_heart = page.locator(".question bdi").inner_text() == "♥"
         wrong += i == 0 and not is_heart
-        draw(page, 1 if is_heart or i == 0 else 0)
+        draw(page, UPRIGHT if is_heart or i == 0 else LEVEL)
         expect(page.get_by_test_id("sign-reading")).to_have_text("What it reads is told at the end.")
         page.get_by_test_id("sign-test-next").click()
     expect(page.get_by_test_id("sign-test-result")).to_contain_text(f"{10 - wrong} of 10 were read right")
@@ -115,66 +142,94 @@ def test_a_test_tells_how_many_were_read_right_and_teaches_nothing(page: Page):
 
 
 def test_digits_are_learnt_too(page: Page):
-    teach(page, 0, 1)
+    teach(page, 0, LEVEL)
     page.get_by_test_id("sign-digits").check()
     expect(page.get_by_test_id("trainer")).to_have_attribute("data-state", "running", timeout=LONG)
     rest(page)
-    draw(page, 3)
+    driver.draw_strokes(page, DIGITS[3], SHEET)
     expect_read(page, "3")
     assert float(page.get_by_test_id("trainer-accuracy").get_attribute("data-value") or "nan") > 0.8
 
 
-def test_a_downloaded_reader_reads_and_goes_on_learning(page: Page, new_page, tmp_path: Path):
-    teach(page, 0, 1)
-    teach(page, 1, 0)
-    file = tmp_path / "my-reader.html"
-    with page.expect_download() as download:
-        page.get_by_test_id("sign-download").click()
-    download.value.save_as(file)
-    assert file.stat().st_size <= 1_000_000
+def test_a_reader_a_network_and_examples_go_through_files(page: Page, new_page):
+    teach(page, 0, UPRIGHT)
+    teach(page, 1, LEVEL)
+    text = save(page, "Download my reader").read_text(encoding="utf-8")
+    assert len(text.encode()) <= 1_000_000
+    network, examples = save(page, "Download"), save(page, "Export the examples")
+    drawings = json.loads(examples.read_text())["drawings"]
+    assert [entry["label"] for entry in drawings] == ["♥", "★"]
+    page.get_by_role("button", name="Rename or remove ♥").click()
+    page.get_by_role("button", name="Remove this sign").click()
+    bring(page, "my.safetensors", network.read_bytes())
+    expect_said(page, "is here")
+    draw(page, UPRIGHT)
+    expect_read(page, "♥")
+    picture = {"label": "♥", "drawing": {"objects": [{"type": "image", "src": "data:image/png;base64,"}]}}
+    bring(page, "my.json", json.dumps({"drawings": [*drawings, picture]}).encode())
+    expect_said(page, "2 of 3 examples of my.json are here.")
+    expect_examples(page, 1, 1)  # one of them was here
+    for name, content, said in (
+        ("x.safetensors", b"no", "x.safetensors has no network of signs"),
+        ("x.json", b"{}", "x.json has no list of drawings"),
+        ("x.json", b" " * 3_000_001, "larger than 3 MB"),
+    ):
+        bring(page, name, content)
+        expect_said(page, said)
+    file = network.with_name("my-reader.html")
+    file.write_text(text, encoding="utf-8")
     reader = new_page()
     reader.goto(file.as_uri())
     expect_examples(reader, 1, 1)
-    draw(reader, 0)
-    expect_read(reader, "★")
-    reader.get_by_test_id("sign-1").click()
+    teach(reader, 1, LEVEL)
+    reader.reload()
     expect_examples(reader, 1, 2)
+    draw(reader, LEVEL)
+    expect_read(reader, "★")
     reader.evaluate(AXE)
     assert findings(reader, OPTIONS) == []
 
 
-def test_a_network_and_examples_go_through_files(page: Page, tmp_path: Path):
-    teach(page, 0, 1)
-    teach(page, 1, 0)
-    files = []
-    for name in ("Download", "Export the examples"):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
-        files.append(tmp_path / download.value.suggested_filename)
-        download.value.save_as(files[-1])
-    assert [entry["label"] for entry in json.loads(files[1].read_text())["drawings"]] == ["♥", "★"]
-    page.get_by_role("button", name="Rename or remove ♥").click()
-    page.get_by_role("button", name="Remove this sign").click()
-    page.get_by_test_id("signs-import").set_input_files(files[0])
-    expect(page.get_by_test_id("sign-said")).to_contain_text("is here")
-    draw(page, 1)
+def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_server(phone: Desk):
+    page = phone.begin("Training", NOTHING)
+    choose(page)
+    for sign, line in enumerate((UPRIGHT, LEVEL)):
+        draw(page, line, driver.CANVAS)
+        page.get_by_test_id(f"sign-{sign}").click()
+    rest(page)
+    page.get_by_test_id("sign-name").press_sequentially("a1")  # 1 is no key of a sign there
+    expect_examples(page, 1, 1)
+    draw(page, UPRIGHT, driver.CANVAS)
     expect_read(page, "♥")
-    page.get_by_test_id("signs-import").set_input_files(files[1])
-    expect(page.get_by_test_id("sign-1")).to_contain_text("♥")
-    page.get_by_test_id("signs-import").set_input_files(
-        {"name": "x.safetensors", "mimeType": "application/octet-stream", "buffer": b"no"}
-    )
-    expect(page.get_by_test_id("sign-said")).to_contain_text("x.safetensors has no network of signs")
+    for shown in (page.locator(driver.CANVAS), page.get_by_test_id("sign-0"), page.get_by_test_id("sign-probability-1")):
+        expect(shown).to_be_in_viewport(ratio=1)
+    assert 'id="reader"' in save(page, "Download my reader").read_text(encoding="utf-8")
+    for _ in range(2):
+        page.get_by_test_id("sign-undo").click()
+    expect_examples(page, 0, 0)
+    page.get_by_role("radio", name="MNIST's digits").check()
+    expect(page.locator(driver.CANVAS)).to_be_hidden()  # the strip stands for it again
 
 
-def test_in_the_app_signs_are_learnt_without_the_server(watched: Page):
-    driver.open_view(watched, "Training")
-    choose(watched)
-    driver.draw(watched, DIGITS[1])
-    watched.get_by_test_id("sign-0").click()
-    rest(watched)
-    driver.draw(watched, DIGITS[1])
-    expect_read(watched, "♥")
-    with watched.expect_download() as download:
-        watched.get_by_test_id("sign-download").click()
-    assert 'id="reader"' in Path(download.value.path()).read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("examples", "sentence"),
+    [
+        ([("a", 0, "a"), ("b", 1, "b"), ("b", 2, "b")], "“a” has one example"),
+        ([("a", 0, "a"), ("a", 1, "b"), ("b", 2, "b"), ("b", 3, "b")], "It confuses “a” with “b”"),
+        ([("a", 0, "a"), ("a", 1, "a"), *(("b", i, "b") for i in range(6))], "“b” has 6 examples, and “a” only 2"),
+        ([("a", i, "a") for i in (0, 0, 0, 0)] + [("b", i, "b") for i in range(4)], "All examples of “a” are much alike"),
+        ([("a", i, "a") for i in range(3)] + [("b", i, "b") for i in range(3)], "Everything else is read as one of your signs"),
+        ([("a", 0, "a"), ("a", 1, "a"), ("b", 2, "b"), ("b", 3, "b")], None),
+    ],
+)
+def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence: str | None):
+    """examples: of each its sign, the row of pixels that is ink, and what it is read as."""
+
+    def learnt(name: str, row: int, reads: str) -> dict:
+        pixels = np.zeros((28, 28))
+        pixels[4 * row : 4 * row + 2] = 1
+        return {"example": {"id": f"{name}{row}"}, "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
+
+    state = {"names": ["a", "b"], "learnt": [learnt(*example) for example in examples]}
+    found = javascript.evaluate("(state) => signHint(state, new Set())", state)
+    assert found["sentence"].startswith(sentence) if sentence else found is None

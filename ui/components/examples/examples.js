@@ -5,7 +5,7 @@
 import { listen, put, readAll, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { fromFile, newAmong, newId, pictureOf, toText } from "./file.js";
+import { checkRoom, fromFile, newAmong, newId, pictureOf, toText } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -168,7 +168,9 @@ class Examples {
    */
   async #add(entries, words) {
     try {
-      const more = newAmong(this.#all ?? [], await entries);
+      const all = this.#all ?? [];
+      const more = newAmong(all, await entries);
+      checkRoom([...all, ...more]);
       const isKept = await put(STORE, ...more.map((entry, i) => ({ ...entry, id: newId(i) })));
       setText(this.#said, isKept ? words : "This browser can't keep them: they last as long as this page.");
     } catch (error) {

@@ -48,18 +48,16 @@ export async function fromFile(file) {
   });
 }
 
-/**
- * Return the entries that are not among the examples yet. Throw an Error if there is no room for them.
- * @template {Omit<Entry, "time">} T
- * @param {Example[]} all
- * @param {T[]} entries
- */
+/** @type {(all: Example[], entries: Entry[]) => Entry[]} the entries of a file that are not among the examples yet */
 export function newAmong(all, entries) {
   const known = new Set(all.map(keyOf));
-  const more = entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
-  const size = [...known].reduce((sum, key) => sum + key.length + AROUND, 0);
-  if (all.length + more.length > MOST || size > MOST_BYTES) throw new Error(FULL);
-  return more;
+  return entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
+}
+
+/** Throw an Error if there are too many examples. @param {Omit<Entry, "time">[]} examples */
+export function checkRoom(examples) {
+  const size = examples.reduce((sum, example) => sum + keyOf(example).length + AROUND, 0);
+  if (examples.length > MOST || size > MOST_BYTES) throw new Error(FULL);
 }
 
 /** @param {Omit<Entry, "time">} entry */

@@ -1,5 +1,5 @@
 /** The signs of a person and their examples, as this browser keeps them. Each change can be undone. */
-import { labelOf, newAmong, newId, pixelsOf, toName } from "../examples/file.js";
+import { checkRoom, labelOf, newId, pixelsOf, toName } from "../examples/file.js";
 import { listen, put, readAll, remove } from "../shared/database.js";
 import { embedded } from "./reader_file.js";
 
@@ -101,10 +101,10 @@ export class Collection {
 
   /** Add examples. Throw an Error if there is no room for them. @param {Omit<Entry, "time">[]} entries of signs on the list */
   addExamples(entries) {
-    const { examples } = this.#state;
     const time = Date.now() / 1000;
-    const more = newAmong(examples, entries).map((entry, i) => ({ id: newId(i), time, ...entry }));
-    this.#change({ examples: [...examples, ...more] });
+    const examples = [...this.#state.examples, ...entries.map((entry, i) => ({ id: newId(i), time, ...entry }))];
+    checkRoom(examples);
+    this.#change({ examples });
   }
 
   /** @type {(id: string, name: string) => void} gives an example to another sign */

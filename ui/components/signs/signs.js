@@ -2,7 +2,7 @@
  * Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; collection.js has the signs
  * and their examples, and the trainer has the network.
  */
-import { fromFile, labelOf, paint, pixelsOf, toName, toText } from "../examples/file.js";
+import { fromFile, labelOf, newAmong, paint, pixelsOf, toName, toText } from "../examples/file.js";
 import { PIXELS } from "../model/training.js";
 import { createBar, showShare } from "../shared/bar.js";
 import { put, readAll } from "../shared/database.js";
@@ -51,6 +51,7 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
+const PICTURES = " The others are pictures, from which it does not learn.";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Signs {
@@ -177,6 +178,7 @@ export class Signs {
   /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
   async show(isShown) {
     this.#isShown = isShown;
+    document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
     this.#learnt = []; // the trainer has forgotten it
     if (!isShown) return;
     await this.#collection.load();
@@ -453,10 +455,11 @@ export class Signs {
       if (file.name.endsWith(".safetensors")) return await this.#load(file);
       const entries = await fromFile(file);
       const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
-      if (!this.#addSigns(...new Set(drawn.map(({ label }) => String(label)))) || !this.#learnAll(drawn)) return;
-      const left =
-        drawn.length < entries.length ? ` ${entries.length - drawn.length} of them are pictures, and are left out.` : "";
-      this.#say(`The examples of ${file.name} are here.${left}`);
+      if (!this.#addSigns(...new Set(drawn.map(({ label }) => String(label))))) return;
+      if (!this.#learnAll(newAmong(this.#collection.examples, drawn))) return;
+      this.#say(
+        `${drawn.length} of ${entries.length} examples of ${file.name} are here.${drawn.length < entries.length ? PICTURES : ""}`,
+      );
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
     } finally {
