@@ -19,7 +19,8 @@ from ui.views.inside import damage
 
 def open_damage(number: int = 0) -> AppTest:
     """Open the whole network, to be damaged, with a 4 drawn. number: the place of the damage in DAMAGES."""
-    return new_page(FOUR, inside.damage_choices(number), view="Inside").run()
+    choices = {inside.PART_KEY: inside.WHAT_IF, inside.CHANGED_KEY: inside.ALL, damage.KIND_KEY: number}
+    return new_page(FOUR, choices, view="Inside").run()
 
 
 @pytest.fixture(scope="module")

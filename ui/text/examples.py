@@ -1,6 +1,5 @@
 """Worked examples in small numbers, which several views show. Every number in them is computed here."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -29,11 +28,11 @@ def softmax_of_three() -> str:
     """Return a worked example in Markdown: the softmax of three numbers, why it uses e^z, and why the results sum to 1."""
     powers = np.exp(SCORES)
     names = [f"e{RAISED[score]} = {fixed(power)}" for score, power in zip(SCORES, powers, strict=True)]
-    shares = [percent(float(share)) for share in softmax(np.array(SCORES, float))]
+    scores, shares = scores_and_shares()
     total = fixed(float(powers.sum()))
     return (
-        f"**For example,** the scores {_list(SCORES)} become {_list(names)}, together {total}. Each divided by "
-        f"{total} gives {_list(shares)}: together 100\u00a0%. **Why e^z?** A score can be negative, but e^z is "
+        f"**For example,** the scores {scores} become {_list(names)}, together {total}. Each divided by "
+        f"{total} gives {shares}: together 100\u00a0%. **Why e^z?** A score can be negative, but e^z is "
         f"always positive. And a score that is 1 larger counts {fixed(float(np.e), 3)} times as much."
     )
 
@@ -43,7 +42,7 @@ def scores_and_shares() -> tuple[str, str]:
     return _list(SCORES), _list(percent(float(share)) for share in softmax(np.array(SCORES, float)))
 
 
-def costs(probabilities: Iterable[float]) -> str:
+def costs(probabilities: tuple[float, ...]) -> str:
     """Return what probabilities of the right digit cost: "p = 0.5 costs 0.69 and p = 0.25 costs 1.39"."""
     return _list(f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in probabilities)
 

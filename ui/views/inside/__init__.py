@@ -32,11 +32,6 @@ PARTS = {
 }
 
 
-def damage_choices(number: int) -> dict[str, object]:
-    """Return widget values, by key, with which Inside shows `damage.KINDS[number]`."""
-    return {PART_KEY: WHAT_IF, CHANGED_KEY: ALL, damage.KIND_KEY: number}
-
-
 def show(reading: Reading) -> None:
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."

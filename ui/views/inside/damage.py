@@ -12,7 +12,7 @@ from model.checkpoint import CheckpointError
 from model.damage import BITS, DAMAGES, KILLED, MAX_BITS, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.mnist import DataError
 from model.network import Network
-from ui import mnist_digits, networks, session, widgets
+from ui import mnist_digits, networks, widgets
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
@@ -107,10 +107,6 @@ def show(reading: Reading) -> None:
         old = whatif.test_accuracy(reading, frozenset()) if is_whole else found[damage.neutral] if found else None
         quiz.compare(PREDICTION, about, question, outcome(kind, found) if found else None)
         whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
-
-
-def chosen_strength(reading: Reading, number: int) -> float:
-    return session.stored(f"{STRENGTH_KEY}-{number}", KINDS[number].damage.neutral, reading.network.key)
 
 
 def _choose_strength(reading: Reading, number: int) -> float:

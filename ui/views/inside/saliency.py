@@ -23,6 +23,7 @@ OTHER_KEY = "inside-other"
 def show(reading: Reading, place: tuple[int, int]) -> None:
     passed = reading.result
     first, sample = passed.digit, sample_of(reading)
+    answer = st.container()
     chosen = widgets.remembered(
         st.pills,
         "Compare with",
@@ -36,13 +37,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
         question = f"Why does {first} get the highest score?"
-    with st.container():  # always there, so that nothing below it moves
+    with answer.container():  # always there, so that nothing below it moves
         if session.current().wants_scroll:
             scroll.show(session.current().scrolls)
-    st.subheader(question, anchor=False, help=HELP["saliency"])
+    answer.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
-    picture, total = st.columns(2, gap="large")
+    picture, total = answer.columns(2, gap="large")
     scale = images.scale_of(why.parts)
     against = f"for {second}" if second is not None else f"against {first}"
     with picture:

@@ -142,15 +142,11 @@ def try_softmax(sample: Sample) -> None:
         figure.show(softmax_table(which, by), key="lesson-softmax")
 
 
-def raised_scores(which: int | str, by: float) -> np.ndarray:
-    """Return examples.SCORES with `by` added to the score of a digit of THREE, or to all three if `which` is ALL."""
-    return np.array(examples.SCORES, float) + by * np.array([which in (digit, ALL) for digit in THREE])
-
-
 def softmax_table(which: int | str, by: float) -> Markup:
-    """Return an HTML table with the score, e^z and the softmax of each of three digits, before and after a score was raised."""
-    before, scores = softmax(np.array(examples.SCORES, float)), raised_scores(which, by)
-    powers, after = np.exp(scores), softmax(scores)
+    """Return an HTML table with the score, e^z and the softmax of each digit of THREE. which: whose score is raised."""
+    start = np.array(examples.SCORES, float)
+    scores = start + by * np.array([which in (digit, ALL) for digit in THREE])
+    before, powers, after = softmax(start), np.exp(scores), softmax(scores)
     rows = [
         row(digit, cell(fixed(z, 1)), cell(fixed(power)), share_bar(old, new), cell(percent(new), value=new))
         for digit, z, power, old, new in zip(THREE, scores, powers, before.tolist(), after.tolist(), strict=True)
@@ -181,7 +177,8 @@ def softmax_outcome(sample: Sample) -> Outcome | None:
     which, by = session.stored(DIGIT_KEY, ALL), session.stored(RAISE_KEY, 0.0)
     if which != ALL or not by:
         return None
-    changed = softmax(raised_scores(ALL, by)) - softmax(raised_scores(ALL, 0.0))
+    scores = np.array(examples.SCORES, float)
+    changed = softmax(scores + by) - softmax(scores)
     most = float(np.abs(changed).max())
     result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
     return Outcome(1, result, "Each e^z and their sum grow by the same factor, so every share stays.")

@@ -19,7 +19,7 @@ from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-CHOICE_KEY, STEPS_KEY, RATE_KEY, COST_KEY = "teach-choice", "teach-steps", "teach-far", "teach-cost"
+CHOICE_KEY, RATE_KEY = "teach-choice", "teach-far"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
@@ -53,9 +53,8 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
             st.warning(last.taught.problem, icon=":material/warning:")
         expected.compare(reading, history)
         st.markdown(effect_of(last, sample, history.before_last))
-        with st.container(key=COST_KEY):
-            prose.markdown(effect_on_others(history))
-            _forgotten(history)
+        prose.markdown(effect_on_others(history))
+        _forgotten(history)
         figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
@@ -88,7 +87,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
 def buttons(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and buttons that take steps back."""
     label, rate = backprop.label, learning_rate.current(backprop)
-    with st.container(horizontal=True, gap="small", key=STEPS_KEY):
+    with st.container(horizontal=True, gap="small"):
         for number in STEPS:
             st.button(
                 count(number, "step"),

@@ -9,6 +9,7 @@ from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from ui import commands, session
 from ui.reading import Reading
+from ui.teaching import TeachingHistory
 from ui.text import examples
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
@@ -16,7 +17,6 @@ from ui.views.lessons import functions, learning, neurons, practice
 from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
 
-MUCH_DROPOUT = 0.4  # p
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
 
 
@@ -86,20 +86,15 @@ def _sees_strongest(reading: Reading) -> bool:
 
 def _is_taught(reading: Reading) -> bool:
     """Return whether the latest steps in the tab "Teach it" raised the probability of the digit that they taught."""
-    rounds = session.current().history(reading.network_id, reading.network).rounds
+    rounds = _history(reading).rounds
     if not rounds:
         return False
     taught = rounds[-1].taught
     return bool(taught.probabilities[-1, taught.label] > taught.probabilities[0, taught.label])
 
 
-def _has_forgotten(reading: Reading) -> bool:
-    """Return whether the steps in the tab "Teach it" have cost so many test digits that the view says that it is a lot."""
-    return apply.is_much(session.current().history(reading.network_id, reading.network))
-
-
-def _taught_network(reading: Reading) -> str:
-    return session.current().history(reading.network_id, reading.network).network.key
+def _history(reading: Reading) -> TeachingHistory:
+    return session.current().history(reading.network_id, reading.network)
 
 
 def _chosen(key: str, default: float) -> Callable[[Reading], float]:
@@ -107,19 +102,12 @@ def _chosen(key: str, default: float) -> Callable[[Reading], float]:
     return lambda reading: session.stored(key, default)
 
 
-def _sees_why(reading: Reading) -> bool:
-    is_open = session.current().view == "Inside" and session.stored(inside.PART_KEY, "") == WHY
-    return is_open and reading.passed is not None
-
-
 def _has_diverged(reading: Reading) -> bool:
     x, steps = learning.ink(sample_of(reading)), session.stored(learning.STEPS_KEY, learning.STEPS)
     return steps > 0 and learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
 
 
-SHEET = (".st-key-canvas",)
-ANSWER = (*SHEET, ".answer")
-WHY = "Why"  # a part of Inside
+ANSWER = (".st-key-canvas", ".answer")
 SCORES, SHARES = examples.scores_and_shares()
 WEIGHT = _chosen(neurons.WEIGHT_KEY, neurons.WEIGHTS[0])
 RAISED = _chosen(functions.RAISE_KEY, 0.0)
@@ -224,8 +212,8 @@ STEPS: tuple[Step, ...] = (
         "delta",
         "Who is to blame?",
         "**Show me**, then make this hidden neuron's weight to the wrong digit larger.",
-        "The wrong digit got 0.9 too much and the right one 0.9 too little. Each error times the neuron's weight to it gives "
-        f"the neuron's δ: {learning.blame()} at first (0 if it is silent), which is how fast the loss grows with its sum.",
+        "The wrong digit got 0.9 too much and the right one 0.9 too little. Each error times the neuron's weight to it, added "
+        f"up, is its δ: {learning.blame()} at first (0 if it is silent), and says how fast the loss grows with its sum.",
         "Lessons",
         lesson=6,
         places=(f".st-key-{learning.BLAME_KEY}",),
@@ -241,7 +229,7 @@ STEPS: tuple[Step, ...] = (
         "more percent, and costs hardly a test digit.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
-        subject=_taught_network,
+        subject=lambda reading: _history(reading).network.key,
         done=_is_taught,
         praise="The percentage of your digit grew.",
     ),
@@ -254,8 +242,8 @@ STEPS: tuple[Step, ...] = (
         "Teach it",
         places=(f".st-key-{apply.RATE_KEY}",),
         on=lambda _: session.store_choice(learning_rate.OPEN, True),
-        subject=_taught_network,
-        done=_has_forgotten,
+        subject=lambda reading: _history(reading).network.key,
+        done=lambda reading: apply.is_much(_history(reading)),  # as the view says
         praise="Far too long: fewer test digits are read correctly.",
     ),
     Step(
@@ -304,7 +292,7 @@ STEPS: tuple[Step, ...] = (
         lesson=7,
         places=(".st-key-lesson-dropout",),
         subject=DROPPED,
-        done=lambda reading: DROPPED(reading) >= MUCH_DROPOUT,
+        done=lambda reading: DROPPED(reading) >= practice.ASKED,
         praise="Left out at random, others for each reading.",
     ),
     Step(
@@ -315,9 +303,9 @@ STEPS: tuple[Step, ...] = (
         "closed at the top has ink where a 9 has it, which raises the score of 9.",
         "Inside",
         places=(".st-key-inside-saliency",),
-        parts={inside.PART_KEY: WHY},
+        parts={inside.PART_KEY: "Why"},
         subject=_drawing,
-        done=_sees_why,
+        done=lambda reading: session.current().view == "Inside" and session.stored(inside.PART_KEY, "") == "Why",
         praise="The colours say which ink decided it.",
     ),
     Step(

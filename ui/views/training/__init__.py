@@ -35,7 +35,7 @@ def show(reading: Reading) -> None:
     A shared server offers only training in the browser, and networks from files.
     """
     if limits.shared():
-        _watch(reading)
+        watch(reading.digit and reading.digit.pixels)
         runs.upload()
         return
     visitor = session.current()
@@ -43,10 +43,6 @@ def show(reading: Reading) -> None:
     default = SERVER if SERVER in parts and visitor.runs.expected else WATCH
     part = widgets.one_of("Part", parts, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)
-
-
-def _watch(reading: Reading) -> None:
-    watch(None if reading.digit is None else reading.digit.pixels)
 
 
 def watch(pixels: np.ndarray | None) -> None:
@@ -101,7 +97,7 @@ def _explain() -> None:
 
 
 PARTS = {
-    WATCH: _watch,
+    WATCH: lambda reading: watch(reading.digit and reading.digit.pixels),
     SERVER: _train,
     "Runs": runs.show,
 }
