@@ -32,20 +32,15 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms.
+    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. The last three are as the network computed them."""
 
-    up, down: the largest positive and the most negative terms, in order of magnitude.
-    rest: the sum of all other terms. others: the number of other terms.
-    bias, z, output: the bias b, the sum z and the activation f(z), as the network computed them.
-    """
-
-    up: tuple[Term, ...]
-    down: tuple[Term, ...]
-    rest: float
-    others: int
-    bias: float
+    up: tuple[Term, ...]  # the largest positive terms, in order of magnitude
+    down: tuple[Term, ...]  # the most negative terms
+    rest: float  # the sum of all other terms
+    others: int  # their number
+    bias: float  # b
     z: float
-    output: float
+    output: float  # f(z)
 
 
 @dataclass(frozen=True)

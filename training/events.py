@@ -23,36 +23,29 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """The progress of a training run, reported about every 0.2 seconds. loss: a moving average. seconds: without pauses.
-
-    gradient_norms: the norm of each layer's weight gradient, first layer first.
-    dead_relu: for each hidden layer, the fraction of units that are 0 for every image of the batch. None without ReLU.
-    """
+    """The progress of a training run, reported about every 0.2 seconds."""
 
     epoch: float
     step: int
-    loss: float
+    loss: float  # a moving average
     learning_rate: float
-    seconds: float
-    gradient_norms: tuple[float, ...] = ()
+    seconds: float  # without pauses
+    gradient_norms: tuple[float, ...] = ()  # of each layer's weights, first layer first
+    # for each hidden layer, the fraction of units that are 0 for every image of the batch; None without ReLU
     dead_relu: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """The event at the end of an epoch. epochs: the total number of planned epochs.
-
-    loss, accuracy: means over the training images, with augmentation and dropout. The accuracy ignores images without a digit.
-    validation_loss, validation_accuracy: None if there are no validation images.
-    """
+    """The event at the end of an epoch."""
 
     epoch: int
-    loss: float
-    accuracy: float
-    validation_loss: float | None
+    loss: float  # the mean over the training images, with augmentation and dropout
+    accuracy: float  # the same, without images that show no digit
+    validation_loss: float | None  # None if there are no validation images
     validation_accuracy: float | None
     seconds: float
-    epochs: int
+    epochs: int  # planned
 
 
 @dataclass(frozen=True)

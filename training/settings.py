@@ -30,15 +30,11 @@ class SettingsError(TrainingError, ValueError):
 
 
 class Rule(NamedTuple):
-    """The allowed values of a setting.
-
-    allows: a function that returns whether a value is allowed. words: the allowed values in words, for error messages.
-    choices: for a setting with a fixed list of values, a dict from each value to its label on the page.
-    """
+    """The allowed values of a setting."""
 
     allows: Callable[[Any], bool]
-    words: str
-    choices: Mapping[str, str] = MappingProxyType({})
+    words: str  # for error messages
+    choices: Mapping[str, str] = MappingProxyType({})  # if there is a fixed list of values: each with its label on the page
 
 
 def one_of(**choices: str) -> Rule:

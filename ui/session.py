@@ -331,7 +331,7 @@ def kept() -> dict[str, str]:
 
 
 def restore(key: str) -> None:
-    """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
+    """Restore the state that the browser has stored in an earlier session."""
     visitor = current()
     found = sent(key, "found")
     for name in KEPT:

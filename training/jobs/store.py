@@ -41,19 +41,16 @@ class JobError(RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run, as described in its file run.json.
-
-    time: Unix time of the start. options: the command-line options. pid, born: id and start time of the process.
-    decided: whether the user has chosen between the new and the previous network. If not, the page asks at the next visit.
-    """
+    """A training run, as described in its file run.json."""
 
     id: str
     folder: Path
     name: str = ""
-    time: float = 0.0
-    options: Mapping[str, object] = field(default_factory=dict)
-    pid: int = 0
-    born: str = ""
+    time: float = 0.0  # Unix time of the start
+    options: Mapping[str, object] = field(default_factory=dict)  # on the command line
+    pid: int = 0  # of the process
+    born: str = ""  # its start time
+    # whether the user has chosen between the new and the previous network; if not, the page asks at the next visit
     decided: bool = False
 
     @property

@@ -34,9 +34,8 @@ def show(reading: Reading) -> None:
     )
     with st.container(gap=None):
         figure.set_atlas(_atlas(), "explore-atlas")
-        plane = plane_message(network, layer, shown)
-        digit_map.send_plane(plane, f"{KEY}-plane")
-        digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
+        point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
+        digit_map.show(plane_message(network, layer, shown), point, KEY, put_pressed)
     how = explained(
         f"The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. Linear discriminant analysis (LDA) "
         f"finds the two directions that separate the digits best, from {layers.FITTED:,} labelled training images."
@@ -60,12 +59,6 @@ def plane_message(network: Network, layer: int, shown: Map) -> dict[str, object]
         "reads": shown.reads.tolist(),
         "columns": COLUMNS,
     }
-
-
-def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the drawing's position on the map of a layer, as JSON values. plane_id: the map's id in the browser."""
-    point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
-    return {"show": plane_id, "point": point}
 
 
 @commands.telling_errors()

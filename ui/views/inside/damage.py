@@ -34,16 +34,12 @@ _measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of damage to a network, and the texts that the page shows about it.
-
-    asked: the strength in the question. question: asks the user to predict the test accuracy after damage of this strength.
-    why: why a network bears so much of it.
-    """
+    """A kind of damage to a network, and the texts that the page shows about it."""
 
     damage: Damage
-    asked: float
-    question: str
-    why: str
+    asked: float  # the strength in the question
+    question: str  # asks the user to predict the test accuracy after damage of this strength
+    why: str  # why a network bears so much of it
 
 
 READS = "How many test digits does it still read?"
