@@ -78,14 +78,11 @@ FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --dra
 
 
 class Resolved(NamedTuple):
-    """What the options of a training run mean.
-
-    preset: the name of the preset, or "numpy" for the defaults of the NumPy engine. initial: the network to start from, or None.
-    """
+    """What the options of a training run mean."""
 
     settings: Settings
-    preset: str
-    initial: Network | None
+    preset: str  # its name, or "numpy" for the defaults of the NumPy engine
+    initial: Network | None  # to start from
 
 
 def resolve(options: Mapping[str, Any]) -> Resolved:

@@ -54,10 +54,7 @@ class Snapshots:
 
 
 class Recorder:
-    """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
-
-    writes: whether this process records the run. Of several training processes, only the first does.
-    """
+    """Records a training run, in the first of its processes: the progress bar, the log, the snapshots and the checkpoint."""
 
     def __init__(self, options: Options, writes: bool):
         self.options, self.writes = options, writes

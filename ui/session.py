@@ -124,7 +124,7 @@ class Session:
     # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     address: dict[str, str] = field(default_factory=dict)
     linked: Sheet | None = None  # the drawing that the address holds, or None
-    wants_scroll: bool = False  # whether the next run scrolls to the top of the view
+    wants_scroll: bool = False  # whether the next run scrolls to the top of the lesson, to Why or to the verdict of the game
     scrolls: int = 0  # how often a scroll was requested
     links: int = 0  # how often a link to the page was requested
     wants_link: bool = False  # whether the next run makes a link

@@ -12,7 +12,6 @@ def open_view(
     """Open a view (tab). If `name` is None, do nothing.
 
     lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
-    scroll: whether the next script run scrolls to the top of the view, in Inside to the heading of Why.
     """
     if name is None:
         return

@@ -11,10 +11,7 @@ EMPTY = html("<td></td>")
 
 
 def cell(shown: str | float, **data: str | float) -> Markup:
-    """Return a right-aligned HTML table cell. A number gets three significant digits.
-
-    data: the cell's data attributes: value=0.5 becomes data-value="0.5".
-    """
+    """Return a right-aligned HTML table cell. A number gets three significant digits. value=0.5 becomes data-value="0.5"."""
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
     return html('<td class="n"{}>{}</td>', [html(' data-{}="{}"', name, value) for name, value in full], text)

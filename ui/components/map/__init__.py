@@ -8,9 +8,6 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def show(plane: Mapping[str, object], point: Sequence[float] | None, key: str, on_pick: Callable[[], None]) -> None:
-    """Show a map of test digits, made by `ui.views.explore.map.plane_message`, with the drawing as a point on it.
-
-    on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` is then its index.
-    """
+    """Show a map of test digits, made by `ui.views.explore.map.plane_message`, with the drawing as a point on it."""
     _map(key=f"{key}-plane", data=dict(plane))  # of its own, because a stroke changes only the point
     _map(key=key, data={"show": plane["id"], "point": point}, on_pick_change=on_pick)
