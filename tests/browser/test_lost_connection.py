@@ -97,28 +97,23 @@ def test_clear_right_after_the_connection_is_back_empties_the_display(connected:
     expect(driver.digit_read(page)).to_have_text("7")
 
 
-def restart(page: Page, server: driver.Server) -> None:
-    """Restart the server of a page. The page asks the new one for a run by itself."""
-    server.stop()
-    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
-    server.start()
-    page.wait_for_selector(CONNECTED, timeout=60_000)
-    wait_until_quiet(page)
-
-
-def test_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: Page, private: driver.Server):
+def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: Page, private: driver.Server):
     """The new server knows nothing of the page. Without a full run, it ignores what the page sends for its fragments."""
     driver.open_app(page, private.url)
-    restart(page, private)
-    driver.press(page, "Try a test digit")
-    expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
-    driver.press(page, "Clear")
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.draw(page, DIGITS[7])
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
-    expect(driver.digit_read(page)).to_have_text("7")
-    restart(page, private)
+    private.stop()
+    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    private.start()
+    page.wait_for_selector(CONNECTED, timeout=60_000)
+    wait_until_quiet(page)  # the page asks the new server for a run by itself
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
     expect(driver.digit_read(page)).to_have_text("7")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("")
+    driver.press(page, "Try a test digit")
+    expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
+    driver.press(page, "Clear")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
+    driver.draw(page, DIGITS[1])
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    expect(driver.digit_read(page)).to_have_text("1")

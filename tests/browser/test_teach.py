@@ -33,6 +33,8 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
 
     driver.press(page, "100 steps")
     assert probability_after(page, 1) > max(once, 0.5)
+    curve = page.locator(".st-key-teach-loss-curve .readout")
+    expect(curve).to_have_text(re.compile(r"^p (> )?0\.\d+: −log p"))  # however close to 1 it is
     driver.press(page, "Read with this network")
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Taught a 1")
 

@@ -131,10 +131,11 @@ function percentTick(share, step) {
 }
 
 /**
- * Write a number with two decimals, or with three digits if it is small.
+ * Write a number with two decimals, or with three digits if it is small. Nothing below 1 reads 1: −log p is not 0 there.
  * @param {number} value
  */
 function rounded(value) {
   if (Math.abs(value) < 1e-9) return "0"; // a sum of decimals that is 0 except for rounding
+  if (value < 1 && value >= 0.9995) return "> 0.999";
   return tick(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100);
 }

@@ -323,7 +323,7 @@ export class Trainer {
     const { network, seen, losses, test } = this.#run;
     const now = { layers: network?.layers ?? [], seen, loss: losses.at(-1) ?? null, test };
     const shown = this.#past ?? now;
-    const text = this.#past ? `after ${shown.seen.toLocaleString("en")} examples` : "";
+    const text = this.#past ? `after ${shown.seen.toLocaleString("en")} ${shown.seen === 1 ? "example" : "examples"}` : "";
     return { ...shown, network: { .../** @type {Network} */ (network), layers: shown.layers }, text };
   }
 
