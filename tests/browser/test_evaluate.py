@@ -56,14 +56,3 @@ def test_robustness_is_measured_and_the_slider_distorts_the_drawing(desk: Desk):
     expect(box).not_to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 320, "height": 700})
     expect(box).to_have_attribute("tabindex", "0")  # it scrolls now, and the keyboard reaches it
-
-
-def test_the_handle_marks_its_place_on_the_curve(desk: Desk):
-    page = desk.begin("Evaluate")
-    widgets.open_part(page, "How sure it is")
-    readout = page.locator(".st-key-evaluate-refusal .readout")
-    expect(readout).to_have_text(re.compile(r"^refused 2.%: accuracy 99\.\d\d.%$"))
-    page.get_by_role("slider", name="Refuse the least sure").focus()
-    with driver.answered(page):
-        page.keyboard.press("ArrowRight")
-    expect(readout).to_have_text(re.compile(r"^refused 2\.5.%"))
