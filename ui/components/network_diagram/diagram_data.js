@@ -16,13 +16,14 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
   const outputs = [...hidden, probabilities];
   const inputs = [pixels, ...hidden];
   const last = outputs.length - 1;
+  const names = network.names ?? [...probabilities].map((_, digit) => String(digit));
   const winner = probabilities.indexOf(Math.max(...probabilities));
   const layers = outputs.map((a, k) => {
     const silent = a.reduce((count, value) => count + Number(value === 0), 0);
     const under = silent ? `${a.length}, ${silent} silent` : `${a.length} ${a.length === 1 ? "neuron" : "neurons"}`;
     return {
       name: k === last ? "Output" : `Hidden layer ${k + 1}`,
-      under: k === last ? `10 digits, ${network.output}` : under,
+      under: k === last ? `${a.length} ${network.names ? "signs" : "digits"}, ${network.output}` : under,
       z: [...z[k]],
       a: [...a],
       scale: a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12),
@@ -38,11 +39,12 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
     return [...drawn, ...own.filter(([i, j]) => !known.has(`${i}:${j}`))];
   });
   return {
-    label: `The network ${network.sizes.join("-")} reading this drawing as ${winner}`,
+    label: `The network ${network.sizes.join("-")} reading this drawing as ${names[winner]}`,
     image: imageOf(pixels),
     ink: pixels.reduce((count, value) => count + Number(value > 0), 0),
     layers,
     shares: [...probabilities],
+    names,
     winner,
     edges,
   };

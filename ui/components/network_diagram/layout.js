@@ -18,15 +18,15 @@
  */
 
 const NARROW = 520; // px
-const HEIGHT = 240; // px of a wide diagram without its titles: what it is pressed for shows below it, in the first 900 px
+export const HEIGHT = 240; // px of a wide diagram without its titles: what it is pressed for shows below it, in the first 900 px
 const TITLE = 40; // px above each block
 const GAP = 84; // px between the blocks of a narrow diagram, for the edges
 const OUTPUT_CELL = 20; // px
 const BARS = 780; // px of width from which the outputs have bars
 
-/** @type {(sizes: number[], width: number) => Layout} sizes: neurons in each layer; width: px */
-export function layOut(sizes, width) {
-  return width < NARROW ? narrowLayout(sizes, width) : wideLayout(sizes, width);
+/** @type {(sizes: number[], width: number, height: number) => Layout} sizes: neurons in each layer; height: px of a wide diagram */
+export function layOut(sizes, width, height) {
+  return width < NARROW ? narrowLayout(sizes, width) : wideLayout(sizes, width, height);
 }
 
 /** @type {(sizes: number[], width: number) => Layout} */
@@ -45,19 +45,19 @@ function narrowLayout(sizes, width) {
   return { narrow: true, width, height: y, image: { x: (width - side) / 2, y: TITLE, side }, blocks };
 }
 
-/** @type {(sizes: number[], width: number) => Layout} */
-function wideLayout(sizes, width) {
-  const side = Math.min(196, width * 0.2);
+/** @type {(sizes: number[], width: number, height: number) => Layout} */
+function wideLayout(sizes, width, height) {
+  const side = Math.min(196, width * 0.2, height);
   const outputs = width < BARS ? 100 : 164; // px
   const room = (width - side - outputs) * 0.42; // px for the hidden layers; the edges have the rest
   const hidden = sizes.slice(0, -1);
   const total = hidden.reduce((sum, count) => sum + Math.sqrt(count), 0);
   const blocks = hidden.map((count) => {
     const widest = (room * Math.sqrt(count)) / total;
-    const columns = Math.max(1, Math.round(Math.sqrt((count * widest) / HEIGHT)));
+    const columns = Math.max(1, Math.round(Math.sqrt((count * widest) / height)));
     const rows = Math.ceil(count / columns);
-    const cell = Math.min(22, HEIGHT / rows, widest / columns);
-    return { x: 0, y: TITLE + (HEIGHT - rows * cell) / 2, width: cell * columns, cell, rows, columns, byRow: false, step: cell };
+    const cell = Math.min(22, height / rows, widest / columns);
+    return { x: 0, y: TITLE + (height - rows * cell) / 2, width: cell * columns, cell, rows, columns, byRow: false, step: cell };
   });
   const used = side + outputs + blocks.reduce((sum, block) => sum + block.width, 0);
   const gap = (width - used) / (hidden.length + 1);
@@ -67,9 +67,11 @@ function wideLayout(sizes, width) {
     x += block.width + gap;
   }
   const rows = sizes[sizes.length - 1];
-  const output = { x: width - outputs, y: TITLE, width: outputs, cell: OUTPUT_CELL, rows, columns: 1, byRow: false };
-  const image = { x: 0, y: TITLE + (HEIGHT - side) / 2, side };
-  return { narrow: false, width, height: TITLE + HEIGHT + 4, image, blocks: [...blocks, { ...output, step: HEIGHT / rows }] };
+  const step = height / rows;
+  const cell = Math.min(OUTPUT_CELL, step - 2);
+  const output = { x: width - outputs, y: TITLE, width: outputs, cell, rows, columns: 1, byRow: false, step };
+  const image = { x: 0, y: TITLE + (height - side) / 2, side };
+  return { narrow: false, width, height: TITLE + height + 4, image, blocks: [...blocks, output] };
 }
 
 /** @type {(layout: Layout, layer: number, index: number) => Place} */

@@ -10,7 +10,7 @@ import { Tooltip } from "../shared/tooltip.js";
 import { diagramData } from "./diagram_data.js";
 import { drawEdges } from "./edges.js";
 import { Key } from "./key.js";
-import { layOut } from "./layout.js";
+import { HEIGHT, layOut } from "./layout.js";
 import { createNode, createTitle, showNode } from "./nodes.js";
 
 /**
@@ -34,8 +34,9 @@ import { createNode, createTitle, showNode } from "./nodes.js";
  * @property {string} image data-URL
  * @property {number} ink how many pixels have ink
  * @property {LayerData[]} layers
- * @property {number[]} shares the ten probabilities
- * @property {number} winner the digit read
+ * @property {number[]} shares the probabilities
+ * @property {string[]} names of the outputs
+ * @property {number} winner the output with the largest probability
  * @property {Edge[][]} edges into each layer
  */
 
@@ -50,6 +51,7 @@ export class NetworkDiagram {
   element = html("div", { class: "net" }, this.#svg, this.#key.element);
   #tooltip;
   #onPick;
+  #height;
   /** @type {Title[]} the image's first */
   #titles = [];
   /** @type {Node[][]} */
@@ -64,9 +66,13 @@ export class NetworkDiagram {
   #data = null;
   #selected = [0, 0];
 
-  /** @param {(place: [layer: number, index: number]) => void} onPick called with the neuron that is pressed */
-  constructor(onPick = () => {}) {
+  /**
+   * @param {(place: [layer: number, index: number]) => void} onPick called with the neuron that is pressed
+   * @param {number} height px of a wide diagram without its titles
+   */
+  constructor(onPick = () => {}, height = HEIGHT) {
     this.#onPick = onPick;
+    this.#height = height;
     this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
     rovingFocus(this.element, ".drawn", ".node");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
@@ -80,7 +86,7 @@ export class NetworkDiagram {
     }).observe(this.element);
   }
 
-  /** @type {(network: Network, pixels: Float32Array, passed?: Passed, selected?: number[]) => void} selected: [layer, index] */
+  /** @type {(network: Network, pixels: Float32Array, passed?: Passed, selected?: number[]) => void} selected: [layer, index]; [-1, -1]: none */
   show(network, pixels, passed = forward(network, pixels), selected = this.#selected) {
     this.#reading = { network, pixels, passed };
     this.#selected = selected;
@@ -119,15 +125,15 @@ export class NetworkDiagram {
   #placeAll(data) {
     const width = this.#width || this.#layout?.width || WIDTH;
     const sizes = data.layers.map(({ a }) => a.length);
-    const wanted = [width, ...sizes].join();
+    const wanted = [width, ...sizes, ...data.names].join();
     if (this.#layout && this.#layoutOf === wanted) return this.#layout;
     const focused = this.element.querySelector(".node:focus");
-    const layout = layOut(sizes, width);
+    const layout = layOut(sizes, width, this.#height);
     const { x, y, side } = layout.image;
     this.#layout = layout;
     this.#layoutOf = wanted;
     this.#titles = [{ x, y, width: side }, ...layout.blocks].map((box) => createTitle(layout, box));
-    this.#nodes = sizes.map((size, k) => Array.from({ length: size }, (_, i) => createNode(layout, k, i)));
+    this.#nodes = sizes.map((size, k) => Array.from({ length: size }, (_, i) => createNode(layout, k, i, data.names[i])));
     setText(this.#titles[0].name, "28×28 pixels");
     setAttributes(this.#svg, { viewBox: `0 0 ${width} ${layout.height}`, height: layout.height });
     setAttributes(this.#image, { x, y, width: side, height: side });
@@ -146,8 +152,9 @@ export class NetworkDiagram {
 
   #markSelected() {
     const selected = this.#node(this.#selected);
+    const tabStop = selected ?? this.#node([0, 0]);
     for (const { group } of this.#nodes.flat()) {
-      setAttributes(group, { "aria-pressed": String(group === selected), tabindex: group === selected ? 0 : -1 });
+      setAttributes(group, { "aria-pressed": String(group === selected), tabindex: group === tabStop ? 0 : -1 });
     }
   }
 
@@ -174,5 +181,5 @@ function describeNode(data, layer, index) {
   const { name, z, a } = data.layers[layer];
   if (layer < data.layers.length - 1) return `${name}, neuron ${index + 1}: z ${fixed(z[index])}, output ${fixed(a[index])}`;
   // It begins with the text of the node, for those who say it.
-  return `${index} ${percent(data.shares[index])}. ${name}, digit ${index}: z ${fixed(z[index])}`;
+  return `${data.names[index]} ${percent(data.shares[index])}. ${name}, ${data.names[index]}: z ${fixed(z[index])}`;
 }

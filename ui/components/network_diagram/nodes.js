@@ -16,6 +16,7 @@ import { nodePlace } from "./layout.js";
 
 const PERCENT = 60; // px of width for a probability
 const LEAST_BAR = 30; // px
+const LONGEST_NAME = 3; // letters that have room
 
 /**
  * Create the two lines above a block.
@@ -31,33 +32,34 @@ export function createTitle({ narrow, width }, box) {
   return { group: svg("g", { role: "group" }, name, under), name, under };
 }
 
-/** @type {(layout: Layout, layer: number, index: number) => Node} */
-export function createNode(layout, layer, index) {
+/** @type {(layout: Layout, layer: number, index: number, name: string) => Node} name: of the output */
+export function createNode(layout, layer, index, name) {
   const { x, y, size } = nodePlace(layout, layer, index);
   const side = Math.max(3, size - (size > 12 ? 3 : 1.5));
   const square = { x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 3.2 };
   const glow = svg("rect", { class: "glow", ...square });
   const group = svg("g", { "data-place": `${layer}:${index}`, role: "button" }, svg("rect", { class: "cell", ...square }), glow);
-  const output = layer === layout.blocks.length - 1 ? addOutput(group, layout, index) : null;
+  const output = layer === layout.blocks.length - 1 ? addOutput(group, layout, index, name) : null;
   return { group, glow, output };
 }
 
 /**
- * Add the digit, its probability and, if there is room, a bar.
- * @type {(group: SVGGElement, layout: Layout, digit: number) => Output}
+ * Add the name of an output, its probability and, if there is room, a bar.
+ * @type {(group: SVGGElement, layout: Layout, index: number, name: string) => Output}
  */
-function addOutput(group, layout, digit) {
+function addOutput(group, layout, index, name) {
+  const letters = [...name];
+  const short = letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : name;
   const layer = layout.blocks.length - 1;
   const { x, width, step } = layout.blocks[layer];
-  const place = nodePlace(layout, layer, digit);
+  const place = nodePlace(layout, layer, index);
   const [left, bottom] = [place.x + place.size / 2, place.y + place.size / 2];
   if (layout.narrow) {
     const text = svg("text", { class: "share-text", x: place.x, y: bottom + 31, "text-anchor": "middle" });
     group.prepend(
       svg("rect", { class: "hit", x: left - place.size, y: bottom - place.size, width: place.size, height: place.size + 34 }),
     );
-    const name = svg("text", { class: "digit", x: place.x, y: bottom + 16, "text-anchor": "middle" }, String(digit));
-    group.append(name, " ", text); // the space is for the accessible name
+    group.append(svg("text", { class: "digit", x: place.x, y: bottom + 16, "text-anchor": "middle" }, short), " ", text); // the space is for the accessible name
     return { bar: null, length: 0, text, isNarrow: true };
   }
   const length = width - place.size - 8 - 16 - PERCENT;
@@ -65,7 +67,7 @@ function addOutput(group, layout, digit) {
   const text = svg("text", { class: "share-text", x: x + width, y: place.y + 4, "text-anchor": "end" });
   const bar = length > LEAST_BAR ? svg("rect", { class: "share", ...back }) : null;
   group.prepend(svg("rect", { class: "hit", x, y: place.y - step / 2, width, height: step }));
-  group.append(svg("text", { class: "digit", x: left + 8, y: place.y + 5 }, String(digit)));
+  group.append(svg("text", { class: "digit", x: left + 8, y: place.y + 5 }, short));
   if (bar) group.append(svg("rect", { class: "share back", ...back }), bar);
   group.append(" ", text);
   return { bar, length, text, isNarrow: false };

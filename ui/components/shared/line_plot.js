@@ -9,6 +9,7 @@ import { roundUp, tick } from "./format.js";
  * @property {string} colour a custom property, such as "--series-0"
  * @property {string} [dash]
  * @property {boolean} [dots] whether each of its points has a dot
+ * @property {boolean} [isPale] whether it is the background of another one
  *
  * @typedef {object} Axes
  * @property {[number, number]} x
@@ -19,6 +20,7 @@ import { roundUp, tick } from "./format.js";
 
 export const LEAST = 1e-6; // values up to this are left out of a logarithmic axis
 const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
+const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
 
 export class LinePlot {
@@ -50,10 +52,10 @@ export class LinePlot {
     this.#drawAxes();
     const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
     const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
-    curves.forEach(({ x, y, colour, dash, dots: hasDots }, i) => {
+    curves.forEach(({ x, y, colour, dash, dots: hasDots, isPale }, i) => {
       const points = x.flatMap((value, k) => (this.#isShown(y[k]) ? `${this.#x(value)},${this.#y(y[k])}` : []));
       const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
-      setAttributes(lines[i], { points: points.join(" "), style });
+      setAttributes(lines[i], { points: points.join(" "), style, opacity: isPale ? PALE : null });
       const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
       setAttributes(dots[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
     });

@@ -1,7 +1,7 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
-The JavaScript in reading order: ../model/training (the steps), inflate, worker (the loop), snapshots, run (the page's side of a
-training run), settings, hints, curves, neurons, time_machine, file, kept_networks, trainer (its pictures),
+The JavaScript in reading order: ../model/training (the steps), inflate, pace, worker (the loop), snapshots, run (the page's side of
+a training run), settings, address, hints, controls, remark, curves, neurons, pictures, time_machine, file, kept_networks, trainer,
 retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """
 
@@ -16,7 +16,13 @@ from ui.components.trainer.digits import FILE
 from ui.text.privacy import PRIVACY
 
 KEY = "trainer"
-STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css", "signs/signs.css")
+STYLES = (
+    "base.css",
+    "live_reading/reading.css",
+    "network_diagram/network_diagram.css",
+    "trainer/trainer.css",
+    "signs/signs.css",
+)
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
 DIGITS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
 

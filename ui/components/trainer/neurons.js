@@ -1,47 +1,86 @@
-/** What the neurons of the first layer look for: their weights as pictures. */
-import { SIDE } from "../model/digit.js";
+/** What neurons look for: their weights as pictures, many small ones of the first layer, or one large one. */
 import { rgb } from "../shared/colours.js";
-import { html, setAttributes, setText } from "../shared/dom.js";
+import { button, html, setAttributes, setText } from "../shared/dom.js";
 
-/** @import { Layer } from "../model/network.js" */
+/**
+ * @import { Layer, Network } from "../model/network.js"
+ * @typedef {[layer: number, index: number]} Place of a neuron
+ */
 
-const MOST = 32; // neurons
+const MOST = 30; // small pictures
 const GAP = 2; // px
 const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
+const COLOURS = "ink here counts for it (blue) or against it (orange)";
 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
   #caption = html("figcaption");
-  element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
+  #back;
+  /** @type {Place | null} the neuron of the large picture */
+  selected = null;
+  #columns = 1;
+  #count = 0; // small pictures
+  element;
 
-  /** @type {(layer: Layer, isLast: boolean) => void} isLast: whether these neurons are the ten outputs */
-  show({ w, b }, isLast) {
-    const units = b.length;
-    const shown = Math.min(MOST, units);
-    const columns = isLast ? 2 : 4;
-    const rows = Math.ceil(shown / columns);
-    const [width, height] = [columns * (SIDE + GAP), rows * (SIDE + GAP)];
+  /** @param {(place: Place | null) => void} onPick called with the neuron whose picture is pressed; null: to show many again */
+  constructor(onPick) {
+    this.#back = button("All neurons", () => onPick(null));
+    this.element = html("figure", { class: "neurons" }, this.#caption, this.#canvas, this.#back);
+    this.#canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+      const size = this.#canvas.clientWidth / this.#columns;
+      const unit = Math.floor(offsetY / size) * this.#columns + Math.floor(offsetX / size);
+      if (!this.selected && unit < this.#count) onPick([0, unit]);
+    });
+  }
+
+  /** @param {Network} network */
+  show({ layers, names }) {
+    const isLost = this.selected && !(this.selected[1] < (layers[this.selected[0]]?.b.length ?? 0));
+    if (isLost) this.selected = null; // this network has other layers
+    const [layer, index] = this.selected ?? [0, 0];
+    const { w, b } = layers[layer];
+    const [inputs, units] = [w.length / b.length, b.length];
+    this.#count = this.selected ? 1 : Math.min(MOST, units);
+    this.#columns = this.selected ? 1 : layers.length === 1 ? 5 : 6;
+    const isLast = layer === layers.length - 1;
+    const which = isLast ? `output ${names?.[index] ?? index}` : `hidden layer ${layer + 1}, neuron ${index + 1}`;
+    const many =
+      layers.length === 1 ? `What each of the ${units} outputs looks for` : `${this.#count} of the first ${units} neurons`;
+    const what = layer ? "each square, a neuron before it, counts for it (blue) or against it (orange)" : COLOURS;
+    const title = this.selected ? `${which[0].toUpperCase()}${which.slice(1)}` : many;
+    setText(this.#caption, `${title}: ${what}`);
+    setAttributes(this.#canvas, { "aria-label": `${title}. Random dots at first, strokes after a while.` });
+    this.#back.hidden = !this.selected;
+    const side = Math.ceil(Math.sqrt(inputs)); // of a picture
+    const step = side + (this.selected ? 0 : GAP);
+    const [width, height] = [this.#columns * step, Math.ceil(this.#count / this.#columns) * step];
     if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });
-    const which = isLast ? "What each of the ten digits looks for" : `What ${shown} of the first ${units} neurons look for`;
-    setText(this.#caption, `${which}: ink here counts for it (blue) or against it (orange)`);
-    setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
-    const [above, below] = ["--above", "--below"].map((name) => {
+    const colours = ["--above", "--below"].map((name) => {
       const [red, green, blue] = rgb(this.#canvas, name);
       return red | (green << 8) | (blue << 16);
     });
     const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer); // ABGR
-    for (let unit = 0; unit < shown; unit++) {
-      let squares = 0;
-      for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];
-      const full = FULL * Math.sqrt(squares / (SIDE * SIDE));
-      const corner = Math.floor(unit / columns) * (SIDE + GAP) * width + (unit % columns) * (SIDE + GAP);
-      for (let i = 0; i < SIDE * SIDE; i++) {
-        const weight = w[i * units + unit];
-        const alpha = Math.min(255, Math.round((255 * Math.abs(weight)) / full));
-        pixels[corner + Math.floor(i / SIDE) * width + (i % SIDE)] = (weight > 0 ? above : below) | (alpha << 24);
-      }
+    for (let i = 0; i < this.#count; i++) {
+      const corner = Math.floor(i / this.#columns) * step * width + (i % this.#columns) * step;
+      paint(image, corner, side, w, units, index + i, colours);
     }
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
+  }
+}
+
+/**
+ * Paint the weights into a neuron.
+ * @type {(image: ImageData, corner: number, side: number, w: Layer["w"], units: number, unit: number, colours: number[]) => void}
+ *   corner: a place in the image. side: px of a picture. colours: of positive and of negative weights
+ */
+function paint(image, corner, side, w, units, unit, [above, below]) {
+  const pixels = new Uint32Array(image.data.buffer); // ABGR
+  let squares = 0;
+  for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];
+  const full = FULL * Math.sqrt((squares * units) / w.length);
+  for (let i = 0; i < w.length / units; i++) {
+    const weight = w[i * units + unit];
+    const alpha = Math.min(255, Math.round((255 * Math.abs(weight)) / full));
+    pixels[corner + Math.floor(i / side) * image.width + (i % side)] = (weight > 0 ? above : below) | (alpha << 24);
   }
 }

@@ -9,6 +9,7 @@ import PROGRAM from "./worker.js?program";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Lesson } from "../signs/signs.js"
+ * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Rates, Report } from "./worker.js"
  *
@@ -62,6 +63,7 @@ export class Run {
   begun = null;
   /** @type {Rates} */
   rates = { learningRate: 0, batch: 1, dropout: 0 };
+  /** @type {Speed} */
   perSecond = 0;
   /** @type {Network | null} as it is now. It has no layers before the first report */
   network = null;
@@ -153,12 +155,12 @@ export class Run {
     if (worker) this.#setState("paused");
   }
 
-  /** @param {Settings} settings */
-  startAgain(settings) {
+  /** Make a new network, which waits. Return whether the worker has it. @param {Settings} settings */
+  async startAgain(settings) {
     this.#create(settings);
-    if (this.state === "running") this.#ask({ kind: "run" });
-    else if (this.#worker) this.#setState("paused");
-    else this.#open(settings).then((worker) => worker && this.#setState("paused"));
+    const worker = this.#worker ?? (await this.#open(settings));
+    if (worker) this.#setState("paused");
+    return worker !== null;
   }
 
   pause() {
@@ -173,7 +175,7 @@ export class Run {
     this.#post({ kind: "rates", rates });
   }
 
-  /** @param {number} perSecond batches; 0 is as many as possible */
+  /** @param {Speed} perSecond */
   setSpeed(perSecond) {
     this.perSecond = perSecond;
     this.#post({ kind: "speed", perSecond });

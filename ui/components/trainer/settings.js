@@ -2,6 +2,7 @@
 import { html } from "../shared/dom.js";
 
 /**
+ * @import { Speed } from "./pace.js"
  * @import { Rates, Start } from "./worker.js"
  *
  * @typedef {Rates & Omit<Start, "seed" | "signs" | "taken" | "outputs" | "steps">} Settings
@@ -16,12 +17,12 @@ import { html } from "../shared/dom.js";
 
 /** @type {Settings} */
 export const DEFAULTS = {
+  optimizer: "momentum", // before its rate, which it sets
   learningRate: 0.05,
   batch: 32,
   dropout: 0,
   hidden: [128, 64],
   activation: "relu",
-  optimizer: "momentum",
   examples: 10_000,
 };
 export const USUAL_RATES = { momentum: 0.05, adamw: 0.003 };
@@ -31,7 +32,7 @@ const choices = (/** @type {number[]} */ ...values) =>
   values.map((value) => /** @type {[number, string]} */ ([value, number(value)]));
 
 /** @type {Setting[]} */
-const SETTINGS = [
+export const SETTINGS = [
   {
     name: "learningRate",
     label: "Learning rate",
@@ -63,8 +64,8 @@ const SETTINGS = [
       [[8], "8"],
       [[32], "32"],
       [[128], "128"],
-      [[128, 64], "128, then 64"],
-      [[64, 32, 16], "64, then 32, then 16"],
+      [[128, 64], "128, 64"],
+      [[64, 32, 16], "64, 32, 16"],
     ],
   },
   {
@@ -81,10 +82,10 @@ const SETTINGS = [
   {
     name: "optimizer",
     label: "Optimiser",
-    help: "How a step is made of the gradients. AdamW needs a learning rate about a tenth of the usual one.",
+    help: "How a step is made of the gradients: SGD with momentum, or AdamW. AdamW needs a learning rate about a tenth of the usual one.",
     anyTime: false,
     choices: [
-      ["momentum", "SGD with momentum"],
+      ["momentum", "momentum"],
       ["adamw", "AdamW"],
     ],
   },
@@ -97,8 +98,9 @@ const SETTINGS = [
   },
 ];
 
-/** @type {[perSecond: number, text: string][]} batches a second; 0 is as many as possible */
+/** @type {[perSecond: Speed, text: string][]} */
 export const SPEEDS = [
+  [null, "slow at first"],
   [1, "1 batch a second"],
   [5, "5 batches a second"],
   [30, "30 batches a second"],
@@ -116,25 +118,38 @@ export function describe({ hidden, activation, examples }) {
   return parts.join(", ");
 }
 
+/**
+ * Say how settings differ from others: "learning rate 0.3".
+ * @type {(settings: Settings, others: Settings) => string}
+ */
+export function differences(settings, others) {
+  const parts = SETTINGS.filter(({ name }) => String(settings[name]) !== String(others[name])).map((setting) => {
+    return `${setting.label.toLowerCase()} ${textOf(setting, settings[setting.name])}`;
+  });
+  return parts.join(", ") || "the same settings";
+}
+
+/** @type {(setting: Setting, value: unknown) => string} */
+function textOf({ choices }, value) {
+  return choices.find(([each]) => String(each) === String(value))?.[1] ?? String(value); // a hint's is none of the choices
+}
+
 /** The form of the settings. */
 export class SettingsForm {
   /** @type {Settings} */
   values = { ...DEFAULTS };
   #changed;
   #fields = SETTINGS.map((setting) => this.#field(setting));
-  waiting = html("p", { class: "hint", hidden: true }, "This applies to the next network: press Start again.");
   element;
 
   /** @param {(setting: Setting) => void} changed is told which setting was changed */
   constructor(changed) {
     this.#changed = changed;
-    const group = (/** @type {string} */ legend, /** @type {boolean} */ anyTime) => {
-      const fields = this.#fields.filter((_, i) => SETTINGS[i].anyTime === anyTime).map(({ label }) => label);
-      return html("fieldset", {}, html("legend", {}, legend), ...fields);
+    const group = (/** @type {string} */ label, /** @type {boolean} */ anyTime) => {
+      const fields = this.#fields.filter((_, i) => SETTINGS[i].anyTime === anyTime);
+      return html("div", { role: "group", "aria-label": label }, ...fields.map((field) => field.label));
     };
-    const fromStart = group("For the next network", false);
-    fromStart.append(this.waiting);
-    this.element = html("div", { class: "settings" }, group("At any time", true), fromStart);
+    this.element = html("div", { class: "settings" }, group("At any time", true), group("For the next network", false));
   }
 
   /** What may be changed while a network learns. */

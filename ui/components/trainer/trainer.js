@@ -1,27 +1,28 @@
 /** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
 import { copy, forward } from "../model/network.js";
 import { drawDigit } from "../model/digit.js";
-import { createBar, showShare } from "../shared/bar.js";
 import { listen } from "../shared/database.js";
-import { button, html, markNarrow, saveFile, setAttributes, setText } from "../shared/dom.js";
+import { button, html, markNarrow, saveFile, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
-import { Curves } from "./curves.js";
+import { readAddress, writeAddress } from "./address.js";
+import { Controls } from "./controls.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { hint } from "./hints.js";
 import { KeptTable, Wish, keep } from "./kept_networks.js";
-import { Neurons } from "./neurons.js";
+import { Pictures } from "./pictures.js";
+import { Remark } from "./remark.js";
 import { Run } from "./run.js";
-import { DEFAULTS, SPEEDS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
+import { DEFAULTS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
 import { TimeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { Rule } from "./hints.js"
- * @import { FetchDigits, Shown, State } from "./run.js"
- * @import { Settings } from "./settings.js"
+ * @import { FetchDigits, Shown as News, State } from "./run.js"
+ * @import { Shown } from "./pictures.js"
+ * @import { Setting, Settings } from "./settings.js"
  * @import { Snapshot } from "./snapshots.js"
  * @import { Report } from "./worker.js"
  *
@@ -45,7 +46,7 @@ const WIDTHS = { narrow: 40, slim: 32 }; // rem
 const SOURCES = ["MNIST's digits", "Your own signs"];
 const DIGITS = [..."0123456789"];
 const SIGN_SETTINGS = /** @type {const} */ ({ optimizer: "adamw", learningRate: 0.003, batch: 16 });
-const UNKNOWN = "–";
+const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
 
 export class Trainer {
   #options;
@@ -57,39 +58,34 @@ export class Trainer {
   #isOwn = false; // whether it learns signs of one's own
   /** @type {Float32Array | null} */
   #pixels = null;
-  /** @type {Rule | null} */
-  #rule = null;
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when its progress was drawn
 
-  #start = button("Learn", () => this.#learn(), "trainer-start");
-  #pause = button("Pause", () => this.#stop("Paused."), "trainer-pause");
-  #one = button("One step", () => this.#step(), "trainer-step");
-  #again = button("Start again", () => this.#startAgain(), "trainer-again");
-  #speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value }, text)));
-  #status = html("p", { class: "hint", "data-testid": "trainer-status" });
-  #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
-  #examples = figureOf("trainer-examples");
-  #accuracy = figureOf("trainer-accuracy");
-  #accuracyPair = pair("Test digits read correctly", this.#accuracy);
-  #loss = figureOf("trainer-loss");
-  #sentence = html("span");
-  #mendButton = button("", () => this.#mend());
-  #hint = html("p", { class: "tell", "data-testid": "trainer-hint", hidden: true }, this.#sentence, " ", this.#mendButton);
-  #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
-  #heading = html("h4");
-  #bars = DIGITS.map((digit) => createBar("div", { class: "bar", "data-testid": `trainer-probability-${digit}` }, digit));
-  #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
-  #curves = new Curves();
-  #neurons = new Neurons();
-  #time = new TimeMachine((snapshot) => this.#show(snapshot));
-  #form = new SettingsForm((setting) => {
-    if (!this.#run.network) return;
-    if (setting.anyTime) this.#run.setRates(this.#form.rates);
-    else this.#form.waiting.hidden = false;
+  #controls = new Controls({
+    learn: () => this.#learn(),
+    pause: () => this.#stop("Paused."),
+    step: () => this.#step(),
+    again: () => this.#startAgain(),
+    speed: (speed) => this.#run.setSpeed(speed),
   });
+  #count = html("span"); // of examples
+  #about = html(
+    "p",
+    { class: "about" },
+    "A new network has random ",
+    html("span", { "data-term": "weight" }, "weights"),
+    " and can only guess. Press Learn: it practises on ",
+    this.#count,
+    " ",
+    html("span", { "data-term": "MNIST" }, "MNIST"),
+    " digits in this browser, and the bars show how it reads your drawing at each moment. Keep drawing meanwhile.",
+  );
+  #remark = new Remark(this.#about, () => this.#mend());
+  #pictures = new Pictures();
+  #time = new TimeMachine((snapshot) => this.#show(snapshot));
+  #form = new SettingsForm((setting) => this.#changeSetting(setting));
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save());
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
@@ -109,10 +105,7 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => this.#setState(state),
       reported: (report) => this.#receive(report),
-      say: (text) => {
-        this.#say(text);
-        setText(this.#status, text);
-      },
+      say: (text) => this.#remark.notice(text),
     });
     this.#signs = new Signs({
       sheet: options.sheet,
@@ -139,83 +132,52 @@ export class Trainer {
         html("legend", {}, "It learns from"),
         ...this.#sources.map((input, i) => html("label", {}, input, SOURCES[i])),
       ),
+      this.#controls.element,
+      this.#form.element,
       this.#signs.element,
-      html(
-        "p",
-        { class: "about" },
-        "A new network has random ",
-        html("span", { "data-term": "weight" }, "weights"),
-        " and can only guess. Press Learn: it practises on 10,000 ",
-        html("span", { "data-term": "MNIST" }, "MNIST"),
-        " digits in this browser, and the bars show how it reads your drawing at each moment. Keep drawing meanwhile.",
-      ),
-      html(
-        "div",
-        { class: "controls" },
-        this.#start,
-        this.#pause,
-        this.#one,
-        this.#again,
-        html("label", {}, "Speed ", this.#speed),
-      ),
-      this.#status,
-      this.#spoken,
-      html("dl", { class: "numbers" }, pair("Examples read", this.#examples), this.#accuracyPair, pair("Loss", this.#loss)),
-      this.#hint,
-      this.#changed,
-      html(
-        "div",
-        { class: "panes" },
-        html(
-          "div",
-          { class: "yours" },
-          this.#heading,
-          this.#answer,
-          html("div", { class: "bars" }, ...this.#bars.map(({ row }) => row)),
-        ),
-        this.#curves.element,
-        this.#neurons.element,
-      ),
+      html("div", { class: "panes" }, this.#remark.element, ...this.#pictures.elements),
       this.#time.element,
       this.#signs.more,
       html("div", { class: "controls" }, this.#use, this.#download, this.#used),
       this.#kept.element,
-      this.#form.element,
       html(
         "p",
         { class: "hint mnist" },
         "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "10,000 are examples to learn from, and 2,000 others test it.",
+        "10,000 are examples to learn from, and 2,000 of its 10,000 test digits test it here. Evaluate tests with all 10,000, so ",
+        "that its accuracy differs a little.",
       ),
       html("p", { class: "hint" }, options.privacy),
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
     this.#listen();
-    this.#start.className = "primary";
     this.#setState("new");
-    this.#show(null);
-    this.#curves.draw();
+    const { settings, isOwn } = readAddress();
+    this.choose(isOwn, settings);
   }
 
   #listen() {
     this.#sources.forEach((input, i) => input.addEventListener("change", () => this.choose(i === 1)));
-    this.#speed.value = String(this.#run.perSecond);
-    this.#speed.addEventListener("change", () => this.#run.setSpeed(Number(this.#speed.value)));
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     listen("networks", () => this.#kept.draw());
   }
 
-  /** Learn signs of one's own, or MNIST's digits. @param {boolean} isOwn */
-  choose(isOwn) {
+  /**
+   * Learn signs of one's own, or MNIST's digits.
+   * @type {(isOwn: boolean, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
+   */
+  choose(isOwn, settings = {}) {
     this.#isOwn = isOwn;
     this.#sources[Number(isOwn)].checked = true;
     this.element.classList.toggle("own", isOwn);
     this.#forget();
-    this.#form.change(isOwn ? SIGN_SETTINGS : DEFAULTS);
-    this.#showRule(null);
+    this.#form.change(isOwn ? SIGN_SETTINGS : { ...DEFAULTS, ...settings });
+    this.#run.setSpeed(isOwn ? 0 : null);
+    this.#controls.showSpeed(this.#run.perSecond);
     this.#signs.show(isOwn);
     this.followSheet();
+    writeAddress(this.#form.values, isOwn);
     if (isOwn) this.#options.began?.();
   }
 
@@ -223,10 +185,10 @@ export class Trainer {
   #forget() {
     this.#run.forget();
     this.#announced = 0;
-    this.#curves.clear();
+    this.#pictures.curves.clear(null);
+    this.#remark.hint(null, this.#form.values);
+    this.#remark.begin("");
     this.#show(null);
-    this.#drawProgress();
-    this.#neurons.element.hidden = true;
   }
 
   get isRunning() {
@@ -278,7 +240,14 @@ export class Trainer {
   async #learn() {
     this.#isHeld = false;
     this.#show(null);
-    if (await this.#run.run(this.#form.values)) this.#say("It learns.");
+    // Who wants less motion sees the network guess for as long as they like.
+    if (CALM.matches && !this.#run.hasNetwork && !this.#isOwn) return this.#startAgain();
+    if (await this.#run.run(this.#form.values)) this.#remark.begin(this.#activity);
+  }
+
+  get #activity() {
+    const { batch } = this.#form.values;
+    return `It learns: it reads ${batch} ${batch === 1 ? "example" : "examples"}, and takes one step that makes their loss smaller; again and again.`;
   }
 
   #step() {
@@ -286,31 +255,42 @@ export class Trainer {
     this.#run.step(this.#form.values);
   }
 
-  #startAgain() {
+  async #startAgain() {
     this.#announced = 0;
-    this.#curves.clear();
-    this.#showRule(null);
-    this.#changed.hidden = this.#form.waiting.hidden = true;
+    this.#pictures.curves.clear(this.#settings);
+    this.#remark.hint(null, this.#form.values);
     setText(this.#used, "");
-    this.#run.startAgain(this.#form.values);
+    const started = this.#run.startAgain(this.#form.values);
     this.#show(null);
-    this.#say("A new network with random weights.");
+    if (await started) this.#remark.begin(WAITS);
+  }
+
+  /** @param {Setting} setting */
+  #changeSetting(setting) {
+    writeAddress(this.#form.values, this.#isOwn);
+    this.#requestFrame();
+    if (!this.#run.network) return;
+    this.#remark.hint(null, this.#form.values); // what it says may no longer hold
+    this.#run.forgetLosses();
+    if (setting.anyTime) this.#run.setRates(this.#form.rates);
+    else this.#remark.notice(`${setting.label}: this applies to the next network. Press Start again.`);
   }
 
   /** @param {string} text */
   #stop(text) {
     this.#run.pause();
     this.#requestFrame();
-    this.#say(text);
+    this.#remark.begin(text);
   }
 
-  /** @param {Shown} report */
+  /** @param {News} report */
   #receive(report) {
+    const { curves } = this.#pictures;
     if (report.kind === "progress") {
       if (!this.element.isConnected && this.isRunning && !this.#isOwn) this.#stop("Paused."); // another view is open
-      if (report.loss !== null) this.#curves.addLoss(report.seen, report.loss);
+      if (report.loss !== null) curves.addLoss(report.seen, report.loss);
     } else if (report.kind === "measured") {
-      this.#curves.addAccuracy(report.seen, report.test, report.known);
+      curves.addAccuracy(report.seen, report.test, report.known);
     } else {
       this.#showStep(report);
     }
@@ -318,7 +298,13 @@ export class Trainer {
     if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
   }
 
-  /** The network that the page shows, and what is known of it. `text` says which one; it is empty for the network as it is now. */
+  /** The settings of the network that learns. null: there is none */
+  get #settings() {
+    const { begun, rates } = this.#run;
+    return begun && { ...begun, ...rates };
+  }
+
+  /** The network that the page shows, and what is known of it. @returns {Shown} */
   get #shown() {
     const { network, seen, losses, test } = this.#run;
     const now = { layers: network?.layers ?? [], seen, loss: losses.at(-1) ?? null, test };
@@ -330,62 +316,61 @@ export class Trainer {
   /** @param {Snapshot | null} past null: the network as it is now */
   #show(past) {
     this.#past = past;
-    if (past) setText(this.#status, "");
     this.#use.disabled = this.#download.disabled = !past && !this.#run.hasNetwork;
     this.#requestFrame();
   }
 
-  /** Show what is new, in three frames, so that no frame takes long: the reading, the progress, the neurons. */
+  /** Show what is new, in some frames, so that no frame takes long: the reading, the progress, the neurons, the wires. */
   #requestFrame() {
     this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
-    const shows = [() => this.#drawReading(), () => this.#drawProgress(), () => this.#drawNeurons()];
-    const next = () => {
-      shows.shift()?.();
-      if (shows.length && this.#shown.network.layers.length) return requestAnimationFrame(next);
+    const shows = [
+      (/** @type {Shown} */ shown) => this.#drawReading(shown),
+      (/** @type {Shown} */ shown) => this.#drawProgress(shown),
+      (/** @type {Shown} */ { network }) => this.#pictures.showNeurons(network),
+      (/** @type {Shown} */ { network }) =>
+        this.#pictures.showWires(network, this.#isHidden ? null : this.#pixels, !this.isRunning),
+    ];
+    const next = (/** @type {Shown} */ shown) => {
+      shows.shift()?.(shown);
+      if (shows.length) return requestAnimationFrame(() => next(shown));
       this.#isFrameDue = false;
       if (this.#isChanged) this.#requestFrame();
     };
     requestAnimationFrame(() => {
       this.#isChanged = false;
-      next();
+      next(this.#shown);
     });
   }
 
-  #drawNeurons() {
-    const { layers } = this.#shown.network;
-    this.#neurons.element.hidden = !layers.length;
-    if (layers.length) this.#neurons.show(layers[0], layers.length === 1);
-  }
-
-  #drawProgress() {
+  /** @param {Shown} shown */
+  #drawProgress(shown) {
     this.#drawnAt = performance.now();
-    const { seen, loss, test, text } = this.#shown;
-    const hasRead = this.#run.network !== null;
-    setValue(this.#examples, hasRead ? seen : null, hasRead ? seen.toLocaleString("en") : UNKNOWN);
-    setValue(this.#accuracy, test, percent(test));
-    this.#accuracyPair.hidden = this.#isOwn && test === null;
-    setValue(this.#loss, loss, lossText(loss));
-    this.#curves.at = text ? seen : null;
-    this.#curves.draw();
-    this.#time.show(this.#run.snapshots.all, text ? seen : null, text);
-    const { begun, rates, losses, steps, silent, known, test: reads } = this.#run;
-    if (!begun || this.#isOwn) return; // the signs have hints of their own
-    const settings = { ...begun, ...rates };
-    const passes = this.#run.seen / begun.examples;
-    this.#showRule(
-      hint({ settings, usualRate: USUAL_RATES[begun.optimizer], losses, steps, passes, silent, known, test: reads }),
-    );
-    const reached = GOALS.filter((goal) => reads !== null && reads >= goal).at(-1) ?? 0;
+    setText(this.#count, this.#form.values.examples.toLocaleString("en"));
+    this.#pictures.showProgress(shown, this.#settings);
+    this.#controls.showPace(this.#run.steps, this.isRunning);
+    this.#time.show(this.#run.snapshots.all, shown.text ? shown.seen : null, shown.text);
+    const settings = this.#settings;
+    if (!settings || this.#isOwn) return; // the signs have hints of their own
+    const { losses, steps, silent, known, test } = this.#run;
+    const passes = this.#run.seen / settings.examples;
+    const rule = hint({ settings, usualRate: USUAL_RATES[settings.optimizer], losses, steps, passes, silent, known, test });
+    this.#remark.hint(rule, this.#form.values);
+    const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
     if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
-    if (reached > this.#announced) this.#say(`It reads ${percent(reads)} of the test digits correctly.`);
+    if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }
 
-  #drawReading() {
-    const { network, text: when } = this.#shown;
-    const isRead = network.layers.length && this.#pixels && (!this.#isOwn || this.#signs.tellsReading);
+  /** Whether the page does not tell how the drawing is read: a person is tested. */
+  get #isHidden() {
+    return this.#isOwn && !this.#signs.tellsReading;
+  }
+
+  /** @param {Shown} shown */
+  #drawReading({ network, text: when }) {
+    const isRead = network.layers.length && this.#pixels && !this.#isHidden;
     const probabilities = isRead ? forward(network, /** @type {Float32Array} */ (this.#pixels)).probabilities : null;
     const names = network.names ?? DIGITS;
     const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
@@ -395,10 +380,8 @@ export class Trainer {
       text = isRead ? "It gives no numbers any more." : "What it reads is told at the end.";
     if (probabilities && top >= 0)
       text = `${when ? "There" : "Now"} it reads ${names[top]}, with ${percent(probabilities[top])}.`;
-    if (this.#isOwn) return this.#signs.showReading(names, probabilities, text, this.isRunning);
-    this.#bars.forEach((bar, digit) => showShare(bar, probabilities?.[digit], digit === top));
-    setText(this.#answer, text);
-    setText(this.#heading, when ? `Your drawing, read ${when}` : "Your drawing, as it reads it now");
+    if (this.#isOwn) this.#signs.showReading(names, probabilities, text, this.isRunning);
+    else this.#pictures.showReading(probabilities, text, when);
   }
 
   /** @param {Extract<Report, { kind: "stepped" }>} step */
@@ -414,29 +397,17 @@ export class Trainer {
       const digit = now.indexOf(Math.max(...now));
       text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
     }
-    this.#changed.hidden = false;
-    setText(this.#changed, text);
-    setText(this.#spoken, text);
+    this.#remark.step(text);
   }
 
-  /** @param {Rule | null} rule */
-  #showRule(rule) {
-    if (rule === this.#rule) return;
-    this.#rule = rule;
-    this.#hint.hidden = !rule;
-    if (!rule) return;
-    setText(this.#sentence, rule.sentence);
-    setText(this.#mendButton, rule.mend(this.#form.values).label);
-    this.#say(rule.sentence);
-  }
-
-  #mend() {
-    const mend = this.#rule?.mend(this.#form.values);
+  async #mend() {
+    const mend = this.#remark.rule?.mend(this.#form.values);
     if (!mend) return;
+    const wasRunning = this.isRunning;
     this.#form.change(mend.settings);
-    this.#showRule(null);
-    this.#run.forgetLosses();
-    if (mend.again) this.#startAgain();
+    if (!mend.again) return;
+    await this.#startAgain();
+    if (wasRunning) this.#learn();
   }
 
   /** Keep the network that is shown, and make it the one that reads everywhere. */
@@ -446,7 +417,7 @@ export class Trainer {
     const chosen = { ...network, key: id, layers: copy(network.layers) };
     setText(this.#used, "");
     const note = await keep(id, describe(/** @type {Settings} */ (this.#run.begun)), chosen, test);
-    if (note) this.#say(note);
+    if (note) this.#remark.notice(note);
     this.#readWith(id, chosen);
   }
 
@@ -463,46 +434,12 @@ export class Trainer {
   /** @param {State} state */
   #setState(state) {
     this.element.dataset.state = state;
-    const isLoading = state === "loading";
-    const isIdle = this.#isOwn && !this.#run.hasLesson; // there is no sign to learn
-    this.#start.disabled = this.isRunning || isLoading || isIdle;
-    this.#pause.disabled = !this.isRunning;
-    this.#one.disabled = isLoading || isIdle;
-    this.#again.disabled = isLoading || !this.#run.network;
-    setText(this.#start, state === "paused" ? "Go on" : "Learn");
-    if (!isLoading) setText(this.#status, "");
+    this.#controls.show(state, this.#run.network !== null, this.#isOwn && !this.#run.hasLesson);
+    this.#requestFrame();
     if (this.#isOwn && state === "paused") this.#signs.keep();
     if (this.#run.network && !this.#hasBegun) {
       this.#hasBegun = true;
       this.#options.began?.();
     }
   }
-
-  /** @param {string} text */
-  #say(text) {
-    setText(this.#spoken, text);
-    if (!this.isRunning) setText(this.#status, text);
-  }
-}
-
-/** @param {string} name test id */
-function figureOf(name) {
-  return html("dd", { "data-testid": name, "data-value": "" }, UNKNOWN);
-}
-
-/** @type {(term: string, value: HTMLElement) => HTMLElement} */
-function pair(term, value) {
-  return html("div", {}, html("dt", {}, term), value);
-}
-
-/** @type {(element: HTMLElement, value: number | null, text: string) => void} */
-function setValue(element, value, text) {
-  setAttributes(element, { "data-value": value ?? "" });
-  setText(element, text);
-}
-
-/** @param {number | null} loss */
-function lossText(loss) {
-  if (loss === null) return UNKNOWN;
-  return Number.isFinite(loss) ? significant(loss) : "not a number";
 }

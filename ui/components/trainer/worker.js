@@ -6,10 +6,12 @@ import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 import { inflate } from "./inflate.js";
+import { pauseAfter } from "./pace.js";
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
  * @import { Images, Optimizer, Random } from "../model/training.js"
+ * @import { Speed } from "./pace.js"
  *
  * @typedef {object} Start what a network begins with
  * @property {number[]} hidden units of each hidden layer
@@ -43,12 +45,12 @@ import { inflate } from "./inflate.js";
  * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, perSecond: number, from: Progress | null }
+ *   | { kind: "begin", start: Start, rates: Rates, perSecond: Speed, from: Progress | null }
  *   | { kind: "rates", rates: Rates }
- *   | { kind: "speed", perSecond: number }
+ *   | { kind: "speed", perSecond: Speed }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   perSecond: batches a second; 0 is as many as possible. from: what an earlier worker has learned; null: the weights are random
+ *   from: what an earlier worker has learned; null: the weights are random
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
@@ -173,19 +175,19 @@ class Training {
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
   rates;
-  perSecond;
+  #perSecond;
   isRunning = false;
 
   /**
    * @param {Start} start
    * @param {Rates} rates
-   * @param {number} perSecond
+   * @param {Speed} perSecond
    * @param {Progress | null} from
    */
   constructor(start, rates, perSecond, from) {
     this.#start = start;
     this.rates = rates;
-    this.perSecond = perSecond;
+    this.#perSecond = perSecond;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.hidden, start.outputs];
     this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
@@ -204,8 +206,21 @@ class Training {
 
   run() {
     this.isRunning = true;
+    this.#nextAt = performance.now() + this.#pause;
     this.#measureAt = performance.now() + MEASURE_EVERY; // what is measured of a network at rest can wait
     return this.wake();
+  }
+
+  /** @param {Speed} perSecond */
+  setSpeed(perSecond) {
+    this.#perSecond = perSecond;
+    this.#nextAt = performance.now() + this.#pause;
+  }
+
+  /** ms until the next batch */
+  get #pause() {
+    if (this.#perSecond === null) return pauseAfter(this.#learner.steps);
+    return this.#perSecond ? 1000 / this.#perSecond : 0;
   }
 
   #rest() {
@@ -245,15 +260,15 @@ class Training {
       if (isMeasuring) {
         this.#measure();
       } else if (this.isRunning && now >= this.#nextAt) {
-        this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
         do this.#learn(this.#x, this.#nextBatch());
-        while (!this.perSecond && this.#left > 0 && performance.now() < now + TICK);
+        while (!this.#pause && this.#left > 0 && performance.now() < now + TICK);
+        this.#nextAt = now + this.#pause;
         if (this.#left <= 0) this.#rest();
       }
       if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
       const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
       if (isBusy) await nextTurn();
-      else if (this.isRunning) await new Promise((done) => setTimeout(done, this.#nextAt - performance.now()));
+      else if (this.isRunning) await new Promise((done) => setTimeout(done, Math.min(TICK, this.#nextAt - performance.now())));
       else break;
     }
     this.#isTicking = false;
@@ -401,8 +416,7 @@ function answer(message) {
       if (training) training.rates = message.rates;
       return;
     case "speed":
-      if (training) training.perSecond = message.perSecond;
-      return;
+      return training?.setSpeed(message.perSecond);
     case "pause":
       if (training) training.isRunning = false;
       return;

@@ -1,0 +1,36 @@
+/** The trainer's settings in the page's address, so that a link opens it as it is set: "?learn=hidden:8,examples:100". */
+import { DEFAULTS, SETTINGS } from "./settings.js";
+
+/** @import { Settings } from "./settings.js" */
+
+const NAME = "learn"; // of the parameter
+const SIGNS = "signs"; // one's own
+
+/**
+ * Return what the address says. What is no choice of a setting is left out.
+ * @returns {{ settings: Partial<Settings>, isOwn: boolean }} isOwn: whether signs of one's own are learnt
+ */
+export function readAddress() {
+  const parts = (new URLSearchParams(location.search).get(NAME) ?? "").split(",");
+  const found = SETTINGS.flatMap(({ name, choices }) => {
+    const choice = choices.find(([value]) => parts.includes(`${name}:${wordOf(value)}`));
+    return choice ? [[name, choice[0]]] : [];
+  });
+  return { settings: Object.fromEntries(found), isOwn: parts.includes(SIGNS) };
+}
+
+/** Write what is not usual. @type {(settings: Settings, isOwn: boolean) => void} */
+export function writeAddress(settings, isOwn) {
+  const unusual = SETTINGS.filter(({ name }) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]));
+  const parts = isOwn ? [SIGNS] : unusual.map(({ name }) => `${name}:${wordOf(settings[name])}`);
+  const address = new URL(location.href);
+  address.searchParams.delete(NAME);
+  const others = address.search;
+  if (parts.length) address.search = `${others}${others ? "&" : "?"}${NAME}=${parts.join(",")}`;
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
+/** @param {unknown} value */
+function wordOf(value) {
+  return [value].flat().join("-") || "none";
+}

@@ -1,0 +1,84 @@
+/**
+ * The place for one sentence: what is going on, what one step has changed, or a hint with a press that helps. It keeps its height, so
+ * that nothing below it moves.
+ */
+import { button, html, setText } from "../shared/dom.js";
+
+/**
+ * @import { Rule } from "./hints.js"
+ * @import { Settings } from "./settings.js"
+ */
+
+export class Remark {
+  #about;
+  #status = html("p", { "data-testid": "trainer-status" });
+  #sentence = html("span");
+  #mend;
+  #hint;
+  #changed = html("p", { "data-testid": "trainer-changed" });
+  #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
+  #isNotice = false; // whether the status stands before a hint
+  /** @type {Rule | null} */
+  rule = null;
+  element;
+
+  /**
+   * @param {HTMLElement} about what stands there before a network has begun
+   * @param {() => void} mend is called when the hint's button is pressed
+   */
+  constructor(about, mend) {
+    this.#about = about;
+    this.#mend = button("", mend);
+    this.#hint = html("p", { "data-testid": "trainer-hint" }, this.#sentence, " ", this.#mend);
+    this.element = html("div", { class: "say" }, about, this.#status, this.#hint, this.#changed, this.#spoken);
+    this.#show();
+  }
+
+  /** Say what goes on from now on. @param {string} text "" if no network has begun */
+  begin(text) {
+    setText(this.#status, text);
+    setText(this.#changed, "");
+    this.#isNotice = false;
+    this.#show();
+    this.speak(text);
+  }
+
+  /** Say what stands there until something else begins. @param {string} text */
+  notice(text) {
+    setText(this.#status, text);
+    this.#isNotice = true;
+    this.#show();
+    this.speak(text);
+  }
+
+  /** @param {string} text what one step has changed */
+  step(text) {
+    setText(this.#changed, text);
+    this.#isNotice = false;
+    this.#show();
+    this.speak(text);
+  }
+
+  /** @type {(rule: Rule | null, settings: Settings) => void} */
+  hint(rule, settings) {
+    if (rule === this.rule) return;
+    this.rule = rule;
+    if (rule) setText(this.#sentence, rule.sentence);
+    if (rule) setText(this.#mend, rule.mend(settings).label);
+    this.#show();
+    if (rule) this.speak(rule.sentence);
+  }
+
+  /** @param {string} text for screen readers */
+  speak(text) {
+    setText(this.#spoken, text);
+  }
+
+  #show() {
+    let shown = this.#status.textContent ? this.#status : this.#about;
+    if (this.rule) shown = this.#hint;
+    if (this.#changed.textContent) shown = this.#changed;
+    if (this.#isNotice) shown = this.#status;
+    for (const each of [this.#about, this.#status, this.#hint, this.#changed]) each.hidden = each !== shown;
+  }
+}
