@@ -8,11 +8,14 @@ import { paintGrey } from "../shared/colours.js";
  * @typedef {{ z: Float64Array[], hidden: Float32Array[], probabilities: Float32Array }} Passed a forward pass
  */
 
-const EDGES = 150; // into each layer
+export const EDGES = 150; // into each layer
 const OWN_EDGES = 16; // of the selected neuron, into it and out of it
 
-/** @type {(network: Network, pixels: Float32Array, passed: Passed, selected: number[]) => NetworkData} selected: [layer, index] */
-export function diagramData(network, pixels, { z, hidden, probabilities }, selected) {
+/**
+ * @type {(network: Network, pixels: Float32Array, passed: Passed, selected: number[], count: number) => NetworkData} selected:
+ *   [layer, index]. count: edges into each layer
+ */
+export function diagramData(network, pixels, { z, hidden, probabilities }, selected, count) {
   const outputs = [...hidden, probabilities];
   const inputs = [pixels, ...hidden];
   const last = outputs.length - 1;
@@ -33,9 +36,9 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
   const edges = network.layers.map(({ w }, k) => {
     const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
       (k === layer && j === index) || (k - 1 === layer && i === index);
-    const drawn = strongest(inputs[k], w, z[k].length, EDGES, () => true);
+    const drawn = strongest(inputs[k], w, z[k].length, count, () => true);
     const known = new Set(drawn.map(([i, j]) => `${i}:${j}`));
-    const own = strongest(inputs[k], w, z[k].length, OWN_EDGES, isOwn);
+    const own = layer < 0 ? [] : strongest(inputs[k], w, z[k].length, OWN_EDGES, isOwn);
     return [...drawn, ...own.filter(([i, j]) => !known.has(`${i}:${j}`))];
   });
   return {

@@ -7,7 +7,7 @@ import { html, setAttributes, setText, svg, targetOf } from "../shared/dom.js";
 import { fixed, percent } from "../shared/format.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
-import { diagramData } from "./diagram_data.js";
+import { EDGES, diagramData } from "./diagram_data.js";
 import { drawEdges } from "./edges.js";
 import { Key } from "./key.js";
 import { HEIGHT, layOut } from "./layout.js";
@@ -52,6 +52,7 @@ export class NetworkDiagram {
   #tooltip;
   #onPick;
   #height;
+  #edgesEach;
   /** @type {Title[]} the image's first */
   #titles = [];
   /** @type {Node[][]} */
@@ -69,10 +70,12 @@ export class NetworkDiagram {
   /**
    * @param {(place: [layer: number, index: number]) => void} onPick called with the neuron that is pressed
    * @param {number} height px of a wide diagram without its titles
+   * @param {number} edges how many are drawn into each layer
    */
-  constructor(onPick = () => {}, height = HEIGHT) {
+  constructor(onPick = () => {}, height = HEIGHT, edges = EDGES) {
     this.#onPick = onPick;
     this.#height = height;
+    this.#edgesEach = edges;
     this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
     rovingFocus(this.element, ".drawn", ".node");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
@@ -90,7 +93,7 @@ export class NetworkDiagram {
   show(network, pixels, passed = forward(network, pixels), selected = this.#selected) {
     this.#reading = { network, pixels, passed };
     this.#selected = selected;
-    this.#data = diagramData(network, pixels, passed, selected);
+    this.#data = diagramData(network, pixels, passed, selected, this.#edgesEach);
     this.#draw(this.#data);
     this.#markSelected();
   }

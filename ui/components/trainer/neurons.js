@@ -10,7 +10,8 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 const MOST = 30; // small pictures
 const GAP = 2; // px
 const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
-const COLOURS = "ink here counts for it (blue) or against it (orange)";
+const COLOURS_EVERY = 1000; // ms; a look lets the browser compute the styles of the page
+const INK = "ink here counts for it (blue) or against it (orange)";
 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
@@ -20,6 +21,9 @@ export class Neurons {
   selected = null;
   #columns = 1;
   #count = 0; // small pictures
+  /** @type {number[]} of positive and of negative weights, ABGR without A */
+  #colours = [];
+  #coloursAt = -Infinity; // ms, when they were looked up
   element;
 
   /** @param {(place: Place | null) => void} onPick called with the neuron whose picture is pressed; null: to show many again */
@@ -46,7 +50,7 @@ export class Neurons {
     const which = isLast ? `output ${names?.[index] ?? index}` : `hidden layer ${layer + 1}, neuron ${index + 1}`;
     const many =
       layers.length === 1 ? `What each of the ${units} outputs looks for` : `${this.#count} of the first ${units} neurons`;
-    const what = layer ? "each square, a neuron before it, counts for it (blue) or against it (orange)" : COLOURS;
+    const what = layer ? "each square, a neuron before it, counts for it (blue) or against it (orange)" : INK;
     const title = this.selected ? `${which[0].toUpperCase()}${which.slice(1)}` : many;
     setText(this.#caption, `${title}: ${what}`);
     setAttributes(this.#canvas, { "aria-label": `${title}. Random dots at first, strokes after a while.` });
@@ -55,14 +59,17 @@ export class Neurons {
     const step = side + (this.selected ? 0 : GAP);
     const [width, height] = [this.#columns * step, Math.ceil(this.#count / this.#columns) * step];
     if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });
-    const colours = ["--above", "--below"].map((name) => {
-      const [red, green, blue] = rgb(this.#canvas, name);
-      return red | (green << 8) | (blue << 16);
-    });
+    if (performance.now() > this.#coloursAt + COLOURS_EVERY) {
+      this.#coloursAt = performance.now();
+      this.#colours = ["--above", "--below"].map((name) => {
+        const [red, green, blue] = rgb(this.#canvas, name);
+        return red | (green << 8) | (blue << 16);
+      });
+    }
     const image = new ImageData(width, height);
     for (let i = 0; i < this.#count; i++) {
       const corner = Math.floor(i / this.#columns) * step * width + (i % this.#columns) * step;
-      paint(image, corner, side, w, units, index + i, colours);
+      paint(image, corner, side, w, units, index + i, this.#colours);
     }
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
   }

@@ -20,6 +20,7 @@ import { Neurons } from "./neurons.js";
 
 const WIRES_HEIGHT = 146; // px
 const WIRES_EVERY = 100; // ms
+const WIRES = 50; // into each layer, so that they are drawn quickly
 const DIGITS = [..."0123456789"];
 
 export class Pictures {
@@ -29,7 +30,7 @@ export class Pictures {
   #bar = html("div", { class: "bars" }, ...this.#bars.map(({ row }) => row));
   curves = new Curves();
   #neurons = new Neurons((place) => this.#select(place));
-  #wires = new NetworkDiagram((place) => this.#select(place), WIRES_HEIGHT);
+  #wires = new NetworkDiagram((place) => this.#select(place), WIRES_HEIGHT, WIRES);
   #wiresAt = -Infinity; // ms, when they were drawn
   #noWires = html(
     "p",

@@ -241,7 +241,7 @@ export class Trainer {
     this.#isHeld = false;
     this.#show(null);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.#run.hasNetwork && !this.#isOwn) return this.#startAgain();
+    if (CALM.matches && !this.#run.network && !this.#isOwn) return this.#startAgain();
     if (await this.#run.run(this.#form.values)) this.#remark.begin(this.#activity);
   }
 
