@@ -1,12 +1,16 @@
 """Measure how quickly a network learns in the browser, in the pocket edition (docs/digit-lens.html).
 
 Run it with `python -m benchmarks.browser_training`. In headless Chromium it presses Learn with the default settings, three times
-with other random weights. In the third run it draws meanwhile.
+at full speed with other random weights, and a fourth time slowly at first, as the page opens. In the third run it draws
+meanwhile.
 
-Keys, the first three as medians:
+Keys, the first three as medians of the runs at full speed:
 first_update_s      from the press to the first batch on the page
 to_95_s, to_97_s    until so many of the 2,000 test digits are read correctly; null if not within 60 s
-longest_frame_ms    between two frames of the page from the press on, while it learns and one draws
+guessing_s          of the fourth run, from the press to the first batch on the page: so long one sees the random network
+slow_to_97_s        of the fourth run
+longest_frame_ms    between two frames of the page from the press on, while it learns and one draws, with the wires in sight
+wires_ms            median time in which a drawing of the wires is made, without what the browser does with it
 memory_mb           of the tab's process, without what it shares with others
 leak_mb             what twenty presses of Start again add to that
 updates_per_s       on the page
@@ -29,6 +33,7 @@ RUNS = 3
 GOALS = (0.95, 0.97)
 LONGEST = 60  # s that a run may take
 AGAIN = 20
+FULL, SLOW = "full speed", "slow at first"
 # Note when the trainer shows something new, in ms after the press, and the longest time between two frames.
 WATCH = """() => {
   const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
@@ -44,19 +49,29 @@ WATCH = """() => {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+  const { prototype } = digitLensPocket.NetworkDiagram;
+  const show = prototype.show;
+  log.wires = [];
+  prototype.show = function (...drawn) {
+    const start = performance.now();
+    show.apply(this, drawn);
+    if (this.element.closest("[data-testid=trainer]")) log.wires.push(performance.now() - start);
+  };
 }"""
 
 
-def learn(page: Page, url: str, draws: bool) -> dict:
+def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
     """Open the page and train a network until its test accuracy reaches the last value of GOALS, or LONGEST seconds have passed.
 
     Return a dict. "updates" has a list for each update of the page: [ms since training was started, number of training examples
-    so far, test accuracy]. "longest" is the longest time between two animation frames, in ms.
+    so far, test accuracy]. "longest" is the longest time between two animation frames, in ms. "wires" has the times in
+    which the wires were drawn, in ms.
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
     driver.draw_strokes(page, DIGITS[3], SHEET)
     page.evaluate(WATCH)
+    page.get_by_label("Speed").select_option(speed)
     page.get_by_test_id("trainer-start").click()
     end = time.monotonic() + LONGEST
     digit = 0
@@ -95,7 +110,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = driver.launch(playwright)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1) for run in range(RUNS)]
+        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed=FULL) for run in range(RUNS)]
         memory = tab_mb(browser)
         for _ in range(AGAIN):
             page.get_by_test_id("trainer-again").click()
@@ -103,12 +118,16 @@ def main() -> None:
         page.get_by_test_id("trainer-pause").click()
         page.wait_for_timeout(2000)
         grown = tab_mb(browser) - memory
+        slow = learn(page, FILE.as_uri(), draws=False, speed=SLOW)["updates"]
         browser.close()
     updates = [log["updates"] for log in logs]
     figures = {
         "first_update_s": median([seconds_until(each, 1, 1) for each in updates]),
         **{f"to_{goal:.0%}_s".replace("%", ""): median([seconds_until(each, 2, goal) for each in updates]) for goal in GOALS},
+        "guessing_s": median([seconds_until(slow, 1, 1)]),
+        "slow_to_97_s": median([seconds_until(slow, 2, GOALS[-1])]),
         "longest_frame_ms": round(logs[-1]["longest"], 1),
+        "wires_ms": round(statistics.median(each for log in logs for each in log["wires"]), 2),
         "memory_mb": round(memory),
         "leak_mb": round(grown, 1),
         "updates_per_s": round(statistics.median(len(each) / (each[-1][0] / 1000) for each in updates), 1),
@@ -118,7 +137,10 @@ def main() -> None:
         "first_update_s": "from the press to the first batch",
         "to_95_s": "until it reads 95 % of the test digits",
         "to_97_s": "until it reads 97 % of the test digits",
+        "guessing_s": "slow at first: it guesses until the first batch",
+        "slow_to_97_s": "slow at first: until it reads 97 %",
         "longest_frame_ms": "longest frame while it learns and one draws",
+        "wires_ms": "a drawing of the wires, ms",
         "memory_mb": "memory of the tab",
         "leak_mb": f"what {AGAIN} presses of Start again add to it",
         "updates_per_s": "updates a second",

@@ -92,7 +92,8 @@ def wait_for(page: Page, name: str, least: float) -> None:
 
 
 def learn(page: Page, examples: int = 1000) -> None:
-    """Press Learn and wait until the network has seen as many examples."""
+    """Press Learn at full speed, and wait until the network has seen as many examples."""
+    page.get_by_label("Speed").select_option("full speed")
     page.get_by_test_id("trainer-start").click()
     wait_for(page, "trainer-examples", examples)
 
@@ -101,6 +102,53 @@ def shares(page: Page) -> np.ndarray:
     """Return the ten probabilities that the trainer shows at one moment."""
     bars = page.locator("[data-testid^=trainer-probability]")
     return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
+
+
+def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page: Page):
+    draw(page, 3)
+    speed = page.get_by_label("Speed")
+    shown = speed.locator("option:checked")
+    page.get_by_test_id("trainer-start").click()
+    expect(shown).to_have_text("it guesses", timeout=LONG)
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
+    guess = shares(page)
+    assert value(page, "trainer-examples") == 0 and guess.min() > 0.02 and guess.max() < 0.4
+    expect(shown).to_have_text(re.compile(r"now \d+ a second"), timeout=LONG)
+    assert value(page, "trainer-examples") < 600
+    expect(shown).to_have_text("now full speed", timeout=LONG)
+    wait_for(page, "trainer-examples", 1000)
+    speed.select_option("1 batch a second")
+    expect(shown).to_have_text("1 batch a second")
+    page.get_by_test_id("trainer-again").click()
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
+    expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")  # it waits
+    expect(page.locator(".past span")).to_have_text(["the same settings"])  # the old curve stays
+    page.get_by_test_id("trainer-set-batch").select_option("128")
+    expect(page.locator(".past span")).to_have_text(["batch size 32"])
+
+
+def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
+    page.goto(f"{page.url}?learn=hidden:8,examples:100,learningRate:7,junk")
+    draw(page, 3)
+    set_to = {name: page.get_by_test_id(f"trainer-set-{name}") for name in ("hidden", "examples", "learningRate", "dropout")}
+    assert [each.input_value() for each in set_to.values()] == ["[8]", "100", "0.05", "0"]
+    expect(page.locator(".say .about")).to_contain_text("practises on 100 MNIST digits")
+    set_to["dropout"].select_option("0.5")
+    assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
+    learn(page, 300)
+    wires, neurons = page.get_by_test_id("trainer-wires"), page.locator(".neurons")
+    expect(wires.locator(".node")).to_have_count(18)
+    shown = [page.get_by_test_id("sheet"), page.locator(".yours"), page.locator(".curves"), neurons, wires, *set_to.values()]
+    for part in shown:
+        expect(part).to_be_in_viewport(ratio=1)
+    page.get_by_test_id("trainer-pause").click()
+    wires.locator("[data-place='0:5']").click()
+    expect(neurons.locator("figcaption")).to_contain_text("Hidden layer 1, neuron 6: ink here")
+    assert neurons.locator("canvas").evaluate("({ width, height }) => [width, height]") == [28, 28]
+    neurons.get_by_role("button", name="All neurons").click()
+    expect(neurons.locator("figcaption")).to_contain_text("8 of the first 8 neurons")
+    neurons.locator("canvas").click(position={"x": 5, "y": 5})
+    expect(wires.locator("[aria-pressed=true]")).to_have_attribute("data-place", "0:0")
 
 
 def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
@@ -179,9 +227,12 @@ def test_at_the_slowest_speed_each_batch_is_seen_and_full_speed_is_fast(page: Pa
 
 def test_a_rate_breaks_it_and_a_press_on_the_hint_mends_it(page: Page):
     learn(page, 1000)
+    curves = page.locator(".curves")
+    before = curves.bounding_box()
     page.get_by_test_id("trainer-set-learningRate").select_option("10")
     hint = page.get_by_test_id("trainer-hint")
     expect(hint).to_be_visible(timeout=LONG)
+    assert curves.bounding_box() == before
     for _ in range(4):  # each press makes the rate ten times smaller
         if hint.is_visible() and page.get_by_test_id("trainer-set-learningRate").input_value() != "0.1":
             hint.get_by_role("button").click()

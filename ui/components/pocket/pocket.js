@@ -63,6 +63,7 @@ class Pocket {
     this.#section.append(this.#diagram.element);
     this.#trainer.element.id = "learn";
     find(document, ".learning").append(this.#trainer.element, this.#teach.element);
+    this.#trainer.openAddress();
     setTimeout(() => this.#trainer.prepare(), PREPARE_AFTER);
     this.#read();
   }
@@ -120,6 +121,6 @@ if (embedded) {
   new Reader(PAGE);
 } else {
   const pocket = new Pocket(find(document, "#network"));
-  globalThis.digitLensPocket = { pocket, network: pocket.network, drawDigit, forward, pencil }; // for tests
+  globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkDiagram, drawDigit, forward, pencil }; // for tests
 }
 find(document, ".unready").remove();

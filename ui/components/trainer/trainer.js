@@ -153,6 +153,10 @@ export class Trainer {
     markNarrow(this.element, WIDTHS);
     this.#listen();
     this.#setState("new");
+  }
+
+  /** Open as the page's address says. */
+  openAddress() {
     const { settings, isOwn } = readAddress();
     this.choose(isOwn, settings);
   }

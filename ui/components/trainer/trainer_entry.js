@@ -23,7 +23,7 @@ document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setRead
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
   const { digits, pixels, selected, privacy, page } = JSON.parse(data.trainer);
-  trainer ??= new Trainer({
+  trainer ??= opened({
     fetchDigits: fetchDigits(digits),
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
@@ -40,6 +40,13 @@ export default function show({ data, parentElement, ...latest }) {
   if (text !== drawn) trainer.draw(pixels && Float32Array.from(pixels));
   drawn = text;
   if (page) take?.(page);
+}
+
+/** @type {(options: import("./trainer.js").Options) => Trainer} */
+function opened(options) {
+  const made = new Trainer(options);
+  made.openAddress();
+  return made;
 }
 
 /** @returns {Promise<string>} the pocket edition, which Python makes */
