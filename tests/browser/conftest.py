@@ -53,7 +53,11 @@ def url(tmp_path_factory: pytest.TempPathFactory):
 
     Evaluate's robustness reads 20 digits in place of 500.
     """
-    with driver.serving(tmp_path_factory.mktemp("shared") / "runs", script=FEW_DIGITS_APP) as server:
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "static").symlink_to(driver.ROOT / "static")  # Streamlit serves the folder beside the script
+    script = folder / FEW_DIGITS_APP.name
+    script.write_text(FEW_DIGITS_APP.read_text(encoding="utf-8"), encoding="utf-8")
+    with driver.serving(folder / "runs", script=script) as server:
         yield server.url
 
 
