@@ -199,8 +199,8 @@ STEPS: tuple[Step, ...] = (
         "loss",
         "How wrong is it?",
         f"**Show me**, then halve p, the probability of the right digit: from {learning.P:g} to {learning.P / 2:g}.",
-        f"The first curve is the *loss*, in symbols −log p: p = 1 costs 0, {examples.costs((0.5, 0.25))}, the same again for "
-        "each halving. It costs most to be sure of a wrong digit.",
+        "The first curve is the *loss*, which says how wrong the network is in one number (in symbols −log p): p = 1 costs 0, "
+        f"{examples.costs((0.5, 0.25))}, the same again for each halving. It costs most to be sure of a wrong digit.",
         "Lessons",
         lesson=4,
         places=(f".st-key-{learning.LOSS_KEY}",),
@@ -226,7 +226,7 @@ STEPS: tuple[Step, ...] = (
         "Teach it a sideways 7",
         "Draw a 7 that lies on its side, say in *Teach it* that it is a **7**, and press **1 step** a few times.",
         "All digits share the same weights, so a step for your 7 can change how others are read. A small step gives 7 some "
-        "more percent, and costs hardly a test digit.",
+        "more percent, and costs hardly any test digits.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
         subject=lambda reading: _history(reading).network.key,
@@ -237,8 +237,8 @@ STEPS: tuple[Step, ...] = (
         "forgot",
         "Too long a step",
         "**Show me** opens η, the *learning rate*, which says how long a step is: move it to **1**, and press **1 step**.",
-        "*What it did to other digits* says how many it still reads correctly. Only a copy has changed: **Take back all** mends "
-        "it.",
+        "*What it did to other digits* says how many of 10,000 other digits it still reads correctly. Only a copy has changed: "
+        "**Take back all** mends it.",
         "Teach it",
         places=(f".st-key-{apply.RATE_KEY}",),
         on=lambda _: session.store_choice(learning_rate.OPEN, True),
@@ -263,8 +263,8 @@ STEPS: tuple[Step, ...] = (
         "train",
         "What a training run is",
         "**Show me**, then press **Learn**.",
-        "It begins with random weights and can only guess. Then it reads a *batch* of training pictures and changes every "
-        "weight a little so that their loss falls, batch after batch; each time through all pictures is an *epoch*.",
+        "A new network has random weights and can only guess. In a training run it reads a *batch* of training pictures, every "
+        "weight changes a little so that their loss falls, and the next batch follows; once through all pictures is an *epoch*.",
         "Training",
         places=(".trainer .controls",),
         parts={training.PART: training.WATCH},
