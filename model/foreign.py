@@ -16,6 +16,8 @@ from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import INPUTS, Network
 
+DIGIT_NAMES = '["0","1","2","3","4","5","6","7","8","9"]'  # of the classes, as the trainer in the browser writes them
+
 
 class ActivationError(CheckpointError):
     """A file does not name the activation function of its hidden layers. The user must choose it."""
@@ -40,6 +42,8 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     tensors, metadata = checkpoint.parse(payload, name)
     if metadata.get("format") == checkpoint.FORMAT:
         return checkpoint.loads(payload, name)
+    if metadata.get("names", DIGIT_NAMES) != DIGIT_NAMES:
+        raise CheckpointError(f"{name} reads signs of one's own, not the ten digits: import it at “Your own signs”")
     found = []
     for key in [key for key in tensors if key.endswith("weight")]:
         w = tensors.pop(key)

@@ -78,6 +78,7 @@ OTHER = np.zeros(3, np.float32)
         (state_dict(("in", (9, 784)), *[(f"{k}", (9, 9)) for k in range(8)]), "has 9 layers, more than are read here"),
         (safetensors.numpy.save({"a.weight": np.full((10, 784), np.nan, np.float32)}), "not finite"),
         (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.int64)}), "not floating-point"),
+        (state_dict(("fc", (10, 784)), metadata={"names": '["♥"]'}), "reads signs of one's own"),
         (b"", "not a whole safetensors file"),
         (b"not a network" * 100, "not a whole safetensors file"),
         *(

@@ -72,6 +72,7 @@ export class SelfTest {
       Math.random,
     );
     this.#show();
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   #take() {

@@ -65,8 +65,6 @@ export class Signs {
   #loaded = [];
   #chosen = ""; // the id of an example, or the name of a sign
   #away = new Set(); // ids of hints
-  /** @type {ReturnType<typeof hint>} */
-  #found = null;
   #isResting = false; // whether the network has learnt
   #isShowing = false; // whether "Show me how" draws
   #isShown = false; // whether the signs are on the page
@@ -89,11 +87,7 @@ export class Signs {
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
   #choice = html("p", { class: "row", hidden: true });
-  #sentence = html("span");
-  #pair = html("span", { class: "pictures" });
-  #mend = button("", () => this.#addSigns(this.#found?.addSign ?? ""));
-  #putAway = button("I see", () => this.#putHintAway());
-  #hint = html("div", { class: "tell", "data-testid": "sign-hint" }, this.#pair, this.#sentence, this.#mend, this.#putAway);
+  #hint = html("div", { class: "tell", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
@@ -209,8 +203,10 @@ export class Signs {
     const digits = withDigits ? DIGITS.map((digit) => names.indexOf(digit)) : null;
     const lesson = { names, pixels, labels, digits, isNew, fromReader };
     const kept = isFirst ? await keptNetwork() : null;
-    if (kept && isSame(kept.learnt ?? learnt, learnt)) this.#options.goOn(kept.network, lesson);
-    else if (learnt === this.#learnt) this.#options.learn(lesson);
+    if (learnt !== this.#learnt) return; // the examples have changed meanwhile
+    const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
+    if (isKnown) this.#options.goOn(kept.network, lesson);
+    if (!isKnown || !names.every((name) => kept.network.names?.includes(name))) this.#options.learn(lesson);
   }
 
   /** Keep the network in this browser, now that it has learnt. */
@@ -365,7 +361,10 @@ export class Signs {
       const others = collection.names.filter((each) => labelOf(each) !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => collection.move(example.id, move.value));
-      const remove = button("Delete it", () => collection.remove((each) => each.id === example.id));
+      const remove = button("Delete it", () => {
+        collection.remove((each) => each.id === example.id);
+        this.#undo.focus(); // this button is gone
+      });
       this.#choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
     } else if (name) {
       const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });
@@ -382,19 +381,17 @@ export class Signs {
   async #showHint() {
     this.#hint.hidden = true;
     const learnt = this.#isShowing || this.#selfTest.isAsking ? null : await this.#read();
-    this.#found = learnt && hint({ names: this.#collection.names, learnt }, this.#away);
-    this.#hint.hidden = !this.#found;
-    if (!this.#found) return;
-    const { sentence, shown = [], addSign } = this.#found;
-    setText(this.#sentence, sentence);
-    this.#pair.replaceChildren(...shown.map(({ pixels }) => paint(pixels)));
-    this.#mend.hidden = !addSign;
-    setText(this.#mend, `Add the sign “${addSign}”`);
-  }
-
-  #putHintAway() {
-    if (this.#found) this.#away.add(this.#found.id);
-    this.#showHint();
+    const found = learnt && hint({ names: this.#collection.names, learnt }, this.#away);
+    if (!found) return;
+    const { id, sentence, shown = [], addSign } = found;
+    const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
+    const mend = addSign ? [button(`Add the sign “${addSign}”`, () => this.#addSigns(addSign))] : [];
+    const putAway = button("I see", () => {
+      this.#away.add(id);
+      this.#showHint();
+    });
+    this.#hint.replaceChildren(pictures, sentence, ...mend, putAway);
+    this.#hint.hidden = false;
   }
 
   /**
@@ -470,11 +467,12 @@ export class Signs {
   /** Go on with the network in a file. @param {File} file */
   async #load(file) {
     const network = readNetwork(new Uint8Array(await file.arrayBuffer()));
-    if (!network?.names) throw new Error(`${file.name} has no network of signs: choose a file that Download has made here.`);
-    this.#loaded = network.names;
+    if (!network) throw new Error(`${file.name} has no network of signs: choose a file that Download has made here.`);
+    const { names } = network;
+    this.#loaded = names;
     this.#learnt = [];
     await put("signs", { id: NETWORK, learnt: null, network });
-    if (this.#addSigns(...network.names)) this.#changed();
+    if (this.#addSigns(...names)) this.#changed();
     this.#say(`${file.name} is here. Its examples are not in it: import them too before you teach it more.`);
   }
 
@@ -494,10 +492,13 @@ async function keptNetwork() {
   return (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
 }
 
-/** @type {(bytes: Uint8Array) => Network | null} null if they are no safetensors */
+/** @type {(bytes: Uint8Array) => (Network & { names: string[] }) | null} null if they are no network of signs */
 function readNetwork(bytes) {
   try {
-    return fromSafetensors(bytes, "");
+    const network = fromSafetensors(bytes, "");
+    const { names = [], sizes } = network;
+    const areNames = names.length > 0 && names.every((name) => toName(name) === name);
+    return areNames && sizes[0] === PIXELS && sizes.at(-1) === names.length ? { ...network, names } : null;
   } catch {
     return null;
   }

@@ -142,9 +142,8 @@ export class Run {
   goOn(network, lesson, settings) {
     this.#lesson = lesson;
     this.#create(settings);
-    this.network = network;
     this.#taken = lesson.fromReader ? network.layers.length - 1 : 0;
-    this.#begin();
+    this.#extend(network);
     this.#setState("paused");
   }
 
@@ -244,7 +243,7 @@ export class Run {
     this.#begin();
   }
 
-  /** Begin with a network that may lack some of the lesson's classes. @param {Network} known */
+  /** Begin with a network that may lack some of the lesson's classes, or have them in another order. @param {Network} known */
   #extend({ layers, sizes, names: old = [], ...rest }) {
     const { names } = /** @type {Lesson} */ (this.#lesson);
     const last = layers[layers.length - 1];
