@@ -87,7 +87,7 @@ export class Signs {
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
   #choice = html("p", { class: "row", hidden: true });
-  #hint = html("div", { class: "tell", "data-testid": "sign-hint", hidden: true });
+  #hint = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
