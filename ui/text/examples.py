@@ -70,4 +70,4 @@ def why_not_squared() -> str:
 
 def _list(items) -> str:
     *first, last = map(str, items)
-    return f"{', '.join(first)} and {last}"
+    return f"{', '.join(first)} and {last}" if first else last

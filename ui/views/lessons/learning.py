@@ -105,10 +105,10 @@ ERROR = Lesson(
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"If p = 0.5, the loss −log p is {fixed(float(log_loss(0.5)))}. What is it for p = 0.25?",
-        float(log_loss(0.25)),
+        f"In the loss −log p, {examples.costs((0.5,))}. What does p = 0.25 cost?",
+        2 * float(np.log(2)),
         "p is halved once more. Each halving costs the same again.",
-        f"{fixed(float(log_loss(0.5)))} + {fixed(float(log_loss(0.5)))}: 0.25 is half of half.",
+        f"Two halvings: {examples.costs((0.25,))}.",
         0.02,
     ),
 )
