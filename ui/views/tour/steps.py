@@ -199,8 +199,8 @@ STEPS: tuple[Step, ...] = (
         "loss",
         "How wrong is it?",
         f"**Show me**, then halve p, the probability of the right digit: from {learning.P:g} to {learning.P / 2:g}.",
-        "The first curve is the *loss*, which says how wrong the network is in one number (in symbols −log p): p = 1 costs 0, "
-        f"{examples.costs((0.5, 0.25))}, the same again for each halving. It costs most to be sure of a wrong digit.",
+        f"The first curve, the *loss* (−log p), says how wrong the network is: p = 1 costs 0, {examples.costs((0.5, 0.25))}, "
+        "the same again for each halving. It costs most to be sure of a wrong digit.",
         "Lessons",
         lesson=4,
         places=(f".st-key-{learning.LOSS_KEY}",),
