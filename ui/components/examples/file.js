@@ -16,8 +16,6 @@ export const LONGEST_NAME = 20; // characters of a sign's name
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
 const PNG = "data:image/png;base64,";
 const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
-/** @type {WeakMap<object, string>} the keys of examples */
-const keys = new WeakMap();
 
 /** @type {(examples: Entry[]) => string} */
 export function toText(examples) {
@@ -61,10 +59,8 @@ export function checkRoom(examples) {
 }
 
 /** @param {Omit<Entry, "time">} entry */
-function keyOf(entry) {
-  const key = keys.get(entry) ?? JSON.stringify([entry.label, entry.drawing]);
-  keys.set(entry, key);
-  return key;
+function keyOf({ label, drawing }) {
+  return JSON.stringify([label, drawing]);
 }
 
 /** @param {unknown} label */

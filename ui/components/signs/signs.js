@@ -51,7 +51,6 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
-const PICTURES = " The others are pictures, from which it does not learn.";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Signs {
@@ -454,9 +453,7 @@ export class Signs {
       const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
       if (!this.#addSigns(...new Set(drawn.map(({ label }) => String(label))))) return;
       if (!this.#learnAll(newAmong(this.#collection.examples, drawn))) return;
-      this.#say(
-        `${drawn.length} of ${entries.length} examples of ${file.name} are here.${drawn.length < entries.length ? PICTURES : ""}`,
-      );
+      this.#say(`${drawn.length} of ${entries.length} examples of ${file.name} are here: those that consist of strokes.`);
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
     } finally {
