@@ -115,7 +115,7 @@ export class Curves {
     setValue(this.#examples, settings && seen, settings ? seen.toLocaleString("en") : UNKNOWN);
     setValue(this.#loss, loss, lossText(loss));
     setValue(this.#accuracy, test, percent(test));
-    this.#testsKey.hidden = !this.#tests.x.length && this.#known.x.length > 0;
+    this.#testsKey.hidden = this.#accuracy.hidden = !this.#tests.x.length && this.#known.x.length > 0; // signs have no tests
     const at = shown.isPast ? seen : null;
     const all = [this.#losses, this.#tests, ...this.#past.map(({ losses }) => losses)];
     const across = /** @type {[number, number]} */ ([0, Math.max(1000, ...all.map(({ x }) => x.at(-1) ?? 0))]);
