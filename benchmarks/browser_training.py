@@ -115,7 +115,6 @@ def main() -> None:
         for _ in range(AGAIN):
             page.get_by_test_id("trainer-again").click()
             page.wait_for_timeout(300)
-        page.get_by_test_id("trainer-pause").click()
         page.wait_for_timeout(2000)
         grown = tab_mb(browser) - memory
         slow = learn(page, FILE.as_uri(), draws=False, speed=SLOW)["updates"]

@@ -139,7 +139,7 @@ STEPS: tuple[Step, ...] = (
         places=ANSWER,
         subject=_drawing,
         done=_is_doubtful,
-        praise="The page itself says that this doesn't look like a digit.",
+        praise="The page, not the network, says that this doesn't look like a digit.",
     ),
     Step(
         "layers",
@@ -159,7 +159,8 @@ STEPS: tuple[Step, ...] = (
         "What a neuron computes",
         "**Show me**, then drag *Weight 1* below 0.",
         "A neuron multiplies each input by a *weight*, and adds up the products and one more number, its *bias*. A fixed "
-        "function turns this sum into the output, here a number from 0 to 1.",
+        "function turns this sum into the output: here a number from 0 to 1, in the shipped network the sum itself, or 0 if it "
+        "is negative.",
         "Lessons",
         lesson=0,
         places=(f".st-key-{neurons.NEURON_KEY}",),
@@ -171,8 +172,8 @@ STEPS: tuple[Step, ...] = (
         "neuron",
         "A picture of its weights",
         "**Show me** opens the neuron that responds most to your drawing.",
-        "The first picture is its 784 weights, not a stored digit: ink on blue raises its sum, ink on orange lowers it. The "
-        "last one, weights times pixels, is what it finds in your drawing.",
+        "The first picture is its 784 weights, one for each pixel, not a stored digit: ink on blue (positive) raises its sum, "
+        "ink on orange (negative) lowers it. The last one, weights times pixels, is what it finds in your drawing.",
         "Inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: next(iter(inside.PARTS))},
@@ -185,8 +186,9 @@ STEPS: tuple[Step, ...] = (
         "softmax",
         "From scores to percentages",
         "**Show me**, then move the slider towards *higher*: it raises one of three scores.",
-        f"*Softmax* raises e (about 2.7) to the power of each score and divides by the sum of all: the scores {SCORES} become "
-        f"{SHARES}. They are shares of one sum, together 100\u00a0%, so what one gains the others lose.",
+        "*Softmax* raises e (about 2.7) to the power of each output's sum, its *score*, and divides by the sum of these powers: "
+        f"the scores {SCORES} become {SHARES}. They are shares of one sum, together 100\u00a0%, so what one gains the others "
+        "lose.",
         "Lessons",
         lesson=3,
         places=(f".st-key-{functions.SOFTMAX_KEY}",),
@@ -199,8 +201,8 @@ STEPS: tuple[Step, ...] = (
         "loss",
         "How wrong is it?",
         f"**Show me**, then halve p, the probability of the right digit: from {learning.P:g} to {learning.P / 2:g}.",
-        f"The first curve, the *loss* (−log p), says how wrong the network is: p = 1 costs 0, {examples.costs((0.5, 0.25))}, "
-        "the same again for each halving. It costs most to be sure of a wrong digit.",
+        "The first curve, the *loss* (−log p; on a calculator, ln), says how wrong the network is: p = 1 costs 0, "
+        f"{examples.costs((0.5, 0.25))}, the same again for each halving. It costs most to be sure of a wrong digit.",
         "Lessons",
         lesson=4,
         places=(f".st-key-{learning.LOSS_KEY}",),
@@ -212,8 +214,9 @@ STEPS: tuple[Step, ...] = (
         "delta",
         "Who is to blame?",
         "**Show me**, then make this hidden neuron's weight to the wrong digit larger.",
-        "The wrong digit got 0.9 too much and the right one 0.9 too little. Each error times the neuron's weight to it, added "
-        f"up, is its δ: {learning.blame()} at first (0 if it is silent), and says how fast the loss grows with its sum.",
+        "The wrong digit got 0.9 too much and the right one 0.9 too little. Each such error times the neuron's weight to that "
+        f"digit, added up, is the neuron's δ: {learning.blame()} at first (0 if it is silent), and says how fast the loss grows "
+        "with its sum.",
         "Lessons",
         lesson=6,
         places=(f".st-key-{learning.BLAME_KEY}",),
@@ -263,8 +266,9 @@ STEPS: tuple[Step, ...] = (
         "train",
         "What a training run is",
         "**Show me**, then press **Learn**.",
-        "A new network has random weights and can only guess. In a training run it reads a *batch* of training pictures, every "
-        "weight changes a little so that their loss falls, and the next batch follows; once through all pictures is an *epoch*.",
+        "A new network has random weights and can only guess. In a training run it reads a *batch* of training pictures whose "
+        "digits are known, every weight changes a little so that their loss falls, and the next batch follows; once through all "
+        "pictures is an *epoch*.",
         "Training",
         places=(".trainer .controls",),
         parts={training.PART: training.WATCH},
@@ -275,9 +279,9 @@ STEPS: tuple[Step, ...] = (
         "validation",
         "Exercises, mock exam, final exam",
         "**Show me**, choose 100 *examples* in the settings, start again, and let it learn.",
-        "One curve is its accuracy on these *training* pictures, which it learns by heart; the other, on digits that it never "
-        "practises on, is a mock exam, *validation*, by which people choose settings. The *test*, the final exam, needs yet "
-        "other digits: the best in a mock exam was partly lucky.",
+        "One curve is its accuracy on these *training* pictures: so few, it learns by heart. The other, on digits that it never "
+        "practises on, is a mock exam, *validation*, by which people choose settings. The best settings there were partly lucky, "
+        "so an honest final mark, the *test*, needs yet other digits.",
         "Training",
         places=(".trainer .curves figure:last-of-type",),
         parts={training.PART: training.WATCH},
@@ -285,7 +289,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "dropout",
         "Some neurons are left out",
-        "**Show me**, then move p to 0.5: in each of twenty readings, another half of the hidden neurons is left out.",
+        "**Show me**, then move p, the share that is left out, to 0.5: in each of twenty readings, another half is left out.",
         "Training with *dropout* does so for each picture, so that no neuron relies on a single other one, and less is "
         "learned by heart. Afterwards all take part: here some are left out only so that you see it.",
         "Lessons",
@@ -299,8 +303,8 @@ STEPS: tuple[Step, ...] = (
         "why",
         "Why is a digit misread?",
         "Press **Try a hard one** below the sheet, then **Show me**.",
-        "Blue ink speaks for the digit that it reads, orange ink against it. Ink in an unusual place misleads: a 4 that is "
-        "closed at the top has ink where a 9 has it, which raises the score of 9.",
+        "Blue ink speaks for the digit that it reads, orange ink against it. Ink in a place that is unusual for its digit "
+        "misleads: a 4 that is closed at the top has ink where a 9 has it, which raises the score of 9.",
         "Inside",
         places=(".st-key-inside-saliency",),
         parts={inside.PART_KEY: "Why"},
