@@ -53,7 +53,10 @@ export class Neurons {
     const what = layer ? "each square, a neuron before it, counts for it (blue) or against it (orange)" : INK;
     const title = this.selected ? `${which[0].toUpperCase()}${which.slice(1)}` : many;
     setText(this.#caption, `${title}: ${what}`);
-    setAttributes(this.#canvas, { class: this.selected && "one", "aria-label": `${title}. Random dots at first, strokes after a while.` });
+    setAttributes(this.#canvas, {
+      class: this.selected && "one",
+      "aria-label": `${title}. Random dots at first, strokes after a while.`,
+    });
     this.#back.hidden = !this.selected;
     const side = Math.ceil(Math.sqrt(inputs)); // of a picture
     const step = side + (this.selected ? 0 : GAP);
