@@ -89,10 +89,15 @@ function cut(edges, count) {
   return edges.length < count ? 0 : Math.abs(edges[count - 1][2]);
 }
 
+/** @type {{ pixels: Float32Array | null, url: string }} the image that was made last */
+let image = { pixels: null, url: "" };
+
 /** @param {Float32Array} pixels */
 function imageOf(pixels) {
+  if (pixels === image.pixels) return image.url;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIDE;
   paintGrey(canvas, pixels, 255);
-  return canvas.toDataURL();
+  image = { pixels, url: canvas.toDataURL() };
+  return image.url;
 }

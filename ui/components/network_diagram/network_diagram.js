@@ -89,17 +89,22 @@ export class NetworkDiagram {
     }).observe(this.element);
   }
 
-  /** @type {(network: Network, pixels: Float32Array, passed?: Passed, selected?: number[]) => void} selected: [layer, index]; [-1, -1]: none */
-  show(network, pixels, passed = forward(network, pixels), selected = this.#selected) {
+  /**
+   * Show a forward pass.
+   * @type {(network: Network, pixels: Float32Array, passed?: Passed, selected?: number[], isFinal?: boolean) => void} selected:
+   *   [layer, index]; [-1, -1]: none. isFinal: whether no others follow soon; else the nodes keep their labels
+   */
+  show(network, pixels, passed = forward(network, pixels), selected = this.#selected, isFinal = true) {
     this.#reading = { network, pixels, passed };
+    const isOther = selected.join() !== this.#selected.join();
     this.#selected = selected;
     this.#data = diagramData(network, pixels, passed, selected, this.#edgesEach);
-    this.#draw(this.#data);
-    this.#markSelected();
+    this.#draw(this.#data, isFinal);
+    if (isOther) this.#markSelected();
   }
 
-  /** @param {NetworkData} data */
-  #draw(data) {
+  /** @type {(data: NetworkData, isFinal?: boolean) => void} */
+  #draw(data, isFinal = true) {
     const layout = this.#placeAll(data);
     const last = data.layers.length - 1;
     const isCrowded = !layout.narrow && data.layers.length * TITLE_WIDTH > layout.width;
@@ -113,7 +118,7 @@ export class NetworkDiagram {
       this.#nodes[k].forEach((node, i) => {
         const isWinner = k === last && i === data.winner;
         showNode(node, k === last ? data.shares[i] : a[i], k === last ? 1 : scale, isWinner);
-        setAttributes(node.group, { "aria-label": describeNode(data, k, i) });
+        if (isFinal) setAttributes(node.group, { "aria-label": describeNode(data, k, i) });
       });
     });
     drawEdges(this.#edges, layout, data.edges, this.#selected);

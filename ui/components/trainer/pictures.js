@@ -77,7 +77,7 @@ export class Pictures {
     this.#drawn = { network, pixels };
     if (!isWired || (!isFinal && performance.now() < this.#wiresAt + WIRES_EVERY)) return;
     this.#wiresAt = performance.now();
-    this.#wires.show(network, /** @type {Float32Array} */ (pixels), undefined, this.#neurons.selected ?? [-1, -1]);
+    this.#wires.show(network, /** @type {Float32Array} */ (pixels), undefined, this.#neurons.selected ?? [-1, -1], isFinal);
   }
 
   /** Show a neuron's picture large, or that of all. @param {Place | null} place */
