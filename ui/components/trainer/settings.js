@@ -57,7 +57,7 @@ export const SETTINGS = [
   {
     name: "hidden",
     label: "Hidden layers",
-    help: "The neurons between the 784 pixels and the ten digits.",
+    help: "The neurons between the 784 pixels and the outputs.",
     anyTime: false,
     choices: [
       [[], "none"],
