@@ -138,10 +138,10 @@ def test_a_browser_of_march_2022_shows_all_colours_clears_the_diagram_and_learns
     old.goto((tmp_path / "old.html").as_uri())
     for page in (old, pocket_page):
         draw(page, 3)
-        expect(page.locator(".net .node.winner")).to_be_attached()
+        expect(page.locator(".network .node.winner")).to_be_attached()
     assert set(pocket_page.evaluate(COLOURED)) - set(old.evaluate(COLOURED)) == set()
     old.locator(".clear").click()
-    expect(old.locator(".net svg").first).to_be_hidden()
+    expect(old.locator(".network svg.drawn")).to_be_hidden()
     old.get_by_test_id("trainer-start").click()
     expect(old.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"), timeout=60_000)
 

@@ -11,7 +11,9 @@ const MOST = 30; // small pictures
 const GAP = 2; // px
 const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
 const COLOURS_EVERY = 1000; // ms; a look lets the browser compute the styles of the page
-const INK = "ink here counts for it (blue) or against it (orange)";
+const COLUMNS = 6; // of small pictures
+const INK = "ink here";
+const BEFORE = "each square, a neuron before it,";
 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
@@ -38,21 +40,17 @@ export class Neurons {
   }
 
   /** @param {Network} network */
-  show({ layers, names }) {
+  show(network) {
+    const { layers } = network;
     const isLost = this.selected && !(this.selected[1] < (layers[this.selected[0]]?.b.length ?? 0));
     if (isLost) this.selected = null; // this network has other layers
     const [layer, index] = this.selected ?? [0, 0];
     const { w, b } = layers[layer];
     const [inputs, units] = [w.length / b.length, b.length];
     this.#count = this.selected ? 1 : Math.min(MOST, units);
-    this.#columns = this.selected ? 1 : layers.length === 1 ? 5 : 6;
-    const isLast = layer === layers.length - 1;
-    const which = isLast ? `output ${names?.[index] ?? index}` : `hidden layer ${layer + 1}, neuron ${index + 1}`;
-    const many =
-      layers.length === 1 ? `What each of the ${units} outputs looks for` : `${this.#count} of the first ${units} neurons`;
-    const what = layer ? "each square, a neuron before it, counts for it (blue) or against it (orange)" : INK;
-    const title = this.selected ? `${which[0].toUpperCase()}${which.slice(1)}` : many;
-    setText(this.#caption, `${title}: ${what}`);
+    this.#columns = this.selected ? 1 : COLUMNS;
+    const title = this.selected ? nameOf(this.selected, network) : `${this.#count} of the first ${units} neurons`;
+    setText(this.#caption, `${title}: ${layer ? BEFORE : INK} counts for it (blue) or against it (orange)`);
     setAttributes(this.#canvas, {
       class: this.selected && "one",
       "aria-label": `${title}. Random dots at first, strokes after a while.`,
@@ -62,13 +60,7 @@ export class Neurons {
     const step = side + (this.selected ? 0 : GAP);
     const [width, height] = [this.#columns * step, Math.ceil(this.#count / this.#columns) * step];
     if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });
-    if (performance.now() > this.#coloursAt + COLOURS_EVERY) {
-      this.#coloursAt = performance.now();
-      this.#colours = ["--above", "--below"].map((name) => {
-        const [red, green, blue] = rgb(this.#canvas, name);
-        return red | (green << 8) | (blue << 16);
-      });
-    }
+    this.#lookUpColours();
     const image = new ImageData(width, height);
     for (let i = 0; i < this.#count; i++) {
       const corner = Math.floor(i / this.#columns) * step * width + (i % this.#columns) * step;
@@ -76,6 +68,21 @@ export class Neurons {
     }
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
   }
+
+  #lookUpColours() {
+    if (performance.now() < this.#coloursAt + COLOURS_EVERY) return;
+    this.#coloursAt = performance.now();
+    this.#colours = ["--above", "--below"].map((name) => {
+      const [red, green, blue] = rgb(this.#canvas, name);
+      return red | (green << 8) | (blue << 16);
+    });
+  }
+}
+
+/** @type {(place: Place, network: Network) => string} */
+function nameOf([layer, index], { layers, names }) {
+  if (layer === layers.length - 1) return `Output ${names?.[index] ?? index}`;
+  return `Hidden layer ${layer + 1}, neuron ${index + 1}`;
 }
 
 /**
