@@ -27,18 +27,22 @@ SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 LARGE = 60  # px: a digit of this size is large enough to be found
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
-LARGER = 1.5  # times the size of its main piece: a larger piece does not belong to the digit
 FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
 RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy, the photo is not clear
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
-UNUSUAL = 0.05  # times the usual score has a piece that is probably no digit
-THICKEST, WIDEST = 0.4, 4  # of a piece's longer side: a thicker one is a blot or a hole; of its height: a wider one is a line
+THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
+SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
+TRIAL = 400  # px: the longer side of the image in which light ink and thin strokes are tried
 CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
 BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
-THINNER = 2  # times the usual score must thin strokes have to be believed
+TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a piece of a lower score is no digit
+GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
+LEAST_DOTS = 5  # blots of one size that are printed, not drawn
+REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 APART, MAX_CUTS = 0.12, 8  # of a piece's height: the least distance between two cuts; how many
+HOLE = 20  # px of the image of one digit: smaller holes are filled
 MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
 MAX_BYTES = 20 * 2**20
@@ -133,6 +137,7 @@ class Piece:
     contrast: the contrast between ink and paper, 0 to 1.
     length: the length of the piece's strokes, in px.
     crowded: the area of other ink around the piece, relative to the piece's own area.
+    grain: the median contrast of the blank surface around the piece, 0 to 1. It is high on a wooden table.
     cut_off: whether the piece touches the border of the photo.
     thickness: the width of the piece's strokes, relative to its longer side.
     """
@@ -141,18 +146,13 @@ class Piece:
     contrast: float
     length: float
     crowded: float
+    grain: float
     cut_off: bool
     thickness: float
 
     @property
     def size(self) -> float:
         return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
-
-    @property
-    def is_unusual(self) -> bool:
-        """Whether the piece is a blot, a line or something that the photo's border cuts off."""
-        left, top, right, bottom = self.box
-        return self.cut_off or self.thickness > THICKEST or right - left > WIDEST * (bottom - top)
 
 
 @dataclass(frozen=True)
@@ -184,14 +184,21 @@ class Page:
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
         first = self.pieces[self.heaviest]
-        return tuple(
-            i
-            for i, piece in enumerate(self.pieces)
-            if DUST * first.size < piece.size < LARGER * first.size
-            and between(piece.box, first.box) <= NEAR * first.size
-            and piece.contrast > FAINT * first.contrast
-            and (first.cut_off or not piece.cut_off)
-        )
+        chosen, size = {self.heaviest}, first.size
+        for _ in range(2):
+            box = around([self.pieces[i].box for i in chosen])
+            chosen |= {
+                i
+                for i, piece in enumerate(self.pieces)
+                if i not in self.dots
+                and piece.size > DUST * size
+                and between(piece.box, box) <= (NEAR if piece.size > 2 * DUST * size else NEAR / 3) * size
+                and piece.contrast > FAINT * first.contrast
+                and (first.cut_off or not piece.cut_off)
+                and piece.size < 1.5 * size
+            }
+            size = max(self.pieces[i].size for i in chosen)
+        return tuple(sorted(chosen))
 
     @property
     def heaviest(self) -> int:
@@ -213,21 +220,44 @@ class Page:
         main = self.pieces[self.heaviest]
         return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
 
+    def shows_a_stroke(self) -> bool:
+        """Return whether any piece of ink in the main digit is thin enough to be a pen stroke. True if the photo has no digit."""
+        chosen = self.digit()
+        return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
+
+    @cached_property
+    def dots(self) -> frozenset[int]:
+        """The indices of the pieces of ink that are printed dots: spots of nearly the same size, spread over the whole photo."""
+        blots = [i for i, piece in enumerate(self.pieces) if piece.thickness > THICKEST]
+        usual = float(np.median([self.pieces[i].size for i in blots])) if blots else 0.0
+        dots = [i for i in blots if 0.6 * usual <= self.pieces[i].size <= 1.6 * usual]
+        if len(dots) < LEAST_DOTS:
+            return frozenset()
+        left, top, right, bottom = around([self.pieces[i].box for i in dots])
+        height, width = self.small.shape
+        return frozenset(dots) if right - left > width / 2 and bottom - top > height / 2 else frozenset()
+
     @cached_property
     def weights(self) -> tuple[float, ...]:
-        """A score for each piece of ink. Long, dark, isolated, central pieces on an even sheet score high, so a digit does."""
-        return tuple(self._weight(piece) for piece in self.pieces)
+        """A score for each piece of ink. Long, dark, isolated, central pieces score high, because they are probably a digit."""
+        return tuple(self._weight(i) for i in range(len(self.pieces)))
 
-    def _weight(self, piece: Piece) -> float:
+    def _weight(self, i: int) -> float:
+        piece = self.pieces[i]
         height, width = self.small.shape
         left, top, right, bottom = piece.box
         away = math.hypot((left + right) / 2 - width / 2, (top + bottom) / 2 - height / 2) / max(width, height)
         margin = 0.1 * piece.size + 4
         sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
-        weight = piece.length * piece.contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
+        contrast = max(piece.contrast - GRAIN * piece.grain, 0.03 * piece.contrast)
+        weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
-        return UNUSUAL * weight if piece.is_unusual else weight
+        if piece.cut_off:
+            weight *= 0.05
+        if piece.thickness > THICKEST or right - left > 4 * (bottom - top):
+            weight *= 0.1
+        return weight
 
     def thin_columns(self, i: int) -> list[int]:
         """Return up to MAX_CUTS x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
@@ -293,12 +323,25 @@ class Page:
             way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
             density = cv2.resize(self.ink.density[y0:y1, x0:x1], size, interpolation=way)
         r = self.reduction
-        place = np.isin(self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)], [i + 1 for i in chosen])
-        place = cv2.resize(place.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        names = self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)]
+        window = np.isin(names, [i + 1 for i in chosen])
+        place, others = (
+            cv2.resize(values.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+            for values in (window, (names > 0) & ~window)
+        )
+        # A faint part of a stroke is in no piece. It is near to one, and no part of another digit.
+        reach = 2 * math.ceil(max(REMAINS * LOOK, 1.5 * r * scale)) + 1
+        around_others = cv2.dilate(others, np.ones((3, 3), np.uint8)) > 0
+        near = (cv2.dilate(place, np.ones((reach, reach), np.uint8)) > 0) & ((place > 0) | ~around_others)
+        if not (place > 0).any():
+            return np.ones((1, 1), bool)
         contrast = 1 - np.exp(-density)
-        full = np.percentile(contrast[place], 80) if place.any() else 1.0
+        full = float(np.percentile(contrast[place > 0], 80))
         local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
-        found = place & (contrast > SHARE * np.minimum((full + local) / 2, full))
+        found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
+        _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
+        is_small = stats[:, cv2.CC_STAT_AREA] < HOLE
+        found |= is_small[np.asarray(holes, np.int32)]  # a pencil leaves the hollows of the paper blank
         if turn:
             found = np.asarray(Image.fromarray(found).rotate(turn, expand=True))
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
@@ -399,16 +442,19 @@ def _tight(grey: np.ndarray) -> int | None:
 
 
 def _opened(grey: np.ndarray, small: np.ndarray) -> Page:
-    """Find the pieces of ink in a photo. small: the brightness `grey`, reduced to at most paper.SIDE px a side.
-
-    If the main digit is unusual, a second search takes only thin strokes for ink.
-    """
-    light = paper.is_light(small)
-    page = _page(grey, small, paper.find(small, light))
-    if page.is_ordinary():
+    """Find the pieces of ink in a photo. small: the brightness `grey`, reduced to at most paper.SIDE px a side."""
+    page = _page(grey, small, paper.find(small))
+    if max(small.shape) > TRIAL and page.is_ordinary():
         return page
-    thin = _page(grey, small, paper.find(small, light, is_thin=True))
-    return thin if thin.score > THINNER * page.score else page
+    light = page.ink.inverted
+    turned = TURNED if page.shows_a_stroke() else SOLID  # a blot may be a bright page on a dark table
+    # By whether the ink is light and whether all strokes are thin: how many times the usual score such a page must have.
+    least = {(light, True): THINNER, (not light, False): turned, (not light, True): turned}
+    trial = paper.reduced(small, TRIAL)
+    pages = {guess: _page(trial, trial, paper.find(trial, *guess)) for guess in least}
+    guess = max(pages, key=lambda guess: pages[guess].score / least[guess])
+    other = pages[guess] if trial is grey else _page(grey, small, paper.find(small, *guess))
+    return other if other.score > least[guess] * page.score else page
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
@@ -457,6 +503,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     large = (i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4)
     keep = sorted(large, key=lambda i: -total[i])[:MAX_PIECES]
     order = np.zeros(count, np.int32)
+    sums = cv2.integral(strong.astype(np.uint8))
     pieces = []
     for k, i in enumerate(keep):
         order[i] = k + 1
@@ -464,14 +511,18 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
         window = names[top : top + high, left : left + wide] == i
         thick = 2 * half_thickness(window)
         far = max(wide, high) // 2 + 1
-        around_it = strong[max(0, top - far) : top + high + far, max(0, left - far) : left + wide + far]
+        x0, y0, x1, y1 = max(0, left - far), max(0, top - far), min(width, left + wide + far), min(height, top + high + far)
+        others = int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) - area
+        step = max(1, far // 12)
+        blank = ~strong[y0:y1:step, x0:x1:step]
         r = float(reduction)
         pieces.append(
             Piece(
                 box=(left * r, top * r, (left + wide) * r, (top + high) * r),
                 contrast=float(total[i] / area),
                 length=area / thick * r,
-                crowded=np.count_nonzero(around_it) / area - 1,
+                crowded=others / area,
+                grain=float(np.median(contrast[y0:y1:step, x0:x1:step][blank])) if blank.any() else 0.0,
                 cut_off=left == 0 or top == 0 or left + wide == width or top + high == height,
                 thickness=thick / max(wide, high),
             )

@@ -29,7 +29,7 @@ ROW = 0.7  # the cost of a row; a digit costs the square of its distance from it
 BELOW = 2.5  # of the main digit's size: a row that is further from all others does not belong to the number
 SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
 LOW = 0.4  # of the main digit's size: a lower mark, such as a dot or a dash, is no digit if it does not look like one
-LIGHT = 0.06  # of the weight of the main piece: a lighter piece is no digit
+LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 

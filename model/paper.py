@@ -5,6 +5,7 @@ brightness removes shadows and lamps. Inks multiply light too, so the density of
 over it remains whole.
 """
 
+import bisect
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,22 +20,23 @@ FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
 THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
-FILLED = 0.044  # of the longer side: strokes of the other brightness that are narrower are filled, to tell light ink from dark
-AROUND_STROKE = 0.275  # of the longer side: a stroke differs from the median over so much
-RIM = 1 / 80  # of the longer side: the width of the rim of a shape
+# Strokes narrower than the first share of the longer side, against the median over the second one, tell dark ink from light ink
+# if one of them is so many times as much as the other.
+SCALES = ((1 / 14, 1 / 6, 3.0), (1 / 8, 1 / 4, 2.0))
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
-RIDGE = 4  # px: a line is darker than the sheet at this distance on both sides
+RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
-LEAST_BLOCKS = 6  # of the width, for lines to be found
-SEARCHED = 300  # px: the longer side of the image in which lines are searched
-SMALL = 400  # px: a line in an image of a smaller shorter side must go from edge to edge
-LONG = 0.3  # of the width: what is shorter is no line
-NOISE, FAINTEST_LINE = 4.0, 0.012  # the density of a line, in units of the usual one of no line; and at least
-CROOKED = 1.2  # px: the usual distance of a line from a parabola
-ENDS = 0.5  # of a line's usual strength, that it has at the edges of the image if it reaches them
-SPAN = 0.4  # of the image's width: a shorter line may be a stroke
+LEAST_BLOCKS = 22  # of the width, for lines to be found
+SMALLEST, ENLARGED = 100, 4  # px: the longer side of an image in which lines are searched; how many times it is enlarged
+HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
+END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
+ASTRAY = 2.5  # px of the reduced image, from its straight continuation: a line that was hidden goes on there
+SPAN = 0.45  # of the image's width: a shorter line may be a stroke
+COVERED = 0.5  # of its blocks, in which a line must be visible
+REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
 OVER = 0.8  # of a line's density, that ink upon it adds at least
 AROUND = 9  # blocks whose median is the density of a line
+DARKER = 2.5  # times the density of the other lines: a darker one that does not go from edge to edge is a stroke
 VARIES = 1.5  # a line is nowhere more than so many times as dense as in its whole length; what is denser is ink along the line
 
 
@@ -72,13 +74,14 @@ class Track:
     reaches: bool
 
 
-def find(grey: np.ndarray, inverted: bool, is_thin: bool = False) -> Ink:
+def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) -> Ink:
     """Separate the ink in an image from paper, shadows and printed lines. Return paper, ink and lines as an `Ink`.
 
     grey: brightness, uint8 (height, width), at most SIDE px a side.
-    inverted: whether the ink is lighter than the paper.
+    inverted: whether the ink is lighter than the paper. If it is None, this is determined from the image.
     is_thin: whether all strokes are narrower than STROKE times the longer side. If so, wider dark areas are treated as shadows.
     """
+    inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
         grey = 255 - grey
     paper = _paper(grey, 0.0 if is_thin else _thickest(grey))
@@ -86,7 +89,7 @@ def find(grey: np.ndarray, inverted: bool, is_thin: bool = False) -> Ink:
     # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
     above = min(float(np.median(even)), 3 * spread(even))
     paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
-    return Ink(paper, even, _lines(even), inverted)
+    return Ink(paper, even, _all_lines(even), inverted)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
@@ -110,26 +113,27 @@ def spread(values: np.ndarray) -> float:
     return float(np.median(differences)) / 0.6745 / math.sqrt(2) if differences.size else 0.0
 
 
-def is_light(grey: np.ndarray) -> bool:
-    """Return whether the ink is lighter than the paper. grey: brightness, uint8 (height, width).
+def _is_light(grey: np.ndarray) -> bool:
+    """Return whether the ink is lighter than the paper.
 
-    Narrow light shapes and narrow dark shapes are compared by area and contrast. The ink is what prevails. Strokes of the other
-    brightness are filled before, because dark ink divides a light page into narrow parts. The rim of a wide shape does not count.
+    Narrow light shapes and narrow dark shapes are compared by area and contrast. If one of them clearly prevails, it is ink.
+    If neither does, or if the image is small, the border is assumed to be paper. The ink is then light if the brightest pixel
+    differs more from the border's median brightness than the darkest pixel does.
     """
-    small = reduced(grey, THUMBNAIL)
-    side = max(small.shape)
-    values = np.log(small.astype(np.float32) / 255 + DARK)
-    middle = np.log(cv2.medianBlur(small, _odd(AROUND_STROKE * side)).astype(np.float32) / 255 + DARK)
-
-    def narrow(values: np.ndarray, middle: np.ndarray) -> float:
-        """Return how much of an image is narrower and brighter than its surroundings."""
-        filled = cv2.morphologyEx(values, cv2.MORPH_CLOSE, _square(FILLED * side))
-        wide = cv2.morphologyEx(filled, cv2.MORPH_OPEN, _square(STROKE * side))
-        for _ in range(round(RIM * side)):
-            wide = np.minimum(cv2.dilate(wide, _square(3)), filled)
-        return float((np.minimum(filled - wide, values - middle).clip(0) ** 2).sum())
-
-    return narrow(values, middle) > narrow(-values, -middle)
+    small = reduced(grey, 2 * THUMBNAIL)
+    if max(grey.shape) >= THUMBNAIL:
+        values = np.log(small.astype(np.float32) + 13)
+        for wide, around, sure in SCALES:
+            middle = np.log(cv2.medianBlur(small, _odd(max(small.shape) * around)).astype(np.float32) + 13)
+            kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) * wide),) * 2)
+            dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), middle - values).clip(0)
+            light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - middle).clip(0)
+            of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
+            if max(of_dark, of_light) > sure * min(of_dark, of_light):
+                return of_light > of_dark
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    middle = float(np.median(border))
+    return float(grey.max()) - middle > middle - float(grey.min())
 
 
 def _paper(grey: np.ndarray, thickest: float) -> np.ndarray:
@@ -141,7 +145,8 @@ def _paper(grey: np.ndarray, thickest: float) -> np.ndarray:
     side = max(grey.shape)
     widest = min(max(STROKE * side, 3, 5 * thickest), 2 * side)
     smooth = cv2.medianBlur(grey, 5) if side > 3 * THUMBNAIL else grey
-    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, _square(widest))
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
+    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
     return cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
 
 
@@ -161,21 +166,74 @@ def _thickest(grey: np.ndarray) -> float:
     return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
 
 
-def _lines(even: np.ndarray) -> np.ndarray:
+def _all_lines(even: np.ndarray) -> np.ndarray:
     """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
 
-    A long line is ruled if it goes from one edge of the image to the opposite edge, or if there are at least three of its
-    direction, or two with three that cross them. In a small image it must go from edge to edge, because strokes are long there.
-    even: the optical density of ink and lines together.
+    even: the optical density of ink and lines together. Thin and wide lines are searched for at different scales.
+    A very small image is not searched. A small image is enlarged first. In an enlarged image, a line must go from edge to edge,
+    because a shorter line may be a pen stroke. The same applies to wide lines in an image of medium size.
     """
-    reduction = max(1, round(max(even.shape) / SEARCHED))
+    height, width = even.shape
+    most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
+    if max(even.shape) < SMALLEST or most < 1 / ENLARGED:
+        return np.zeros_like(even)
+    if most < 1:
+        size = math.ceil(width / most), math.ceil(height / most)
+        found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_LINEAR), 1, must_reach=True)
+        return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
+    coarse = min(4, int(most))
+    first, second = (4, 1) if coarse == 4 else (1, coarse)
+    lines = _lines(even, first)
+    return lines if second == first else lines + _lines(even - lines, second, must_reach=1 < second < 4)
+
+
+def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
+    """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
+
+    even: the optical density of ink and lines together.
+    reduction: lines are searched for in an image shrunk by this factor. Lines wider than 4 px in the shrunk image are missed.
+    must_reach: whether to ignore lines that do not go from one edge of the image to the opposite edge.
+    """
     small = shrunk(even, reduction)
-    rows, columns = _tracks(small), _tracks(small.T)
-    if min(even.shape) < SMALL or len(rows) < (3 if len(columns) < 3 else 2):
-        rows = [track for track in rows if track.reaches]
-    if min(even.shape) < SMALL or not rows or len(columns) < 3:
-        columns = [track for track in columns if track.reaches]
-    return _drawn(even, rows, reduction) + _drawn(np.ascontiguousarray(even.T), columns, reduction).T
+    slope = _slope(small)
+    found = np.zeros_like(even)
+    rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
+    least = 3 if len(columns) < 3 else 2
+    _add_lines(found, even, _printed(rows, None if must_reach else least), reduction)
+    if columns := _printed(columns, 3 if rows and not must_reach else None):
+        below = np.zeros_like(even.T)
+        _add_lines(below, np.ascontiguousarray((even - found).T), columns, reduction)
+        found = found + below.T
+    return found
+
+
+def _printed(tracks: list[Track], least: int | None) -> list[Track]:
+    """Return the lines that are ruled on the paper, and leave out pen strokes. tracks: all long, nearly parallel lines.
+
+    If there are at least `least` lines, all of them count as ruled. If there are fewer, or if `least` is None, only the lines
+    that go from one edge of the image to the opposite edge count as ruled.
+    """
+    return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
+
+
+def _slope(small: np.ndarray) -> float:
+    """Return the slope dy / dx of the lines that are ruled on the paper. small: the photo as optical density, reduced in size.
+
+    Many slopes are tried. For each, the image is sheared so that lines of this slope become horizontal. With the right slope, the
+    mean densities of neighbouring rows differ most.
+    """
+    thin = np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03)
+    best, slope = -1.0, 0.0
+    for family, sign in ((thin, 1), (thin.T, -1)):
+        height, width = family.shape
+        narrow = cv2.resize(family, (width // BLOCK, height // 2), interpolation=cv2.INTER_AREA)
+        for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.75):
+            steep = math.tan(math.radians(degrees))
+            profile = _sheared(narrow, steep * BLOCK / 2).mean(axis=1)
+            sharpness = float((np.diff(profile) ** 2).sum())
+            if sharpness > best:
+                best, slope = sharpness, sign * steep
+    return slope
 
 
 def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
@@ -185,59 +243,90 @@ def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
     return cv2.warpAffine(values, matrix, values.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
 
 
-def _tracks(small: np.ndarray) -> list[Track]:
-    """Return the long, nearly straight lines in an image that run from left to right. small: the image's optical density.
-
-    For each slope, the image is sheared so that lines of this slope become level. A morphological opening then removes what is
-    shorter than LONG, such as the ink of digits. A line is what remains darker than the rows above and below it.
-    """
+def _tracks(small: np.ndarray, slope: float) -> list[Track]:
+    """Return the long, nearly straight lines in an image. small: its optical density. slope: the approximate slope, dy / dx."""
+    small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
-    if blocks < LEAST_BLOCKS:
-        return []
-    ridges = np.zeros((height, blocks), np.float32)
-    for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.6):
-        slope = math.tan(math.radians(degrees))
-        level = cv2.resize(_sheared(small, slope)[:, : blocks * BLOCK], (blocks, height), interpolation=cv2.INTER_AREA)
-        level[:, 1:-1] = cv2.blur(level, (3, 1))[:, 1:-1]
-        level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, round(LONG * blocks)), np.uint8))
-        padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
-        ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
-        ridges = np.maximum(ridges, _sheared(ridge, -slope * BLOCK))
-    least = max(NOISE * float(np.median(ridges)), FAINTEST_LINE)
-    ridges[(ridges < least) | (ridges < cv2.dilate(ridges, np.ones((2 * RIDGE + 1, 1), np.uint8)))] = 0
-    wide = cv2.resize(ridges, (blocks * BLOCK, height), interpolation=cv2.INTER_NEAREST)
-    count, names, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate((wide > 0).astype(np.uint8), np.ones((3, 1), np.uint8)))
+    level = cv2.resize(_sheared(small, slope)[:, : blocks * BLOCK], (blocks, height), interpolation=cv2.INTER_AREA)
+    ends = level[:, [0, -1]]
+    level = cv2.blur(level, (3, 1))
+    level[:, [0, -1]] = ends  # a stroke that ends near the edge of the photo does not reach it
+    padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
+    ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
+    threshold = max(2.5 * float(np.median(np.abs(ridge))) / 0.6745, 0.012)
+    above, below = np.pad(ridge, ((1, 0), (0, 0)))[:-1], np.pad(ridge, ((0, 1), (0, 0)))[1:]
+    peaks = (ridge > threshold) & (ridge >= above) & (ridge > below)
+    open_: list[tuple[list[int], list[float]]] = []
+    done = []
+    for block in range(blocks):
+        free = list(np.flatnonzero(peaks[:, block]))
+        going = []
+        for xs, ys in sorted(open_, key=lambda track: -len(track[0])):
+            expected = ys[-1]
+            if len(xs) > 6:
+                back = max(-len(xs), -16)
+                expected = ys[-1] + (ys[-1] - ys[back]) / (xs[-1] - xs[back]) * (block - xs[-1])
+            place = bisect.bisect(free, expected)
+            nearest = min(free[max(0, place - 1) : place + 1], key=lambda y, to=expected: abs(y - to), default=None)
+            if nearest is not None and abs(nearest - expected) <= 1.6:
+                free.remove(nearest)
+                xs.append(block)
+                ys.append(0.6 * float(nearest) + 0.4 * expected)
+            (going if block - xs[-1] <= HIDDEN * blocks else done).append((xs, ys))
+        open_ = going + [([block], [float(y)]) for y in free]
     found = []
-    for i in range(1, count):
-        left, top, long, high = (int(v) for v in stats[i, :4])
-        if long < SPAN * width:
+    for xs, ys in done + open_:
+        span = xs[-1] - xs[0] + 1
+        if span < SPAN * blocks or len(xs) < COVERED * span:
             continue
-        part = (slice(top, top + high), slice(left, left + long))
-        values = wide[part] * (names[part] == i)
-        y = top + (values * np.arange(high)[:, None]).sum(axis=0) / values.sum(axis=0)
-        x = np.arange(left, left + long)
-        curve = np.polynomial.Polynomial.fit(x, y, 2)
-        if np.sqrt(np.mean((curve(x) - y) ** 2)) < CROOKED:
-            ends = values[:, [0, -1]].max(axis=0)  # a stroke that ends near the edge of the photo does not reach it
-            is_whole = ends.min() > ENDS * np.median(values.max(axis=0))
-            reaches = bool(is_whole) and long == blocks * BLOCK
-            found.append(Track(np.arange(width), curve(np.arange(width)), reaches))
+        xs, ys = _extended(xs, ys, peaks)
+        span = xs[-1] - xs[0] + 1
+        x = (np.array(xs) + 0.5) * BLOCK
+        curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
+        if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
+            reaches = xs[0] <= REACH * blocks and xs[-1] >= (1 - REACH) * blocks - 1
+            places = np.arange(xs[0] * BLOCK, min((xs[-1] + 1) * BLOCK, width), dtype=np.float64)
+            if xs[0] < END * blocks:
+                places = np.arange(0, places[-1] + 1)
+            if blocks - xs[-1] < END * blocks:
+                places = np.arange(places[0], width)
+            found.append(Track(places, curve(places) + slope * (places - width / 2), reaches))
     return found
 
 
-def _drawn(even: np.ndarray, tracks: list[Track], reduction: int) -> np.ndarray:
-    """Return the optical density of ruled lines, with the shape of `even`.
+def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
+    """Extend a ruled line past a digit that interrupts it, to an edge of the image. Return the new `xs` and `ys`.
 
+    The line is only extended if enough peaks lie on its straight continuation.
+    xs, ys: the points of the line. x is the index of a block, which is a strip of BLOCK columns. y is a row.
+    peaks: bool (height, blocks). It is True if the row is darker than the rows around it in this block.
+    """
+    straight = np.polynomial.Polynomial.fit(xs, ys, 1)
+    before, after = (
+        [(block, y) for block in blocks for y in np.flatnonzero(peaks[:, block]) if abs(y - straight(block)) < ASTRAY]
+        for blocks in (range(xs[0]), range(xs[-1] + 1, peaks.shape[1]))
+    )
+    points = list(zip(xs, ys, strict=True))
+    if len(before) > COVERED * xs[0]:
+        points = before + points
+    if len(after) > COVERED * (peaks.shape[1] - 1 - xs[-1]):
+        points += after
+    return [block for block, _ in points], [float(y) for _, y in points]
+
+
+def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
+    """Write the optical density of ruled lines into the array `found`, which has the shape of `even`.
+
+    A line that is much darker than the others is left out as a pen stroke, unless it goes from edge to edge of the image.
     even: the optical density of ink and lines together.
     tracks: the lines, with coordinates in px of a smaller copy of `even`. reduction: the factor by which the copy is smaller.
     """
-    found = np.zeros_like(even)
-    for track in tracks:
-        x, y, level, whole = _level(even, track, reduction)
-        if len(level[0]) >= AROUND:
+    levels = [_level(even, track, reduction) for track in tracks]
+    usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
+    for track, (x, y, level, whole) in zip(tracks, levels, strict=True):
+        if len(level[0]) >= AROUND and (track.reaches or whole.max() <= DARKER * usual):
             _add_line(found, x, y, np.minimum(level, VARIES * whole))
-    return found
 
 
 def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -254,7 +343,7 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
     count = len(x) // step
     across = np.arange(-half, half + 1)
     columns = np.broadcast_to(x.astype(np.float32), (len(across), len(x)))
-    band = cv2.remap(even, np.ascontiguousarray(columns), (y + across[:, None]).astype(np.float32), cv2.INTER_CUBIC)
+    band = cv2.remap(even, np.ascontiguousarray(columns), (y + across[:, None]).astype(np.float32), cv2.INTER_LINEAR)
     medians = np.median(band[:, : count * step].reshape(len(across), count, step), axis=2)  # (across, count)
     padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
     local = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
@@ -280,7 +369,7 @@ def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray
         level,
         np.ascontiguousarray(np.broadcast_to(np.arange(len(x), dtype=np.float32), rows.shape)),
         (rows - y + half).astype(np.float32),
-        cv2.INTER_CUBIC,
+        cv2.INTER_LINEAR,
     )
     places = rows.clip(0, found.shape[0] - 1), np.broadcast_to(x, rows.shape)
     found[places] = np.where(inside, np.maximum(found[places], values), found[places])
@@ -301,10 +390,6 @@ def shrunk(values: np.ndarray, factor: int) -> np.ndarray:
         return values
     height, width = values.shape[0] // factor, values.shape[1] // factor
     return cv2.resize(values[: height * factor, : width * factor], (width, height), interpolation=cv2.INTER_AREA)
-
-
-def _square(size: float) -> np.ndarray:
-    return np.ones((_odd(size), _odd(size)), np.uint8)
 
 
 def _odd(size: float) -> int:

@@ -40,8 +40,8 @@ NUMBERS = [
     [((0, 1), 5), ((2,), 6), ((3, 4), 4)],
 ]
 SIMULATED = [
-    75.14, 145.51, 244.66, 56.74, 80.8, 123.71, 244.83, 61.9, 58.48, 117.95, 218.06, 63.88, 72.06, 120.46, 225.2, 47.39, 75.15,
-    135.44, 225.45, 75.03, 62.84, 142.94, 76.74, 71.31,
+    60.79, 127.82, 218.06, 51.13, 64.74, 117.22, 221.76, 57.98, 58.46, 118.0, 197.53, 57.95, 66.5, 116.54, 208.52, 43.4, 66.84,
+    132.17, 205.54, 66.59, 54.82, 131.43, 307.52, 57.11,
 ]  # fmt: skip
 WEAKENED = {
     "Noise on all weights": 13.36, "Smallest weights removed": 13.21, "Fewer bits for each weight": 30.92,
@@ -93,9 +93,9 @@ def simulated() -> Iterator[float]:
 
 def measures(page: Page) -> Iterator[Iterable[float]]:
     """Yield what is found on a page: its ink, its pieces, its single digit and its rows of digits."""
-    yield [page.ink.inverted, page.reduction, page.is_ordinary()]
+    yield [page.ink.inverted, page.reduction, page.is_ordinary(), page.shows_a_stroke(), len(page.dots)]
     yield [array.mean() for array in (page.ink.even, page.ink.lines, page.ink.paper, page.ink.density)]
-    pieces = [[piece.contrast, piece.length, piece.crowded, piece.thickness] for piece in page.pieces]
+    pieces = [[piece.contrast, piece.length, piece.crowded, piece.grain, piece.thickness] for piece in page.pieces]
     yield np.mean(pieces, axis=0) if pieces else []
     yield [len(pieces), float(np.mean(page.weights)) if pieces else 0]
     if single := page.digit():
