@@ -75,8 +75,9 @@ export class Pictures {
       this.#wires.element.classList.toggle("off", !isWired);
     }
     this.#drawn = { network, pixels };
-    if (!isWired || (!isFinal && performance.now() < this.#wiresAt + WIRES_EVERY)) return;
-    this.#wiresAt = performance.now();
+    const isDue = isWired && (isFinal || performance.now() >= this.#wiresAt + WIRES_EVERY);
+    if (isDue || !isWired) this.#wiresAt = performance.now(); // so that the first batch is shown before the wires are made
+    if (!isDue) return;
     this.#wires.show(network, /** @type {Float32Array} */ (pixels), undefined, this.#neurons.selected ?? [-1, -1], isFinal);
   }
 
