@@ -18,7 +18,7 @@ from ui.components import pocket
 NEWER = re.compile(r"color-mix\(|content-visibility|http-equiv")
 TAKE_AWAY = "delete window.DecompressionStream; delete Blob.prototype.stream; delete Array.prototype.findLastIndex"
 # The kinds of elements that have a background, and those that have an outline or a filling.
-COLOURED = r"""() => [...document.body.querySelectorAll("*")].flatMap((element) => {
+COLOURED = r"""() => [...document.body.querySelectorAll(":not(table, table *)")].flatMap((element) => {
   const { backgroundColor, color, fill, stroke } = getComputedStyle(element);
   const paints = Object.entries({ backgroundColor, color, fill, stroke });
   const seen = paints.filter(([, colour]) => colour !== "none" && !/^rgba.*, 0\)$/.test(colour));
