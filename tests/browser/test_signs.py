@@ -128,9 +128,9 @@ def test_a_test_tells_how_many_were_read_right_and_teaches_nothing(page: Page):
         is_heart = page.locator(".question bdi").inner_text() == "♥"
         wrong += i == 0 and not is_heart
         draw(page, UPRIGHT if is_heart or i == 0 else LEVEL)
-        expect(page.get_by_test_id("sign-reading")).to_have_text("What it reads is told at the end.")
+        expect(page.get_by_test_id("sign-reading")).to_have_text("You see how it reads this at the end of the test.")
         page.get_by_test_id("sign-test-next").click()
-    expect(page.get_by_test_id("sign-test-result")).to_contain_text(f"{10 - wrong} of 10 were read right")
+    expect(page.get_by_test_id("sign-test-result")).to_contain_text(f"{10 - wrong} of 10 were read correctly")
     expect_examples(page, 1, 1)
 
 

@@ -1,6 +1,6 @@
 """Links to the page as it is: the view, the drawing, the lesson, the selected neuron and a training run.
 
-A link gives no right to change anything. It never holds the browser's secret.
+A link gives no right to change anything.
 """
 
 from urllib.parse import urlencode

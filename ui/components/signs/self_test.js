@@ -94,7 +94,7 @@ export class SelfTest {
     this.#told.hidden = this.isAsking;
     const asked = this.#questions[this.#answers.length];
     const misread = this.#misread;
-    const result = `${QUESTIONS - misread.length} of ${QUESTIONS} were read right.`;
+    const result = `${QUESTIONS - misread.length} of ${QUESTIONS} were read correctly.`;
     this.#question.replaceChildren(`${this.#answers.length + 1} of ${QUESTIONS}: draw `, html("bdi", {}, asked ?? ""));
     setText(this.#result, misread.length ? `${result} These were not, and the network has not learnt from them:` : result);
     this.#missed.replaceChildren(...misread.map(pictureOf));

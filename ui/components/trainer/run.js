@@ -130,7 +130,7 @@ export class Run {
     return this.#lesson !== null;
   }
 
-  /** Forget the network and what it learnt from. The next one learns MNIST's digits, unless it is told to learn signs. */
+  /** Forget the network and its examples. The next network learns MNIST's digits, unless it is given signs. */
   forget() {
     this.pause();
     [this.#lesson, this.#reader, this.network, this.begun] = [null, null, null, null];
@@ -205,7 +205,7 @@ export class Run {
     if (this.state === "running") return this.#worker;
     if (this.state === "loading") return null;
     this.#setState("loading");
-    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, once: 1.1 MB.");
+    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.1 MB.");
     try {
       const worker = await this.#start();
       if (/** @type {State} */ (this.state) !== "loading") return null; // the network was forgotten meanwhile

@@ -381,7 +381,7 @@ export class Trainer {
     let text = this.#isOwn ? "Draw a sign." : "Draw a digit.";
     if (this.#pixels) text = this.#isOwn ? "Press the sign that it is." : "Press Learn.";
     if (this.#pixels && network.layers.length)
-      text = isRead ? "It gives no numbers any more." : "What it reads is told at the end.";
+      text = isRead ? "Its outputs are no longer numbers." : "You see how it reads this at the end of the test.";
     if (probabilities && top >= 0)
       text = `${when ? "There" : "Now"} it reads ${names[top]}, with ${percent(probabilities[top])}.`;
     if (this.#isOwn) this.#signs.showReading(names, probabilities, text, this.isRunning);
