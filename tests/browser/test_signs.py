@@ -16,6 +16,11 @@ from tests.browser.pocket_page import SHEET
 LONG = 60_000  # ms, on a busy machine
 HOSTILE = "<img src=x>"
 UPRIGHT, LEVEL = ((0.5, 0.2), (0.5, 0.8)), ((0.2, 0.5), (0.8, 0.5))  # lines
+# Whether the canvas over the sheet, on which the page's own pen draws, shows anything.
+IS_INKED = """(sheet) => {
+  const canvas = sheet.nextSibling;
+  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+}"""
 EMPTY = "async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }"
 
 
@@ -200,6 +205,14 @@ def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_ser
     for _ in range(2):
         page.get_by_test_id("sign-undo").click()
     expect_examples(page, 0, 0)
+    page.get_by_test_id("sign-show").click()
+    page.wait_for_function(IS_INKED, arg=page.locator(driver.CANVAS).element_handle())  # one sees it draw
+    draw(page, LEVEL, driver.CANVAS)  # a stroke in between is not taken
+    expect(page.get_by_test_id("sign-show")).to_be_enabled(timeout=LONG)
+    expect_examples(page, 0, 0, 3, 3, 3)
+    rest(page)
+    draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)), driver.CANVAS)
+    expect_read(page, "✓")
     page.get_by_role("radio", name="MNIST's digits").check()
     expect(page.locator(driver.CANVAS)).to_be_hidden()  # the strip stands for it again
 

@@ -148,7 +148,7 @@ export class Canvas {
   paint(points, keyboard) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.keys.getContext("2d"));
     context.clearRect(0, 0, this.keys.width, this.keys.height);
-    if (points && keyboard.isDown) {
+    if (points && !this.isDrawing) {
       Object.assign(context, { strokeStyle: this.#settings.pen.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
       context.beginPath();
       for (const { x, y } of points) context.lineTo(x, y);

@@ -19,7 +19,7 @@ import { strokeThrough, toDrawing } from "./items.js";
  * @property {boolean} isDrawing whether a stroke is being drawn. Until `end` is called with it, the surface must not be changed
  * @property {boolean} isPenDown
  * @property {(items: Item[]) => void} show shows strokes and pictures in place of the present ones
- * @property {(points: Point[] | null, keyboard: KeyboardPen) => void} paint shows a stroke that the keyboard draws, and its pen
+ * @property {(points: Point[] | null, keyboard: KeyboardPen) => void} paint shows a stroke that keys or the page draw, and the keys' pen
  *
  * @typedef {object} Listener what a surface calls
  * @property {(points: Point[]) => void} begin with a new stroke; `points` grows while the pen moves
@@ -170,6 +170,11 @@ export class Sheet {
     clear: () => this.press("clear"),
     paint: () => this.#paint(),
   };
+
+  /** Take no pen of a person while the page draws with its own. @param {boolean} isHeld */
+  hold(isHeld) {
+    if (this.element?.parentElement) this.element.parentElement.inert = isHeld;
+  }
 
   detach() {
     this.#surface = null;

@@ -11,6 +11,7 @@ const MIDDLE = 140; // px: of the sheet, roughly
 const SIZE = 80; // px
 const POINTS = 24; // of a stroke
 const FRAME = 16; // ms between two points
+const SEEN = 400; // ms that the whole sign is seen
 export const EXAMPLES = 3; // of each sign
 
 /** @type {(...corners: [number, number][]) => Curve} straight lines from corner to corner */
@@ -30,6 +31,11 @@ export const SHOWN = {
   "✓": through([-1, 0], [-0.4, 0.9], [1, -1]),
 };
 
+/** @param {number} ms */
+function pass(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
 /**
  * Draw a sign on the sheet, each time a little different.
  * @type {(sheet: Sheet, curve: Curve, isCalm: boolean) => Promise<void>} isCalm: draw it at once
@@ -47,7 +53,8 @@ export async function draw(sheet, curve, isCalm) {
     };
     if (i) sheet.pen.move(point);
     else sheet.pen.down(point);
-    if (!isCalm) await new Promise((done) => setTimeout(done, FRAME));
+    if (!isCalm) await pass(FRAME);
   }
   sheet.pen.up();
+  await pass(SEEN);
 }

@@ -272,17 +272,21 @@ export class Signs {
 
   /** Draw the examples of three signs, one after the other. */
   async #showHow() {
+    const { sheet } = this.#options;
+    if (sheet.isDrawing) return this.#say("Lift the pen first.");
     if (!this.#addSigns(...Object.keys(SHOWN))) return;
     this.#isShowing = true;
+    sheet.hold(true);
     this.#draw();
     for (let i = 0; i < EXAMPLES; i++) {
       for (const [name, curve] of Object.entries(SHOWN)) {
         if (!this.element.isConnected || !this.#isShown) break;
-        this.#options.sheet.press("clear");
-        await draw(this.#options.sheet, curve, CALM.matches);
+        sheet.press("clear");
+        await draw(sheet, curve, CALM.matches);
         this.#learnAs(name);
       }
     }
+    sheet.hold(false);
     this.#isShowing = false;
     this.#draw();
   }

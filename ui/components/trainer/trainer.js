@@ -61,7 +61,7 @@ export class Trainer {
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
-  #drawnAt = 0; // ms, when its progress was drawn
+  #drawnAt = 0; // ms, when a report was shown last
 
   #controls = new Controls({
     learn: () => this.#learn(),
@@ -299,7 +299,10 @@ export class Trainer {
       this.#showStep(report);
     }
     this.#use.disabled = this.#download.disabled = false;
-    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
+    const now = performance.now();
+    if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
+    this.#drawnAt = now;
+    this.#requestFrame();
   }
 
   /** The settings of the network that learns. null: there is none */
@@ -350,7 +353,6 @@ export class Trainer {
 
   /** @param {Shown} shown */
   #drawProgress(shown) {
-    this.#drawnAt = performance.now();
     setText(this.#count, this.#form.values.examples.toLocaleString("en"));
     this.#pictures.showProgress(shown, this.#settings);
     this.#controls.showPace(this.#run.steps, this.isRunning);
