@@ -110,6 +110,7 @@ def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: 
     expect(driver.digit_read(page)).to_have_text("7")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("")
+    page.get_by_role("tooltip").wait_for()  # over the next button, which can be pressed all the same
     driver.press(page, "Try a test digit")
     expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
     driver.press(page, "Clear")
