@@ -295,6 +295,7 @@ export class Signs {
     const { names, choices, canUndo } = this.#collection;
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
     const digits = choices.withDigits ? DIGITS.filter((digit) => !names.includes(digit)) : [];
+    this.#pictures = new Map(this.examples.map((example) => [example.id, this.#picture(example)]));
     this.#bars = new Map([...names, ...digits].map((name, i) => [name, this.#row(name, i, i < names.length)]));
     this.#list.replaceChildren(...[...this.#bars.values()].map(({ row }) => row));
     this.#showShares();
@@ -326,7 +327,7 @@ export class Signs {
     const sign = button("", () => this.#learnAs(name), `sign-${i}`);
     setAttributes(sign, { "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
-    const pictures = examples.map((example) => this.#picture(example)).reverse();
+    const pictures = examples.map(({ id }) => /** @type {HTMLButtonElement} */ (this.#pictures.get(id))).reverse();
     const more = button("…", () => this.#choose(name));
     setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
     bar.digit.append(sign);
@@ -341,7 +342,6 @@ export class Signs {
     if (!picture) {
       picture = button("", () => this.#choose(id));
       picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
-      this.#pictures.set(id, picture);
     }
     const isChosen = String(id === this.#chosen);
     setAttributes(picture, { "data-key": id, "aria-label": `An example of ${label}`, "aria-pressed": isChosen });
