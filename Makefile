@@ -4,11 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
-# Modules that have other names on Windows, as pyright knows them. Only a file that imports one of them can be wrong there.
-SYSTEMS := os|sys|asyncio|ctypes|errno|fcntl|grp|locale|mmap|msvcrt|multiprocessing|pathlib|pwd|resource|select|shutil|signal
-SYSTEMS := $(SYSTEMS)|socket|socketserver|ssl|stat|subprocess|tempfile|termios|time|webbrowser
+TYPES := $(BIN)/pyrefly check --min-severity error --summary none
 
-.PHONY: app dev class test lint lint-style lint-types lint-types-of-tests pictures audit lowest clean
+.PHONY: app dev class test lint lint-python lint-page pictures audit lowest clean
 
 app:  ## Install, and open the app in a browser, at port 8501 or the next free one: make app PORT=9000
 	@$(PYTHON) run.py app $(if $(PORT),--port $(PORT))
@@ -22,24 +20,21 @@ class:  ## Serve a class: listen on the network, and print the address and its Q
 test:  ## Run every test, browser tests too; installs a browser where none is found
 	@$(PYTHON) run.py test --numprocesses $(WORKERS)
 
-lint: $(VENV)/installed-tests node_modules/installed  ## Check the format, the style and the types of Python, JavaScript and CSS
-	@$(MAKE) --jobs 3 --output-sync=target lint-style lint-types lint-types-of-tests
+lint:  ## Check the format, the style and the types of Python, JavaScript and CSS
+	@$(MAKE) --jobs 2 --output-sync=target lint-python lint-page
 
-lint-style:
+lint-python: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(TYPES)
+	$(TYPES) --python-platform win32
+	$(TYPES) --config tests/pyrefly.toml
+
+lint-page: node_modules/installed
 	npx prettier --check --log-level warn "*.{js,json}" "tests/**/*.{js,json}" "ui/**/*.{js,ts,html}"
 	npx eslint --max-warnings 0 "*.js" tests ui
 	npx stylelint --max-warnings 0 "ui/**/*.css"
 	npx tsc --project jsconfig.json
-
-lint-types:
-	npx pyright --pythonpath $(BIN)/python
-	npx pyright --pythonpath $(BIN)/python --pythonplatform Windows $$(grep --recursive --extended-regexp --files-with-matches \
-		--include "*.py" "^ *(import|from) ($(SYSTEMS))\b" app.py run.py system model training ui)
-
-lint-types-of-tests:
-	npx pyright --pythonpath $(BIN)/python --project tests
 
 pictures: $(VENV)/installed-tests  ## Make the screenshots of the README and docs/views.md anew
 	@$(BIN)/python -m tests.browser.install

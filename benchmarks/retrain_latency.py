@@ -51,7 +51,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
         if event["event"] == "start":
             began = event["time"]
         elif event["event"] in ("step", "done"):
-            logged.setdefault(event["event"], began + event["seconds"])
+            logged.setdefault(event["event"], began + event["seconds"])  # pyrefly: ignore[unbound-name]
     moments = {"loss_s": loss, "done_s": done, "log_loss_s": logged["step"], "log_done_s": logged["done"]}
     return {name: moment - pressed for name, moment in moments.items()}
 

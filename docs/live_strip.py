@@ -43,7 +43,7 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
             answer = page.locator(".answer").bounding_box()
             seen.append(tuple(Image.open(io.BytesIO(page.screenshot(clip=clip))) for clip in (box, answer)))
     page.mouse.up()
-    return seen
+    return seen  # pyrefly: ignore[bad-return]
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:

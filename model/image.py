@@ -69,7 +69,7 @@ TRANSPOSED = {
     8: Image.Transpose.ROTATE_90,
 }
 
-PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)
+PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
 
 
 class ImageError(ValueError):

@@ -41,4 +41,4 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int
         if i < len(network.layers) - 1:
             kept = rng.random(z.shape) >= rate
             a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
-    return SHARES[network.output](z)
+    return SHARES[network.output](z)  # pyrefly: ignore[unbound-name]

@@ -71,7 +71,7 @@ def give_way(pid: int) -> None:
     with suppress(OSError):
         Path(f"/proc/{pid}/autogroup").write_text(f"{LOWEST}", encoding="ascii")  # Linux may weigh sessions against each other
     with suppress(AttributeError, OSError):  # a sandbox may forbid it
-        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))  # pyrefly: ignore[missing-attribute]
 
 
 def keep_freed_memory() -> None:

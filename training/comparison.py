@@ -102,7 +102,7 @@ def main() -> None:
         network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
         answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
         accuracy = count(answers, test.y.numpy()).accuracy
-        metadata = {"name": name, "seed": SEED, "epochs": EPOCHS, "test_accuracy": accuracy}
+        metadata: dict[str, object] = {"name": name, "seed": SEED, "epochs": EPOCHS, "test_accuracy": accuracy}
         if name == "dropout":
             metadata["settings"] = {"dropout": DROPOUT}
         path = FOLDER / f"{name}.safetensors"

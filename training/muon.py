@@ -38,7 +38,7 @@ class Float32Muon(torch.optim.Muon):
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self) -> None:  # pyrefly: ignore[bad-override]
         for group in self.param_groups:
             weights, gradients, buffers = [], [], []
             self._init_group(group, weights, gradients, buffers)

@@ -63,7 +63,7 @@ def parser(description: str) -> argparse.ArgumentParser:
             how = {"choices": list(choices)}
         else:
             how = {"type": type(value), "metavar": "N" if isinstance(value, int) else "X"}
-        add(flag, help=f"{setting.help} (default: {shown})", default=None, **how)
+        add(flag, help=f"{setting.help} (default: {shown})", default=None, **how)  # pyrefly: ignore[bad-argument-type]
     path = partial(general, type=Path)
     path("--out", default=OUT, metavar="FILE", help=f"checkpoint to write (default: {OUT})")
     general("--name", help="name of the network in its checkpoint (default: the name of the preset)")

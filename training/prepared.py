@@ -28,7 +28,7 @@ def main() -> int:
     with socket.socket(fileno=os.dup(0)) as server:
         server.settimeout(IDLE)
         try:
-            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 1)
+            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 1)  # pyrefly: ignore[missing-attribute]
             while message and not message.endswith(b"\n"):
                 message += server.recv(MAX_BYTES) or b"\n"
         except OSError:  # it took too long

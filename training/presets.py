@@ -112,12 +112,12 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
             )
     if given.get("engine", base.engine) == "numpy":
         raise SettingsError("The NumPy engine starts with an untrained network: use PyTorch to go on from one.")
-    defaults = {**FOLDED, **(FINE_TUNED if options.get("drawings") else RESUMED), **_kept_settings(initial)}
+    defaults: dict[str, Any] = {**FOLDED, **(FINE_TUNED if options.get("drawings") else RESUMED), **_kept_settings(initial)}
     field, possible = given.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
     if field not in possible:
         allowed = " or ".join(map(str, sorted(possible)))
         raise SettingsError(f"--receptive-field is {field}: to go on from {path}, it must be {allowed}.")
-    return Resolved(dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial)
+    return Resolved(dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial)  # pyrefly: ignore[bad-argument-type]
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:

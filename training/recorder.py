@@ -84,7 +84,7 @@ class Recorder:
             self._save(event)
         else:
             if isinstance(event, Changed):
-                self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})
+                self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})  # pyrefly: ignore[bad-argument-type]
             self._show(event)
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
@@ -140,7 +140,7 @@ class Recorder:
     def _line(self, event, **more: object) -> None:
         """Write a training event and the additional entries `more` as one line of the log. Skip repeated Paused events."""
         again = isinstance(event, Paused) and self.last is Paused
-        self.last = type(event)
+        self.last = type(event)  # pyrefly: ignore[bad-assignment]
         if self.log and not again:
             self.log.write(as_line(event, **more))
             self.log.flush()

@@ -64,7 +64,7 @@ class Schedule:
     def change(self, setting: str, value: float) -> bool:
         """Change a setting for the following steps, if the value is allowed. Return whether it is allowed."""
         try:
-            self.settings = dataclasses.replace(self.settings, **{setting: value})
+            self.settings = dataclasses.replace(self.settings, **{setting: value})  # pyrefly: ignore[bad-argument-type]
         except SettingsError:
             return False
         return True

@@ -34,7 +34,7 @@ def _zero(u) -> list[Stroke]:
 
 def _one(u) -> list[Stroke]:
     x, flag, drop = u(0.3, 0.6), u(0.15, 0.5), u(0.15, 0.55)
-    strokes = [[(x - flag, drop), (x, 0)], [(x, 0), (x - u(-0.08, 0.15), 1)]]
+    strokes: list[Stroke] = [[(x - flag, drop), (x, 0)], [(x, 0), (x - u(-0.08, 0.15), 1)]]
     if u(0, 1) < 0.25:  # leaning far, with a flag that slopes as far down
         x, flag = u(0.5, 0.7), u(0.3, 0.75)
         strokes = [[(x - flag, u(0.35, 0.65)), (x - flag * u(0.3, 0.5), u(0.12, 0.3)), (x, 0)], [(x, 0), (x - u(0.05, 0.4), 1)]]

@@ -1,8 +1,5 @@
 """The batches and steps of a training run in torch. `training.loop` calls them in order."""
 
-# torch says that the members of a ModuleList are Modules, not that they have weights.
-# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
-
 from collections.abc import Iterator, Sequence
 
 import torch

@@ -4,9 +4,6 @@ During training it can normalise its input, use BatchNorm before each activation
 and BatchNorm into the weights, so that the result is a plain network on pixels from 0 to 1.
 """
 
-# torch says that the members of a ModuleList are Modules, not that they have weights.
-# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false
-
 import math
 from itertools import pairwise
 
@@ -28,7 +25,7 @@ class Dropout(nn.Dropout):
 
     generator: torch.Generator | None = None
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor) -> torch.Tensor:  # pyrefly: ignore[bad-override-param-name]
         if not self.training or not self.p:
             return x
         return x * torch.empty_like(x).bernoulli_(1 - self.p, generator=self.generator).div_(1 - self.p)

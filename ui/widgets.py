@@ -50,7 +50,7 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
         shown.number = (shown.number + 1) % KEYS
     name = names[shown.number]
     shown.values[name], shown.label = value, text
-    default = DEFAULTS.get(widget, "value")
+    default = DEFAULTS.get(widget, "value")  # pyrefly: ignore[no-matching-overload]
     options[default] = choices.index(value) if choices and default == "index" and value is not None else value
 
     def change() -> None:
@@ -79,7 +79,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
         lowest, highest = args
         value = min(max(value, lowest), highest)
     store = partial(session.store_choice, key, about=about)
-    return controlled(widget, label, *args, key=key, value=value, on_change=store, **options)
+    return controlled(widget, label, *args, key=key, value=value, on_change=store, **options)  # pyrefly: ignore[bad-return]
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:

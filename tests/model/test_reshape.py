@@ -29,7 +29,7 @@ def test_the_input_gradient_equals_finite_differences(hidden, output):
         for layer in network.layers:
             z = a @ layer.w.astype(np.float64) + layer.b
             a = ACTIVATIONS[hidden].function(z)
-        shares = np.exp(z) if output == "softmax" else ACTIVATIONS["sigmoid"].function(z)
+        shares = np.exp(z) if output == "softmax" else ACTIVATIONS["sigmoid"].function(z)  # pyrefly: ignore[unbound-name]
         return float(np.log(shares[8] / shares.sum()))
 
     gradient, h = input_gradient(network, pixels, 8), 1e-5

@@ -46,6 +46,6 @@ def test_a_legend_has_two_significant_digits_and_says_if_values_lie_outside(scal
 
 def test_a_figure_takes_no_text_that_was_not_made_as_markup():
     with pytest.raises(TypeError):
-        figure.show("<b>", "key")  # pyright: ignore[reportArgumentType]
+        figure.show("<b>", "key")
     assert html("<p>{:,} {}</p>", 1000, ["<", html("<b>{}</b>", '"')]) == "<p>1,000 &lt;<b>&quot;</b></p>"
     assert html("<i></i>") + "<" == "<i></i>&lt;"

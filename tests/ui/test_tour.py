@@ -121,7 +121,7 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
         history = visitor(app).taught["default"]
         left = history.rounds[-1].score.correct.sum()
         assert mnist_digits.score(history.base).correct.sum() - left <= presses * learning_rate.FEW
-    assert is_done(app, "teach") and history.network.forward(from_drawing(drawing).pixels).digit == 7
+    assert is_done(app, "teach") and history.network.forward(from_drawing(drawing).pixels).digit == 7  # pyrefly: ignore[unbound-name]
     assert "That is almost the same." in page_text(app)
     go_to(app, "forgot").button(key="tour-show").click().run()
     widget(app.select_slider, "teach-rate").set_value(1).run()

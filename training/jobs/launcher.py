@@ -83,7 +83,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         if command == "more":
             replace(settings, epochs=progress.epochs + 1)  # is it allowed?
         elif value is not None:
-            replace(settings, **{command: value})  # is it allowed?
+            replace(settings, **{command: value})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
     except SettingsError as error:
         raise JobError(str(error)) from error
     _append(run.control, f"{line}\n")

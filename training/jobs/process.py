@@ -120,7 +120,7 @@ def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None
         return None
     with order:
         try:
-            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [errors])
+            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [errors])  # pyrefly: ignore[missing-attribute]
         except ConnectionError:  # it has just ended
             return None
     return child

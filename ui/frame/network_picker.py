@@ -45,7 +45,7 @@ def show(network_id: str, network: Network | None) -> None:
         ids,
         key=PICKER,
         value=network_id,
-        on_change=commands.select_network,
+        on_change=commands.select_network,  # pyrefly: ignore[bad-argument-type]
         format_func=labels.get,
     )
     if network is not None:

@@ -55,6 +55,7 @@ class SheetState:
         A message that is known already changes nothing, nor does one that was sent before the browser had the app's last drawing.
         """
         match value:
+            # pyrefly: ignore[not-callable]
             case {"number": int(number), "put": str(put), "objects": list(items), "label": label, "source": str(source)}:
                 pass
             case _:

@@ -33,6 +33,6 @@ def show(reading: Reading) -> None:
         if part in ANSWERS:
             ANSWERS[part](reading, answers.load(reading))
         else:
-            PARTS[part](reading)
+            PARTS[part](reading)  # pyrefly: ignore[missing-argument]
     except DataError as error:
         st.warning(literal(error), icon=":material/warning:")

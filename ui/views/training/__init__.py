@@ -35,7 +35,7 @@ def show(reading: Reading) -> None:
     A shared server offers only training in the browser, and networks from files.
     """
     if limits.shared():
-        watch(reading.digit and reading.digit.pixels)
+        watch(reading.digit.pixels if reading.digit else None)
         runs.upload()
         return
     visitor = session.current()

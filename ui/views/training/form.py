@@ -42,7 +42,7 @@ def show() -> None:
         STARTS,
         key=START,
         value=str(draft["start"]),
-        on_change=lambda start: session.store_choice(DRAFT, values_of(start)),
+        on_change=lambda start: session.store_choice(DRAFT, values_of(start)),  # pyrefly: ignore[bad-argument-type]
         format_func=lambda name: "NumPy from scratch" if name == SCRATCH else name.capitalize(),
         help="Fills in the settings below. You can then change any of them.",
     )

@@ -32,7 +32,7 @@ def bar(reading: Reading) -> None:
             ids,
             key=SLIDER,
             value=reading.network_id,
-            on_change=commands.select_network,
+            on_change=commands.select_network,  # pyrefly: ignore[bad-argument-type]
             format_func=lambda network_id: f"epoch {epochs[network_id]}",
         )
         st.button("Leave the time machine", icon=":material/logout:", key="snapshots-leave", on_click=_leave, args=(run_id,))
