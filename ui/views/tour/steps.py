@@ -280,8 +280,8 @@ STEPS: tuple[Step, ...] = (
         "Exercises, mock exam, final exam",
         "**Show me**, choose 100 *examples* in the settings, start again, and let it learn.",
         "One curve is its accuracy on these *training* pictures: so few, it learns by heart; the other, on test digits that "
-        "it never practises on, serves here as a mock exam, *validation*, by which people choose settings. The best settings there were partly "
-        "lucky, so an honest final mark, the *test*, needs yet other digits.",
+        "it never practises on, serves here as a mock exam, *validation*, by which people choose settings. "
+        "The best settings there were partly lucky, so an honest final mark, the *test*, needs yet other digits.",
         "Training",
         places=(".trainer .curves figure:last-of-type",),
         parts={training.PART: training.WATCH},
