@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from model import mnist
 from model.layers import Layer
 from model.network import Network, random_network
 from ui.components.bundle import bundle
+from ui.components.trainer import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
 BATCH = 7
@@ -212,20 +212,24 @@ def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page):
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
 
 
-def test_what_zlib_has_packed_is_unpacked_and_what_is_cut_off_or_damaged_is_refused(library: Page):
-    noise = bytes(np.random.default_rng(0).integers(0, 16, 20_000).tolist())
-    content = noise + bytes(300) + noise[:9000]
-    packed = zlib.compress(content, 9)
+def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(library: Page):
+    packed = digits.FILE.read_bytes()
     damaged = bytearray(packed)
     damaged[len(packed) // 2] ^= 16
     unpack = """(texts) => texts.map((text) => {
       const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      try { return inflate(bytes).join(); } catch ({ message }) { return message; }
+      const shown = ({ labels, pixels }) => [labels.length, [...labels.slice(-9)], pixels.length, [...pixels.slice(-9 * 784)]];
+      try { return unpackDigits(bytes).map(shown); } catch ({ message }) { return message; }
     })"""
     sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
-    whole, cut, changed, other = library.evaluate(unpack, sent)
-    assert whole == ",".join(map(str, content))
-    assert "bytes of digits are cut off" in cut and "bytes of digits are damaged" in changed and "6 bytes" in other
+    (learnt, tested), *refused = library.evaluate(unpack, sent)
+    levels = np.round(np.arange(256) / 17).astype(np.uint8)
+    for (count, labels, length, pixels), source in ((learnt, "training"), (tested, "test")):
+        assert count == {"training": 10_000, "test": 2000}[source] and length == 784 * count
+        known, known_labels = getattr(mnist, f"{source}_images")(), getattr(mnist, f"{source}_labels")()
+        for label, image in zip(labels, np.reshape(pixels, (9, 28, 28)), strict=True):
+            assert (levels[known[known_labels == label]] == image).all(axis=(1, 2)).any()
+    assert all("bytes of digits are damaged or cut off" in sentence for sentence in refused) and refused[2].startswith("the 6 ")
 
 
 def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):

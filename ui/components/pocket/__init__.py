@@ -31,7 +31,7 @@ POLICY = (
 
 
 def page(network: Network | None = None) -> str:
-    """Return a standalone HTML page (2.3 MB) that contains the network, reads drawn digits, and can train on sample digits.
+    """Return a standalone HTML page (2.5 MB) that contains the network, reads drawn digits, and can train on sample digits.
 
     Without a network, it has no digits either: the browser adds signs of the user's own (../signs/reader_file.js).
     """

@@ -1,6 +1,6 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
-The JavaScript in reading order: ../model/training (the steps), inflate, pace, worker (the loop), snapshots, run (the page's side
+The JavaScript in reading order: ../model/training (the steps), digits, pace, worker (the loop), snapshots, run (the page's side
 of a training run), settings, address, hints, controls, remark, curves, neurons, pictures, time_machine, file, kept_networks,
 trainer, retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """

@@ -5,7 +5,7 @@
 import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
-import { inflate } from "./inflate.js";
+import { unpackDigits } from "./digits.js";
 import { pauseAfter } from "./pace.js";
 
 /**
@@ -344,24 +344,6 @@ function placeShifted(index, x, r, random) {
   place(examples, index, x, r * PIXELS, shift(), shift());
 }
 
-/**
- * Unpack the digits that ui/components/trainer/digits.py has packed.
- * @param {Uint8Array | string} packed the file, or its base64
- */
-function unpack(packed) {
-  const all = inflate(typeof packed === "string" ? fromBase64(packed) : packed);
-  const [learnt, tested] = new Uint32Array(all.slice(0, 8).buffer);
-  const count = learnt + tested;
-  const labels = all.slice(8, 8 + count); // the rest of `all` is not kept
-  const pixels = new Uint8Array(count * PIXELS);
-  for (let i = 0, at = 8 + count; at < all.length; at++) {
-    pixels[i++] = all[at] >> 4;
-    pixels[i++] = all[at] & 15;
-  }
-  examples = { pixels: pixels.subarray(0, learnt * PIXELS), labels: labels.subarray(0, learnt) };
-  tests = { pixels: pixels.subarray(learnt * PIXELS), labels: labels.subarray(learnt) };
-}
-
 /** @param {string} base64 */
 function fromBase64(base64) {
   const text = atob(base64);
@@ -405,7 +387,7 @@ function send(report) {
 function answer(message) {
   switch (message.kind) {
     case "digits":
-      unpack(message.bytes);
+      [examples, tests] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
       return send({ kind: "ready" });
     case "begin":
       training = new Training(message.start, message.rates, message.perSecond, message.from);
