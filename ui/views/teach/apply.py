@@ -61,7 +61,6 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if last is None:
         return
     figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
-    st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
@@ -169,23 +168,6 @@ def is_much(history: TeachingHistory) -> bool:
     if not history.rounds:
         return False
     return (history.rounds[-1].score.accuracy - mnist_digits.score(history.base).accuracy) * 100 < -MUCH
-
-
-def why_others_change(history: TeachingHistory) -> str:
-    """Return a text on why training on one digit changes other predictions, and which mistake has become more frequent."""
-    before, after = mnist_digits.score(history.base), history.rounds[-1].score
-    words = "All digits share the same weights, so a step for one can change the answers for all others too."
-    more = after.confusion - before.confusion  # (10, 10): labels, predictions
-    np.fill_diagonal(more, 0)
-    digit, other = map(int, np.unravel_index(int(more.argmax()), more.shape))
-    if more[digit, other] > 0:
-        words += (
-            f" The most common new mistake: it takes {more[digit, other]:,} more of the {digit}s for "
-            f"{a_digit(other)} than before."
-        )
-        if other == history.rounds[-1].taught.label:
-            words += " You taught it that answer, which also becomes likelier for images with similar strokes."
-    return words
 
 
 def _forgotten(history: TeachingHistory) -> None:

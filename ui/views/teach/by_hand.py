@@ -4,7 +4,6 @@ The weight is the one of the last layer with the largest gradient, because its g
 """
 
 import math
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -16,7 +15,7 @@ from ui.text import prose
 from ui.text.format import fixed
 from ui.text.glossary import pixel_name
 from ui.views.example_digit import Sample
-from ui.views.lessons.answers import parse_answer
+from ui.views.lessons.answers import Question
 from ui.views.teach import learning_rate
 
 ANSWERS = "hand-answers"  # the choice of what was typed: a dict of quantity -> text; about the exercise
@@ -31,41 +30,10 @@ NOTHING_TO_DO = {  # by the activation function of the outputs
 }
 
 
-@dataclass(frozen=True)
-class Item:
-    """A number that the user is asked to compute. formula: what to compute. right: the exact value."""
-
-    name: str
-    formula: str
-    right: float
-    tolerance: float
-    hint: str
-
-    def check(self, text: str) -> str:
-        """Check an answer. Return "right", "sign" (only the sign is wrong), "not yet" (wrong), "unreadable" or "" (no text)."""
-        if not text.strip():
-            return ""
-        meanings = parse_answer(text)
-        if not meanings:
-            return "unreadable"
-        if any(abs(value - self.right) <= self.tolerance for value in meanings):
-            return "right"
-        return "sign" if any(abs(value + self.right) <= self.tolerance for value in meanings) else "not yet"
-
-    def verdict(self, text: str) -> str:
-        return {
-            "": "",
-            "right": f":material/check_circle: Right, {plain(self.right)}.",
-            "sign": f":material/lightbulb: The number fits. Look at its sign again. {self.hint}",
-            "unreadable": ":material/help: Write a number, such as 0.25, 0,25 or 1/4.",
-            "not yet": f":material/lightbulb: Not yet. {self.hint}",
-        }[self.check(text)]
-
-
 def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the exercise. Its answers are cleared if the digit, the label, the learning rate or the network changes."""
     rate = learning_rate.current(backprop)
-    found = items(backprop, rate)
+    found = questions(backprop, rate)
     if not found:
         st.info(
             f"{NOTHING_TO_DO[backprop.network.output]} Choose another digit above, or press **Try a hard one**.",
@@ -75,7 +43,7 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     output, a = float(backprop.output[j]), float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
-    delta, _, step, _ = (item.right for item in found)
+    delta, _, step, _ = (question.right for question in found)
     decimals = max(4, 1 - math.floor(math.log10(abs(step)))) if step else 4  # so that the step shows in the weight
     shown = fixed(output, max(_decimals(output), _decimals(delta)))  # δ is the difference to y, which may be far smaller
     letter = "p" if backprop.network.output == "softmax" else "ŷ"
@@ -91,27 +59,34 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     )
     about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
     answers = session.stored(ANSWERS, {}, about)
-    for item in found:
+    for question in found:
         answer = widgets.controlled(
             st.text_input,
-            f"{item.name} = {item.formula}",
-            key=f"{KEY}-{item.name}",
-            value=answers.get(item.name, ""),
-            on_change=partial(_answer, about, item.name),
+            question.text,
+            key=f"{KEY}-{question.text}",
+            value=answers.get(question.text, ""),
+            on_change=partial(_answer, about, question.text),
             max_chars=40,
             width=320,
         )
-        if verdict := item.verdict(answer):
-            st.markdown(verdict)
-    if all(item.check(answers.get(item.name, "")) == "right" for item in found):
+        if answer.strip():
+            st.markdown(_verdict(question, answer))
+    if all(question.check(answers.get(question.text, "")) for question in found):
         st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
+
+
+def _verdict(question: Question, answer: str) -> str:
+    correct = question.check(answer)
+    if correct is None:
+        return ":material/help: Write a number, such as 0.25, 0,25 or 1/4."
+    return f":material/check_circle: Right, {question.why}." if correct else f":material/lightbulb: Not yet. {question.hint}"
 
 
 def _answer(about: str, name: str, text: str) -> None:
     session.store_choice(ANSWERS, {**session.stored(ANSWERS, {}, about), name: text}, about)
 
 
-def items(backprop: Backward, rate: float) -> list[Item]:
+def questions(backprop: Backward, rate: float) -> list[Question]:
     """Return the numbers that the user is asked to compute for one weight, such as δ, or [] if they are too close to 0."""
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
@@ -120,13 +95,18 @@ def items(backprop: Backward, rate: float) -> list[Item]:
         return []
     is_softmax = backprop.network.output == "softmax"
     step = -rate * gradient
-    delta_hint = "Take the output p of the digit, minus its target y." if is_softmax else "Multiply ŷ − y by ŷ and by 1 − ŷ."
-    gradient_hint = "Multiply δ by a, the number that comes in."
+    formula, hint = "(ŷ − y) · ŷ · (1 − ŷ)", "Multiply ŷ − y by ŷ and by 1 − ŷ."
+    if is_softmax:
+        formula, hint = "p − y", "Take the output p of the digit, minus its target y."
+    products = (
+        (f"δ = {formula}", delta, f"{hint} Look at its sign, too."),
+        ("gradient = δ · a", gradient, "Multiply δ by a, the number that comes in."),
+        ("Δw = −η · gradient", step, "Multiply by the learning rate, and change the sign."),
+    )
+    new = _weight(backprop) + step
     return [
-        Item("δ", "p − y" if is_softmax else "(ŷ − y) · ŷ · (1 − ŷ)", delta, TOLERANCE * abs(delta), delta_hint),
-        Item("gradient", "δ · a", gradient, TOLERANCE * abs(gradient), gradient_hint),
-        Item("Δw", "−η · gradient", step, TOLERANCE * abs(step), "Multiply by the learning rate, and change the sign."),
-        Item("new w", "w + Δw", _weight(backprop) + step, abs(step) / 4, "Add the step to the weight."),
+        *(Question(text, right, hint, plain(right), TOLERANCE * abs(right)) for text, right, hint in products),
+        Question("new w = w + Δw", new, "Add the step to the weight.", plain(new), abs(step) / 4),
     ]
 
 
