@@ -1,9 +1,9 @@
-"""Planes, nearest points and distances, against the singular value decomposition and brute force."""
+"""The plane of a layer, against the eigenvalue problem that defines it."""
 
 import numpy as np
 import pytest
 
-from model.lda import discriminant_plane, distances, nearest_other, same_label_share
+from model.lda import discriminant_plane
 
 RNG = np.random.default_rng(5)
 
@@ -46,26 +46,3 @@ def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
     plane = discriminant_plane(points, np.arange(40) % 10)
     assert plane.place(points)[:, 1].tolist() == [0] * 40
     assert plane.place(points)[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
-
-
-def test_the_nearest_other_point_is_that_of_brute_force():
-    points, labels = clouds(n=1100, d=2)  # more than two chunks
-    gaps = np.linalg.norm(points[:, None].astype(np.float64) - points, axis=2)
-    np.fill_diagonal(gaps, np.inf)
-    found = nearest_other(points)
-    assert (found == gaps.argmin(axis=1)).mean() > 0.995  # points that are almost equally near may change places
-    shares = same_label_share(points, labels)
-    right = labels[found] == labels
-    assert shares == pytest.approx([right[labels == digit].mean() for digit in range(10)])
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.float16, np.float32])
-def test_distances_are_euclidean_for_every_way_to_store_activations(dtype):
-    stored = RNG.integers(0, 255, (1100, 20)).astype(dtype)
-    values = stored / np.float32(255)
-    if dtype is not np.uint8:
-        stored = values.astype(dtype)
-        values = stored.astype(np.float32)
-    one = RNG.random(20, dtype=np.float32)
-    assert distances(stored, one) == pytest.approx(np.linalg.norm(values - one, axis=1), rel=1e-5)
-    assert stored.dtype == dtype  # what is stored is not changed

@@ -1,7 +1,5 @@
 """The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
 
-import re
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,7 +23,7 @@ NETWORKS = {
     "sigmoid, squared error": small("sigmoid", "sigmoid", (784, 30, 10)),
     "four hidden layers of tanh, one of a single neuron": small("tanh", sizes=(784, 20, 1, 12, 12, 10)),
     "no hidden layer": small(sizes=(784, 10)),
-    "numbers that overflow float16": Network(tuple(Layer(layer.w * np.float32(1e6), layer.b) for layer in DEEP.layers)),
+    "numbers that are too large": Network(tuple(Layer(layer.w * np.float32(1e6), layer.b) for layer in DEEP.layers)),
 }
 
 
@@ -66,26 +64,6 @@ def test_the_map_sends_the_projection_and_the_drawing_lies_where_it_says():
     low, high = np.array(plane["box"])
     assert (np.array(plane["points"]) >= low).all() and (np.array(plane["points"]) <= high).all()
     assert high[0] - low[0] >= high[1] - low[1]  # the page is wider than it is high
-
-
-def separation(app: AppTest) -> list[float]:
-    """The share of each layer on the page, the pixels first."""
-    found = re.findall(r'data-testid="separation-(\d)" data-value="([\d.]+)"', data_of(app, "explore-separation")["html"])
-    assert [int(layer) for layer, _ in found] == list(range(len(found)))
-    return [float(share) for _, share in found]
-
-
-def test_the_digits_come_apart_layer_by_layer():
-    """The shares on the page are those that brute force finds on the map, and they rise."""
-    app = open_explore("Map")
-    shares = separation(app)
-    assert len(shares) == 3 and shares == sorted(shares) and shares[2] > 0.7
-    assert "Layer by layer" in data_of(app, "explore-separation")["html"]
-    plane = data_of(app, "explore-map-plane")
-    points, labels = np.array(plane["points"]), np.array(plane["labels"])
-    gaps = np.linalg.norm(points[:, None] - points, axis=2)
-    np.fill_diagonal(gaps, np.inf)
-    assert shares[2] == pytest.approx((labels[gaps.argmin(axis=1)] == labels).mean(), abs=0.003)
 
 
 @pytest.mark.parametrize("layer", [0, 1, 2])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from model import lda
 from model.network import DIGITS, Network
 from ui.components import figure
 from ui.figures import charts, images
@@ -43,16 +42,11 @@ def show(reading: Reading) -> None:
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     """Return the training images whose activations in a layer are nearest to those of an image. pixels: float32 (28, 28)."""
-    stored, pixels_of, labels = layers.training_activations(network, layer)
+    images, labels = layers.sample()
     one = layers.activations(network.forward(pixels), layer)
-    gaps = lda.distances(stored, one)
+    gaps = np.linalg.norm(layers.sample_activations(network, layer) - one, axis=1)
     found = np.argsort(gaps, kind="stable")[:NEAREST]
-    exact = layers.activations(
-        network.forward(pixels_of[found].astype(np.float32) / 255), layer
-    )  # the stored activations are rounded
-    return Neighbours(
-        found, pixels_of[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(stored)
-    )
+    return Neighbours(found, images[found], labels[found], gaps[found], float(gaps.mean()), len(images))
 
 
 def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> Markup:

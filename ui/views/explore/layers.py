@@ -1,4 +1,4 @@
-"""The layers as Explore compares them: their names, the planes of their maps, and the activations of many images.
+"""The layers as Explore compares them: their names, the planes of their maps, and the activations of training images.
 
 Layer 0 is the pixels, layer 1 the first hidden layer. All is computed when it is first needed, and kept for the latest networks.
 It raises DataError if MNIST's files are missing or damaged.
@@ -13,19 +13,16 @@ import streamlit as st
 from model import mnist
 from model.explain import inputs_of
 from model.layers import ForwardPass
-from model.lda import Plane, discriminant_plane, same_label_share
+from model.lda import Plane, discriminant_plane
 from model.network import INPUTS, Network, batches
 from ui import mnist_digits, widgets
 from ui.text.glossary import HELP, layer_name
 
 LAYER_KEY = "explore-layer"
-SAMPLE = 20_000  # training images that a drawing is compared with: their pixels take 16 MB
-FITTED = 5_000  # training images that a plane is fitted to
+SAMPLE = 5_000  # training images that a plane is fitted to, and that a drawing is compared with
 SHOWN = 1_000  # test digits on a map
-MOST_VALUES = 5_000_000  # activations kept for a layer, 10 MB: a layer of more than 250 neurons is compared with fewer images
-MOST_LAYERS, MOST_MAPS = 4, 24  # layers whose activations are kept, and maps, of all networks
-LARGEST = np.finfo(np.float16).max  # larger activations are cut off; those of a trained network are below 100
-BATCH = 2000  # images in one forward pass
+MOST_LAYERS, MOST_MAPS = 4, 24  # layers whose activations are kept (16 MB for the pixels), and maps, of all networks
+LARGEST = 1e5  # larger activations are cut off; those of a trained network are below 100
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,6 @@ class Map:
     points: np.ndarray  # float32 (n, 2), the positions of the digits
     labels: np.ndarray  # int (n,), the correct digits
     reads: np.ndarray  # int (n,), the predicted ones
-    # float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label
-    on_plane: np.ndarray
 
 
 def name(network: Network, layer: int) -> str:
@@ -58,47 +53,33 @@ def choose(network: Network) -> int:
     )
 
 
-def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the activations of MNIST training images in a layer, the images themselves, and their labels.
-
-    The arrays are float16 (n, units), uint8 (n, 784) and uint8 (n,). For layer 0, the first array is the images. n is 20,000, or
-    less for a layer of more than 250 neurons, to save memory.
-    """
-    images, labels = _sample()
-    found = _activations(network.key, layer, network) if layer else images
-    return found, images[: len(found)], labels[: len(found)]
-
-
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the activations of a layer, float32 (..., units), limited to the range of float16. NaN becomes 0."""
+    """Return the activations of a layer, float32 (..., units), from -LARGEST to LARGEST. NaN becomes 0."""
     return np.clip(np.nan_to_num(inputs_of(passed, layer)), -LARGEST, LARGEST)
 
 
 @st.cache_resource(show_spinner=False)
-def _sample() -> tuple[np.ndarray, np.ndarray]:
-    """Return the first 20,000 training images of MNIST, uint8 (20000, 784), and their labels, uint8 (20000,)."""
+def sample() -> tuple[np.ndarray, np.ndarray]:
+    """Return the first SAMPLE training images of MNIST, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
     return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS)
-def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key: hash of the weights
-    images = _sample()[0][: MOST_VALUES // _network.sizes[layer]]
-    parts = [_forward(_network, layer, images[i : i + BATCH])[0].astype(np.float16) for i in range(0, len(images), BATCH)]
-    return np.concatenate(parts)
+@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs={Network: attrgetter("key")})
+def sample_activations(network: Network, layer: int) -> np.ndarray:
+    """Return the activations of the sample's images in a layer, float32 (SAMPLE, units)."""
+    return _forward(network, layer, sample()[0])[0]
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs={Network: attrgetter("key")})
 def map_of(network: Network, layer: int) -> Map:
-    images, labels = _sample()
-    values, _ = _forward(network, layer, images[:FITTED])
-    plane = discriminant_plane(values, labels[:FITTED])
+    plane = discriminant_plane(sample_activations(network, layer), sample()[1])
     images, labels = mnist_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
     values, reads = _forward(network, layer, images[:SHOWN].reshape(-1, INPUTS))
     points = plane.place(values)
     if np.ptp(points[:, 1]) > np.ptp(points[:, 0]):  # the page is wider than it is high
         plane, points = Plane(plane.mean, plane.axes[:, ::-1]), points[:, ::-1]
-    return Map(plane, points, labels, reads, same_label_share(points, labels))
+    return Map(plane, points, labels, reads)
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

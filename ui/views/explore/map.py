@@ -1,20 +1,16 @@
 """The map: test digits and the drawing, placed by the activations of a layer on a plane."""
 
-from itertools import pairwise
-
 import numpy as np
 import streamlit as st
 
-from model.network import DIGITS, Network
+from model.network import Network
 from ui import commands, mnist_digits, session
 from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
-from ui.figures.tables import cell, row, share_bar, table
 from ui.reading import Reading
-from ui.text.format import percent, rounded
-from ui.text.glossary import explained
-from ui.text.markup import Markup, html
+from ui.text import prose
+from ui.text.format import rounded
 from ui.views.explore import layers
 from ui.views.explore.layers import SHOWN, Map
 
@@ -36,11 +32,10 @@ def show(reading: Reading) -> None:
         figure.set_atlas(_atlas(), "explore-atlas")
         point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
         digit_map.show(plane_message(network, layer, shown), point, KEY, put_pressed)
-    how = explained(
-        f"The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. Linear discriminant analysis (LDA) "
-        f"finds the two directions that separate the digits best, from {layers.FITTED:,} labelled training images."
+    prose.markdown(
+        f":small[The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. Linear discriminant analysis "
+        f"(LDA) finds the two directions that separate the digits best, from {layers.SAMPLE:,} labelled training images.]"
     )
-    figure.show(html('<p class="small">{}</p>', how) + _separation(network, layer), "explore-separation")
 
 
 def plane_message(network: Network, layer: int, shown: Map) -> dict[str, object]:
@@ -67,23 +62,6 @@ def put_pressed() -> None:
     index = session.sent(KEY, "pick")
     if type(index) is int and 0 <= index < SHOWN:
         commands.replace_drawing(mnist_digits.sheet(index))
-
-
-def _separation(network: Network, highlighted: int) -> Markup:
-    """Return an HTML table of how often a test digit's nearest neighbour on each layer's map has the same label."""
-    shares, rows = [], []
-    for layer in range(len(network.layers)):
-        shown = layers.map_of(network, layer)
-        counts = np.bincount(shown.labels, minlength=DIGITS)
-        share = float(np.nansum(shown.on_plane * counts) / counts.sum())
-        shares.append(share)
-        share_cell = cell(percent(share), testid=f"separation-{layer}", value=share)
-        rows.append(row(layers.name(network, layer), share_bar(share), share_cell, winner=layer == highlighted))
-    rises = len(shares) > 1 and all(before < after for before, after in pairwise(shares))
-    verdict = html("<p><strong>Layer by layer the digits come apart.</strong> That is what hidden layers are for.</p>")
-    heads = "layer", "", "share"
-    caption = "How often a digit's nearest neighbour on the map shows the same digit (by chance about 10\u00a0%)"
-    return (verdict if rises else Markup()) + table(heads, *rows, caption=caption)
 
 
 @st.cache_data(show_spinner=False)
