@@ -49,7 +49,6 @@ class Chart:
     series: tuple[Series, ...]
     note: str = ""
     percent: bool = False
-    log: bool = False  # whether the user can switch to a logarithmic scale
     start: float = 0.0  # of the horizontal axis
     to: float = 0.0  # its least end
     low: float | None = None  # a value that the vertical axis includes, or None

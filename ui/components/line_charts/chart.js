@@ -1,14 +1,14 @@
 /** One chart: its curves over the epochs or another number, and a readout of the values under the pointer. */
 import { html, setChildCount, setText, svg } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
-import { LEAST, LinePlot } from "../shared/line_plot.js";
+import { LinePlot } from "../shared/line_plot.js";
 
 /**
  * The classes of these names in __init__.py explain the fields.
  *
  * @typedef {{ name: string, x: number[], y: (number | null)[], colour: number, dash: number, points: boolean }} Series
  *
- * @typedef {{ title: string, note: string, series: Series[], percent: boolean, log: boolean,
+ * @typedef {{ title: string, note: string, series: Series[], percent: boolean,
  *   start: number, to: number, low: number | null, high: number | null,
  *   across: string, unit: string, mark: number | null }} ChartData
  */
@@ -47,11 +47,10 @@ export class Chart {
     });
   }
 
-  /** @type {(data: ChartData, isLogarithmic: boolean) => void} isLogarithmic: whether the user wants a logarithmic axis */
-  draw(data, isLogarithmic) {
-    const log = isLogarithmic && data.log;
+  /** @param {ChartData} data */
+  draw(data) {
     this.#data = data;
-    const { x, y } = limits(data, log);
+    const { x, y } = limits(data);
     [this.#start, this.#end] = x;
     setText(this.#title, data.title);
     setText(this.#note, data.note);
@@ -63,7 +62,7 @@ export class Chart {
     const format = data.percent ? percentTick : tick;
     this.#plot.draw(
       curves,
-      { x, y, log, format },
+      { x, y, format },
       Math.max(160, this.element.clientWidth),
       `${data.title}: ${words}. Arrow keys read values.`,
     );
@@ -102,13 +101,12 @@ export class Chart {
   }
 }
 
-/** @type {(data: ChartData, log: boolean) => { x: [number, number], y: [number, number] }} of both axes */
-function limits(data, log) {
-  const ys = data.series.flatMap((s) => s.y.filter((y) => y !== null && !(log && y <= LEAST)));
-  const values = /** @type {number[]} */ (ys);
-  let low = Math.min(...values, log ? Infinity : (data.low ?? 0));
+/** @type {(data: ChartData) => { x: [number, number], y: [number, number] }} of both axes */
+function limits(data) {
+  const values = /** @type {number[]} */ (data.series.flatMap((s) => s.y.filter((y) => y !== null)));
+  let low = Math.min(...values, data.low ?? 0);
   let high = Math.max(...values, data.high ?? -Infinity);
-  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = log ? [0.1, 1] : [0, 1];
+  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [0, 1];
   if (high - low < 1e-12) high = low + Math.max(1e-3, Math.abs(low) * 0.1);
   const end = Math.max(data.to, data.start + 1e-9, ...data.series.flatMap((s) => s.x));
   return { x: [data.start, end], y: [low, high] };

@@ -14,11 +14,9 @@ import { roundUp, tick } from "./format.js";
  * @typedef {object} Axes
  * @property {[number, number]} x
  * @property {[number, number]} y
- * @property {boolean} [log] whether the vertical axis is logarithmic
  * @property {(value: number, step: number) => string} [format] writes a value beside the vertical axis
  */
 
-export const LEAST = 1e-6; // values up to this are left out of a logarithmic axis
 const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
 const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
@@ -53,7 +51,7 @@ export class LinePlot {
     const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
     const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
     curves.forEach(({ x, y, colour, dash, dots: hasDots, isPale }, i) => {
-      const points = x.flatMap((value, k) => (this.#isShown(y[k]) ? `${this.#x(value)},${this.#y(y[k])}` : []));
+      const points = y.flatMap((value, k) => (value === null ? [] : `${this.#x(x[k])},${this.#y(value)}`));
       const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
       setAttributes(lines[i], { points: points.join(" "), style, opacity: isPale ? PALE : null });
       const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
@@ -69,7 +67,7 @@ export class LinePlot {
     const left = x === null ? 0 : this.#x(x);
     const bottom = this.#height - EDGE.bottom;
     setAttributes(this.#cursor, { x1: left, x2: left, y1: EDGE.top, y2: bottom, visibility: x === null ? "hidden" : null });
-    const isOff = x === null || !this.#isShown(y);
+    const isOff = x === null || y === null;
     setAttributes(this.#dot, { cx: left, cy: isOff ? bottom : this.#y(y), visibility: isOff ? "hidden" : null });
   }
 
@@ -85,8 +83,8 @@ export class LinePlot {
   }
 
   #drawAxes() {
-    const { x, y, log, format = tick } = this.#axes;
-    const rows = log ? logTicks(...y) : ticks(...y, 4);
+    const { x, y, format = tick } = this.#axes;
+    const rows = ticks(...y, 4);
     const lines = setChildCount(this.#grid, rows.length, () => svg("line", { x1: EDGE.left }));
     const rowLabels = setChildCount(this.#rowLabels, rows.length, () => svg("text", { x: EDGE.left - 6 }));
     rows.forEach((value, i) => {
@@ -103,11 +101,6 @@ export class LinePlot {
     });
   }
 
-  /** @type {(y: number | null) => y is number} */
-  #isShown(y) {
-    return y !== null && !(this.#axes.log && y <= LEAST);
-  }
-
   /** @param {number} value */
   #x(value) {
     const [low, high] = this.#axes.x;
@@ -116,8 +109,8 @@ export class LinePlot {
 
   /** @param {number} value */
   #y(value) {
-    const [low, high, at] = [...this.#axes.y, value].map((y) => (this.#axes.log ? Math.log10(Math.max(y, LEAST)) : y));
-    return tenths(this.#height - EDGE.bottom - ((at - low) / (high - low)) * (this.#height - EDGE.top - EDGE.bottom));
+    const [low, high] = this.#axes.y;
+    return tenths(this.#height - EDGE.bottom - ((value - low) / (high - low)) * (this.#height - EDGE.top - EDGE.bottom));
   }
 }
 
@@ -134,18 +127,5 @@ function ticks(low, high, wanted) {
   const step = roundUp((high - low) / wanted);
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
-  return found;
-}
-
-/**
- * Return the powers of ten between two limits, and 2 and 5 times each if the limits are near each other.
- * @type {(low: number, high: number) => number[]}
- */
-function logTicks(low, high) {
-  const factors = high / low > 1000 ? [1] : [1, 2, 5];
-  const found = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    found.push(...factors.map((factor) => factor * 10 ** power).filter((value) => value >= low && value <= high));
-  }
   return found;
 }

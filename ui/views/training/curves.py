@@ -30,7 +30,6 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
                 *_marks(changes, losses),
             ),
             note="of each step; after each epoch on held-out digits",
-            log=True,
             to=epochs,
         ),
         Chart(
@@ -51,7 +50,6 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
             "Gradient norm",
             tuple(Series(f"layer {i + 1}", at, column, i) for i, column in enumerate(_columns(steps, "gradient_norms"))),
             note="of the weights of each layer",
-            log=True,
             to=epochs,
         ),
         Chart(
@@ -92,8 +90,8 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
         accuracy.append(Series(name, at, _column(ends, "validation_accuracy"), kind, points=True))
     low = _axis_start([value for series in accuracy for value in series.y])
     return [
-        Chart("Training loss", tuple(loss), log=True),
-        Chart("Validation loss", tuple(validation), log=True),
+        Chart("Training loss", tuple(loss)),
+        Chart("Validation loss", tuple(validation)),
         Chart("Validation accuracy", tuple(accuracy), percent=True, low=low, high=1.0),
     ]
 
