@@ -33,13 +33,9 @@ def reshape(page: Page) -> None:
 
 
 def distort(page: Page) -> None:
-    """Open the part "Robustness", wait for its results, and rotate the drawing with the slider."""
+    """Open the part "Robustness", and wait for its results."""
     page.get_by_role("radio", name="Robustness").click()
     expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=120_000)
-    page.get_by_role("slider", name="Rotation").focus()
-    for _ in range(40):
-        page.keyboard.press("ArrowRight")
-    driver.wait_idle(page)
 
 
 def apply_step(page: Page) -> None:

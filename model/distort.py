@@ -1,7 +1,7 @@
 """Distort images of digits, to measure how robust a network is.
 
 Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the same shape and range. The random
-generator `rng` is used only by `add_noise` and `occlude`.
+generator `rng` is used only by `add_noise`.
 """
 
 from collections.abc import Callable
@@ -62,46 +62,14 @@ def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.nda
     return affine(images, np.eye(2) * factor)
 
 
-def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Make the strokes in images thicker or thinner by grey dilation or erosion.
-
-    pixels: the width to add on each side of a stroke, negative for thinner strokes. Fractions are interpolated.
-    """
-    step = np.max if pixels > 0 else np.min
-    whole, part = divmod(abs(pixels), 1.0)
-    for _ in range(int(whole)):
-        images = step(_cross(images), axis=0)
-    return images if part == 0 else np.float32(1 - part) * images + np.float32(part) * step(_cross(images), axis=0)
-
-
 def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
     """Add Gaussian noise to images and clip the result to 0 … 1. deviation: the standard deviation of the noise."""
     return np.clip(images + np.float32(deviation) * rng.standard_normal(images.shape, np.float32), 0, 1)
-
-
-def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
-    """Cover a part of the digit in each image with an empty square of `side` px, whose centre is a random pixel of the digit."""
-    side, covered = round(side), images.copy()
-    for image in covered:
-        rows, columns = np.nonzero(image > 0.5)
-        if side > 0 and len(rows):
-            k = rng.integers(len(rows))
-            top, left = rows[k] - side // 2, columns[k] - side // 2
-            image[max(0, top) : top + side, max(0, left) : left + side] = 0
-    return covered
-
-
-def _cross(images: np.ndarray) -> np.ndarray:
-    """Return the images, and copies of them shifted by one pixel in four directions: float32 (5, n, 28, 28), padded with 0."""
-    p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])
 
 
 DISTORTIONS = (
     Distortion("Rotation", "°", (-60, -45, -30, -15, 0, 15, 30, 45, 60), 0, rotate),
     Distortion("Shift", " px", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), 0, shift),
     Distortion("Scale", "×", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), 1, scale),
-    Distortion("Stroke width", " px", (-1, -0.75, -0.5, -0.25, 0, 0.5, 1, 1.5, 2), 0, change_stroke_width),
     Distortion("Noise", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 0, add_noise),
-    Distortion("Covered part", " px", (0, 2, 4, 6, 8, 10, 12), 0, occlude),
 )

@@ -1,4 +1,4 @@
-"""Measure how the accuracy of a classifier falls while test digits are rotated, shifted, scaled and so on."""
+"""Measure how the accuracy of a classifier falls while test digits are rotated, shifted, scaled or noisy."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from model.evaluation import Classifier
 
 EVERY = 20  # of the test digits, one is distorted
 CHUNK = 100  # digits read at once. A chunk takes 10 ms or less, so that a server can answer strokes between two chunks.
-SEED = 0  # of the noise and of the places that are covered: the same for every network
+SEED = 0  # of the noise: the same for every network
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -153,24 +153,22 @@ def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
     assert f"**{100 * found.error:.2f}** percentage points" in page_text(app)
 
 
-def test_a_slider_distorts_the_drawing_and_every_network_answers():
+def test_the_drawing_is_distorted_at_every_strength_and_every_network_answers():
     app = open_evaluate("Robustness")
-    choose(app, "evaluate-distortion", "Shift")
-    widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
-    shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
-    pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
-    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONNECTED, CONVOLUTIONAL))]
-    assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
+    choose(app, "evaluate-distortion", "Noise")
     strip = data_of(app, "evaluate-strengths")["html"]
-    assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)
+    shown = [int(n) for n in re.findall(r'<td class="(?:same|other)">(\d)</td>', strip)]
+    noise, pixels = DISTORTIONS[-1], from_drawing(SEVEN).pixels[None]
+    every = np.concatenate([noise.apply(pixels, strength, np.random.default_rng(0)) for strength in noise.strengths])
+    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONNECTED, CONVOLUTIONAL))]
+    assert shown == [int(d) for network in networks for d in network.forward(every).probabilities.argmax(axis=1)]
+    assert strip.count("<img") == len(noise.strengths)
 
 
 def test_a_name_never_reaches_the_page_as_markup():
     hostile = "<img src=x onerror=alert(1)>"
-    names, shares = [hostile], np.eye(10)[:1]
-    assert "<img src=x" not in result_figures.answers_now(np.zeros((28, 28)), names, shares, 0)
     every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
-    assert "<img src=x" not in result_figures.strengths(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
+    assert "<img src=x" not in result_figures.strengths(DISTORTIONS[0], every, [hostile], np.zeros((1, len(every)), int), 0)
 
 
 ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5

@@ -10,7 +10,7 @@ from model.evaluation import precision, recall
 from model.network import DIGITS
 from ui import mnist_digits
 from ui.figures import images
-from ui.figures.tables import EMPTY, cell, row, share_bar, table
+from ui.figures.tables import EMPTY
 from ui.text.format import percent
 from ui.text.glossary import HELP, term
 from ui.text.markup import Markup, html
@@ -95,18 +95,13 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
     return html('<div class="gallery images" role="group" aria-label="{}">{}</div>', label, buttons)
 
 
-def strengths(
-    distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int
-) -> Markup:
+def strengths(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int) -> Markup:
     """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
     distorted: float32 (strengths, 28, 28). answers: ints (networks, strengths). right: the correct digit.
     """
     heads = [html('<th scope="col">{}</th>', with_unit(distortion, value)) for value in distortion.strengths]
-    pictures = [
-        html('<td class="{}"><img src="{}" alt=""></td>', "now" if k == now else "", images.digit(pixels))
-        for k, pixels in enumerate(distorted)
-    ]
+    pictures = [html('<td><img src="{}" alt=""></td>', images.digit(pixels)) for pixels in distorted]
     rows = []
     for name, line in zip(names, answers.tolist(), strict=True):
         cells = [html('<td class="{}">{}</td>', "same" if digit == right else "other", digit) for digit in line]
@@ -120,24 +115,6 @@ def strengths(
         heads,
         pictures,
         rows,
-    )
-
-
-def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndarray, right: int) -> Markup:
-    """Return HTML with a distorted digit and a table of what each network predicts for it.
-
-    pixels: (28, 28). probabilities: (networks, 10). right: the correct digit.
-    """
-    rows = []
-    for name, shares in zip(names, probabilities, strict=True):
-        digit, confidence = int(shares.argmax()), float(shares.max())
-        text = html("<b>{}</b>", digit) if digit == right else html("<b>{}</b> ≠ {}", digit, right)
-        rows.append(row(name, cell(text, answer=digit), share_bar(confidence), cell(percent(confidence))))
-    return html(
-        '<div class="distorted"><figure class="picture"><img src="{}" alt="The distorted digit, 28x28 pixels"></figure>'
-        "<div>{}</div></div>",
-        images.digit(pixels),
-        table(("network", "answer", "", "confidence"), *rows),
     )
 
 

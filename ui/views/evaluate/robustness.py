@@ -1,4 +1,4 @@
-"""How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled and so on."""
+"""How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
 
 import threading
 
