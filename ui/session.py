@@ -124,7 +124,7 @@ class Session:
     # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     address: dict[str, str] = field(default_factory=dict)
     linked: Sheet | None = None  # the drawing that the address holds, or None
-    wants_scroll: bool = False  # whether the next run scrolls to the top of the lesson, to Why or to the verdict of the game
+    sought: str = ""  # the CSS selector of what the next run scrolls to, or ""
     scrolls: int = 0  # how often a scroll was requested
     links: int = 0  # how often a link to the page was requested
     wants_link: bool = False  # whether the next run makes a link
@@ -223,14 +223,14 @@ def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
 
 
 def commit() -> None:
-    """End a script run: write the session's state to the page's URL, and set `wants_scroll` and `wants_link` to False."""
+    """End a script run: write the session's state to the page's URL, and forget what `sought` and `wants_link` ask for."""
     visitor = current()
     texts = address(visitor)
     if texts != visitor.address:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
         visitor.address = texts
-    visitor.wants_scroll = visitor.wants_link = False
+    visitor.sought, visitor.wants_link = "", False
     visitor.finished_at = time.monotonic()
 
 

@@ -7,11 +7,12 @@ from ui.session import Tour
 
 
 def open_view(
-    name: str | None, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll: bool = False
+    name: str | None, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll_to: str = ""
 ) -> None:
     """Open a view (tab). If `name` is None, do nothing.
 
     lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
+    scroll_to: the CSS selector of an element of the view to scroll to.
     """
     if name is None:
         return
@@ -21,8 +22,8 @@ def open_view(
         visitor.lesson = lesson
     for key, value in (choices or {}).items():
         session.store_choice(key, value)
-    if scroll:
-        visitor.wants_scroll, visitor.scrolls = True, visitor.scrolls + 1
+    if scroll_to:
+        visitor.sought, visitor.scrolls = scroll_to, visitor.scrolls + 1
 
 
 def pass_lesson(number: int) -> None:

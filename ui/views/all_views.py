@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import session
-from ui.components import scroll
 from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.literal import literal
@@ -32,8 +31,6 @@ def show(name: str, read_now: Reading) -> None:
     st.html(html('<h2 class="view-name">{}</h2>', name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
-        if visitor.wants_scroll and name == session.LESSONS:  # Inside scrolls to Why, Explore to the verdict of the game
-            scroll.show(visitor.scrolls)
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
         time_machine.bar(read_now)

@@ -7,13 +7,13 @@ from model.doubt import THRESHOLD, confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
 from ui import commands, mnist_digits, session, widgets
-from ui.components import figure, scroll
+from ui.components import figure
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
 NAME = "Fool it"
-LABEL_KEY, HARD_KEY, ANSWER_KEY = "game-label", "game-hard", "game-answer"
+LABEL_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-hard", "game-answer", "game-verdict"
 HARD = 20  # test digits in a round
 PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
@@ -73,10 +73,8 @@ def _hard(reading: Reading) -> None:
     order, answers = session.stored(HARD_KEY, ((), ()), about)
     if not order or len(answers) == len(order):
         if answers:
-            with st.container():  # always there, so that nothing below it moves
-                if session.current().wants_scroll:
-                    scroll.show(session.current().scrolls)
-            say_score(reading.network, order, answers)
+            with st.container(key=VERDICT_KEY):
+                say_score(reading.network, order, answers)
         st.button(
             "Play again" if answers else "Play",
             key="game-play",
@@ -111,7 +109,7 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
     if value is not None:
         session.store_choice(HARD_KEY, (order, (*answers, value)), about)
         if len(answers) + 1 == len(order):
-            commands.open_view("Explore", scroll=True)
+            commands.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
 
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:

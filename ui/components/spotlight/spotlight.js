@@ -14,7 +14,9 @@ class Spotlight {
   element = html("div", { style: FRAME, hidden: true, "data-testid": "spotlight" });
   /** @type {string[]} */
   #places = [];
-  #turn = 0;
+  /** @type {Map<boolean, number>} the latest requests with and without a frame */
+  #turns = new Map();
+  #isFramed = true;
   #scrollsUntil = 0;
   #timer = 0;
   /** @type {Element[]} */
@@ -25,12 +27,13 @@ class Spotlight {
     addEventListener("scroll", () => this.#timer && this.#frame(), { capture: true, passive: true });
   }
 
-  /** @param {{ places: string[], turn: number }} data */
-  show({ places, turn }) {
+  /** @param {{ places: string[], turn: number, isFramed: boolean }} data */
+  show({ places, turn, isFramed }) {
     this.#places = places;
+    this.#isFramed = isFramed;
     this.#seek();
-    if (turn !== this.#turn && places.length) this.#scrollsUntil = performance.now() + SETTLES;
-    this.#turn = turn;
+    if (turn !== this.#turns.get(isFramed) && places.length) this.#scrollsUntil = performance.now() + SETTLES;
+    this.#turns.set(isFramed, turn);
     this.#timer ||= setInterval(() => this.#follow(), EVERY);
     this.#follow();
   }
@@ -51,7 +54,7 @@ class Spotlight {
 
   #frame() {
     const box = around(this.#found);
-    this.element.hidden = !box;
+    this.element.hidden = !box || !this.#isFramed;
     if (!box) return;
     const style = this.element.style;
     style.left = `${box.left - GAP}px`;

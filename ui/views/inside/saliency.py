@@ -6,8 +6,8 @@ import streamlit as st
 from model.doubt import THRESHOLD, confidence
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import session, widgets
-from ui.components import figure, scroll
+from ui import widgets
+from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
@@ -17,13 +17,14 @@ from ui.text.glossary import HELP, layer_name, term
 from ui.text.markup import Markup, html
 from ui.views.example_digit import sample_of
 
-OTHER_KEY = "inside-other"
+OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
+PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
     passed = reading.result
     first, sample = passed.digit, sample_of(reading)
-    answer = st.container()
+    answer = st.container(key=WHY_KEY)
     chosen = widgets.remembered(
         st.pills,
         "Compare with",
@@ -37,9 +38,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
         question = f"Why does {first} get the highest score?"
-    with answer.container():  # always there, so that nothing below it moves
-        if session.current().wants_scroll:
-            scroll.show(session.current().scrolls)
     answer.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)

@@ -22,10 +22,15 @@ from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
 LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
-OPEN_KEY = "lesson"
+OPEN_KEY, VIEW_KEY = "lesson", "lessons"
 
 
 def show(reading: Reading) -> None:
+    with st.container(key=VIEW_KEY):
+        _show(reading)
+
+
+def _show(reading: Reading) -> None:
     number = session.current().lesson
     number = widgets.controlled(
         st.pills,
@@ -106,5 +111,5 @@ def _navigation(number: int) -> None:
                     icon=f":material/{icon}:",
                     on_click=commands.open_view,
                     args=(session.LESSONS, other),
-                    kwargs={"scroll": True},
+                    kwargs={"scroll_to": f".st-key-{VIEW_KEY}"},
                 )

@@ -31,8 +31,10 @@ def invite() -> None:
 
 
 def card(reading: Reading) -> None:
-    """Show the current step of the guided tour, unless the tour is closed."""
-    tour = session.current().tour
+    """Show the current step of the guided tour, unless the tour is closed. Scroll to what the visitor or the step asks for."""
+    visitor, tour = session.current(), session.current().tour
+    if visitor.sought:
+        spotlight.show((visitor.sought,), visitor.scrolls, is_framed=False)
     if not tour.is_open:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), 0)
@@ -40,7 +42,8 @@ def card(reading: Reading) -> None:
     is_done = _is_done(step, reading)
     turn = session.stored(SHOWN, 0, step.id)
     places = step.results if is_done and step.results else step.places
-    spotlight.show(places if turn else (), turn)
+    if not visitor.sought:
+        spotlight.show(places if turn else (), turn)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
             left = f" · {len(STEPS) - number - 1} left" if number + 1 < len(STEPS) else ""
