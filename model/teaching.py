@@ -60,11 +60,6 @@ class Backward:
     def loss(self) -> float:
         return self.gradients.loss
 
-    @property
-    def norms(self) -> tuple[float, ...]:
-        """The Euclidean norm of each layer's weight gradient dL/dw."""
-        return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
-
     def strongest(self, layer: int) -> tuple[int, int]:
         """Return the indices (from, to) of the weight with the largest |dL/dw| in a layer."""
         g = np.abs(self.gradients.layers[layer].w)

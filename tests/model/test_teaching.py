@@ -39,7 +39,6 @@ def test_every_part_of_the_backward_pass_equals_torchs(hidden, output):
     for part, delta in zip(found.hidden, deltas, strict=False):
         np.testing.assert_allclose(part.delta, delta, atol=1e-6)
         np.testing.assert_allclose(part.back * part.slope, part.delta, atol=1e-7)
-    assert found.norms == pytest.approx([linear.weight.grad.norm().item() for linear in module.linears], rel=1e-5)
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)

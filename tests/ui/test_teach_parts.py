@@ -33,7 +33,6 @@ def test_the_tables_show_the_numbers_of_the_backward_pass(own):
     assert values(step_figures.error_table(backprop), "error") == pytest.approx(backprop.terms.tolist(), abs=1e-7)
     assert values(step_figures.error_table(backprop), "value") == pytest.approx([backprop.loss], abs=1e-7)
     assert values(step_figures.delta_table(backprop), "delta") == pytest.approx(backprop.gradients.deltas[-1].tolist(), abs=1e-7)
-    assert values(step_figures.norms_table(backprop), "norm") == pytest.approx(backprop.norms, abs=1e-7)
     for layer, part in enumerate(backprop.hidden):
         shown = values(step_figures.hidden_table(backprop, layer), "hidden")
         assert shown == pytest.approx(sorted(part.delta.tolist(), key=abs, reverse=True)[: len(shown)], abs=1e-7)

@@ -56,18 +56,6 @@ def cost_of_halving() -> str:
     )
 
 
-def why_not_squared() -> str:
-    """Return Markdown that compares the slopes of the squared error and of −log p for a confident wrong prediction."""
-    p = MISTAKE
-    return (
-        "**Why not the squared error, ½(1 − p)²?** The weights move the score z, and p follows. If the network "
-        "is sure of a wrong digit, p hardly moves with z. So there is hardly a slope, where the longest step is "
-        f"needed. For p = {p} the slope in z is −p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. That of −log p "
-        f"is p − 1 = {significant(p - 1, 2)}: its slope in p, −1/p = {significant(-1 / p)}, makes up for how "
-        f"little p moves with z, p(1 − p) = {significant(p * (1 - p), 2)}."
-    )
-
-
 def _list(items) -> str:
     *first, last = map(str, items)
     return f"{', '.join(first)} and {last}" if first else last

@@ -100,7 +100,7 @@ ERROR = Lesson(
     "One number says how wrong a network is: the *error*, or *loss*. The *squared error* squares the "
     "difference between the target y (1 for the right digit, 0 for the others) and the output ŷ. So no error is negative, "
     "and large differences count more. With [[softmax]], −log p works better: p is the probability of the right "
-    f"digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
+    f"digit.\n\n{examples.cost_of_halving()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,

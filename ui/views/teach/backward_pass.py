@@ -22,10 +22,7 @@ def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     figure.show(step_figures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
-        prose.markdown(
-            f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}\n\n"
-            f"{examples.why_not_squared()}"
-        )
+        prose.markdown(f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}")
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
     else:
         prose.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
@@ -95,7 +92,7 @@ def _hidden_example(backprop: Backward) -> None:
 
 
 def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight."""
+    """Show the weight changes in the first layer, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
     prose.markdown(
         "**Which weights must change?** A weight's [[gradient]] says how much the loss changes when the weight "
@@ -115,6 +112,4 @@ def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> N
     step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
     st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
-    prose.markdown("**How large is each layer's [[gradient]]?** Square its numbers, add them up, and take the square root.")
-    figure.show(step_figures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)

@@ -9,7 +9,7 @@ from model.teaching import Backward
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.figures import charts, images
-from ui.figures.tables import EMPTY, bar, cell, row, share_bar, table
+from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text.format import addends, percent, points, significant
 from ui.text.markup import Markup, html
 
@@ -96,19 +96,6 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
         words = f"Step of the weights of {name}: −ηδ times x"
         pictures.append(charts.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
     return charts.small_pictures(pictures) + charts.legend(scale, "w shrinks", "w grows")
-
-
-def norms_table(backprop: Backward) -> Markup:
-    largest = max(backprop.norms) or 1.0
-    rows = [
-        row(
-            f"{i + 1}: {layer.w.shape[0]} × {layer.w.shape[1]}",
-            share_bar(norm / largest),
-            cell(norm, norm=norm),
-        )
-        for i, (layer, norm) in enumerate(zip(backprop.network.layers, backprop.norms, strict=True))
-    ]
-    return table(("layer", "", "‖∂L/∂w‖"), *rows)
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
