@@ -1,4 +1,4 @@
-"""Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, dead neurons.
+"""Damage a whole network and measure its accuracy: noise, fewer weights, dead neurons.
 
 A damaged network is a new object without metadata, because the stored accuracy is no longer valid.
 
@@ -20,7 +20,6 @@ from model.layers import read_only
 from model.network import Network
 
 SEED = 0  # of the noise and of the neurons that are killed: the same for every network
-MAX_BITS = 32  # of a weight as it is
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,7 @@ class Damage:
     """A way to damage a network, such as adding noise to its weights."""
 
     name: str
-    unit: str  # the unit in which a strength is shown. If it is "%", a strength is a share, and 1 is shown as 100 %.
-    strengths: tuple[float, ...]
-    neutral: float  # the strength that changes nothing
+    strengths: tuple[float, ...]  # shares, in ascending order. The first one is 0, which changes nothing.
     apply: Callable[[Network, float, np.random.Generator], Network]
 
 
@@ -55,25 +52,6 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
     return _with(network, [np.where(mask.reshape(w.shape), np.float32(0), w) for mask, w in pairs])
 
 
-def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Network:
-    """Return a copy in which each weight is rounded to one of the values that `bits` bits can represent.
-
-    These values are evenly spaced and symmetric around 0. The largest value is the largest magnitude of the neuron's weights.
-    With one bit, each weight keeps its sign and gets the mean magnitude of the neuron's weights. With MAX_BITS, nothing changes.
-    """
-    if bits >= MAX_BITS:
-        return _with(network, _weights(network))
-    rounded = []
-    for w in _weights(network):
-        size = np.abs(w)
-        if bits == 1:
-            rounded.append(np.where(w < 0, -1, 1).astype(np.float32) * size.mean(axis=0))
-        else:
-            step = np.maximum(size.max(axis=0), np.finfo(np.float32).tiny) / np.float32(2 ** (bits - 1) - 1)
-            rounded.append(np.round(w / step) * step)
-    return _with(network, rounded)
-
-
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy in which a random share of the neurons of each hidden layer is switched off.
 
@@ -89,12 +67,11 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
     return _with(network, silenced)
 
 
-NOISE, REMOVED, BITS, KILLED = range(4)  # places in DAMAGES
+NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES
 DAMAGES = (
-    Damage("Noise on all weights", "%", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), 0, add_noise),
-    Damage("Smallest weights removed", "%", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), 0, remove_smallest),
-    Damage("Fewer bits for each weight", "bits", (MAX_BITS, 8, 6, 5, 4, 3, 2, 1), MAX_BITS, round_weights),
-    Damage("Neurons killed", "%", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), 0, kill_neurons),
+    Damage("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
+    Damage("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
+    Damage("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
 )
 
 

@@ -44,7 +44,7 @@ SIMULATED = [
     132.17, 205.54, 66.59, 54.82, 131.43, 307.52, 57.11,
 ]  # fmt: skip
 WEAKENED = {
-    "Noise on all weights": 13.36, "Smallest weights removed": 13.21, "Fewer bits for each weight": 30.92,
+    "Noise on all weights": 13.36, "Smallest weights removed": 13.21,
     "Neurons killed": 9.05, "Rotation": 57.63, "Shift": 37.81, "Scale": 20.46,
     "Noise": 7.6,
 }  # fmt: skip

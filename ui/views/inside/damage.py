@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from model.damage import BITS, DAMAGES, KILLED, MAX_BITS, NOISE, REMOVED, SEED, Curve, Damage, curve
+from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.mnist import DataError
 from model.network import Network
 from ui import mnist_digits, networks, widgets
@@ -57,12 +57,6 @@ KINDS = (  # in the order of DAMAGES
         "Most weights are far smaller than the largest, so they add little to a sum.",
     ),
     Kind(
-        DAMAGES[BITS],
-        4,
-        f"4 instead of 32 bits for each weight. {READS}",
-        "A sum of many rounded products is nearly the same sum, and the network takes far less memory.",
-    ),
-    Kind(
         DAMAGES[KILLED],
         0.3,
         f"Three of ten hidden neurons killed. {READS}",
@@ -73,11 +67,10 @@ KINDS = (  # in the order of DAMAGES
 
 def tolerated(kind: Damage, found: Curve) -> str:
     """Return a sentence on the strongest damage to the network that costs less than one percentage point of test accuracy."""
-    strengths = sorted(kind.strengths, key=lambda strength: abs(strength - kind.neutral))
-    last = [strength for strength in strengths if found[kind.neutral] - found[strength] < POINT][-1]
-    if last == kind.neutral:
-        return f"Even {label(kind, strengths[1])} costs more than one percentage point."
-    return f"With {label(kind, last)}, it loses less than one percentage point."
+    last = [strength for strength in kind.strengths if found[0] - found[strength] < POINT][-1]
+    if not last:
+        return f"Even {percent(kind.strengths[1], 0)} costs more than one percentage point."
+    return f"With {percent(last, 0)}, it loses less than one percentage point."
 
 
 def show(reading: Reading) -> None:
@@ -91,16 +84,15 @@ def show(reading: Reading) -> None:
         quiz.ask(PREDICTION, about, question)
         with st.container(key="inside-damage-controls"):
             strength = _choose_strength(reading, number)
-            is_whole = strength == damage.neutral
-            curves = {} if is_whole else _measure(reading, number)
+            curves = _measure(reading, number) if strength else {}
             if curves:
                 line_charts.show(line_charts.pack([chart(damage, strength, curves)]), key="inside-damage-curve")
         if curves:
             st.markdown(f"{tolerated(damage, curves[OWN])} {kind.why}")
     with result:
-        damaged = None if is_whole else damage.apply(reading.network, strength, np.random.default_rng(SEED))
+        damaged = damage.apply(reading.network, strength, np.random.default_rng(SEED)) if strength else None
         found = curves.get(OWN)
-        old = whatif.test_accuracy(reading, frozenset()) if is_whole else found[damage.neutral] if found else None
+        old = found[0] if found else None if strength else whatif.test_accuracy(reading, frozenset())
         quiz.compare(PREDICTION, about, question, outcome(kind, found) if found else None)
         whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
 
@@ -112,44 +104,34 @@ def _choose_strength(reading: Reading, number: int) -> float:
         damage.name,
         damage.strengths,
         key=f"{STRENGTH_KEY}-{number}",
-        default=damage.neutral,
+        default=0,
         about=reading.network.key,
-        format_func=lambda each: label(damage, each),
+        format_func=lambda each: percent(each, 0),
     )
-
-
-def label(kind: Damage, strength: float) -> str:
-    if kind.unit == "%":
-        return percent(strength, 0)
-    return f"{strength:g} {kind.unit}".strip()
 
 
 def outcome(kind: Kind, found: Curve) -> Outcome:
     accuracy = found[kind.asked]
-    result = f"With {label(kind.damage, kind.asked)}, it reads {percent(accuracy)} of the test digits."
+    result = f"With {percent(kind.asked, 0)}, it reads {percent(accuracy)} of the test digits."
     return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")
 
 
 def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
     """Return a chart of the accuracy of networks, by name, at each strength of damage. The chosen strength is marked."""
-    scale = 100 if kind.unit == "%" else 1
-    # 32 bits stand far from the others on the axis.
-    strengths = sorted(each for each in kind.strengths if each < MAX_BITS)
-    x = [each * scale for each in strengths]
+    x = [100 * strength for strength in kind.strengths]
     lines = [
-        Series(name, x, [curve[each] for each in strengths], number, points=True)
+        Series(name, x, [curve[each] for each in kind.strengths], number, points=True)
         for number, (name, curve) in enumerate(curves.items())
     ]
     return Chart(
         "10,000 test digits",
         tuple(lines),
         percent=True,
-        start=x[0],
         to=x[-1],
         high=1.0,
         across=kind.name.lower(),
-        unit=f" {kind.unit}",
-        mark=strength * scale,
+        unit=" %",
+        mark=100 * strength,
     )
 
 
