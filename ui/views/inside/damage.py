@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -18,13 +17,9 @@ from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
 from ui.text.format import percent
 from ui.text.literal import literal
-from ui.views import quiz
 from ui.views.inside import whatif
-from ui.views.quiz import Choice, Outcome
 
 KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
-PREDICTION = "predict-damage"
-OPTIONS = "more than 95\u00a0%", "50 to 95\u00a0%", "fewer than half"
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
 OWN = "read correctly"  # the name of the curve of the network that reads
 WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two more networks, in the chart of killed neurons
@@ -32,37 +27,11 @@ WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two mor
 _measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that the server still answers strokes
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of damage to a network, and the texts that the page shows about it."""
-
-    damage: Damage
-    asked: float  # the strength in the question
-    question: str  # asks the user to predict the test accuracy after damage of this strength
-    why: str  # why a network bears so much of it
-
-
-READS = "How many test digits does it still read?"
-KINDS = (  # in the order of DAMAGES
-    Kind(
-        DAMAGES[NOISE],
-        0.5,
-        f"Noise half as large as the weights. {READS}",
-        "A neuron adds up many products, and random errors partly cancel out in a sum.",
-    ),
-    Kind(
-        DAMAGES[REMOVED],
-        0.7,
-        f"Seven of ten weights removed. {READS}",
-        "Most weights are far smaller than the largest, so they add little to a sum.",
-    ),
-    Kind(
-        DAMAGES[KILLED],
-        0.3,
-        f"Three of ten hidden neurons killed. {READS}",
-        "With dropout, a network is trained with neurons missing, so that it relies on no single one.",
-    ),
-)
+WHY = {  # by the place in DAMAGES: why a network bears so much of it
+    NOISE: "A neuron adds up many products, and random errors partly cancel out in a sum.",
+    REMOVED: "Most weights are far smaller than the largest, so they add little to a sum.",
+    KILLED: "With dropout, a network is trained with neurons missing, so that it relies on no single one.",
+}
 
 
 def tolerated(kind: Damage, found: Curve) -> str:
@@ -77,28 +46,25 @@ def show(reading: Reading) -> None:
     controls, result = st.columns(2, gap="large")
     with controls:
         number = widgets.remembered(
-            st.selectbox, "Damage", range(len(KINDS)), key=KIND_KEY, default=0, format_func=lambda n: KINDS[n].damage.name
+            st.selectbox, "Damage", range(len(DAMAGES)), key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name
         )
-        kind, damage, about = KINDS[number], KINDS[number].damage, f"{reading.network.key} {number}"
-        question = Choice(kind.question, OPTIONS)
-        quiz.ask(PREDICTION, about, question)
+        damage = DAMAGES[number]
         with st.container(key="inside-damage-controls"):
             strength = _choose_strength(reading, number)
             curves = _measure(reading, number) if strength else {}
             if curves:
                 line_charts.show(line_charts.pack([chart(damage, strength, curves)]), key="inside-damage-curve")
         if curves:
-            st.markdown(f"{tolerated(damage, curves[OWN])} {kind.why}")
+            st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
     with result:
         damaged = damage.apply(reading.network, strength, np.random.default_rng(SEED)) if strength else None
         found = curves.get(OWN)
         old = found[0] if found else None if strength else whatif.test_accuracy(reading, frozenset())
-        quiz.compare(PREDICTION, about, question, outcome(kind, found) if found else None)
         whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
 
 
 def _choose_strength(reading: Reading, number: int) -> float:
-    damage = KINDS[number].damage
+    damage = DAMAGES[number]
     return widgets.remembered(
         cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
         damage.name,
@@ -108,12 +74,6 @@ def _choose_strength(reading: Reading, number: int) -> float:
         about=reading.network.key,
         format_func=lambda each: percent(each, 0),
     )
-
-
-def outcome(kind: Kind, found: Curve) -> Outcome:
-    accuracy = found[kind.asked]
-    result = f"With {percent(kind.asked, 0)}, it reads {percent(accuracy)} of the test digits."
-    return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")
 
 
 def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
@@ -136,7 +96,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Return each network's test accuracy at each strength of KINDS[number]. If a file can't be read, say so and return {}."""
+    """Return each network's test accuracy at each strength of DAMAGES[number]. If a file can't be read, say so and return {}."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         own = {OWN: _curve(reading.network.key, reading.network, number)}
@@ -149,4 +109,4 @@ def _measure(reading: Reading, number: int) -> dict[str, Curve]:
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200)
 def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of the weights, or the name of a shipped network
     with _measuring:
-        return curve(_network, KINDS[number].damage, *mnist_digits.load())
+        return curve(_network, DAMAGES[number], *mnist_digits.load())
