@@ -11,6 +11,7 @@
  * @property {string} forgotten the id of the network that was removed last, or ""
  */
 import { listen } from "../shared/database.js";
+import { toBase64 } from "../trainer/file.js";
 import { forget, keptNetworks } from "../trainer/kept_networks.js";
 
 /** @type {Send | null} */
@@ -37,13 +38,6 @@ async function tell() {
 async function sendFile(id) {
   const file = (await keptNetworks()).find((network) => network.id === id)?.file;
   send?.setTriggerValue("file", { id, file: file ? toBase64(file) : "" });
-}
-
-/** @param {Uint8Array} bytes */
-function toBase64(bytes) {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
 }
 
 /** @param {Arguments} arguments */

@@ -1,6 +1,6 @@
 /** A reader: the pocket edition with signs of one's own, their examples and the network that has learnt them, in one file. */
 import { numbersOf, toStroke } from "../sheet/items.js";
-import { fromSafetensors, toSafetensors } from "../trainer/file.js";
+import { fromSafetensors, toBase64, toSafetensors } from "../trainer/file.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -41,11 +41,4 @@ function read(element) {
 /** @type {(examples: Example[], change: (object: any) => any) => Example[]} */
 function withObjects(examples, change) {
   return examples.map((example) => ({ ...example, drawing: { objects: example.drawing.objects.map(change) } }));
-}
-
-/** @param {Uint8Array} bytes */
-function toBase64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }

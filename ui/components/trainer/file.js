@@ -58,3 +58,10 @@ export function fromSafetensors(bytes, key) {
   const names = __metadata__.names && JSON.parse(__metadata__.names);
   return { key, sizes, names, hidden: __metadata__.hidden, output: __metadata__.output, contrastHalf: null, layers };
 }
+
+/** @param {Uint8Array} bytes */
+export function toBase64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
