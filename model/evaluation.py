@@ -1,4 +1,4 @@
-"""Measure where a classifier fails: confusion matrix, precision, recall, calibration, and accuracy if unsure answers are refused.
+"""Measure where a classifier fails: confusion matrix, precision, recall and calibration.
 
 >>> probabilities = probabilities_of(network, mnist.test_images())
 >>> confusion_matrix(labels, probabilities)[4, 9]  # fours that are read as nines
@@ -125,13 +125,3 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
     mean_accuracy = shares(np.bincount(place, correct, bins), counts)
     gaps = np.nan_to_num(np.abs(mean_accuracy - mean_confidence))
     return Reliability(counts, mean_confidence, mean_accuracy, float((gaps * counts).sum() / max(1, counts.sum())))
-
-
-def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the accuracy of the remaining predictions after the k least confident predictions are dropped, k = 0 to n - 1.
-
-    The result is float64 (n,). The method is known as selective classification (Geifman and El-Yaniv, 2017).
-    """
-    order = np.argsort(probabilities.max(axis=1), kind="stable")  # the least confident first
-    correct = (probabilities.argmax(axis=1) == np.asarray(labels))[order]
-    return correct[::-1].cumsum()[::-1] / np.arange(len(order), 0, -1)

@@ -71,13 +71,15 @@ def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Pa
 
 
 def test_quick_presses_of_an_arrow_key_all_count(page: Page):
-    open_part(page, "Evaluate", "How sure it is")
-    slider = page.get_by_role("slider", name="Refuse the least sure")
+    open_part(page, "Explore", "Reshape")
+    slider = page.get_by_role("slider", name="Steps taken")
+    expect(slider).to_be_visible()
+    left = int(slider.input_value()) - 7
     slider.focus()
-    for _ in range(10):
-        page.keyboard.press("ArrowRight")
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
     for _ in range(2):  # as it is, and after the server has sent all values anew
         wait_until_quiet(page)
-        expect(slider).to_have_value("7")
-        expect(page.get_by_text("Without the 7").first).to_be_visible()
+        expect(slider).to_have_value(str(left))
+        expect(page.get_by_test_id("reshape-result")).to_contain_text(f"After {left} of")
         driver.rerun(page)

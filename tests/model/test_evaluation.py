@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from model.evaluation import (
-    accuracy_if_refused,
     confusion_matrix,
     hard_digits,
     precision,
@@ -82,14 +81,6 @@ def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
         assert found.confidence[k] == pytest.approx(confidence[inside].mean())
         error += inside.mean() * abs(found.accuracy[k] - found.confidence[k])
     assert found.error == pytest.approx(error) and error > 0.01
-
-
-def test_refusing_leaves_the_accuracy_of_the_rest(read):
-    labels, probabilities = read
-    is_right = probabilities.argmax(axis=1) == labels
-    order = np.argsort(probabilities.max(axis=1), kind="stable")
-    expected = [is_right[order[k:]].mean() for k in range(3000)]
-    np.testing.assert_allclose(accuracy_if_refused(labels, probabilities), expected)
 
 
 def test_a_score_agrees_with_the_readings_of_bytes_and_of_floats():

@@ -18,7 +18,7 @@ from training.jobs import launcher
 from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.views.evaluate import certainty, mistakes, result_figures, your_examples
+from ui.views.evaluate import mistakes, result_figures, your_examples
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import Answers
 
@@ -142,15 +142,12 @@ def test_a_shared_server_fine_tunes_nothing(monkeypatch: pytest.MonkeyPatch):
     assert "Fine-tune on them" not in [button.label for button in app.button]
 
 
-def test_without_a_drawing_the_handle_says_what_refusing_gains(shipped):
+def test_without_a_drawing_the_percentages_are_checked(shipped):
     app = open_evaluate("How sure it is", None)
-    widget(app.slider, certainty.REFUSED).set_value(1.5).run()
-    accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
-    assert f"**{100 * accuracies[150]:.2f}\u00a0%** of its answers are right" in page_text(app)
-    [chart] = json.loads(data_of(app, "evaluate-refusal")["charts"])
-    assert chart["mark"] == 1.5 and chart["series"][0]["y"][3] == pytest.approx(accuracies[150], rel=1e-4)
     found = evaluation.reliability(shipped.labels, shipped.probabilities)
     assert f"**{100 * found.error:.2f}** percentage points" in page_text(app)
+    [chart] = json.loads(data_of(app, "evaluate-reliability")["charts"])
+    assert chart["series"][0]["y"] == pytest.approx(found.accuracy[found.count > 0], rel=1e-4)
 
 
 def test_the_drawing_is_distorted_at_every_strength_and_every_network_answers():

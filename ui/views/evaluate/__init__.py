@@ -1,8 +1,8 @@
 """The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, how robust it is, your examples.
 
 Files in reading order: answers (predictions for the test digits), mistakes (the confusion matrix and its images),
-certainty (calibration, and refusing unsure answers), robustness (distorted digits) with comparison and yours,
-your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).
+certainty (calibration), robustness (distorted digits) with comparison and yours, your_examples (labelled drawings, and
+fine-tuning on them), and result_figures (markup).
 """
 
 import streamlit as st
