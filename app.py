@@ -48,7 +48,7 @@ def main() -> None:
 
 @st.fragment
 def tabs(network_id: str, network: Network) -> None:
-    """Show a tab for each view of the app, and the open view. If the user opens another view, only this fragment reruns."""
+    """Show a tab for each section ("view") of the app, and the selected view. Changing the tab reruns only this fragment."""
     session.begin_fragment()
     name = navigation.opened(VIEWS)
     navigation.show(GROUPS, name)
@@ -57,9 +57,9 @@ def tabs(network_id: str, network: Network) -> None:
 
 @st.fragment(key=PAGE)
 def page(name: str, network_id: str, network: Network) -> None:
-    """Show the drawing canvas and the open view. name: the name of the open view.
+    """Show the drawing canvas and the selected view. name: the name of this view, such as "Reading".
 
-    A stroke reruns only this Streamlit fragment, or only the fragment of the canvas if nothing else depends on the drawing.
+    A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
@@ -84,9 +84,9 @@ def page(name: str, network_id: str, network: Network) -> None:
 
 
 def restore() -> None:
-    """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the fragment `page`.
+    """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the page.
 
-    The browser may send the progress together with a stroke. A stroke may rerun only the canvas, so `page` is rerun explicitly.
+    The rerun is explicit, because the browser may send the progress together with a pen stroke, which reruns only the canvas.
     """
     session.restore(browser_storage.KEY)
     st.rerun(PAGE)

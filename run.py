@@ -81,7 +81,7 @@ def python() -> Path:
 def install(requirements: str) -> None:
     """Install the packages of a requirements file into .venv, unless the same file was installed before.
 
-    If this fails, install what the app needs without PyTorch, and try the whole again at the next start. Raise Problem if that
+    If this fails, install the app's packages without PyTorch, and try everything again at the next start. Raise Problem if that
     fails too, unless packages of an earlier installation are there.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
@@ -167,8 +167,8 @@ def in_use(port: int) -> bool:
 def serve(port: int, mode: str) -> int:
     """Run the app's server on a port until it stops. Return its exit code. Raise Problem if HOST is no address of this machine.
 
-    mode: app; dev, which reloads pages when a source file changes; or class, which others on the network can open.
-    The server answers to the names of this machine alone, so that no other site can lead its own name here (DNS rebinding).
+    mode: "app"; "dev", which reloads pages when a source file changes; or "class", which others in the local network can open.
+    The server only accepts requests to this machine's own names, so that no other site can reach it by DNS rebinding.
     """
     environment, host = dict(os.environ), os.environ.get("HOST") or ("0.0.0.0" if mode == "class" else "127.0.0.1")
     ip = ipaddress.ip_address(address_of(host))
@@ -199,7 +199,7 @@ def serve(port: int, mode: str) -> int:
 
 
 def address_of(host: str) -> str:
-    """Return the IP address of a name or an address of this machine. Raise Problem if a server can't listen there."""
+    """Return the IP address for a host name or address of this machine. Raise Problem if a server can't listen there."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         family, *_, place = min(found, key=lambda entry: entry[0] == socket.AF_INET6)
@@ -213,12 +213,12 @@ def address_of(host: str) -> str:
 
 
 def bracketed(host: str) -> str:
-    """Return a host as it stands in a web address: an IPv6 address in brackets, anything else as it is."""
+    """Return a host as it is written in a URL: an IPv6 address in brackets, anything else unchanged."""
     return f"[{host}]" if ":" in host else host
 
 
 def own_address(version: int) -> str:
-    """Return this machine's address in the local network, or its name if it has no connection. version: of IP, 4 or 6."""
+    """Return this machine's address in the local network, or its name if it is offline. version: the IP version, 4 or 6."""
     family, far = (socket.AF_INET6, "2001:db8::1") if version == 6 else (socket.AF_INET, "192.0.2.1")
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
@@ -229,7 +229,7 @@ def own_address(version: int) -> str:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with the given arguments, or all tests in three processes if there are none. Return the exit code."""
+    """Run pytest with the given arguments. Without arguments, run all tests in three processes. Return the exit code."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
         return 1

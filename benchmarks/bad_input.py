@@ -136,7 +136,7 @@ def link_of(data: bytes) -> str:
 
 
 def cost(kind: str, name: str) -> dict:
-    """Measure the time and the memory that it takes to read one input. Call this in a new process for each input."""
+    """Measure CPU time and memory for reading an input, given by its kind and name. Call this in a new process each time."""
     reader, inputs = READERS[kind]
     data = inputs[name]()
     gc.collect()

@@ -88,12 +88,12 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
 
 
 def seconds_until(updates: Sequence[Sequence[float]], column: int, least: float) -> float | None:
-    """Return the seconds until a value in `updates` first reached `least`, or None. column: the 0-based index of the value."""
+    """Return the seconds until a value reached `least`, or None. updates: rows, the ms first. column: the index of the value."""
     return next((update[0] / 1000 for update in updates if update[column] >= least), None)
 
 
 def median(values: Sequence[float | None]) -> float | None:
-    """Return the median, with None as infinity. Return None if the median is infinite."""
+    """Return the median, rounded to 0.01. None counts as infinity. Return None if the median itself is infinite."""
     found = statistics.median([float("inf") if value is None else value for value in values])
     return None if found == float("inf") else round(found, 2)
 

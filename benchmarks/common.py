@@ -69,5 +69,5 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print a benchmark's results: `figures` as one line of JSON if `as_json`, else a description of the machine and `lines`."""
+    """Print a benchmark's results: `figures` as one JSON line if `as_json`, else `lines` and a description of the machine."""
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

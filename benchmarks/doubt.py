@@ -34,7 +34,7 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the drawn letters in letters.npz as two arrays, float32 (n, 28, 28): those unlike digits, and those like digits."""
+    """Load the drawn letters of letters.npz as images, float32 (n, 28, 28). Return those unlike digits, and those like digits."""
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]

@@ -37,7 +37,7 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Measure a network's accuracy on drawn digits. Return the results as a dict. labels: the correct digits, (n,)."""
+    """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict. labels: the correct digits."""
 
     def accuracy(pixels: np.ndarray) -> float:
         return score(network, pixels, labels).accuracy

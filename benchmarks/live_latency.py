@@ -51,7 +51,7 @@ def spiral(number: int) -> list[tuple[float, float]]:
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke at the speed of a real mouse. canvas: the bounding box in px. points: in fractions of the canvas size."""
+    """Draw a stroke at the speed of a real mouse. canvas: its bounding box in px. points: in fractions of the canvas's size."""
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
@@ -70,9 +70,9 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 async def record_strokes(url: str) -> dict:
     """Draw strokes in a browser and measure how fast the page responds. Return a dict with these keys.
 
-    moves: for each mouse move, the ms until the page shows the new probabilities.
-    readings: the ms of each prediction that the browser computes.
-    frames: number of animation frames while drawing.
+    moves: a list of the ms from each mouse move until the page shows the new probabilities.
+    readings: a list of the ms that the browser takes for each prediction.
+    frames: the number of animation frames while drawing.
     """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)

@@ -78,9 +78,9 @@ def cpu_seconds(pid: int) -> float:
 
 
 async def measure(server: driver.Server, options: argparse.Namespace, is_plain: bool) -> list[dict]:
-    """Measure an app's response times with different numbers of sessions, without and with a training run.
+    """Measure an app's response times with different numbers of simulated users, without and with a training run.
 
-    Return a dict for each phase. The module's docstring explains the keys. is_plain: whether the app is plain_app.py.
+    Return a list with a dict for each phase. The module's docstring explains the keys. is_plain: whether the app is plain_app.py.
     """
     phases, pid = [], server.pid
     limit = PLAIN_SECONDS if is_plain else float("inf")
@@ -106,7 +106,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
 
 
 def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
-    """Start the server of an app, "ours" or "plain", and measure it. Return a dict for each phase."""
+    """Start the server of an app, "ours" or "plain", and measure it. Return a list with a dict for each phase."""
     is_plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if is_plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1", "DIGIT_LENS_SHARED": "on"} | (STREAMLIT_DEFAULTS if is_plain else {})
@@ -118,7 +118,7 @@ def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
 
 
 def lines(figures: dict[str, list[dict]]) -> list[str]:
-    """Return a table with a row for each phase, as lines of text."""
+    """Return a text table of the results, as lines, with a row for each phase. figures: the phases by the name of the app."""
     rows = [f"{'':8}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'late ms':>9}{'MB':>7}"]
     for name, phases in figures.items():
         for f in phases:

@@ -34,7 +34,7 @@ CONFUSIONS = 6  # that are listed
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
-    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were classified as 3."""
+    """Return the most frequent mistakes as text: "9 as 3 (46)" means that 46 nines were read as 3. read: the predictions."""
     pairs = Counter((int(y), int(d)) for y, d in zip(labels, read, strict=True) if y != d).most_common(CONFUSIONS)
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
@@ -44,7 +44,7 @@ def percent(share: float) -> str:
 
 
 def table(rows: dict[str, list[float]]) -> str:
-    """Return a Markdown table with a row for each set of images: the accuracy on all digits, then on each from 0 to 9."""
+    """Return a Markdown table of accuracies with a row for each set of images: on all digits, then on each digit from 0 to 9."""
     lines = ["| set | all | " + " | ".join(map(str, range(DIGITS))) + " |", "|---|" + "---|" * (DIGITS + 1)]
     lines += [f"| {name} | " + " | ".join(map(percent, shares)) + " |" for name, shares in rows.items()]
     return "\n".join(lines)

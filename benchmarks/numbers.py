@@ -71,9 +71,9 @@ def _on_canvas(strokes: Strokes) -> Strokes:
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield random numbers of 2 to 4 digits in an endless loop. Each number consists of digits that the same writer has drawn.
+    """Yield random numbers of 2 to 4 digits in an endless loop, each as its strokes and the indices of its digits in `drawings`.
 
-    Yield the number's strokes, and the indices of its digits in `drawings`.
+    All digits of a number were drawn by the same writer.
     drawings: single drawn digits. writers: the index of the writer of each drawing, int (n,).
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
@@ -84,7 +84,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the indices of each digit's strokes in a drawn number. For a one-stroke and a two-stroke digit: [(0,), (1, 2)]."""
+    """Return the stroke indices of each digit in a number, such as [(0,), (1, 2)]. drawings: the strokes of each digit."""
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
@@ -123,7 +123,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app needs to classify a drawing. sheets: the drawings, as Fabric.js JSON."""
+    """Return the mean CPU time in seconds that the app takes to read a drawing. sheets: the drawings, as Fabric.js JSON."""
 
     def run() -> None:
         for drawing in sheets:

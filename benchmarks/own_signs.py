@@ -57,7 +57,7 @@ WATCH = """() => {
 
 
 class Letters:
-    """Drawn letters: their strokes, the letters, their writers, and their images, float32 (n, 28, 28)."""
+    """Letters that people drew: their strokes, labels and writers, and their images, float32 (n, 28, 28)."""
 
     def __init__(self, folder: Path):
         self.drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
@@ -73,13 +73,13 @@ class Letters:
             if not any(_alike(a, b) for i, a in enumerate(chosen) for b in chosen[:i]):
                 return chosen
 
-    def of(self, sign: str, writers: Sequence[int]) -> list[int]:
-        """Return the places of a sign's drawings by some writers, in the order of the writers."""
+    def indices(self, sign: str, writers: Sequence[int]) -> list[int]:
+        """Return the indices of all drawings of the letter `sign` by the given writers, in the order of the writers."""
         return [int(i) for writer in writers for i in np.flatnonzero((self.letters == sign) & (self.writers == writer))]
 
-    def file(self, places: Sequence[int]) -> bytes:
-        """Return a file of examples, as the page imports it."""
-        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.fabric(self.drawings[i])} for i in places]
+    def file(self, indices: Sequence[int]) -> bytes:
+        """Return a JSON file with the drawings at these indices as labelled examples, which the page can import."""
+        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.fabric(self.drawings[i])} for i in indices]
         text = json.dumps({"drawings": entries})
         return json.dumps(json.loads(text, parse_float=lambda number: round(float(number), 1))).encode()  # else above 3 MB
 
@@ -89,7 +89,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def open_page(browser: Browser) -> Page:
-    """Open the pocket edition in a browser without examples, at one's own signs."""
+    """Open the pocket edition in a new browser context, without stored examples, and select "Your own signs"."""
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.goto(FILE.as_uri())
     page.get_by_role("radio", name="Your own signs").check()
@@ -97,14 +97,14 @@ def open_page(browser: Browser) -> Page:
 
 
 def learn(page: Page, file: bytes) -> None:
-    """Import examples, and wait until the network has learnt them."""
+    """Import a file of labelled examples on the page. Wait until the network on the page has been trained on them."""
     page.get_by_test_id("signs-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
     page.wait_for_selector("[data-testid=trainer][data-state=running]", timeout=LEARN)
     page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 
 
 def downloaded(page: Page, button: str, folder: str) -> Path:
-    """Press a button that downloads a file. Return the file's path."""
+    """Press the button named `button`, which downloads a file. Save the file in `folder` and return its path."""
     with page.expect_download() as download:
         page.get_by_role("button", name=button, exact=True).click()
     path = Path(folder) / download.value.suggested_filename
@@ -112,8 +112,8 @@ def downloaded(page: Page, button: str, folder: str) -> Path:
     return path
 
 
-def accuracy(path: Path, letters: Letters, places: Sequence[int]) -> float:
-    """Return the share of some letters that the network in a safetensors file reads correctly."""
+def accuracy(path: Path, letters: Letters, indices: Sequence[int]) -> float:
+    """Return the accuracy of the network in a safetensors file on the letters at the given indices."""
     with safe_open(path, "np") as file:
         arrays = [
             file.get_tensor(name) for name in sorted(file.keys(), key=lambda name: (int(name.split(".")[0]), name[-1] == "s"))
@@ -121,14 +121,12 @@ def accuracy(path: Path, letters: Letters, places: Sequence[int]) -> float:
         metadata = file.metadata()
     names = json.loads(metadata["names"])
     layers = tuple(Layer(w.T, b) for w, b in zip(arrays[::2], arrays[1::2], strict=True))
-    passed = Network(layers, metadata["hidden"], metadata["output"]).forward(letters.pixels[list(places)])
-    return float(
-        np.mean([names[i] == letters.letters[place] for i, place in zip(passed.logits.argmax(axis=1), places, strict=True)])
-    )
+    passed = Network(layers, metadata["hidden"], metadata["output"]).forward(letters.pixels[list(indices)])
+    return float(np.mean([names[i] == letters.letters[k] for i, k in zip(passed.logits.argmax(axis=1), indices, strict=True)]))
 
 
 def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str) -> dict[str, float]:
-    """Return the mean accuracies, and the size of a reader."""
+    """Return the mean accuracies over `draws` random choices of letters, and a downloaded reader's size, by the module's keys."""
     found: dict[str, list[float]] = {}
     size = 0.0
     for draw in range(draws):
@@ -136,14 +134,14 @@ def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str
         signs, writers = letters.signs(rng), rng.permutation(np.unique(letters.writers)).tolist()
         for count in EXAMPLES:
             teachers = writers[: (count + 1) // 2]
-            places = [i for sign in signs for i in letters.of(sign, teachers)[:count]]
+            places = [i for sign in signs for i in letters.indices(sign, teachers)[:count]]
             page = open_page(browser)
             learn(page, letters.file(places))
             network = downloaded(page, "Download", folder)
-            others = [i for sign in signs for i in letters.of(sign, [w for w in writers if w not in teachers])]
+            others = [i for sign in signs for i in letters.indices(sign, [w for w in writers if w not in teachers])]
             found.setdefault(f"accuracy_{count}", []).append(accuracy(network, letters, others))
             if count == 1:
-                second = [i for sign in signs for i in letters.of(sign, teachers)[1:]]
+                second = [i for sign in signs for i in letters.indices(sign, teachers)[1:]]
                 found.setdefault("accuracy_own", []).append(accuracy(network, letters, second))
             if count == EXAMPLES[-1]:
                 size = downloaded(page, "Download my reader", folder).stat().st_size / 1e6
@@ -152,10 +150,10 @@ def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str
 
 
 def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
-    """Return the time from a press to the new reading, the longest frame, and the growth of memory."""
+    """Return the seconds from a button press to the new probabilities, the longest frame in ms, and the memory growth in MB."""
     page = open_page(browser)
     names = [str(letter) for letter in np.unique(letters.letters)[:MANY]]
-    places = [i for name in names for i in letters.of(name, np.unique(letters.writers).tolist())[:OF_EACH]]
+    places = [i for name in names for i in letters.indices(name, np.unique(letters.writers).tolist())[:OF_EACH]]
     for name in ("♥", "★"):  # make room for twelve
         page.get_by_role("button", name=f"Rename or remove {name}").click()
         page.get_by_role("button", name="Remove this sign").click()

@@ -49,7 +49,7 @@ Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 @dataclass(frozen=True)
 class Photo:
-    """A simulated photograph, `data`, as JPEG. crop: a small cut-out around the digits, as JPEG. digits: the correct answer."""
+    """A simulated photo, `data`, as JPEG. crop: the photo cut to the digits, as JPEG. digits: the correct text, such as "42"."""
 
     kind: str
     pen: str
@@ -71,7 +71,7 @@ class Digits:
         self.images, self.labels = images[legible], labels[legible]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        """Pick random digits, either all from MNIST or all drawn. Return their shapes, and their labels as one string."""
+        """Pick `count` random digits, all from MNIST or all drawn. Return a list of their shapes and a string of their labels."""
         if rng.random() < 0.5:
             chosen = rng.integers(0, len(self.drawings), count)
             return [photos.from_strokes(self.drawings[i]) for i in chosen], "".join(str(self.drawn[i]) for i in chosen)
@@ -80,7 +80,7 @@ class Digits:
 
 
 class Letters:
-    """Letters that people drew, for simulated photographs. Letters that look like a digit are left out."""
+    """Letters that people drew, for simulated photos that show no digit. Letters that look like digits are left out."""
 
     def __init__(self, folder: Path):
         drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
@@ -94,7 +94,7 @@ class Letters:
 def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
     """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of paper and light with each pen.
 
-    pick: a function that selects the characters. blank: whether to leave out the characters, so that photos show blank sheets.
+    pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
     """
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
@@ -113,7 +113,7 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` photos of a kind of row, a key of `rows.LAYOUTS`: the correct text, and the photo as JPEG."""
+    """Yield `count` random photos of a kind of row, such as "sloping", as pairs of the correct text and the photo as JPEG."""
     for i in range(count):
         rng = np.random.default_rng([seed, *kind.encode(), i])
         groups = rows.groups_of(kind, rng)
@@ -123,7 +123,7 @@ def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tupl
 
 
 def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidence: float) -> np.ndarray:
-    """Return the indices of the images, (n, 28, 28), that the network classifies correctly and with at least this confidence."""
+    """Return the indices of the images, (n, 28, 28), that a network classifies correctly with at least this confidence."""
     passed = network.forward(pixels)
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
 

@@ -34,13 +34,13 @@ TRAINED = re.compile("Trained in the browser")
 
 
 def draw(page: Page, digit: int) -> None:
-    """Draw a digit on the empty sheet, and wait until it is read."""
+    """Draw a digit on the empty canvas. Wait until the page shows it as the network's prediction."""
     driver.draw(page, DIGITS[digit])
     expect(driver.digit_read(page)).to_have_text(str(digit))
 
 
 def work(page: Page) -> None:
-    """Draw a 7 and store it as an example. Train a network in the browser, and read with it once. Draw a 1."""
+    """Draw a 7 and store it as an example. Train a network in the browser and use it. Clear the canvas and draw a 1."""
     draw(page, 7)
     driver.open_view(page, "Evaluate")
     widgets.open_part(page, "Your examples")
@@ -61,7 +61,7 @@ def work(page: Page) -> None:
 
 
 def undo(page: Page) -> None:
-    """Take back the 1 and the Clear before it, so that the 7 is read."""
+    """Undo the drawing of the 1 and the Clear before it. Check that the page shows the prediction 7 again."""
     for _ in range(2):
         driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("7")
@@ -95,9 +95,9 @@ def succeeds(check: Callable[[Page], None], page: Page) -> bool:
 
 
 def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
-    """Let a visitor work, kill the visitor's server, and check what is left. Return a dict: the module's docstring explains it.
+    """Use the app in a browser, kill the server that serves it, and check which results are left. Return a dict.
 
-    servers: the app's servers behind nginx.
+    The module's docstring explains its keys. servers: the app's servers behind nginx.
     """
     page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(MOST_MS)
@@ -120,7 +120,7 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx. Return the results of killing one (`kill_one`). folder: for the servers' files."""
+    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`. folder: for the servers' files."""
     servers = [driver.Server(folder / name / "runs", environment=SHARED) for name in ("one", "two")]
     for server in servers:
         server.runs.parent.mkdir()

@@ -31,10 +31,10 @@ HAS_LOSS = """() =>
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
-    """Press Retrain on the page and wait for the training run to end. Return times in seconds since the press.
+    """Press Retrain on the page and wait until the training run ends. Return a dict of seconds since the press.
 
-    loss_s: until the page shows the first loss. done_s: until the page shows the result.
-    log_loss_s, log_done_s: until the training run has written the first loss, or the result, to its log.
+    loss_s, done_s: until the page shows the first loss, and the final result. log_loss_s, log_done_s: until these are in the log.
+    runs: the folder of all training runs.
     """
     known = set(store.ids(runs))
     pressed = time.time()
@@ -57,7 +57,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server and time two training runs on it. Return the times in s, with keys like first_loss_s, again_loss_s."""
+    """Start a server and time two training runs on it. Return the results of `measured`, with keys "first_…" and "again_…"."""
     found = {}
     with driver.in_chromium() as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})

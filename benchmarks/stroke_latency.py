@@ -59,13 +59,13 @@ CLOCK = """
 
 
 def start_clock(page: Page, is_plain: bool) -> None:
-    """Start to time each stroke on the page, from lifting the pen to new probability bars. `times` returns the results."""
+    """Start to measure, for each stroke, the ms from lifting the pen to new probability bars. `times` returns the results."""
     call = f"({CLOCK})([{PLAIN}, null])" if is_plain else f"({CLOCK})([{OURS}, '.lens'])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
 
 
 def times(page: Page) -> list[float]:
-    """Return the response time of each stroke since `start_clock`, in ms."""
+    """Return a list with the ms from lifting the pen to new probability bars, for each stroke since `start_clock`."""
     return page.evaluate("strokes")
 
 
@@ -80,7 +80,7 @@ def draw_stroke(page: Page, points: driver.Stroke) -> None:
 
 
 def clear(page: Page, is_plain: bool) -> None:
-    """Empty the canvas, in the plain app by the canvas's own button."""
+    """Empty the canvas with the app's Clear button, or with the canvas's own button if `is_plain`."""
     if not is_plain:
         driver.press(page, "Clear")
         return

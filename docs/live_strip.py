@@ -29,7 +29,7 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw a 3 and complete it to an 8. Return pairs of screenshots (canvas, network's answer) at five moments."""
+    """Draw a 3 and complete it to an 8. At five moments, take screenshots of canvas and answer. Return them as pairs."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -47,7 +47,7 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Combine pairs of screenshots (canvas, answer) into one image: the pairs side by side, each canvas above its answer."""
+    """Combine pairs of screenshots (canvas, answer) into one image: pairs side by side, each canvas above its answer."""
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]

@@ -141,7 +141,7 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the result that the pupil is asked to predict in a lesson, as Markdown. number: the lesson, counted from 0."""
+    """Yield the lines of Markdown with the result that pupils predict in a lesson. number: the lesson's index, from 0."""
     for key, value in TRIED.get(number, {}).items():
         session.store_choice(key, value)
     prediction = LESSONS[number].prediction

@@ -30,13 +30,13 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
 
 
 def load_writers(folder: Path) -> np.ndarray:
-    """For each digit in pendigits.npz, load its writer's number, int (n,). Raises FileNotFoundError if the file is missing."""
+    """Return the number of the writer of each digit in pendigits.npz, int (n,). Raises FileNotFoundError if it is missing."""
     with np.load(folder / DIGITS) as file:
         return file["writer"]
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Move a drawing to a `place`: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (all the canvas)."""
+    """Move and scale a drawing. place: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (the canvas)."""
     if place == "recorded":
         return strokes
     if place == "corner":
@@ -61,13 +61,13 @@ def fabric(strokes: Strokes, pen: float = PEN) -> dict:
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
     """Convert drawings to network inputs, float32 (n, 28, 28). pen: the stroke width in px.
 
-    place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (all the canvas).
+    place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (the whole canvas).
     """
     return np.stack([from_drawing(fabric(placed(strokes, place), pen)).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: the stroke width in px."""
+    """Draw strokes as a greyscale image of the canvas, white on black. pen: the stroke width in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

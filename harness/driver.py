@@ -73,9 +73,9 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait up to a minute for its answer.
+        """Start the server and wait up to a minute until it responds.
 
-        Raises RuntimeError if the port is taken, or if the server does not answer: then the message contains its log.
+        Raises RuntimeError if the port is in use, or if the server does not respond. The message then contains the server's log.
         """
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -112,7 +112,7 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server of the app on a free port. Yield the server, and stop it after the `with` block."""
+    """Start a server of the app on a free port. Yield it, and stop it after the `with` block. runs: folder of training runs."""
     while True:
         server = Server(runs, **options)
         try:
@@ -130,7 +130,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
 
 @contextmanager
 def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
-    """Start a server of the app with an empty runs folder, and Chromium. Yield both, and stop them after the `with` block."""
+    """Start Chromium, and a server of the app without training runs. Yield (server, browser). Stop both after the block."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -150,14 +150,14 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count the page's requests to run the app's script, for `answered`. Call this before opening the app."""
+    """Record the page's websocket messages, which `answered` needs. Call this before opening the app. Return the page."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
 
 
 def traffic_of(page: Page) -> Traffic:
-    """Return the messages of a page that is watched."""
+    """Return the recorded websocket messages of a page. `watch` must have been called for this page."""
     return _traffic[page]
 
 
@@ -197,20 +197,20 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
 
 
 def open_view(page: Page, view: str) -> None:
-    """Click the tab of another view of the app. Wait until the server has answered."""
+    """Switch to another view of the app by clicking its tab. Wait until the server has answered."""
     with answered(page):
         page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
 
 
 def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[tuple[float, float]]:
-    """Convert the points of a stroke to px in the browser window. The canvas may move, so call this just before drawing."""
+    """Convert a stroke's points, in fractions of the canvas size, to px in the browser window. Call this just before drawing."""
     box = page.locator(canvas).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
 
 def draw(page: Page, strokes: Sequence[Stroke]) -> None:
-    """Draw strokes, in fractions of the canvas size, with real mouse moves. Wait until the server has answered."""
+    """Draw strokes on the canvas with real mouse moves. Wait until the server has answered. strokes: in fractions of its size."""
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)
@@ -223,7 +223,7 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
 
 
 def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
-    """Draw a stroke with touch events, and wait until the server has answered. points: in px of the browser window."""
+    """Draw a stroke with touch events. Wait until the server has answered. points: in px of the browser window."""
     client = page.context.new_cdp_session(page)
     for i, (x, y) in enumerate(points):
         kind = "touchMove" if i else "touchStart"
@@ -233,14 +233,14 @@ def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
 
 
 def draw_strokes(page: Page, strokes: Sequence[Stroke], canvas: str = CANVAS) -> None:
-    """Draw strokes, in fractions of the canvas size, with real mouse moves. Do not wait for an answer."""
+    """Draw strokes with real mouse moves, without waiting for the server. strokes: in fractions of the canvas size."""
     for stroke in strokes:
         begin_stroke(page, stroke, canvas)
         page.mouse.up()
 
 
 def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
-    """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
+    """Draw a stroke with real mouse moves and keep the mouse button pressed. stroke: in fractions of the canvas size."""
     places = _thinned(canvas_positions(page, stroke, canvas))
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -249,7 +249,7 @@ def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Remove points of a stroke that are too close to the point before. Keep the first and the last point. points: in px.
+    """Remove each point of a stroke that is too close to the last kept point, except the stroke's last point. points: in px.
 
     The minimum distance is MOVE px, or DETAIL times the larger of the stroke's width and height if this is smaller.
     """

@@ -19,5 +19,5 @@ _STANDS_STILL = """(element) => new Promise((done, fail) => {
 
 
 def wait_until_still(page: Page, selector: str) -> None:
-    """Wait until the element with a CSS selector is on the page, visible or not, and has not moved for five frames."""
+    """Wait until the first element for a CSS selector exists, even if it is hidden, and has not moved for five frames."""
     page.wait_for_selector(selector, state="attached").evaluate(_STANDS_STILL)

@@ -14,7 +14,7 @@ from model import checkpoint
 
 
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """Return the bytes of an image file in a format such as "PNG". options: passed to Pillow's Image.save."""
+    """Return a picture as the bytes of an image file. kind: the format, such as "PNG". options: passed to Pillow's Image.save."""
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
@@ -30,7 +30,7 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def jpeg_of_scans(n: int) -> bytes:
-    """Return the bytes of a small progressive JPEG that is slow to decode, because its last scan is repeated n times."""
+    """Return the bytes of a small progressive JPEG that is slow to decode: its last scan is repeated n times."""
     data = encode(Image.linear_gradient("L").convert("RGB"), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * n + data[-2:]
@@ -53,7 +53,7 @@ def jpeg_of_channels(width: int, height: int) -> bytes:
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return all-zero weights and biases by name: w1, b1, w2, b2, … sizes: the units in each layer, inputs first."""
+    """Return the arrays of a network of zeros as a dict with the keys w1, b1, w2, b2, … sizes: the units of each layer."""
     tensors = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}

@@ -8,7 +8,7 @@ ALIGNMENT = 8  # bytes
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Return a message's header, and its arrays by name, each of one dimension."""
+    """Unpack a binary message from the server to the browser. Return its header, and its one-dimensional arrays by name."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // ALIGNMENT) * ALIGNMENT

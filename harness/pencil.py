@@ -13,7 +13,7 @@ PEN = 18.0  # px, as in ui/frame/canvas.py
 
 
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
-    """Return a handwritten digit, one of DIGITS, as the drawing JSON that the canvas sends.
+    """Return a handwritten digit as the JSON of a drawing, in the form in which the canvas sends it.
 
     side: the side of the square that holds the digit, in px. The square is at the upper left of the canvas.
     degrees: the rotation of the digit about the middle of the square.

@@ -130,7 +130,7 @@ class Shape:
 
     @property
     def width(self) -> float:
-        """The width in units of the height."""
+        """The width of the digit, divided by its height."""
         if self.image is not None:
             return self.image.shape[1] / self.image.shape[0]
         return float(np.ptp(np.vstack(self.lines)[:, 0])) + 0.1
@@ -138,7 +138,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Writing:
-    """A digit's shape, placed on the sheet of paper. middle and height are in mm, turn is in degrees."""
+    """A digit's shape with its position on the sheet of paper. middle and height are in mm, turn is in degrees."""
 
     shape: Shape
     height: float
@@ -158,7 +158,7 @@ class Scene:
 
 
 def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
-    """Convert the strokes of a drawing, each (n, 2), to a `Shape` with lines. The points are joined by smooth curves."""
+    """Convert the strokes of a drawing to a `Shape` with smooth lines. strokes: arrays of points, (n, 2) each."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale, middle = 1 / max((high - low)[1], 0.6 * (high - low)[0], 1), (low + high) / 2
@@ -166,7 +166,7 @@ def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
 
 
 def from_pixels(pixels: np.ndarray) -> Shape:
-    """Convert a 28x28 image of a digit, uint8, 255 = ink, to a `Shape`: an enlarged image, cropped to the digit with a margin."""
+    """Convert an image of a digit, uint8 (28, 28), 255 = ink, to a `Shape` with an enlarged image that has a narrow margin."""
     rows, columns = np.flatnonzero((pixels > 100).any(axis=1)), np.flatnonzero((pixels > 100).any(axis=0))
     cropped = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     size = (cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16
@@ -175,7 +175,7 @@ def from_pixels(pixels: np.ndarray) -> Shape:
 
 
 def _smooth(line: np.ndarray) -> np.ndarray:
-    """Add three points between each two points of a line, on a Catmull-Rom curve. Return the points, (4 n - 3, 2)."""
+    """Insert three points between neighbouring points of a line, on a Catmull-Rom curve. Return the points, (4 n - 3, 2)."""
     if len(line) < 3:
         return line
     padded = np.vstack([2 * line[0] - line[1], line, 2 * line[-1] - line[-2]])
@@ -216,7 +216,7 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
     """Cut a photo close around its digits and scale it down, as people do before they send it.
 
     The digits are scaled to a random height of 40 to 300 px, but never enlarged.
-    digits: the number of digits, which come first in `scene.writings`.
+    digits: the number of digits to keep, which come first in `scene.writings`.
     """
     camera, main = scene.camera, scene.writings[:digits]
     high = camera.digit_share * max(camera.size)  # px
@@ -236,7 +236,7 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
 
 
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return the point of the paper that each pixel shows, as x and y in mm, and the scale in px per mm.
+    """Return the point of the paper that each pixel of the photo shows, as arrays x and y in mm, and the scale in px per mm.
 
     height: the height of the digit in mm.
     """
@@ -252,7 +252,7 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _distances(size: tuple[int, int], place: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return each pixel's distance from a place, to the right and downwards, in px. place: as a share of width and height."""
+    """Return each pixel's distance right of and below a point, in px. place: the point, in fractions of width and height."""
     w, h = size
     return np.meshgrid(np.arange(w, dtype=np.float32) - place[0] * w, np.arange(h, dtype=np.float32) - place[1] * h)
 
@@ -268,7 +268,7 @@ def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarr
 
 
 def _stripes(across: np.ndarray, spacing: float, width: float, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that parallel lines cover. across: pixel coordinate perpendicular to the lines, in mm."""
+    """Return the fraction of each pixel that parallel lines cover. across: each pixel's position across the lines, in mm."""
     distance = np.abs((across + spacing / 2) % spacing - spacing / 2)
     return np.clip((width / 2 - distance) * scale + 0.5, 0, min(1.0, width * scale))
 
@@ -306,12 +306,12 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
 
 
 def _printed(surface: np.ndarray, covered: np.ndarray, colour: Colour) -> np.ndarray:
-    """Return the reflectance with something printed on it. covered: the fraction of each pixel that the print covers."""
+    """Return a surface's reflectance after printing on it. covered: the fraction of each pixel that the print covers."""
     return surface * (1 - covered[..., None] * (1 - np.array(colour, np.float32)))
 
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
-    """Return smooth random values with mean 0 and standard deviation of about 1. size: the size of the grains, in px."""
+    """Return smooth random values, (height, width), with mean 0 and a standard deviation of about 1. size: grain size in px."""
     coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
     enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
     return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
@@ -368,14 +368,14 @@ def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> 
 
 
 def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Return the linearly interpolated values of a square image at coordinates from -1 to 1, and 0 outside."""
+    """Return the values of the square image `drawn` at the coordinates u, v from -1 to 1, interpolated linearly. 0 outside."""
     side = len(drawn)
     a, b = ((place + 1) / 2 * side - 0.5 for place in (u, v))
     return cv2.remap(drawn, a.astype(np.float32), b.astype(np.float32), cv2.INTER_LINEAR)
 
 
 def _light(light: Light, camera: Camera, rng: Rng) -> np.ndarray:
-    """Return how much light falls on each pixel, as a fraction of the brightest, float32 (height, width)."""
+    """Return how much light falls on each pixel, as a fraction of the brightest light, float32 (height, width)."""
     w, h = camera.size
     a, b = (distance / max(w, h) for distance in _distances(camera.size, (0.5, 0.5)))
     along = math.cos(light.direction) * a + math.sin(light.direction) * b
@@ -393,7 +393,7 @@ def _light(light: Light, camera: Camera, rng: Rng) -> np.ndarray:
 
 
 def _glare(camera: Camera, rng: Rng) -> np.ndarray:
-    """Return the brightness of a lamp's reflection beside the digit, for each pixel, float32 (height, width), 0 to 1."""
+    """Return the brightness of a lamp's reflection beside the digit at each pixel, 0 to 1, float32 (height, width)."""
     angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
     a, b = (distance / max(camera.size) for distance in _distances(camera.size, camera.place))
     a, b = a - away * math.cos(angle), b - away * math.sin(angle)
@@ -401,7 +401,7 @@ def _glare(camera: Camera, rng: Rng) -> np.ndarray:
 
 
 def pen_of(name: str, rng: Rng) -> Pen:
-    """Return a pen with a random colour and width. name: the type of pen, one of PENS or "chalk"."""
+    """Return a pen of a given type with a random colour and width. name: the type, such as "pencil" or "chalk"."""
     blue, black, red = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
     if name == "ballpoint":
         return Pen(rng.uniform(0.4, 0.7), (blue, black, red)[rng.integers(3)], 0.12)
@@ -499,7 +499,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return a random height of the digits in mm. An image is scaled so that its strokes are about as wide as the pen."""
+    """Return a random height of digits in mm. An image's height is chosen so that its strokes are about as wide as the pen."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":
@@ -508,7 +508,7 @@ def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
 
 
 def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
-    """Place digits in a row that rises or falls a little. The middle of the row is at (0, 0)."""
+    """Place digits in a random, slightly sloping row. Return them as writings, with the middle of the row at (0, 0)."""
     rise, gap = rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.45)
     x, found = 0.0, []
     for shape in shapes:
@@ -522,10 +522,11 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
-    """Place a second row of digits at the upper or lower edge of a photo. The edge cuts off a part of these digits.
+    """Place small digits at the upper or lower edge of a photo, which cuts them off, to imitate other writing on the page.
 
-    others: the digits of this row. If the row would be too close to the digits in the photo's middle, return an empty list.
-    height: the height of the digits in the middle, in mm.
+    Digits that would be too close to the main digits, in the photo's middle, are left out. others: the shapes of the small
+    digits.
+    height: the height of the main digits, in mm.
     """
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale

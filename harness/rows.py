@@ -52,7 +52,7 @@ LAYOUTS = {
 
 
 def groups_of(kind: str, rng: Rng) -> Groups:
-    """Return how many digits a random page has, by row and group. kind: a key of LAYOUTS."""
+    """Return how many digits each group of each row of a random page has. kind: a kind of row, a key of LAYOUTS."""
     if kind == "groups":
         choices = PHONES + DATES
         return (choices[rng.integers(len(choices))],)
@@ -61,15 +61,15 @@ def groups_of(kind: str, rng: Rng) -> Groups:
 
 
 def text_of(digits: str, groups: Groups) -> str:
-    """Return the digits with a line break after each row."""
+    """Return a page's digits as text, with a line break after each row. groups: the number of digits by row and group."""
     ends = np.cumsum([0, *map(sum, groups)])
     return "\n".join(digits[start:end] for start, end in pairwise(ends))
 
 
 def write(shapes: Sequence[Shape], groups: Groups, layout: Layout, height: float, rng: Rng) -> list[Writing]:
-    """Place digits in one or two rows. Return them as writings around the middle (0, 0), and dots between groups after them.
+    """Place digits in one or two rows around the middle (0, 0). Return them as writings, followed by the dots between groups.
 
-    height: the usual height of a digit, in mm.
+    groups: how many digits each row has, by group. height: the usual height of a digit, in mm.
     """
     slope = rng.uniform(*layout.slopes) * rng.choice([-1, 1])
     turn = -math.degrees(math.atan(slope)) * rng.uniform(0, 0.3)  # digits turn with the row, but less
@@ -95,14 +95,14 @@ def write(shapes: Sequence[Shape], groups: Groups, layout: Layout, height: float
 
 
 def _extent(writings: Sequence[Writing]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the left upper and the right lower corner of the box around writings, in mm."""
+    """Return the upper left and the lower right corner, in mm, of the box that contains all writings."""
     middles = np.array([writing.middle for writing in writings])
     halves = np.array([(max(0.5, w.shape.width) * w.height / 2, w.height / 2) for w in writings])
     return (middles - halves).min(axis=0), (middles + halves).max(axis=0)
 
 
 def scene_of(kind: str, shapes: Sequence[Shape], groups: Groups, rng: Rng) -> Scene:
-    """Return a random scene of a page with rows of digits. kind: a key of LAYOUTS. shapes: the digits, row by row."""
+    """Return a random scene with digits in one or two rows. kind: a key of LAYOUTS. shapes: the digits, row by row."""
     paper = PAPERS[0] if rng.random() < 0.5 else str(rng.choice(PAPERS[1:]))
     scene = photos.scene_of(paper, str(rng.choice(photos.PENS)), shapes, (), rng)
     height, layout = scene.writings[0].height, LAYOUTS[kind]

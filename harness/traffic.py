@@ -27,7 +27,7 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether, since each request of the page, the requested fragment or the whole page has been rerun completely."""
+        """Return whether the server has answered each request of the page by a complete rerun of the fragment or of the page."""
         return not self._unanswered
 
     def latest(self) -> str:

@@ -85,7 +85,7 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas and wait for the server's answer. Return the response time in seconds.
+        """Replace the drawing on the canvas and wait for the server's answer. Return the seconds until the answer.
 
         strokes: in canvas px. Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
         """
@@ -94,9 +94,9 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return the value that the canvas component in a browser would send to the server for a new drawing.
+        """Return what the canvas component of a browser would send to the server for a new drawing.
 
-        In Digit Lens, it has a number. In plain_app.py, it has the canvas's pixels.
+        The value for Digit Lens contains the number of the drawing. The value for plain_app.py contains the pixels of the canvas.
         """
         objects = [pencil(points, PEN) for points in strokes]
         if not self.is_ours:
@@ -106,11 +106,11 @@ class Visitor:
         return {"sheet": {"number": self._drawn, "put": "", "label": None, "source": "", "objects": paths}}
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by drawing number k of this simulated user. Return the response time, as `draw` does."""
+        """Replace the drawing by the k-th drawing of this simulated user. Return the seconds until the server's answer."""
         return await self.draw(own_strokes(self.number, k))
 
     async def send_text(self, text: str) -> None:
-        """Send a text as the value of the canvas, whether it is JSON or not. Wait for the answer."""
+        """Send any text, even invalid JSON, as the value of the canvas component. Wait for the server's answer."""
         await self._request(self._send(self.fragment, text), self._ended)
 
     async def poll(self) -> None:
@@ -119,7 +119,7 @@ class Visitor:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Poll the server once. Return whether its answer shows the latest drawing. Requires `polls=False`. Raises VisitError."""
+        """Poll the server once. Return whether the answer shows the latest drawing. Requires `polls=False`. Raises VisitError."""
         await self._request(self.poll(), self._ended)
         return self._shown
 
@@ -218,9 +218,9 @@ class Visitor:
                 self._handle_sheet(unpack(component.bytes)[0])
 
     def _handle_sheet(self, header: dict) -> None:
-        """Store the network that the server sent to the canvas. Add a message to `errors` if they are wrong.
+        """Check the header of the server's message to the canvas, and store the network in it. Add each mistake to `errors`.
 
-        They are wrong if the network has changed, or if this user has not sent the drawing that was read.
+        It is a mistake if the network has changed, or if this user has not sent the drawing that was read.
         """
         number, network = header["number"], header["reading"]["network"]
         self._shown = number == self._drawn

@@ -25,7 +25,7 @@ def wait_until_quiet(page: Page) -> None:
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Click tabs or other options, one after another, unless they are selected already. Wait for the server after each click."""
+    """Select the tabs or options with these names, one after another. Wait for the server after each click."""
     for name in names:
         option = page.get_by_role("radio", name=name, exact=True)
         if not option.is_checked():
@@ -34,7 +34,7 @@ def open_part(page: Page, *names: str) -> None:
 
 
 def unfold(page: Page, title: str) -> None:
-    """Open an expander of the page, unless it is open, and wait until it has its full height."""
+    """Open the expander with this title, unless it is open. Wait until its animation has ended."""
     if page.locator("details[open]").filter(has_text=title).count():
         return
     page.get_by_text(title).click()
@@ -42,7 +42,7 @@ def unfold(page: Page, title: str) -> None:
 
 
 def choose(page: Page, name: str, option: str) -> None:
-    """Select an option of a list, unless it is selected. Wait until the page is idle."""
+    """Select an option in the list `name`, unless it is selected. Wait until the page is idle."""
     field = page.get_by_role("combobox", name=name)
     if field.input_value() != option:
         field.click()
@@ -51,7 +51,7 @@ def choose(page: Page, name: str, option: str) -> None:
 
 
 def enter(page: Page, label: str, text: str) -> None:
-    """Type a text into the field with a label and press Enter. Wait until the server has answered."""
+    """Type a text into the field `label` and press Enter. Wait until the server has answered."""
     field = page.get_by_test_id("stMain").get_by_label(label, exact=True)
     field.fill(text)
     with driver.answered(page):

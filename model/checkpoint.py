@@ -72,7 +72,7 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Load a network from the bytes of a checkpoint file. Raises CheckpointError if the bytes are not a valid checkpoint."""
+    """Load a network from the bytes of a checkpoint file. name: the name in error messages. Raises CheckpointError if invalid."""
     tensors, header = parse(payload, name)
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
@@ -107,7 +107,7 @@ def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, s
 
 
 def tensors_of(layers: Sequence[Layer]) -> dict[str, np.ndarray]:
-    """Return the weights and biases of some layers as float32 arrays by name: w1, b1, w2, b2, …"""
+    """Return the weights and biases of layers as a dict of float32 arrays with the keys w1, b1, w2, b2, …"""
     tensors = {}
     for i, layer in enumerate(layers, start=1):
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
@@ -116,7 +116,7 @@ def tensors_of(layers: Sequence[Layer]) -> dict[str, np.ndarray]:
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
-    """Build layers from the arrays w1, b1, w2, b2, …
+    """Build layers from a dict of arrays with the keys w1, b1, w2, b2, … name: the name of the file in error messages.
 
     Raises CheckpointError if an array is not finite float32, or if the layers do not connect 784 inputs to 10 outputs.
     """
@@ -169,7 +169,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash, as hexadecimal text, of a checkpoint's arrays and header. header: without the entry "sha256"."""
+    """Return the SHA-256 hash of a checkpoint's arrays and header, in hexadecimal. header: without its own entry "sha256"."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

@@ -51,7 +51,7 @@ class ConvolutionalNetwork:
 
     @property
     def values(self) -> int:
-        """About how many values a forward pass stores for each image. Most are copies of the 5x5 patches under the kernels."""
+        """The approximate number of values that a forward pass stores for each image. Most are copies of 5x5 patches."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:
             side -= KERNEL - 1

@@ -35,14 +35,14 @@ Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the dam
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
-    """Return a copy with Gaussian noise on each layer's weights, of `strength` times the standard deviation of these weights."""
+    """Add Gaussian noise to a copy of a network. Its standard deviation is `strength` times that of each layer's weights."""
     return _with(
         network, [w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32) for w in _weights(network)]
     )
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy in which the weights with the smallest magnitude are 0. share: the share of all weights to remove, 0 to 1."""
+    """Return a copy of a network with the smallest weights set to 0. share: the share of all weights to remove, 0 to 1."""
     sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
     count = round(share * len(sizes))
     gone = np.zeros(len(sizes), bool)
@@ -53,7 +53,7 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy in which a random share of the neurons of each hidden layer is switched off.
+    """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
 
     With the same seed, a larger share switches off the same neurons as a smaller share, and more.
     """
@@ -76,7 +76,7 @@ DAMAGES = (
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network in one way, at several strengths. Return the accuracy for each strength."""
+    """Damage a network in one way, at each of its strengths. Return a dict from each strength to the accuracy on the images."""
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
     accuracies = {}

@@ -85,7 +85,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
-    """Return the network's input for a drawing, with an image of each preprocessing step."""
+    """Return a drawing's 28x28 network input, and an image of each preprocessing step. fitted: `fit(drawing.strokes)`."""
     steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
     has_tap = len(fitted.kept) < len(fitted.lines)
     return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
@@ -157,7 +157,7 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments. Return the segments, (s, 4), as rows of x0, y0, x1, y1, and whether there are over MAX_SEGMENTS.
+    """Split lines into segments, (s, 4), rows of x0, y0, x1, y1. Return them, and whether some were cut off at MAX_SEGMENTS.
 
     A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
@@ -185,7 +185,7 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit. Leave out dots far outside the box around the larger lines."""
+    """Return the indices of the lines that belong to a digit. Accidental dots, far from the larger lines, do not."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

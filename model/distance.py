@@ -14,12 +14,12 @@ def between(a: Box, b: Box) -> float:
 
 
 def within(a: Box, b: Box, most: float) -> bool:
-    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side."""
+    """Return whether box `a` lies inside box `b`, or sticks out of it by at most `most` on each side."""
     return a[0] >= b[0] - most and a[1] >= b[1] - most and a[2] <= b[2] + most and a[3] <= b[3] + most
 
 
 def thinned(line: list[Point]) -> np.ndarray:
-    """Reduce a line to at most MAX_POINTS points, evenly spaced by index. Return an array (n, 2). A lone point is repeated."""
+    """Reduce a line to at most MAX_POINTS points, evenly spaced by index. Return an array (n, 2). A single point is doubled."""
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
     return np.array(points)

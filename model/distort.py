@@ -47,18 +47,18 @@ def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] =
 
 
 def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
-    """Rotate images clockwise about their centre. A negative number of degrees rotates them counterclockwise."""
+    """Rotate images clockwise about their centre, or counterclockwise if `degrees` is negative. rng: not used."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return affine(images, np.array([[c, -s], [s, c]]))
 
 
 def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Shift images to the right by a distance in px, or to the left if it is negative."""
+    """Shift images to the right by a distance in px, or to the left if it is negative. rng: not used."""
     return affine(images, np.eye(2), (pixels, 0.0))
 
 
 def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
-    """Scale images about their centre. A factor above 1 enlarges them."""
+    """Scale images about their centre. A factor above 1 enlarges them. rng: not used."""
     return affine(images, np.eye(2) * factor)
 
 

@@ -19,9 +19,9 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
-    """Return the confidence in the predicted digit of each image, from 0 to 1: float32, with the shape of the batch.
+    """Return the confidence in each image's predicted digit: float32, 0 to 1, in the batch's shape. passed: a forward pass.
 
-    It is 0.5 at contrast_half. If contrast_half is not known, it is the largest probability.
+    It is 0.5 if the contrast equals `contrast_half`. If `contrast_half` is unknown, it is the largest probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

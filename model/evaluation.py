@@ -52,26 +52,26 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return the confusion matrix and the accuracy."""
+    """Classify labelled images with a network. Return a Score, which has the confusion matrix and the accuracy."""
     return count(answers(network, images), labels)
 
 
 def answers(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the predicted digits, ints (n,). images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255."""
+    """Return a network's predicted digits, ints (n,). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
     found = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
     return np.concatenate([np.empty(0, np.int64), *found])
 
 
 def count(predicted: np.ndarray, labels: np.ndarray) -> Score:
-    """Return the confusion matrix of predictions, as a Score. predicted: ints (n,). labels: the correct digits, ints (n,)."""
+    """Return the confusion matrix of predictions as a Score. predicted, labels: the predicted and correct digits, ints (n,)."""
     pairs = np.asarray(labels, np.int64) * DIGITS + predicted
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
 
 def hard_digits(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the indices of the images whose label has a probability below HARD, or of the LEAST_HARD hardest if there are fewer.
+    """Return the indices of the hard images, whose correct digit has a probability below HARD. The hardest image comes first.
 
-    The lowest probability comes first. probabilities: (n, 10). labels: ints (n,).
+    If there are fewer than LEAST_HARD, return the LEAST_HARD hardest. probabilities: (n, 10). labels: ints (n,).
     """
     of_label = probabilities[np.arange(len(labels)), labels]
     order = np.argsort(of_label, kind="stable")
@@ -84,7 +84,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return the probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255."""
+    """Return a network's probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
@@ -105,7 +105,7 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of some images, int64 (k,), sorted so that the worst predictions come first.
+    """Return the indices of the chosen images, worst prediction first, int64 (k,). chosen: whether an image is used, bool (n,).
 
     Wrong predictions come first, starting with the most confident. Correct predictions follow, starting with the least confident.
     """
@@ -116,7 +116,7 @@ def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) ->
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Return the reliability diagram of predictions. The confidence is the largest probability. probabilities: (n, 10)."""
+    """Return the reliability diagram of predictions. probabilities: (n, 10). bins: the number of equal ranges of confidence."""
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin

@@ -26,7 +26,7 @@ class ExamplesError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """A drawing with its correct digit. drawing: JSON of the JavaScript library Fabric.js. parsed: the same, as strokes."""
+    """A drawing with its correct digit. drawing: JSON of the canvas library Fabric.js. parsed: the same drawing as a Drawing."""
 
     label: int
     drawing: dict = field(repr=False)

@@ -32,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. The last three are as the network computed them."""
+    """The weighted sum of a neuron, z = Σ w·x + b, by its largest terms. bias, z and output: as the network computed them."""
 
     up: tuple[Term, ...]  # the largest positive terms, in order of magnitude
     down: tuple[Term, ...]  # the most negative terms
@@ -62,7 +62,7 @@ def one_hot(length: int, index: int) -> np.ndarray:
 
 
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the inputs of a layer, float32 (inputs,): the pixels for layer 0, or the activations of the previous layer."""
+    """Return a layer's inputs in a forward pass, float32 (inputs,): the pixels for layer 0, else the previous activations."""
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
@@ -71,9 +71,9 @@ def products(network: Network, passed: ForwardPass, layer: int, index: int) -> n
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """Return the weighted sum of one neuron as its largest terms, the sum of the other terms, and the bias.
+    """Return the weighted sum of neuron `index` of a layer, split into its largest terms, the other terms' sum, and the bias.
 
-    shown: list at most this many positive terms, and at most this many negative terms.
+    passed: a forward pass. shown: the number of largest positive terms, and of most negative terms, to list.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]

@@ -84,12 +84,12 @@ def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
 
 
 def _fit(order: Sequence[_Linear]) -> bool:
-    """Return whether the first layer has 784 inputs, and each other layer as many as the layer before it has outputs."""
+    """Return whether the first layer has 784 inputs, and each other layer as many inputs as the previous layer has outputs."""
     return [layer.w.shape[0] for layer in order] == [INPUTS, *(layer.w.shape[1] for layer in order[:-1])]
 
 
 def _numbered(key: str) -> tuple[str, list[int]]:
-    """Return a sort key of text and numbers, by which "layer.10" comes after "layer.2"."""
+    """Return a sort key for a layer's name, so that "layer.2" comes before "layer.10"."""
     return re.sub(r"\d+", "#", key), [int(digits[:18]) for digits in re.findall(r"\d+", key)]
 
 

@@ -37,7 +37,7 @@ class LinkError(ValueError):
 
 
 def encode(drawing: Drawing, label: int | None = None) -> str:
-    """Encode a drawing as text for a link. Return an empty string if the text would be longer than MOST characters.
+    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if it has over MOST characters.
 
     The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
     """
@@ -80,7 +80,7 @@ def decode(text: str) -> tuple[dict, int | None]:
 
 
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last."""
+    """Simplify a line by the Douglas-Peucker algorithm. Return the points that remain. tolerance: the largest deviation."""
     points = np.asarray(line, np.float64)  # (n, 2)
     keep = np.zeros(len(points), bool)
     keep[[0, -1]] = True

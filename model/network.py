@@ -55,7 +55,7 @@ class Network:
 
     @cached_property
     def zeros(self) -> int:
-        """The number of weights that are 0. Each neuron of a small receptive field has many: all those outside of it."""
+        """The number of weights that are 0. A neuron with a small receptive field has a weight of 0 for each pixel outside it."""
         return sum(int(np.count_nonzero(layer.w == 0)) for layer in self.layers)
 
     @property

@@ -83,7 +83,10 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 
 
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
-    """Group strokes into digits. Return the indices of each digit's strokes, with the digits from left to right."""
+    """Group strokes into digits. Return a tuple of stroke indices for each digit, from left to right.
+
+    confidence: returns the network's confidence, from 0 to 1, that strokes form a digit, given their indices.
+    """
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
         return [everything] if everything else []
@@ -107,7 +110,11 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
 
 
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
-    """Find strokes that only retrace a longer stroke. Return a dict from the index of each such stroke to the longer one."""
+    """Find strokes that only retrace a longer stroke. Return a dict from the index of each to that of the longer stroke.
+
+    order: stroke indices, longest first. outlines, boxes: points and bounding box of each stroke, by index.
+    tolerance: the largest distance between a stroke and the stroke that it retraces.
+    """
     found: dict[int, int] = {}
     for k, i in enumerate(order):
         for j in order[:k]:
@@ -145,9 +152,10 @@ def arrange(
 def joined(
     order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to the same digit into parts. Return the parts, as lists of indices, and their bonuses.
+    """Join strokes that certainly belong to the same digit into parts. Return the parts (lists of indices) and a bonus for each.
 
-    The higher the bonus of a part, the more likely a new digit starts with this part. None: a new digit certainly starts there.
+    The larger the gap before a part, the more likely a new digit starts there, and the higher the bonus. None: it certainly does.
+    The parameters are those of `arrange`.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -188,13 +196,13 @@ class _Series:
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
 
     def groups(self) -> list[list[int]]:
-        """Return the grouping of the strokes into digits with the highest score, as a list of stroke indices for each digit."""
+        """Group all parts into digits with the highest score (see `best_up_to`). Return a list of stroke indices per digit."""
         return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
-        """Group the first `end` parts into digits with the highest score. Return the score, and the stroke indices of each digit.
+        """Find the best way to group the first `end` parts into digits. Return its score, and the stroke indices of each digit.
 
-        The score is the sum of the logarithms of the digits' confidences, plus a bonus for each digit except the first.
+        The score is the sum of the logarithms of the digits' confidences, plus the bonus of each boundary between two digits.
         """
         if end == 0:
             return 0.0, []

@@ -36,9 +36,9 @@ from system import portable
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Classify the digits in an image file. Return what --json prints of it, without the name of the file.
+    """Classify the digits in an image file. Return a dict for JSON, as the module's docstring explains, without the key "file".
 
-    Raises ImageError if the image cannot be read.
+    data: the bytes of the file. Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)
     found = image_numbers.read_page(page, network)
@@ -58,13 +58,13 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
 
 
 def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
-    """Return a prediction as a dictionary for JSON. The digit is None if the confidence is below the threshold."""
+    """Return the prediction for one image as a dict for JSON. "digit" is None if the confidence is below the threshold."""
     read = passed.digit if confidence >= doubt.THRESHOLD else None
     return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
 
 def read(name: str) -> bytes:
-    """Return the first MAX_BYTES + 1 bytes of a file, so that `load` notices one that is too large. Raises ImageError."""
+    """Return at most MAX_BYTES + 1 bytes of a file, so that `load` detects a file that is too large. Raises ImageError."""
     try:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _shown(name: str) -> str:
-    """Escape the control characters of a file name, because a terminal would obey them."""
+    """Escape the control characters in a file name, so that printing it can't control the terminal."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in name)
 
 

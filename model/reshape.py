@@ -40,7 +40,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Path:
-    """The result of a gradient ascent on the pixels of an image: first the values for the original image, then for each step.
+    """The images and probabilities along a gradient ascent on the pixels: those of the original image, then of each step.
 
     images: float32 (steps + 1, 28, 28). probabilities: float32 (steps + 1, 10), of the ten digits.
     """
@@ -62,7 +62,7 @@ def input_gradient(network: Network, pixels: np.ndarray, digit: int) -> np.ndarr
 
 
 def reshape(network: Network, pixels: np.ndarray, digit: int, kind: Kind) -> Path:
-    """Change an image by gradient ascent, so that a digit becomes more probable.
+    """Change an image by gradient ascent, so that a digit becomes more probable. Return all intermediate images.
 
     pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
     The ascent ends early if the gradient is 0, or if `kind.stops` is True and the digit's probability reaches ENOUGH.

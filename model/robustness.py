@@ -11,7 +11,7 @@ SEED = 0  # of the noise: the same for every network
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every twentieth image and its label, as views. They come from all parts of the data set, some harder than others."""
+    """Return every twentieth image and label, as views. They are spread over the data set, because some parts are harder."""
     return images[::EVERY], labels[::EVERY]
 
 

@@ -93,7 +93,7 @@ def parse(json_data: dict | None) -> Drawing:
 
 
 def known_parts(json_data: dict) -> dict:
-    """Return the JSON of a drawing canvas with only the values that the app reads or shows. Covered pictures are dropped."""
+    """Remove all values that the app does not use from a canvas's JSON, and pictures that another one covers. Return a copy."""
     objects, kept, left = json_data["objects"][:MAX_COMMANDS], [], MAX_COMMANDS
     last = max((i for i, item in enumerate(objects) if item["type"] in IMAGE), default=-1)  # it covers the other pictures
     for i, item in enumerate(objects):
@@ -219,9 +219,9 @@ def brief(value: object) -> str:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the smallest and largest coordinate of a quadratic Bézier curve along one axis. The range can be slightly too wide.
+    """Return the range (low, high) of one coordinate of a quadratic Bézier curve with start `a`, control point `b`, end `c`.
 
-    The formula is that of the JavaScript canvas library Fabric 7.4, which uses this range to position a path.
+    The range can be slightly too wide. The formula is that of the canvas library Fabric 7.4, which positions a path by it.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
@@ -234,7 +234,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Apply the position, scale, skew and rotation of a drawn object to its quadratic Bézier curves."""
+    """Apply the position, scale, skew and rotation in a Fabric object, `item`, to its quadratic Bézier curves."""
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]

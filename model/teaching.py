@@ -61,7 +61,7 @@ class Backward:
         return self.gradients.loss
 
     def strongest(self, layer: int) -> tuple[int, int]:
-        """Return the indices (from, to) of the weight with the largest |dL/dw| in a layer."""
+        """Return the indices (input, output) of the weight with the largest gradient |dL/dw| in a layer."""
         g = np.abs(self.gradients.layers[layer].w)
         i, j = np.unravel_index(int(g.argmax()), g.shape)
         return int(i), int(j)
@@ -109,7 +109,7 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of the gradient of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`."""
+    """Return the factors of one weight's gradient, by the chain rule. The weight leads from unit `i` to unit `j` of `layer`."""
     network, passed = found.network, found.passed
     weight = network.layers[layer].w[i, j]
     a = passed.x[i] if layer == 0 else passed.activations[layer - 1][i]
@@ -170,7 +170,7 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Train a copy of a network with `steps` gradient steps on one image, (28, 28).
+    """Train a copy of a network with `steps` gradient steps on one image, (28, 28). Return it with its losses as a Taught.
 
     If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
@@ -196,10 +196,10 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 def careful_rate(
     network: Network, pixels: np.ndarray, label: int, rates: Sequence[float], forgets: Callable[[Network], bool]
 ) -> float | None:
-    """Return the largest learning rate with which one step on a drawing teaches it and makes the network forget almost nothing.
+    """Return the largest learning rate at which one gradient step on an image helps without making the network forget much.
 
-    The step teaches it if it raises the probability of `label`. Return None if no rate does so.
-    rates: learning rates to try, in ascending order. forgets: returns whether a network after a step has forgotten too much. It
+    The step helps if it raises the probability of `label`. Return None if no rate is suitable.
+    rates: learning rates to try, in ascending order. forgets: returns whether a network has forgotten too much after the step. It
     is assumed that a larger rate makes it forget more.
     """
 
@@ -221,7 +221,7 @@ def relative_change(before: Network, after: Network) -> float:
 
 
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
-    """Return the indices of images that were classified correctly before training and not after, at most `each` for each digit.
+    """Return the indices of images classified correctly before training but not after it, at most `each` for each digit.
 
     The digit with the most such images comes first. labels, before, after: the correct digits and the predictions, ints (n,).
     """

@@ -19,7 +19,7 @@ SILENT = -1e4  # pre-activation of an output that is switched off: its exp and i
 
 
 def without(network: Network, places: Collection[Place]) -> Network:
-    """Return a copy of a network in which some neurons give 0. Metadata is dropped: the accuracy in it is no longer valid."""
+    """Return a copy of a network in which some neurons output 0, without its metadata. places: pairs (layer, neuron), from 0."""
     layers = [Layer(layer.w.copy(), layer.b.copy()) for layer in network.layers]
     for layer, index in places:
         if layer + 1 < len(layers):

@@ -27,7 +27,7 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def version(path: Path) -> tuple[int, ...]:
-    """Return a file's modification time, size and inode number, which show whether it has changed. Empty if there is no file."""
+    """Return a file's modification time, size and inode number, or () if there is no file. They change when the file does."""
     try:
         status = path.stat()
     except OSError:

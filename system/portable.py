@@ -48,7 +48,7 @@ def replace(source: Path, target: Path) -> None:
 
 
 def print_any_name() -> None:
-    """Make `print` escape characters that standard output can't encode, such as those of some file names, instead of raising."""
+    """Make `print` escape characters that standard output can't encode, such as those of some file names, instead of failing."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -104,7 +104,7 @@ def _set_malloc(*options: tuple[int, int]) -> None:
 def lower_thread() -> None:
     """Lower the priority of the current thread. Do nothing except on Linux, where each thread has its own priority.
 
-    The new priority is not the lowest: with the lowest, reading a photo takes over 30 s while other programs keep two cores busy.
+    The new priority is not the lowest: otherwise, analysing a photo takes over 30 s while other programs keep two cores busy.
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + LOWER))

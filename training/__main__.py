@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(asked: Options, recorder: Recorder) -> int:
-    """Train a network and save the result. Return exit code 0, or 1 if the training diverged."""
+    """Train a network as the options `asked` say, and save it. Return exit code 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
     from training.evaluate import evaluate
 

@@ -25,10 +25,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the temperature t that minimises the cross-entropy of softmax(logits / t).
-
-    logits: float (n, 10). y: labels, int64 (n,).
-    """
+    """Return the t that minimises the cross-entropy of softmax(logits / t). logits: float (n, 10). y: labels, int64 (n,)."""
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
     optimiser = torch.optim.LBFGS([log_beta], max_iter=STEPS, line_search_fn="strong_wolfe")

@@ -37,7 +37,7 @@ def group(device: str) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str]) -> Callable[[], str]:
-    """Return a function that gives every training process the command that `control` returns in the first process.
+    """Return a function that returns the same command in all training processes: `control()` of the first process.
 
     With only one process, return `control` unchanged.
     """

@@ -110,7 +110,7 @@ Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Skipped |
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert a training event, without its network, and the entries `more` to a line of JSON. NaN and infinity become null."""
+    """Return a training event, without its network, as a line of JSON. more: further entries. NaN and infinity become null."""
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         value = getattr(event, field.name)

@@ -44,7 +44,7 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Return the number of drawings, and a network's accuracies on them and on the test images before fine-tuning."""
+    """Return a dict with the number of drawings, and a network's accuracies on drawings and test images before fine-tuning."""
     return {
         "drawings": len(drawings),
         "drawings_before": evaluate(network, drawings)["accuracy"],

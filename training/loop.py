@@ -61,7 +61,10 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
 def train(
     settings: Settings, split: Split, engine: Engine | None = None, *, control: Control = lambda: "run", snapshots: bool = False
 ) -> Iterator[Event]:
-    """Train a network. Yield events that report the progress. The last event is Done or Failed."""
+    """Train a network. Yield events that report the progress. The last event is Done or Failed.
+
+    control: returns the next command, such as "pause". snapshots: whether to yield copies of the network during training.
+    """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters)
     if snapshots:
@@ -81,7 +84,7 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new TorchEngine or NumpyEngine, which computes training steps on the training images in `split`."""
+    """Return an engine, which computes training steps, for the training images in `split`. initial: the network to start from."""
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine
 
@@ -107,7 +110,7 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged."""
+    """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged."""
 
     def epoch() -> Epoch:
         held_out = evaluate(engine.network(), split.validation) if len(split.validation) else {"loss": None, "accuracy": None}
@@ -141,7 +144,7 @@ def reported(
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
-    """Return one sentence on why training diverged, with advice, or "" if training has not diverged."""
+    """Return why training diverged, with advice, or "". smooth: the smoothed loss. first: the losses of the first steps."""
     rate = schedule.settings.learning_rate
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):

@@ -32,7 +32,7 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that prints only an error message for a wrong command line, without the usage lines."""
+    """An argument parser that reports a wrong command line in one line, without usage information."""
 
     def error(self, message: str):
         """Print an error message on one line, followed by "see python -m training --help". Exit with code 2."""

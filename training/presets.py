@@ -78,7 +78,7 @@ FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --dra
 
 
 class Resolved(NamedTuple):
-    """What the options of a training run mean."""
+    """The complete settings of a training run, after `resolve` has added the defaults."""
 
     settings: Settings
     preset: str  # its name, or "numpy" for the defaults of the NumPy engine
@@ -121,9 +121,9 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the receptive field, seed and validation share with which a network was trained, or {} if unknown or invalid.
+    """Return the receptive field, seed and validation share that a network was trained with, or {} if unknown or invalid.
 
-    Further training with the same seed and share holds out the same images.
+    With the same seed and share, further training holds out the same images for validation.
     """
     settings = network.metadata.get("settings")
     known = settings if isinstance(settings, dict) else {}
@@ -143,10 +143,7 @@ def preset(name: str) -> Settings:
 
 
 def from_dict(values: Mapping[str, Any]) -> Settings:
-    """Convert a dict of JSON values to training settings. Names that are no settings (any more) are ignored.
-
-    Raises SettingsError if a value is invalid.
-    """
+    """Convert a dict of JSON values to training settings. Ignore unknown names. Raises SettingsError if a value is invalid."""
     return Settings(**{name: value for name, value in values.items() if name in SETTINGS})
 
 

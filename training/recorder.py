@@ -54,7 +54,7 @@ class Snapshots:
 
 
 class Recorder:
-    """Records a training run, in the first of its processes: the progress bar, the log, the snapshots and the checkpoint."""
+    """Writes the progress bar, the log, the snapshots and the checkpoint of a training run. Only its first process does so."""
 
     def __init__(self, options: Options, writes: bool):
         self.options, self.writes = options, writes
@@ -72,7 +72,7 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record a training event: update the progress bar, write to the log, or save the network.
+        """Record a training event: update the progress bar, write to the log, or save the network. more: further log entries.
 
         A snapshot that can't be written is left out. Raises OSError if the log or the checkpoint can't be written.
         """

@@ -11,7 +11,7 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate after a fraction `progress` of a training run, 0 to 1."""
+    """Return the learning rate at a point of a training run. progress: the fraction of the run that is done, 0 to 1."""
     if settings.schedule == "constant":
         return settings.learning_rate
     if progress < WARM_UP:
@@ -25,9 +25,9 @@ def most_snapshots(parameters: int) -> int:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return the epochs after which to save a network: `most_snapshots(parameters)` numbers from 0 to `epochs`.
+    """Return a list of the epochs at which to save a copy of a network, from 0.0 (untrained) to `epochs` (the end).
 
-    They are dense at the start, when a network changes most.
+    They are closest together at the start, when a network changes most. parameters: the network's number of weights and biases.
     """
     last = most_snapshots(parameters) - 1
     return [epochs * (k / last) ** 3 for k in range(last + 1)]
@@ -36,7 +36,7 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 class Schedule:
     """The plan of a training run, and the number of steps done. settings: the current settings, which `change` replaces.
 
-    snapshots: the epochs after which copies of the network are still to be saved. The last of them is the end of the run.
+    snapshots: the epochs, such as 0.5, after which copies of the network remain to be saved. The last is the end of the run.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -70,7 +70,7 @@ class Schedule:
         return True
 
     def is_snapshot_due(self) -> bool:
-        """Return whether the epoch of a planned snapshot has come. Remove it from the plan. After the last step, return False."""
+        """Return whether to save a copy of the network now, and remove it from the plan. After the last step, return False."""
         late = [epoch for epoch in self.snapshots if epoch > self.epoch or self.ended]
         is_due, self.snapshots = len(late) < len(self.snapshots), late
         return is_due

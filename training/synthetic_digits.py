@@ -147,7 +147,7 @@ def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
     """Distort a drawing at random and fit it into a 28x28 image. Return its line segments, (s, 4): x0 y0 x1 y1 in px.
 
-    turn: a further rotation, clockwise, in radians. smooth: whether to jitter the points and to join them by curves.
+    turn: a further rotation, clockwise, in radians. smooth: whether to jitter the points and to connect them by curves.
     """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
@@ -182,7 +182,7 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Render drawings, given by their line segments, as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink)."""
+    """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink). every: each drawing's line segments, (s, 4)."""
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length

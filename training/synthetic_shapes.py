@@ -44,7 +44,7 @@ LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len
 
 
 def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that picks a shape at random, distorts it and returns its line segments, (s, 4): x0 y0 x1 y1."""
+    """Return a function that picks a shape at random, distorts it and returns its line segments: rows of x0 y0 x1 y1, (s, 4)."""
     every = [strokes for variants in shapes.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:

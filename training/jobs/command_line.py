@@ -24,7 +24,7 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Shorten absolute paths in a text: remove the path of the repository, and the path of the folder that contains `runs`."""
+    """Remove the absolute paths of the repository and of the folder that contains the folder `runs` from a text."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 

@@ -30,7 +30,7 @@ def read(path: Path) -> list[str]:
 
 
 def change(command: str) -> tuple[str, float] | None:
-    """Parse a command that changes a setting, such as "dropout 0.2". Return setting and value, or None for other text."""
+    """Parse a command that changes a setting: "dropout 0.2" gives ("dropout", 0.2). Return None for any other command."""
     name, _, text = command.partition(" ")
     with suppress(ValueError):
         if name in CHANGEABLE and math.isfinite(value := float(text)):

@@ -26,7 +26,7 @@ def address() -> str:
 
 
 def switch(name: str) -> bool:
-    """Return whether an on/off environment variable is on, or its default. Raises EnvironmentVariableError if it is invalid."""
+    """Return whether an on/off environment variable is on, or its default if it is not set. Raises EnvironmentVariableError."""
     if name not in os.environ:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())

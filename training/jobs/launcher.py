@@ -29,10 +29,10 @@ _starting = threading.Lock()
 
 
 def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, drawings: bytes = b"") -> Run:
-    """Start a training run. If one is already in progress, return that one instead.
+    """Start a training run and return it. If a run is already in progress, return that run instead.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    Raises JobError if the run can't start.
+    folder: for all training runs. drawings: a file of labelled drawings, or b"". Raises JobError if the run can't start.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     if options.get("seed", 0) is None:
@@ -90,7 +90,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
 
 
 def prepare(folder: Path | None = None) -> None:
-    """Start a process that waits for the next training run with torch imported, unless a run is in progress or can't start."""
+    """Start a process that imports torch and waits for the next training run, unless a run is in progress or can't start."""
     newest = current(folder)
     if PROGRAM == process.PROGRAM and not limits.lacks_torch() and not (newest is not None and follow(newest).running):
         process.prepare()
@@ -105,7 +105,7 @@ def _append(path: Path, text: str) -> None:
 
 
 def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: Path) -> Run:
-    """Start the process of a training run and write its file run.json. Raises OSError if this fails."""
+    """Create a folder for a training run, start its process, and write its run.json. Raises OSError if this fails."""
     path, child = store.create(folder), None
     run = Run(path.name, path)
     try:

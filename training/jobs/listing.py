@@ -55,12 +55,12 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
 
 
 def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return the settings and the training seconds of finished runs. Only the latest `most` training runs are considered."""
+    """Return pairs (settings, training seconds) of those of the latest `most` training runs that have finished."""
     return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
 
 def follow(run: Run) -> Progress:
-    """Return the progress of a training run, or how it has ended."""
+    """Return the progress of a training run. If its process has died, return how the run ended."""
     progress = logged(run)
     if not progress.running or process.is_alive(run):
         return progress
@@ -73,10 +73,7 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its log and its command file, which may ask for more epochs.
-
-    Whether its process is still alive is not checked.
-    """
+    """Return the progress of a training run by its files alone, without checking whether its process is still alive."""
     progress = log.of(run.log).progress()
     if not progress.running or progress.epochs is None:
         return progress

@@ -58,7 +58,7 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Log:
-    """The log file of a training run, which may still be growing. Each read takes only new lines. Methods are thread-safe."""
+    """The log file of a training run, which may still be growing. Each access reads only new lines. Methods are thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -75,7 +75,7 @@ class Log:
         self._first_step: LogEntry = {}  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first. Of the steps, at most MOST_STEPS are kept, evenly spaced."""
+        """Return the events in the log file, oldest first. At most MOST_STEPS of its "step" events are kept, evenly spaced."""
         with self._lock:
             self._read()
             return tuple(self._events)
@@ -120,7 +120,7 @@ class Log:
                 self._take(line, i == len(lines) - 1)
 
     def _take(self, line: bytes, is_last: bool) -> None:
-        """Add the event in a line of the log. is_last: whether the line is the last one of the file now."""
+        """Process one line of the log file. is_last: whether it is the last line that has been written so far."""
         is_kept = True
         if line.startswith(STEP):
             is_kept = self._steps % self._stride == 0
@@ -147,7 +147,7 @@ class Log:
             self._thin()
 
     def _thin(self) -> None:
-        """Drop every second step, from now on too."""
+        """Drop every second "step" event, both of those stored and of those that follow."""
         steps = [i for i, event in enumerate(self._events) if event["event"] == "step"]
         dropped = set(steps[1::2])
         self._events = [event for i, event in enumerate(self._events) if i not in dropped]
@@ -156,12 +156,12 @@ class Log:
 
 @lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
-    """Return the Log object for the log file at a path. Recently used Log objects are cached."""
+    """Return the Log object for the log file at `path`. The Log objects that were used last are cached."""
     return Log(path)
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds of a training run from its speed since `first_step`, or return None if it is too early."""
+    """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is too early."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

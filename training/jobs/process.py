@@ -89,14 +89,14 @@ def _runs(process: psutil.Process) -> bool:
 
 
 def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> subprocess.Popen:
-    """Start a training run in a background process, in the one that `prepare` has started if there is one. Raises OSError."""
+    """Start a training run in a new process, or in the one that `prepare` started. errors: file for stderr. Raises OSError."""
     with errors.open("wb") as stderr:
         child = _hand_over(arguments, stderr.fileno()) if program == PROGRAM else None
         return child or _start([*program, *arguments], stdin=subprocess.DEVNULL, stderr=stderr)
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for a training run, unless one waits already or memory is scarce.
+    """Start a process that imports torch and waits for a training run, unless one is waiting already or memory is scarce.
 
     The environment variable DIGIT_LENS_PREPARED can forbid it. On Windows, none is started, because files can't be sent to it.
     """
@@ -111,7 +111,7 @@ def prepare() -> None:
 
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
-    """Start a training run in the process that `prepare` has started. Return None if there is none. errors: a file descriptor."""
+    """Start a training run in the process that `prepare` started, or return None if there is none. errors: a file descriptor."""
     if sys.platform == "win32":
         return None
     with _preparing:
@@ -142,7 +142,7 @@ def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
 
 
 def last_words(folder: Path) -> str:
-    """Return why the process of a training run died: its last error message, or that the disk is full. "" means unknown."""
+    """Return why a training process died: its last error message, or that the disk is full. Return "" if this is unknown."""
     try:
         text = (folder / "stderr.txt").read_text(encoding="utf-8", errors="replace")[-MAX_WORDS:]
         full = "the disk that holds its folder is full." if shutil.disk_usage(folder).free < FULL else ""

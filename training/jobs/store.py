@@ -79,7 +79,7 @@ def folder() -> Path:
 
 
 def path_of(run_id: str, runs: Path | None = None) -> Path:
-    """Return the folder of a training run. Raises RunError if the id is invalid or the folder does not exist."""
+    """Return the folder of a training run in the folder `runs`. Raises RunError if the id is invalid or there is no such run."""
     if not isinstance(run_id, str) or not ID.fullmatch(run_id):
         raise RunError(f"{json_values.text(run_id, 40)!r} is not the id of a training run.")
     path = (runs or folder()) / run_id
@@ -160,7 +160,7 @@ def delete(run_id: str, runs: Path | None = None) -> None:
 def prune(newest: Run) -> None:
     """Delete training runs until at most MAX_RUNS are left: first those without a trained network, then the oldest.
 
-    Keep the run `newest` and the run that it goes on from.
+    Keep the run `newest`, and the run whose network it continues to train.
     """
     runs, start = newest.folder.parent, str(newest.options.get("resume", ""))
     known = ids(runs)
