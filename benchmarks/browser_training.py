@@ -88,7 +88,7 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
 
 
 def seconds_until(updates: Sequence[Sequence[float]], column: int, least: float) -> float | None:
-    """Return the seconds until a value reached `least`, or None. updates: rows, the ms first. column: the index of the value."""
+    """Return the seconds until a column of `updates` reached `least`, or None. The first column holds the times in ms."""
     return next((update[0] / 1000 for update in updates if update[column] >= least), None)
 
 

@@ -524,8 +524,7 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
     """Place small digits at the upper or lower edge of a photo, which cuts them off, to imitate other writing on the page.
 
-    Digits that would be too close to the main digits, in the photo's middle, are left out. others: the shapes of the small
-    digits.
+    Digits too close to the main digits, which are in the photo's middle, are left out. others: the shapes of the small digits.
     height: the height of the main digits, in mm.
     """
     scale = camera.digit_share * max(camera.size) / height

@@ -27,7 +27,10 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether the server has answered each request of the page by a complete rerun of the fragment or of the page."""
+        """Return whether the server has answered each request of the page by a complete rerun of the requested fragment.
+
+        A complete rerun of the whole page also answers a request.
+        """
         return not self._unanswered
 
     def latest(self) -> str:

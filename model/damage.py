@@ -76,7 +76,7 @@ DAMAGES = (
 
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network in one way, at each of its strengths. Return a dict from each strength to the accuracy on the images."""
+    """Damage a network at each strength of one kind of damage. Return a dict from the strength to the accuracy on the images."""
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
     accuracies = {}

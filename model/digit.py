@@ -66,7 +66,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
-    """Scale the strokes of a digit to the size of MNIST's digits, and centre them."""
+    """Scale the strokes of a digit to the size of MNIST's digits, centre them, and draw them as a 28x28 image."""
     everything = flatten(strokes)
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])

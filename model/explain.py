@@ -32,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The weighted sum of a neuron, z = Σ w·x + b, by its largest terms. bias, z and output: as the network computed them."""
+    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias, z and output are those of the network."""
 
     up: tuple[Term, ...]  # the largest positive terms, in order of magnitude
     down: tuple[Term, ...]  # the most negative terms

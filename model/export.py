@@ -100,7 +100,7 @@ if __name__ == "__main__":
 
 
 def to_code(network: Network) -> str:
-    """Return a script that predicts a PNG's digit: `python digit.py picture.png`. It has the weights and needs only NumPy."""
+    """Return a Python script that classifies an image: `python digit.py picture.png`. It has the weights and needs only NumPy."""
     flat = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     values = {
         "ARCHITECTURE": network.architecture,

@@ -48,7 +48,7 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
-    """Rotate, scale, shear, shift and bend images, float32 (n, 28, 28), 0 to 1, at random. Return them. how: the limits."""
+    """Return images, float32 (n, 28, 28), 0 to 1, rotated, scaled, sheared, shifted and bent at random. how: the limits."""
     if how is None:
         return x
     n, device = len(x), x.device

@@ -138,7 +138,7 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event and the additional entries `more` as one line of the log. Skip repeated Paused events."""
+        """Write a training event and further entries as one line of the log. Skip repeated Paused events."""
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)  # pyrefly: ignore[bad-assignment]
         if self.log and not again:
