@@ -140,7 +140,7 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
 
 def test_show_me_and_next_lead_to_the_places_of_a_step():
     app = at("forgot", view="Teach it")
-    assert data_of(app, spotlight.KEY) == {"places": [], "turn": 0}
+    assert data_of(app, spotlight.KEY) == {"places": [], "turn": 0, "isFramed": True}
     app.button(key="tour-show").click().run()
     first = data_of(app, spotlight.KEY)
     assert first["places"] == list(STEPS[IDS.index("forgot")].places)
