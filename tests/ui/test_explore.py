@@ -9,7 +9,7 @@ from model import checkpoint, digit, mnist
 from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
-from model.reshape import SMALLEST, reshape
+from model.reshape import reshape
 from tests.ui.page import choose, data_of, let_read, small, widget, words
 from tests.ui.session import new_page, session, visitor
 from ui import commands
@@ -81,22 +81,22 @@ def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     app = open_explore("Reshape")
-    path = reshape(checkpoint.load(), PIXELS, 8, SMALLEST)
+    path = reshape(checkpoint.load(), PIXELS, 8)
     text = data_of(app, "explore-reshape")["html"]
     assert f"After {path.steps} of {path.steps} steps the network reads <strong>8</strong>" in text
     slider = widget(app.slider, "explore-step")
     assert (slider.min, slider.max, slider.value) == (0, path.steps, path.steps)
     slider.set_value(1).run()
     assert f"After 1 of {path.steps} steps the network reads <strong>3</strong>" in data_of(app, "explore-reshape")["html"]
-    choose(app, "explore-kind", "Smooth shape")
-    assert "After 40 of 40 steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
+    widget(app.pills, "explore-digit").set_value(9).run()
+    steps = reshape(checkpoint.load(), PIXELS, 9).steps
+    assert f"After {steps} of {steps} steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
     app.button(key="explore-put").click().run()
     put = visitor(app).drawing.sheet
-    assert put.label is None and put.source == "an empty sheet after 40 gradient steps towards an 8"
-    assert widget(app.pills, "explore-digit").value == 8  # although the network reads an 8 now
+    assert put.label is None and put.source == f"your drawing after {steps} gradient steps towards a 9"
+    assert widget(app.pills, "explore-digit").value == 9  # although the network reads a 9 now
     with session(app):
         commands.replace_drawing(Sheet(THREE))
-    choose(app, "explore-kind", "Smallest change")
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled

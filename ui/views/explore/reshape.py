@@ -1,10 +1,10 @@
-"""Reshape: move the pixels of the drawing, or of an empty sheet, until the network reads another digit."""
+"""Reshape: move the pixels of the drawing until the network reads another digit."""
 
 import numpy as np
 import streamlit as st
 
 from model.digit import CANVAS
-from model.reshape import ENOUGH, SMALLEST, SMOOTH, Path, reshape
+from model.reshape import ENOUGH, Path, reshape
 from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
@@ -17,16 +17,7 @@ from ui.text.glossary import explained
 from ui.text.markup import Markup, html
 from ui.views.example_digit import sample_of
 
-KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-step", "explore-put"
-DIGIT_KEY, KIND_KEY = "explore-digit", "explore-kind"
-SMALLEST_CHANGE = "Smallest change"
-KINDS = {SMALLEST_CHANGE: SMALLEST, "Smooth shape": SMOOTH}
-KIND_HELP = (
-    "**Smallest change**: many short steps from your drawing, each towards the goal as fast as possible, until the "
-    "network gives 95\u00a0%. People hardly see the change. The result is called a fooling example, or adversarial example. "
-    "**Smooth shape**: from an empty sheet. Each step is blurred, and all ink fades a little. Only smooth shapes survive, so "
-    "you see what the network needs."
-)
+KEY, DIGIT_KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-digit", "explore-step", "explore-put"
 
 
 def show(reading: Reading) -> None:
@@ -34,16 +25,13 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     prose.markdown(
-        "**Turn the drawing, or an empty sheet, into another digit.** The network stays as it is, and the pixels change."
+        "**Turn the drawing into another digit.** The network stays as it is. The pixels change in many short steps, until the "
+        f"network is {percent(ENOUGH, 0)} sure. People hardly see the change: the result is called a fooling example."
     )
-    with st.container(horizontal=True, gap="medium"):
-        default = 8 if sample.passed.digit != 8 else 3
-        digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
-        kind = widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
-    from_drawing = kind == SMALLEST_CHANGE
-    path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), digit, KINDS[kind])
-    step = _choose_step(path, digit, kind)
-    name = sample.description if from_drawing else "an empty sheet"
+    default = 8 if sample.passed.digit != 8 else 3
+    digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
+    path = reshape(network, sample.pixels, digit)
+    step, name = _choose_step(path, digit), sample.description
     figure.show(pictures(path, step, digit, name), KEY)
     st.button(
         "Put it on the sheet",
@@ -90,10 +78,10 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
     return steps + equation + charts.legend(scale, "ink taken away", "ink added") + html('<p class="small">{}</p>', note)
 
 
-def _choose_step(path: Path, digit: int, kind: str) -> int:
+def _choose_step(path: Path, digit: int) -> int:
     """Show a slider to choose a step of `path`. Return its number. If there is no step, say why and return 0.
 
-    digit, kind: the choices that led to `path`. If one changes, the slider is reset to the last step.
+    digit: the choice that led to `path`. If it changes, the slider is reset to the last step.
     """
     if not path.steps:
         st.caption(
@@ -102,7 +90,7 @@ def _choose_step(path: Path, digit: int, kind: str) -> int:
             else "No single pixel, with more ink or less, brings the network nearer to the digit."
         )
         return 0
-    return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=(digit, kind))
+    return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=digit)
 
 
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
