@@ -53,7 +53,7 @@ def test_a_run_is_set_up_watched_changed_paused_resumed_lengthened_stopped_and_k
     choose_preset(page, "Instant")
     widgets.enter(page, "Epochs", "900")  # at most 1,000, with those that are added
     widgets.enter(page, "Seed", "7")
-    expect(page.get_by_text(re.compile("measured on earlier runs here"))).to_be_visible()
+    expect(page.get_by_text(re.compile("measured on another machine"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 900")).first).to_be_visible(timeout=SLOW)
     expect(curve(page, "Loss").locator("polyline").last).to_be_visible(timeout=SLOW)  # after two epochs

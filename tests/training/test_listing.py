@@ -55,20 +55,3 @@ def test_a_run_in_progress_is_always_read_again(lab, run, monkeypatch: pytest.Mo
     assert next(listing.all_runs(lab.folder)).progress.running
     launcher.cancel(run)  # which changes nothing in the folder
     assert next(listing.all_runs(lab.folder)).progress.state == "cancelled"
-
-
-def test_the_latest_finished_runs_are_returned_with_their_settings_and_durations(runs: Path):
-    """A run that failed, a run with a setting that does not exist, and older runs are left out."""
-    start = {"event": "start", "epochs": 9, "steps": 10, "parameters": 7}
-    for number, (settings, end) in enumerate(
-        [
-            ({"batch_size": 64}, {"event": "done", "test_accuracy": 0.9, "seconds": 12.5}),
-            ({"batch_size": 64}, {"event": "failed", "reason": "no"}),
-            ({"batch_size": "many"}, {"event": "done", "test_accuracy": 0.9, "seconds": 3.0}),
-        ]
-    ):
-        epoch = {"event": "epoch", "epoch": 4, "epochs": 9, "loss": 1.0, "accuracy": 0.5, "seconds": 11.0}
-        events = [{**start, "settings": {**settings, "epochs": 9}}, epoch, end]
-        make_run(runs, f"20261124-12000{number}-0000", events=events)
-    ((settings, seconds),) = listing.finished(3, runs)
-    assert (settings.batch_size, settings.epochs, seconds) == (64, 4, 12.5)

@@ -1,12 +1,10 @@
-"""Predict how long a training run takes, from the cost of a step and of an image, corrected by runs on the same machine.
+"""Predict how long a training run takes, from the cost of a step and of an image on one core of one machine.
 
-Milliseconds for a step on one core (EPYC of Zen 3, 2026), as measured (and predicted): `default` 9.4 (9.1), with AdamW 7.0 (7.4),
-`big` 57 (53).
+Milliseconds for a step on that core (EPYC of Zen 3, 2026), as measured (and predicted): `default` 9.4 (9.1), with AdamW 7.0
+(7.4), `big` 57 (53).
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from training.settings import Settings
 
@@ -31,11 +29,6 @@ def predicted(settings: Settings) -> float:
     return s.epochs * s.steps * (step + s.batch_size * image)
 
 
-def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Return the estimated time of a training run in seconds, and whether the estimate is based on earlier training runs.
-
-    finished: pairs (settings, measured seconds) of earlier runs. The median of measured / predicted seconds scales the estimate.
-    """
-    ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
-    starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)
-    return starting + predicted(settings) * (median(ratios) if ratios else 1.0), bool(ratios)
+def estimate(settings: Settings) -> float:
+    """Return the estimated time of a training run in seconds, from its start to its end."""
+    return STARTING + DRAWING * (settings.synthetic_digits + settings.shapes) + predicted(settings)

@@ -8,17 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from training.jobs import command_line, commands, log, process, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
-from training.presets import from_dict
-from training.settings import Settings, SettingsError
 
 MOST_CACHED = 300  # runs
-RECENT = 20  # training runs that correct the time estimate
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
 
@@ -32,8 +28,6 @@ class Listed:
     # the networks saved during training, as pairs of epoch and file, with the untrained network first
     snapshots: tuple[tuple[float, Path], ...]
     has_network: bool
-    # (settings with the number of epochs actually trained, training time in seconds), or None if the run did not succeed
-    measured: tuple[Settings, float] | None
 
 
 _ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
@@ -52,11 +46,6 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
     for run_id in store.ids(folder):
         with suppress(FileNotFoundError, RunError):  # deleted meanwhile
             yield get(run_id, folder)
-
-
-def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return pairs (settings, training seconds) of those of the latest `most` training runs that have finished."""
-    return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
 
 def follow(run: Run) -> Progress:
@@ -85,17 +74,9 @@ def _read(path: Path, changed: int) -> Listed:
     """Read a training run. If it has ended, keep it in the cache. changed: when its folder last changed, in ns."""
     run = store.read(path.name, path.parent)
     progress = follow(run)
-    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run), _measured(progress))
+    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
         if len(_ended) > MOST_CACHED:
             _ended.clear()
         _ended[path] = changed, listed
     return listed
-
-
-def _measured(progress: Progress) -> tuple[Settings, float] | None:
-    if progress.state != "done":
-        return None
-    with suppress(SettingsError):
-        return from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))}), progress.seconds
-    return None

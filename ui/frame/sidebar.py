@@ -7,7 +7,7 @@ one full page run.
 import streamlit as st
 
 from model.network import Network
-from training.jobs import estimate, launcher, limits, listing, store
+from training.jobs import estimate, launcher, limits, store
 from training.jobs.store import RunError
 from training.presets import PRESETS, parsed
 from ui import commands, networks, session, widgets
@@ -78,8 +78,6 @@ def _ask_to_replace() -> None:
 
 
 def _presets() -> None:
-    finished = listing.finished()
-    seconds = {name: estimate.estimate(PRESETS[name], finished)[0] for name in OFFERED}
     with st.expander("Choose how"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
@@ -92,15 +90,16 @@ def _presets() -> None:
             list(OFFERED),
             key=PRESET,
             default="instant",
-            captions=[_caption(name, seconds[name]) for name in OFFERED],
+            captions=[_caption(name) for name in OFFERED],
             format_func=str.capitalize,
             label_visibility="collapsed",
         )
 
 
-def _caption(name: str, seconds: float) -> str:
-    epochs = PRESETS[name].epochs
-    return f"{duration(seconds)}, {epochs} epochs (goes through the pictures {epochs} times): {OFFERED[name]}"
+def _caption(name: str) -> str:
+    preset = PRESETS[name]
+    time, epochs = duration(estimate.estimate(preset)), preset.epochs
+    return f"{time}, {epochs} epochs (goes through the pictures {epochs} times): {OFFERED[name]}"
 
 
 def _start() -> None:

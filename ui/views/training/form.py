@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from training.jobs import estimate, limits, listing
+from training.jobs import estimate, limits
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import commands, session, widgets
@@ -81,9 +81,8 @@ def _start(draft: Mapping[str, object]) -> None:
             on_click=_begin,
         )  # fmt: skip
         if settings is not None:
-            seconds, measured = estimate.estimate(settings, listing.finished())
-            basis = "measured on earlier runs here" if measured else "measured on another machine"
-            st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
+            time = duration(estimate.estimate(settings))
+            st.markdown(f"About **{time}**, measured on another machine · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
 
