@@ -230,7 +230,8 @@ def own_address(version: int) -> str:
 
 def test(arguments: list[str]) -> int:
     """Run pytest with the given arguments. Without arguments, run all tests in three processes. Return the exit code."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    # With an empty PYTHONDONTWRITEBYTECODE, the many processes that tests start find their modules compiled.
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
         return 1
     by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]  # the browser tests of a file share a page

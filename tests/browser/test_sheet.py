@@ -50,7 +50,7 @@ def slow(opened: tuple[Page, SlowProxy]) -> tuple[Page, SlowProxy]:
     return opened
 
 
-@pytest.mark.parametrize("delay_ms", [0, 400, 1000])
+@pytest.mark.parametrize("delay_ms", [400, 1000])
 def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, SlowProxy], delay_ms: int):
     """With 400 ms a 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
     page, proxy = slow

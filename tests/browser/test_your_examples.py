@@ -10,6 +10,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.pencil import drawn
 from model import examples
+from tests.browser.desk import Desk
 from tests.browser.training_view import SLOW
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher
@@ -76,8 +77,9 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
 
 
-def test_a_file_that_is_no_export_is_refused_in_one_sentence(page: Page, url: str):
-    open_examples(page, url)
+def test_a_file_that_is_no_export_is_refused_in_one_sentence(desk: Desk):
+    page = desk.begin("Evaluate")
+    widgets.open_part(page, "Your examples")
     said, seven = page.get_by_test_id("examples-said"), {"label": 7, "drawing": drawn(7)}
     for content, words in (
         (b"{", "mine.json is not JSON"),
