@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
-TYPES := $(BIN)/pyrefly check --min-severity error --summary none
+TYPES := $(BIN)/pyrefly check --min-severity error --summary=none
 
 .PHONY: app dev class test lint lint-python lint-page pictures audit lowest clean
 
