@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from PIL import Image, JpegImagePlugin, PngImagePlugin
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from model import paper
 from model.distance import Box, between
@@ -27,6 +27,7 @@ SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 LARGE = 60  # px: a digit of this size is large enough to be found
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
+LARGER = 1.5  # times the size of its main piece: a larger piece does not belong to the digit
 FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
 RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy, the photo is not clear
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
@@ -38,8 +39,7 @@ BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
 TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a piece of a lower score is no digit
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
-LEAST_DOTS = 5  # blots of one size that are printed, not drawn
-REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
+REMAINS = 9  # px of the image of one digit: so near to a piece, faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 APART, MAX_CUTS = 0.12, 8  # of a piece's height: the least distance between two cuts; how many
 HOLE = 20  # px of the image of one digit: smaller holes are filled
@@ -58,16 +58,6 @@ MAX_CHUNKS = 20_000  # of a PNG
 # The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
-ORIENTATION = 0x0112  # in EXIF: how a camera was held
-TRANSPOSED = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
 
@@ -178,7 +168,7 @@ class Page:
     def digit(self) -> tuple[int, ...]:
         """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
 
-        The main digit is the piece that most likely belongs to a digit (the highest score), together with nearby pieces.
+        The main digit is the piece that most likely belongs to a digit (the highest score), together with nearby strokes.
         A blank sheet has only the grain of the paper and remains of printed lines, and all their scores are very low.
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
@@ -190,12 +180,11 @@ class Page:
             chosen |= {
                 i
                 for i, piece in enumerate(self.pieces)
-                if i not in self.dots
-                and piece.size > DUST * size
+                if DUST * size < piece.size < LARGER * size
                 and between(piece.box, box) <= (NEAR if piece.size > 2 * DUST * size else NEAR / 3) * size
                 and piece.contrast > FAINT * first.contrast
                 and (first.cut_off or not piece.cut_off)
-                and piece.size < 1.5 * size
+                and piece.thickness <= THICKEST
             }
             size = max(self.pieces[i].size for i in chosen)
         return tuple(sorted(chosen))
@@ -226,18 +215,6 @@ class Page:
         return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
 
     @cached_property
-    def dots(self) -> frozenset[int]:
-        """The indices of the pieces of ink that are printed dots: spots of nearly the same size, spread over the whole photo."""
-        blots = [i for i, piece in enumerate(self.pieces) if piece.thickness > THICKEST]
-        usual = float(np.median([self.pieces[i].size for i in blots])) if blots else 0.0
-        dots = [i for i in blots if 0.6 * usual <= self.pieces[i].size <= 1.6 * usual]
-        if len(dots) < LEAST_DOTS:
-            return frozenset()
-        left, top, right, bottom = around([self.pieces[i].box for i in dots])
-        height, width = self.small.shape
-        return frozenset(dots) if right - left > width / 2 and bottom - top > height / 2 else frozenset()
-
-    @cached_property
     def weights(self) -> tuple[float, ...]:
         """A score for each piece of ink. Long, dark, isolated, central pieces score high, because they are probably a digit."""
         return tuple(self._weight(i) for i in range(len(self.pieces)))
@@ -250,7 +227,7 @@ class Page:
         margin = 0.1 * piece.size + 4
         sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
-        contrast = max(piece.contrast - GRAIN * piece.grain, 0.03 * piece.contrast)
+        contrast = max(piece.contrast - GRAIN * piece.grain, 0)
         weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
         if piece.cut_off:
@@ -330,13 +307,10 @@ class Page:
             for values in (window, (names > 0) & ~window)
         )
         # A faint part of a stroke is in no piece. It is near to one, and no part of another digit.
-        reach = 2 * math.ceil(max(REMAINS * LOOK, 1.5 * r * scale)) + 1
-        around_others = cv2.dilate(others, np.ones((3, 3), np.uint8)) > 0
-        near = (cv2.dilate(place, np.ones((reach, reach), np.uint8)) > 0) & ((place > 0) | ~around_others)
-        if not (place > 0).any():
-            return np.ones((1, 1), bool)
+        near = cv2.dilate(place, np.ones((2 * REMAINS + 1, 2 * REMAINS + 1), np.uint8)) > 0
+        near &= (place > 0) | (cv2.dilate(others, np.ones((3, 3), np.uint8)) == 0)
         contrast = 1 - np.exp(-density)
-        full = float(np.percentile(contrast[place > 0], 80))
+        full = float(np.percentile(contrast[place > 0], 80)) if place.any() else 1.0
         local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
         found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
         _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
@@ -356,8 +330,14 @@ class Page:
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def steps(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[Step, ...]:
-        """Return the image after each preprocessing step of one digit. chosen, turn: as in `mask`."""
-        return (*self.overview, *self.closeup(chosen, turn))
+        """Return the image after each preprocessing step of one digit, from the whole photo to the network's input, 28x28.
+
+        chosen, turn: as in `mask`.
+        """
+        found = self.mask(chosen, turn)
+        scaled, centred = redrawn(found)
+        cropped = Step("cropped", found.astype(np.float32))
+        return (*self.overview, cropped, Step("scaled", scaled), Step("centred", centred))
 
     def without_edge(self, values: np.ndarray) -> np.ndarray:
         """Remove the added edge of paper from an image, which has the shape of `grey` or `small`."""
@@ -374,15 +354,6 @@ class Page:
         )
         photo = 1 - photo if self.ink.inverted else photo
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
-
-    def closeup(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[Step, ...]:
-        """Return the images of one digit after each of the last three preprocessing steps: cropped, scaled and centred.
-
-        The last image is the network's input, 28x28. chosen, turn: as in `mask`.
-        """
-        found = self.mask(chosen, turn)
-        scaled, centred = redrawn(found)
-        return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
         """Cut a square that contains all boxes out of the photo. Return the square, and the positions of the boxes in the square.
@@ -465,17 +436,13 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
     """
     if ink.inverted:
         small = 255 - small
-    found: Page | None = None
-    for reduction in (4, 2, 1):
-        if reduction > 1 and (max(small.shape) < 300 * reduction or min(small.shape) < reduction):
-            continue
-        names, pieces = _pieces(ink, reduction)
-        found = Page(grey, small, ink, reduction, names, pieces)
-        chosen = found.digit()
-        if chosen and max(found.pieces[i].size for i in chosen) >= LARGE * reduction and not found.pieces[chosen[0]].cut_off:
-            break
-    assert found is not None
-    return found
+    for reduction in (4, 2):
+        if max(small.shape) >= 300 * reduction and min(small.shape) >= reduction:
+            page = Page(grey, small, ink, reduction, *_pieces(ink, reduction))
+            chosen = page.digit()
+            if chosen and max(page.pieces[i].size for i in chosen) >= LARGE * reduction:
+                return page
+    return Page(grey, small, ink, 1, *_pieces(ink, 1))
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
@@ -503,7 +470,6 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     large = (i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4)
     keep = sorted(large, key=lambda i: -total[i])[:MAX_PIECES]
     order = np.zeros(count, np.int32)
-    sums = cv2.integral(strong.astype(np.uint8))
     pieces = []
     for k, i in enumerate(keep):
         order[i] = k + 1
@@ -511,18 +477,17 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
         window = names[top : top + high, left : left + wide] == i
         thick = 2 * half_thickness(window)
         far = max(wide, high) // 2 + 1
-        x0, y0, x1, y1 = max(0, left - far), max(0, top - far), min(width, left + wide + far), min(height, top + high + far)
-        others = int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) - area
-        step = max(1, far // 12)
-        blank = ~strong[y0:y1:step, x0:x1:step]
+        near = slice(max(0, top - far), top + high + far), slice(max(0, left - far), left + wide + far)
+        some = slice(None, None, max(1, far // 12))
+        blank = contrast[near][some, some][~strong[near][some, some]]
         r = float(reduction)
         pieces.append(
             Piece(
                 box=(left * r, top * r, (left + wide) * r, (top + high) * r),
                 contrast=float(total[i] / area),
                 length=area / thick * r,
-                crowded=others / area,
-                grain=float(np.median(contrast[y0:y1:step, x0:x1:step][blank])) if blank.any() else 0.0,
+                crowded=np.count_nonzero(strong[near]) / area - 1,
+                grain=float(np.median(blank)) if len(blank) else 0.0,
                 cut_off=left == 0 or top == 0 or left + wide == width or top + high == height,
                 thickness=thick / max(wide, high),
             )
@@ -541,7 +506,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
             factor = -(-max(picture.size) // FULL_SIDE)
             picture.draft("L", (max(1, picture.width // factor), max(1, picture.height // factor)))
         picture.load()
-        turn = TRANSPOSED.get(picture.getexif().get(ORIENTATION, 1))  # a TIFF is turned when it is loaded
+        turn = picture.getexif().get(ExifTags.Base.Orientation, 1)  # a TIFF is turned when it is loaded
         has_alpha = picture.has_transparency_data
         # Modes that take more memory than one byte for each pixel are reduced further.
         reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "CIF" else FULL_SIDE))
@@ -559,8 +524,9 @@ def _grey(picture: Image.Image) -> np.ndarray:
             picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
         if has_alpha:
             picture = _on_paper(picture.convert("RGBA"))
-        picture = picture if picture.mode == "L" else picture.convert("L")
-        return np.asarray(picture if turn is None else picture.transpose(turn))
+        upright = Image.fromarray(np.asarray(picture.convert("L")))  # without other metadata, which may be broken
+        upright.getexif()[ExifTags.Base.Orientation] = turn
+        return np.asarray(ImageOps.exif_transpose(upright))
     except Exception as error:  # broken data can raise any exception
         raise ImageError(BROKEN) from error
 

@@ -20,7 +20,6 @@ from model.numbers import arrange
 from model.stroke_width import redrawn
 
 TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
-WHOLE = 0.75  # of the tallest piece: a lower piece is a part of a digit
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 SLOPES = np.linspace(-1.1, 1.1, 45)  # of a row, downwards
 APART = 0.65  # of the main digit's size: levels that are further apart are two rows
@@ -28,7 +27,6 @@ STEEP = 0.15  # the digits of a row with a higher slope may be turned
 ROW = 0.7  # the cost of a row; a digit costs the square of its distance from its row's level
 BELOW = 2.5  # of the main digit's size: a row that is further from all others does not belong to the number
 SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
-LOW = 0.4  # of the main digit's size: a lower mark, such as a dot or a dash, is no digit if it does not look like one
 LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
@@ -61,7 +59,7 @@ def cut_touching(page: Page, network: Network) -> Page:
     single = page.digit()
     heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, single)}
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
-    wide = [i for i in heights if widths[i] > TOUCHING * heights[i] and heights[i] > WHOLE * max(heights.values())]
+    wide = [i for i in heights if widths[i] > TOUCHING * heights[i]]
     for i in sorted(wide, key=lambda i: -page.weights[i])[:MOST_WIDE]:
         if any(_confidence(page, digit, network) >= doubt.THRESHOLD for digit in ((i,), single) if i in digit):
             continue
@@ -113,7 +111,6 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
         largest = max(page.pieces[i].size for i in row)
         groups = arrange(row, boxes, largest, apart, lambda indices: look(indices).confidence) or []
         digits = [upright(look(tuple(sorted(indices)))) for indices in groups]
-        digits = [digit for digit in digits if digit.is_sure or digit.box[3] - digit.box[1] > LOW * size]  # without dots
         if sum(digit.is_sure for digit in digits) >= max(1, SURE * len(digits)):
             found.append(digits)
     digits = [digit for row in found for digit in row]

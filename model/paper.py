@@ -175,45 +175,38 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
+    lines = np.zeros_like(even)
     if max(even.shape) < SMALLEST or most < 1 / ENLARGED:
-        return np.zeros_like(even)
+        return lines
     if most < 1:
         size = math.ceil(width / most), math.ceil(height / most)
         found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_LINEAR), 1, must_reach=True)
         return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
     coarse = min(4, int(most))
-    first, second = (4, 1) if coarse == 4 else (1, coarse)
-    lines = _lines(even, first)
-    return lines if second == first else lines + _lines(even - lines, second, must_reach=1 < second < 4)
+    for reduction in (4, 1) if coarse == 4 else sorted({1, coarse}):
+        lines = lines + _lines(even - lines, reduction, must_reach=1 < reduction < 4)
+    return lines
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
     """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
 
+    A long line is ruled if it goes from one edge of the image to the opposite edge, or if there are at least three of its
+    direction, or two rows that three columns cross. Columns that end before the edge also need a row. Others are pen strokes.
     even: the optical density of ink and lines together.
     reduction: lines are searched for in an image shrunk by this factor. Lines wider than 4 px in the shrunk image are missed.
     must_reach: whether to ignore lines that do not go from one edge of the image to the opposite edge.
     """
     small = shrunk(even, reduction)
     slope = _slope(small)
-    found = np.zeros_like(even)
     rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
-    least = 3 if len(columns) < 3 else 2
-    _add_lines(found, even, _printed(rows, None if must_reach else least), reduction)
-    if columns := _printed(columns, 3 if rows and not must_reach else None):
-        below = np.zeros_like(even.T)
-        _add_lines(below, np.ascontiguousarray((even - found).T), columns, reduction)
-        found = found + below.T
-    return found
-
-
-def _printed(tracks: list[Track], least: int | None) -> list[Track]:
-    """Return the lines that are ruled on the paper, and leave out pen strokes. tracks: all long, nearly parallel lines.
-
-    If there are at least `least` lines, all of them count as ruled. If there are fewer, or if `least` is None, only the lines
-    that go from one edge of the image to the opposite edge count as ruled.
-    """
-    return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
+    printed_rows, printed_columns = rows, columns
+    if must_reach or len(rows) < (3 if len(columns) < 3 else 2):
+        printed_rows = [track for track in rows if track.reaches]
+    if must_reach or len(columns) < 3 or not rows:
+        printed_columns = [track for track in columns if track.reaches]
+    found = _measured(even, printed_rows, reduction)
+    return found + _measured((even - found).T, printed_columns, reduction).T
 
 
 def _slope(small: np.ndarray) -> float:
@@ -276,57 +269,49 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
             (going if block - xs[-1] <= HIDDEN * blocks else done).append((xs, ys))
         open_ = going + [([block], [float(y)]) for y in free]
     found = []
+    block_of, row_of = np.nonzero(peaks.T)
     for xs, ys in done + open_:
         span = xs[-1] - xs[0] + 1
         if span < SPAN * blocks or len(xs) < COVERED * span:
             continue
-        xs, ys = _extended(xs, ys, peaks)
-        span = xs[-1] - xs[0] + 1
+        is_near = np.abs(row_of - np.polynomial.Polynomial.fit(xs, ys, 1)(block_of)) < ASTRAY
+        for beyond, missing in ((block_of < xs[0], xs[0]), (block_of > xs[-1], blocks - 1 - xs[-1])):
+            if np.count_nonzero(more := is_near & beyond) > COVERED * missing:  # a digit hides a part of the line
+                xs, ys = [*xs, *block_of[more]], [*ys, *row_of[more]]
         x = (np.array(xs) + 0.5) * BLOCK
+        span = max(xs) - min(xs) + 1
         curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
         if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
-            reaches = xs[0] <= REACH * blocks and xs[-1] >= (1 - REACH) * blocks - 1
-            places = np.arange(xs[0] * BLOCK, min((xs[-1] + 1) * BLOCK, width), dtype=np.float64)
-            if xs[0] < END * blocks:
-                places = np.arange(0, places[-1] + 1)
-            if blocks - xs[-1] < END * blocks:
-                places = np.arange(places[0], width)
+            reaches = min(xs) <= REACH * blocks and max(xs) >= (1 - REACH) * blocks - 1
+            left = 0 if min(xs) < END * blocks else min(xs) * BLOCK
+            right = width if blocks - max(xs) < END * blocks else (max(xs) + 1) * BLOCK
+            places = np.arange(left, right, dtype=np.float64)
             found.append(Track(places, curve(places) + slope * (places - width / 2), reaches))
     return found
 
 
-def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
-    """Extend a ruled line past a digit that interrupts it, to an edge of the image. Return the new `xs` and `ys`.
-
-    The line is only extended if enough peaks lie on its straight continuation.
-    xs, ys: the points of the line. x is the index of a block, which is a strip of BLOCK columns. y is a row.
-    peaks: bool (height, blocks). It is True if the row is darker than the rows around it in this block.
-    """
-    straight = np.polynomial.Polynomial.fit(xs, ys, 1)
-    before, after = (
-        [(block, y) for block in blocks for y in np.flatnonzero(peaks[:, block]) if abs(y - straight(block)) < ASTRAY]
-        for blocks in (range(xs[0]), range(xs[-1] + 1, peaks.shape[1]))
-    )
-    points = list(zip(xs, ys, strict=True))
-    if len(before) > COVERED * xs[0]:
-        points = before + points
-    if len(after) > COVERED * (peaks.shape[1] - 1 - xs[-1]):
-        points += after
-    return [block for block, _ in points], [float(y) for _, y in points]
-
-
-def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
-    """Write the optical density of ruled lines into the array `found`, which has the shape of `even`.
+def _measured(even: np.ndarray, tracks: list[Track], reduction: int) -> np.ndarray:
+    """Return the optical density of ruled lines, with the shape of `even`. 0 = no line. Where lines cross, the higher one counts.
 
     A line that is much darker than the others is left out as a pen stroke, unless it goes from edge to edge of the image.
     even: the optical density of ink and lines together.
-    tracks: the lines, with coordinates in px of a smaller copy of `even`. reduction: the factor by which the copy is smaller.
+    tracks: the lines, in px of a smaller copy of `even`. reduction: the factor by which the copy is smaller.
     """
+    even = np.ascontiguousarray(even)
+    found = np.zeros_like(even)
     levels = [_level(even, track, reduction) for track in tracks]
     usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
     for track, (x, y, level, whole) in zip(tracks, levels, strict=True):
-        if len(level[0]) >= AROUND and (track.reaches or whole.max() <= DARKER * usual):
-            _add_line(found, x, y, np.minimum(level, VARIES * whole))
+        if not track.reaches and whole.max() > DARKER * usual:
+            continue
+        half, count = len(level) // 2, len(level[0])
+        rows = np.floor(y).astype(int) + np.arange(1 - half, half)[:, None]  # (rows, x)
+        along = ((np.arange(len(x)) + 0.5) / len(x) * count - 0.5).clip(0, count - 1)
+        values = _sampled(np.minimum(level, VARIES * whole).astype(np.float32), along, rows - y + half)
+        inside = (rows >= 0) & (rows < found.shape[0])
+        places = rows.clip(0, found.shape[0] - 1), np.broadcast_to(x, rows.shape)
+        found[places] = np.where(inside, np.maximum(found[places], values), found[places])
+    return found
 
 
 def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -334,17 +319,14 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
 
     Return x, y, level, whole. x, y: the points on the middle of the line, in px. level: the densities, (across, n), a row for
     each distance from the middle, a column for each of n places along the line. whole: (across, 1), medians over the whole line.
-    even: the density of ink and lines. track: the line, in px of a smaller copy of `even`. reduction: the factor between the two.
+    even, reduction: as in `_measured`.
     """
-    half = RIDGE * reduction + 2
+    half, step = RIDGE * reduction + 2, BLOCK * reduction
     x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
     y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
-    step = BLOCK * reduction
     count = len(x) // step
-    across = np.arange(-half, half + 1)
-    columns = np.broadcast_to(x.astype(np.float32), (len(across), len(x)))
-    band = cv2.remap(even, np.ascontiguousarray(columns), (y + across[:, None]).astype(np.float32), cv2.INTER_LINEAR)
-    medians = np.median(band[:, : count * step].reshape(len(across), count, step), axis=2)  # (across, count)
+    band = _sampled(even, x, y + np.arange(-half, half + 1)[:, None])
+    medians = np.median(band[:, : count * step].reshape(len(band), count, step), axis=2)  # (across, count)
     padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
     local = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
     level, whole = (
@@ -354,25 +336,10 @@ def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, 
     return x, y, level, whole
 
 
-def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray) -> None:
-    """Write the optical density of one ruled line into the array `found`. Pixels that already have a higher density keep it.
-
-    x, y: the points on the middle of the line, in px. level: the line's density, (across, n). Each column is one of n places
-    along the line. Each row is one distance from the middle, from above the line to below.
-    """
-    half = len(level) // 2
-    level = cv2.resize(level.astype(np.float32), (len(x), len(level)), interpolation=cv2.INTER_LINEAR)
-    first = np.floor(y).astype(int) - half + 1
-    rows = first + np.arange(2 * half - 1)[:, None]  # (rows, x)
-    inside = (rows >= 0) & (rows < found.shape[0])
-    values = cv2.remap(
-        level,
-        np.ascontiguousarray(np.broadcast_to(np.arange(len(x), dtype=np.float32), rows.shape)),
-        (rows - y + half).astype(np.float32),
-        cv2.INTER_LINEAR,
-    )
-    places = rows.clip(0, found.shape[0] - 1), np.broadcast_to(x, rows.shape)
-    found[places] = np.where(inside, np.maximum(found[places], values), found[places])
+def _sampled(values: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Interpolate an image at the points x, (n,), and y, (rows, n). Return float32 (rows, n), 0 outside the image."""
+    columns = np.ascontiguousarray(np.broadcast_to(x.astype(np.float32), y.shape))
+    return cv2.remap(values, columns, y.astype(np.float32), cv2.INTER_LINEAR)
 
 
 def reduced(grey: np.ndarray, side: int) -> np.ndarray:

@@ -39,38 +39,21 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if half * scale > inwards:
         scale = (BOX - PEN + 2 * inwards) / side
     moved = min(half * scale, inwards)
-    distance, margin = _distance(ink, SIDE / 2 / scale + 2)
-    scaled = _drawn(distance, margin, ink.shape, scale, moved, 0.0, 0.0)
-    mass = max(scaled.sum(), 1e-6)
-    right, down = CENTRE - (PIXEL_X * scaled).sum() / mass, CENTRE - (PIXEL_Y * scaled).sum() / mass
-    centred = _drawn(distance, margin, ink.shape, scale, moved, right, down)
-    return scaled.reshape(SIDE, SIDE), centred.reshape(SIDE, SIDE)
-
-
-def _distance(ink: np.ndarray, reach: float) -> tuple[np.ndarray, int]:
-    """Add a margin of paper around an image of ink. Return each pixel's distance from the edge of the ink, and the margin in px.
-
-    The distance is float32, in px, negative inside the ink.
-    reach: the minimum distance in px from the image's centre to its border after the margin is added.
-    """
-    margin = math.ceil(max(1, reach - min(ink.shape) / 2))
+    margin = math.ceil(max(1, SIDE / 2 / scale + 2 - min(ink.shape) / 2))  # the page is as large as the 28x28 image
     page = np.pad(ink, margin).astype(np.uint8)
     outside, inside = (cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) for mask in (1 - page, page))
-    return np.where(page, 0.5 - inside, outside - 0.5), margin
+    # The distance of each pixel from the edge of the ink, in px of the 28x28 image, negative inside the ink.
+    distance = np.where(page, 0.5 - inside, outside - 0.5) * np.float32(scale)
+    middle_x, middle_y = (page.shape[1] - 1) / 2, (page.shape[0] - 1) / 2
 
+    def drawn(right: float, down: float) -> np.ndarray:
+        """Draw the ink again, float32 (28, 28), shifted by `right` and `down`, in px of the 28x28 image."""
+        x, y = middle_x - (SIDE / 2 - 0.5 + right) / scale, middle_y - (SIDE / 2 - 0.5 + down) / scale
+        matrix = np.array([[1 / scale, 0, x], [0, 1 / scale, y]])
+        way = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        there = cv2.warpAffine(distance, matrix, (SIDE, SIDE), flags=way, borderMode=cv2.BORDER_REPLICATE)
+        return np.clip(PEN / 2 + 0.5 - moved - there, 0, 1)
 
-def _drawn(
-    distance: np.ndarray, margin: int, shape: tuple[int, ...], scale: float, moved: float, right: float, down: float
-) -> np.ndarray:
-    """Draw ink again with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
-
-    distance: each pixel's distance from the edge of the ink, in px, negative inside the ink. The array includes the margin.
-    margin: the width of the margin around the ink's image, in px. shape: the shape of the image without the margin.
-    scale: the size of a pixel of the ink's image, in px of the 28x28 image.
-    moved: the edge of the ink is moved inwards by this distance, then outwards by PEN / 2, both in px of the 28x28 image.
-    right, down: how far the digit is shifted, in px of the 28x28 image.
-    """
-    x = (PIXEL_X - SIDE / 2 - right) / scale + shape[1] / 2 + margin - 0.5  # (784,): position of each pixel in the image
-    y = (PIXEL_Y - SIDE / 2 - down) / scale + shape[0] / 2 + margin - 0.5
-    there = cv2.remap(distance, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.clip(PEN / 2 + 0.5 - (there.ravel() * np.float32(scale) + np.float32(moved)), 0, 1)
+    scaled = drawn(0.0, 0.0)
+    weights = scaled.ravel() / max(scaled.sum(), 1e-6)
+    return scaled, drawn(CENTRE - float(PIXEL_X @ weights), CENTRE - float(PIXEL_Y @ weights))

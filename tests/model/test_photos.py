@@ -76,7 +76,7 @@ def test_printed_dots_are_no_part_of_a_digit():
             pen.ellipse([(x - 9, y - 9), (x + 9, y + 9)], fill=150)
     pen.line([(350, 210), (450, 215), (380, 390)], fill=90, width=10, joint="curve")
     found = open_page(page)
-    assert len(found.dots) > 30 and found.digit() and not found.dots & set(found.digit())
+    assert len(found.pieces) > 30 and len(found.digit()) == 1
 
 
 def note(table: np.ndarray, ink: int) -> bytes:
