@@ -14,7 +14,7 @@ class Message:
     since: float | None = None
 
     def tell(self, text: str) -> None:
-        """Replace the message. The page shows the new one for SHOWN_FOR seconds. "" shows none."""
+        """Replace the message. The page shows the new one for SHOWN_FOR seconds. An empty text removes the message."""
         self.text, self.since = text, None
 
     def get(self) -> str:

@@ -36,7 +36,7 @@ def comparison() -> dict[str, Classifier]:
 
 @st.cache_resource(show_spinner=False)
 def dropout_pair() -> tuple[Network, Network]:
-    """Load two networks, trained without and with dropout, but otherwise alike. Raise CheckpointError if one can't be loaded."""
+    """Load two networks, trained alike but without and with dropout. Raise CheckpointError if one of them can't be loaded."""
     without, with_it = (load(DEFAULT.with_name(name), name) for name in ("connected.safetensors", "dropout.safetensors"))
     return without, with_it
 
@@ -47,7 +47,7 @@ def run_ids() -> list[str]:
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
-    """Return the network with the given id. Raise CheckpointError if it can't be loaded. session_networks: `Session.added`."""
+    """Return the network with this id. Raise CheckpointError if it can't be loaded. session_networks: those of the session."""
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:
@@ -71,7 +71,7 @@ def snapshots(run_id: str) -> list[tuple[float, str]]:
 
 
 def read(network_ids: Iterable[str], pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """Return what the networks of training runs predict for an image, (28, 28), by id. Those that are not there are left out."""
+    """Return the probabilities that networks of training runs predict for an image, (28, 28), by id. Skip missing networks."""
     found = {}
     for network_id in network_ids:
         with suppress(CheckpointError):

@@ -70,7 +70,7 @@ def box_of(value: object) -> Box | None:
 
 
 def find(page: Page, network: Network, source: str) -> Found | None:
-    """Return the main digit in a photo or, if it is part of a multi-digit number, the number. Return None if there is none."""
+    """Find the main digit in a photo, or the number of several digits that contains it. Return None if the photo is blank."""
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:

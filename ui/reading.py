@@ -68,7 +68,7 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
-    """Return the network's prediction for a drawing. If the drawing can't be parsed, the result's `problem` says why."""
+    """Classify a drawing. Return a Reading, with an error message in `problem` if it can't be parsed. near: see `Reading`."""
     try:
         parsed = parse(sheet.drawing)
     except DrawingError as error:
@@ -90,7 +90,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
 
 
 def _read_number(reading: Reading, network: Network) -> Reading:
-    """Classify each digit of a number in a photo. Return a copy of `reading` that contains the predictions."""
+    """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
     parts = []
     for i, found in enumerate(reading.sheet.digits):
         pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)

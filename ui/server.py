@@ -67,7 +67,7 @@ UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's 
 
 
 def missing() -> list[str]:
-    """Return a sentence for each name in INSIDE that Streamlit lacks, or that has other parameters."""
+    """Return a sentence for each of Streamlit's private names in INSIDE that is missing or has other parameters."""
     return [
         f"Streamlit {st.__version__} has no {name}({', '.join(parameters)}) any more (ui/server.py)."
         for owner, name, parameters in INSIDE

@@ -223,7 +223,7 @@ def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
 
 
 def commit() -> None:
-    """End a script run: write the session's state to the page's URL, and forget what `sought` and `wants_link` ask for."""
+    """End a script run: write the session's state to the page's URL. Clear the requests to scroll and to copy a link."""
     visitor = current()
     texts = address(visitor)
     if texts != visitor.address:
@@ -331,7 +331,7 @@ def kept() -> dict[str, str]:
 
 
 def restore(key: str) -> None:
-    """Restore the state that the browser has stored in an earlier session."""
+    """Restore the state that the browser has stored in an earlier session. key: of the component that has sent the state."""
     visitor = current()
     found = sent(key, "found")
     for name in KEPT:

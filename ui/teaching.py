@@ -26,7 +26,7 @@ class Round:
 
 @dataclass(frozen=True)
 class TeachingHistory:
-    """How one network was trained on the user's drawings in this session. Each click on a training button is a round."""
+    """How one network was trained on the user's drawings in this session. Each click on a training button adds a round."""
 
     base: Network  # the network before the first round
     rounds: tuple[Round, ...] = ()  # the rounds of training, oldest first. Old ones may have been dropped.
@@ -49,7 +49,7 @@ class TeachingHistory:
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round. Drop the oldest if they take more than UNDO_BYTES, but keep FEWEST_ROUNDS."""
+        """Return the history with one more round. Drop the oldest rounds if all take over UNDO_BYTES, but keep FEWEST_ROUNDS."""
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         rounds, steps = (*self.rounds, new), self.steps + new.taught.steps
         before = rounds[-most - 1].taught.network if len(rounds) > most else self.before

@@ -25,7 +25,7 @@ def ask_for_reading() -> None:
 
 
 def choose_digit(key: str) -> None:
-    """Select the digit that the visitor has clicked in a multi-digit number. key: the Streamlit key of the clicked component."""
+    """Select the digit that the visitor has clicked in a number of several digits. key: the clicked component's Streamlit key."""
     place, visitor = session.sent(key, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, clicked=float(place))
@@ -33,7 +33,7 @@ def choose_digit(key: str) -> None:
 
 @telling_errors()
 def use_test_digit(is_hard: bool = False) -> None:
-    """Show a random MNIST test image on the canvas. is_hard: one that the selected network misclassifies or is unsure about."""
+    """Put a random MNIST test image on the canvas. is_hard: one that the selected network misclassifies or is unsure about."""
     visitor = session.current()
     if is_hard:
         network = networks.get(visitor.network, visitor.added)

@@ -18,7 +18,7 @@ ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunEr
 
 @contextmanager
 def telling_errors() -> Iterator[None]:
-    """Turn each exception of the types in ERRORS into a message to the visitor. Delete an older message first.
+    """Show each exception of the types in ERRORS to the visitor as a message. Delete an older message first.
 
     Use it as a decorator or as a context manager, for every callback that loads or starts something.
     """

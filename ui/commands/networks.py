@@ -17,7 +17,7 @@ MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest 
 
 
 def select_network(network_id: str) -> None:
-    """Select the network that reads. If only the browser has it, ask for its file first."""
+    """Select the network that classifies the drawing. If only the browser has this network, request its file first."""
     visitor = session.current()
     visitor.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
     visitor.network, visitor.wants_full_run = visitor.network if visitor.wanted else network_id, True
@@ -31,7 +31,7 @@ def kept_in_browser() -> dict[str, str]:
 
 
 def use_browser_network() -> None:
-    """Select the network that the visitor has trained in the browser and wants to read with."""
+    """Select a network that was trained in the browser, after the visitor has pressed the browser's button "Read with it"."""
     network_id = session.sent(browser_networks.KEY, "use")
     if network_id in kept_in_browser():
         select_network(str(network_id))
@@ -46,7 +46,7 @@ def receive_browser_network() -> None:
 
 
 def follow_browser_networks() -> None:
-    """Drop the networks that the browser has deleted. If one of them was selected, select the app's default network."""
+    """Remove the networks that were deleted in the browser. If one of them was selected, select the app's default network."""
     visitor, kept = session.current(), kept_in_browser()
     for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
         remove_network(network_id)
@@ -54,7 +54,7 @@ def follow_browser_networks() -> None:
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session. Return its id. If there is no room for it, the oldest ones that are not selected go."""
+    """Add a network to this session and return its id. If there is no room, remove the oldest ones that are not selected."""
     visitor = session.current()
     for oldest in [known for known in visitor.added if known != visitor.network]:
         parameters = sum(known.parameters for known in (*visitor.added.values(), network))
@@ -104,5 +104,5 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def switch_off(network_id: str, places: frozenset[Place]) -> None:
-    """Set the neurons of a network that "What if" leaves out, as 0-based (layer, index) pairs."""
+    """Set which neurons of a network are switched off, for the part "What if". places: pairs (layer, index), from 0."""
     session.current().off[network_id] = places

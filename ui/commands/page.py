@@ -12,7 +12,7 @@ def open_view(
     """Open a view (tab). If `name` is None, do nothing.
 
     lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
-    scroll_to: the CSS selector of an element of the view to scroll to.
+    choices: the values to set in widgets, by key. scroll_to: the CSS selector of an element to scroll to.
     """
     if name is None:
         return
@@ -36,7 +36,7 @@ def set_tour(new: Tour) -> None:
 
 
 def answer_study(when: str, question: str, option: int) -> None:
-    """Record an answer to one of the questions that a study asks before and after the lessons. when: "before" or "after"."""
+    """Store the visitor's answer to a question of the study. when: "before" or "after" the lessons. option: the answer chosen."""
     visitor = session.current()
     visitor.answers = {**visitor.answers, when: {**visitor.answers.get(when, {}), question: option}}
 

@@ -19,7 +19,7 @@ _reader = ThreadPoolExecutor(1, "photo", portable.lower_thread)  # one photo at 
 
 @telling_errors()
 def use_photo(key: str) -> None:
-    """Find the digits in an uploaded photo, and show them on the canvas. If there is no photo any more, forget it."""
+    """Show the digits of an uploaded photo on the canvas. If the photo was removed, forget it. key: of the upload widget."""
     file, visitor = session.uploaded(key), session.current()
     number = visitor.photo.number
     if file is None:
@@ -44,7 +44,7 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
-    """Show a photo's digits on the canvas, which stays empty if there are none. The photo's note says what is unclear."""
+    """Show the digits of a photo, or of its marked part, on the canvas. Add a note to the photo if something is unclear."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")

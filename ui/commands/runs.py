@@ -23,7 +23,7 @@ TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a predi
 
 
 def _changing(command: Callable[P, None]) -> Callable[P, None]:
-    """Decorate a command that changes training runs. On a shared server, the command only tells the visitor that it can't."""
+    """Decorate a command that changes training runs. On a shared server, it only tells the visitor that this is not possible."""
 
     @telling_errors()
     @wraps(command)
@@ -149,7 +149,7 @@ def _end(visitor: Session, run_id: str, progress: Progress) -> None:
 
 
 def decide(run_id: str, network_id: str) -> None:
-    """Select the new or the previous network after a training run has ended. The page then does not ask the visitor again."""
+    """Select the new or the previous network after a training run. The page then no longer asks the visitor to decide."""
     visitor = session.current()
     visitor.network = network_id
     visitor.runs.asked.discard(run_id)

@@ -45,7 +45,7 @@ def bundle(entry: str | Path) -> str:
 
 
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
-    """Add a file and its imports to the bundle, unless it is there. Return the name of the variable that holds its exports.
+    """Add a file and its imports to `parts`, unless it is there. Return the name of the variable that holds its exports.
 
     A CSS, HTML or JSON file becomes a constant.
     """
@@ -77,5 +77,5 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
 
 
 def _literal(value: object) -> str:
-    """Return a value as JavaScript. "</script>" would end a script in a page."""
+    """Return a value as a JavaScript literal, with "</script>" escaped, because it would end the script in an HTML page."""
     return json.dumps(value).replace("</", r"<\/")

@@ -11,7 +11,7 @@ EMPTY = html("<td></td>")
 
 
 def cell(shown: str | float, **data: str | float) -> Markup:
-    """Return a right-aligned HTML table cell. A number gets three significant digits. value=0.5 becomes data-value="0.5"."""
+    """Return a right-aligned HTML table cell. shown: a text, or a number, which gets three digits. data: attributes data-…."""
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
     return html('<td class="n"{}>{}</td>', [html(' data-{}="{}"', name, value) for name, value in full], text)
@@ -33,7 +33,7 @@ def share_bar(*shares: float) -> Markup:
 
 
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
-    """Return an HTML table row. cells: see `cell` and `bar`."""
+    """Return an HTML table row. head: the text or HTML of its header. cells: HTML cells, made by functions such as `bar`."""
     kind = "winner" if winner else "sum" if total else ""
     return html('<tr class="{}"><th scope="row">{}</th>{}</tr>', kind, head, cells)
 

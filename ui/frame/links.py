@@ -23,7 +23,7 @@ def show(reading: Reading, view: str) -> None:
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
-    """Return the query string of a link that reopens the page as it is, in the tab `view`, and a note on what is not restored."""
+    """Return the query string of a link that reopens the page in the tab `view`, and a note on what the link does not restore."""
     visitor, notes = session.current(), []
     shown = session.address(visitor)
     parameters = {name: shown[name] for name in ("view", "lesson", "training") if shown[name]}

@@ -59,7 +59,7 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def follow_browser() -> None:
-    """Exchange networks with the browser, which keeps those that were trained in it. Nothing is visible on the page."""
+    """Synchronise networks with the browser, which stores those that were trained in it. Nothing is visible on the page."""
     visitor = session.current()
     browser_networks.show(
         {

@@ -24,7 +24,7 @@ def popover() -> None:
 
 
 def box() -> None:
-    """Show the visitor's photo, with its note, if it is what is on the sheet. The visitor can drag a box on it."""
+    """If the content of the canvas comes from the visitor's photo, show the photo and its note. A box can be dragged on it."""
     visitor = session.current()
     photo = visitor.photo
     if photo.number != visitor.drawing.sheet.photo:

@@ -18,7 +18,7 @@ MISTAKE = 0.01  # probability of the right digit in a mistake that the network i
 
 
 def power_of_ten(value: float) -> str:
-    """Return a sentence that writes a number without its power of ten, or "" if the page writes it without one anyway."""
+    """Return a sentence that writes out a number such as 3·10⁻⁵, or "" if the page shows the number without a power of ten."""
     shown = significant(value, 1)
     plain = f"{Decimal(repr(value)).normalize():,f}"
     return f"{shown} is {plain}: the raised number says by how many places the point moves." if "·" in shown else ""
@@ -43,7 +43,7 @@ def scores_and_shares() -> tuple[str, str]:
 
 
 def costs(probabilities: tuple[float, ...]) -> str:
-    """Return what probabilities of the right digit cost: "p = 0.5 costs 0.69 and p = 0.25 costs 1.39"."""
+    """Return the loss −log p of each probability as text: "p = 0.5 costs 0.69 and p = 0.25 costs 1.39"."""
     return _list(f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in probabilities)
 
 

@@ -62,7 +62,7 @@ def points(new: float, old: float, decimals: int = 2) -> str:
 def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float]:
     """Round the parts of a sum up or down, so that they add up to the rounded total.
 
-    Those that are nearest to the larger number are rounded up (the largest remainder method).
+    The parts with the largest remainders are rounded up (the largest remainder method).
     """
     if not all(map(math.isfinite, (*parts, total))):
         return list(parts)
@@ -238,7 +238,7 @@ def run_label(listed: Listed) -> str:
 
 
 def distinct(labels: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
-    """Make the display names of things unique. labels: the names by id. keep: the ids whose names stay unchanged.
+    """Make display names unique. labels: the names by id. keep: the ids whose names stay unchanged. Return the new names by id.
 
     If several ids have the same name, the part of the id after its last hyphen is added: "quick (3f2a)".
     """

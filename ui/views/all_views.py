@@ -19,7 +19,7 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 
 
 def depends_on_drawing(name: str, network_id: str) -> bool:
-    """Return whether a stroke changes parts of the page besides the canvas and the live prediction. name: the open tab's name."""
+    """Return whether a stroke changes more of the page than the canvas and the live prediction. name: the selected view."""
     visitor = session.current()
     others = visitor.tour.is_open, visitor.is_projected, visitor.photo.number, visitor.study, visitor.broken
     is_snapshot, is_linked = ":" in network_id, visitor.address.get("drawing")
@@ -27,7 +27,7 @@ def depends_on_drawing(name: str, network_id: str) -> bool:
 
 
 def show(name: str, read_now: Reading) -> None:
-    """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
+    """Show the content of the view (tab) with the given name. If there is a message to the visitor, show it above the view."""
     st.html(html('<h2 class="view-name">{}</h2>', name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()

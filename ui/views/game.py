@@ -49,7 +49,7 @@ def _ask(reading: Reading) -> None:
 
 
 def fools(reading: Reading, label: int) -> bool:
-    """Return whether the network misclassifies the drawing or is unsure that it is a digit. label: the digit that people see."""
+    """Return whether the network misclassifies the drawing or is unsure about it. label: the digit that people see in it."""
     return reading.result.digit != label or float(confidence(reading.result)) < THRESHOLD
 
 
@@ -120,7 +120,7 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
 
 
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
-    """Show whether the user or the network has classified more digits of a round correctly, and those that the network missed."""
+    """Show who classified more digits of a round correctly, the user or the network, and the digits that the network missed."""
     digits, labels = (array[list(order)] for array in mnist_digits.load())
     read = mnist_digits.read_as(network)[list(order)]
     missed = labels != read

@@ -57,13 +57,13 @@ def _answer(when: str, name: str, option: int | None) -> None:
 
 
 def content(visitor: Session) -> str:
-    """Return the JSON text that the button "Save my answers" downloads: answers, tour steps, predictions and quiz, no name."""
+    """Return the JSON file for "Save my answers": answers, tour steps, predictions and quiz answers, without the user's name."""
     predicted = {key: value for key, (_, value) in visitor.choices.items() if key.startswith(CHOICES) and value is not None}
     answers = {when: valid(visitor, when) for when in session.STUDY}
     return json.dumps({"format": FORMAT, **answers, "tour": sorted(visitor.tour.done), "predictions": predicted}, indent=1)
 
 
 def valid(visitor: Session, when: str) -> dict[str, int]:
-    """Return the visitor's answers to the study by question, without invalid ones that the browser may have stored."""
+    """Return the visitor's answers to the study by question, without invalid answers that the browser may have stored."""
     answers = visitor.answers.get(when, {})
     return {q["id"]: answers[q["id"]] for q in QUESTIONS if answers.get(q["id"]) in range(len(q["options"]))}

@@ -9,8 +9,8 @@ _component = assets.component("browser_storage", "browser_storage/browser_storag
 
 
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
-    """Store texts in the browser's local storage, and read the texts of earlier sessions. Nothing is visible on the page.
+    """Store texts in the browser's local storage, and read those of an earlier session. Nothing is visible on the page.
 
-    The first call of a session stores nothing. It only reads the texts that an earlier session has stored.
+    kept: the texts to store, by name. The first call with a new `session`, an id, stores nothing. on_found: called with texts.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

@@ -32,10 +32,11 @@ class Received:
 def show(
     drawing: dict | None, received: Received, read: Sequence[int], on_sent: Callable[[], None], on_put: Callable[[], None]
 ) -> None:
-    """Show a form that labels and stores the drawing, and the browser's examples.
+    """Show the labelled drawings ("examples") that the browser stores, and a form to add the current drawing to them.
 
+    received: the server's copy of the examples. read: the network's predictions for them.
     on_sent: called when the browser has sent its examples. `receive(session.sent(KEY, "sent"))` is the copy.
-    on_put: called when an example should lie on the sheet. `chosen(session.sent(KEY, "put"))` is the example.
+    on_put: called to put an example on the canvas. `chosen(session.sent(KEY, "put"))` is the example.
     """
     data = {
         "drawing": drawing,
@@ -48,7 +49,7 @@ def show(
 
 
 def receive(sent: object) -> Received:
-    """Check what the browser has sent: {"version": …, "file": …}. If the file is invalid, the result's `problem` says why."""
+    """Parse the examples that the browser has sent: {"version": …, "file": …}. `problem` of the result says why it is invalid."""
     fields = sent if isinstance(sent, Mapping) else {}
     version, text = (str(fields.get(name, ""))[: examples.MAX_BYTES + 1] for name in ("version", "file"))
     file = text.encode(errors="replace")
@@ -61,6 +62,6 @@ def receive(sent: object) -> Received:
 
 
 def chosen(sent: object) -> Example:
-    """Check the example that the browser has sent to be put on the sheet. Raise ExamplesError if it is invalid."""
+    """Parse the example that the visitor wants to put on the canvas, as sent by the browser. Raise ExamplesError if invalid."""
     entry = json.loads(json.dumps(sent)) if isinstance(sent, Mapping) else None  # Streamlit's mappings become dicts
     return examples.check(entry, "This example")

@@ -34,5 +34,5 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send the browser one large image of many small pictures, as a data URL. Galleries on the page show parts of this image."""
+    """Send the browser an image with many small pictures. Galleries show parts of this image. source: its data URL."""
     _figure(key=key, data={"html": "", "values": {}, "atlas": source})

@@ -13,10 +13,10 @@ _component = assets.component("foot", "foot/foot.js", ("base.css", "foot/foot.cs
 
 
 def show(request: int, query: str, note: str, names: Sequence[str], on_press: Callable[[], None]) -> None:
-    """Show a button that copies a link to the current page, and one that resets the visitor's session after a confirmation.
+    """Show a button that copies a link to the page, and one that resets the session after a confirmation.
 
-    request: a number that is different for each press of the first button. The browser copies the link if the number is new. 0 if
-        there was no press.
+    request: the number of the press for which the browser shall copy the link, or 0. query, note: the link's query string, and a
+        message about it. names: the URL parameters that the link replaces. on_press: called when the first button is pressed.
     """
     data = {"request": request, "query": query, "note": note, "names": list(names)}
     _component(key=KEY, data=data, on_wanted_change=on_press)

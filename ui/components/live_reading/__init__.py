@@ -31,7 +31,7 @@ _display = assets.component("display", "live_reading/entry.js")
 def send_weights(
     network_id: str, network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]
 ) -> None:
-    """Send a network's weights and the JavaScript code of canvas and display to the browser. Nothing is shown.
+    """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
     Call it outside Streamlit fragments.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.

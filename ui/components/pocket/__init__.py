@@ -31,9 +31,9 @@ POLICY = (
 
 
 def page(network: Network | None = None) -> str:
-    """Return a standalone HTML page (2.5 MB) that contains the network, reads drawn digits, and can train on sample digits.
+    """Return a standalone HTML page (2.5 MB) that contains the network, classifies drawn digits, and can train on sample digits.
 
-    Without a network, it has no digits either: the browser adds signs of the user's own (../signs/reader_file.js).
+    Without a network, the page lacks the sample digits, too. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")

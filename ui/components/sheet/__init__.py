@@ -32,7 +32,7 @@ def show(
     reading: tuple[dict[str, object], dict[str, np.ndarray]],
     on_change: Callable[[], None],
 ) -> None:
-    """Show the drawing canvas. The browser sends its drawing in the field `sheet`, and an error message in `broken`.
+    """Show the drawing canvas. The component's value has the drawing in the field `sheet`, and an error message in `broken`.
 
     is_broken: whether the browser has reported an error. If so, this function shows no canvas. Call `show_plain`, too.
     """
@@ -42,10 +42,10 @@ def show(
 
 
 def show_plain(state: SheetState) -> None:
-    """Show the canvas with the function `st_canvas` of streamlit-drawable-canvas.
+    """Show the canvas with the function `st_canvas` of streamlit-drawable-canvas, without this app's own JavaScript.
 
-    This canvas sends whole drawings to the server. `Session.take_canvas` reads them. If the app puts another drawing on the
-    sheet, the canvas restarts with it.
+    This canvas sends whole drawings to the server, and `Session.take_canvas` reads them. If the app replaces the drawing, the
+    canvas restarts with the new one.
     """
     from streamlit_drawable_canvas import st_canvas
 

@@ -25,7 +25,7 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 
 @dataclass(frozen=True)
 class SheetState:
-    """The drawing on the sheet. Every method returns a new value."""
+    """The drawing on the canvas, as far as the server knows it. It is immutable: methods that change it return a new state."""
 
     sheet: Sheet = EMPTY
     number: int = 0  # the number of the browser's latest message. 0 if it has sent none.
@@ -50,9 +50,9 @@ class SheetState:
         return replace(self._with(new), put_id=secrets.token_hex(ID_LENGTH // 2), puts=(*self.puts, new)[-MOST_PUTS:])
 
     def follow(self, value: object) -> "SheetState":
-        """Return the state after a message of the browser. Raise DrawingError if it holds no drawing.
+        """Return the state after a message from the browser. Raise DrawingError if the message contains no drawing.
 
-        A message that is known already changes nothing, nor does one that was sent before the browser had the app's last drawing.
+        An old message changes nothing. Nor does a message that was sent before the browser had received the app's latest drawing.
         """
         match value:
             # pyrefly: ignore[not-callable]
@@ -70,7 +70,7 @@ class SheetState:
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
-        """Return the state after a whole drawing of the library's own canvas, unless it is the same as before.
+        """Return the state after a drawing from the plain canvas (`show_plain`). A drawing that is already known changes nothing.
 
         value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
             format.
@@ -90,7 +90,7 @@ class SheetState:
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
 
-        It holds the drawing only if the app has put it on the sheet and the browser has not named it yet.
+        It contains the drawing only if the app has replaced the drawing and the browser has not yet confirmed this.
         """
         header: dict[str, object] = {"number": self.number, "put": self.put_id}
         if self.put_id == self.known_id:
@@ -107,7 +107,7 @@ class SheetState:
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
 
     def _told(self, objects: list, label: object, source: str) -> Sheet:
-        """Return a drawing that the browser has sent. Of a photo, the app knows how it became one."""
+        """Return a drawing that the browser has sent. If it began as a photo, keep what the app knows about this photo."""
         first = objects[:1]
         known = next((put for put in reversed(self.puts) if put.source == source and put.drawing["objects"][:1] == first), EMPTY)
         label = label if type(label) is int and 0 <= label <= 9 else None
@@ -115,7 +115,7 @@ class SheetState:
         return replace(known, drawing={"objects": objects}, label=label, source=source)
 
     def _parse(self, item: object) -> list[dict]:
-        """Return a stroke or picture that the browser has sent as Fabric.js JSON: a list of one, or of none if it is empty."""
+        """Convert a stroke or picture from the browser to Fabric.js JSON. Return a list of this object, or [] if it is empty."""
         if isinstance(item, list):
             return [_stroke(item)]
         if isinstance(item, dict) and item in self.objects:
@@ -147,7 +147,7 @@ def _stroke(numbers: list) -> dict:
 
 
 def _unplaced(item: dict) -> dict:
-    """Return a stroke whose path is in canvas pixels, because the browser does not compute where Fabric.js has placed a path."""
+    """Return a Fabric.js stroke whose path includes its position and scale, because the browser's code ignores these."""
     if item.get("type") not in PATH or not {"left", "top"} <= item.keys():
         return item
     path: list[list] = []

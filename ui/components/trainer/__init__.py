@@ -44,8 +44,8 @@ def show(pixels: np.ndarray | None, selected: str, on_reached: Callable[[], None
 
 
 def show_retrain(reads: str, accuracy: float | None) -> None:
-    """Show the button that trains a new network in the browser, its progress, and the choice whether to read with the network.
+    """Show a button that trains a new network in the browser, the progress, and afterwards the choice between the networks.
 
-    reads: the name of the network that reads now, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
+    reads: the name of the selected network, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
     """
     _retrain(key="retrain", data={"digits": DIGITS, "reads": reads, "accuracy": accuracy})

@@ -23,7 +23,7 @@ LONGEST = 316  # pixels of a run
 
 
 def pack() -> bytes:
-    """Return MNIST digits for the training in the browser. `digits.js` unpacks them.
+    """Return the bytes of a file of MNIST digits, with which a browser can train a network. `digits.js` unpacks them.
 
     The bytes are the Adler-32 checksum of the rest and the numbers of training and test digits (uint32 little-endian each), the
     labels (a byte each) and the pixels, column by column, in half bytes (`halves_of`).
@@ -46,7 +46,7 @@ def pack() -> bytes:
 
 
 def halves_of(level: int, run: int) -> Iterator[int]:
-    """Yield the half bytes of `run` pixels of a level. After PAPER or INK comes the run's length, in one to three half bytes."""
+    """Encode `run` pixels of one grey level as half bytes, 0 to 15. One to three half bytes after PAPER or INK are the length."""
     while run > 0:
         part = min(run, LONGEST) if level in (PAPER, INK) else 1
         yield level

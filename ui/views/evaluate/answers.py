@@ -27,6 +27,6 @@ class Answers:
 
 
 def load(reading: Reading) -> Answers:
-    """Predict MNIST's test digits. Raise DataError if MNIST's files are missing or damaged."""
+    """Classify MNIST's test digits with the selected network. Raise DataError if MNIST's files are missing or damaged."""
     with st.spinner("Reading 10,000 test digits …"):
         return Answers(*mnist_digits.load(), mnist_digits.probabilities(reading.network))

@@ -26,7 +26,7 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def reliability_chart(found: evaluation.Reliability) -> Chart:
-    """Return a chart of the share of right answers in each bin over the mean confidence. Bins without answers are left out."""
+    """Return a reliability diagram as a chart: the accuracy in each bin over the bin's mean confidence, without empty bins."""
     bins = np.flatnonzero(found.count)
     confidence, accuracy = found.confidence[bins], found.accuracy[bins].tolist()
     x = (100 * confidence).tolist()

@@ -54,7 +54,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show the images that `chosen` stands for, such as MISTAKES, and buttons to choose others."""
+    """Show a gallery of test images, and buttons to choose which images it contains. chosen: as in `select`."""
     widgets.controlled(
         st.pills,
         "Show",
@@ -76,7 +76,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """If a labelled image is on the drawing canvas, show its name and buttons to open other tabs. If not, say how to add one."""
+    """If the canvas shows an image with a known label, show its source and buttons to examine it. Otherwise ask to select one."""
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
         return

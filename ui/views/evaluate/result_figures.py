@@ -20,7 +20,10 @@ RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
-    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:answer"."""
+    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:answer".
+
+    chosen: the (label, answer) of the count to mark, or None.
+    """
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
     recalls, precisions = recall(counts), precision(counts)
     places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]

@@ -66,7 +66,7 @@ def sample() -> tuple[np.ndarray, np.ndarray]:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs={Network: attrgetter("key")})
 def sample_activations(network: Network, layer: int) -> np.ndarray:
-    """Return the activations of the sample's images in a layer, float32 (SAMPLE, units)."""
+    """Return the activations in a layer for the images of `sample`, float32 (SAMPLE, units)."""
     return _forward(network, layer, sample()[0])[0]
 
 

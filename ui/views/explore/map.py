@@ -39,7 +39,7 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, shown: Map) -> dict[str, object]:
-    """Convert the map of a layer, on which test digits with similar activations are close together, to JSON for the browser."""
+    """Return the map of a layer as JSON values for the browser. Test digits with similar activations are close together on it."""
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
         "id": f"{network.key}-{layer}",

@@ -94,6 +94,6 @@ def _choose_step(path: Path, digit: int) -> int:
 
 
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
-    """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`, which stays selected."""
+    """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`. Keep this digit selected."""
     session.store_choice(DIGIT_KEY, digit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

@@ -35,7 +35,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, place: tuple[int, int]) -> Markup:
-    """Return HTML with a button for each first-layer neuron in `order`. A button shows the neuron's weights as a picture."""
+    """Return HTML buttons with pictures of first-layer weights. order: the neurons' indices. place: the selected neuron."""
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
     cells = []

@@ -82,13 +82,13 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
 
 
 def _rounded(parts: NeuronSum) -> list[float]:
-    """Return the terms of a neuron's sum as `terms_table` shows them: with three decimals, and adding up to z."""
+    """Return the terms of a neuron's sum as `terms_table` shows them, rounded to three decimals so that they add up to z."""
     products = [t.product for t in (*parts.up, *reversed(parts.down))]
     return adding_up([*products, parts.rest, parts.bias], parts.z, 3)
 
 
 def softmax_table(passed: ForwardPass, index: int) -> Markup:
-    """Return an HTML table of the softmax of the logits z, step by step. If |max z| > MOST_EXPONENT, first subtract max z."""
+    """Return an HTML table that computes the softmax of the logits z. If |max z| > MOST_EXPONENT, max z is subtracted first."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT

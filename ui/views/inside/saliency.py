@@ -70,7 +70,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _colours(first: int, second: int | None) -> str:
-    """Return Markdown on the drawing's colours: blue ink is evidence for `first`, orange ink against it, or for `second`."""
+    """Return Markdown that explains the colours of ink: blue is evidence for `first`, orange against it or for `second`."""
     return (
         "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the "
         "highest: a 4 closed at the top has ink where many a 9 has it. "

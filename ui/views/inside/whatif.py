@@ -62,7 +62,7 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return whether the changed network `after` still predicts the same digit, and how this digit's probability has changed."""
+    """Return an Outcome: whether the changed network `after` predicts the same digit, and how its probability has changed."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))

@@ -143,7 +143,7 @@ def try_softmax(sample: Sample) -> None:
 
 
 def softmax_table(which: int | str, by: float) -> Markup:
-    """Return an HTML table with the score, e^z and the softmax of each digit of THREE. which: whose score is raised."""
+    """Return an HTML table with the score, e^z and the softmax of three digits. which: the digit whose score is raised `by`."""
     start = np.array(examples.SCORES, float)
     scores = start + by * np.array([which in (digit, ALL) for digit in THREE])
     before, powers, after = softmax(start), np.exp(scores), softmax(scores)

@@ -115,7 +115,7 @@ ERROR = Lesson(
 
 
 def ink(sample: Sample) -> float:
-    """Return the amount of ink in a digit, in units of 100 full pixels: the sum of the pixel values (0 to 1) / 100."""
+    """Return the amount of ink in a digit: the sum of its pixel values (0 to 1), divided by 100."""
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
@@ -255,7 +255,7 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the second most likely digit, which the lesson takes as correct: the first may leave almost no error."""
+    """Return the second most likely digit. The lesson takes it as correct, because the first may leave almost no error."""
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 

@@ -60,7 +60,7 @@ def show(reading: Reading) -> None:
 
 
 def _computed(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how the first of the latest training steps was computed or, if it was for another digit or label, the next one."""
+    """Show how the first step of the latest round was computed. If it was for another digit or label, show the next step."""
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
         backprop = backward(history.before_last, sample.pixels, backprop.label)
@@ -97,7 +97,7 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, name: str, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return sentences on what is predicted for the user's digit: by the network called `name`, or by its copy after steps."""
+    """Return sentences on the prediction for the user's digit, by the network called `name` or, after steps, by its copy."""
     read = int(probabilities.argmax())
     who = f"After {count(steps, 'step')}, **the taught copy**" if steps else "The network"
     share = precise_percent(float(probabilities[label]))

@@ -28,7 +28,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Ask for a layer. Return the layer, and the row and the column of its weight with the largest gradient, all from 0."""
+    """Show a list of layers. Return the chosen layer, and the row and column of its weight with the largest gradient, from 0."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     layer = widgets.remembered(
         st.selectbox,

@@ -27,18 +27,18 @@ MEANING = (
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen for the image and label of `backprop`, or the slider's initial value."""
+    """Return the learning rate that the user has chosen for this image and label, or else the slider's initial value."""
     chosen = session.stored(KEY, None, about(backprop.passed.x, backprop.label))
     return start(backprop) if chosen is None else float(chosen)
 
 
 def about(pixels: np.ndarray, label: int) -> str:
-    """Return a text that identifies an image with a label. The user's learning rate for this pair is stored under this text."""
+    """Return a text that identifies an image with a label. The user's choice of the learning rate is stored under this text."""
     return f"{hash(pixels.tobytes())} as {label}"
 
 
 def start(backprop: Backward) -> float:
-    """Return the slider's initial learning rate, at most TUTORIAL_RATE. One step teaches the digit and costs few test digits."""
+    """Return the slider's initial value: the largest learning rate, up to TUTORIAL_RATE, whose step costs few test digits."""
     try:
         found = careful(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
     except DataError:  # a step says so

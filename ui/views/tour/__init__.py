@@ -69,7 +69,7 @@ def card(reading: Reading) -> None:
 
 
 def _is_done(step: Step, reading: Reading) -> bool:
-    """Return whether the user has done the task since the step was opened, and record it."""
+    """Return whether the user has done the task of a tour step since the step was opened. Store this in the session."""
     tour = session.current().tour
     if step.subject is None:
         return False
@@ -84,7 +84,7 @@ def _is_done(step: Step, reading: Reading) -> bool:
 
 
 def _open_at(step: Step) -> None:
-    """Open a step, and scroll to its places if the open view has them."""
+    """Make a step the current step of the guided tour. Scroll to the elements that it is about, if the page shows them."""
     commands.set_tour(replace(session.current().tour, step=step.id, is_open=True, before=""))
     _point_at(step)
 
@@ -99,7 +99,7 @@ def _close() -> None:
 
 
 def _show(step: Step, reading: Reading) -> None:
-    """Open the tab that a step of the tour is about, and scroll to the step's subject."""
+    """Carry out "Show me" for a tour step: open its tab, set its widgets, and scroll to the elements that it is about."""
     commands.open_view(step.view, step.lesson, step.parts)
     if step.on is not None:
         step.on(reading)

@@ -98,7 +98,7 @@ def _history(reading: Reading) -> TeachingHistory:
 
 
 def _chosen(key: str, default: float) -> Callable[[Reading], float]:
-    """Return a function that returns what the user has chosen under a key."""
+    """Return a function that returns the value that the user has chosen in the widget `key`, or `default`."""
     return lambda reading: session.stored(key, default)
 
 

@@ -46,13 +46,13 @@ def show(reading: Reading) -> None:
 
 
 def watch(pixels: np.ndarray | None) -> None:
-    """Show the trainer. pixels: the drawing to classify, (28, 28), or None if nothing is drawn."""
+    """Show the component that trains a network in the browser. pixels: the drawing to classify, (28, 28), or None."""
     page = pocket.page() if session.sent(trainer.KEY, "page") else ""
     trainer.show(pixels, session.current().network, _count_reached, page)
 
 
 def _count_reached() -> None:
-    """Count the networks that have learned to read nine of ten test digits."""
+    """Add one to the number of networks that have learned to classify nine of ten test digits correctly."""
     session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
 
 

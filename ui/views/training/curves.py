@@ -97,7 +97,7 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> Markup:
-    """Return an HTML table of probabilities, (n, 10), with n columns and a row for each digit."""
+    """Return an HTML table of probabilities, (n, 10), with a row for each digit and n columns. columns: their names."""
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
     head = [

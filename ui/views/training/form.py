@@ -138,6 +138,6 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
-    """Return command-line options: `start`, a preset or SCRATCH for NumPy, and each setting that differs from it."""
+    """Return the command-line options for settings: `start` (a preset, or SCRATCH for NumPy), and what differs from it."""
     changed = {name: getattr(settings, name) for name in FIELDS if getattr(settings, name) != getattr(_base(start), name)}
     return {**({"engine": "numpy"} if start == SCRATCH else {"preset": start}), **changed}

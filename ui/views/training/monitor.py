@@ -59,7 +59,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return a run's charts as two JSON texts: loss and accuracy, and all others. Cache the texts until `version` changes."""
+    """Return a run's charts as two JSON texts: loss and accuracy, and all others. They are cached until `version` changes."""
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 
