@@ -195,7 +195,7 @@ def begin_fragment(is_current: bool = True) -> Session:
     """Return the session. Call this function at the start of each run of a Streamlit fragment.
 
     If a command has requested a full page run (`wants_full_run`), end this run and rerun the whole page.
-    is_current: whether the view that this fragment shows is still the open view. If False, the whole page reruns, too.
+    is_current: whether the fragment still shows the selected view. If False, the whole page reruns, too.
     """
     visitor = current()
     if visitor.wants_full_run or not is_current:
@@ -205,7 +205,7 @@ def begin_fragment(is_current: bool = True) -> Session:
 
 
 def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
-    """Call `show` now and again every `every` seconds, as a Streamlit fragment.
+    """Call `show` at once and again every `every` seconds, as a Streamlit fragment.
 
     The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
     Streamlit might then drop messages of that run.

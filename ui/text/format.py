@@ -55,7 +55,7 @@ def percent(share: float | None, decimals: int = 1) -> str:
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:
-    """Format the difference of two percentages as `percent` writes them, in percentage points: "+0.31"."""
+    """Format the difference of two shares, each rounded as a percentage, in percentage points: "+0.31"."""
     return signed(round(100 * new, decimals) - round(100 * old, decimals), decimals)
 
 

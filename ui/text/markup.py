@@ -26,5 +26,5 @@ class _Escaping(Formatter):
 
 
 def html(template: LiteralString, *values: object, **named: object) -> Markup:
-    """Return an HTML template with values in its braces, as `str.format` puts them there. The parts of a list are joined."""
+    """Fill an HTML template like `str.format`, but escape all values that are not Markup. The parts of a list are joined."""
     return Markup(_Escaping().vformat(template, values, named))

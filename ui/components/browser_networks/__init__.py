@@ -22,8 +22,8 @@ _component = assets.component("browser_networks", "browser_networks/browser_netw
 def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callable[[], None], on_file: Callable[[], None]) -> None:
     """Ask the browser which networks it keeps, and for the file of one. Nothing is visible on the page.
 
-    data: "session": a unique id of the session. "selected": the id of the network that reads. "wanted": the id of the network
-        whose file is needed, or "". "forgotten": the id of the network that the browser should delete, or "".
+    data: "session": a unique id of the session. "selected": the id of the selected network. "wanted": the id of the network whose
+        file is needed, or "". "forgotten": the id of the network that the browser should delete, or "".
     """
     _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use, on_file_change=on_file)
 

@@ -11,6 +11,6 @@ _component = assets.component("browser_storage", "browser_storage/browser_storag
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
     """Store texts in the browser's local storage, and read those of an earlier session. Nothing is visible on the page.
 
-    kept: the texts to store, by name. The first call with a new `session`, an id, stores nothing. on_found: called with texts.
+    kept: the texts to store, by name. The first call with a new `session`, an id, stores nothing. on_found: called after reading.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

@@ -96,7 +96,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Return each network's test accuracy at each strength of DAMAGES[number]. If a file can't be read, say so and return {}."""
+    """Return each network's test accuracy at each strength of DAMAGES[number]. If a file can't be read, warn and return {}."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
         own = {OWN: _curve(reading.network.key, reading.network, number)}

@@ -98,7 +98,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return a description of the image of evidence. against: what negative evidence is, such as "against 4" or "for 9"."""
+    """Return the alternative text of the image of evidence. against: the meaning of negative evidence, such as "against 4"."""
     up, down = parts[parts > 0], parts[parts < 0]
     return (
         f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "

@@ -15,7 +15,7 @@ from ui.views.quiz import Choice, Outcome
 class Number:
     """A named value in a lesson, which is a number or a text.
 
-    share: whether to show a number as a percentage. text: what to show of a number, if it is not to have three digits.
+    share: whether to show a number as a percentage. text: what to show instead of a number with three digits.
     """
 
     name: str

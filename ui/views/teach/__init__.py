@@ -97,7 +97,7 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, name: str, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return sentences on the prediction for the user's digit, by the network called `name` or, after steps, by its copy."""
+    """Return sentences on the prediction for the user's digit, by the network called `name`, or by its copy if `steps` > 0."""
     read = int(probabilities.argmax())
     who = f"After {count(steps, 'step')}, **the taught copy**" if steps else "The network"
     share = precise_percent(float(probabilities[label]))

@@ -26,7 +26,7 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
 
 
 def outcome(history: TeachingHistory) -> Outcome:
-    """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
+    """Return an Outcome: whether the latest steps raised, lowered or hardly changed the test accuracy."""
     before, after = mnist_digits.score(history.before_last), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2

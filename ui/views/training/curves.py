@@ -149,7 +149,7 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return a list for each layer, with its value in the list `key` of each log entry, or None if an entry lacks it."""
+    """Return a list of values over time for each layer. key: where a log entry has the layers' values. None: it has no value."""
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     rows = [row if isinstance(row, list) else [] for row in rows]

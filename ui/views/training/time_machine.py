@@ -39,7 +39,7 @@ def bar(reading: Reading) -> None:
 
 
 def enter(reading: Reading, run_id: str) -> None:
-    """Show a button that opens the time machine at the first snapshot of a run, unless one of them is selected."""
+    """Show a button that selects the first snapshot of a run, the untrained network, unless one of its snapshots is selected."""
     snapshots = networks.snapshots(run_id)
     if len(snapshots) > 1 and reading.network_id not in [network_id for _, network_id in snapshots]:
         st.button(
