@@ -126,7 +126,7 @@ def accuracy(path: Path, letters: Letters, indices: Sequence[int]) -> float:
 
 
 def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str) -> dict[str, float]:
-    """Return the mean accuracies over `draws` random choices of letters, and a downloaded reader's size, by the module's keys."""
+    """Return `accuracy_1` to `accuracy_10`, means over `draws` random sets of letters, and `file_mb`. folder: for downloads."""
     found: dict[str, list[float]] = {}
     size = 0.0
     for draw in range(draws):

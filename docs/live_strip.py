@@ -63,7 +63,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str) -> Path:
-    """Draw a 3 that becomes an 8 in the app. Save screenshots of five moments side by side as a PNG file, and return its path."""
+    """Draw a 3 in the app, then make it an 8. Save five screenshots taken meanwhile as one PNG file, and return its path."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
     driver.open_app(page, url)

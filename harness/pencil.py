@@ -48,10 +48,10 @@ def pencil(points: Sequence[Point], width: float) -> dict:
 
 
 def numbers_of(stroke: dict) -> list[float]:
-    """Return the coordinates x, y, x, y, … that the browser sends for a stroke from `pencil`.
+    """Return what a browser sends to the server for a stroke made by `pencil`: coordinates x, y, x, y, … in canvas px.
 
-    The browser sends only the control point of each curve, and for the last curve also the end point. The other end points
-    are not needed: each lies halfway between the curve's control point and the control point of the next curve.
+    These are the start, the control point of each quadratic curve, and the ends of the last curve and of the line after it.
+    The other curves' ends are left out, because each lies halfway between two control points.
     """
     path = stroke["path"]
     rows = [numbers[:2] if name == following == "Q" else numbers for (name, *numbers), (following, *_) in pairwise(path)]

@@ -252,7 +252,7 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _distances(size: tuple[int, int], place: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return each pixel's distance right of and below a point, in px. place: the point, in fractions of width and height."""
+    """Return x and y of all pixels, in px from a point, each (h, w). size: (w, h). place: the point, in fractions of w and h."""
     w, h = size
     return np.meshgrid(np.arange(w, dtype=np.float32) - place[0] * w, np.arange(h, dtype=np.float32) - place[1] * h)
 

@@ -24,7 +24,7 @@ class ActivationError(CheckpointError):
 
 
 class _Linear(NamedTuple):
-    """A fully connected layer of a PyTorch model. key: the name of w in the file. w: weights, (inputs, outputs). b: biases."""
+    """A fully connected layer read from a file. key: the name of its weights there. w: (inputs, outputs). b: (outputs,)."""
 
     key: str
     w: np.ndarray

@@ -72,9 +72,9 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record a training event: update the progress bar, write to the log, or save the network. more: further log entries.
+        """Record an event of a training run: log it and show the progress, or save the network. more: further log entries.
 
-        A snapshot that can't be written is left out. Raises OSError if the log or the checkpoint can't be written.
+        Raises OSError if the log or the final network can't be written. A snapshot on the way is only skipped.
         """
         if not self.writes:
             return

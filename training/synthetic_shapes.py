@@ -22,8 +22,8 @@ Generator = np.random.Generator
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
     """Parse a text with one shape per line: a name and the points of the strokes, such as "T 0,0 70,0 / 35,0 35,100".
 
-    A point is x,y in percent of the drawing's height, with y down. A curve goes through the points. "|" is a corner, "/" lifts
-    the pen. Return a dict from each name to the ways to draw the shape, each a list of strokes.
+    A point is x,y in percent of the drawing's height, with y down. A curve goes through the points of a stroke, "|" between two
+    of them makes a corner, and "/" begins a new stroke. Return the shapes of each name, one a line, as lists of strokes.
     """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():

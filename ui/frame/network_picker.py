@@ -59,7 +59,7 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def follow_browser() -> None:
-    """Synchronise networks with the browser, which stores those that were trained in it. Nothing is visible on the page."""
+    """Add an invisible component to the page, which tells the server of the networks that the user's browser stores."""
     visitor = session.current()
     browser_networks.show(
         {

@@ -22,7 +22,7 @@ class Compared:
 
 
 def all_of(reading: Reading) -> list[Compared]:
-    """Return the selected network and the three shipped ones. If one of the three can't be loaded, warn and omit them."""
+    """Return the networks to compare: the selected one, and three that come with the app, unless these can't be loaded."""
     name = network_picker.label(reading.network_id)
     try:
         shipped = [Compared(known, known, network) for known, network in networks.comparison().items()]

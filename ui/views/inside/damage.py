@@ -35,7 +35,7 @@ WHY = {  # by the place in DAMAGES: why a network bears so much of it
 
 
 def tolerated(kind: Damage, found: Curve) -> str:
-    """Return a sentence on the strongest damage to the network that costs less than one percentage point of test accuracy."""
+    """Return a sentence that names the strongest damage with which the test accuracy falls by less than a percentage point."""
     last = [strength for strength in kind.strengths if found[0] - found[strength] < POINT][-1]
     if not last:
         return f"Even {percent(kind.strengths[1], 0)} costs more than one percentage point."

@@ -128,7 +128,7 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def effect_of(last: Round, sample: Sample, before: Network) -> str:
-    """Return sentences on the effect of the latest training steps. before: the network before them."""
+    """Return sentences on what the latest training steps, `last`, have changed. before: the network that they began with."""
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     old, new = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
