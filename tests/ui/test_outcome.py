@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.training.stand_in import until
 from tests.ui.page import names, open_page, press, small, train, words
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher
 from ui import networks
+from ui.frame import network_picker
 
 pytestmark = pytest.mark.usefixtures("stand_in")
 
@@ -29,6 +31,21 @@ def test_a_worse_network_is_offered_and_does_not_read_by_itself():
     assert visitor(app).network == networks.SHIPPED
     assert "784-128-64-10" in words(app.sidebar.caption)
     assert "Read with the new one" in names(app)
+
+
+def test_a_run_that_ends_while_the_page_is_made_is_handled_at_once(monkeypatch: pytest.MonkeyPatch):
+    app = train(open_page(), "default", "running")
+    run, show = launcher.current(), network_picker.show
+
+    def end_first(*args) -> None:
+        if launcher.follow(run).running:
+            launcher.send_command(run, "finish")
+            until(run, "done")
+        show(*args)
+
+    monkeypatch.setattr(network_picker, "show", end_first)  # the page's first look at the runs is over by then
+    app.run()
+    assert "Read with the new one?" in words(app.sidebar.info) and not app.sidebar.success
 
 
 def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():

@@ -46,6 +46,8 @@ def show(network_id: str, network: Network | None) -> None:
     else:
         runs.asked_for = None
         if run is not None and progress is not None and run.id in runs.expected:
+            if run.id not in runs.handled:
+                st.rerun()  # it has just ended: `follow_runs` selects its network, or asks
             outcome.show(run, progress)
     if session.current().hides("training"):
         return
