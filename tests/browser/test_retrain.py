@@ -24,6 +24,7 @@ def picked(page: Page):
 def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_about(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
     retrain(page, "Instant")
+    driver.wait_idle(page)  # the page shows the whole run
     driver.draw(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_role("progressbar")).to_be_visible()
