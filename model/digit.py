@@ -15,7 +15,8 @@ import numpy as np
 from PIL import Image
 
 from model import image
-from model.image import ImageError, Step
+from model.image import Step
+from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
 from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 

@@ -29,7 +29,8 @@ from PIL import Image
 
 from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
-from model.image import MAX_BYTES, ImageError, load, open_page
+from model.image import open_page
+from model.image_file import MAX_BYTES, ImageError, load
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
 from system import portable

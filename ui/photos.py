@@ -10,7 +10,8 @@ from PIL import Image
 from model import image_numbers
 from model.digit import CANVAS, Digit
 from model.distance import Box
-from model.image import Page, load, open_page
+from model.image import Page, open_page
+from model.image_file import load
 from model.network import Network
 from model.strokes import picture_object
 from ui.reading import PhotoDigit, Sheet

@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from harness import driver
-from model.image import MAX_BYTES
+from model.image_file import MAX_BYTES
 
 
 @pytest.fixture(scope="module")

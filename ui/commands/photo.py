@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from model.image import ImageError, Page
+from model.image import Page
+from model.image_file import ImageError
 from system import portable
 from ui import networks, photos, session
 from ui.commands.drawing import replace_drawing

@@ -1,0 +1,136 @@
+"""Open an image file and decode its brightness. Refuse files that are no image, or that cost too much time or memory."""
+
+import io
+import re
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin
+
+FULL_SIDE = 4096  # px; a larger image is reduced first
+LOOK = 160  # px: the longer side of the image whose brightness decides on which background a transparent image is placed
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 12_600_000  # a photo of 12 megapixels; decoding it takes 0.3 s and 50 MB (Pillow needs 4 bytes per pixel)
+MAX_WEBP_PIXELS = 6_500_000  # the decoder needs more than twice the memory
+MAX_JPEG_PIXELS = 64_000_000  # a JPEG of one scan is reduced while it is decoded
+MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
+SCAN = b"\xff\xda"  # the start of a scan of a JPEG
+SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
+BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
+MAX_CHUNKS = 20_000  # of a PNG
+# The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
+
+
+class ImageError(ValueError):
+    """An image could not be read. The message gives the reason and tells the user what to do."""
+
+
+def load(data: bytes) -> Image.Image:
+    """Open an image file without decoding its pixels. Raises ImageError if it is empty, too large or not a supported image."""
+    if not data:
+        raise ImageError("The file is empty: choose an image.")
+    if len(data) > MAX_BYTES:
+        raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
+        raise ImageError(
+            "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
+            "or send the photo as JPEG."
+        )
+    if data.startswith(PNG) and _png_chunks(data) > MAX_CHUNKS:
+        raise ImageError(f"The PNG has more than the {MAX_CHUNKS:,} chunks that are read: save it again, as PNG or JPEG.")
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"The image has far more than the {MAX_PIXELS:,} pixels that are read: make it smaller.") from error
+    except Exception as error:  # a broken header can raise any exception
+        if b"<svg" in data[:4096]:
+            raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
+        raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
+
+
+def _png_chunks(data: bytes) -> int:
+    """Return the number of chunks in a PNG file, without the end chunk. Stop counting at MAX_CHUNKS + 1."""
+    place, count = len(PNG), 0
+    while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IEND" and count <= MAX_CHUNKS:
+        place += 12 + int.from_bytes(data[place : place + 4], "big")
+        count += 1
+    return count
+
+
+def brightness(picture: Image.Image) -> np.ndarray:
+    """Return the brightness of an image of any mode, uint8 (height, width), rotated according to its EXIF data.
+
+    Raises ImageError if the image is too large or broken.
+    """
+    _check_cost(picture)
+    try:
+        if picture.format in ("JPEG", "MPO"):  # the decoder itself skips the colours, and makes the image smaller
+            factor = -(-max(picture.size) // FULL_SIDE)
+            picture.draft("L", (max(1, picture.width // factor), max(1, picture.height // factor)))
+        picture.load()
+        turn = picture.getexif().get(ExifTags.Base.Orientation, 1)  # a TIFF is turned when it is loaded
+        has_alpha = picture.has_transparency_data
+        # Modes that take more memory than one byte for each pixel are reduced further.
+        reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "CIF" else FULL_SIDE))
+        if picture.mode == "P" or (has_alpha and picture.mode not in ("LA", "RGBA")):
+            picture = picture.convert("RGBA" if has_alpha else "L")
+        elif picture.mode == "1":
+            picture = picture.convert("L")
+        elif picture.mode.startswith("I;16") and reduction > 1:
+            picture = picture.convert("I")
+        if reduction > 1:
+            picture = picture.reduce(reduction)
+        if picture.mode[0] in "IF":  # 16-bit, 32-bit or float: scaled by the range of its values
+            values = np.nan_to_num(np.asarray(picture, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+            low, high = values.min(), values.max()
+            picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
+        if has_alpha:
+            picture = _on_paper(picture.convert("RGBA"))
+        upright = Image.fromarray(np.asarray(picture.convert("L")))  # without other metadata, which may be broken
+        upright.getexif()[ExifTags.Base.Orientation] = turn
+        return np.asarray(ImageOps.exif_transpose(upright))
+    except Exception as error:  # broken data can raise any exception
+        raise ImageError(BROKEN) from error
+
+
+def _check_cost(picture: Image.Image) -> None:
+    """Raise ImageError if decoding an image would take too much time or memory."""
+    pixels = picture.width * picture.height
+    has_key = picture.mode == "RGB" and "transparency" in picture.info  # a transparent colour
+    most = MAX_WEBP_PIXELS if picture.format == "WEBP" or has_key else MAX_PIXELS
+    file = getattr(picture, "fp", None)
+    if isinstance(picture, JpegImagePlugin.JpegImageFile) and file is not None:
+        place = file.tell()
+        file.seek(0)
+        data = file.read()
+        file.seek(place)
+        if not picture.info.get("progressive") and _has_one_scan(data, picture.layers):
+            most = MAX_JPEG_PIXELS
+        elif (scans := data.count(SCAN)) > MAX_SCANS:
+            raise ImageError(
+                f"The image is built of {scans:,} scans; at most {MAX_SCANS} are read: save it again, as PNG or JPEG."
+            )
+    if not 0 < pixels <= most:
+        raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
+
+
+def _has_one_scan(data: bytes, channels: int) -> bool:
+    """Return whether a JPEG file's first scan holds all its colour channels. Otherwise, the decoder keeps them all in full size.
+
+    Its segments are followed as the decoder does it, so that a thumbnail or a video in the file is not taken for a scan.
+    """
+    place = 2
+    while re.match(SEGMENT, data[place : place + 2]):
+        place += 2 + max(2, int.from_bytes(data[place + 2 : place + 4], "big"))
+    return data[place : place + 2] == SCAN and data[place + 4 : place + 5] == bytes([channels])
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Place a transparent image on a white background if the image is dark, or on a black background if the image is light."""
+    values = np.asarray(picture.reduce(max(1, max(picture.size) // LOOK)), np.float32)
+    alpha = values[..., 3] / 255
+    brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)
+    paper = Image.new("RGBA", picture.size, (255, 255, 255, 255) if brightness < 128 else (0, 0, 0, 255))
+    return Image.alpha_composite(paper, picture)
