@@ -35,11 +35,11 @@ TRIAL = 400  # px: the longer side of the image in which light ink and thin stro
 CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
 BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
 TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
-LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a piece of a lower score is no digit
+LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a photo of a lower score is blank
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 REMAINS = 9  # px of the image of one digit: so near to a piece, faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
-APART, MAX_CUTS = 0.12, 8  # of a piece's height: the least distance between two cuts; how many
+APART = 0.12  # of a piece's height: the least distance between two cuts
 HOLE = 20  # px of the image of one digit: smaller holes are filled
 MAX_PIECES = 250  # that are looked at, the heaviest
 
@@ -114,8 +114,8 @@ class Page:
     def digit(self) -> tuple[int, ...]:
         """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
 
-        The main digit is the piece that most likely belongs to a digit (the highest score), together with nearby strokes.
-        A blank sheet has only the grain of the paper and remains of printed lines, and all their scores are very low.
+        The main digit is the piece that most likely belongs to a digit (the highest weight), together with nearby strokes.
+        A blank sheet has only the grain of the paper and remains of printed lines, and all their weights are very low.
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
@@ -127,7 +127,7 @@ class Page:
                 i
                 for i, piece in enumerate(self.pieces)
                 if DUST * size < piece.size < LARGER * size
-                and between(piece.box, box) <= (NEAR if piece.size > 2 * DUST * size else NEAR / 3) * size
+                and between(piece.box, box) <= NEAR * size
                 and piece.contrast > FAINT * first.contrast
                 and (first.cut_off or not piece.cut_off)
                 and piece.thickness <= THICKEST
@@ -142,8 +142,11 @@ class Page:
 
     @property
     def score(self) -> float:
-        """The highest score of all pieces of ink. The higher it is, the more likely the photo shows a digit. 0 without ink."""
-        return max(self.weights, default=0.0)
+        """The Euclidean norm of all weights. The higher it is, the more likely the photo shows digits. 0 without ink.
+
+        A number of many small digits scores as high as one large digit. Dust adds little.
+        """
+        return math.hypot(*self.weights)
 
     def is_ordinary(self) -> bool:
         """Return whether the piece of ink that is most likely a digit looks like usual handwriting. True if there is no ink.
@@ -183,18 +186,15 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return up to MAX_CUTS x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
+        """Return the x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
 
         In these columns of pixels, the piece has less ink than in the neighbouring columns. i: the piece's index in `pieces`.
         The coordinates are in px of `names`, the reduced image that assigns each pixel to a piece.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
-        ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
+        ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0)
         margin = max(2, round(APART * (bottom - top)))
-        smooth = cv2.blur(ink[None], (2 * (margin // 4) + 1, 1))[0]
-        least = [x for x in range(margin, len(ink) - margin) if smooth[x] == smooth[x - margin : x + margin + 1].min()]
-        middles = [run[len(run) // 2] for run in np.split(least, np.flatnonzero(np.diff(least) > 1) + 1)] if least else []
-        return sorted(left + int(x) for x in sorted(middles, key=lambda x: smooth[x])[:MAX_CUTS])
+        return [left + x for x in range(margin, len(ink) - margin) if ink[x - margin : x + margin + 1].argmin() == margin]
 
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
         """Return a copy of this photo in which one piece of ink is cut vertically into several pieces.

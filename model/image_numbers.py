@@ -25,8 +25,6 @@ SLOPES = np.linspace(-1.1, 1.1, 45)  # of a row, downwards
 APART = 0.65  # of the main digit's size: levels that are further apart are two rows
 STEEP = 0.15  # the digits of a row with a higher slope may be turned
 ROW = 0.7  # the cost of a row; a digit costs the square of its distance from its row's level
-BELOW = 2.5  # of the main digit's size: a row that is further from all others does not belong to the number
-SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
 LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
@@ -56,12 +54,11 @@ class Found:
 
 def cut_touching(page: Page, network: Network) -> Page:
     """Cut pieces of ink that consist of touching digits. Return a page with more pieces, or the same page if none touch."""
-    single = page.digit()
-    heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, single)}
+    heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, page.digit())}
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
     wide = [i for i in heights if widths[i] > TOUCHING * heights[i]]
     for i in sorted(wide, key=lambda i: -page.weights[i])[:MOST_WIDE]:
-        if any(_confidence(page, digit, network) >= doubt.THRESHOLD for digit in ((i,), single) if i in digit):
+        if _confidence(page, (i,), network) >= doubt.THRESHOLD:
             continue
         columns = page.thin_columns(i)
         sliced = page.cut(i, columns)
@@ -89,8 +86,7 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
     if len(large) < 2:
         return []
     boxes = [piece.box for piece in page.pieces]
-    size = max(page.pieces[i].size for i in single)
-    lines, slope = rows(large, boxes, size)
+    lines, slope = rows(large, boxes, max(page.pieces[i].size for i in single))
 
     def apart(i: int, j: int) -> float:
         return max(0.0, between(boxes[i], boxes[j]))
@@ -111,15 +107,10 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
         largest = max(page.pieces[i].size for i in row)
         groups = arrange(row, boxes, largest, apart, lambda indices: look(indices).confidence) or []
         digits = [upright(look(tuple(sorted(indices)))) for indices in groups]
-        if sum(digit.is_sure for digit in digits) >= max(1, SURE * len(digits)):
+        if any(digit.is_sure for digit in digits):
             found.append(digits)
     digits = [digit for row in found for digit in row]
-    if sum(digit.is_sure for digit in digits) < 2:
-        return []
-    # One digit whose strokes lie apart, such as an 8 of two rings, is surer as a whole than its weakest part.
-    everything = tuple(sorted(i for digit in digits for i in digit.pieces))
-    is_number = len(digits) > 2 or look(everything).confidence < min(digit.confidence for digit in digits)
-    return found if is_number else []
+    return found if sum(digit.is_sure for digit in digits) >= 2 else []
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
@@ -165,17 +156,13 @@ def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
     """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
 
-    The main digit's row is always kept. Another row is left out as other handwriting if it is far away, if its height is at most
-    SMALLER times that of the main row, or if the photo's border cuts off a piece of ink beside it that is as large as a digit.
+    The main digit's row is always kept. Another row is left out as other handwriting if its height is at most SMALLER times that
+    of the main row, or if the photo's border cuts off a piece of ink beside it that is as large as a digit.
     found: all rows, each as a list of indices of pieces of ink. single: the indices of the main digit's pieces of ink.
     """
 
     def height(row: list[int]) -> float:
         return max(page.pieces[i].box[3] - page.pieces[i].box[1] for i in row)
-
-    def is_near(row: list[int]) -> bool:
-        others = [j for other in found if other is not row for j in other]
-        return any(between(page.pieces[i].box, page.pieces[j].box) < BELOW * size for i in row for j in others)
 
     def is_cut_off(row: list[int]) -> bool:
         _, top, _, bottom = around([page.pieces[i].box for i in row])
@@ -186,7 +173,5 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
             if piece.cut_off and piece.contrast > FAINT * page.pieces[row[0]].contrast
         )
 
-    size = max(page.pieces[i].size for i in single)
     main = next(row for row in found if set(row) & set(single))
-    large = [row for row in found if height(row) > SMALLER * height(main)]
-    return [row for row in found if row is main or (row in large and is_near(row) and not is_cut_off(row))]
+    return [row for row in found if row is main or (height(row) > SMALLER * height(main) and not is_cut_off(row))]

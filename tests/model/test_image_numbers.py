@@ -103,7 +103,7 @@ def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out()
     assert digits(read(page.crop((0, 0, 360, 380)))) == [[5, 3, 8]]
 
 
-@pytest.mark.parametrize(("away", "is_part"), [(6, True), (20, False)])
+@pytest.mark.parametrize(("away", "is_part"), [(6, True), (45, False)])
 def test_a_small_mark_belongs_to_a_digit_only_if_it_is_close(away: int, is_part: bool):
     picture = sheet([[1]], pen=8, size=140)
     rows, columns = np.nonzero(np.asarray(picture) < 100)
