@@ -23,7 +23,7 @@ TINY = 64  # px: the longer side of an image that is no photo
 FLAT = 0.25  # of the pixels of a larger image have exactly the same brightness, if it is no photo
 SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
-LARGE = 60  # px: a digit of this size is large enough to be found
+COARSE, LARGE = 600, 120  # px: an image, and a digit in it, of at least this size are searched at half of their size
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
 LARGER = 1.5  # times the size of its main piece: a larger piece does not belong to the digit
 FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
@@ -37,9 +37,9 @@ BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
 TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a photo of a lower score is blank
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
-REMAINS = 9  # px of the image of one digit: so near to a piece, faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 APART = 0.12  # of a piece's height: the least distance between two cuts
+REMAINS = 9  # px of the image of one digit: so near to a piece, faint ink belongs to it
 HOLE = 20  # px of the image of one digit: smaller holes are filled
 MAX_PIECES = 250  # that are looked at, the heaviest
 
@@ -377,17 +377,16 @@ def _opened(grey: np.ndarray, small: np.ndarray) -> Page:
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
     """Find the connected pieces of ink in a photo. Return the photo with its pieces as a Page.
 
-    The search scales the ink down by a factor of 4 or 2, if the main digit stays large enough. This averages out grain and noise.
+    The search scales the ink down to half its size if the main digit is large enough. This averages out grain and noise.
     grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
     """
     if ink.inverted:
         small = 255 - small
-    for reduction in (4, 2):
-        if max(small.shape) >= 300 * reduction and min(small.shape) >= reduction:
-            page = Page(grey, small, ink, reduction, *_pieces(ink, reduction))
-            chosen = page.digit()
-            if chosen and max(page.pieces[i].size for i in chosen) >= LARGE * reduction:
-                return page
+    if max(small.shape) >= COARSE and min(small.shape) >= 2:
+        page = Page(grey, small, ink, 2, *_pieces(ink, 2))
+        chosen = page.digit()
+        if chosen and max(page.pieces[i].size for i in chosen) >= LARGE:
+            return page
     return Page(grey, small, ink, 1, *_pieces(ink, 1))
 
 
@@ -413,8 +412,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     count, names, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=8)
     names = np.asarray(names, np.int32)
     total = np.bincount(names[strong], weights=contrast[strong], minlength=count)
-    large = (i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4)
-    keep = sorted(large, key=lambda i: -total[i])[:MAX_PIECES]
+    keep = sorted(range(1, count), key=lambda i: -total[i])[:MAX_PIECES]
     order = np.zeros(count, np.int32)
     pieces = []
     for k, i in enumerate(keep):

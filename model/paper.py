@@ -5,9 +5,9 @@ brightness removes shadows and lamps. Inks multiply light too, so the density of
 over it remains whole.
 """
 
-import bisect
+import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -23,21 +23,18 @@ THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes 
 # Strokes narrower than the first share of the longer side, against the median over the second one, tell dark ink from light ink
 # if one of them is so many times as much as the other.
 SCALES = ((1 / 14, 1 / 6, 3.0), (1 / 8, 1 / 4, 2.0))
-STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
-RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
-BLOCK = 8  # px: columns of the image that are averaged to find a line
-LEAST_BLOCKS = 22  # of the width, for lines to be found
-SMALLEST, ENLARGED = 100, 4  # px: the longer side of an image in which lines are searched; how many times it is enlarged
-HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
-END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
-ASTRAY = 2.5  # px of the reduced image, from its straight continuation: a line that was hidden goes on there
-SPAN = 0.45  # of the image's width: a shorter line may be a stroke
-COVERED = 0.5  # of its blocks, in which a line must be visible
-REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
-OVER = 0.8  # of a line's density, that ink upon it adds at least
-AROUND = 9  # blocks whose median is the density of a line
+STEEPEST = 0.32  # slope of printed lines, against the edges of the photo
+REACHES = (0.08, 0.02, 0.005)  # by which each part of the lines' course is changed to find a better one
+BANDS, BAND = 32, 8  # how many bands of the image are compared to find a line; px: their least width
+SMALLEST = 40  # px: the shorter side of an image in which lines are searched
+THINNER = 1 / 75  # of the image's height: half the width of the thickest line
+WANDER = 2  # px: so far from its course is a line measured
+NOISE, FAINT_LINE = 2.5, 0.015  # times the density of the image's faintest quarter, and the density, that a line must have
+PARTIAL = 176  # px: in a smaller image, only a line that goes from edge to edge is no stroke
 DARKER = 2.5  # times the density of the other lines: a darker one that does not go from edge to edge is a stroke
+NEAR = 7  # bands whose median is the density of a line
 VARIES = 1.5  # a line is nowhere more than so many times as dense as in its whole length; what is denser is ink along the line
+OVER = 0.8  # of a line's density, that ink upon it adds at least
 
 
 @dataclass(frozen=True)
@@ -63,15 +60,16 @@ class Ink:
 
 
 @dataclass(frozen=True)
-class Track:
-    """A long line in a photo: a line that is ruled on the paper, or a pen stroke.
+class Course:
+    """How ruled lines run across an image from left to right: v = v0 + fall * u + curve * u**2 + fan * v0 * u.
 
-    x, y: its points, in px of the image that was searched. reaches: whether it goes from one edge of the image to the other.
+    u and v are x and y from the middle of the image, as shares of its width and height. v0 is the height of one of the lines.
+    fall: how much lower a line ends than it begins. fan: how much further apart two lines are at their end than at their start.
     """
 
-    x: np.ndarray
-    y: np.ndarray
-    reaches: bool
+    fall: float = 0.0
+    fan: float = 0.0
+    curve: float = 0.0
 
 
 def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) -> Ink:
@@ -89,7 +87,7 @@ def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) 
     # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
     above = min(float(np.median(even)), 3 * spread(even))
     paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
-    return Ink(paper, even, _all_lines(even), inverted)
+    return Ink(paper, even, _lines(even), inverted)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
@@ -166,180 +164,85 @@ def _thickest(grey: np.ndarray) -> float:
     return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
 
 
-def _all_lines(even: np.ndarray) -> np.ndarray:
+def _lines(even: np.ndarray) -> np.ndarray:
     """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
 
-    even: the optical density of ink and lines together. Thin and wide lines are searched for at different scales.
-    A very small image is not searched. A small image is enlarged first. In an enlarged image, a line must go from edge to edge,
-    because a shorter line may be a pen stroke. The same applies to wide lines in an image of medium size.
+    even: the optical density of ink and lines together. A very small image is not searched.
+    """
+    if min(even.shape) < SMALLEST:
+        return np.zeros_like(even)
+    rows = _rows(even)
+    return rows + _rows(np.ascontiguousarray((even - rows).T)).T
+
+
+def _rows(even: np.ndarray) -> np.ndarray:
+    """Return the optical density of the ruled lines that run from left to right, with the shape of `even`. 0 = no line.
+
+    The image is warped so that the lines are level, and divided into vertical bands. The median of a band is free of thin ink.
+    A line that is seen at both edges and in three quarters of the bands is ruled. One that is seen in half of the bands is ruled
+    if there are at least three, and the image is not small. All others are pen strokes.
+    even: the optical density of ink and lines together.
     """
     height, width = even.shape
-    most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
-    lines = np.zeros_like(even)
-    if max(even.shape) < SMALLEST or most < 1 / ENLARGED:
-        return lines
-    if most < 1:
-        size = math.ceil(width / most), math.ceil(height / most)
-        found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_LINEAR), 1, must_reach=True)
-        return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
-    coarse = min(4, int(most))
-    for reduction in (4, 1) if coarse == 4 else sorted({1, coarse}):
-        lines = lines + _lines(even - lines, reduction, must_reach=1 < reduction < 4)
-    return lines
+    bands = min(BANDS, width // BAND)
+    course = _course(even)
+    density = cv2.resize(_levelled(even, course), (bands, height), interpolation=cv2.INTER_AREA)
+    thickest = 2 * max(WANDER * 3, round(THINNER * height)) + 1
+    density = cv2.morphologyEx(density, cv2.MORPH_TOPHAT, np.ones((thickest, 1), np.uint8))
+    seen = cv2.dilate(density, np.ones((2 * WANDER + 1, 1), np.uint8))
+    quarter, half = np.quantile(seen, (0.25, 0.5), axis=1).astype(np.float32)  # (height,) each
+    least = max(NOISE * float(np.quantile(half, 0.25)), FAINT_LINE)
+    is_line = half > least
+    if np.count_nonzero(np.diff(is_line.astype(np.int8)) > 0) < 3 or min(even.shape) < PARTIAL:
+        is_line[:] = False
+    elif is_line.any():
+        is_line &= half < DARKER * np.median(half[is_line])
+    reaches = np.minimum(seen[:, 0], seen[:, -1]) > least
+    whole = np.where(is_line, half, np.where(reaches, quarter, 0))
+    most = np.where(whole > least, VARIES * whole, 0)[:, None]
+    padded = np.pad(density, ((0, 0), (NEAR // 2, NEAR // 2)), mode="edge")
+    local = np.median(np.lib.stride_tricks.sliding_window_view(padded, NEAR, axis=1), axis=2)
+    found = cv2.resize(np.minimum(local, most).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return _levelled(found, course, back=True)
 
 
-def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
+def _course(even: np.ndarray) -> Course:
+    """Return the course of the ruled lines that run from left to right. even: the optical density of ink and lines together.
 
-    A long line is ruled if it goes from one edge of the image to the opposite edge, or if there are at least three of its
-    direction, or two rows that three columns cross. Columns that end before the edge also need a row. Others are pen strokes.
-    even: the optical density of ink and lines together.
-    reduction: lines are searched for in an image shrunk by this factor. Lines wider than 4 px in the shrunk image are missed.
-    must_reach: whether to ignore lines that do not go from one edge of the image to the opposite edge.
+    Many courses are tried, at first straight lines of any slope, in the upper half of the image, the lower half and the whole.
+    With the right course, the mean densities of neighbouring rows differ most once the image is warped so that it is level.
     """
-    small = shrunk(even, reduction)
-    slope = _slope(small)
-    rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
-    printed_rows, printed_columns = rows, columns
-    if must_reach or len(rows) < (3 if len(columns) < 3 else 2):
-        printed_rows = [track for track in rows if track.reaches]
-    if must_reach or len(columns) < 3 or not rows:
-        printed_columns = [track for track in columns if track.reaches]
-    found = _measured(even, printed_rows, reduction)
-    return found + _measured((even - found).T, printed_columns, reduction).T
+    height, width = even.shape
+    thin = np.clip(even - cv2.blur(even, (15, 15)), 0, np.percentile(even, 90) + 0.03)
+    narrow = cv2.blur(cv2.resize(thin, (width // BAND, height // 2), interpolation=cv2.INTER_AREA), (1, 3))
+
+    def differences(course: Course) -> np.ndarray:
+        return np.diff(_levelled(narrow, course).mean(axis=1)) ** 2
+
+    def sharpness(course: Course) -> float:
+        return float(differences(course).sum())
+
+    falls = (np.linspace(-STEEPEST, STEEPEST, 49) * width / height).tolist()
+    tried = np.array([differences(Course(fall)) for fall in falls])  # (falls, rows)
+    middle = tried.shape[1] // 2
+    upper, lower, all_ = (falls[part.sum(axis=1).argmax()] for part in (tried[:, :middle], tried[:, middle:], tried))
+    best = max(Course((upper + lower) / 2, 2 * (lower - upper)), Course(all_), key=sharpness)
+    for reach, name in itertools.product(REACHES, ("fan", "curve", "fall")):
+        steps = np.linspace(-reach, reach, 9).tolist()
+        best = max((replace(best, **{name: getattr(best, name) + step}) for step in steps), key=sharpness)
+    return best
 
 
-def _slope(small: np.ndarray) -> float:
-    """Return the slope dy / dx of the lines that are ruled on the paper. small: the photo as optical density, reduced in size.
-
-    Many slopes are tried. For each, the image is sheared so that lines of this slope become horizontal. With the right slope, the
-    mean densities of neighbouring rows differ most.
-    """
-    thin = np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03)
-    best, slope = -1.0, 0.0
-    for family, sign in ((thin, 1), (thin.T, -1)):
-        height, width = family.shape
-        narrow = cv2.resize(family, (width // BLOCK, height // 2), interpolation=cv2.INTER_AREA)
-        for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.75):
-            steep = math.tan(math.radians(degrees))
-            profile = _sheared(narrow, steep * BLOCK / 2).mean(axis=1)
-            sharpness = float((np.diff(profile) ** 2).sum())
-            if sharpness > best:
-                best, slope = sharpness, sign * steep
-    return slope
-
-
-def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
-    """Shear an image so that lines with this slope become level: column x is moved up by slope * (x - middle)."""
-    middle = values.shape[1] / 2
-    matrix = np.array([[1, 0, 0], [slope, 1, -slope * middle]], np.float32)
-    return cv2.warpAffine(values, matrix, values.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-
-
-def _tracks(small: np.ndarray, slope: float) -> list[Track]:
-    """Return the long, nearly straight lines in an image. small: its optical density. slope: the approximate slope, dy / dx."""
-    small = np.ascontiguousarray(small, np.float32)
-    height, width = small.shape
-    blocks = width // BLOCK
-    level = cv2.resize(_sheared(small, slope)[:, : blocks * BLOCK], (blocks, height), interpolation=cv2.INTER_AREA)
-    ends = level[:, [0, -1]]
-    level = cv2.blur(level, (3, 1))
-    level[:, [0, -1]] = ends  # a stroke that ends near the edge of the photo does not reach it
-    padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
-    ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
-    threshold = max(2.5 * float(np.median(np.abs(ridge))) / 0.6745, 0.012)
-    above, below = np.pad(ridge, ((1, 0), (0, 0)))[:-1], np.pad(ridge, ((0, 1), (0, 0)))[1:]
-    peaks = (ridge > threshold) & (ridge >= above) & (ridge > below)
-    open_: list[tuple[list[int], list[float]]] = []
-    done = []
-    for block in range(blocks):
-        free = list(np.flatnonzero(peaks[:, block]))
-        going = []
-        for xs, ys in sorted(open_, key=lambda track: -len(track[0])):
-            expected = ys[-1]
-            if len(xs) > 6:
-                back = max(-len(xs), -16)
-                expected = ys[-1] + (ys[-1] - ys[back]) / (xs[-1] - xs[back]) * (block - xs[-1])
-            place = bisect.bisect(free, expected)
-            nearest = min(free[max(0, place - 1) : place + 1], key=lambda y, to=expected: abs(y - to), default=None)
-            if nearest is not None and abs(nearest - expected) <= 1.6:
-                free.remove(nearest)
-                xs.append(block)
-                ys.append(0.6 * float(nearest) + 0.4 * expected)
-            (going if block - xs[-1] <= HIDDEN * blocks else done).append((xs, ys))
-        open_ = going + [([block], [float(y)]) for y in free]
-    found = []
-    block_of, row_of = np.nonzero(peaks.T)
-    for xs, ys in done + open_:
-        span = xs[-1] - xs[0] + 1
-        if span < SPAN * blocks or len(xs) < COVERED * span:
-            continue
-        is_near = np.abs(row_of - np.polynomial.Polynomial.fit(xs, ys, 1)(block_of)) < ASTRAY
-        for beyond, missing in ((block_of < xs[0], xs[0]), (block_of > xs[-1], blocks - 1 - xs[-1])):
-            if np.count_nonzero(more := is_near & beyond) > COVERED * missing:  # a digit hides a part of the line
-                xs, ys = [*xs, *block_of[more]], [*ys, *row_of[more]]
-        x = (np.array(xs) + 0.5) * BLOCK
-        span = max(xs) - min(xs) + 1
-        curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
-        if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
-            reaches = min(xs) <= REACH * blocks and max(xs) >= (1 - REACH) * blocks - 1
-            left = 0 if min(xs) < END * blocks else min(xs) * BLOCK
-            right = width if blocks - max(xs) < END * blocks else (max(xs) + 1) * BLOCK
-            places = np.arange(left, right, dtype=np.float64)
-            found.append(Track(places, curve(places) + slope * (places - width / 2), reaches))
-    return found
-
-
-def _measured(even: np.ndarray, tracks: list[Track], reduction: int) -> np.ndarray:
-    """Return the optical density of ruled lines, with the shape of `even`. 0 = no line. Where lines cross, the higher one counts.
-
-    A line that is much darker than the others is left out as a pen stroke, unless it goes from edge to edge of the image.
-    even: the optical density of ink and lines together.
-    tracks: the lines, in px of a smaller copy of `even`. reduction: the factor by which the copy is smaller.
-    """
-    even = np.ascontiguousarray(even)
-    found = np.zeros_like(even)
-    levels = [_level(even, track, reduction) for track in tracks]
-    usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
-    for track, (x, y, level, whole) in zip(tracks, levels, strict=True):
-        if not track.reaches and whole.max() > DARKER * usual:
-            continue
-        half, count = len(level) // 2, len(level[0])
-        rows = np.floor(y).astype(int) + np.arange(1 - half, half)[:, None]  # (rows, x)
-        along = ((np.arange(len(x)) + 0.5) / len(x) * count - 0.5).clip(0, count - 1)
-        values = _sampled(np.minimum(level, VARIES * whole).astype(np.float32), along, rows - y + half)
-        inside = (rows >= 0) & (rows < found.shape[0])
-        places = rows.clip(0, found.shape[0] - 1), np.broadcast_to(x, rows.shape)
-        found[places] = np.where(inside, np.maximum(found[places], values), found[places])
-    return found
-
-
-def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Measure the optical density of a ruled line, as medians along the line, so that crossing ink has no effect.
-
-    Return x, y, level, whole. x, y: the points on the middle of the line, in px. level: the densities, (across, n), a row for
-    each distance from the middle, a column for each of n places along the line. whole: (across, 1), medians over the whole line.
-    even, reduction: as in `_measured`.
-    """
-    half, step = RIDGE * reduction + 2, BLOCK * reduction
-    x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
-    y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
-    count = len(x) // step
-    band = _sampled(even, x, y + np.arange(-half, half + 1)[:, None])
-    medians = np.median(band[:, : count * step].reshape(len(band), count, step), axis=2)  # (across, count)
-    padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
-    local = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
-    level, whole = (
-        np.maximum(values - np.minimum(values[:1], values[-1:]), 0)  # the line only, not what lies beside it
-        for values in (local, np.median(medians, axis=1, keepdims=True))
-    )
-    return x, y, level, whole
-
-
-def _sampled(values: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Interpolate an image at the points x, (n,), and y, (rows, n). Return float32 (rows, n), 0 outside the image."""
-    columns = np.ascontiguousarray(np.broadcast_to(x.astype(np.float32), y.shape))
-    return cv2.remap(values, columns, y.astype(np.float32), cv2.INTER_LINEAR)
+def _levelled(values: np.ndarray, course: Course, back: bool = False) -> np.ndarray:
+    """Warp an image so that lines with this course become level, or, if `back` is set, level lines take this course."""
+    height, width = values.shape
+    u = np.arange(width, dtype=np.float32) / width - 0.5
+    v = np.arange(height, dtype=np.float32)[:, None] / height - 0.5
+    moved, wider = course.fall * u + course.curve * u**2, 1 + course.fan * u
+    source = (v - moved) / wider if back else v * wider + moved
+    x = np.tile(np.arange(width, dtype=np.float32), (height, 1))
+    y = ((source + 0.5) * height).astype(np.float32)
+    return cv2.remap(values, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def reduced(grey: np.ndarray, side: int) -> np.ndarray:

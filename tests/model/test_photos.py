@@ -25,7 +25,7 @@ def ruled(slope: float = 0.05, bend: float = 0) -> np.ndarray:
     """A sheet with seven rules and no ink, uint8. bend: how far a rule's ends lie below its middle, in px of 900."""
     page, x = Image.new("L", (3600, 2800), 225), np.arange(0, 3601, 20)
     pen = ImageDraw.Draw(page)
-    for y in range(240, 2800, 360):
+    for y in range(240, 2700, 360):
         rule = y + slope * x + 4 * bend * (x / 1800 - 1) ** 2
         pen.line([*zip(x.tolist(), rule.tolist(), strict=True)], fill=160, width=12)
     return np.asarray(page.reduce(4))
@@ -102,17 +102,11 @@ def test_a_long_stroke_alone_is_no_printed_line(width: int):
     assert paper.find(np.asarray(page)).lines.max() == 0
 
 
-@pytest.mark.parametrize(
-    ("rows", "columns", "are_printed"), [(2, 0, False), (3, 0, True), (2, 2, False), (2, 3, True), (1, 3, False)]
-)
-def test_lines_that_end_before_the_edge_are_printed_if_there_are_three_or_two_of_squares(
-    rows: int, columns: int, are_printed: bool
-):
+@pytest.mark.parametrize(("count", "are_printed"), [(2, False), (3, True)])
+def test_lines_that_end_before_the_edge_are_printed_if_there_are_three(count: int, are_printed: bool):
     page = Image.new("L", (800, 700), 225)
-    for k in range(rows):
+    for k in range(count):
         ImageDraw.Draw(page).line([(60, 200 + 100 * k), (740, 200 + 100 * k)], fill=150, width=2)
-    for k in range(columns):
-        ImageDraw.Draw(page).line([(220 + 100 * k, 60), (220 + 100 * k, 640)], fill=150, width=2)
     assert (paper.find(np.asarray(page)).lines[200, 100:200].mean() > 0.2) == are_printed
 
 
