@@ -214,7 +214,6 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)
-    frames.wait_until_still(page, CANVAS)  # a page that is still busy may miss a part of a stroke
     draw_strokes(page, strokes[:-1])
     begin_stroke(page, strokes[-1])
     with answered(page):

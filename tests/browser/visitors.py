@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, ViewportSize
 
 from harness import driver
 
@@ -22,6 +23,7 @@ class Contexts:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._free: dict[str, list[BrowserContext]] = defaultdict(list)  # by their options
+        self._visited: dict[BrowserContext, set[str]] = defaultdict(set)  # the origins of the pages of each context
 
     def take(self, **options) -> BrowserContext:
         """Return an empty context with these options, which no other test uses until `give_back`."""
@@ -32,20 +34,29 @@ class Contexts:
         first.route("**", lambda route: route.fulfill(body=""))
         first.goto("http://127.0.0.1/")
         first.unroute("**")
+        context.on("page", lambda page: page.on("framenavigated", lambda frame: self._note(context, frame)))
         return context
 
     def give_back(self, context: BrowserContext, **options) -> None:
-        """Close all pages of a context but the first. Then delete its cookies, and what these pages have stored."""
+        """Close all pages of a context but the first. Then delete its cookies, and what its pages have stored.
+
+        A page may have left an address before. A later server may have the same address, and would show what is stored for it.
+        """
         first, *pages = context.pages
-        origins = {page.evaluate("location.origin") for page in pages if page.url.startswith("http")}
         for page in pages:
             page.close()
         session = context.new_cdp_session(first)
-        for origin in origins:
+        for origin in self._visited.pop(context, ()):
             session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
         session.detach()
         context.clear_cookies()
         self._free[_kind(options)].append(context)
+
+    def _note(self, context: BrowserContext, frame: Frame) -> None:
+        """Note the origin of the page that a frame shows now."""
+        address = urlsplit(frame.url)
+        if address.scheme.startswith("http"):
+            self._visited[context].add(f"{address.scheme}://{address.netloc}")
 
 
 class Visitors:
