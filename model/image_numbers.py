@@ -20,12 +20,13 @@ from model.numbers import arrange
 from model.stroke_width import redrawn
 
 TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
+SURE = 0.7  # the confidence that each part of a cut piece must reach
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 SLOPES = np.linspace(-1.1, 1.1, 45)  # of a row, downwards
+STEEP, TURN = 0.15, 0.25  # the digits of a row with a higher slope are turned back by a share of the row's angle
 APART = 0.65  # of the main digit's size: levels that are further apart are two rows
-STEEP = 0.15  # the digits of a row with a higher slope may be turned
 ROW = 0.7  # the cost of a row; a digit costs the square of its distance from its row's level
-LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
+LIGHT = 0.02  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 
@@ -58,27 +59,31 @@ def cut_touching(page: Page, network: Network) -> Page:
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
     wide = [i for i in heights if widths[i] > TOUCHING * heights[i]]
     for i in sorted(wide, key=lambda i: -page.weights[i])[:MOST_WIDE]:
-        if _confidence(page, (i,), network) >= doubt.THRESHOLD:
+        if _look(page, (i,), network).is_sure:
             continue
         columns = page.thin_columns(i)
         sliced = page.cut(i, columns)
         slices = [i, *range(len(page.pieces), len(sliced.pieces))]
         boxes = [piece.box for piece in sliced.pieces]
-        sure = cache(lambda indices, sliced=sliced: _confidence(sliced, indices, network))
-        groups = arrange(slices, boxes, heights[i], lambda a, b: 0.0, sure) or []
-        if len(groups) > 1 and all(sure(tuple(sorted(group))) >= doubt.THRESHOLD for group in groups):
+        confidence = cache(lambda indices, sliced=sliced: _look(sliced, indices, network).confidence)
+        groups = arrange(slices, boxes, heights[i], lambda a, b: 0.0, confidence) or []
+        if len(groups) > 1 and all(confidence(tuple(sorted(group))) >= SURE for group in groups):
             page = page.cut(i, [columns[slices.index(group[0]) - 1] for group in groups[1:]])
     return page
 
 
-def _confidence(page: Page, indices: tuple[int, ...], network: Network) -> float:
-    return float(doubt.confidence(network.forward(redrawn(page.mask(indices))[1])))
+def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> Found:
+    """Classify pieces of ink as one digit. indices: of the pieces in `page.pieces`. turn: as in `Found`."""
+    pixels = redrawn(page.mask(indices, turn))[1]
+    passed = network.forward(pixels)
+    box = around([page.pieces[i].box for i in indices])
+    return Found(box, indices, turn, pixels, passed, float(doubt.confidence(passed)))
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
     """Find and classify the digits of a number in a photo. Return rows from top to bottom, with the digits from left to right.
 
-    Other handwriting, and rows in which too few pieces look like digits, are left out. Touching digits are found only if
+    Other handwriting, and rows in which nothing looks like a digit, are left out. Touching digits are found only if
     `cut_touching` has separated them. The result is empty if fewer than two digits are found.
     """
     single = page.digit()
@@ -88,25 +93,17 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
     boxes = [piece.box for piece in page.pieces]
     lines, slope = rows(large, boxes, max(page.pieces[i].size for i in single))
 
+    turn = TURN * math.degrees(math.atan(slope)) if abs(slope) > STEEP else 0.0
+    look = cache(lambda indices: _look(page, indices, network, turn))
+
     def apart(i: int, j: int) -> float:
         return max(0.0, between(boxes[i], boxes[j]))
-
-    @cache
-    def look(indices: tuple[int, ...], turn: float = 0.0) -> Found:
-        pixels = redrawn(page.mask(indices, turn))[1]
-        passed = network.forward(pixels)
-        return Found(around([boxes[i] for i in indices]), indices, turn, pixels, passed, float(doubt.confidence(passed)))
-
-    def upright(digit: Found) -> Found:
-        """Turn a digit of a steep row back by half the slope of the row, if it then looks more like a digit."""
-        turned = look(digit.pieces, math.degrees(math.atan(slope)) / 2) if abs(slope) > STEEP else digit
-        return max(digit, turned, key=lambda found: found.confidence)
 
     found = []
     for row in _of_this_number(page, lines, single):
         largest = max(page.pieces[i].size for i in row)
         groups = arrange(row, boxes, largest, apart, lambda indices: look(indices).confidence) or []
-        digits = [upright(look(tuple(sorted(indices)))) for indices in groups]
+        digits = [look(tuple(sorted(indices))) for indices in groups]
         if any(digit.is_sure for digit in digits):
             found.append(digits)
     digits = [digit for row in found for digit in row]
