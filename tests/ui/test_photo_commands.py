@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
@@ -74,10 +74,12 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
     assert not visitor.drawing.objects and is_shown(visitor)
 
 
-def test_two_things_of_one_size_that_are_no_number_are_unclear(visitor: session.Session):
+def test_of_two_things_of_one_size_that_are_no_number_it_is_unclear_which_is_meant(visitor: session.Session):
     page = Image.new("L", (200, 900), 235)
-    for y in (0, 700):
-        page.paste(sheet([[3]], size=160), (0, y))
+    page.paste(sheet([[3]], size=160), (0, 0))
+    brush = ImageDraw.Draw(page)
+    for left, right in ((50, 100), (100, 50)):
+        brush.line((left, 740, right, 800), fill=25, width=7)
     upload(page)
     assert read(visitor) == [3] and visitor.photo.is_open and visitor.photo.note == UNCLEAR
     mark(0, 0, 1, 0.4)
