@@ -6,21 +6,21 @@ The ink is found (`model.paper`), then its connected pieces, then those of the m
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from model import paper
+from model import checkpoint, doubt, paper
 from model.distance import Box, between
 from model.image_file import brightness
+from model.network import Network
 from model.paper import Ink
 from model.stroke_width import half_thickness, redrawn
 
-TINY = 64  # px: the longer side of an image that is no photo
-FLAT = 0.25  # of the pixels of a larger image have exactly the same brightness, if it is no photo
+SCAN = 400  # px: the longer side of the largest image that may be a scan, with even light and thick strokes
 SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 COARSE, LARGE = 600, 120  # px: an image, and a digit in it, of at least this size are searched at half of their size
@@ -30,12 +30,9 @@ FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
 RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy, the photo is not clear
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
-SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
-TRIAL = 400  # px: the longer side of the image in which light ink and thin strokes are tried
-CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
-BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
-TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a photo of a lower score is blank
+CLEAR = 4  # times the least score must a piece have, to be the digit of a doubtful photo
+SURER = 1.5  # times as clear must an image be as a scan, to be one
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 APART = 0.12  # of a piece's height: the least distance between two cuts
@@ -100,7 +97,6 @@ class Page:
     ink: the ink in `small`.
     reduction: the whole factor by which `small` was reduced further to find the pieces.
     names: int32, the piece to which each pixel of this reduced image belongs: i + 1 for `pieces[i]`, 0 for none.
-    edge: the width of the edge of paper that was added around the photo, in px of `small`. 0 if there is none.
     """
 
     grey: np.ndarray
@@ -109,7 +105,6 @@ class Page:
     reduction: int
     names: np.ndarray
     pieces: tuple[Piece, ...]
-    edge: int = 0
 
     def digit(self) -> tuple[int, ...]:
         """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
@@ -147,21 +142,6 @@ class Page:
         A number of many small digits scores as high as one large digit. Dust adds little.
         """
         return math.hypot(*self.weights)
-
-    def is_ordinary(self) -> bool:
-        """Return whether the piece of ink that is most likely a digit looks like usual handwriting. True if there is no ink.
-
-        Usual handwriting has thin strokes, is much smaller than the photo, and does not touch the photo's border.
-        """
-        if not self.pieces:
-            return True
-        main = self.pieces[self.heaviest]
-        return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
-
-    def shows_a_stroke(self) -> bool:
-        """Return whether any piece of ink in the main digit is thin enough to be a pen stroke. True if the photo has no digit."""
-        chosen = self.digit()
-        return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
@@ -285,17 +265,12 @@ class Page:
         cropped = Step("cropped", found.astype(np.float32))
         return (*self.overview, cropped, Step("scaled", scaled), Step("centred", centred))
 
-    def without_edge(self, values: np.ndarray) -> np.ndarray:
-        """Remove the added edge of paper from an image, which has the shape of `grey` or `small`."""
-        edge = round(self.edge * values.shape[1] / self.small.shape[1])
-        return values[edge : len(values) - edge, edge : values.shape[1] - edge]
-
     @cached_property
     def overview(self) -> tuple[Step, ...]:
         """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
         photo, even, ink = (
-            paper.reduced(self.without_edge(values), SHOWN).clip(0, 1)
+            paper.reduced(values, SHOWN).clip(0, 1)
             for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
         )
         photo = 1 - photo if self.ink.inverted else photo
@@ -324,54 +299,38 @@ def around(boxes: Sequence[Box]) -> Box:
 def open_page(picture: Image.Image) -> Page:
     """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken.
 
-    If the digit touches the edge of a clean image, such as a scan or a screenshot, an edge of paper is added first.
+    If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. A small image may be a scan, with even
+    light and strokes of any thickness. If there are several ways to see a photo, the one that most clearly shows a digit counts.
     """
     grey = brightness(picture)
     del picture  # decoded, it takes up to 50 MB
     small = paper.reduced(grey, paper.SIDE)
-    level = _tight(small)
-    if level is None:
-        return _opened(grey, small)
-    edge = max(small.shape) // 8 + 2
-    wide = round(edge * grey.shape[1] / small.shape[1])
-    grey = cv2.copyMakeBorder(grey, wide, wide, wide, wide, cv2.BORDER_CONSTANT, value=level)
-    small = cv2.copyMakeBorder(small, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=level)
-    return replace(_page(grey, small, paper.find(small, bool(small.mean() > level))), edge=edge)
+    is_light = paper.is_light(small)
+    polarities = (True, False) if is_light else (False,)
+    page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=_clarity)
+    if max(small.shape) <= SCAN:
+        scan = _page(grey, small, paper.find(small, is_light, is_flat=True))
+        if _clarity(scan) > SURER * _clarity(page):
+            return scan
+    return page
 
 
-def _tight(grey: np.ndarray) -> int | None:
-    """Return the brightness of the paper of a clean image whose largest piece of ink touches the edge. Otherwise return None.
+def _clarity(page: Page) -> float:
+    """Return how clearly a photo shows a digit: its prominence, and the trained network's confidence in it. 0 if it is faint.
 
-    A tiny image is clean. A larger one is clean if many of its pixels have exactly the same brightness, which no camera's have.
+    The confidence is the mean of those in the main digit and in its heaviest piece, which is the digit if it touches others.
     """
-    low, high = int(grey.min()), int(grey.max())
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    is_dark = border < (low + high) / 2
-    level = int(np.median(border[is_dark if 2 * border.mean() < low + high else ~is_dark]))
-    is_tiny = max(grey.shape) <= TINY
-    if not is_tiny and np.bincount(grey.ravel()).max() < FLAT * grey.size:
-        return None
-    ink = cv2.absdiff(grey, np.full_like(grey, level)) > (0.5 if is_tiny else 0.7) * (high - low)  # a shadow is less dark
-    near = max(1, max(grey.shape) // 32)
-    *_, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    left, top, wide, high, _ = max(stats[1:], key=lambda piece: max(piece[2:4]), default=(9, 9, 0, 0, 0))
-    return level if min(left, top, grey.shape[1] - left - wide, grey.shape[0] - top - high) <= near else None
+    weight = max(page.weights, default=0.0)
+    if weight <= CLEAR * LEAST_SCORE * max(page.small.shape):
+        return 0.0
+    pixels = [redrawn(page.mask(indices))[1] for indices in (page.digit(), (page.heaviest,))]
+    return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
 
 
-def _opened(grey: np.ndarray, small: np.ndarray) -> Page:
-    """Find the pieces of ink in a photo. small: the brightness `grey`, reduced to at most paper.SIDE px a side."""
-    page = _page(grey, small, paper.find(small))
-    if max(small.shape) > TRIAL and page.is_ordinary():
-        return page
-    light = page.ink.inverted
-    turned = TURNED if page.shows_a_stroke() else SOLID  # a blot may be a bright page on a dark table
-    # By whether the ink is light and whether all strokes are thin: how many times the usual score such a page must have.
-    least = {(light, True): THINNER, (not light, False): turned, (not light, True): turned}
-    trial = paper.reduced(small, TRIAL)
-    pages = {guess: _page(trial, trial, paper.find(trial, *guess)) for guess in least}
-    guess = max(pages, key=lambda guess: pages[guess].score / least[guess])
-    other = pages[guess] if trial is grey else _page(grey, small, paper.find(small, *guess))
-    return other if other.score > least[guess] * page.score else page
+@cache
+def _judge() -> Network:
+    """Return the trained network. It decides what is a digit in a photo, also if another network reads it."""
+    return checkpoint.load()
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
@@ -398,10 +357,13 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     """
     density = paper.shrunk(ink.density, reduction)
     height, width = density.shape
-    if max(density.shape) > 64:
+    is_tiny = max(density.shape) <= 64
+    if not is_tiny:
         density = cv2.GaussianBlur(density, (3, 3), 0)
     contrast = 1 - np.exp(-density)
     least = max(paper.FAINTEST, 4 * paper.spread(contrast))
+    if is_tiny:  # most neighbouring pixels may differ because of the strokes
+        least = min(least, FAINT_PART)
     count, names = cv2.connectedComponents((contrast > least).astype(np.uint8), connectivity=8)
     dark = names > 0
     names = np.asarray(names, np.int32)
@@ -432,7 +394,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
                 length=area / thick * r,
                 crowded=np.count_nonzero(strong[near]) / area - 1,
                 grain=float(np.median(blank)) if len(blank) else 0.0,
-                cut_off=left == 0 or top == 0 or left + wide == width or top + high == height,
+                cut_off=not ink.is_flat and (left == 0 or top == 0 or left + wide == width or top + high == height),
                 thickness=thick / max(wide, high),
             )
         )

@@ -19,10 +19,7 @@ SIDE = 1200  # px: the longer side of the image in which ink is searched
 FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
-THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
-# Strokes narrower than the first share of the longer side, against the median over the second one, tell dark ink from light ink
-# if one of them is so many times as much as the other.
-SCALES = ((1 / 14, 1 / 6, 3.0), (1 / 8, 1 / 4, 2.0))
+BROADEST = 25  # px: strokes of this width are ink also in a tiny image
 STEEPEST = 0.32  # slope of printed lines, against the edges of the photo
 REACHES = (0.08, 0.02, 0.005)  # by which each part of the lines' course is changed to find a better one
 BANDS, BAND = 32, 8  # how many bands of the image are compared to find a line; px: their least width
@@ -46,12 +43,14 @@ class Ink:
     even: the optical density of the ink and the ruled lines, after shadows and uneven light are removed. 0 = paper.
     lines: the optical density of the lines that are ruled on the paper, without ink. 0 = no line.
     inverted: whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
+    is_flat: whether the paper is taken to be equally bright everywhere. Then nothing is cut off at the border.
     """
 
     paper: np.ndarray
     even: np.ndarray
     lines: np.ndarray
     inverted: bool
+    is_flat: bool = False
 
     @cached_property
     def density(self) -> np.ndarray:
@@ -72,22 +71,18 @@ class Course:
     curve: float = 0.0
 
 
-def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) -> Ink:
+def find(grey: np.ndarray, inverted: bool, is_flat: bool = False) -> Ink:
     """Separate the ink in an image from paper, shadows and printed lines. Return paper, ink and lines as an `Ink`.
 
-    grey: brightness, uint8 (height, width), at most SIDE px a side.
-    inverted: whether the ink is lighter than the paper. If it is None, this is determined from the image.
-    is_thin: whether all strokes are narrower than STROKE times the longer side. If so, wider dark areas are treated as shadows.
+    grey: brightness, uint8 (height, width), at most SIDE px a side. inverted: whether the ink is lighter than the paper.
+    is_flat: whether the paper is equally bright everywhere. If not, strokes are narrower than STROKE times the longer side, and
+    wider dark areas are treated as shadows.
     """
-    inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
         grey = 255 - grey
-    paper = _paper(grey, 0.0 if is_thin else _thickest(grey))
+    paper = _flat(grey) if is_flat else _paper(grey)
     even = density(grey, paper)
-    # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
-    above = min(float(np.median(even)), 3 * spread(even))
-    paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
-    return Ink(paper, even, _lines(even), inverted)
+    return Ink(paper, even, _lines(even), inverted, is_flat)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
@@ -111,57 +106,36 @@ def spread(values: np.ndarray) -> float:
     return float(np.median(differences)) / 0.6745 / math.sqrt(2) if differences.size else 0.0
 
 
-def _is_light(grey: np.ndarray) -> bool:
-    """Return whether the ink is lighter than the paper.
-
-    Narrow light shapes and narrow dark shapes are compared by area and contrast. If one of them clearly prevails, it is ink.
-    If neither does, or if the image is small, the border is assumed to be paper. The ink is then light if the brightest pixel
-    differs more from the border's median brightness than the darkest pixel does.
-    """
-    small = reduced(grey, 2 * THUMBNAIL)
-    if max(grey.shape) >= THUMBNAIL:
-        values = np.log(small.astype(np.float32) + 13)
-        for wide, around, sure in SCALES:
-            middle = np.log(cv2.medianBlur(small, _odd(max(small.shape) * around)).astype(np.float32) + 13)
-            kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) * wide),) * 2)
-            dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), middle - values).clip(0)
-            light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - middle).clip(0)
-            of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
-            if max(of_dark, of_light) > sure * min(of_dark, of_light):
-                return of_light > of_dark
+def is_light(grey: np.ndarray) -> bool:
+    """Return whether the ink seems to be lighter than the paper, if the median brightness of the border is that of the paper."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     middle = float(np.median(border))
     return float(grey.max()) - middle > middle - float(grey.min())
 
 
-def _paper(grey: np.ndarray, thickest: float) -> np.ndarray:
+def _flat(grey: np.ndarray) -> np.ndarray:
+    """Return the brightness of evenly lit paper, the same at each pixel, float32 (height, width), 0 to 1."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    level = np.median(border[border >= border.mean()])  # without the ink that touches the border
+    return np.full(grey.shape, level / 255, np.float32)
+
+
+def _paper(grey: np.ndarray) -> np.ndarray:
     """Return the brightness of the paper at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
 
     A morphological closing removes what is darker than its surroundings and narrower than the kernel. It keeps the edges of wide
-    shadows. thickest: the half width of the thickest stroke, in px.
+    shadows.
     """
     side = max(grey.shape)
-    widest = min(max(STROKE * side, 3, 5 * thickest), 2 * side)
-    smooth = cv2.medianBlur(grey, 5) if side > 3 * THUMBNAIL else grey
+    widest = max(STROKE * side, BROADEST)
+    smooth = cv2.medianBlur(grey, 5) if side > 480 else grey
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
     closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
-    return cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
-
-
-def _thickest(grey: np.ndarray) -> float:
-    """Return half the width of the thickest stroke, in px. Dark areas that touch the border, such as a table, are ignored."""
-    small = reduced(grey, THUMBNAIL)
-    scale = max(grey.shape) / max(small.shape)
-    _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    padded = np.pad(dark, 1, constant_values=1 if dark[[0, -1]].mean() > 0.5 else 0)
-    _, labels = cv2.connectedComponents(padded, connectivity=8)
-    touching = np.unique(np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]]))
-    inner = padded.astype(bool) & ~np.isin(labels, touching)
-    if not inner.any() and max(grey.shape) < THUMBNAIL:
-        inner = padded.astype(bool)
-    if inner.all():
-        return float(max(grey.shape))
-    return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
+    paper = cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
+    # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
+    even = density(grey, paper)
+    above = min(float(np.median(even)), 3 * spread(even))
+    return (paper + DARK) * math.exp(-above) - DARK
 
 
 def _lines(even: np.ndarray) -> np.ndarray:

@@ -45,10 +45,7 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
     found = image_numbers.read_page(page, network)
     chosen = page.digit()
     if found:
-        rows = [
-            [{**_values(digit.passed, digit.confidence), "box": [v - page.edge for v in digit.box]} for digit in row]
-            for row in found
-        ]
+        rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
         number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
         lowest = min(digit.confidence for row in found for digit in row)
         return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}

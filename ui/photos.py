@@ -45,7 +45,7 @@ class Found(NamedTuple):
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
     """Read an image file. Return the image and its ink as a Page, and a JPEG copy as a Photo. Raise ImageError on failure."""
     page = open_page(load(content))
-    grey = Image.fromarray(page.without_edge(page.grey))
+    grey = Image.fromarray(page.grey)
     grey.thumbnail((KEPT_SIDE, KEPT_SIDE))
     shown = grey.copy()
     shown.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
