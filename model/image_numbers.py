@@ -20,7 +20,6 @@ from model.numbers import arrange
 from model.stroke_width import redrawn
 
 TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
-SURE = 0.7  # the confidence that each part of a cut piece must reach
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 SLOPES = np.linspace(-1.1, 1.1, 45)  # of a row, downwards
 STEEP, TURN = 0.15, 0.25  # the digits of a row with a higher slope are turned back by a share of the row's angle
@@ -67,7 +66,7 @@ def cut_touching(page: Page, network: Network) -> Page:
         boxes = [piece.box for piece in sliced.pieces]
         confidence = cache(lambda indices, sliced=sliced: _look(sliced, indices, network).confidence)
         groups = arrange(slices, boxes, heights[i], lambda a, b: 0.0, confidence) or []
-        if len(groups) > 1 and all(confidence(tuple(sorted(group))) >= SURE for group in groups):
+        if len(groups) > 1 and all(confidence(tuple(sorted(group))) >= doubt.THRESHOLD for group in groups):
             page = page.cut(i, [columns[slices.index(group[0]) - 1] for group in groups[1:]])
     return page
 
