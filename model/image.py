@@ -20,7 +20,7 @@ from model.network import Network
 from model.paper import Ink
 from model.stroke_width import half_thickness, redrawn
 
-SCAN = 400  # px: the longer side of the largest image that may be a scan, with even light and thick strokes
+SCAN = 400  # px: the longer side of an image that may be a scan, even if its border is uneven
 SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 COARSE, LARGE = 600, 120  # px: an image, and a digit in it, of at least this size are searched at half of their size
@@ -32,7 +32,7 @@ CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle cou
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
 LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a photo of a lower score is blank
 CLEAR = 4  # times the least score must the heaviest piece have, if a photo can be seen in several ways
-SURER = 1.5  # times as clearly must a small image show a digit as a scan, to be taken for one
+SURER = 1.5  # times as clearly as a photo must an image show a digit as a scan, to be read as one
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 APART = 0.12  # of a piece's height: the least distance between two cuts
@@ -299,8 +299,8 @@ def around(boxes: Sequence[Box]) -> Box:
 def open_page(picture: Image.Image) -> Page:
     """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken.
 
-    If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. A small image may be a scan, with even
-    light and strokes of any thickness. If there are several ways to see a photo, the one that most clearly shows a digit counts.
+    If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. An image that is small, or that has an
+    even border, may be a scan, with even light and strokes of any thickness. The way that most clearly shows a digit counts.
     """
     grey = brightness(picture)
     del picture  # decoded, it takes up to 50 MB
@@ -308,7 +308,7 @@ def open_page(picture: Image.Image) -> Page:
     is_light = paper.is_light(small)
     polarities = (True, False) if is_light else (False,)
     page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=_clarity)
-    if max(small.shape) <= SCAN:
+    if max(small.shape) <= SCAN or paper.has_even_border(small, is_light):
         scan = _page(grey, small, paper.find(small, is_light, is_flat=True))
         if _clarity(scan) > SURER * _clarity(page):
             return scan

@@ -19,12 +19,13 @@ SIDE = 1200  # px: the longer side of the image in which ink is searched
 FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
+EVEN = 1  # grey level: by so much the brightness of evenly lit paper varies
 BROADEST = 25  # px: strokes of this width are ink also in a tiny image
 STEEPEST = 0.32  # slope of printed lines, against the edges of the photo
 REACHES = (0.08, 0.02, 0.005)  # by which each part of the lines' course is changed to find a better one
 BANDS, BAND = 32, 8  # how many bands of the image are compared to find a line; px: their least width
 SMALLEST = 40  # px: the shorter side of an image in which lines are searched
-THINNER = 1 / 75  # of the image's height: half the width of the thickest line
+THINNER = 1 / 60  # of the longer side: half the width of the thickest line
 WANDER = 2  # px: so far from its course is a line measured
 NOISE, FAINT_LINE = 2.5, 0.015  # times the density of the image's faintest quarter, and the density, that a line must have
 PARTIAL = 176  # px: in a smaller image, only a line that goes from edge to edge is no stroke
@@ -113,11 +114,20 @@ def is_light(grey: np.ndarray) -> bool:
     return float(grey.max()) - middle > middle - float(grey.min())
 
 
+def has_even_border(grey: np.ndarray, inverted: bool) -> bool:
+    """Return whether the paper at the border is equally bright everywhere, as in no photo. grey, inverted: as in `find`."""
+    return float(np.ptp(np.percentile(_border(255 - grey if inverted else grey), (25, 90)))) <= EVEN
+
+
+def _border(grey: np.ndarray) -> np.ndarray:
+    """Return the brightness of the pixels at an image's border, (n,), without those of dark ink that touches the border."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    return border[border >= border.mean()]
+
+
 def _flat(grey: np.ndarray) -> np.ndarray:
     """Return the brightness of evenly lit paper, the same at each pixel, float32 (height, width), 0 to 1."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    level = np.median(border[border >= border.mean()])  # without the ink that touches the border
-    return np.full(grey.shape, level / 255, np.float32)
+    return np.full(grey.shape, np.median(_border(grey)) / 255, np.float32)
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:
@@ -161,7 +171,7 @@ def _rows(even: np.ndarray) -> np.ndarray:
     bands = min(BANDS, width // BAND)
     course = _course(even)
     density = cv2.resize(_levelled(even, course), (bands, height), interpolation=cv2.INTER_AREA)
-    thickest = 2 * max(WANDER * 3, round(THINNER * height)) + 1
+    thickest = 2 * max(WANDER * 3, round(THINNER * max(even.shape))) + 1
     density = cv2.morphologyEx(density, cv2.MORPH_TOPHAT, np.ones((thickest, 1), np.uint8))
     seen = cv2.dilate(density, np.ones((2 * WANDER + 1, 1), np.uint8))
     quarter, half = np.quantile(seen, (0.25, 0.5), axis=1).astype(np.float32)  # (height,) each

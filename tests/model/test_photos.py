@@ -14,7 +14,9 @@ from harness import photos
 from harness.digits import DIGITS
 from harness.hostile_files import encode
 from model import checkpoint, paper
+from model.digit import from_image
 from model.image import open_page
+from model.image_file import load
 from model.predict import predict
 
 NETWORK = checkpoint.load()
@@ -90,10 +92,12 @@ def note(table: np.ndarray, ink: int) -> bytes:
     return encode(page.filter(ImageFilter.GaussianBlur(1)), "JPEG", quality=85)
 
 
-def test_a_note_on_a_dark_table_is_paper_and_the_grain_of_a_table_is_no_ink():
+def test_a_note_on_a_dark_table_is_paper_and_its_digit_is_more_prominent_than_the_grain_of_a_table():
     assert predict(NETWORK, note(np.full((600, 800), 45.0), 130))["digit"] == 3
-    grain = np.random.default_rng(1).normal(0, 700, (600, 800)).astype(np.float32)
-    assert predict(NETWORK, note(150 + cv2.GaussianBlur(grain, (0, 0), 20, sigmaY=8), 165))["digit"] == 3
+    for seed in range(4):
+        grain = np.random.default_rng(seed).normal(0, 700, (600, 800)).astype(np.float32)
+        found = from_image(load(note(150 + cv2.GaussianBlur(grain, (0, 0), 20, sigmaY=8), 165)))
+        assert found and NETWORK.forward(found.pixels).digit == 3
 
 
 @pytest.mark.parametrize("width", [700, 1200])
