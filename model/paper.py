@@ -138,7 +138,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     """
     side = max(grey.shape)
     widest = max(STROKE * side, BROADEST)
-    smooth = cv2.medianBlur(grey, 5) if side > 480 else grey
+    smooth = cv2.medianBlur(grey, 5) if side > 480 else grey  # thin strokes of a small image would be lost
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
     closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
     paper = cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
@@ -162,9 +162,9 @@ def _lines(even: np.ndarray) -> np.ndarray:
 def _rows(even: np.ndarray) -> np.ndarray:
     """Return the optical density of the ruled lines that run from left to right, with the shape of `even`. 0 = no line.
 
-    The image is warped so that the lines are level, and divided into vertical bands. The median of a band is free of thin ink.
-    A line that is seen at both edges and in three quarters of the bands is ruled. One that is seen in half of the bands is ruled
-    if there are at least three, and the image is not small. All others are pen strokes.
+    The image is warped so that the lines are level, and averaged over vertical bands. A morphological top-hat keeps what is thin
+    from top to bottom. A line that is seen at both edges and in three quarters of the bands is ruled. One that is seen in half of
+    the bands is ruled if there are at least three, and the image is not small. All others are pen strokes.
     even: the optical density of ink and lines together.
     """
     height, width = even.shape
