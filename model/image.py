@@ -306,7 +306,7 @@ def open_page(picture: Image.Image) -> Page:
     del picture  # decoded, it takes up to 50 MB
     small = paper.reduced(grey, paper.SIDE)
     is_light = paper.is_light(small)
-    polarities = (True, False) if is_light else (False,)
+    polarities = (False, True) if is_light else (False,)  # dark ink, the more usual, if neither shows a digit clearly
     page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=_clarity)
     if max(small.shape) <= SCAN or paper.has_even_border(small, is_light):
         scan = _page(grey, small, paper.find(small, is_light, is_flat=True))
