@@ -91,6 +91,7 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
         {
             "PNG, RGBA, the most pixels": lambda: encode(blank("RGBA"), "PNG"),
             "JPEG, the most pixels": lambda: encode(noise(MAX_JPEG_PIXELS - 10**5).convert("L"), "JPEG", quality=20),
+            "JPEG, the most pixels, nearly all of them missing": lambda: jpeg_of_size(7900, 8000, MAX_JPEG_PIXELS // 512),
             "JPEG, CMYK, progressive, the most pixels": lambda: encode(blank("CMYK"), "JPEG", progressive=True),
             "JPEG of 380 bytes that states the most pixels": lambda: jpeg_of_size(7900, 8000),
             "JPEG, the most pixels, colour by colour": lambda: jpeg_of_channels(7990, 7990),

@@ -36,11 +36,11 @@ def jpeg_of_scans(n: int) -> bytes:
     return data[:-2] + data[last:-2] * n + data[-2:]
 
 
-def jpeg_of_size(width: int, height: int) -> bytes:
-    """Return the bytes of a JPEG of 8x8 pixels whose header states another size."""
+def jpeg_of_size(width: int, height: int, data: int = 0) -> bytes:
+    """Return the bytes of a JPEG of 8x8 pixels whose header states another size. data: the number of bytes after the image."""
     small = encode(Image.new("L", (8, 8), 200), "JPEG")
     size = small.index(b"\xff\xc0") + 5
-    return small[:size] + struct.pack(">HH", height, width) + small[size + 4 :]
+    return small[:size] + struct.pack(">HH", height, width) + small[size + 4 :] + bytes(data)
 
 
 def jpeg_of_channels(width: int, height: int) -> bytes:

@@ -165,6 +165,18 @@ class Page:
             weight *= 0.1
         return weight
 
+    @cached_property
+    def clarity(self) -> float:
+        """How clearly the photo shows a digit: its prominence, times the trained network's confidence in it. 0 if it is faint.
+
+        The confidence is the mean of those in the main digit and in its heaviest piece, which is the digit if it touches others.
+        """
+        weight = max(self.weights, default=0.0)
+        if weight <= CLEAR * LEAST_SCORE * max(self.small.shape):
+            return 0.0
+        pixels = [redrawn(self.mask(indices))[1] for indices in (self.digit(), (self.heaviest,))]
+        return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
+
     def thin_columns(self, i: int) -> list[int]:
         """Return the x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
 
@@ -307,24 +319,12 @@ def open_page(picture: Image.Image) -> Page:
     small = paper.reduced(grey, paper.SIDE)
     is_light = paper.is_light(small)
     polarities = (False, True) if is_light else (False,)  # dark ink, the more usual, if neither shows a digit clearly
-    page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=_clarity)
+    page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=lambda page: page.clarity)
     if max(small.shape) <= SCAN or paper.has_even_border(small, is_light):
         scan = _page(grey, small, paper.find(small, is_light, is_flat=True))
-        if _clarity(scan) > SURER * _clarity(page):
+        if scan.clarity > SURER * page.clarity:
             return scan
     return page
-
-
-def _clarity(page: Page) -> float:
-    """Return how clearly a photo shows a digit: its prominence, and the trained network's confidence in it. 0 if it is faint.
-
-    The confidence is the mean of those in the main digit and in its heaviest piece, which is the digit if it touches others.
-    """
-    weight = max(page.weights, default=0.0)
-    if weight <= CLEAR * LEAST_SCORE * max(page.small.shape):
-        return 0.0
-    pixels = [redrawn(page.mask(indices))[1] for indices in (page.digit(), (page.heaviest,))]
-    return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
 
 
 @cache

@@ -4,7 +4,7 @@ import io
 import re
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, JpegImagePlugin
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
 FULL_SIDE = 4096  # px; a larger image is reduced first
 LOOK = 160  # px: the longer side of the image whose brightness decides on which background a transparent image is placed
@@ -14,6 +14,7 @@ MAX_PIXELS = 12_600_000  # a photo of 12 megapixels; decoding it takes 0.3 s and
 MAX_WEBP_PIXELS = 6_500_000  # the decoder needs more than twice the memory
 MAX_JPEG_PIXELS = 64_000_000  # a JPEG of one scan is reduced while it is decoded
 MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
+MAX_PIXELS_PER_BYTE = 512  # of a JPEG, which has at least one bit for each block of 8x8 pixels
 SCAN = b"\xff\xda"  # the start of a scan of a JPEG
 SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
 BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
@@ -21,6 +22,8 @@ MAX_CHUNKS = 20_000  # of a PNG
 # The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
+
+PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
 
 
 class ImageError(ValueError):
@@ -112,6 +115,8 @@ def _check_cost(picture: Image.Image) -> None:
             raise ImageError(
                 f"The image is built of {scans:,} scans; at most {MAX_SCANS} are read: save it again, as PNG or JPEG."
             )
+        if pixels > MAX_PIXELS_PER_BYTE * len(data):
+            raise ImageError(BROKEN)
     if not 0 < pixels <= most:
         raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, png
+from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
 from model.digit import from_image
 from model.image import steps
 from model.image_file import ImageError, load
@@ -147,11 +147,16 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: png(9, 9, (b"zTXt", b"a\0\0" + zlib.compress(bytes(2**24)))),
         "not an image",
     ),
+    "a PNG with a comment of 1 GB": (
+        lambda: png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9),
+        "broken|not an image",
+    ),
     "a PNG of half a million chunks": (lambda: png(9, 9, *[(b"teXt", b"")] * 500_000), "more than the 20,000 chunks"),
     "a HEIC photo": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100), "HEIC.*send the photo as JPEG"),
     "a JPEG of 100 scans": (lambda: jpeg_of_scans(100), "scans"),
     "a progressive JPEG of 13 million pixels": (lambda: encode(Image.new("L", (3600, 3600)), "JPEG", progressive=True), "pixels"),
     "a JPEG of 13 million pixels, colour by colour": (lambda: jpeg_of_channels(3600, 3600), "pixels"),
+    "a JPEG of 63 million pixels in 380 bytes": (lambda: jpeg_of_size(7900, 8000), "broken"),
     "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }
 
