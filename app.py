@@ -10,11 +10,11 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session
-from ui.components import browser_storage, live_reading, sheet
+from ui.components import browser_storage, network_picture, sheet
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.text.markup import Markup, html
 from ui.views import all_views, study, tour
-from ui.views.all_views import GROUPS, VIEWS
+from ui.views.all_views import VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
 PAGE = "page"  # the key of a Streamlit fragment
@@ -22,7 +22,7 @@ PAGE = "page"  # the key of a Streamlit fragment
 
 def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
-    st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide")
+    st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide", initial_sidebar_state=sidebar.WIDTH)
     # st.html would load its script first, and the page would jump.
     st.markdown(html("<style>{}</style>", Markup((FRAME / "style.css").read_text(encoding="utf-8"))), unsafe_allow_html=True)
     server.check_environment()
@@ -35,13 +35,11 @@ def main() -> None:
     if not visitor.hides("sidebar"):
         with st.sidebar:
             sidebar.show(network_id, network)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
-        st.title("Digit Lens", anchor=False, width="content")
-        st.markdown("A neural network reads your handwriting.", width="content")
     if network is not None:
-        live_reading.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
+        network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
         tabs(network_id, network)
     else:
+        navigation.title()
         session.commit()
     server.warm_up()
 
@@ -51,25 +49,24 @@ def tabs(network_id: str, network: Network) -> None:
     """Show a tab for each section ("view") of the app, and the selected view. Changing the tab reruns only this fragment."""
     session.begin_fragment()
     name = navigation.opened(VIEWS)
-    navigation.show(GROUPS, name)
+    navigation.show(list(VIEWS), name)
     page(name, network_id, network)
 
 
 @st.fragment(key=PAGE)
 def page(name: str, network_id: str, network: Network) -> None:
-    """Show the drawing canvas and the selected view. name: the name of this view, such as "Reading".
+    """Show the drawing canvas, the picture of the network in hand and the selected view. name: the name of this view.
 
     A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
     row = st.container(horizontal=True, gap="medium")
-    left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container()
+    left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
     with left:
         read_now = canvas.show(network_id, network, on_stroke)
-        if name != session.FIRST_VIEW:  # Reading shows all of it
-            live_reading.show(commands.choose_digit, is_small=True)
-            network_picker.caption(network_id)
+    with right if all_views.is_about_hand(name) else left:
+        all_views.show_picture(name, read_now)
     with right:
         if not study.show():
             all_views.show(name, read_now)

@@ -55,7 +55,7 @@ def work(page: Page) -> None:
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(TRAINED)
     widgets.choose(page, "Network that reads", SHIPPED)
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     driver.press(page, "Clear")
     draw(page, 1)
 
@@ -112,7 +112,7 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
     kept = {"drawing": succeeds(lambda page: expect(driver.digit_read(page)).to_have_text("1"), page)}
     seconds = time.perf_counter() - start
     kept |= {name: succeeds(check, page) for name, check in CHECKS.items()}
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     driver.press(page, "Clear")
     read = succeeds(lambda page: draw(page, 3), page)
     browser.close()

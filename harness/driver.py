@@ -188,10 +188,10 @@ def wait_idle(page: Page, timeout_s: float = 30) -> None:
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 
-def open_app(page: Page, url: str, view: str = "Reading") -> None:
+def open_app(page: Page, url: str, view: str = "Look inside") -> None:
     """Open the app in the browser and wait until the canvas is ready."""
     watch(page)
-    page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
+    page.goto(url if view == "Look inside" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
     frames.wait_until_still(page, CANVAS)
 
@@ -263,7 +263,7 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def toggle_sheet(page: Page) -> None:
     """Open or close the drawing canvas on a phone."""
-    page.get_by_test_id("reading").locator(".toggle").click()
+    page.get_by_test_id("sheet-toggle").click()
 
 
 def digit_read(page: Page) -> Locator:

@@ -1,4 +1,4 @@
-"""Read the messages that the app packs for its components (`ui.components.live_reading.packet`), as packet.js does."""
+"""Read the messages that the app packs for its components (`ui.components.network_picture.packet`), as packet.js does."""
 
 import json
 

@@ -38,7 +38,8 @@ from ui.teaching import TeachingHistory
 
 T = TypeVar("T")
 
-FIRST_VIEW = "Reading"  # is open if the address names none
+FIRST_VIEW = "Look inside"  # is open if the address names none
+OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
 CANVAS_KEY = sheet.KEY
@@ -290,7 +291,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
     """Update the session from the URL parameter `name`, one of ADDRESS. text: its untrusted value, or "" if it is missing."""
     match name:
         case "view":
-            visitor.view = text or FIRST_VIEW
+            visitor.view = FIRST_VIEW if text in ("", *OLD_VIEWS) else text
         case "lesson" if text in map(str, range(1, MOST_LESSONS + 1)):
             visitor.lesson = int(text) - 1
         case "training":

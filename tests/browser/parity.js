@@ -3,7 +3,7 @@ import { drawDigit } from "../../ui/components/model/digit.js";
 import { forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
-import { unpack } from "../../ui/components/live_reading/packet.js";
+import { unpack } from "../../ui/components/network_picture/packet.js";
 import { strokeThrough, toDrawing, unpackContent } from "../../ui/components/sheet/items.js";
 import { History } from "../../ui/components/sheet/sheet.js";
 import { hint as signHint } from "../../ui/components/signs/hints.js";

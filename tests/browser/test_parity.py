@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Page
+from ui.components.live_reading.messages import network_message
+from ui.components.live_reading.packet import pack
 
 from harness.pencil import pencil
 from model import doubt, numbers
@@ -19,8 +21,6 @@ from model.network import Network, random_network
 from model.strokes import Drawing, parse
 from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits, own_drawings, own_numbers, wandering
 from ui.components.bundle import bundle
-from ui.components.live_reading.messages import network_message
-from ui.components.live_reading.packet import pack
 from ui.components.sheet.state import SheetState
 from ui.reading import Reading, Sheet, read
 

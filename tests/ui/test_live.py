@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from ui.components.live_reading.messages import network_message, reading_message
+from ui.components.live_reading.packet import pack
 
 from harness.packet import unpack
 from harness.pencil import pencil
 from tests.ui.page import small
-from ui.components.live_reading.messages import network_message, reading_message
-from ui.components.live_reading.packet import pack
 from ui.reading import Sheet, read
 
 NETWORK = small(sizes=(784, 12, 7, 10))

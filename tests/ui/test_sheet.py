@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from ui.components.live_reading.packet import pack
 
 from harness.pencil import numbers_of, pencil
 from model.digit import Digit
 from model.strokes import DrawingError, parse, picture_object
 from tests.ui.session import new_session, receive
 from ui import commands, session
-from ui.components.live_reading.packet import pack
 from ui.components.sheet.state import PEN, SOURCE_LENGTH, SheetState
 from ui.reading import Sheet
 

@@ -16,6 +16,7 @@ from ui.commands.networks import (
     follow_browser_networks,
     keep_taught,
     kept_in_browser,
+    pick_neuron,
     read_file,
     receive_browser_network,
     remove_network,

@@ -8,7 +8,7 @@ from model.network import Network
 from model.whatif import Place
 from ui import session
 from ui.commands.errors import telling_errors
-from ui.components import browser_networks
+from ui.components import browser_networks, network_picture
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
 from ui.text.literal import literal
@@ -96,6 +96,20 @@ def keep_taught(network_id: str, history: TeachingHistory) -> None:
     visitor = session.current()
     others = {known: other for known, other in visitor.taught.items() if known != network_id}
     visitor.taught = {**dict(list(others.items())[-1:]), network_id: history}
+
+
+def pick_neuron(key: str = network_picture.KEY) -> bool:
+    """Select the neuron that the visitor has pressed, or none after a second press. Return whether one is selected.
+
+    key: the Streamlit key of the pressed component.
+    """
+    chosen = session.sent(key, "pick")
+    is_place = isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen)
+    if is_place:
+        select_neuron(*chosen)
+    else:
+        session.current().neuron = None
+    return is_place
 
 
 def select_neuron(layer: int, index: int) -> None:

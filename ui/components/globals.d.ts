@@ -28,14 +28,19 @@ interface Arguments extends Send {
   parentElement: HTMLElement;
 }
 
-/** What the components of the sheet and of live_reading share. */
+/** What the components of the sheet, the picture and the trainer share. */
 interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, import("./model/network.js").Network>;
   sheet?: import("./sheet/sheet.js").Sheet;
-  /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why there is a doubt,
-   * and "choose" names a digit of a number. */
+  /** The 784 pixels of the digit that the picture shows, or null if nothing is drawn. */
+  readonly pixels?: Float32Array | null;
+  /** Select a neuron in the picture. */
+  select?: (place: [layer: number, index: number]) => void;
+  /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
+  showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
+  /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */
   show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;
   stop?: () => void;
 }
@@ -48,7 +53,7 @@ declare var digitLensPocket: Record<string, unknown> | undefined;
 /** The plane that the map has received last. All its mounts share it. */
 declare var digitLensPlane: any;
 
-/** The event that live_reader.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
+/** The event that network_picture/live.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
   /** A network that this browser keeps is to read everywhere: its id. */

@@ -9,8 +9,8 @@ from model.network import Network
 from model.strokes import MAX_COMMANDS
 from ui import commands, server, session
 from ui.components import sheet as door
-from ui.components.live_reading import network_key
-from ui.components.live_reading.messages import reading_message
+from ui.components.network_picture import network_key
+from ui.components.network_picture.messages import reading_message
 from ui.frame import photo
 from ui.reading import Reading, Sheet, read
 from ui.text.literal import literal
@@ -20,7 +20,7 @@ WIDTH = CANVAS + 2  # px, with the frame
 
 @st.fragment
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
-    """Show the drawing canvas. Send the network's prediction for the drawing to the displays on the page, and return it.
+    """Show the drawing canvas. Send what Python knows of the drawing to the picture on the page, and return it.
 
     on_stroke: called when the browser has sent a stroke or another change, before this Streamlit fragment runs again. The
         callback may request a rerun of a larger part of the page.

@@ -27,7 +27,7 @@ def make(reading: Reading, view: str) -> tuple[str, str]:
     visitor, notes = session.current(), []
     shown = session.address(visitor)
     parameters = {name: shown[name] for name in ("view", "lesson", "training") if shown[name]}
-    if view == "Inside" and visitor.neuron:
+    if view == session.FIRST_VIEW and visitor.neuron:
         parameters["neuron"] = f"{visitor.neuron[0] + 1}.{visitor.neuron[1] + 1}"
     if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)

@@ -1,6 +1,6 @@
-"""The tabs that open a view. Views that belong together stand in one group, under the group's name."""
+"""The head of the page: its name, and the tabs that open a view."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -13,17 +13,22 @@ def opened(views: Collection[str]) -> str:
     return visitor.view if visitor.view in views and not visitor.is_projected else next(iter(views))
 
 
-def show(groups: Mapping[str, Iterable[str]], view: str) -> None:
-    """Show a tab for each view of the app. groups: the names of the views, by group. view: the name of the selected view."""
-    with st.container(horizontal=True, gap="small", key="views"):
-        for number, (group, names) in enumerate(groups.items()):
-            widgets.controlled(
-                st.segmented_control,
-                group,
-                list(names),
-                key=f"views-{number}",
-                value=view if view in names else None,
-                on_change=commands.open_view,
-                required=True,
-                width="content",
-            )
+def title() -> None:
+    st.title("Digit Lens", anchor=False, width="content")
+
+
+def show(views: Sequence[str], view: str) -> None:
+    """Show the page's name and a tab for each view of the app, in one row. view: the name of the selected view."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
+        title()
+        widgets.controlled(
+            st.pills,
+            "View",
+            views,
+            key="view",
+            value=view,
+            on_change=commands.open_view,
+            required=True,
+            width="content",
+            label_visibility="collapsed",
+        )

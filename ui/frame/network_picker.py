@@ -30,8 +30,8 @@ LISTED = 12  # training runs in the list; the Training view shows all
 PICKER = "network-picker"
 
 
-def show(network_id: str, network: Network | None) -> None:
-    """Show a list to select a network, and information about the selected one. network: None if it can't be loaded."""
+def show(network_id: str) -> None:
+    """Show a list to select a network."""
     runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
     visitor, kept = session.current(), commands.kept_in_browser()
     network_id = visitor.wanted or network_id
@@ -48,9 +48,12 @@ def show(network_id: str, network: Network | None) -> None:
         on_change=commands.select_network,  # pyrefly: ignore[bad-argument-type]
         format_func=labels.get,
     )
-    if network is not None:
-        _card(network)
-    if network_id in visitor.added:
+
+
+def about(network_id: str, network: Network) -> None:
+    """Show what is known of the selected network, and a button to remove it if it exists in this session only."""
+    _card(network)
+    if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
             on_click=commands.remove_network, args=(network_id,),
@@ -93,13 +96,6 @@ def load_selected() -> tuple[str, Network | None]:
         "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
     )
     return networks.SHIPPED, None
-
-
-def caption(network_id: str) -> None:
-    """Show which network has made the prediction, because a view may also show another network, such as a taught copy."""
-    history = session.current().taught.get(network_id)
-    copy = ", not by the taught copy" if history is not None and history.steps else ""
-    st.caption(f"Read by: {literal(label(network_id))}{copy}")
 
 
 def label(network_id: str) -> str:

@@ -17,6 +17,7 @@ from ui.text import prose
 from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
+WIDTH = 250  # px
 POLL_INTERVAL = 0.5  # s
 PRESET = "preset-picker"
 # The presets offered here, with what each is for.
@@ -30,7 +31,14 @@ OFFERED = {
 
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar, where the user selects a network and starts training runs. network: None if it can't be loaded."""
-    network_picker.show(network_id, network)
+    network_picker.show(network_id)
+    _train(network_id)
+    if network is not None:
+        network_picker.about(network_id, network)
+
+
+def _train(network_id: str) -> None:
+    """Show the button that trains a new network, its progress and its outcome."""
     if limits.shared():
         if not session.current().hides("training"):
             accuracy = networks.accuracy(network_id, session.current().added)
@@ -58,7 +66,6 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _retrain() -> None:
-    _presets()
     st.button(
         "Retrain",
         icon=":material/model_training:",
@@ -68,6 +75,7 @@ def _retrain() -> None:
         "that came with the app is kept.",
     )
     _ask_to_replace()
+    _presets()
 
 
 def _ask_to_replace() -> None:
@@ -80,7 +88,7 @@ def _ask_to_replace() -> None:
 
 
 def _presets() -> None:
-    with st.expander("Choose how"):
+    with st.expander("Choose how it trains"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
             "training pictures. The times are estimates for training on one processor core. *Tutorial* trains in "

@@ -1,29 +1,61 @@
-"""The views of the page, and the one that is open."""
+"""The views of the page, the one that is open, and the picture of the network that it is about."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
-from ui import session
+from ui import commands, session
+from ui.components import network_picture
 from ui.components.examples import Received
+from ui.components.network_picture import Actions, Hand, Role
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.text.markup import html
-from ui.views import evaluate, explore, inside, lessons, reading, teach, tour, training
+from ui.views import evaluate, explore, inside, lessons, teach, tour, training
 from ui.views.training import time_machine
 
-GROUPS = {
-    "Start here": {"Reading": reading.show, "Lessons": lessons.show},
-    "Look inside": {"Inside": inside.show, "Explore": explore.show},
-    "Train and test": {"Teach it": teach.show, "Training": training.show, "Evaluate": evaluate.show},
+VIEWS = {
+    "Look inside": inside.show,
+    "Lessons": lessons.show,
+    "Explore": explore.show,
+    "Teach it": teach.show,
+    "Training": training.show,
+    "Evaluate": evaluate.show,
 }
-VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
+Form = tuple[Role, Callable[[Reading], Hand], Callable[[Reading], Actions]]  # of a picture, the network in hand, and its presses
+# The views with a large picture.
+PICTURES: dict[str, Form] = {
+    "Look inside": ("inside", inside.hand, inside.actions),
+    "Teach it": ("teach", teach.hand, teach.actions),
+    "Training": ("learn", inside.selected_hand, lambda reading: {}),
+}
+SMALL: Form = ("small", inside.selected_hand, lambda reading: {})
+
+
+def is_about_hand(name: str) -> bool:
+    """Return whether a view is about the network in hand, whose picture it then shows large."""
+    return name in PICTURES
 
 
 def depends_on_drawing(name: str, network_id: str) -> bool:
-    """Return whether a stroke changes more of the page than the canvas and the live prediction. name: the selected view."""
+    """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.is_projected, visitor.photo.number, visitor.study, visitor.broken
+    others = visitor.tour.is_open, visitor.photo.number, visitor.study, visitor.broken, inside.is_open()
     is_snapshot, is_linked = ":" in network_id, visitor.address.get("drawing")
     return name != session.FIRST_VIEW or any((*others, is_snapshot, is_linked))
+
+
+def show_picture(name: str, read_now: Reading) -> None:
+    """Show the picture of the network in hand: large if the view is about it, else only its answer and its bars."""
+    visitor = session.current()
+    role, hand, actions = PICTURES.get(name, SMALL)
+    presses: Actions = {
+        "choose": lambda: commands.choose_digit(network_picture.KEY),
+        "pick": commands.pick_neuron,
+        "explain": inside.explain,
+        **actions(read_now),
+    }
+    network_picture.show(hand(read_now), role, visitor.neuron, visitor.sent, presses)
 
 
 def show(name: str, read_now: Reading) -> None:

@@ -1,5 +1,6 @@
 /**
- * The forward pass of model/network.py. Weights are (inputs, outputs): the row of an input that is 0 is skipped.
+ * The forward pass of model/network.py and the error terms of model/backpropagation.py. Weights are (inputs, outputs): the row of an
+ * input that is 0 is skipped.
  *
  * @typedef {"relu" | "sigmoid" | "tanh"} Activation
  * @typedef {{ w: Float32Array, b: Float32Array }} Layer
@@ -12,6 +13,8 @@
  * @property {number | null} contrastHalf for the confidence; null if the network does not know it
  * @property {Layer[]} layers
  * @property {string[]} [names] of what the outputs stand for; without them it is the ten digits
+ *
+ * @typedef {ReturnType<typeof forward>} Passed a forward pass
  */
 
 /** @type {Record<Activation, { value: (z: number) => number, slope: (a: number) => number }>} */
@@ -51,6 +54,30 @@ export function forward(network, pixels) {
   const scores = network.output === "softmax" ? logits : logits.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))));
   const probabilities = Float32Array.from(softmax(scores));
   return { z, hidden, probabilities, confidence: confidence(logits, probabilities, network.contrastHalf) };
+}
+
+/**
+ * Return the error term δ = dL/dz of each unit, by layer, as model/backpropagation.py computes it for one image: p − y at a softmax,
+ * (a − y) a (1 − a) at sigmoid outputs. Below them, it is the next layer's δ times the weights, added up, times the slope.
+ * @type {(network: Network, passed: Passed, label: number) => Float64Array[]} label: the index of the right output
+ */
+export function backward({ layers, hidden, output }, { z, hidden: outputs, probabilities }, label) {
+  const y = (/** @type {number} */ j) => Number(j === label);
+  const errors = {
+    softmax: () => Float64Array.from(probabilities, (p, j) => p - y(j)),
+    sigmoid: () => z[z.length - 1].map(sigmoid).map((a, j) => (a - y(j)) * a * (1 - a)),
+  };
+  const deltas = [errors[output]()];
+  for (let k = layers.length - 1; k > 0; k--) {
+    const { slope } = ACTIVATIONS[hidden];
+    deltas.unshift(Float64Array.from(outputs[k - 1], (a, i) => slope(a) && slope(a) * sentBack(layers[k], deltas[0], i)));
+  }
+  return deltas;
+}
+
+/** @type {(layer: Layer, delta: Float64Array, i: number) => number} dL/da of a layer's input i: the δ of its units times the weights */
+export function sentBack({ w }, delta, i) {
+  return delta.reduce((sum, d, j) => sum + d * w[i * delta.length + j], 0);
 }
 
 /**

@@ -13,8 +13,7 @@ import { bounds, flatten } from "./strokes.js";
  *
  * @typedef {object} Part a digit of a number, as a network reads it
  * @property {number[]} strokes their indices in the drawing
- * @property {Bounds | null} box the ink's middle lines, in canvas px; null for a picture
- * @property {Drawing} drawing only the strokes of this digit
+ * @property {number[] | null} box left, top, right and bottom of the ink's middle lines, in canvas px; null for a picture
  * @property {Digit} digit
  * @property {ReturnType<typeof forward>} result
  *
@@ -48,7 +47,7 @@ export function readNumber(drawing, network, isDrawing = false) {
   const { strokes, picture } = drawing;
   if (picture) {
     const digit = /** @type {Digit} */ (drawDigit(drawing));
-    return [{ strokes: strokes.map((_, i) => i), box: null, drawing, digit, result: forward(network, digit.pixels) }];
+    return [{ strokes: strokes.map((_, i) => i), box: null, digit, result: forward(network, digit.pixels) }];
   }
   /** @type {Map<string, Part>} */
   const seen = new Map();
@@ -58,7 +57,7 @@ export function readNumber(drawing, network, isDrawing = false) {
     if (!part) {
       const own = { strokes: indices.map((i) => strokes[i]), picture: null };
       const digit = /** @type {Digit} */ (drawDigit(own));
-      part = { strokes: indices, box: bounds(digit.lines), drawing: own, digit, result: forward(network, digit.pixels) };
+      part = { strokes: indices, box: edges(bounds(digit.lines)), digit, result: forward(network, digit.pixels) };
       seen.set(key, part);
     }
     return part;
@@ -66,6 +65,11 @@ export function readNumber(drawing, network, isDrawing = false) {
   const confidence = (/** @type {number[]} */ indices) => look(indices).result.confidence;
   const unfinished = isDrawing && strokes.length > 1 ? withUnfinished(strokes, confidence) : null;
   return (unfinished ?? group(strokes, confidence)).map(look);
+}
+
+/** @type {(bounds: Bounds) => number[]} */
+function edges({ left, top, right, bottom }) {
+  return [left, top, right, bottom];
 }
 
 /**
@@ -87,13 +91,13 @@ function withUnfinished(strokes, confidence) {
 
 /**
  * Return the position of the digit that is shown: the one nearest to a position along x, or the one drawn last.
- * @param {{ strokes: ArrayLike<number>, box: Bounds | null }[]} parts
+ * @param {{ strokes: ArrayLike<number>, box: number[] | null }[]} parts box: left, top, right, bottom
  * @param {number | null} near canvas px
  */
 export function selectedPart(parts, near) {
   const away = (/** @type {number} */ i) => {
     const { strokes, box } = parts[i];
-    return near === null || !box ? -Math.max(...Array.from(strokes)) : Math.abs((box.left + box.right) / 2 - near);
+    return near === null || !box ? -Math.max(...Array.from(strokes)) : Math.abs((box[0] + box[2]) / 2 - near);
   };
   return parts.reduce((nearest, _, i) => (away(i) < away(nearest) ? i : nearest), 0);
 }

@@ -13,7 +13,7 @@ from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
-from ui.components.live_reading.messages import network_message
+from ui.components.network_picture.messages import network_message
 from ui.components.trainer import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, metadata_number, percent
@@ -21,7 +21,14 @@ from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
-STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css", "signs/signs.css")
+STYLES = (
+    "base.css",
+    "pocket/pocket.css",
+    "network_picture/teach.css",
+    "network_picture/neurons.css",
+    "trainer/trainer.css",
+    "signs/signs.css",
+)
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # Nothing may be loaded from anywhere, because everything is in the page. Only this script runs, and the worker that it makes.
 POLICY = (

@@ -1,111 +1,164 @@
-/** Teach it: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
+/** Teach it in the pocket edition: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
 import { forward } from "../model/network.js";
 import { teach } from "../model/training.js";
-import { button, html, setText } from "../shared/dom.js";
-import { percent, significant } from "../shared/format.js";
+import { TeachControls } from "../network_picture/teach.js";
+import { html, setText } from "../shared/dom.js";
+import { probability, percent, significant } from "../shared/format.js";
 
 /**
- * @import { Network } from "../model/network.js"
- * @import { Trainer } from "../trainer/trainer.js"
+ * @import { Network, Passed } from "../model/network.js"
+ * @import { Lesson, NetworkPicture } from "../network_picture/picture.js"
+ *
+ * @typedef {object} Options
+ * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
+ * @property {() => Network} network returns the network that reads
+ * @property {() => Float32Array | null} pixels returns the drawing, or null if nothing is drawn
+ * @property {() => Passed | null} passed returns how it is read
+ * @property {() => NetworkPicture} picture
+ * @property {(network: Network) => void} use makes another network the one that reads
+ * @property {() => void} changed is called when the lesson has changed
  */
 
-const DIGITS = 10;
 // Weights are kept for *Take it back* as in ui/teaching.py: of the shipped network 19 times, of a very large one twice.
 const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 
 export class Teach {
-  #trainer;
-  #network;
-  #setNetwork;
-  /** @type {Network[]} the networks before each of the latest steps */
+  #options;
+  /** @type {{ network: Network, steps: number }[]} the networks before each of the latest presses */
   #past = [];
-  /** @type {Float32Array | null} */
-  #pixels = null;
+  #steps = 0; // that the network has been taught
+  /** @type {number | null} the digit that was chosen for this drawing */
+  #label = null;
+  /** @type {{ pixels: Float32Array, probabilities: Float32Array } | null} the answer before the latest steps */
+  #before = null;
   #isBusy = false;
-  #label = html(
-    "select",
-    { "data-testid": "teach-label" },
-    ...Array.from({ length: DIGITS }, (_, digit) => html("option", { value: digit }, String(digit))),
-  );
-  #step = button("Take a step", () => this.#take(), "teach-step");
-  #back = button("Take it back", () => this.#takeBack(), "teach-back");
+  #controls = new TeachControls({
+    choose: (digit) => {
+      this.#label = digit;
+      this.#changed();
+    },
+    step: (count) => this.#take(count),
+    back: (isAll) => this.#takeBack(isAll),
+    turn: (direction) => {
+      this.#options.picture().turn(direction);
+      this.#options.picture().sweep();
+      this.show();
+    },
+  });
   #result = html("p", { role: "status", "data-testid": "teach-result" });
-  element = html(
-    "section",
-    { class: "teach trainer", id: "teach", "aria-label": "Teach it" },
-    html("h3", {}, "Teach it"),
-    html(
-      "p",
-      { class: "about" },
-      "Say which digit your drawing is, and take a step: the weights of the network that reads above move, so that this digit ",
-      "gets more. All digits share the weights, so other digits change too.",
-    ),
-    html("div", { class: "controls" }, html("label", {}, "It is a ", this.#label), this.#step, this.#back),
-    this.#result,
-  );
+  element;
 
-  /**
-   * @param {Trainer} trainer
-   * @param {() => Network} network returns the network that reads
-   * @param {(network: Network) => void} setNetwork makes another network the one that reads
-   */
-  constructor(trainer, network, setNetwork) {
-    this.#trainer = trainer;
-    this.#network = network;
-    this.#setNetwork = setNetwork;
-    setText(this.#result, "Draw a digit first.");
-    this.#update();
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    const about =
+      "Say which digit your drawing is, and take a step: the weights move, so that this digit gets more. All digits share them.";
+    this.element = html(
+      "section",
+      { class: "teach", "aria-label": "Teach it" },
+      this.#controls.element,
+      html("p", { class: "hint" }, about),
+      this.#result,
+    );
   }
 
-  /** @param {Float32Array | null} pixels null if nothing is drawn */
-  draw(pixels) {
-    if (!this.#pixels && pixels) setText(this.#result, "");
-    this.#pixels = pixels;
-    this.#update();
+  /** The name of the network that reads, for the picture. */
+  get name() {
+    return this.#steps
+      ? `The network of this file, taught ${this.#steps} ${this.#steps === 1 ? "step" : "steps"}`
+      : "The network of this file";
   }
 
-  /**
-   * Replace the network that reads, so that it can be taken back.
-   * @param {Network} network
-   */
-  replace(network) {
-    const past = this.#network();
+  /** What is taught now, or null if nothing is drawn. @returns {Lesson | null} */
+  get lesson() {
+    const label = this.#digit;
+    if (label === null) return null;
+    const pixels = this.#options.pixels();
+    const isSame = this.#before && pixels?.every((value, i) => value === this.#before?.pixels[i]);
+    return { label, before: isSame ? (this.#before?.probabilities ?? null) : null };
+  }
+
+  /** The digit that the drawing is said to be, or the one that is read. */
+  get #digit() {
+    const passed = this.#options.passed();
+    if (!passed) return null;
+    return this.#label ?? passed.probabilities.indexOf(Math.max(...passed.probabilities));
+  }
+
+  /** The drawing has changed: it may be another digit. */
+  forgetLabel() {
+    this.#label = null;
+  }
+
+  show() {
+    const label = this.#digit;
+    const canUndo = !this.#isBusy && this.#past.length > 0;
+    const canStep = label !== null && !this.#isBusy;
+    this.#controls.show({ label, canStep, canUndo, canUndoAll: canUndo }, this.#options.picture().direction);
+  }
+
+  /** Replace the network that reads, so that it can be taken back. @type {(network: Network, steps?: number) => void} */
+  replace(network, steps = 0) {
+    const past = this.#options.network();
     const bytes = past.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
-    this.#past = [...this.#past, past].slice(-Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes)));
-    this.#setNetwork(network);
-    this.#update();
+    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes));
+    this.#past = [...this.#past, { network: past, steps: this.#steps }].slice(-most);
+    this.#steps = steps;
+    this.#options.use(network);
+    this.show();
   }
 
-  async #take() {
-    const [pixels, label, network] = [this.#pixels, Number(this.#label.value), this.#network()];
-    if (!pixels) return;
-    const { taught, learningRate } = teach(network, pixels, label);
+  /** @param {number} count of steps */
+  async #take(count) {
+    const [pixels, label, network] = [this.#options.pixels(), this.#digit, this.#options.network()];
+    if (!pixels || label === null) return;
+    const picture = this.#options.picture();
+    let taught = network;
+    let rate = 0;
+    for (let i = 0; i < count; i++) ({ taught, learningRate: rate } = teach(taught, pixels, label));
+    this.#label = label;
     this.#isBusy = true;
-    this.replace({ ...taught, key: "" }); // it is no longer the one that the browser keeps
-    const [old, now] = [network, taught].map((each) => percent(forward(each, pixels).probabilities[label], 2));
-    const rate = significant(learningRate, 2);
-    const words = `With η = ${rate}, the step changed the probability of ${label} from ${old} to ${now}.`;
+    this.show();
+    picture.turn("backward"); // the blame first, then what the step has done
+    await new Promise((done) => setTimeout(done, picture.sweep()));
+    const before = forward(network, pixels).probabilities;
+    this.#before = { pixels, probabilities: before };
+    this.replace({ ...taught, key: "" }, this.#steps + count); // it is no longer the one that the browser keeps
+    picture.turn("forward");
+    picture.sweep();
+    this.#changed();
+    const [old, now] = [before, forward(taught, pixels).probabilities].map((each) => shareOf(each[label]));
+    const steps = count === 1 ? "the step" : `the last of ${count} steps`;
+    const words = `With η = ${significant(rate, 2)} in ${steps}, the probability of ${label} went from ${old} to ${now}.`;
     setText(this.#result, words);
     try {
-      const [before, after] = (await this.#trainer.measure([network, taught])).map((accuracy) => percent(accuracy, 2));
-      setText(this.#result, `${words} Of the 2,000 test digits, ${before} were read correctly before it, and ${after} after it.`);
+      const [first, second] = (await this.#options.measure([network, taught])).map((accuracy) => percent(accuracy, 2));
+      setText(this.#result, `${words} Of the 2,000 test digits, ${first} were read correctly before, and ${second} after it.`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       setText(this.#result, `${words} What it did to other digits could not be measured: ${reason}.`);
     }
     this.#isBusy = false;
-    this.#update();
+    this.show();
   }
 
-  #takeBack() {
-    const network = this.#past.pop();
-    if (network) this.#setNetwork(network);
+  /** @param {boolean} isAll */
+  #takeBack(isAll) {
+    const [{ network, steps }] = isAll ? this.#past.splice(0) : this.#past.splice(-1);
+    this.#steps = steps;
+    this.#before = null;
+    this.#options.use(network);
     setText(this.#result, "It reads as before.");
-    this.#update();
+    this.#changed();
   }
 
-  #update() {
-    this.#step.disabled = this.#isBusy || !this.#pixels;
-    this.#back.disabled = this.#isBusy || !this.#past.length;
+  #changed() {
+    this.#options.changed();
+    this.show();
   }
+}
+
+/** @type {(share: number) => string} a probability, with two digits even if it is tiny */
+function shareOf(share) {
+  return share < 1e-4 ? `${significant(100 * share, 2)}\u00a0%` : probability(share, 2);
 }

@@ -1,6 +1,6 @@
-/** A digit, a bar and a number in a row (live_reading/reading.css). */
+/** A name, a bar and a number in a row. */
 import { html, setAttributes, setText } from "./dom.js";
-import { percent } from "./format.js";
+import { probability } from "./format.js";
 
 /**
  * @import { Attributes } from "./dom.js"
@@ -25,7 +25,7 @@ export function createBar(tag, attributes, text = "") {
  */
 export function showShare({ row, fill, number }, share, isTop) {
   const isKnown = share !== undefined && !Number.isNaN(share);
-  setAttributes(row, { "data-value": isKnown ? share : "", class: isTop ? "bar top" : "bar" });
+  setAttributes(row, { "data-value": isKnown ? share : "", class: isTop ? "bar node top" : "bar node" });
   fill.style.transform = `scaleX(${isKnown ? share : 0})`;
-  setText(number, percent(share));
+  setText(number, isKnown ? probability(share) : "");
 }

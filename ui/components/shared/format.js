@@ -28,6 +28,14 @@ export function percent(share, decimals = 1) {
 }
 
 /**
+ * Return a probability as a percentage. A softmax gives nothing quite 0 or 1, even if rounding to float32 makes it so.
+ * @param {number} share
+ */
+export function probability(share, decimals = 1) {
+  return percent(Math.min(1 - 1e-9, Math.max(1e-9, share)), decimals);
+}
+
+/**
  * Return a number for a sentence or a table, rounded to a number of significant digits.
  * @param {number} value
  */

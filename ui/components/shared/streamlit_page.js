@@ -2,7 +2,7 @@
 const APP = "[data-testid=stApp]";
 const MAIN = "[data-testid=stMain]";
 const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
-const LOW = "(height <= 480px)"; // as in ui/frame/style.css
+const NARROW = "(max-width: 1199px), (max-height: 480px)"; // there the sidebar would take the picture's place
 const STATE = "data-test-connection-state";
 
 /** Return the element that lies over the top of the window. */
@@ -15,9 +15,9 @@ export function pageScroller() {
   return document.querySelector(MAIN);
 }
 
-/** Close the sidebar that Streamlit has opened in a low window, such as a phone on its side: there it covers the sheet. */
-export function closeSidebarIfLow() {
-  if (matchMedia(LOW).matches) /** @type {HTMLElement | null} */ (document.querySelector(CLOSE))?.click();
+/** Close the sidebar that Streamlit has opened in a window that is too narrow or too low for it. */
+export function closeSidebarIfNarrow() {
+  if (matchMedia(NARROW).matches) /** @type {HTMLElement | null} */ (document.querySelector(CLOSE))?.click();
 }
 
 /**

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.digit import CANVAS
 from ui.components import assets
-from ui.components.live_reading.packet import pack
+from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import PEN, SheetState
 from ui.text.literal import literal
 
@@ -23,7 +23,7 @@ STROKE = {"stroke": INK, "strokeWidth": PEN, "strokeLineCap": "round", "strokeLi
 FRONTEND = Path("frontend", "build")  # in the library's folder
 ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
 
-_sheet = assets.component("sheet", "live_reading/entry.js", None)
+_sheet = assets.component("sheet", "network_picture/entry.js", None)
 
 
 def show(

@@ -4,7 +4,6 @@
  */
 import { fromFile, labelOf, newAmong, paint, pixelsOf, toName, toText } from "../examples/file.js";
 import { PIXELS } from "../model/training.js";
-import { createBar, showShare } from "../shared/bar.js";
 import { put, readAll } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
@@ -18,7 +17,6 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 /**
  * @import { Entry, Example } from "../examples/file.js"
  * @import { Network } from "../model/network.js"
- * @import { Bar } from "../shared/bar.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { Learnt } from "./hints.js"
  *
@@ -68,15 +66,9 @@ export class Signs {
   #isShowing = false; // whether "Show me how" draws
   #isShown = false; // whether the signs are on the page
 
-  #list = html("div", { class: "bars", role: "group", "aria-label": "Your signs" });
-  /** @type {Map<string, Bar>} by the names of the classes */
-  #bars = new Map();
-  /** @type {Map<string, number>} the probabilities of the drawing, by the names of the classes */
-  #shares = new Map();
+  #list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
   #pictures = new Map();
-  #answer = html("p", { "data-testid": "sign-reading" });
-  #spoken = html("p", { class: "spoken", role: "status" });
   #name = html("input", { type: "text", "data-testid": "sign-name", placeholder: "a letter, an emoji, a word", dir: "auto" });
   #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
   #form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", this.#name), this.#add);
@@ -104,8 +96,6 @@ export class Signs {
     "section",
     { class: "signs", "data-testid": "signs", "aria-label": "Your own signs" },
     html("p", { class: "hint" }, "Draw a sign, and press its name or its key (1, 2, …): the network learns it at once."),
-    this.#answer,
-    this.#spoken,
     this.#selfTest.element,
     this.#list,
     this.#choice,
@@ -141,7 +131,7 @@ export class Signs {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    rovingFocus(this.element, ".bars", "button");
+    rovingFocus(this.element, ".list", "button");
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = toName(this.#name.value);
@@ -156,6 +146,11 @@ export class Signs {
 
   get examples() {
     return this.#collection.examples;
+  }
+
+  /** The names of all signs, those without an example too. */
+  get listed() {
+    return this.#collection.names;
   }
 
   /** The signs that the network can tell apart. */
@@ -294,11 +289,8 @@ export class Signs {
   #draw() {
     const { names, choices, canUndo } = this.#collection;
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
-    const digits = choices.withDigits ? DIGITS.filter((digit) => !names.includes(digit)) : [];
     this.#pictures = new Map(this.examples.map((example) => [example.id, this.#picture(example)]));
-    this.#bars = new Map([...names, ...digits].map((name, i) => [name, this.#row(name, i, i < names.length)]));
-    this.#list.replaceChildren(...[...this.#bars.values()].map(({ row }) => row));
-    this.#showShares();
+    this.#list.replaceChildren(...names.map((name, i) => this.#row(name, i)));
     const buttons = [...this.#list.querySelectorAll("button")];
     const stop = buttons.find(({ dataset }) => dataset.key === focused) ?? buttons[0];
     buttons.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));
@@ -315,24 +307,16 @@ export class Signs {
     this.#showHint();
   }
 
-  /**
-   * Return the row of a class: its name, its bar, and of a sign also its examples.
-   * @type {(name: string, i: number, isSign: boolean) => Bar}
-   */
-  #row(name, i, isSign) {
-    const bar = createBar("div", { class: "bar", "data-testid": `sign-probability-${i}` });
-    if (!isSign) bar.digit.append(name);
-    if (!isSign) return bar;
+  /** @type {(name: string, i: number) => HTMLElement} the row of a sign: its name and its examples */
+  #row(name, i) {
     const examples = this.#collection.of(name);
     const sign = button("", () => this.#learnAs(name), `sign-${i}`);
-    setAttributes(sign, { "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
+    setAttributes(sign, { class: "sign", "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
     const pictures = examples.map(({ id }) => /** @type {HTMLButtonElement} */ (this.#pictures.get(id))).reverse();
     const more = button("…", () => this.#choose(name));
     setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
-    bar.digit.append(sign);
-    bar.row.append(html("span", { class: "pictures" }, ...pictures), more);
-    return bar;
+    return html("div", {}, sign, html("span", { class: "pictures" }, ...pictures), more);
   }
 
   /** @param {Example} example */
@@ -395,22 +379,6 @@ export class Signs {
     });
     this.#hint.replaceChildren(pictures, sentence, ...mend, putAway);
     this.#hint.hidden = false;
-  }
-
-  /**
-   * Show how the drawing is read. Screen readers are told when the pen and the network rest.
-   * @type {(names: string[], shares: Float32Array | null, text: string, isLearning: boolean) => void}
-   */
-  showReading(names, shares, text, isLearning) {
-    this.#shares = new Map(names.flatMap((name, i) => (shares ? [[name, shares[i]]] : [])));
-    this.#showShares();
-    setText(this.#answer, text);
-    if (shares && !isLearning && this.#options.sheet.isAtRest) setText(this.#spoken, text);
-  }
-
-  #showShares() {
-    const top = Math.max(...this.#shares.values());
-    this.#bars.forEach((bar, name) => showShare(bar, this.#shares.get(name), this.#shares.get(name) === top));
   }
 
   /**

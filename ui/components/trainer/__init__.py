@@ -1,15 +1,12 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
 The JavaScript in reading order: ../model/training (the steps), digits, pace, worker (the loop), snapshots, run (the page's side
-of a training run), settings, address, hints, controls, remark, curves, neurons, pictures, time_machine, file, kept_networks,
+of a training run), settings, address, hints, controls, remark, curves, time_machine, file, kept_networks,
 trainer, retrain (for the sidebar), and the entry trainer_entry. `digits` makes the file of digits.
 """
 
-import json
 import zlib
 from collections.abc import Callable
-
-import numpy as np
 
 from ui.components import assets
 from ui.components.trainer.digits import FILE
@@ -18,8 +15,7 @@ from ui.text.privacy import PRIVACY
 KEY = "trainer"
 STYLES = (
     "base.css",
-    "live_reading/reading.css",
-    "network_diagram/network_diagram.css",
+    "network_picture/neurons.css",
     "trainer/trainer.css",
     "signs/signs.css",
 )
@@ -30,17 +26,16 @@ _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 _retrain = assets.component("retrain", "trainer/retrain.js", ("base.css", "trainer/retrain.css"))
 
 
-def show(pixels: np.ndarray | None, selected: str, on_reached: Callable[[], None], page: str = "") -> None:
+def show(selected: str, on_reached: Callable[[], None], page: str = "") -> None:
     """Show the component that trains a network in the browser. "Read with it" is answered by `ui.components.browser_networks`.
 
-    pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
+    The picture of the network (`ui.components.network_picture`) shows the network that learns.
     selected: the id of the network that reads.
     on_reached: called each time a network that learns first reads nine of ten test digits correctly.
     page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
     """
-    drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({"digits": DIGITS, "pixels": drawn, "selected": selected, "privacy": PRIVACY, "page": page})
-    _trainer(key=KEY, data={"trainer": data}, on_reached_change=on_reached, on_page_change=lambda: None)
+    data = {"digits": DIGITS, "selected": selected, "privacy": PRIVACY, "page": page}
+    _trainer(key=KEY, data=data, on_reached_change=on_reached, on_page_change=lambda: None)
 
 
 def show_retrain(reads: str, accuracy: float | None) -> None:

@@ -80,7 +80,7 @@ export class Curves {
       if (width === this.#width) return;
       this.#width = width;
       this.#redraw();
-    }).observe(this.element);
+    }).observe(/** @type {Element} */ (this.element.firstElementChild));
   }
 
   /** Begin new curves. Those of the network before stay, pale. @param {Settings | null} settings its settings; null: no curve stays */

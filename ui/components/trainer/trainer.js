@@ -1,6 +1,10 @@
-/** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
+/**
+ * The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. The picture of the network
+ * shows the one that learns.
+ */
+import { PIXELS } from "../model/training.js";
 import { copy, forward } from "../model/network.js";
-import { drawDigit } from "../model/digit.js";
+import { Neurons } from "../network_picture/neurons.js";
 import { listen } from "../shared/database.js";
 import { button, html, markNarrow, saveFile, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
@@ -8,10 +12,10 @@ import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
 import { Controls } from "./controls.js";
+import { Curves } from "./curves.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { hint } from "./hints.js";
 import { KeptTable, Wish, keep } from "./kept_networks.js";
-import { Pictures } from "./pictures.js";
 import { Remark } from "./remark.js";
 import { Run } from "./run.js";
 import { DEFAULTS, SettingsForm, USUAL_RATES, describe } from "./settings.js";
@@ -19,16 +23,27 @@ import { TimeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Hand } from "../network_picture/live.js"
+ * @import { Place } from "../network_picture/written.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits, Shown as News, State } from "./run.js"
- * @import { Shown } from "./pictures.js"
  * @import { Setting, Settings } from "./settings.js"
  * @import { Snapshot } from "./snapshots.js"
  * @import { Report } from "./worker.js"
  *
+ * @typedef {object} Shown a network, and what is known of it
+ * @property {Network} network it has no layers before it has begun
+ * @property {number} seen examples
+ * @property {number | null} loss
+ * @property {number | null} test accuracy
+ * @property {string} text which moment it is of; "" for now
+ *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {Sheet} sheet
+ * @property {(hand: Hand | null) => void} show makes the network that learns the one in hand, which the picture shows; null: none
+ * @property {() => Float32Array | null} pixels returns the drawing that the picture shows
+ * @property {(place: Place) => void} pick selects a neuron in the picture
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
@@ -44,7 +59,7 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
 const SOURCES = ["MNIST's digits", "Your own signs"];
-const DIGITS = [..."0123456789"];
+const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const SIGN_SETTINGS = /** @type {const} */ ({ optimizer: "adamw", learningRate: 0.003, batch: 16 });
 const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
 
@@ -56,8 +71,6 @@ export class Trainer {
   #past = null;
   #hasBegun = false;
   #isOwn = false; // whether it learns signs of one's own
-  /** @type {Float32Array | null} */
-  #pixels = null;
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
@@ -80,10 +93,13 @@ export class Trainer {
     this.#count,
     " ",
     html("span", { "data-term": "MNIST" }, "MNIST"),
-    " digits in this browser, and the bars show how it reads your drawing at each moment. Keep drawing meanwhile.",
+    " digits in this browser, and the picture shows how it reads your drawing at each moment. Keep drawing meanwhile.",
   );
   #remark = new Remark(this.#about, () => this.#mend());
-  #pictures = new Pictures();
+  #curves = new Curves();
+  #neurons = new Neurons((place) => this.#options.pick(place));
+  #neuronsAt = -Infinity; // ms, when they were drawn
+  #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = new TimeMachine((snapshot) => this.#show(snapshot));
   #form = new SettingsForm((setting) => this.#changeSetting(setting));
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
@@ -132,11 +148,12 @@ export class Trainer {
         html("legend", {}, "It learns from"),
         ...this.#sources.map((input, i) => html("label", {}, input, SOURCES[i])),
       ),
-      this.#controls.element,
-      this.#form.element,
+      html("div", { class: "top" }, this.#controls.element, this.#form.element),
       this.#signs.element,
-      html("div", { class: "panes" }, this.#remark.element, ...this.#pictures.elements),
+      this.#remark.element,
+      this.#curves.element,
       this.#time.element,
+      this.#allNeurons,
       this.#signs.more,
       html("div", { class: "controls" }, this.#use, this.#download, this.#used),
       this.#kept.element,
@@ -164,6 +181,7 @@ export class Trainer {
   #listen() {
     this.#sources.forEach((input, i) => input.addEventListener("change", () => this.choose(i === 1)));
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
+    this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     listen("networks", () => this.#kept.draw());
   }
 
@@ -180,7 +198,6 @@ export class Trainer {
     this.#run.setSpeed(isOwn ? 0 : null);
     this.#controls.showSpeed(this.#run.perSecond);
     this.#signs.show(isOwn);
-    this.followSheet();
     writeAddress(this.#form.values, isOwn);
     if (isOwn) this.#options.began?.();
   }
@@ -189,7 +206,7 @@ export class Trainer {
   #forget() {
     this.#run.forget();
     this.#announced = 0;
-    this.#pictures.curves.clear(null);
+    this.#curves.clear(null);
     this.#remark.hint(null, this.#form.values);
     this.#remark.begin("");
     this.#show(null);
@@ -197,19 +214,6 @@ export class Trainer {
 
   get isRunning() {
     return this.#run.state === "running";
-  }
-
-  /** @param {Float32Array | null} pixels 784 of the digit to read, or null if nothing is drawn */
-  draw(pixels) {
-    if (!this.#isOwn) this.#pixels = pixels;
-    this.#requestFrame();
-  }
-
-  /** Read the whole sheet as one sign. */
-  followSheet() {
-    if (!this.#isOwn) return;
-    this.#pixels = drawDigit(this.#options.sheet.drawing())?.pixels ?? null;
-    this.#requestFrame();
   }
 
   /** Start the worker and give it the digits, so that the first press of Learn is answered at once. */
@@ -261,7 +265,7 @@ export class Trainer {
 
   async #startAgain() {
     this.#announced = 0;
-    this.#pictures.curves.clear(this.#settings);
+    this.#curves.clear(this.#settings);
     this.#remark.hint(null, this.#form.values);
     setText(this.#used, "");
     const started = this.#run.startAgain(this.#form.values);
@@ -289,12 +293,11 @@ export class Trainer {
 
   /** @param {News} report */
   #receive(report) {
-    const { curves } = this.#pictures;
     if (report.kind === "progress") {
       if (!this.element.isConnected && this.isRunning && !this.#isOwn) this.#stop("Paused."); // another view is open
-      if (report.loss !== null) curves.addLoss(report.seen, report.loss);
+      if (report.loss !== null) this.#curves.addLoss(report.seen, report.loss);
     } else if (report.kind === "measured") {
-      curves.addAccuracy(report.seen, report.test, report.known);
+      this.#curves.addAccuracy(report.seen, report.test, report.known);
     } else {
       this.#showStep(report);
     }
@@ -327,67 +330,96 @@ export class Trainer {
     this.#requestFrame();
   }
 
-  /** Show what is new, in some frames, so that no frame takes long: the reading, the progress, the neurons, the wires. */
+  /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
   #requestFrame() {
     this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
     const shows = [
-      (/** @type {Shown} */ shown) => this.#drawReading(shown),
-      (/** @type {Shown} */ shown) => this.#drawProgress(shown),
-      (/** @type {Shown} */ { network }) => this.#pictures.showNeurons(network),
-      (/** @type {Shown} */ { network }) =>
-        this.#pictures.showWires(network, this.#isHidden ? null : this.#pixels, !this.isRunning),
+      () => this.#options.show(this.#hand),
+      () => this.#drawProgress(this.#shown),
+      () => this.#drawNeurons(this.#shown),
     ];
-    const next = (/** @type {Shown} */ shown) => {
-      shows.shift()?.(shown);
-      if (shows.length) return requestAnimationFrame(() => next(shown));
-      this.#isFrameDue = false;
-      if (this.#isChanged) this.#requestFrame();
+    const next = () => {
+      try {
+        shows.shift()?.();
+      } finally {
+        if (shows.length) requestAnimationFrame(next);
+        else this.#isFrameDue = false;
+      }
+      if (!shows.length && this.#isChanged) this.#requestFrame();
     };
     requestAnimationFrame(() => {
       this.#isChanged = false;
-      next(this.#shown);
+      next();
     });
+  }
+
+  /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
+  get #hand() {
+    const { network, text: when, seen } = this.#shown;
+    const isOwn = this.#isOwn;
+    const has = Boolean(network?.layers?.length);
+    if (!has && !isOwn) return null;
+    const sign = { canDoubt: false, isWhole: isOwn, lesson: null, invitation: isOwn ? "Draw a sign." : "Draw a digit." };
+    if (!has) {
+      const names = this.#signs.listed;
+      const sizes = [PIXELS, ...this.#form.values.hidden, names.length];
+      const empty = {
+        key: "",
+        sizes,
+        names,
+        layers: [],
+        hidden: network?.hidden ?? "relu",
+        output: network?.output ?? "softmax",
+        contrastHalf: null,
+      };
+      return { ...sign, network: empty, name: "A network for your signs", hidden: "Draw a sign, and press its name." };
+    }
+    const examples = `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;
+    const who = isOwn ? "The network of your signs" : `The network that learns, ${network.sizes.join("-")}`;
+    const name = when ? `${who}, as it was ${when}` : `${who}, after ${examples}`;
+    const hidden = isOwn && !this.#signs.tellsReading ? "You see how it reads this at the end of the test." : "";
+    return { ...sign, network, name, hidden };
+  }
+
+  /** @param {Shown} shown */
+  #drawNeurons({ network }) {
+    const has = Boolean(network?.layers?.length);
+    this.#allNeurons.hidden = !has;
+    const isDue = !this.isRunning || performance.now() >= this.#neuronsAt + NEURONS_EVERY;
+    if (!has || !this.#allNeurons.open || !isDue) return;
+    this.#neuronsAt = performance.now();
+    this.#neurons.show(network, null);
   }
 
   /** @param {Shown} shown */
   #drawProgress(shown) {
+    const { seen, loss, test, text } = shown;
     setText(this.#count, this.#form.values.examples.toLocaleString("en"));
-    this.#pictures.showProgress(shown, this.#settings);
+    this.#curves.draw({ seen, loss, test, isPast: text !== "" }, this.#settings);
     this.#controls.showPace(this.#run.steps, this.isRunning);
     this.#time.show(this.#run.snapshots.all, shown.text ? shown.seen : null, shown.text);
     const settings = this.#settings;
     if (!settings || this.#isOwn) return; // the signs have hints of their own
-    const { losses, steps, silent, known, test } = this.#run;
+    const { losses, steps, silent, known } = this.#run;
+    const measured = this.#run.test;
     const passes = this.#run.seen / settings.examples;
-    const rule = hint({ settings, usualRate: USUAL_RATES[settings.optimizer], losses, steps, passes, silent, known, test });
+    const rule = hint({
+      settings,
+      usualRate: USUAL_RATES[settings.optimizer],
+      losses,
+      steps,
+      passes,
+      silent,
+      known,
+      test: measured,
+    });
     this.#remark.hint(rule, this.#form.values);
-    const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
+    const reached = GOALS.filter((goal) => measured !== null && measured >= goal).at(-1) ?? 0;
     if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
-    if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
+    if (reached > this.#announced) this.#remark.speak(`It reads ${percent(measured)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
-  }
-
-  /** Whether the page does not tell how the drawing is read: a person is tested. */
-  get #isHidden() {
-    return this.#isOwn && !this.#signs.tellsReading;
-  }
-
-  /** @param {Shown} shown */
-  #drawReading({ network, text: when }) {
-    const isRead = network.layers.length && this.#pixels && !this.#isHidden;
-    const probabilities = isRead ? forward(network, /** @type {Float32Array} */ (this.#pixels)).probabilities : null;
-    const names = network.names ?? DIGITS;
-    const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    let text = this.#isOwn ? "Draw a sign." : "Draw a digit.";
-    if (this.#pixels) text = this.#isOwn ? "Press the sign that it is." : "Press Learn.";
-    if (this.#pixels && network.layers.length)
-      text = isRead ? "Its outputs are no longer numbers." : "You see how it reads this at the end of the test.";
-    if (probabilities && top >= 0)
-      text = `${when ? "There" : "Now"} it reads ${names[top]}, with ${percent(probabilities[top])}.`;
-    if (this.#isOwn) this.#signs.showReading(names, probabilities, text, this.isRunning);
-    else this.#pictures.showReading(probabilities, text, when);
   }
 
   /** @param {Extract<Report, { kind: "stepped" }>} step */
@@ -396,9 +428,9 @@ export class Trainer {
     const [first, second] = losses.map((loss) => significant(loss, 4));
     let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
     text += `Each weight moved by ${significant(moved, 2)} on average.`;
-    if (this.#pixels) {
-      const read = (/** @type {Network["layers"]} */ layers) =>
-        forward({ ...network, layers }, /** @type {Float32Array} */ (this.#pixels)).probabilities;
+    const pixels = this.#options.pixels();
+    if (pixels) {
+      const read = (/** @type {Network["layers"]} */ layers) => forward({ ...network, layers }, pixels).probabilities;
       const [old, now] = [read(before), read(after)];
       const digit = now.indexOf(Math.max(...now));
       text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;

@@ -11,22 +11,22 @@ const LONGEST_WAIT = 30_000; // ms
 let trainer = null;
 /** @type {Send | null} */
 let send = null;
-let drawn = ""; // the drawing that Python has sent last
 /** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
 let take = null;
 
-document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(detail.pixels));
-document.addEventListener("digit-lens-sheet", () => trainer?.followSheet());
 document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { digits, pixels, selected, privacy, page } = JSON.parse(data.trainer);
+  const { digits, selected, privacy, page } = data;
   trainer ??= opened({
     fetchDigits: fetchDigits(digits),
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
+    show: (hand) => globalThis.digitLens?.showLearner?.(hand),
+    pixels: () => globalThis.digitLens?.pixels ?? null,
+    pick: (place) => globalThis.digitLens?.select?.(place),
     page: askForPage,
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
@@ -36,9 +36,6 @@ export default function show({ data, parentElement, ...latest }) {
     parentElement.append(html("div", {}, trainer.element));
     trainer.setReading(selected);
   }
-  const text = JSON.stringify(pixels);
-  if (text !== drawn) trainer.draw(pixels && Float32Array.from(pixels));
-  drawn = text;
   if (page) take?.(page);
 }
 

@@ -15,7 +15,7 @@ from ui.views.evaluate.answers import Answers
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
 SHOWN = 100  # images; the shipped network makes 61 mistakes
-WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image leads to, and their icons
+WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
 
 
 def show(reading: Reading, answers: Answers) -> None:
@@ -78,7 +78,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 def _on_the_sheet(reading: Reading) -> None:
     """If the canvas shows an image with a known label, show its source and buttons to examine it. Otherwise ask to select one."""
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
+        st.caption("Press an image to put it on the sheet. *Look inside*, *Why* then shows what misled the network.")
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

@@ -1,43 +1,111 @@
-"""The Inside view: every number between the drawing and the answer.
+"""Look inside: the picture of the network, and below it what a person looks closer at.
 
-It shows the network as a diagram, and below it one of four parts. Everywhere, `place` is the selected neuron as (layer, index),
-both from 0.
+Everywhere, `place` is a neuron as (layer, index), both from 0.
 """
+
+from collections.abc import Callable
 
 import streamlit as st
 
-from ui import widgets
+from ui import commands, session, widgets
+from ui.components import network_picture
+from ui.components.network_picture import NEURONS_KEY, Actions, Hand, network_key
+from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views.inside import damage, diagram, gallery, neuron, saliency, whatif
+from ui.views.inside import damage, neuron, pixels, saliency, whatif
 
 PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
-WHAT_IF = "What if"
+NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
 ONE, ALL = "One neuron", "The whole network"
 
 
-def _what_if(reading: Reading, place: tuple[int, int]) -> None:
+def selected_hand(reading: Reading) -> Hand:
+    """Return the selected network as the one in hand."""
+    key = network_key(reading.network_id, reading.network)
+    return Hand(reading.network, key, literal(network_picker.label(reading.network_id), markdown=False))
+
+
+def hand(reading: Reading) -> Hand:
+    """Return the network in hand: the selected one, or its copy that What if has changed."""
+    chosen = selected_hand(reading)
+    changed = None
+    if part() == WHAT_IF:
+        changed = whatif.changed(reading) if session.stored(CHANGED_KEY, ONE) == ONE else damage.changed(reading)
+    if changed is None:
+        return chosen
+    network, what = changed
+    return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
+
+
+def actions(reading: Reading) -> Actions:
+    return {"pick": pick}
+
+
+def part() -> str | None:
+    """Return the part that is open below the picture, or None."""
+    chosen = session.stored(PART_KEY, None)
+    return chosen if chosen in PARTS else None
+
+
+def is_open() -> bool:
+    return part() is not None
+
+
+def explain() -> None:
+    """Open the part Why, after a press beside a doubt."""
+    commands.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
+
+
+def pick() -> None:
+    """Select the neuron that was pressed in the picture, and open what there is to know about it."""
+    if commands.pick_neuron() and part() != WHAT_IF:
+        session.store_choice(PART_KEY, NEURON)
+
+
+def selected(reading: Reading) -> tuple[int, int]:
+    """Return the selected neuron. By default, select the first-layer neuron with the largest output."""
+    network, place = reading.network, session.current().neuron
+    if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
+        place = 0, int(reading.result.activations[0].argmax())
+        commands.select_neuron(*place)
+    return place
+
+
+def _what_if(reading: Reading) -> None:
     st.subheader("What if?", anchor=False, help="Only your copy of the network changes.")
     if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY) == ONE:
-        whatif.show(reading, place)
+        whatif.show(reading, selected(reading))
     else:
         damage.show(reading)
 
 
-PARTS = {
-    "This neuron": neuron.show,
-    "Why": saliency.show,
+def _all_neurons(reading: Reading) -> None:
+    network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture)
+
+
+def pick_picture() -> None:
+    """Select the neuron whose weights were pressed in All neurons."""
+    if commands.pick_neuron(NEURONS_KEY):
+        session.store_choice(PART_KEY, NEURON)
+
+
+PARTS: dict[str, Callable[[Reading], None]] = {
+    "Pixels": pixels.show,
+    NEURON: lambda reading: neuron.show(reading, selected(reading)),
+    WHY: saliency.show,
     WHAT_IF: _what_if,
-    "Gallery": gallery.show,
+    "All neurons": _all_neurons,
 }
 
 
 def show(reading: Reading) -> None:
-    if reading.passed is None:
-        invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
-        st.info(literal(reading.problem) or invitation)
+    """Show the choice of what to look closer at, and the part that is chosen. At first none is, so that a stroke costs little."""
+    names = list(PARTS)
+    chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=None, label_visibility="collapsed")
+    if chosen is None:
         return
-    place = diagram.selected(reading)
-    diagram.show(reading, place)
-    part = widgets.one_of("Look closer at", PARTS, key=PART_KEY)
-    PARTS[part](reading, place)
+    if reading.passed is None:
+        st.caption("Draw a digit, or press **Try a test digit**.")
+        return
+    PARTS[chosen](reading)

@@ -11,7 +11,7 @@ from model.checkpoint import CheckpointError
 from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.mnist import DataError
 from model.network import Network
-from ui import mnist_digits, networks, widgets
+from ui import mnist_digits, networks, session, widgets
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
@@ -61,6 +61,17 @@ def show(reading: Reading) -> None:
         found = curves.get(OWN)
         old = found[0] if found else None if strength else whatif.test_accuracy(reading, frozenset())
         whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
+
+
+def changed(reading: Reading) -> tuple[Network, str] | None:
+    """Return the damaged copy of the network, and what was changed in words. None if nothing is damaged."""
+    number = session.stored(KIND_KEY, 0)
+    strength = session.stored(f"{STRENGTH_KEY}-{number}", 0, reading.network.key)
+    if not strength:
+        return None
+    damage = DAMAGES[number]
+    network = damage.apply(reading.network, strength, np.random.default_rng(SEED))
+    return network, f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
 
 
 def _choose_strength(reading: Reading, number: int) -> float:

@@ -21,7 +21,7 @@ OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
 PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
 
 
-def show(reading: Reading, place: tuple[int, int]) -> None:
+def show(reading: Reading) -> None:
     passed = reading.result
     first, sample = passed.digit, sample_of(reading)
     answer = st.container(key=WHY_KEY)

@@ -11,9 +11,8 @@ from model.network import Network
 from model.whatif import Place, without
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
-from ui.figures.tables import probability_bars
 from ui.reading import Reading
-from ui.text.format import fixed, percent, points, precise_percent
+from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
 from ui.text.markup import Markup, html
 from ui.views import quiz
@@ -31,7 +30,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with controls:
         quiz.ask(PREDICTION, about, question)
         off = session.current().off.get(network_id, frozenset())
-        st.markdown(f"**{neuron_name(network, *place)}**, selected in the diagram above")
+        st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
         widgets.controlled(
             st.toggle,
             "Switch it off",
@@ -53,6 +52,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with result:
         quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
         show_outcome(reading, after, test_accuracy(reading, frozenset()), test_accuracy(reading, off))
+
+
+def changed(reading: Reading) -> tuple[Network, str] | None:
+    """Return the copy of the network in which neurons are off, and what was changed in words. None if no neuron is off."""
+    off = session.current().off.get(reading.network_id, frozenset())
+    return (without(reading.network, off), f"a copy with {count(len(off), 'neuron')} off") if off else None
 
 
 def _question(reading: Reading) -> Choice:
@@ -87,8 +92,7 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
     """Show the network's prediction and, if given, that of its changed copy, `after`. old, new: the test accuracies, if known."""
     before = reading.result
     if after is None:
-        words = html("The network reads <strong>{}</strong>. {}", before.digit, _score("It", old, "before"))
-        bars = probability_bars(before.probabilities)
+        words = _score("The network", old, "before")
     else:
         passed = after.forward(before.x)
         reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
@@ -97,8 +101,7 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
         if old is not None and new is not None:
             unchanged = _score("The unchanged network", old, "before")
             words += html(" {} The difference is {} percentage points.", unchanged, points(new, old))
-        bars = probability_bars(before.probabilities, passed.probabilities)
-    figure.show(html("<p>{}</p>", words) + bars, key="inside-outcome")
+    figure.show(html("<p>{}</p>", words), key="inside-outcome")
 
 
 def _score(who: str, accuracy: float | None, when: str) -> Markup:

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from model.whatif import dropout_passes
-from ui import session, widgets
+from ui import commands, session, widgets
 from ui.components import data_strip, figure
 from ui.figures.tables import cell, row, table
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.markup import Markup, html
-from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
@@ -68,11 +67,12 @@ def try_dropout(sample: Sample) -> None:
     )
     with st.expander("Watch one learn by heart", icon=":material/school:"):
         prose.markdown(
-            "Choose **100 examples** and press **Learn**. Once through all of them is an [[epoch]]. After many, one curve of "
-            "the accuracy is at 100\u00a0%: it knows its examples by heart. The other one stays below: it is measured on digits "
-            f"that the network never practises on. Start again with dropout, and with 10,000 examples. {data_strip.WHY_THREE}"
+            "In *Training*, choose **100 examples** and press **Learn**. Once through all of them is an [[epoch]]. After many, "
+            "one curve of the accuracy is at 100\u00a0%: it knows its examples by heart. The other one stays below: it is "
+            f"measured on digits that the network never practises on. Start again with dropout, and with 10,000 examples. "
+            f"{data_strip.WHY_THREE}"
         )
-        training.watch(sample.pixels)
+        st.button("Open Training", key="lesson-training", on_click=commands.open_view, args=("Training",))
 
 
 def _reseed() -> None:

@@ -5,35 +5,65 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.network import Network
-from model.teaching import Backward, forgotten, relative_change, teach
+from model.network import DIGITS, Network
+from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, session
-from ui.components import figure, line_charts
-from ui.figures.tables import probability_bars
+from ui.components import figure, line_charts, network_picture
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import a_digit, count, precise_percent, significant
-from ui.views.example_digit import Sample
+from ui.views.example_digit import LABEL, Sample, sample_of
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-CHOICE_KEY, RATE_KEY = "teach-choice", "teach-far"
+RATE_KEY = "teach-far"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
 
-def introduce(reading: Reading, history: TeachingHistory, label: int) -> None:
-    prose.markdown(
-        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] of a copy of the network, so that "
-        f"**{label}** should get a higher percentage. Drawing alone teaches it nothing."
-    )
+def history_of(reading: Reading) -> TeachingHistory:
+    return session.current().history(reading.network_id, reading.network)
+
+
+def label_of(reading: Reading) -> int:
+    """Return the digit that is taught: the one that was chosen for this drawing, else its known label or the prediction."""
+    sample = sample_of(reading)
+    return session.stored(LABEL, sample.digit, sample.key)
+
+
+def choose(reading: Reading) -> None:
+    """Store which digit the drawing is, after a press on one of the picture's ten digits."""
+    digit = session.sent(network_picture.KEY, "label")
+    if type(digit) is int and 0 <= digit < DIGITS:
+        session.store_choice(LABEL, digit, sample_of(reading).key)
+
+
+@commands.telling_errors()
+def take(reading: Reading) -> None:
+    """Take as many steps as the pressed button says. Further steps for the same drawing teach the same digit as far."""
+    steps, sample = session.sent(network_picture.KEY, "step"), sample_of(reading)
+    if steps not in STEPS or reading.digit is None:
+        return
+    label = label_of(reading)
+    session.store_choice(LABEL, label, sample.key)
+    history = history_of(reading)
+    rate = learning_rate.current(backward(history.network, sample.pixels, label))
+    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
+    commands.keep_taught(reading.network_id, train(history, sample, label, rate, steps))
+
+
+def take_back(reading: Reading) -> None:
+    """Take the latest steps back, or all of them."""
+    is_all = session.sent(network_picture.KEY, "back") is True
+    history = history_of(reading)
+    commands.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
+
+
+def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the question what a step will do, and a slider for the learning rate."""
     expected.ask(reading, history)
-
-
-def step_length(backprop: Backward) -> None:
-    """Show a slider for the learning rate."""
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             rate = learning_rate.slider(backprop)
@@ -55,7 +85,6 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         st.markdown(effect_of(last, sample, history.before_last))
         prose.markdown(effect_on_others(history))
         _forgotten(history)
-        figure.show(probability_bars(last.taught.probabilities[0], last.taught.probabilities[-1]), key="teach-probabilities")
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
     if last is None:
@@ -81,39 +110,6 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
         f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "
         "Draw, choose or step, and the point moves.]"
     )
-
-
-def buttons(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and buttons that take steps back."""
-    label, rate = backprop.label, learning_rate.current(backprop)
-    with st.container(horizontal=True, gap="small"):
-        for number in STEPS:
-            st.button(
-                count(number, "step"),
-                key=f"teach-take-{number}",
-                type="primary" if number == 1 else "secondary",
-                on_click=_take,
-                args=(reading, sample, label, rate, number),
-            )
-        for name, key, icon, possible, change in (
-            ("Take back", "teach-back", "undo", history.can_undo, TeachingHistory.undone),
-            ("Take back all", "teach-back-all", "restart_alt", history.rounds, TeachingHistory.all_undone),
-        ):
-            icon = f":material/{icon}:"
-            st.button(name, key=key, icon=icon, disabled=not possible, on_click=_change, args=(reading, change))
-
-
-def _change(reading: Reading, change) -> None:
-    history = session.current().history(reading.network_id, reading.network)
-    commands.keep_taught(reading.network_id, change(history))
-
-
-@commands.telling_errors()
-def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int) -> None:
-    about = learning_rate.about(sample.pixels.ravel(), label)
-    rate = session.stored(learning_rate.KEY, rate, about)
-    session.store_choice(learning_rate.KEY, rate, about)  # further steps for this digit are of the same length
-    _change(reading, lambda history: train(history, sample, label, rate, steps))
 
 
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:

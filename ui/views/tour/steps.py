@@ -107,7 +107,7 @@ def _has_diverged(reading: Reading) -> bool:
     return steps > 0 and learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
 
 
-ANSWER = (".st-key-canvas", ".answer")
+ANSWER = (".st-key-canvas", ".head")
 SCORES, SHARES = examples.scores_and_shares()
 WEIGHT = _chosen(neurons.WEIGHT_KEY, neurons.WEIGHTS[0])
 RAISED = _chosen(functions.RAISE_KEY, 0.0)
@@ -120,11 +120,11 @@ STEPS: tuple[Step, ...] = (
         "draw",
         "Draw slowly, small, in a corner",
         "On an empty sheet, slowly draw a small 3 in a corner.",
-        "The answer changes while you draw. All that goes in are the 784 pixels (28\u00a0×\u00a028) of the last small picture, "
-        "with the digit large and in the middle.",
-        "Reading",
+        "The answer changes while you draw. All that goes in are the 784 pixels (28\u00a0×\u00a028) beside the sheet, with "
+        "the digit large and in the middle.",
+        "Look inside",
         places=ANSWER,
-        results=(".steps ol",),
+        results=(".pixels",),
         subject=_drawing,
         done=_is_small,
         praise="Small on the sheet, large in the 784 pixels.",
@@ -135,7 +135,7 @@ STEPS: tuple[Step, ...] = (
         "On an empty sheet, draw something that is no digit: a heart, a letter, a face.",
         "The ten percentages still add up to 100\u00a0%, because they compare only ten digits. So even a large one does not "
         "prove that it is a digit.",
-        "Reading",
+        "Look inside",
         places=ANSWER,
         subject=_drawing,
         done=_is_doubtful,
@@ -174,9 +174,9 @@ STEPS: tuple[Step, ...] = (
         "**Show me** opens the neuron that responds most to your drawing.",
         "The first picture is its 784 weights, one for each pixel, not a stored digit: ink on blue (positive) raises its sum, "
         "ink on orange (negative) lowers it. The last one, weights times pixels, is what it finds in your drawing.",
-        "Inside",
+        "Look inside",
         places=(".st-key-inside-looks",),
-        parts={inside.PART_KEY: next(iter(inside.PARTS))},
+        parts={inside.PART_KEY: inside.NEURON},
         on=_select_strongest,
         subject=lambda reading: (session.current().view, session.current().neuron),
         done=_sees_strongest,
@@ -231,7 +231,7 @@ STEPS: tuple[Step, ...] = (
         "All digits share the same weights, so a step for your 7 can change how others are read. A small step gives 7 some "
         "more percent, and costs hardly any test digits.",
         "Teach it",
-        places=(f".st-key-{apply.CHOICE_KEY}",),
+        places=(".teaching",),
         subject=lambda reading: _history(reading).network.key,
         done=_is_taught,
         praise="The percentage of your digit grew.",
@@ -305,11 +305,11 @@ STEPS: tuple[Step, ...] = (
         "Press **Try a hard one** below the sheet, then **Show me**.",
         "Blue ink speaks for the digit that it reads, orange ink against it. Ink in a place that is unusual for its digit "
         "misleads: a 4 that is closed at the top has ink where a 9 has it, which raises the score of 9.",
-        "Inside",
+        "Look inside",
         places=(".st-key-inside-saliency",),
-        parts={inside.PART_KEY: "Why"},
+        parts={inside.PART_KEY: inside.WHY},
         subject=_drawing,
-        done=lambda reading: session.current().view == "Inside" and session.stored(inside.PART_KEY, "") == "Why",
+        done=lambda reading: session.current().view == "Look inside" and inside.part() == inside.WHY,
         praise="The colours say which ink decided it.",
     ),
     Step(

@@ -3,7 +3,6 @@
 Modules in reading order: form, expected, monitor, curves, runs, time_machine.
 """
 
-import numpy as np
 import streamlit as st
 
 from training.jobs import launcher, limits
@@ -35,7 +34,7 @@ def show(reading: Reading) -> None:
     A shared server offers only training in the browser, and networks from files.
     """
     if limits.shared():
-        watch(reading.digit.pixels if reading.digit else None)
+        watch()
         runs.upload()
         return
     visitor = session.current()
@@ -45,10 +44,10 @@ def show(reading: Reading) -> None:
     PARTS[part](reading)
 
 
-def watch(pixels: np.ndarray | None) -> None:
-    """Show the component that trains a network in the browser. pixels: the drawing to classify, (28, 28), or None."""
+def watch() -> None:
+    """Show the component that trains a network in the browser."""
     page = pocket.page() if session.sent(trainer.KEY, "page") else ""
-    trainer.show(pixels, session.current().network, _count_reached, page)
+    trainer.show(session.current().network, _count_reached, page)
 
 
 def _count_reached() -> None:
@@ -97,7 +96,7 @@ def _explain() -> None:
 
 
 PARTS = {
-    WATCH: lambda reading: watch(reading.digit and reading.digit.pixels),
+    WATCH: lambda reading: watch(),
     SERVER: _train,
     "Runs": runs.show,
 }

@@ -1,5 +1,5 @@
 /**
- * The entry of the sheet and of the display. Sent with every reading, it is short: page.js has the code.
+ * The entry of the sheet and of the picture. Sent with every reading, it is short: page.js has the code.
  * @param {Arguments} arguments
  */
 export default function entry({ data, parentElement, ...send }) {

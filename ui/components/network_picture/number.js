@@ -1,10 +1,10 @@
-/** A number of several digits: the number, and below it each digit with its probability. A press chooses the digit to look at. */
+/** A number of several digits: the number, large, and each digit with its probability. A press chooses the digit to look at. */
 import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
-import { percent } from "../shared/format.js";
-import { verdict } from "./answer.js";
+import { probability } from "../shared/format.js";
+import { verdict } from "./verdict.js";
 
 /**
- * @import { Part } from "../model/numbers.js"
+ * @import { Passed } from "../model/network.js"
  *
  * @typedef {object} NumberDigit a digit of the number
  * @property {number[]} box left, top, right and bottom of its ink's middle lines, in canvas px
@@ -13,25 +13,26 @@ import { verdict } from "./answer.js";
  * @property {number} confidence
  */
 
-const HINT = "All else is about the marked digit. Press a digit to mark it.";
-
 /**
- * Return the digits of a number that was read in the browser. A drawing of one digit is no number: it has none.
- * @type {(parts: Part[]) => NumberDigit[]}
+ * Return the digits of a number. A drawing of one digit is no number: it has none.
+ * @type {(parts: { box: number[] | null, passed: Passed }[]) => NumberDigit[]}
  */
 export function toDigits(parts) {
   if (parts.length < 2) return [];
-  return parts.map(({ box, result }) => {
-    const { digit, top } = verdict(result.probabilities);
-    const { left, top: above, right, bottom } = box ?? { left: 0, top: 0, right: 0, bottom: 0 };
-    return { box: [left, above, right, bottom], digit, probability: top, confidence: result.confidence };
+  return parts.map(({ box, passed: { probabilities, confidence } }) => {
+    const { index, top } = verdict(probabilities);
+    return { box: box ?? [0, 0, 0, 0], digit: index, probability: top, confidence };
   });
 }
 
 export class NumberStrip {
-  element = html("section", { class: "several", "aria-label": "The number", hidden: true });
-  #whole = html("output", { class: "whole", "data-testid": "reading-number" });
-  #row = html("div", { class: "digits", role: "group", "aria-label": "The digits of the number" });
+  whole = html("output", { class: "whole", "data-testid": "reading-number" });
+  element = html("div", {
+    class: "digits",
+    role: "group",
+    "aria-label": "The digits of the number; the marked one is shown",
+    hidden: true,
+  });
   #threshold;
   /** @type {NumberDigit[]} */
   #digits = [];
@@ -44,10 +45,9 @@ export class NumberStrip {
    */
   constructor(threshold, choose) {
     this.#threshold = threshold;
-    this.element.append(this.#whole, this.#row, html("p", { class: "hint" }, HINT));
-    this.#row.addEventListener("click", (event) => {
+    this.element.addEventListener("click", (event) => {
       const chip = targetOf(event, ".chip");
-      const pressed = chip && this.#digits[[...this.#row.children].indexOf(chip)];
+      const pressed = chip && this.#digits[[...this.element.children].indexOf(chip)];
       if (pressed) choose((pressed.box[0] + pressed.box[2]) / 2);
     });
   }
@@ -63,19 +63,18 @@ export class NumberStrip {
     if (this.element.hidden && !digits.length) return;
     const marks = digits.map(({ digit, confidence }) => (isFinal && confidence < this.#threshold ? "?" : String(digit)));
     this.element.hidden = !digits.length;
-    this.element.parentElement?.classList.toggle("numbered", digits.length > 0);
     this.said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
-    setText(this.#whole, marks.join(""));
-    const chips = setChildCount(this.#row, digits.length, createChip);
+    setText(this.whole, marks.join(""));
+    const chips = setChildCount(this.element, digits.length, createChip);
     chips.forEach((chip, i) => {
-      const { digit, probability } = digits[i];
-      const [mark, share] = /** @type {HTMLElement[]} */ ([...chip.children]);
+      const { digit, probability: share } = digits[i];
+      const [mark, text] = /** @type {HTMLElement[]} */ ([...chip.children]);
       setText(mark, marks[i]);
-      setText(share, percent(probability));
+      setText(text, probability(share));
       const name = marks[i] === "?" ? `does not look like a digit, nearest ${digit}` : digit;
       setAttributes(chip, {
         "aria-pressed": String(i === selected),
-        "aria-label": `Digit ${i + 1} of ${digits.length}: ${name}, ${percent(probability)}`,
+        "aria-label": `Digit ${i + 1} of ${digits.length}: ${name}, ${probability(share)}`,
       });
     });
   }

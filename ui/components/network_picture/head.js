@@ -1,0 +1,92 @@
+/** What stands above the picture: the answer of the network in hand, large, how sure it is, and which network it is. */
+import { html, setText } from "../shared/dom.js";
+import { percent, probability } from "../shared/format.js";
+import { NumberStrip } from "./number.js";
+import { verdict } from "./verdict.js";
+
+/**
+ * @import { Passed } from "../model/network.js"
+ * @import { Shown } from "./picture.js"
+ */
+
+const LOOKS_WRONG = "This doesn't look like a digit";
+
+export class Head {
+  #digit = html("output", { class: "digit", "data-testid": "reading-digit" });
+  #sure = html("strong", { class: "sure" });
+  #doubt = html("strong", { class: "doubt", "data-testid": "reading-doubt" });
+  #remark = html("span", { class: "remark" });
+  #explain = html("button", { class: "explain", type: "button" }, "See why");
+  #reads = html("p", { class: "reads", "data-testid": "reading-network" });
+  #note = html("p", { class: "note", "data-testid": "reading-note" });
+  #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
+  number;
+  element;
+
+  /**
+   * @param {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
+   * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
+   * @param {(() => void) | undefined} explain called when the person asks why there is a doubt. Without it, no button asks.
+   */
+  constructor(threshold, choose, explain) {
+    this.number = new NumberStrip(threshold, choose);
+    if (explain) this.#explain.addEventListener("click", explain);
+    this.#explain.hidden = true;
+    const second = html("p", { class: "second" }, this.#remark, " ", explain ? this.#explain : "");
+    const words = html("div", { class: "words" }, html("p", {}, this.#sure, this.#doubt), second, this.#reads);
+    this.element = html(
+      "header",
+      { class: "head" },
+      this.#spoken,
+      this.#digit,
+      this.number.whole,
+      words,
+      this.number.element,
+      this.#note,
+    );
+  }
+
+  /** @type {(shown: Shown, passed: Passed, doubtful: boolean, summary: string) => void} summary: how many neurons respond */
+  show({ network, name, isFinal, note, label, digits, marked }, { probabilities, confidence }, doubtful, summary) {
+    const nameOf = (/** @type {number} */ i) => network.names?.[i] ?? String(i);
+    const { index, top, sure, remark, isUnsure } = verdict(probabilities, nameOf);
+    const digit = nameOf(index);
+    this.number.show(digits, marked, isFinal);
+    this.element.classList.toggle("unsure", isUnsure || doubtful);
+    this.element.classList.toggle("numbered", digits.length > 0);
+    this.element.classList.toggle("long", [...digit].length > 2);
+    setText(this.#digit, digit);
+    setText(this.#doubt, doubtful ? LOOKS_WRONG : "");
+    setText(this.#sure, doubtful ? "" : sure);
+    setText(this.#remark, doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remark);
+    this.#explain.hidden = !doubtful;
+    setText(this.#reads, name);
+    const judgement = label === null ? "" : judge(digit, label, doubtful);
+    setText(this.#note, [note, judgement].filter(Boolean).join(" "));
+    if (!isFinal) return;
+    const doubt = doubtful ? `${LOOKS_WRONG}: it is ${percent(confidence)} sure that it is one. ` : "";
+    setText(
+      this.#spoken,
+      `${this.number.said} ${doubt}${name} reads ${digit}, ${probability(top)}; ${summary}. ${judgement}`.trim(),
+    );
+  }
+
+  /** Show that there is no answer, and why. @type {(invitation: string, name: string, problem: string) => void} */
+  clear(invitation, name, problem) {
+    this.number.show([], 0, true);
+    this.element.classList.remove("unsure", "numbered", "long");
+    for (const each of [this.#digit, this.#doubt, this.#remark]) setText(each, "");
+    this.#explain.hidden = true;
+    setText(this.#sure, invitation);
+    setText(this.#reads, name);
+    setText(this.#note, problem);
+    setText(this.#spoken, problem);
+  }
+}
+
+/** @type {(digit: string, label: number, isDoubtful: boolean) => string} whether the likeliest digit is the true one */
+function judge(digit, label, isDoubtful) {
+  const isRight = digit === String(label);
+  if (isDoubtful) return `It is a ${label}. The likeliest digit, ${digit}, is ${isRight ? "right" : "wrong"}.`;
+  return isRight ? "The network is right." : `The network is wrong: it is a ${label}.`;
+}

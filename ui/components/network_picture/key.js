@@ -1,0 +1,29 @@
+/** The key below the picture: what a wire and a colour mean. */
+import { html, setText, svg } from "../shared/dom.js";
+
+const FORWARD = ["adds to the next sum", "takes away from it", "The bluer a neuron, the more it gives on."];
+const BACKWARD = ["the step raises this weight", "lowers it", "Blue: this sum is to rise. Orange: it is to fall."];
+
+export class Key {
+  #up = html("span");
+  #down = html("span");
+  #colours = html("span", { class: "colours" });
+  element = html("p", { class: "key hint" }, line("up"), this.#up, line("down"), this.#down, this.#colours);
+
+  /** @param {boolean} isBackward */
+  show(isBackward) {
+    const [up, down, colours] = isBackward ? BACKWARD : FORWARD;
+    setText(this.#up, up);
+    setText(this.#down, down);
+    setText(this.#colours, colours);
+  }
+}
+
+/** @param {"up" | "down"} sign */
+function line(sign) {
+  return svg(
+    "svg",
+    { viewBox: "0 0 30 10", "aria-hidden": "true" },
+    svg("path", { class: sign, "stroke-width": 2.5, d: "M0 5H30" }),
+  );
+}

@@ -1,0 +1,107 @@
+/** All neurons: what those of the first layer look for, their weights as pictures; and the selected one large. */
+import { SIDE } from "../model/digit.js";
+import { rgb } from "../shared/colours.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
+import { neuronName } from "./written.js";
+
+/**
+ * @import { Layer, Network } from "../model/network.js"
+ * @import { Place } from "./written.js"
+ */
+
+const MOST = 256; // small pictures
+const GAP = 2; // px
+const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
+const COLOURS_EVERY = 1000; // ms; a look lets the browser compute the styles of the page
+const [FEW, MANY] = [8, 16]; // pictures in a row: of up to 64 neurons, and of more
+
+export class Neurons {
+  #all = html("canvas", { role: "img", class: "all" });
+  #one = html("canvas", { role: "img", class: "one", hidden: true });
+  #caption = html("figcaption");
+  #columns = FEW;
+  #count = 0; // small pictures
+  /** @type {number[]} of positive and of negative weights, ABGR without A */
+  #colours = [];
+  #coloursAt = -Infinity; // ms, when they were looked up
+  element;
+
+  /** @param {(place: Place) => void} onPick called with the neuron whose picture is pressed */
+  constructor(onPick) {
+    this.element = html("figure", { class: "neurons" }, this.#caption, html("div", { class: "side" }, this.#one, this.#all));
+    this.#all.addEventListener("click", (event) => {
+      const unit = this.#unitAt(event);
+      if (unit !== null) onPick([0, unit]);
+    });
+  }
+
+  /** @type {(network: Network, selected: Place | null) => void} */
+  show(network, selected) {
+    const { w, b } = network.layers[0];
+    const units = b.length;
+    this.#count = Math.min(MOST, units);
+    this.#columns = units > 64 ? MANY : FEW;
+    this.#lookUpColours();
+    const which = units > MOST ? `The first ${MOST} of ${units} neurons` : `All ${units} neurons of the first layer`;
+    setText(this.#caption, `${which}, each with its 784 weights. Ink on blue raises its sum, ink on orange lowers it.`);
+    setAttributes(this.#all, { "aria-label": `${which} as pictures of their weights. Select one in the network's picture.` });
+    this.#paint(
+      this.#all,
+      w,
+      units,
+      Array.from({ length: this.#count }, (_, unit) => unit),
+      this.#columns,
+    );
+    const isShown = selected !== null && selected[0] === 0 && selected[1] < units;
+    this.#one.hidden = !isShown;
+    if (!isShown) return;
+    setAttributes(this.#one, { "aria-label": `${neuronName(network, selected)}: its weights` });
+    this.#paint(this.#one, w, units, [selected[1]], 1);
+  }
+
+  /** @type {(canvas: HTMLCanvasElement, w: Layer["w"], units: number, shown: number[], columns: number) => void} shown: neurons */
+  #paint(canvas, w, units, shown, columns) {
+    const step = SIDE + (shown.length > 1 ? GAP : 0);
+    const [width, height] = [columns * step, Math.ceil(shown.length / columns) * step];
+    if (canvas.width !== width || canvas.height !== height) setAttributes(canvas, { width, height });
+    const image = new ImageData(width, height);
+    shown.forEach((unit, i) => {
+      const corner = Math.floor(i / columns) * step * width + (i % columns) * step;
+      paintWeights(image, corner, w, units, unit, this.#colours);
+    });
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+  }
+
+  /** @param {MouseEvent} event */
+  #unitAt({ offsetX, offsetY }) {
+    const size = this.#all.clientWidth / this.#columns;
+    const unit = Math.floor(offsetY / size) * this.#columns + Math.floor(offsetX / size);
+    return unit < this.#count ? unit : null;
+  }
+
+  #lookUpColours() {
+    if (performance.now() < this.#coloursAt + COLOURS_EVERY) return;
+    this.#coloursAt = performance.now();
+    this.#colours = ["--above", "--below"].map((name) => {
+      const [red, green, blue] = rgb(this.#all, name);
+      return red | (green << 8) | (blue << 16);
+    });
+  }
+}
+
+/**
+ * Paint the weights of a neuron.
+ * @type {(image: ImageData, corner: number, w: Layer["w"], units: number, unit: number, colours: number[]) => void} corner: a place in
+ *   the image. colours: of positive and of negative weights
+ */
+function paintWeights(image, corner, w, units, unit, [above, below]) {
+  const pixels = new Uint32Array(image.data.buffer); // ABGR
+  let squares = 0;
+  for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];
+  const full = FULL * Math.sqrt((squares * units) / w.length);
+  for (let i = 0; i < w.length / units; i++) {
+    const weight = w[i * units + unit];
+    const alpha = Math.min(255, Math.round((255 * Math.abs(weight)) / full));
+    pixels[corner + Math.floor(i / SIDE) * image.width + (i % SIDE)] = (weight > 0 ? above : below) | (alpha << 24);
+  }
+}

@@ -1,0 +1,107 @@
+/** The outputs of the network's picture: of each its name, a bar, and its probability, or backward its error. */
+import { createBar, showShare } from "../shared/bar.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
+import { fixed, probability } from "../shared/format.js";
+
+/**
+ * @import { Bar } from "../shared/bar.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Layout } from "./layout.js"
+ */
+
+const LEAST_FONT = 9; // px
+
+export class Outputs {
+  title = html("b", { class: "title" });
+  element = html("div", { class: "bars", role: "group", "aria-label": "The outputs" });
+  /** @type {Bar[]} */
+  #bars = [];
+  /** @type {HTMLElement[]} the pale bars of the probabilities before a step */
+  #before = [];
+
+  get rows() {
+    return this.#bars.map(({ row }) => row);
+  }
+
+  /** Make a row for each output of a network. @param {Network} network */
+  make({ names, sizes }) {
+    const last = sizes.length - 2;
+    const texts = names ?? Array.from({ length: sizes[sizes.length - 1] }, (_, digit) => String(digit));
+    this.#bars = texts.map((name, i) => {
+      const testId = names ? `sign-probability-${i}` : `probability-${i}`;
+      const bar = createBar("div", {
+        class: "bar",
+        role: "button",
+        "data-testid": testId,
+        "data-place": `${last}:${i}`,
+        tabindex: -1,
+      });
+      bar.digit.append(html("bdi", {}, name));
+      return bar;
+    });
+    this.#before = this.#bars.map(() => html("i", { class: "before", hidden: true }));
+    this.#bars.forEach(({ fill }, i) => fill.before(this.#before[i]));
+    this.element.classList.toggle(
+      "words",
+      texts.some((name) => [...name].length > 1),
+    );
+    this.element.replaceChildren(...this.rows);
+  }
+
+  /** @param {Layout} layout */
+  place({ outputs: { x, y, width, step, count } }) {
+    const { style } = this.element;
+    Object.assign(style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${step * count}px` });
+    style.fontSize = `${Math.max(LEAST_FONT, Math.min(15, step * 0.72))}px`;
+    this.title.style.left = `${x + width / 2}px`;
+  }
+
+  /**
+   * Show probabilities, and pale behind them those before a step.
+   * @type {(probabilities: ArrayLike<number>, top: number, before: ArrayLike<number> | null) => void}
+   */
+  show(probabilities, top, before) {
+    this.#bars.forEach((bar, i) => {
+      showShare(bar, probabilities[i], i === top);
+      this.#showBefore(i, before ? before[i] : null);
+    });
+  }
+
+  /** Show the errors δ: the bar of an output that is to fall is orange. @param {ArrayLike<number>} deltas */
+  showErrors(deltas) {
+    this.#bars.forEach(({ row, fill, number }, i) => {
+      const error = deltas[i];
+      setAttributes(row, {
+        "data-value": error,
+        class: `bar node${Math.abs(error) >= 0.05 ? " top" : ""}${error > 0 ? " orange" : ""}`,
+      });
+      fill.style.transform = `scaleX(${Math.min(1, Math.abs(error))})`;
+      setText(number, `${error > 0.005 ? "+" : ""}${fixed(error)}`);
+      this.#showBefore(i, null);
+    });
+  }
+
+  clear() {
+    for (const bar of this.#bars) showShare(bar, undefined, false);
+    this.#before.forEach((_, i) => this.#showBefore(i, null));
+  }
+
+  /** @param {ArrayLike<number>} probabilities */
+  label(probabilities) {
+    this.#bars.forEach(({ row, digit }, i) => {
+      setAttributes(row, { "aria-label": `${digit.textContent}, ${probability(probabilities[i])}` });
+    });
+  }
+
+  /** @type {(index: number, share: number | null) => void} */
+  #showBefore(index, share) {
+    const bar = this.#before[index];
+    bar.hidden = share === null;
+    if (share !== null) bar.style.transform = `scaleX(${share})`;
+  }
+
+  /** @param {string} text */
+  setTitle(text) {
+    setText(this.title, text);
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * The entry of the invisible component that brings the code and the networks to the page and connects its parts. It offers
+ * `digitLens` to the sheet, the picture and the trainer (entry.js), because inline modules can't import each other.
+ */
+import { toNetwork } from "../model/network.js";
+import { AppSheet } from "../sheet/app_sheet.js";
+import { button, html, setAttributes, setText } from "../shared/dom.js";
+import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
+import { unpack } from "./packet.js";
+import { NetworkPicture } from "./picture.js";
+import { INVITATION, LiveReading } from "./live.js";
+import PAGE_STYLE from "./page.css";
+import TEACH_STYLE from "./teach.css";
+import { TeachControls } from "./teach.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Event as SheetEvent } from "../sheet/sheet.js"
+ * @import { Hand, Known, Part } from "./live.js"
+ * @import { Place } from "./written.js"
+ */
+
+const MOST_NETWORKS = 6; // as in __init__.py
+const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
+const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
+const LONGEST_PATIENCE = 30_000; // ms between two requests
+
+/** @type {Map<string, Network>} by key, the last used ones last */
+const networks = new Map();
+/** @type {any} Python's reading of the drawing, or null before the first one */
+let reading = null;
+/** @type {any} what Python has said of the picture last: which network is in hand, and in which form it is shown */
+let message = null;
+/** @type {Hand | null} the network that learns in this page */
+let learner = null;
+/** @type {Send | null} */
+let send = null;
+let ask = () => {}; // asks Python for a full run, which reads the drawing
+let sweepEnds = 0; // ms, on the page's clock: until then, the picture shows the blame of a step
+/** @type {number | undefined} the timer of a message that waits until then */
+let sweepTimer;
+
+const sheet = new AppSheet((what) => {
+  if (what !== "begin" && what !== "move") awaitPython();
+  live?.update();
+  document.dispatchEvent(new Event("digit-lens-sheet"));
+});
+
+/** @type {NetworkPicture | null} one for as long as the page */
+let picture = null;
+/** @type {LiveReading | null} */
+let live = null;
+const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
+const place = html("div", {}, html("style", {}, TEACH_STYLE, PAGE_STYLE), toggle);
+toggle.className = "toggle";
+openSheet(isSheetOpen());
+const teaching = new TeachControls({
+  choose: (digit) => {
+    message.lesson.label = digit;
+    showLesson();
+    send?.setTriggerValue("label", digit);
+  },
+  step: (count) => {
+    picture?.turn("backward");
+    sweepEnds = performance.now() + (picture?.sweep() ?? 0);
+    showLesson();
+    send?.setTriggerValue("step", count);
+  },
+  back: (isAll) => send?.setTriggerValue("back", isAll),
+  turn: (direction) => {
+    picture?.turn(direction);
+    picture?.sweep();
+    showLesson();
+  },
+});
+
+// After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
+const stopConnection = followConnection(() => ask());
+closeSidebarIfNarrow();
+
+/** @type {() => Hand | null} */
+function hand() {
+  if (!message) return null;
+  if (message.role === "learn" && learner) return learner;
+  const network = networks.get(message.hand);
+  if (!network) return null;
+  const lesson = message.lesson?.label == null ? null : message.lesson;
+  return { network, name: message.name, canDoubt: true, isWhole: false, hidden: "", lesson, invitation: INVITATION };
+}
+
+/** @type {() => Known | null} what Python knows of the drawing that is on the sheet now */
+function known() {
+  if (!reading || !sheet.isReadBy(reading.of)) return null;
+  const { boxes, strokes, arrays, source, note, problem, label } = reading;
+  const size = arrays.pixels ? arrays.pixels.length / boxes.length : 0;
+  /** @type {Part[]} */
+  const parts = boxes.map((/** @type {number[] | null} */ box, /** @type {number} */ i) => {
+    return { box, strokes: strokes[i], pixels: arrays.pixels.subarray(i * size, (i + 1) * size), passed: null };
+  });
+  return { parts, problem, label, note: [note, source && `This is ${source}.`].filter(Boolean).join(" ") };
+}
+
+/** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
+const awaitPython = (() => {
+  let [timer, patience] = [0, PATIENCE];
+  const wait = () => {
+    clearTimeout(timer);
+    if (!reading || sheet.isReadBy(reading.of)) {
+      patience = PATIENCE;
+      return;
+    }
+    timer = window.setTimeout(() => {
+      if (!place.isConnected) return;
+      if (!sheet.isDrawing) {
+        ask();
+        patience = Math.min(2 * patience, LONGEST_PATIENCE);
+      }
+      wait();
+    }, patience);
+  };
+  return wait;
+})();
+
+/** @param {HTMLElement} parent */
+function mount(parent) {
+  if (!picture) {
+    picture = new NetworkPicture({
+      threshold: message.threshold,
+      choose: (x) => {
+        if (live) live.near = x;
+        live?.update();
+        send?.setTriggerValue("choose", x);
+      },
+      pick: (neuron) => send?.setTriggerValue("pick", neuron),
+      explain: () => send?.setTriggerValue("explain", true),
+    });
+    const finder = () => (reading && networks.get(reading.network)) ?? null;
+    live = new LiveReading(picture, sheet, finder, hand, known);
+    place.append(picture.element, teaching.element);
+  }
+  if (place.parentNode !== parent) parent.append(place);
+}
+
+/** Whether the person has opened the sheet on a phone, in a view that needs its place. On a wide screen it is always open. */
+function isSheetOpen() {
+  return document.documentElement.dataset.sheet === "open";
+}
+
+/** @param {boolean} isOpen */
+function openSheet(isOpen) {
+  document.documentElement.dataset.sheet = isOpen ? "open" : "closed";
+  setAttributes(toggle, { "aria-expanded": String(isOpen) });
+  setText(toggle, isOpen ? "Close the sheet" : "Draw");
+}
+
+/** Show the picture as Python's latest message says. */
+function showMessage() {
+  const { role, selected } = message;
+  toggle.hidden = role !== "small";
+  picture?.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
+  const isOther = (selected ?? []).join() !== (picture?.selected ?? []).join();
+  if (isOther && role !== "learn") picture?.select(selected);
+  showLesson();
+}
+
+function showLesson() {
+  const { role, lesson } = message;
+  teaching.element.hidden = role !== "teach";
+  teaching.show(lesson ?? { label: null, canStep: false, canUndo: false, canUndoAll: false }, picture?.direction ?? "forward");
+  live?.update();
+}
+
+/** @type {DigitLens} */
+const digitLens = {
+  networks,
+  sheet,
+
+  get pixels() {
+    return live?.pixels ?? null;
+  },
+
+  select(neuron) {
+    picture?.select(neuron);
+  },
+
+  showLearner(hand) {
+    learner = hand;
+    if (message?.role === "learn") live?.update();
+  },
+
+  stop() {
+    sheet.stop();
+    stopConnection();
+    place.remove();
+  },
+
+  show(parent, bytes, latest) {
+    const received = unpack(bytes);
+    if (received.part === "sheet") {
+      reading = { ...received.reading, of: [received.number, received.put], arrays: received.arrays };
+      if (live) live.near = reading.near;
+      sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
+      return;
+    }
+    send = latest;
+    const isFirst = !message;
+    const isStep = message?.hand !== received.hand && received.lesson && sweepEnds > 0;
+    keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
+    const apply = () => {
+      message = received;
+      mount(parent);
+      if (isStep) picture?.turn("forward");
+      if (isStep) picture?.sweep();
+      if (isStep) sweepEnds = 0;
+      showMessage();
+    };
+    clearTimeout(sweepTimer);
+    const left = isStep ? sweepEnds - performance.now() : 0;
+    if (left > 0 && !isFirst) sweepTimer = window.setTimeout(apply, left);
+    else apply();
+  },
+};
+
+// This code may replace an older one: the server may have been restarted while the page was open.
+const earlier = globalThis.digitLens;
+earlier?.stop?.();
+globalThis.digitLens = digitLens;
+earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
+
+/** @type {Map<string, number>} timers until missing weights are asked for again, by the network's key */
+const timers = new Map();
+
+/**
+ * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
+ * come: Streamlit discards what a run has sent if another run starts soon after.
+ * @type {(message: any, trigger: Arguments["setTriggerValue"], wait?: number) => void}
+ */
+function keepOrAsk(message, trigger, wait = WAIT) {
+  const { key } = message;
+  clearTimeout(timers.get(key));
+  const network = message.sizes ? toNetwork(message) : networks.get(key);
+  if (!network) {
+    trigger("missing", true);
+    timers.set(
+      key,
+      window.setTimeout(() => keepOrAsk(message, trigger, 2 * wait), wait),
+    );
+    return;
+  }
+  networks.delete(key); // to the end
+  networks.set(key, network);
+  for (const old of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(old);
+  live?.update();
+}
+
+/** @param {Arguments} arguments */
+export default function page({ data, setTriggerValue }) {
+  const message = unpack(data);
+  ask = () => {
+    sheet.send();
+    setTriggerValue("ask", true);
+  };
+  sheet.configure(message.canvas);
+  keepOrAsk(message, setTriggerValue);
+}

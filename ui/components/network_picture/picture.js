@@ -1,0 +1,385 @@
+/**
+ * The picture of a network and a drawing: from left to right the 784 pixels, each hidden layer, and the outputs with their bars, and
+ * between them the strongest wires. Forward, it shows what each neuron gives; backward, what the error of an answer says about each.
+ */
+import { SIDE } from "../model/digit.js";
+import { backward } from "../model/network.js";
+import { paintGrey } from "../shared/colours.js";
+import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { fixed, probability } from "../shared/format.js";
+import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
+import { Tooltip } from "../shared/tooltip.js";
+import BASE from "../base.css";
+import HEAD_STYLE from "./head.css";
+import { Head } from "./head.js";
+import { Key } from "./key.js";
+import { LayerPicture } from "./layers.js";
+import { layOut } from "./layout.js";
+import { Outputs } from "./outputs.js";
+import PICTURE_STYLE from "./picture.css";
+import PROJECTOR_STYLE from "./projector.css";
+import { Wires, strongest } from "./wires.js";
+import { neuronName, writtenBackward, writtenForward } from "./written.js";
+
+/**
+ * @import { Network, Passed } from "../model/network.js"
+ * @import { Target } from "../shared/dom.js"
+ * @import { Layout } from "./layout.js"
+ * @import { NumberDigit } from "./number.js"
+ * @import { Wire } from "./wires.js"
+ * @import { Place } from "./written.js"
+ *
+ * @typedef {{ label: number, before: ArrayLike<number> | null }} Lesson what is taught. label: the right output. before: the
+ *   probabilities of this drawing before the latest step
+ *
+ * @typedef {object} Shown what the picture shows
+ * @property {Network} network the network in hand
+ * @property {string} name of this network
+ * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
+ * @property {Lesson | null} lesson without it, the picture only goes forward
+ * @property {Float32Array | null} pixels 784 that it reads, or null if there is nothing to read
+ * @property {Passed | null} passed its forward pass
+ * @property {NumberDigit[]} digits of a number; none if one digit is drawn
+ * @property {number} marked the position of the digit that is shown
+ * @property {"pen" | "python"} source whether Python has read the same drawing
+ * @property {boolean} isFinal whether the pen is at rest. Only then there can be a doubt, and screen readers are told
+ * @property {string} note
+ * @property {number | null} label the true digit, if it is known
+ * @property {string} invitation what stands in the place of an answer
+ * @property {string} problem why the drawing can't be read, or ""
+ *
+ * @typedef {"forward" | "backward"} Direction
+ *
+ * @typedef {object} Options
+ * @property {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
+ * @property {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
+ * @property {(place: Place | null) => void} pick called with the neuron that is pressed; null: it is pressed again
+ * @property {() => void} [explain] called when the person asks why there is a doubt
+ */
+
+const WIRES = 100; // into each layer
+const OWN_WIRES = 16; // of the selected neuron, into it and out of it
+const NARROW = 560; // px; a narrower picture has short titles
+const WALL = 0.38; // share of the width that the outputs take on a projector
+const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
+
+export class NetworkPicture {
+  #options;
+  #head;
+  #wires = new Wires();
+  #image = html("canvas", {
+    class: "pixels",
+    width: SIDE,
+    height: SIDE,
+    role: "img",
+    "aria-label": "The 28 by 28 pixels that the network reads",
+  });
+  #imageTitle = html("b", { class: "title" });
+  /** @type {LayerPicture[]} */
+  #layers = [];
+  #outputs = new Outputs();
+  #columns = html("div", { class: "columns" });
+  #net = html("section", {
+    class: "net",
+    "data-testid": "network-picture",
+    "data-direction": "forward",
+    "aria-label": "The network",
+  });
+  #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
+  #key = new Key();
+  #tooltip;
+  element;
+  /** @type {Shown | null} */
+  #shown = null;
+  /** @type {Float64Array[] | null} the δ of each layer, if the picture goes backward */
+  #deltas = null;
+  /** @type {Direction} */
+  #direction = "forward";
+  /** @type {Place | null} */
+  #selected = null;
+  /** @type {"large" | "low" | "small"} */
+  #form = "large";
+  #writes = true;
+  #made = ""; // the sizes and names that the columns were made for
+  /** @type {Layout | null} */
+  #layout = null;
+  #size = [0, 0]; // px, measured only when it changes: a look at it lets the browser arrange the whole page
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#head = new Head(options.threshold, options.choose, options.explain);
+    this.#net.append(this.#wires.element, this.#columns);
+    this.element = html(
+      "div",
+      { class: "lens", "data-testid": "reading", "data-source": "", "data-drawn": "false" },
+      html("style", {}, BASE, HEAD_STYLE, PICTURE_STYLE, PROJECTOR_STYLE),
+      this.#head.element,
+      this.#net,
+      this.#key.element,
+      this.#written,
+    );
+    this.element.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
+    this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
+    rovingFocus(this.element, ".net", ".node");
+    this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
+    pressByKey(this.element, ".net .node", (node) => this.#press(node));
+    new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
+  }
+
+  get #isSmall() {
+    return this.#form === "small";
+  }
+
+  get direction() {
+    return this.#direction;
+  }
+
+  /** The forward pass that is shown, or null. */
+  get passed() {
+    return this.#shown?.passed ?? null;
+  }
+
+  /** The selected neuron, or null. */
+  get selected() {
+    return this.#selected;
+  }
+
+  /**
+   * Show the picture in one of its forms.
+   * @type {(form: "large" | "low" | "small", writes: boolean) => void} low: less high, so that a training run is in sight below it.
+   *   small: only the answer and the bars. writes: whether a selected neuron is written out below
+   */
+  setForm(form, writes) {
+    if (form === this.#form && writes === this.#writes) return;
+    [this.#form, this.#writes] = [form, writes];
+    for (const name of ["low", "small"]) this.element.classList.toggle(name, form === name);
+    this.#layout = null;
+    this.#draw();
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.#shown = shown;
+    this.#draw();
+  }
+
+  /** @param {Direction} direction */
+  turn(direction) {
+    this.#direction = direction;
+    this.#draw();
+  }
+
+  /** Show the columns one after the other, in the direction of the picture. Return the ms that it takes. */
+  sweep() {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return 0;
+    this.#net.classList.remove("sweep");
+    void this.#net.offsetWidth; // so that the animation starts again
+    this.#net.classList.add("sweep");
+    return SWEEP * (this.#layers.length + 3);
+  }
+
+  /** @param {Place | null} place */
+  select(place) {
+    const isKnown = place && this.#cell(place);
+    this.#selected = isKnown ? place : null;
+    this.#mark();
+    this.#draw();
+  }
+
+  #draw() {
+    const shown = this.#shown;
+    if (!shown) return;
+    const { network, passed, pixels, lesson } = shown;
+    this.#make(network);
+    const isBackward = this.#direction === "backward" && lesson !== null && passed !== null;
+    this.#deltas = isBackward ? backward(network, passed, lesson.label) : null;
+    setAttributes(this.#net, { "data-direction": isBackward ? "backward" : "forward" });
+    setAttributes(this.element, { "data-source": shown.source, "data-drawn": String(passed !== null) });
+    if (!this.#isSmall) this.#nameColumns(network, isBackward);
+    if (passed && pixels) this.#drawPass(shown, passed, pixels);
+    else this.#clear(shown);
+    this.#write();
+    this.#tooltip.update();
+  }
+
+  /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
+  #drawPass(shown, passed, pixels) {
+    const { network, lesson, isFinal, canDoubt } = shown;
+    const { probabilities, hidden } = passed;
+    const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
+    this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
+    const top = probabilities.indexOf(Math.max(...probabilities));
+    if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
+    else this.#outputs.show(probabilities, top, lesson?.before ?? null);
+    if (isFinal && !this.#deltas) this.#outputs.label(probabilities);
+    if (this.#isSmall) return;
+    paintGrey(this.#image, pixels, 255);
+    this.#layers.forEach((layer, k) => {
+      const values = this.#deltas ? this.#deltas[k] : hidden[k];
+      const most = largest(values);
+      if (this.#deltas) layer.show(values, most, (delta) => delta <= 0);
+      else layer.show(values, most, (value) => value >= 0);
+      if (isFinal) layer.label(`Hidden layer ${k + 1}: ${summaryOf([hidden[k]])}`, (i) => this.#describe([k, i]));
+    });
+    this.#drawWires(network, pixels, passed);
+  }
+
+  /** @type {(network: Network, pixels: Float32Array, passed: Passed) => void} */
+  #drawWires(network, pixels, { hidden }) {
+    if (!this.#layout) return;
+    const [layer, index] = this.#selected ?? [-1, -1];
+    const inputs = [pixels, ...hidden];
+    /** @type {Wire[][]} */
+    const own = [];
+    const wires = network.layers.map(({ w, b }, k) => {
+      const units = b.length;
+      const delta = this.#deltas?.[k];
+      const factor = delta
+        ? (/** @type {number} */ _, /** @type {number} */ j) => -delta[j]
+        : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
+      const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
+        (k === layer && j === index) || (k - 1 === layer && i === index);
+      own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
+      return strongest(inputs[k], units, WIRES, factor);
+    });
+    this.#wires.draw(this.#layout, wires, own);
+  }
+
+  /** @param {Shown} shown */
+  #clear({ invitation, name, problem }) {
+    this.#head.clear(invitation, name, problem);
+    this.#outputs.clear();
+    if (this.#isSmall) return;
+    this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
+    this.#layers.forEach((layer) => layer.clear());
+    this.#wires.clear();
+  }
+
+  /** Make the columns of a network, unless they are there, and place them. @param {Network} network */
+  #make(network) {
+    const { sizes, names } = network;
+    const wanted = JSON.stringify([sizes, names]);
+    if (wanted !== this.#made) {
+      const focused = this.element.querySelector(".node:focus");
+      this.#made = wanted;
+      this.#layers = sizes.slice(1, -1).map((size, k) => new LayerPicture(k, size));
+      this.#outputs.make(network);
+      const parts = [
+        [this.#imageTitle, this.#image],
+        ...this.#layers.map(({ title, element }) => [title, element]),
+        [this.#outputs.title, this.#outputs.element],
+      ];
+      this.#columns.replaceChildren(
+        ...parts.map((children, i) =>
+          html("div", { class: "column", style: `--left: ${i}; --right: ${parts.length - 1 - i}` }, ...children),
+        ),
+      );
+      this.#layout = null;
+      this.#mark();
+      if (focused) this.#cell(placeOf(focused))?.focus({ preventScroll: true });
+    }
+    const [width, height] = this.#size;
+    if (this.#layout || this.#isSmall || !width) return;
+    const forOutputs = this.element.classList.contains("projected") ? WALL * width : undefined;
+    this.#layout = layOut(sizes.slice(1, -1), sizes[sizes.length - 1], width, height, forOutputs);
+    const { x, y, side } = this.#layout.image;
+    Object.assign(this.#image.style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` });
+    this.#imageTitle.style.left = `${x + side / 2}px`;
+    for (const part of [...this.#layers, this.#outputs]) part.place(this.#layout);
+  }
+
+  /** @param {DOMRectReadOnly} box */
+  #resize({ width, height }) {
+    const size = [Math.round(width), Math.round(height)];
+    if (this.#isSmall || !width || size.join() === this.#size.join()) return;
+    this.#size = size;
+    requestAnimationFrame(() => {
+      this.#layout = null;
+      this.#draw();
+    });
+  }
+
+  /** @type {(network: Network, isBackward: boolean) => void} */
+  #nameColumns(network, isBackward) {
+    const isNarrow = this.#size[0] < NARROW;
+    const { sizes, names, output } = network;
+    setText(this.#imageTitle, isNarrow ? "784" : "784 pixels");
+    this.#layers.forEach((layer, k) => {
+      const size = sizes[k + 1];
+      layer.setTitle(isBackward ? `δ of ${size}` : isNarrow ? String(size) : `${size} ${size === 1 ? "neuron" : "neurons"}`);
+    });
+    const last = sizes[sizes.length - 1];
+    const error = output === "softmax" ? "error p − y" : "error δ";
+    this.#outputs.setTitle(isBackward ? error : isNarrow ? String(last) : `${last} ${names ? "signs" : "digits"}, ${output}`);
+    this.#key.show(isBackward);
+  }
+
+  /** @param {Place} place */
+  #cell([layer, index]) {
+    return (layer === this.#layers.length ? this.#outputs.rows : this.#layers[layer]?.cells)?.[index];
+  }
+
+  /** Mark the selected neuron. It is the stop of the Tab key. */
+  #mark() {
+    const selected = this.#selected && this.#cell(this.#selected);
+    const stop = selected ?? this.#cell([0, 0]);
+    for (const node of [...this.#layers.flatMap(({ cells }) => cells), ...this.#outputs.rows]) {
+      setAttributes(node, { "aria-pressed": node === selected ? "true" : null, tabindex: node === stop ? 0 : -1 });
+    }
+  }
+
+  /** Write the selected neuron out. */
+  #write() {
+    const { network, passed, lesson } = this.#shown ?? {};
+    const place = this.#selected;
+    const isWritten = Boolean(place && passed && network && !this.#isSmall && (this.#writes || this.#deltas));
+    this.#written.hidden = !isWritten;
+    if (!isWritten || !place || !passed || !network) return;
+    const text = this.#deltas
+      ? writtenBackward(network, passed, this.#deltas, lesson?.label ?? 0, place)
+      : writtenForward(network, passed, place);
+    setText(this.#written, text);
+  }
+
+  /** @param {Target | null} node */
+  #press(node) {
+    if (!node) return;
+    const place = placeOf(node);
+    const isAgain = this.#selected?.join() === place.join();
+    this.select(isAgain ? null : place);
+    this.#options.pick(isAgain ? null : place);
+  }
+
+  /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */
+  #describe(place) {
+    const { network, passed } = this.#shown ?? {};
+    if (!network) return "";
+    const [layer, index] = place;
+    const name = neuronName(network, place);
+    if (!passed) return name;
+    if (this.#deltas) return `${name}: δ ${fixed(this.#deltas[layer][index], 4)}`;
+    const z = `${name}: z ${fixed(passed.z[layer][index])}`;
+    if (layer < passed.hidden.length) return `${z}, output ${fixed(passed.hidden[layer][index])}`;
+    return `${z}, ${probability(passed.probabilities[index])}`;
+  }
+}
+
+/** @type {(node: Element) => Place} */
+function placeOf(node) {
+  const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
+  return [layer, index];
+}
+
+/** @param {ArrayLike<number>} values */
+function largest(values) {
+  let most = 1e-12;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
+}
+
+/** @type {(hidden: Float32Array[]) => string} "46 of 128 and 42 of 64 neurons respond" */
+function summaryOf(hidden) {
+  const parts = hidden.map((values) => `${values.reduce((count, value) => count + Number(value !== 0), 0)} of ${values.length}`);
+  return parts.length ? `${parts.join(" and ")} neurons respond` : "no hidden layer";
+}

@@ -1,0 +1,79 @@
+/** A pressed neuron written out: its sum forward, and its error term δ backward. The rounded numbers add up. */
+import { ACTIVATIONS, sentBack } from "../model/network.js";
+import { fixed } from "../shared/format.js";
+
+/**
+ * @import { Network, Passed } from "../model/network.js"
+ * @typedef {[layer: number, index: number]} Place of a neuron, from 0
+ */
+
+const TERMS = 3; // of a sum, written out; the others are added up
+const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh" };
+
+/** @type {(network: Network, place: Place) => string} "Hidden layer 1, neuron 12", or the name of an output */
+export function neuronName({ layers, names }, [layer, index]) {
+  if (layer < layers.length - 1) return `Hidden layer ${layer + 1}, neuron ${index + 1}`;
+  return names ? `Output, ${names[index]}` : `Output, digit ${index}`;
+}
+
+/** @type {(network: Network, passed: Passed, place: Place) => string} how a neuron's value comes about */
+export function writtenForward(network, passed, place) {
+  const [layer, index] = place;
+  const z = passed.z[layer][index];
+  const bias = network.layers[layer].b[index];
+  const places = decimals(z);
+  const sum = Number(z.toFixed(places)) - Number(bias.toFixed(places));
+  const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
+  if (layer === network.layers.length - 1) return `${begin} This score competes with those of the other outputs.`;
+  return `${begin} ${capital(FUNCTIONS[network.hidden])} makes ${fixed(passed.hidden[layer][index], places)} of it.`;
+}
+
+/** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */
+export function writtenBackward(network, passed, deltas, label, place) {
+  const [layer, index] = place;
+  const delta = deltas[layer][index];
+  const name = neuronName(network, place);
+  if (layer === network.layers.length - 1) return writtenError(network, passed, name, delta, index, label);
+  const { w } = network.layers[layer + 1];
+  const units = deltas[layer + 1].length;
+  const parts = Array.from(deltas[layer + 1], (next, k) => ({
+    next,
+    weight: w[index * units + k],
+    product: next * w[index * units + k],
+  }));
+  const sum = sentBack(network.layers[layer + 1], deltas[layer + 1], index);
+  const slope = ACTIVATIONS[network.hidden].slope(passed.hidden[layer][index]);
+  const places = decimals(sum);
+  const shown = [...parts].sort((a, b) => Math.abs(b.product) - Math.abs(a.product)).slice(0, TERMS);
+  const terms = shown.map(({ next, weight }) => `${factor(next, places)} · ${factor(weight, places)}`);
+  const rest = sum - shown.reduce((total, { product }) => total + product, 0);
+  const others = units > TERMS ? ` + ${fixed(rest, places)} (${units - TERMS} others)` : "";
+  const begin = `${name}: the δ of the next layer times the weights to it, added up: ${terms.join(" + ")}${others} = ${fixed(sum, places)}.`;
+  const by = network.hidden === "relu" ? (slope ? "1, because it responds" : "0, because it is silent") : factor(slope, 3);
+  return `${begin} Times the slope of ${FUNCTIONS[network.hidden]} here, ${by}: δ = ${fixed(delta, places)}.`;
+}
+
+/** @type {(network: Network, passed: Passed, name: string, delta: number, index: number, label: number) => string} */
+function writtenError({ output }, { probabilities, z }, name, delta, index, label) {
+  const y = Number(index === label);
+  if (output === "softmax")
+    return `${name}: its probability p minus its target y: ${fixed(probabilities[index], 4)} − ${y} = ${fixed(delta, 4)}.`;
+  const a = ACTIVATIONS.sigmoid.value(z[z.length - 1][index]);
+  return `${name}: its output minus its target, times the slope: (${fixed(a, 4)} − ${y}) · ${fixed(a * (1 - a), 4)} = ${fixed(delta, 4)}.`;
+}
+
+/** @type {(value: number, places: number) => string} a factor of a product, in brackets if it is negative */
+function factor(value, places) {
+  return value < 0 ? `(${fixed(value, places)})` : fixed(value, places);
+}
+
+/** @type {(value: number) => number} how many decimals show four of its digits, 4 to 7 */
+function decimals(value) {
+  const size = value ? Math.floor(Math.log10(Math.abs(value))) : 0;
+  return Math.min(7, Math.max(4, 3 - size));
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
