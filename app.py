@@ -29,7 +29,6 @@ def main() -> None:
     visitor = session.begin()
     if visitor.is_projected:
         st.html(FRAME / "projector.css")
-    commands.follow_runs()
     network_id, network = network_picker.load_selected()
     network_picker.follow_browser()
     if not visitor.hides("sidebar"):
@@ -60,7 +59,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
-    on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
+    on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name) else lambda: None
     row = st.container(horizontal=True, gap="medium")
     left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
     with left:

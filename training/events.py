@@ -23,7 +23,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """The progress of a training run, reported about every 0.2 seconds."""
+    """The progress of a training run, reported about every 0.2 seconds, and more often at the start."""
 
     epoch: float
     step: int

@@ -24,6 +24,7 @@ DIVERGED = 10.0  # a loss this many times the loss at the start means divergence
 GUESSING = math.log(10)  # the loss of a network that gives each digit the same probability
 MIN_START_LOSS = GUESSING / 10  # a network that is trained further starts lower than one that guesses, and may rise
 FIRST_STEPS = 20  # the loss at the start is the mean of this many steps
+EARLY = 1.5  # a report follows at the latest when so many times the steps of the last one are done: the loss falls fast at first
 SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the events carry
 
 
@@ -118,7 +119,7 @@ def reported(
         validation = (held_out["loss"], held_out["accuracy"])
         return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
 
-    totals, first, smooth, reported_at, last = Totals(), [], None, 0.0, None
+    totals, first, smooth, reported_at, next_report, last = Totals(), [], None, 0.0, schedule.done + 1, None
     for result in results:
         if not isinstance(result, Result):
             yield result
@@ -129,8 +130,8 @@ def reported(
         if reason := diverged(schedule, smooth, first):
             yield (last := Failed(reason))
             return last
-        if clock.seconds() - reported_at >= events.REPORT_EVERY:
-            reported_at = clock.seconds()
+        if schedule.done >= next_report or clock.seconds() - reported_at >= events.REPORT_EVERY:
+            reported_at, next_report = clock.seconds(), math.ceil(EARLY * schedule.done)
             watched = (engine.gradient_norms(), engine.dead_relu())
             yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, *watched)
         if schedule.is_snapshot_due():

@@ -77,6 +77,54 @@ RESUMED: Mapping[str, object] = {"learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --drawings
 
 
+# The presets of the engine in the browser: the values of the settings that it knows. It reads 10,000 images until it is paused.
+IN_BROWSER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "usual": {
+            "optimiser": "momentum",  # before its rate, which it sets
+            "learning_rate": 0.05,
+            "batch_size": 32,
+            "dropout": 0,
+            "hidden": (128, 64),
+            "activation": "relu",
+            "train_size": 10_000,
+        },
+        "tutorial": {
+            name: getattr(PRESETS["tutorial"], name)
+            for name in ("optimiser", "learning_rate", "batch_size", "dropout", "hidden", "activation")
+        }
+        | {"train_size": 10_000},
+    }
+)
+USUAL_RATES = {"sgd": 0.1, "momentum": 0.05, "adamw": 0.003}  # learning rates that usually work in the browser
+ON_THE_PAGE = (  # the settings that the Training view offers for a run with PyTorch; the command offers all
+    "hidden", "receptive_field", "activation", "dropout",
+    "epochs", "batch_size", "optimiser", "learning_rate",
+    "augmentation", "seed",
+)  # fmt: skip
+
+
+def for_browser() -> dict[str, Any]:
+    """Return the declared settings and the presets as JSON values: `ui.components.bundle` puts them into the page's code."""
+    declared = [
+        {
+            "name": name,
+            "label": setting.label,
+            "help": setting.help,
+            "choices": dict(setting.rule.choices),
+            "browser": list(setting.browser),
+            "live": list(setting.live),
+            "onPage": name in ON_THE_PAGE,
+            "isWhole": type(getattr(PRESETS["default"], name)) is int,
+        }
+        for name, setting in SETTINGS.items()
+        if setting.browser or name in ON_THE_PAGE
+    ]
+    machine = {name: {each: getattr(base, each) for each in ON_THE_PAGE} for name, base in {**PRESETS, "numpy": NUMPY}.items()}
+    presets = {"browser": {name: dict(values) for name, values in IN_BROWSER.items()}, "machine": machine}
+    return {"settings": declared, "presets": presets, "usualRates": USUAL_RATES}
+
+
 class Resolved(NamedTuple):
     """The complete settings of a training run, after `resolve` has added the defaults."""
 

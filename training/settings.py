@@ -1,7 +1,7 @@
 """The settings of a training run. Each is declared once, with its default, label, help text, allowed values and group.
 
-The command-line options, the error messages and the Training view are all made from these declarations. This module does not
-import torch, because the web page imports it.
+The command-line options, the error messages and the Training view are all made from these declarations: the browser's engine
+knows the settings that have choices for it. This module does not import torch, because the web page imports it.
 """
 
 import dataclasses
@@ -55,17 +55,28 @@ ON_OFF = Rule(lambda v: True, "on or off")
 
 @dataclass(frozen=True)
 class Setting:
-    """The description of a training setting. numpy: the only value that the NumPy engine supports, or None if it supports all."""
+    """The description of a training setting."""
 
     label: str
     help: str
     group: str
     rule: Rule
-    numpy: object = None
+    numpy: object = None  # the only value that the NumPy engine supports, or None if it supports all
+    browser: tuple = ()  # the values that the engine in the browser offers, or () if it does not know the setting
+    live: tuple[str, ...] = ()  # the engines in which it can be changed during a run: "browser", "torch"
 
 
-def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
+def _declare(
+    group: str,
+    label: str,
+    default: Any,
+    rule: Rule,
+    help: str,
+    numpy: object = None,
+    browser: tuple = (),
+    live: tuple[str, ...] = (),
+) -> Any:
+    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy, browser, live)})
 
 
 network, steps, data = (partial(_declare, group) for group in ("The network", "The steps", "The data"))
@@ -84,6 +95,7 @@ class Settings:
     """The settings of a training run. Raises SettingsError if a value or a combination of values is invalid."""
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
+        browser=((), (8,), (32,), (128,), (128, 64), (64, 32, 16)), help=
         "how many neurons each hidden layer has (a layer between the pixels and the ten answers): one number for each layer, "
         "beginning with the layer next to the pixels; more neurons can learn more, but need more time")
     receptive_field: int = network("Receptive field", SIDE, between(1, SIDE), numpy=SIDE, help=
@@ -91,26 +103,30 @@ class Settings:
         f"image; this number is the side of the square in pixels; {SIDE} means the whole image; with squares of 10 to 14 pixels, "
         "networks usually make fewer mistakes")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
+        browser=("relu", "sigmoid", "tanh"), help=
         "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
         "neuron passes on; ReLU, for example, replaces negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
         "softmax with the cross-entropy as loss, or sigmoid with half the squared error")
-    dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
+    dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, live=("browser", "torch"),
+        browser=(0, 0.1, 0.2, 0.3, 0.5, 0.7), help=
         "share of the hidden neurons (those between the pixels and the ten answers) that are switched off at random in each "
         "training step; with a larger share, the network relies less on single neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
         "normalise the sums of each hidden neuron over the batch; at the end this is folded into the weights")
     epochs: int = steps("Epochs", 10, between(1, MAX_EPOCHS),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
-    batch_size: int = steps("Batch size", 256, between(1, 10_000),
+    batch_size: int = steps("Batch size", 256, between(1, 10_000), live=("browser",),
+        browser=(1, 4, 8, 16, 32, 64, 128, 256, 512), help=
         "number of images that the network reads before each step (a small change of its weights); with more images there "
         "are fewer steps, but each depends less on chance")
-    optimiser: str = steps("Optimiser", "adamw", numpy="sgd", rule=
+    optimiser: str = steps("Optimiser", "adamw", numpy="sgd", browser=("sgd", "momentum", "adamw"), rule=
         one_of(sgd="plain gradient descent", momentum="momentum", adamw="AdamW", muon="Muon"), help=
         "rule by which a training step changes the weights: plain gradient descent changes each weight in the direction that "
         "lowers the loss (how wrong the network is), as the present step shows it; the other rules in this list also use "
         "earlier steps and usually learn faster")
-    learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
+    learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000), live=("browser", "torch"),
+        browser=(0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10), help=
         "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
         "past the best values; in most presets the rate rises at first and falls later, and this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
@@ -118,6 +134,7 @@ class Settings:
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
         "how strongly each step pulls all weights towards 0")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
+        browser=(10, 30, 100, 300, 1000, 3000, 10_000), help=
         "how many of the 60,000 training images are used")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
         "share of the training images that is held out to check the network during training")

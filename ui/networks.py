@@ -4,11 +4,9 @@ A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the
 module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from model import convolution
@@ -68,15 +66,6 @@ def snapshots(run_id: str) -> list[tuple[float, str]]:
         return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
     except RunError:
         return []
-
-
-def read(network_ids: Iterable[str], pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the probabilities that networks of training runs predict for an image, (28, 28), by id. Skip missing networks."""
-    found = {}
-    for network_id in network_ids:
-        with suppress(CheckpointError):
-            found[network_id] = get(network_id, {}).forward(pixels).probabilities
-    return found
 
 
 def name(network_id: str, network: Network) -> str:

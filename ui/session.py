@@ -64,28 +64,6 @@ class Tour:
     before: str = ""
 
 
-@dataclass(frozen=True)
-class NextRun:
-    """A training run that the visitor has asked for while another one is in progress."""
-
-    options: Mapping[str, object]
-    name: str = ""
-    drawings: bytes = b""
-
-
-@dataclass
-class Runs:
-    """The training runs that a visitor has started or seen, by id."""
-
-    expected: set[str] = field(default_factory=set)  # runs whose network the page selects, or offers, when they end
-    # the expected runs whose end the page has processed, oldest first, with the network that was selected then
-    handled: dict[str, str] = field(default_factory=dict)
-    # the handled runs whose network the page offers and does not select, until the visitor has decided
-    asked: set[str] = field(default_factory=set)
-    asked_for: NextRun | None = None  # the run to start if the visitor decides to stop the one in progress, or None
-    is_known: bool = False  # whether the page has already looked for the newest run, which an earlier session may have started
-
-
 @dataclass(eq=False)
 class Session:
     """What one visitor has."""
@@ -108,7 +86,6 @@ class Session:
     off: dict[str, frozenset[Place]] = field(default_factory=dict)  # the neurons that "What if" has switched off, by network
     # the training on the visitor's drawings, by network. Only the latest two are kept.
     taught: dict[str, TeachingHistory] = field(default_factory=dict)
-    runs: Runs = field(default_factory=Runs)
     # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)
@@ -205,8 +182,8 @@ def begin_fragment(is_current: bool = True) -> Session:
     return visitor
 
 
-def poll(show: Callable[..., None], *arguments: object, every: float) -> None:
-    """Call `show` at once and again every `every` seconds, as a Streamlit fragment.
+def poll(show: Callable[..., None], *arguments: object, every: float | None) -> None:
+    """Call `show` at once and again every `every` seconds, as a Streamlit fragment. None: only at once.
 
     The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
     Streamlit might then drop messages of that run.

@@ -14,7 +14,7 @@ from model import mnist
 from model.layers import Layer
 from model.network import Network, random_network
 from ui.components.bundle import bundle
-from ui.components.trainer import digits
+from ui.components.runs import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
 BATCH = 7

@@ -12,7 +12,7 @@ from tests.ui.page import small
 from tests.ui.session import receive
 from ui import commands, session
 from ui.components import browser_networks
-from ui.components.trainer import digits
+from ui.components.runs import digits
 
 ID = "browser-1z-32"
 

@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from system import files
+from training.settings import SETTINGS
 
 COMMANDS = ("run", "pause", "more", "finish")
-CHANGEABLE = ("learning_rate", "dropout")  # settings that can be changed during a run
+CHANGEABLE = tuple(name for name, setting in SETTINGS.items() if "torch" in setting.live)  # during a run
 
 
 def read(path: Path) -> list[str]:

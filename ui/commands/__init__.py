@@ -38,10 +38,9 @@ from ui.commands.runs import (
     decide,
     delete_run,
     discard_run,
-    follow_runs,
-    let_it_end,
+    known_options,
     rename_run,
     start_run,
     steer_run,
-    stop_and_start,
+    use_run,
 )

@@ -1,10 +1,12 @@
 """Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
 
-A module may import names from other modules, the text of a CSS or HTML file, and the value in a JSON file:
+A module may import names from other modules, the text of a CSS or HTML file, the value in a JSON file, and what the function
+`for_browser` of a Python module returns:
 
     import { html, setText } from "../shared/dom.js";
     import STYLE from "./answer.css";
     import PROGRAM from "./worker.js?program";
+    import DECLARED from "../../../training/presets.py";
 
 "?program" gives the code of a module and of all that it imports, as a text from which a worker can be started.
 
@@ -15,6 +17,7 @@ shared module would change most of 13 generated files. PyPI has no maintained on
 script is a blob, which has no address that a relative import could start from, and the exported page is one file.
 """
 
+import importlib
 import json
 import re
 from pathlib import Path
@@ -47,7 +50,7 @@ def bundle(entry: str | Path) -> str:
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
     """Add a file and its imports to `parts`, unless it is there. Return the name of the variable that holds its exports.
 
-    A CSS, HTML or JSON file becomes a constant.
+    A CSS, HTML, JSON or Python file becomes a constant.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:
@@ -56,8 +59,7 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         return name
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".js":
-        value = json.loads(text) if path.suffix == ".json" else text
-        parts[path] = f"const {name} = {{ default: {_literal(value)} }};\n"
+        parts[path] = f"const {name} = {{ default: {_literal(_value(path, text))} }};\n"
         return name
 
     def as_constant(found: re.Match) -> str:
@@ -74,6 +76,14 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         raise BundleError(f"{path.name}: {left[0]!r} is not supported")
     parts[path] = f"const {name} = (() => {{\n{code}return {{ {', '.join(exports)} }};\n}})();\n"
     return name
+
+
+def _value(path: Path, text: str) -> object:
+    """Return the value that a file stands for in JavaScript. text: its content."""
+    if path.suffix == ".py":
+        module = ".".join(path.relative_to(FOLDER.parents[1]).with_suffix("").parts)
+        return importlib.import_module(module).for_browser()
+    return json.loads(text) if path.suffix == ".json" else text
 
 
 def _literal(value: object) -> str:

@@ -11,6 +11,12 @@ declare module "*?program" {
   export default text;
 }
 
+/** What the function `for_browser` of a Python module returns. */
+declare module "*.py" {
+  const value: any;
+  export default value;
+}
+
 declare module "*.html" {
   const text: string;
   export default text;

@@ -8,9 +8,8 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from training.presets import parsed
 from ui import commands, networks, session, widgets
-from ui.components import browser_networks, data_strip
+from ui.components import browser_networks
 from ui.frame import downloads
 from ui.text import prose
 from ui.text.format import (
@@ -124,7 +123,6 @@ def _card(network: Network) -> None:
             prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         prose.markdown(_in_words(network))
-        data_strip.show(parsed(network.metadata.get("settings")), key="network-strip")
         downloads.show(network)
 
 

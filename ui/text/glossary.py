@@ -11,6 +11,12 @@ from model.network import Network
 from ui.text.markup import Markup, html
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
+WHY_THREE = (  # a paragraph in three places
+    "**Why three kinds of pictures?** From the [[training pictures]] it learns. [[Validation|validation]] is the mock exam: "
+    "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed: of many "
+    "settings, the best in the mock exam was partly lucky there. Only pictures used neither to learn nor to choose give an "
+    "honest mark."
+)
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 

@@ -12,7 +12,6 @@ from ui.reading import Reading
 from ui.text.literal import literal
 from ui.text.markup import html
 from ui.views import evaluate, explore, inside, lessons, teach, tour, training
-from ui.views.training import time_machine
 
 VIEWS = {
     "Look inside": inside.show,
@@ -37,12 +36,11 @@ def is_about_hand(name: str) -> bool:
     return name in PICTURES
 
 
-def depends_on_drawing(name: str, network_id: str) -> bool:
+def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
     others = visitor.tour.is_open, visitor.photo.number, visitor.study, visitor.broken, inside.is_open()
-    is_snapshot, is_linked = ":" in network_id, visitor.address.get("drawing")
-    return name != session.FIRST_VIEW or any((*others, is_snapshot, is_linked))
+    return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
 
 
 def show_picture(name: str, read_now: Reading) -> None:
@@ -65,7 +63,6 @@ def show(name: str, read_now: Reading) -> None:
         visitor = session.current()
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
-        time_machine.bar(read_now)
     if VIEWS[name] is not evaluate.show:
         visitor.examples = Received()  # the server has them only while they are on the page
     VIEWS[name](read_now)

@@ -10,7 +10,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import json_values
 from ui.components import assets
-from ui.text.format import percent
+from ui.text.format import with_accuracy
 
 KEY = "browser-networks"
 ID = re.compile(r"browser-[0-9a-z]{1,8}-[0-9]{1,15}")
@@ -29,13 +29,12 @@ def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callabl
 
 
 def names(sent: object) -> dict[str, str]:
-    """Return the names of the networks that the browser keeps, by id. sent: the unchecked list that the browser has sent."""
+    """Return the labels of the networks that the browser keeps, by id. sent: the unchecked list that the browser has sent."""
     found = {}
     for item in sent[:MOST] if isinstance(sent, list) else []:
         if isinstance(item, Mapping) and isinstance(item.get("id"), str) and ID.fullmatch(item["id"]):
-            name = f"Trained in the browser: {json_values.text(item.get('name'), NAME_LENGTH)}"
-            accuracy = json_values.number(item.get("accuracy"), 0, 1)
-            found[item["id"]] = name if accuracy is None else f"{name}, {percent(accuracy)}"
+            name = json_values.text(item.get("name"), NAME_LENGTH)
+            found[item["id"]] = with_accuracy(name, json_values.number(item.get("accuracy"), 0, 1))
     return found
 
 

@@ -11,8 +11,8 @@
  * @property {string} forgotten the id of the network that was removed last, or ""
  */
 import { listen } from "../shared/database.js";
-import { toBase64 } from "../trainer/file.js";
-import { forget, keptNetworks } from "../trainer/kept_networks.js";
+import { toBase64 } from "../runs/file.js";
+import { forget, keptNetworks } from "../runs/kept_networks.js";
 
 /** @type {Send | null} */
 let send = null;

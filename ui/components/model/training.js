@@ -9,7 +9,7 @@ import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
 /**
  * @import { Activation, Layer, Network, Passed } from "./network.js"
  * @typedef {() => number} Random returns the next number, from 0 up to 1
- * @typedef {"momentum" | "adamw"} Optimizer
+ * @typedef {"sgd" | "momentum" | "adamw"} Optimizer sgd: plain gradient descent
  * @typedef {{ learningRate: number, dropout: number }} Rates dropout: the probability that a hidden unit is switched off
  * @typedef {{ loss: number, correct: number }} Score the mean loss, and how many images are classified correctly
  *
@@ -136,7 +136,7 @@ export class Learner {
   step(x, labels, { learningRate, dropout }, random) {
     const { score } = this.gradients(x, labels, dropout, random);
     this.steps++;
-    const update = this.#optimizer === "adamw" ? adamw : momentum;
+    const update = UPDATES[this.#optimizer];
     this.layers.forEach((layer, i) => {
       const rate = i < this.#taken ? SLOWLY * learningRate : learningRate;
       for (const part of /** @type {const} */ (["w", "b"])) {
@@ -339,6 +339,11 @@ function zeros(layers) {
  */
 
 /** @type {Update} */
+function plain(w, gradient, _, __, learningRate) {
+  for (let i = 0; i < w.length; i++) w[i] -= learningRate * gradient[i];
+}
+
+/** @type {Update} */
 function momentum(w, gradient, velocity, _, learningRate) {
   for (let i = 0; i < w.length; i++) {
     const v = MOMENTUM * velocity[i] + gradient[i];
@@ -358,6 +363,9 @@ function adamw(w, gradient, mean, square, learningRate, step) {
     w[i] -= learningRate * (m / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON) + DECAY * w[i]);
   }
 }
+
+/** @type {Record<Optimizer, Update>} */
+const UPDATES = { sgd: plain, momentum, adamw };
 
 let values = new Float64Array(0); // the factors of a weighted sum that are not 0
 let starts = new Int32Array(0); // where the rows begin that they belong to

@@ -63,7 +63,7 @@ def send_weights(
     Call it outside Streamlit fragments.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
-    data = _message(network, network_key(network_id, network), sent, {"canvas": canvas})
+    data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
@@ -84,7 +84,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "lesson": hand.lesson and hand.lesson.as_json(),
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
-    _picture(key=KEY, data=_message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
+    _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
@@ -100,7 +100,7 @@ def network_key(network_id: str, network: Network) -> str:
     return f"{network_id}-{network.key}"
 
 
-def _message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
+def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
     """Pack a message that names a network, with its weights unless the browser has them (`sent`)."""
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]

@@ -14,7 +14,7 @@ from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
 from ui.components.network_picture.messages import network_message
-from ui.components.trainer import digits
+from ui.components.runs import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, metadata_number, percent
 from ui.text.markup import Markup, html
@@ -26,7 +26,7 @@ STYLES = (
     "pocket/pocket.css",
     "network_picture/teach.css",
     "network_picture/neurons.css",
-    "trainer/trainer.css",
+    "runs/training.css",
     "signs/signs.css",
 )
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"

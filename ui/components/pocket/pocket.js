@@ -11,7 +11,7 @@ import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { embedded } from "../signs/reader_file.js";
-import { Trainer } from "../trainer/trainer.js";
+import { Trainer } from "../runs/trainer.js";
 import { Paper } from "./paper.js";
 import { Reader } from "./reader.js";
 import { Teach } from "./teach.js";

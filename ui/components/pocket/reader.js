@@ -2,7 +2,7 @@
 import { LiveReading } from "../network_picture/live.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { find, setText } from "../shared/dom.js";
-import { Trainer } from "../trainer/trainer.js";
+import { Trainer } from "../runs/trainer.js";
 import { Paper } from "./paper.js";
 
 /** @import { Hand } from "../network_picture/live.js" */

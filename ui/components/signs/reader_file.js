@@ -1,6 +1,6 @@
 /** A reader: the pocket edition with signs of one's own, their examples and the network that has learnt them, in one file. */
 import { numbersOf, toStroke } from "../sheet/items.js";
-import { fromSafetensors, toBase64, toSafetensors } from "../trainer/file.js";
+import { fromSafetensors, toBase64, toSafetensors } from "../runs/file.js";
 
 /**
  * @import { Network } from "../model/network.js"

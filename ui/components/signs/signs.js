@@ -9,7 +9,7 @@ import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js
 import { rovingFocus } from "../shared/roving_focus.js";
 import { Collection, MOST_SIGNS } from "./collection.js";
 import { hint } from "./hints.js";
-import { fromSafetensors } from "../trainer/file.js";
+import { fromSafetensors } from "../runs/file.js";
 import { SelfTest } from "./self_test.js";
 import { embedded, withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";

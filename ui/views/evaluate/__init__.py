@@ -9,10 +9,10 @@ import streamlit as st
 
 from model.mnist import DataError
 from ui import session, widgets
-from ui.components import data_strip
 from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text import prose
+from ui.text.glossary import WHY_THREE
 from ui.text.literal import literal
 from ui.views.evaluate import answers, certainty, mistakes, robustness, your_examples
 
@@ -25,7 +25,7 @@ PARTS = {**ANSWERS, ROBUSTNESS: robustness.show, EXAMPLES: your_examples.show}
 def show(reading: Reading) -> None:
     prose.markdown("**Where does this network fail?** Here is every mistake that it makes with digits whose answer is known.")
     with st.expander("Training, validation and test digits", icon=":material/help:"):
-        prose.markdown(data_strip.WHY_THREE)
+        prose.markdown(WHY_THREE)
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
         session.current().examples = Received()

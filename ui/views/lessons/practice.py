@@ -5,10 +5,11 @@ import streamlit as st
 
 from model.whatif import dropout_passes
 from ui import commands, session, widgets
-from ui.components import data_strip, figure
+from ui.components import figure
 from ui.figures.tables import cell, row, table
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
+from ui.text.glossary import WHY_THREE
 from ui.text.markup import Markup, html
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
@@ -70,7 +71,7 @@ def try_dropout(sample: Sample) -> None:
             "In *Training*, choose **100 examples** and press **Learn**. Once through all of them is an [[epoch]]. After many, "
             "one curve of the accuracy is at 100\u00a0%: it knows its examples by heart. The other one stays below: it is "
             f"measured on digits that the network never practises on. Start again with dropout, and with 10,000 examples. "
-            f"{data_strip.WHY_THREE}"
+            f"{WHY_THREE}"
         )
         st.button("Open Training", key="lesson-training", on_click=commands.open_view, args=("Training",))
 

@@ -271,7 +271,6 @@ STEPS: tuple[Step, ...] = (
         "pictures is an *epoch*.",
         "Training",
         places=(".trainer .controls",),
-        parts={training.PART: training.WATCH},
         subject=lambda reading: session.stored(training.REACHED, 0),
         praise="It reads more than nine in ten digits that it never practised on.",
     ),
@@ -284,7 +283,6 @@ STEPS: tuple[Step, ...] = (
         "The best settings there were partly lucky, so an honest final mark, the *test*, needs yet other digits.",
         "Training",
         places=(".trainer .curves figure:last-of-type",),
-        parts={training.PART: training.WATCH},
     ),
     Step(
         "dropout",

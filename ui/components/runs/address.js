@@ -1,4 +1,5 @@
 /** The trainer's settings in the page's address, so that a link opens it as it is set: "?learn=hidden:8,examples:100". */
+import { WORDS } from "./form.js";
 import { DEFAULTS, SETTINGS } from "./settings.js";
 
 /** @import { Settings } from "./settings.js" */
@@ -12,17 +13,17 @@ const SIGNS = "signs"; // one's own
  */
 export function readAddress() {
   const parts = (new URLSearchParams(location.search).get(NAME) ?? "").split(",");
-  const found = SETTINGS.flatMap(({ name, choices }) => {
-    const choice = choices.find(([value]) => parts.includes(`${name}:${wordOf(value)}`));
-    return choice ? [[name, choice[0]]] : [];
+  const found = SETTINGS.flatMap(({ name, browser }) => {
+    const choice = browser.find((value) => parts.includes(`${WORDS[name] ?? name}:${wordOf(value)}`));
+    return choice === undefined ? [] : [[name, choice]];
   });
   return { settings: Object.fromEntries(found), isOwn: parts.includes(SIGNS) };
 }
 
 /** Write what is not usual. @type {(settings: Settings, isOwn: boolean) => void} */
 export function writeAddress(settings, isOwn) {
-  const unusual = SETTINGS.filter(({ name }) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]));
-  const parts = isOwn ? [SIGNS] : unusual.map(({ name }) => `${name}:${wordOf(settings[name])}`);
+  const unusual = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS)).filter((name) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]));
+  const parts = isOwn ? [SIGNS] : unusual.map((name) => `${WORDS[name] ?? name}:${wordOf(settings[name])}`);
   const address = new URL(location.href);
   address.searchParams.delete(NAME);
   const others = address.search;

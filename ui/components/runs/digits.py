@@ -1,4 +1,4 @@
-"""The digits that a browser trains on, in one file: `python -m ui.components.trainer.digits` makes static/mnist-digits.bin.
+"""The digits that a browser trains on, in one file: `python -m ui.components.runs.digits` makes static/mnist-digits.bin.
 
 The file holds 10,000 of MNIST's training digits and 2,000 of its test digits, drawn at random, with 16 grey levels (1.18 MB).
 Runs of paper and of full ink are packed, which needs less code to unpack than zlib's format (1.13 MB): Safari before 16.4 can't

@@ -7,13 +7,13 @@
  *
  * @typedef {object} State what the rules look at
  * @property {Settings} settings
- * @property {number} usualRate a learning rate that usually works with the optimiser
+ * @property {number | undefined} usualRate a learning rate that usually works with the optimiser
  * @property {number[]} losses of all reports so far, of networks from the start on
  * @property {number} steps
  * @property {number} passes through all examples
- * @property {number} silent the share of the first hidden layer's neurons that respond to none of 200 digits
+ * @property {number} silent the share of a hidden layer's neurons that respond to none of some hundred digits
  * @property {number | null} known accuracy on the examples, 0 to 1; null before it is measured
- * @property {number | null} test accuracy on the test digits
+ * @property {number | null} test accuracy on digits that it does not practise on
  *
  * @typedef {object} Mend
  * @property {string} label of the button
@@ -41,7 +41,7 @@ export const RULES = [
   {
     name: "dead",
     applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
-    sentence: "More than half of the first hidden neurons are dead: they respond to no digit, so they can't learn any more.",
+    sentence: "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
     mend: (settings) => slower(settings, true),
   },
   {
@@ -55,16 +55,16 @@ export const RULES = [
     name: "still",
     applies: (state) => isStill(state) && !isFast(state),
     sentence: "The loss hardly moves: the steps are very short.",
-    mend: ({ learningRate }) => {
+    mend: ({ learning_rate: learningRate }) => {
       const rate = Number((learningRate * 10).toPrecision(1));
-      return { label: `Raise the learning rate to ${rate}`, settings: { learningRate: rate }, again: false };
+      return { label: `Raise the learning rate to ${rate}`, settings: { learning_rate: rate }, again: false };
     },
   },
   {
     name: "by heart, few examples",
-    applies: (state) => isByHeart(state) && state.settings.examples < 10_000,
+    applies: (state) => isByHeart(state) && state.settings.train_size < 10_000,
     sentence: "It has learned its examples by heart, and reads other digits worse: they are too few.",
-    mend: () => ({ label: "Start again with 10,000 examples", settings: { examples: 10_000 }, again: true }),
+    mend: () => ({ label: "Start again with 10,000 examples", settings: { train_size: 10_000 }, again: true }),
   },
   {
     name: "by heart",
@@ -109,7 +109,7 @@ function isStill({ losses, steps }) {
 
 /** @param {State} state */
 function isFast({ settings, usualRate }) {
-  return settings.learningRate > usualRate;
+  return usualRate !== undefined && settings.learning_rate > usualRate;
 }
 
 /** @param {State} state */
@@ -118,11 +118,11 @@ function isByHeart({ known, test, passes }) {
 }
 
 /** @type {(settings: State["settings"], again: boolean) => Mend} */
-function slower({ learningRate }, again) {
+function slower({ learning_rate: learningRate }, again) {
   const rate = Number((learningRate / 10).toPrecision(1));
   return {
     label: `${again ? "Start again with" : "Lower"} the learning rate ${again ? "" : "to "}${rate}`,
-    settings: { learningRate: rate },
+    settings: { learning_rate: rate },
     again,
   };
 }

@@ -1,9 +1,11 @@
 /**
- * A training run in a Web Worker of this browser: the worker, the network as it is now, and its snapshots. It has no pictures.
- * The trainer shows it, and so does the sidebar's Retrain on a shared server.
+ * A run in a Web Worker of this browser: the worker, the network as it is now, its reports and its moments. It has no pictures. The view
+ * Training shows it, and so does the sidebar's Retrain on a shared server. machine_run.js is the other kind of run.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Snapshots } from "./snapshots.js";
+import { Moments } from "./moments.js";
+import { Reports } from "./reports.js";
+import { describe, ratesOf } from "./settings.js";
 import PROGRAM from "./worker.js?program";
 
 /**
@@ -13,7 +15,7 @@ import PROGRAM from "./worker.js?program";
  * @import { Settings } from "./settings.js"
  * @import { Message, Rates, Report } from "./worker.js"
  *
- * @typedef {"new" | "loading" | "running" | "paused"} State
+ * @typedef {"new" | "loading" | "running" | "paused" | "ended"} State ended: a run with PyTorch, which can't go on
  *
  * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
@@ -31,11 +33,13 @@ const SILENCE = 15_000; // ms without an answer, after which a worker counts as 
 const LONGEST_FETCH = 120_000; // ms
 const DEAD = "the browser's worker no longer answers";
 const MOST_LOSSES = 1000; // kept for the hints
+const PASS = 3.7e-10; // s for each example and weight, as measured with 784-128-64-10 on one core of an EPYC of 2026
 const DIGITS = 10;
 const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 
-export class Run {
+export class BrowserRun {
+  where = /** @type {const} */ ("browser");
   #options;
   /** @type {Promise<void> | null} of the digits in the worker */
   #ready = null;
@@ -69,6 +73,9 @@ export class Run {
   network = null;
   seen = 0;
   steps = 0;
+  seconds = 0; // that it has learnt
+  /** @type {number | null} ms, since when it learns; null if it does not */
+  #since = null;
   /** @type {number[]} of the reports */
   losses = [];
   silent = 0;
@@ -76,7 +83,8 @@ export class Run {
   test = null;
   /** @type {number | null} */
   known = null;
-  snapshots = new Snapshots();
+  moments = new Moments();
+  reports = new Reports();
 
   /** @param {Options} options */
   constructor(options) {
@@ -89,6 +97,44 @@ export class Run {
   /** Whether there are weights. */
   get hasNetwork() {
     return Boolean(this.network?.layers.length);
+  }
+
+  /** The settings of the network, with the rates of now. null: there is none. @returns {Settings | null} */
+  get settings() {
+    const { learningRate, batch, dropout } = this.rates;
+    return this.begun && { ...this.begun, learning_rate: learningRate, batch_size: batch, dropout };
+  }
+
+  /** The accuracy that is shown: on test digits. */
+  get accuracy() {
+    return this.test;
+  }
+
+  get loss() {
+    return this.losses[this.losses.length - 1] ?? null;
+  }
+
+  /** What is known of its network, for the page: "784-128-64-10, after 1,024 examples". */
+  get words() {
+    const examples = `${this.seen.toLocaleString("en")} ${this.seen === 1 ? "example" : "examples"}`;
+    return `${this.network?.sizes.join("-")}, after ${examples}`;
+  }
+
+  /** Its name among the runs that are kept. */
+  get name() {
+    return this.begun ? describe(this.begun) : "";
+  }
+
+  /**
+   * Return how long a pass through the examples takes, in words, and how many weights and biases there are.
+   * @param {Settings} settings of the next network
+   */
+  estimate({ hidden, train_size }) {
+    const sizes = [PIXELS, ...hidden, DIGITS];
+    const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
+    const seconds = PASS * parameters * train_size;
+    const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
+    return `${parameters.toLocaleString("en")} weights and biases. A pass through the examples takes ${time}, measured on another machine.`;
   }
 
   /** Return an id for the network as it was after so many examples. The same network always has the same id. */
@@ -222,8 +268,8 @@ export class Run {
   }
 
   #reset() {
-    [this.seen, this.steps, this.losses, this.silent] = [0, 0, [], 0];
-    [this.test, this.known, this.snapshots] = [null, null, new Snapshots()];
+    [this.seen, this.steps, this.seconds, this.losses, this.silent] = [0, 0, 0, [], 0];
+    [this.test, this.known, this.moments, this.reports] = [null, null, new Moments(), new Reports()];
   }
 
   /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
@@ -233,8 +279,7 @@ export class Run {
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     this.#reset();
     this.#taken = reader ? reader.layers.length - 1 : 0;
-    const { learningRate, batch, dropout } = settings;
-    this.rates = { learningRate, batch, dropout };
+    this.rates = ratesOf(settings);
     const names = this.#lesson?.names;
     const sizes = [PIXELS, ...this.begun.hidden, names?.length ?? DIGITS];
     const layers = reader ? [...reader.layers.slice(0, -1), ...randomLayers(sizes.slice(-2), generator(this.#seed))] : [];
@@ -257,13 +302,13 @@ export class Run {
       for (let i = 0; i < inputs; i++) w[i * names.length + j] = last.w[i * old.length + from];
     });
     this.network = { ...rest, names, sizes: [...sizes.slice(0, -1), names.length], layers: [...layers.slice(0, -1), { w, b }] };
-    this.snapshots = new Snapshots(); // those of before have other classes
+    this.moments = new Moments(); // those of before have other classes
     this.#begin();
   }
 
   /** Give the worker the network. */
   #begin() {
-    const { optimizer, examples } = /** @type {Settings} */ (this.begun);
+    const { optimiser: optimizer, train_size: examples } = /** @type {Settings} */ (this.begun);
     const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
     const signs = this.#lesson;
     const steps = signs ? (signs.digits ? STEPS_WITH_DIGITS : STEPS) : 0;
@@ -365,20 +410,26 @@ export class Run {
       [this.seen, this.steps] = [report.seen, report.steps];
       if (report.loss !== null) {
         this.losses.push(report.loss);
-        if (this.#lesson) this.snapshots.add({ layers: report.layers, seen: report.seen, loss: report.loss, test: null });
+        if (Number.isFinite(report.loss)) this.reports.loss.add(report.seen, report.loss);
+        if (this.#lesson) this.moments.add({ layers: report.layers, seen: report.seen, loss: report.loss, test: null });
         this.#isRevived = false;
       }
       if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
     } else if (report.kind === "measured") {
       [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
-      const { layers, seen, loss, test } = report;
-      this.snapshots.add({ layers, seen, loss, test });
+      const { layers, seen, loss, test, known } = report;
+      if (test !== null) this.reports.test.add(seen, test);
+      this.reports.training.add(seen, known);
+      this.moments.add({ layers, seen, loss, test });
     }
     this.#options.reported(report);
   }
 
   /** @param {State} state */
   #setState(state) {
+    const now = performance.now();
+    if (this.#since !== null) this.seconds += (now - this.#since) / 1000;
+    this.#since = state === "running" ? now : null;
     this.state = state;
     this.#options.stateChanged(state);
   }

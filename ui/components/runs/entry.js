@@ -1,6 +1,7 @@
-/** The trainer in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
+/** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
+import { unpack } from "../network_picture/packet.js";
 import { html } from "../shared/dom.js";
-import { fetchDigits } from "./run.js";
+import { fetchDigits } from "./browser_run.js";
 import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
@@ -19,7 +20,9 @@ document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setRead
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { digits, selected, privacy, page } = data;
+  const message = unpack(data);
+  const { digits, selected, privacy, page, machine } = message;
+  const command = (/** @type {string} */ name, /** @type {any} */ value) => send?.setTriggerValue(name, value);
   trainer ??= opened({
     fetchDigits: fetchDigits(digits),
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
@@ -30,12 +33,14 @@ export default function show({ data, parentElement, ...latest }) {
     page: askForPage,
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
-    reached: (accuracy) => send?.setTriggerValue("reached", accuracy),
+    reached: (accuracy) => command("reached", accuracy),
+    send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {
     parentElement.append(html("div", {}, trainer.element));
     trainer.setReading(selected);
   }
+  if (machine) trainer.take(message);
   if (page) take?.(page);
 }
 

@@ -1,0 +1,82 @@
+/** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
+import DECLARED from "../../../training/presets.py";
+
+/**
+ * @import { Activation } from "../model/network.js"
+ * @import { Optimizer } from "../model/training.js"
+ * @import { Speed } from "./pace.js"
+ *
+ * @typedef {"browser" | "torch"} Engine
+ *
+ * @typedef {object} Settings by the names of training/settings.py. A run with PyTorch has more of them
+ * @property {Optimizer} optimiser
+ * @property {number} learning_rate
+ * @property {number} batch_size
+ * @property {number} dropout
+ * @property {number[]} hidden
+ * @property {Activation} activation
+ * @property {number} train_size
+ *
+ * @typedef {object} Setting
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {Record<string, string>} choices labels of the values, if there is a fixed list of them
+ * @property {any[]} browser the values that the browser offers; none if its engine does not know the setting
+ * @property {Engine[]} live in which it can be changed during a run
+ * @property {boolean} onPage whether a run with PyTorch offers it
+ * @property {boolean} isWhole
+ */
+
+/** @type {Setting[]} */
+export const SETTINGS = DECLARED.settings;
+/** @type {{ browser: Record<string, Settings>, machine: Record<string, Record<string, any>> }} */
+export const PRESETS = DECLARED.presets;
+/** @type {Record<Optimizer, number>} learning rates that usually work */
+export const USUAL_RATES = DECLARED.usualRates;
+/** @type {Settings} */
+export const DEFAULTS = PRESETS.browser.usual;
+
+/** @type {[perSecond: Speed, text: string][]} */
+export const SPEEDS = [
+  [null, "slow at first"],
+  [1, "1 batch a second"],
+  [5, "5 batches a second"],
+  [30, "30 batches a second"],
+  [0, "full speed"],
+];
+
+/** @param {Settings} settings. Return what may be changed while a network learns in the browser, as the worker takes it */
+export function ratesOf({ learning_rate, batch_size, dropout }) {
+  return { learningRate: learning_rate, batch: batch_size, dropout };
+}
+
+/**
+ * Return the name of a network that begins with these settings: its layers, and what is unusual about it.
+ * @param {Settings} settings
+ */
+export function describe({ hidden, activation, train_size }) {
+  const parts = [[784, ...hidden, 10].join("-")];
+  if (activation !== DEFAULTS.activation) parts.push(activation);
+  if (train_size !== DEFAULTS.train_size) parts.push(`${train_size.toLocaleString("en")} examples`);
+  return parts.join(", ");
+}
+
+/**
+ * Say how settings differ from others: "learning rate 0.3". Only settings that both know count.
+ * @type {(settings: Record<string, any>, others: Record<string, any>) => string}
+ */
+export function differences(settings, others) {
+  const parts = SETTINGS.filter(({ name }) => {
+    return settings[name] !== undefined && others[name] !== undefined && String(settings[name]) !== String(others[name]);
+  }).map((setting) => `${setting.label.toLowerCase()} ${textOf(setting, settings[setting.name])}`);
+  return parts.join(", ") || "the same settings";
+}
+
+/** @type {(setting: Setting, value: any) => string} */
+export function textOf({ choices, name }, value) {
+  if (choices[value]) return choices[value];
+  if (Array.isArray(value)) return value.join(", ") || "none";
+  if (name === "dropout") return value ? `${Math.round(100 * value)}\u00a0%` : "none";
+  return typeof value === "number" && value >= 1000 ? value.toLocaleString("en") : String(value);
+}

@@ -1,0 +1,162 @@
+"""The Training view: watch a network learn, in the browser or with PyTorch on this machine, and go back to any run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from model.checkpoint import CheckpointError
+from model.layers import ACTIVATIONS
+from model.network import Network
+from training.jobs import launcher, limits, store
+from training.jobs.store import RunError
+from ui import commands, networks, session, widgets
+from ui.components import pocket, runs
+from ui.components.runs import messages
+from ui.reading import Reading
+from ui.text import prose
+from ui.text.glossary import WHY_THREE
+
+REACHED = "training-reached"  # how many networks have learned in the browser
+# What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
+# with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
+PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
+MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
+UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
+POLL_INTERVAL = 0.5  # s
+MOST_COMPARED = 3
+FIRST_PLAN = {"preset": "instant"}
+WHAT = (
+    "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
+    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the batch's B pictures "
+    "falls. Then comes the next batch, again and again. Once through all pictures is an [[epoch]]. In the "
+    "end the network has only its weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the "
+    "lengths of the steps.)"
+)
+STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
+
+
+def show(reading: Reading) -> None:
+    """Show where a network learns. On a shared server, and where the address hides training, that is the browser only."""
+    is_alive = trains_here() and is_running()
+    with st.container(key="runs"):  # its changes must not move what follows
+        session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
+    with st.expander("What happens in a training run?", icon=":material/help:"):
+        prose.markdown(WHAT)
+        st.latex(STEP)
+        prose.markdown(WHY_THREE)
+    _upload()
+
+
+def trains_here() -> bool:
+    """Return whether this visitor may train networks on this machine."""
+    return not limits.shared() and not session.current().hides("training")
+
+
+def is_running() -> bool:
+    """Return whether a run is in progress on this machine."""
+    run = launcher.current()
+    return run is not None and launcher.follow(run).running
+
+
+def _runs(was_running: bool) -> None:
+    """Show the component. was_running: whether a run was in progress when the whole page was shown last."""
+    if was_running and not is_running():
+        st.rerun()  # the list of networks has a new one
+    visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
+    actions: dict[str, Callable[[], object]] = {"reached": _count_reached, "page": partial(session.store_choice, PAGE, True)}
+    if not trains_here():
+        runs.show(visitor.network, page, visitor.sent, actions)
+        return
+    told, moments = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
+    actions |= {name: partial(_do, name) for name in COMMANDS}
+    runs.show(visitor.network, page, visitor.sent, actions, told, _moment(moments), _file())
+
+
+def _do(name: str) -> None:
+    """Carry out a command that the browser has sent."""
+    COMMANDS[name](session.sent(runs.KEY, name))
+
+
+def _take(key: str) -> Any:
+    """Return a wish of the browser, which is then fulfilled."""
+    wish = session.stored(key, None)
+    session.store_choice(key, None)
+    return wish
+
+
+def _count_reached() -> None:
+    """Add one to the number of networks that have learned to classify nine of ten test digits correctly."""
+    session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
+    session.current().wants_full_run = True  # the tour counts them
+
+
+def _start(sent: object) -> None:
+    session.store_choice(LOOKED, "")
+    commands.start_run(commands.known_options(sent))
+
+
+def _compare(sent: object) -> None:
+    ids = [run_id for run_id in sent if isinstance(run_id, str)] if isinstance(sent, list) else []
+    session.store_choice(COMPARED, tuple(ids[:MOST_COMPARED]))
+
+
+def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
+    """Return the id and the network of the moment that the browser asks for, or else of the newest one. None: there is none.
+
+    moments: ids, oldest first.
+    """
+    wanted = session.stored(MOMENT, "")
+    is_new = wanted in moments and wanted not in session.current().sent
+    for network_id in [wanted] * is_new + [*reversed(moments)][:1]:
+        with suppress(CheckpointError):
+            return network_id, networks.get(network_id, {})
+    return None
+
+
+def _file() -> tuple[str, bytes] | None:
+    """Return the name and the bytes of the network that the browser wants to download."""
+    wanted = _take(FILE)
+    with suppress(RunError):
+        if wanted and (content := store.network_bytes(store.read(str(wanted)))):
+            return f"digit-lens-{wanted}.safetensors", content
+    return None
+
+
+def _upload() -> None:
+    with st.expander("Read with a network from a file", icon=":material/upload:"):
+        widgets.remembered(
+            st.segmented_control,
+            "Activation of its hidden layers, if the file does not say it",
+            list(ACTIVATIONS),
+            key=ACTIVATION,
+            default=None,
+            help="A PyTorch state_dict does not name its activation, and with another one the same weights give "
+            "other answers. The other files name it. A network with any other activation can't be read here.",
+        )
+        st.file_uploader(
+            "A safetensors file: a checkpoint of Digit Lens, or a PyTorch state_dict of any fully connected network from 784 "
+            "pixels to 10 digits. It is checked first, and it exists in this visit only.",
+            type=["safetensors"],
+            key=UPLOAD,
+            on_change=commands.read_file,
+            args=(UPLOAD, ACTIVATION),
+        )
+
+
+# What the browser asks for, by the name of the press. Each gets the unchecked value.
+COMMANDS: Mapping[str, Callable[[object], None]] = {
+    "plan": lambda sent: session.store_choice(PLAN, commands.known_options(sent)),
+    "start": _start,
+    "steer": commands.steer_run,
+    "discard": commands.discard_run,
+    "moment": partial(session.store_choice, MOMENT),
+    "look": lambda sent: session.store_choice(LOOKED, str(sent)),
+    "compare": _compare,
+    "use": commands.use_run,
+    "file": partial(session.store_choice, FILE),
+    "rename": commands.rename_run,
+    "delete": commands.delete_run,
+}
