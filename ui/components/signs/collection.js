@@ -53,7 +53,7 @@ export class Collection {
       if (isNew) choices.names = [...choices.names, String(label)];
     }
     const state = { choices, examples: readable };
-    if (JSON.stringify(keysOf(state)) === JSON.stringify(keysOf(this.#state))) return;
+    if (keyOf(state) === keyOf(this.#state)) return;
     this.#state = state;
     this.#past = []; // another tab has changed them: Undo would change that back, too
     this.#changed();
@@ -122,16 +122,28 @@ export class Collection {
     this.#change({ choices: { ...this.choices, ...choices } });
   }
 
+  /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
+  problem(texts) {
+    const names = this.#new(texts);
+    if (names.includes("")) return "A sign needs a name: a letter, an emoji or a word.";
+    const count = this.names.length + names.length;
+    return count > MOST_SIGNS ? `There is room for ${MOST_SIGNS} signs, and these make ${count}: remove some first.` : "";
+  }
+
   /**
    * Add the signs that are not on the list. Return what is wrong, or "".
-   * @param {string[]} texts names
+   * @type {(texts: string[], withDigits?: boolean) => string} withDigits: whether to learn MNIST's digits from now on
    */
-  add(texts) {
-    const names = texts.map(toName).filter((name) => !this.names.includes(name));
-    if (names.includes("")) return "A sign needs a name: a letter, an emoji or a word.";
-    if (this.names.length + names.length > MOST_SIGNS) return `There is room for ${MOST_SIGNS} signs: remove one first.`;
-    if (names.length) this.choose({ names: [...this.names, ...names] });
-    return "";
+  add(texts, withDigits = false) {
+    const problem = this.problem(texts);
+    const names = [...this.names, ...this.#new(texts)];
+    if (!problem) this.choose({ names, withDigits: withDigits || this.choices.withDigits });
+    return problem;
+  }
+
+  /** @type {(texts: string[]) => string[]} the names that are not on the list */
+  #new(texts) {
+    return [...new Set(texts.map(toName))].filter((name) => !this.names.includes(name));
   }
 
   /**
@@ -161,8 +173,10 @@ export class Collection {
 
   /** @param {Partial<State>} change */
   #change(change) {
+    const state = { ...this.#state, ...change };
+    if (keyOf(state) === keyOf(this.#state)) return;
     this.#past.push(this.#state);
-    this.#store({ ...this.#state, ...change });
+    this.#store(state);
   }
 
   /** Make the database hold this state. @param {State} state */
@@ -184,7 +198,7 @@ export class Collection {
   }
 }
 
-/** @param {State} state */
-function keysOf({ choices: { names, withDigits, fromReader }, examples }) {
-  return [names, withDigits, fromReader, examples.map(({ id, label }) => [id, label])];
+/** Return a text that is the same for the same signs and examples. @param {State} state */
+function keyOf({ choices: { names, withDigits, fromReader }, examples }) {
+  return JSON.stringify([names, withDigits, fromReader, examples.map(({ id, label }) => [id, label])]);
 }

@@ -20,6 +20,7 @@ import { TimeMachine } from "./time_machine.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Sheet } from "../sheet/sheet.js"
+ * @import { Kept } from "./kept_networks.js"
  * @import { FetchDigits, Shown as News, State } from "./run.js"
  * @import { Shown } from "./pictures.js"
  * @import { Setting, Settings } from "./settings.js"
@@ -95,7 +96,7 @@ export class Trainer {
   );
   /** @type {Signs} */
   #signs;
-  #kept = new KeptTable((kept) => this.#readWith(kept.id, fromSafetensors(kept.file, kept.id)));
+  #kept = new KeptTable((kept) => this.#readKept(kept));
   element;
 
   /** @param {Options} options */
@@ -340,10 +341,16 @@ export class Trainer {
         this.#pictures.showWires(network, this.#isHidden ? null : this.#pixels, !this.isRunning),
     ];
     const next = (/** @type {Shown} */ shown) => {
-      shows.shift()?.(shown);
-      if (shows.length) return requestAnimationFrame(() => next(shown));
-      this.#isFrameDue = false;
-      if (this.#isChanged) this.#requestFrame();
+      try {
+        shows.shift()?.(shown);
+      } finally {
+        if (shows.length) {
+          requestAnimationFrame(() => next(shown));
+        } else {
+          this.#isFrameDue = false;
+          if (this.#isChanged) this.#requestFrame();
+        }
+      }
     };
     requestAnimationFrame(() => {
       this.#isChanged = false;
@@ -425,6 +432,17 @@ export class Trainer {
     const note = await keep(id, describe(/** @type {Settings} */ (this.#run.begun)), chosen, test);
     if (note) this.#remark.notice(note);
     this.#readWith(id, chosen);
+  }
+
+  /** @param {Kept} kept */
+  #readKept({ id, name, file }) {
+    try {
+      const network = fromSafetensors(file, id, name);
+      if (String(network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
+      this.#readWith(id, network);
+    } catch (error) {
+      setText(this.#used, /** @type {Error} */ (error).message);
+    }
   }
 
   /** @type {(id: string, network: Network) => void} */
