@@ -248,6 +248,15 @@ def test_a_network_that_does_not_fit_beside_the_signs_changes_nothing(page: Page
     assert stored(page, "signs", "network") != kept
 
 
+def test_an_example_in_the_store_that_cannot_be_read_is_told(page: Page):
+    expect(page.get_by_test_id("sign-unread")).to_be_empty()
+    store(page, "examples", {"id": "0", "label": "♥", "drawing": {"objects": None}})
+    page.reload()
+    choose(page)
+    expect(page.get_by_test_id("sign-unread")).not_to_be_empty()
+    expect_examples(page, 0, 0)
+
+
 @pytest.mark.console_errors("a frame fails")
 def test_a_frame_that_fails_does_not_stop_the_next_one(page: Page):
     reading = page.get_by_test_id("sign-reading")
@@ -255,6 +264,22 @@ def test_a_frame_that_fails_does_not_stop_the_next_one(page: Page):
     reading.evaluate(FAIL_ONCE)
     draw(page, UPRIGHT)
     expect(reading).to_have_text("Press the sign that it is.")
+
+
+def test_a_removed_sign_is_brought_back_beside_one_that_another_tab_has_added(page: Page):
+    other = page.context.new_page()
+    other.goto(page.url)
+    signs = page.locator("[data-testid^=sign-] bdi"), other.locator("[data-testid^=sign-] bdi")
+    page.get_by_role("button", name="Rename or remove ♥").click()
+    page.get_by_role("button", name="Remove this sign").click()
+    expect(signs[1]).to_have_text(["★"])
+    other.get_by_test_id("sign-name").fill("x")
+    other.get_by_test_id("sign-add").click()
+    expect(signs[0]).to_have_text(["★", "x"])
+    page.get_by_test_id("sign-undo").click()
+    for names in signs:
+        expect(names).to_have_text(["♥", "★", "x"])
+    other.close()
 
 
 def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_server(phone: Desk):

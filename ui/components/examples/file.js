@@ -63,10 +63,15 @@ function keyOf({ label, drawing }) {
   return JSON.stringify([label, drawing]);
 }
 
-/** @param {unknown} label */
-function isLabel(label) {
-  if (typeof label === "string") return label === toName(label) && label !== "" && typeof labelOf(label) === "string";
+/** Return whether a value is a digit, or the name of a sign that is no digit. @param {unknown} label */
+export function isLabel(label) {
+  if (typeof label === "string") return isName(label) && labelOf(label) === label;
   return Number.isInteger(label) && Number(label) >= 0 && Number(label) <= 9;
+}
+
+/** Return whether a value is the name of a sign. @param {unknown} value */
+export function isName(value) {
+  return typeof value === "string" && value !== "" && toName(value) === value;
 }
 
 /**
@@ -96,24 +101,24 @@ export function newId(i = 0) {
  * @type {(drawing: any) => HTMLElement | null}
  */
 export function pictureOf(drawing) {
-  try {
-    const objects = /** @type {any[]} */ (drawing.objects);
-    const picture = objects.filter(({ type }) => /^image$/i.test(type)).pop();
-    if (picture) return picture.src.startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
-    const pixels = pixelsOf(drawing);
-    return pixels && paint(pixels);
-  } catch {
-    return null; // it is not even a list of objects
-  }
+  const objects = Array.isArray(drawing?.objects) ? drawing.objects : [];
+  const picture = objects.filter((/** @type {any} */ object) => /^image$/i.test(object?.type)).pop();
+  if (picture) return String(picture.src).startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
+  const pixels = pixelsOf(drawing);
+  return pixels && paint(pixels);
 }
 
 /**
  * Return the 28x28 pixels of a drawing that consists of strokes, or null.
- * @type {(drawing: { objects: any[] }) => Float32Array | null}
+ * @type {(drawing: any) => Float32Array | null}
  */
-export function pixelsOf({ objects }) {
-  const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
-  return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
+export function pixelsOf(drawing) {
+  try {
+    const strokes = drawing.objects.map(toCurves);
+    return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
+  } catch {
+    return null; // it is no list of strokes
+  }
 }
 
 /** @param {Float32Array} pixels 784, 1 = ink */

@@ -85,6 +85,7 @@ export class Signs {
   #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
+  #unread = html("p", { class: "hint", role: "status", "data-testid": "sign-unread" });
   #choice = html("p", { class: "row", hidden: true });
   #hint = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
@@ -112,6 +113,7 @@ export class Signs {
     this.#hint,
     this.#said,
     this.#unkept,
+    this.#unread,
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#undo),
   );
   /** What stands below the curves. */
@@ -317,6 +319,7 @@ export class Signs {
     if (focused) stop?.focus();
     this.#drawChoice();
     this.#unkept.hidden = this.#collection.isKept;
+    setText(this.#unread, this.#collection.unread);
     this.#undo.disabled = !canUndo;
     this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
