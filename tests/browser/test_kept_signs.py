@@ -114,6 +114,25 @@ def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples(tab: Page, n
     assert tab.evaluate(shown, values) == [["a", "b"], False]
 
 
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200f", "\u200f \u061c", "\u200b", "\u2066\u2069", "\ufe0f", "\u00ad", "\u3164", "\u2800", "\u0007"]
+)
+def test_a_name_of_which_nothing_is_seen_is_no_name(tab: Page, name: str):
+    refused = """async ([name, drawing]) => {
+      const collection = await begun();
+      const file = new File([JSON.stringify({ drawings: [{ label: name, drawing }] })], "x.json");
+      const problem = await fromFile(file).catch(({ message }) => message);
+      return [toName(name), collection.add([name]) !== "", collection.rename("♥", name) !== "", typeof problem];
+    }"""
+    assert tab.evaluate(refused, [name, drawn(7)]) == ["", True, True, "string"]
+
+
+def test_names_may_have_invisible_characters_beside_others(tab: Page):
+    names = ["❤\ufe0f", "👩\u200d🚀", "می\u200cخواهم", "\u200fא", "ा", "!", "1"]
+    assert tab.evaluate("(names) => names.map(toName)", names) == names
+    assert tab.evaluate("toName('  a \\n b  ' + 'c'.repeat(30))") == "a b " + "c" * 16
+
+
 def test_signs_that_two_tabs_add_at_once_are_both_kept(tab: Page):
     kept = tab.evaluate(
         """async () => {

@@ -216,6 +216,7 @@ def test_a_damaged_network_is_refused_and_one_in_the_store_is_learnt_anew(page: 
         (browser_file(zero_layers(784, 4, 2), names='["♥", "★"]', hidden="swish"), "swish"),
         (browser_file(zero_layers(784, 0, 2), names='["♥", "★"]'), "shapes"),
         (file_of("♥", "♥"), "two outputs"),
+        (file_of("♥", "\u200f"), "no network of signs"),
         (bytes(17_000_000), "17,000,000 bytes"),
     ):
         bring(page, "x.safetensors", content)

@@ -13,6 +13,8 @@ import { html } from "../shared/dom.js";
 export const MOST = 400; // examples, as in model/examples.py
 export const MOST_BYTES = 3_000_000;
 export const LONGEST_NAME = 20; // characters of a sign's name
+// A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
+const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
 const PNG = "data:image/png;base64,";
 const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
@@ -75,11 +77,13 @@ export function isName(value) {
 }
 
 /**
- * Return a text as the name of a sign: without spaces around it, and at most LONGEST_NAME characters of it.
+ * Return a text as the name of a sign: without spaces around it, and at most LONGEST_NAME characters of it. Return "" if one would see
+ * nothing of it.
  * @param {string} text
  */
 export function toName(text) {
-  return [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
+  const name = [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
+  return SEEN.test(name) ? name : "";
 }
 
 /**
