@@ -67,6 +67,18 @@ def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
     return safetensors.numpy.save(tensors, header)
 
 
+def browser_file(arrays: dict[str, np.ndarray], **changes: str | None) -> bytes:
+    """Return arrays w1, b1, w2, b2, … as a file such as the trainer in the browser writes.
+
+    changes: entries to replace in the metadata; None removes one.
+    """
+    metadata = {"hidden": "relu", "output": "softmax"} | changes
+    kinds = {"w": "weight", "b": "bias"}
+    turned = {key: np.ascontiguousarray(array.T) if key[0] == "w" else array for key, array in arrays.items()}
+    tensors = {f"{2 * int(key[1:]) - 2}.{kinds[key[0]]}": array for key, array in turned.items()}
+    return safetensors.numpy.save(tensors, {key: value for key, value in metadata.items() if value is not None})
+
+
 def safetensors_file(header: dict | bytes, data: bytes = b"") -> bytes:
     """Return the bytes of a safetensors file. header: a dict or bytes, not necessarily valid. data: what follows the header."""
     text = header if isinstance(header, bytes) else json.dumps(header).encode()

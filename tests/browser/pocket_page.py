@@ -1,4 +1,6 @@
-"""Draw on the sheet of the pocket edition."""
+"""Draw on the sheet of the pocket edition, and look into its database."""
+
+import base64
 
 from playwright.sync_api import Page
 
@@ -6,8 +8,29 @@ from harness import driver
 from harness.digits import DIGITS
 
 SHEET = "[data-testid=sheet]"
+# Call a method of a store. The bytes of a file are base64.
+IN_STORE = """async ([store, method, argument]) => {
+  const opened = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+  const database = await opened(indexedDB.open("digit-lens"));
+  const objects = database.transaction(store, "readwrite").objectStore(store);
+  if (argument.file) argument.file = Uint8Array.from(atob(argument.file), (letter) => letter.charCodeAt(0));
+  const found = await opened(objects[method](argument));
+  database.close();
+  return JSON.stringify(found, (_, value) => (value instanceof Uint8Array ? String(value) : value));
+}"""
 
 
 def draw(page: Page, digit: int) -> None:
     """Draw a digit with the mouse."""
     driver.draw_strokes(page, DIGITS[digit], SHEET)
+
+
+def store(page: Page, name: str, value: dict) -> None:
+    """Put a value into a store of the browser's database, unchecked. It may have the bytes of a "file"."""
+    file = base64.b64encode(value["file"]).decode() if "file" in value else None
+    page.evaluate(IN_STORE, [name, "put", {**value, **({"file": file} if file else {})}])
+
+
+def stored(page: Page, name: str, key: str) -> str | None:
+    """Return the value with an id in a store of the browser's database, as a text."""
+    return page.evaluate(IN_STORE, [name, "get", key])

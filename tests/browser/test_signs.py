@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.hostile_files import browser_file, zero_layers
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.pocket_page import SHEET
+from tests.browser.pocket_page import SHEET, store, stored
 
 LONG = 60_000  # ms, on a busy machine
 HOSTILE = "<img src=x>"
@@ -21,6 +22,15 @@ IS_INKED = """(sheet) => {
   const canvas = sheet.nextSibling;
   return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
 }"""
+# Throw an error when the text of an element is changed, once.
+FAIL_ONCE = """(element) => Object.defineProperty(element, "textContent", {
+  configurable: true,
+  get: () => "",
+  set: () => {
+    delete element.textContent;
+    throw new Error("a frame fails");
+  },
+})"""
 EMPTY = "async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }"
 
 
@@ -168,7 +178,8 @@ def test_a_reader_a_network_and_examples_go_through_files(page: Page, new_page):
     expect_said(page, "2 of 3 examples of my.json are here")
     expect_examples(page, 1, 1)  # one of them was here
     for name, content, said in (
-        ("x.safetensors", b"no", "x.safetensors has no network of signs"),
+        ("x.safetensors", b"no", "x.safetensors is not a whole"),
+        ("x.safetensors", browser_file(zero_layers(784, 4, 10)), "x.safetensors has no network of signs"),
         ("x.json", b"{}", "x.json has no list of drawings"),
         ("x.json", b" " * 3_000_001, "larger than 3 MB"),
     ):
@@ -186,6 +197,90 @@ def test_a_reader_a_network_and_examples_go_through_files(page: Page, new_page):
     expect_read(reader, "★")
     reader.evaluate(AXE)
     assert findings(reader, OPTIONS) == []
+
+
+def file_of(*names: str, value: float = 0.0) -> bytes:
+    """Return the file of a network whose outputs have these names. value: of all its biases."""
+    arrays = zero_layers(784, 4, len(names))
+    for kind in ("b1", "b2"):
+        arrays[kind] += np.float32(value)
+    return browser_file(arrays, names=json.dumps(names))
+
+
+def test_a_damaged_network_is_refused_and_one_in_the_store_is_learnt_anew(page: Page):
+    teach(page, 0, UPRIGHT)
+    teach(page, 1, LEVEL)
+    kept = stored(page, "signs", "network")
+    for content, said in (
+        (file_of("♥", "★", value=np.nan), "not finite"),
+        (browser_file(zero_layers(784, 4, 2), names='["♥", "★"]', hidden="swish"), "swish"),
+        (browser_file(zero_layers(784, 0, 2), names='["♥", "★"]'), "shapes"),
+        (file_of("♥", "♥"), "two outputs"),
+        (file_of("♥", "\u200f"), "no network of signs"),
+        (bytes(17_000_000), "17,000,000 bytes"),
+    ):
+        bring(page, "x.safetensors", content)
+        expect_said(page, said)
+    assert stored(page, "signs", "network") == kept
+    store(page, "signs", {"id": "network", "learnt": None, "file": file_of("♥", "★", value=np.nan)})
+    page.reload()
+    choose(page)
+    expect_said(page, "not finite")
+    rest(page)
+    draw(page, LEVEL)
+    expect_read(page, "★")
+    page.get_by_test_id("sign-1").click()
+    expect_examples(page, 1, 2)
+
+
+def test_a_network_that_does_not_fit_beside_the_signs_changes_nothing(page: Page):
+    teach(page, 0, UPRIGHT)
+    kept = stored(page, "signs", "network")
+    many = [f"a{i}" for i in range(100_000)]
+    for names, said in ((many[:13], "13 signs"), (many[:11], "make 13"), (many, "header")):
+        bring(page, "x.safetensors", file_of(*names))
+        expect_said(page, said)
+    expect(page.get_by_test_id("sign-2")).to_have_count(0)
+    assert stored(page, "signs", "network") == kept
+    bring(page, "x.safetensors", file_of("a", *"0123456789", "b"))
+    expect_said(page, "is here")
+    expect(page.get_by_test_id("sign-digits")).to_be_checked()
+    expect(page.get_by_test_id("sign-3")).to_contain_text("b")
+    assert stored(page, "signs", "network") != kept
+
+
+def test_an_example_in_the_store_that_cannot_be_read_is_told(page: Page):
+    expect(page.get_by_test_id("sign-unread")).to_be_empty()
+    store(page, "examples", {"id": "0", "label": "♥", "drawing": {"objects": None}})
+    page.reload()
+    choose(page)
+    expect(page.get_by_test_id("sign-unread")).not_to_be_empty()
+    expect_examples(page, 0, 0)
+
+
+@pytest.mark.console_errors("a frame fails")
+def test_a_frame_that_fails_does_not_stop_the_next_one(page: Page):
+    reading = page.get_by_test_id("sign-reading")
+    expect(reading).to_have_text("Draw a sign.")
+    reading.evaluate(FAIL_ONCE)
+    draw(page, UPRIGHT)
+    expect(reading).to_have_text("Press the sign that it is.")
+
+
+def test_a_removed_sign_is_brought_back_beside_one_that_another_tab_has_added(page: Page):
+    other = page.context.new_page()
+    other.goto(page.url)
+    signs = page.locator("[data-testid^=sign-] bdi"), other.locator("[data-testid^=sign-] bdi")
+    page.get_by_role("button", name="Rename or remove ♥").click()
+    page.get_by_role("button", name="Remove this sign").click()
+    expect(signs[1]).to_have_text(["★"])
+    other.get_by_test_id("sign-name").fill("x")
+    other.get_by_test_id("sign-add").click()
+    expect(signs[0]).to_have_text(["★", "x"])
+    page.get_by_test_id("sign-undo").click()
+    for names in signs:
+        expect(names).to_have_text(["♥", "★", "x"])
+    other.close()
 
 
 def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_server(phone: Desk):

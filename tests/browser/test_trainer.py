@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
-from tests.browser.pocket_page import draw
+from tests.browser.pocket_page import draw, store
 
 LONG = 60_000  # ms, on a busy machine
 # Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
@@ -323,6 +324,23 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     page.get_by_test_id("teach-back").click()
     expect(rows.nth(1)).not_to_contain_text("reads now")
     delete_all()
+
+
+def test_a_damaged_network_in_the_store_is_not_read_with(page: Page):
+    arrays = zero_layers(784, 10)
+    for content, said in (
+        (browser_file(arrays | {"b1": np.full(10, np.nan, np.float32)}), "not finite"),
+        (browser_file(zero_layers(784, 2), names='["a", "b"]'), "signs"),
+        (b"", "not a whole"),
+    ):
+        store(page, "networks", {"id": "browser-bad", "name": "bad", "accuracy": 0.5, "time": 1, "file": content})
+        page.reload()
+        row = page.get_by_test_id("trainer-networks").get_by_role("row").filter(has_text="bad")
+        row.get_by_role("button", name="Read with it").click()
+        expect(page.get_by_test_id("trainer-used")).to_contain_text(said)
+        expect(row).not_to_contain_text("reads now")
+    row.get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)
 
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):

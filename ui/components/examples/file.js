@@ -13,6 +13,8 @@ import { html } from "../shared/dom.js";
 export const MOST = 400; // examples, as in model/examples.py
 export const MOST_BYTES = 3_000_000;
 export const LONGEST_NAME = 20; // characters of a sign's name
+// A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
+const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
 const PNG = "data:image/png;base64,";
 const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
@@ -63,18 +65,25 @@ function keyOf({ label, drawing }) {
   return JSON.stringify([label, drawing]);
 }
 
-/** @param {unknown} label */
-function isLabel(label) {
-  if (typeof label === "string") return label === toName(label) && label !== "" && typeof labelOf(label) === "string";
+/** Return whether a value is a digit, or the name of a sign that is no digit. @param {unknown} label */
+export function isLabel(label) {
+  if (typeof label === "string") return isName(label) && labelOf(label) === label;
   return Number.isInteger(label) && Number(label) >= 0 && Number(label) <= 9;
 }
 
+/** Return whether a value is the name of a sign. @param {unknown} value */
+export function isName(value) {
+  return typeof value === "string" && value !== "" && toName(value) === value;
+}
+
 /**
- * Return a text as the name of a sign: without spaces around it, and at most LONGEST_NAME characters of it.
+ * Return a text as the name of a sign: without spaces around it, and at most LONGEST_NAME characters of it. Return "" if one would see
+ * nothing of it.
  * @param {string} text
  */
 export function toName(text) {
-  return [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
+  const name = [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
+  return SEEN.test(name) ? name : "";
 }
 
 /**
@@ -96,24 +105,24 @@ export function newId(i = 0) {
  * @type {(drawing: any) => HTMLElement | null}
  */
 export function pictureOf(drawing) {
-  try {
-    const objects = /** @type {any[]} */ (drawing.objects);
-    const picture = objects.filter(({ type }) => /^image$/i.test(type)).pop();
-    if (picture) return picture.src.startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
-    const pixels = pixelsOf(drawing);
-    return pixels && paint(pixels);
-  } catch {
-    return null; // it is not even a list of objects
-  }
+  const objects = Array.isArray(drawing?.objects) ? drawing.objects : [];
+  const picture = objects.filter((/** @type {any} */ object) => /^image$/i.test(object?.type)).pop();
+  if (picture) return String(picture.src).startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
+  const pixels = pixelsOf(drawing);
+  return pixels && paint(pixels);
 }
 
 /**
  * Return the 28x28 pixels of a drawing that consists of strokes, or null.
- * @type {(drawing: { objects: any[] }) => Float32Array | null}
+ * @type {(drawing: any) => Float32Array | null}
  */
-export function pixelsOf({ objects }) {
-  const strokes = objects.map((object) => /** @type {Float64Array} */ (toCurves(object)));
-  return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
+export function pixelsOf(drawing) {
+  try {
+    const strokes = drawing.objects.map(toCurves);
+    return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
+  } catch {
+    return null; // it is no list of strokes
+  }
 }
 
 /** @param {Float32Array} pixels 784, 1 = ink */

@@ -97,6 +97,7 @@ const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it le
 const SIGN_SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
 const TESTS = { browser: 2000, machine: 10_000 }; // test digits
 const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
+const DIGITS = [..."0123456789"];
 const MOST_OTHERS = 3; // earlier networks whose curves stay
 
 export class Trainer {
@@ -695,14 +696,26 @@ export class Trainer {
       return;
     }
     const kept = this.#kept.find(({ id }) => id === entry.id);
-    if (!kept) return;
-    const network = fromSafetensors(kept.file, kept.id);
+    const network = kept && this.#open(kept);
+    if (!kept || !network) return;
     const reports = Reports.from(kept.reports ?? {});
     const { accuracy, loss, name } = entry;
     const shown = { network, seen: reports.end, loss, accuracy, text: "", name: `${name}, kept in this browser` };
     this.#looked = { id: entry.id, shown, reports, settings: entry.settings };
     this.#requestFrame();
     this.#drawList();
+  }
+
+  /** Return the network in a file that this browser keeps. If it can't be read, say why and return null. @param {Kept} kept */
+  #open({ id, name, file }) {
+    try {
+      const network = fromSafetensors(file, id, name);
+      if (String(network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
+      return network;
+    } catch (error) {
+      setText(this.#used, /** @type {Error} */ (error).message);
+      return null;
+    }
   }
 
   /** @param {Entry[]} entries */
@@ -717,9 +730,10 @@ export class Trainer {
   #useEntry({ id, where }) {
     if (where === "machine") return this.#wishFor(id);
     const kept = this.#kept.find((each) => each.id === id);
-    if (!kept) return;
+    const network = kept && this.#open(kept);
+    if (!network) return;
     this.#wish.begin(id);
-    this.#options.use(fromSafetensors(kept.file, id));
+    this.#options.use(network);
   }
 
   /** @param {Entry} entry */

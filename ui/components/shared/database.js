@@ -4,6 +4,11 @@
  *
  * @typedef {"networks" | "examples" | "signs"} Store
  * @typedef {{ id: string, [name: string]: any }} Value anything with an id that the database can copy
+ *
+ * @typedef {object} Change of the value with an id
+ * @property {Store} store
+ * @property {string} id
+ * @property {(old: any) => Value | undefined} to returns the new value, or undefined to remove it. old: the one that is there, if any
  */
 
 const NAME = document.getElementById("reader")?.dataset.id ?? "digit-lens"; // each downloaded reader has its own
@@ -14,12 +19,14 @@ const EVENT = "digit-lens-database"; // the channel to other components and tabs
 
 /** @type {Promise<IDBDatabase | null> | null} */
 let opened = null;
+let isBlocked = false; // whether a tab with an older page holds the database
+/** @type {Change[][]} what is changed meanwhile */
+const waiting = [];
 
 /** @type {(store: Store) => Promise<any[]>} the values of a store, in the order of their ids */
 export async function readAll(store) {
-  const database = await open();
-  const stored = database ? await settled(database.transaction(store).objectStore(store).getAll()) : null;
-  const all = new Map((stored ?? []).map((/** @type {Value} */ value) => [value.id, value]));
+  const stored = await getAll(store);
+  const all = new Map(stored.map((/** @type {Value} */ value) => [value.id, value]));
   for (const [id, value] of memory(store)) all.set(id, value);
   return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -28,28 +35,43 @@ export async function readAll(store) {
  * Store values, each in place of the one with the same id. Return whether they survive a reload.
  * @type {(store: Store, ...values: Value[]) => Promise<boolean>}
  */
-export async function put(store, ...values) {
-  const isStored = await change(store, (objects) => values.forEach((value) => objects.put(value)));
-  for (const value of values) {
-    if (isStored) memory(store).delete(value.id);
-    else memory(store).set(value.id, value);
+export function put(store, ...values) {
+  return change(...values.map((value) => ({ store, id: value.id, to: () => value })));
+}
+
+/** @type {(store: Store, id: string) => Promise<boolean>} */
+export function remove(store, id) {
+  return change({ store, id, to: () => undefined });
+}
+
+/**
+ * Change values in one transaction, so that no other tab comes between. Return whether this survives a reload.
+ * @type {(...changes: Change[]) => Promise<boolean>}
+ */
+export async function change(...changes) {
+  const stores = [...new Set(changes.map(({ store }) => store))];
+  const isStored = await transact(stores, (objectsOf) => changes.forEach((each) => makeIn(objectsOf(each.store), each)));
+  for (const { store, id, to } of changes) {
+    const value = isStored ? undefined : to(memory(store).get(id));
+    if (value) memory(store).set(id, value);
+    else memory(store).delete(id);
   }
-  announce(store);
+  if (!isStored && isBlocked) waiting.push(changes);
+  stores.forEach(announce);
   return isStored;
 }
 
-/** @type {(store: Store, id: string) => Promise<void>} */
-export async function remove(store, id) {
-  memory(store).delete(id);
-  await change(store, (objects) => objects.delete(id));
-  announce(store);
+/** Return whether all values of a store survive a reload. @param {Store} store */
+export function keepsAll(store) {
+  return memory(store).size === 0;
 }
 
 /** Delete all values of all stores. */
 export async function clear() {
+  waiting.length = 0;
   for (const store of STORES) {
     memory(store).clear();
-    await change(store, (objects) => objects.clear());
+    await transact([store], (objectsOf) => objectsOf(store).clear());
     announce(store);
   }
 }
@@ -80,44 +102,97 @@ function memory(store) {
   return page.digitLensMemory[store];
 }
 
-/** @type {(store: Store, act: (objects: IDBObjectStore) => unknown) => Promise<boolean>} */
-async function change(store, act) {
+/** @type {(store: Store) => Promise<any[]>} what the database holds */
+async function getAll(store) {
+  const database = await open();
+  try {
+    const request = database?.transaction(store).objectStore(store).getAll();
+    return await new Promise((done, fail) => {
+      if (!request) return done([]);
+      request.onsuccess = () => done(request.result);
+      request.onerror = fail;
+    });
+  } catch {
+    return []; // it was closed, or is damaged
+  }
+}
+
+/** @type {(stores: Store[], act: (objectsOf: (store: Store) => IDBObjectStore) => void) => Promise<boolean>} whether it is done */
+async function transact(stores, act) {
+  if (!stores.length) return true;
   const database = await open();
   if (!database) return false;
   try {
-    const transaction = database.transaction(store, "readwrite");
-    act(transaction.objectStore(store));
+    const transaction = database.transaction(stores, "readwrite");
+    act((store) => transaction.objectStore(store));
     return await new Promise((done) => {
       transaction.oncomplete = () => done(true);
       transaction.onabort = transaction.onerror = () => done(false);
     });
   } catch {
-    return false; // it was closed, or can't copy the value
+    return false; // it was closed
   }
 }
 
-/** Open the database. Later calls return the same one. */
-function open() {
-  opened ??= new Promise((done) => {
+/** @type {(objects: IDBObjectStore, change: Change) => void} */
+function makeIn(objects, { id, to }) {
+  const request = objects.get(id);
+  request.onsuccess = () => {
     try {
-      const request = indexedDB.open(NAME, VERSION);
-      request.onupgradeneeded = () =>
-        STORES.filter((store) => !request.result.objectStoreNames.contains(store)).forEach((store) =>
-          request.result.createObjectStore(store, { keyPath: "id" }),
-        );
-      request.onsuccess = () => done(request.result);
-      request.onerror = request.onblocked = () => done(null);
+      const value = to(request.result);
+      if (value) objects.put(value);
+      else objects.delete(id);
     } catch {
-      done(null); // blocked site data
+      objects.transaction.abort(); // the database can't copy the value
     }
-  });
+  };
+}
+
+/** Open the database, unless it is open. Return null if it can't be opened, or not yet. */
+function open() {
+  opened ??= new Promise((done) => connect(VERSION, done));
   return opened;
 }
 
-/** @type {(request: IDBRequest) => Promise<any>} the request's result, or null if it fails */
-function settled(request) {
-  return new Promise((done) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => done(null);
-  });
+/** @type {(version: number | undefined, done: (database: IDBDatabase | null) => void) => void} version: undefined for the newest */
+function connect(version, done) {
+  const fail = () => {
+    [opened, isBlocked] = [null, false]; // the next call tries again
+    done(null);
+  };
+  try {
+    const request = indexedDB.open(NAME, version);
+    request.onupgradeneeded = () =>
+      STORES.filter((store) => !request.result.objectStoreNames.contains(store)).forEach((store) =>
+        request.result.createObjectStore(store, { keyPath: "id" }),
+      );
+    request.onsuccess = () => {
+      hold(request.result);
+      done(request.result);
+    };
+    request.onblocked = () => {
+      isBlocked = true; // until it is opened after all
+      done(null);
+    };
+    request.onerror = () => {
+      const isOlder = version !== undefined && request.error?.name === "VersionError"; // than the page of another tab
+      if (isOlder) connect(undefined, done);
+      else fail();
+    };
+  } catch {
+    fail(); // blocked site data
+  }
+}
+
+/** Use an open database, until another tab upgrades or deletes it. @param {IDBDatabase} database */
+function hold(database) {
+  database.onversionchange = () => {
+    database.close();
+    opened = null;
+  };
+  database.onclose = () => (opened = null);
+  opened = Promise.resolve(database);
+  for (const changes of waiting.splice(0)) change(...changes);
+  if (isBlocked) STORES.forEach(announce); // what it holds was not there until now
+  isBlocked = false;
 }

@@ -1,6 +1,6 @@
 /** The signs of a person and their examples, as this browser keeps them. Each change can be undone. */
-import { checkRoom, labelOf, newId, pixelsOf, toName } from "../examples/file.js";
-import { listen, put, readAll, remove } from "../shared/database.js";
+import { checkRoom, isLabel, isName, labelOf, newId, pictureOf, pixelsOf, toName } from "../examples/file.js";
+import { change, keepsAll, listen, readAll } from "../shared/database.js";
 import { embedded } from "./reader_file.js";
 
 /**
@@ -19,6 +19,8 @@ import { embedded } from "./reader_file.js";
 export const MOST_SIGNS = 12;
 export const SOMETHING_ELSE = "something else";
 const LIST = "list"; // the id of the choices in the store
+const STORES = /** @type {const} */ (["signs", "examples"]);
+const [SIGNS, EXAMPLES] = STORES;
 
 /** @type {State} */
 const START = embedded ?? { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
@@ -27,35 +29,42 @@ export class Collection {
   #changed;
   /** @type {State} */
   #state = { ...START, examples: [] };
-  /** @type {State[]} before each change */
+  /** @type {[State, State][]} before and after each change */
   #past = [];
   /** @type {Map<string, Float32Array | null>} by the ids of the examples */
   #pixels = new Map();
+  #count = 0; // of changes
   #storing = 0; // changes that the database does not hold yet
-  isKept = true; // whether the last change survives a reload
+  isKept = true; // whether all changes survive a reload
+  unread = ""; // what the database has that can't be read, in a sentence
 
   /** @param {() => void} changed is called after each change, here or in another tab */
   constructor(changed) {
     this.#changed = changed;
-    for (const store of /** @type {const} */ (["examples", "signs"])) listen(store, () => this.load());
+    for (const store of STORES) listen(store, () => this.load());
   }
 
-  /** Read what the browser keeps. Examples whose sign is not on the list add it. */
+  /** Read what the browser keeps, and leave out what can't be read. Examples whose sign is not on the list add it. */
   async load() {
-    const [kept, examples] = [await readAll("signs"), await readAll("examples")];
-    if (this.#storing) return;
-    const list = kept.find(({ id }) => id === LIST);
+    const count = this.#count;
+    const [signs, values] = [await readAll(SIGNS), await readAll(EXAMPLES)];
+    if (this.#storing || count !== this.#count) return; // when the change is stored, this is called again
+    const list = signs.find(({ id }) => id === LIST);
     if (!list && START.examples.length) return this.#store(START); // a reader that is opened for the first time
-    const choices = { ...START.choices, ...list };
-    const readable = examples.filter((example) => this.pixels(example));
-    for (const { label } of readable) {
+    const choices = choicesOf(list);
+    const isRead = (/** @type {any} */ value) =>
+      typeof value.id === "string" && isLabel(value.label) && Boolean(this.pixels(value) || pictureOf(value.drawing));
+    const read = values.filter(isRead);
+    const examples = read.filter((value) => this.pixels(value)); // the others are pictures
+    const unread = sentence(list, values.length - read.length);
+    for (const { label } of examples) {
       const isNew = typeof label === "string" && !choices.names.includes(label) && choices.names.length < MOST_SIGNS;
-      if (isNew) choices.names = [...choices.names, String(label)];
+      if (isNew) choices.names = [...choices.names, label];
     }
-    const state = { choices, examples: readable };
-    if (JSON.stringify(keysOf(state)) === JSON.stringify(keysOf(this.#state))) return;
-    this.#state = state;
-    this.#past = []; // another tab has changed them: Undo would change that back, too
+    const state = { choices, examples };
+    const isKept = STORES.every(keepsAll);
+    if (keyOf(state) === keyOf(this.#state) && unread === this.unread && isKept === this.isKept) return;
+    [this.#state, this.unread, this.isKept] = [state, unread, isKept];
     this.#changed();
   }
 
@@ -122,16 +131,28 @@ export class Collection {
     this.#change({ choices: { ...this.choices, ...choices } });
   }
 
+  /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
+  problem(texts) {
+    const names = this.#new(texts);
+    if (names.includes("")) return "A sign needs a name: a letter, an emoji or a word.";
+    const count = this.names.length + names.length;
+    return count > MOST_SIGNS ? `There is room for ${MOST_SIGNS} signs, and these make ${count}: remove some first.` : "";
+  }
+
   /**
    * Add the signs that are not on the list. Return what is wrong, or "".
-   * @param {string[]} texts names
+   * @type {(texts: string[], withDigits?: boolean) => string} withDigits: whether to learn MNIST's digits from now on
    */
-  add(texts) {
-    const names = texts.map(toName).filter((name) => !this.names.includes(name));
-    if (names.includes("")) return "A sign needs a name: a letter, an emoji or a word.";
-    if (this.names.length + names.length > MOST_SIGNS) return `There is room for ${MOST_SIGNS} signs: remove one first.`;
-    if (names.length) this.choose({ names: [...this.names, ...names] });
-    return "";
+  add(texts, withDigits = false) {
+    const problem = this.problem(texts);
+    const names = [...this.names, ...this.#new(texts)];
+    if (!problem) this.choose({ names, withDigits: withDigits || this.choices.withDigits });
+    return problem;
+  }
+
+  /** @type {(texts: string[]) => string[]} the names that are not on the list */
+  #new(texts) {
+    return [...new Set(texts.map(toName))].filter((name) => !this.names.includes(name));
   }
 
   /**
@@ -155,36 +176,99 @@ export class Collection {
   }
 
   undo() {
-    const before = this.#past.pop();
-    if (before) this.#store(before);
+    const [before, after] = this.#past.pop() ?? [];
+    if (before && after) this.#store(changed(this.#state, after, before));
   }
 
   /** @param {Partial<State>} change */
   #change(change) {
-    this.#past.push(this.#state);
-    this.#store({ ...this.#state, ...change });
+    const state = { ...this.#state, ...change };
+    if (keyOf(state) === keyOf(this.#state)) return;
+    this.#past.push([this.#state, state]);
+    this.#store(state);
   }
 
-  /** Make the database hold this state. @param {State} state */
+  /** Make this change in the database, too, beside those of other tabs. @param {State} state */
   async #store(state) {
     const before = this.#state;
     this.#state = state;
-    this.#changed();
-    this.#storing++;
-    const stays = new Set(state.examples.map(({ id }) => id));
     const known = new Set(before.examples);
+    const stays = new Set(state.examples.map(({ id }) => id));
     const more = state.examples.filter((example) => !known.has(example));
-    const kept = await put("signs", { id: LIST, ...state.choices });
-    const isKept = (!more.length || (await put("examples", ...more))) && kept;
-    for (const { id } of before.examples) if (!stays.has(id)) await remove("examples", id);
-    this.#storing--;
+    const less = before.examples.filter(({ id }) => !stays.has(id));
+    const { choices: from } = before;
+    this.#count++;
+    this.#storing++;
+    const stored = change(
+      {
+        store: SIGNS,
+        id: LIST,
+        to: (old) => ({ id: LIST, ...changedChoices(old ? choicesOf(old) : from, from, state.choices) }),
+      },
+      ...more.map((example) => ({ store: EXAMPLES, id: example.id, to: () => example })),
+      ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
+    ).finally(() => this.#storing--);
+    this.#changed();
+    await stored;
+    const isKept = STORES.every(keepsAll);
     if (isKept === this.isKept) return;
     this.isKept = isKept;
     this.#changed();
   }
 }
 
-/** @param {State} state */
-function keysOf({ choices: { names, withDigits, fromReader }, examples }) {
-  return [names, withDigits, fromReader, examples.map(({ id, label }) => [id, label])];
+/**
+ * Return a state with the change from one state to another. Only what differs between these two is changed.
+ * @type {(state: State, from: State, to: State) => State}
+ */
+function changed(state, from, to) {
+  const labels = new Map(from.examples.map(({ id, label }) => [id, label]));
+  const stays = new Set(to.examples.map(({ id }) => id));
+  const examples = new Map(
+    state.examples.flatMap((each) => (labels.has(each.id) && !stays.has(each.id) ? [] : [[each.id, each]])),
+  );
+  for (const example of to.examples) if (labels.get(example.id) !== example.label) examples.set(example.id, example);
+  return {
+    choices: changedChoices(state.choices, from.choices, to.choices),
+    examples: [...examples.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+/** @type {(choices: Choices, from: Choices, to: Choices) => Choices} as `changed` */
+function changedChoices(choices, from, to) {
+  const names = choices.names.filter((name) => to.names.includes(name) || !from.names.includes(name));
+  to.names.forEach((name, i) => {
+    if (!from.names.includes(name) && !names.includes(name)) names.splice(i, 0, name);
+  });
+  const value = (/** @type {"withDigits" | "fromReader"} */ name) => (to[name] === from[name] ? choices : to)[name];
+  return { names, withDigits: value("withDigits"), fromReader: value("fromReader") };
+}
+
+/** Return the choices in a value of the store, with those of a new page for what can't be read. @type {(value: any) => Choices} */
+function choicesOf(value) {
+  const { names, withDigits, fromReader } = { ...START.choices, ...value };
+  return {
+    names: Array.isArray(names) ? [...new Set(names.filter(isName))] : START.choices.names,
+    withDigits: Boolean(withDigits),
+    fromReader: Boolean(fromReader),
+  };
+}
+
+/**
+ * Return a sentence on what can't be read in the database, or "".
+ * @type {(list: any, count: number) => string} list: the choices, unchecked. count: of examples that can't be read
+ */
+function sentence(list, count) {
+  const isWhole = !list || JSON.stringify(list.names) === JSON.stringify(choicesOf(list).names);
+  const ofList = "The list of signs in this browser can't be read: signs without examples may be missing.";
+  const ofExamples =
+    count === 1
+      ? "One example in this browser can't be read: it is left out, and stays stored."
+      : `${count} examples in this browser can't be read: they are left out, and stay stored.`;
+  return [isWhole ? "" : ofList, count ? ofExamples : ""].join(" ").trim();
+}
+
+/** Return a text that is the same for the same signs and examples. @param {State} state */
+function keyOf({ choices: { names, withDigits, fromReader }, examples }) {
+  return JSON.stringify([names, withDigits, fromReader, examples.map(({ id, label }) => [id, label])]);
 }

@@ -1,13 +1,12 @@
 /** A reader: the pocket edition with signs of one's own, their examples and the network that has learnt them, in one file. */
 import { numbersOf, toStroke } from "../sheet/items.js";
-import { fromSafetensors, toBase64, toSafetensors } from "../runs/file.js";
+import { toBase64 } from "../runs/file.js";
 
 /**
- * @import { Network } from "../model/network.js"
  * @import { State } from "./collection.js"
  * @import { Example } from "../examples/file.js"
  *
- * @typedef {State & { learnt: string[], network: Network }} Reader learnt: what the network has learnt (signs.js)
+ * @typedef {State & { learnt: string[], file: Uint8Array }} Reader file: of the network. learnt: what it has learnt (signs.js)
  */
 
 /** The reader that this page holds, or null. */
@@ -17,10 +16,9 @@ export const embedded = read(document.getElementById("reader"));
  * Return the pocket edition with a reader in place of its network and its digits.
  * @type {(page: string, reader: Reader) => string}
  */
-export function withReader(page, { choices, examples, learnt, network }) {
-  const file = toBase64(toSafetensors(network));
+export function withReader(page, { choices, examples, learnt, file }) {
   const packed = withObjects(examples, ({ path }) => numbersOf(path).map((value) => Math.round(value * 10) / 10)); // px
-  const text = JSON.stringify({ choices, examples: packed, learnt, file }).replace(/</g, "\\u003c");
+  const text = JSON.stringify({ choices, examples: packed, learnt, file: toBase64(file) }).replace(/</g, "\\u003c");
   const held = `<script type="application/octet-stream" id="reader" data-id="reader-${Date.now()}">${text}</${"script"}>\n`;
   const without = page.replace(/<script type="application\/octet-stream"[^>]*>[^<]*<\/script>\n?/g, "");
   return without.replace(/(?=<script type="module">)/, () => held);
@@ -30,11 +28,10 @@ export function withReader(page, { choices, examples, learnt, network }) {
 function read(element) {
   if (!element) return null;
   const { file, examples, ...reader } = JSON.parse(element.textContent ?? "");
-  const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
   return {
     ...reader,
     examples: withObjects(examples, (numbers) => toStroke(numbers).object),
-    network: fromSafetensors(bytes, ""),
+    file: Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)),
   };
 }
 

@@ -9,7 +9,7 @@ import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js
 import { rovingFocus } from "../shared/roving_focus.js";
 import { Collection, MOST_SIGNS } from "./collection.js";
 import { hint } from "./hints.js";
-import { fromSafetensors } from "../runs/file.js";
+import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
 import { SelfTest } from "./self_test.js";
 import { embedded, withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";
@@ -77,6 +77,7 @@ export class Signs {
   #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
+  #unread = html("p", { class: "hint", role: "status", "data-testid": "sign-unread" });
   #choice = html("p", { class: "row", hidden: true });
   #hint = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
@@ -102,6 +103,7 @@ export class Signs {
     this.#hint,
     this.#said,
     this.#unkept,
+    this.#unread,
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#undo),
   );
   /** What stands below the curves. */
@@ -196,18 +198,30 @@ export class Signs {
     const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
     const digits = withDigits ? DIGITS.map((digit) => names.indexOf(digit)) : null;
     const lesson = { names, pixels, labels, digits, isNew, fromReader };
-    const kept = isFirst ? await keptNetwork() : null;
+    const kept = isFirst ? await this.#kept() : null;
     if (learnt !== this.#learnt) return; // the examples have changed meanwhile
     const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
     if (isKnown) this.#options.goOn(kept.network, lesson);
-    if (!isKnown || !names.every((name) => kept.network.names?.includes(name))) this.#options.learn(lesson);
+    if (!isKnown || !names.every((name) => kept.network.names.includes(name))) this.#options.learn(lesson);
+  }
+
+  /** Return the network that this browser keeps, or the reader's. null: there is none, or it is damaged, which is said. */
+  async #kept() {
+    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
+    if (!kept?.file) return null; // pages of before have kept it in another form
+    try {
+      return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
+    } catch (error) {
+      this.#say(`${/** @type {Error} */ (error).message}. It learns anew from the examples.`);
+      return null;
+    }
   }
 
   /** Keep the network in this browser, now that it has learnt. */
   keep() {
     const network = this.#options.network();
     this.#isResting = true;
-    if (network) put("signs", { id: NETWORK, learnt: this.#learnt, network });
+    if (network) put("signs", { id: NETWORK, learnt: this.#learnt, file: toSafetensors(network) });
     this.#showHint();
   }
 
@@ -297,6 +311,7 @@ export class Signs {
     if (focused) stop?.focus();
     this.#drawChoice();
     this.#unkept.hidden = this.#collection.isKept;
+    setText(this.#unread, this.#collection.unread);
     this.#undo.disabled = !canUndo;
     this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
@@ -409,7 +424,7 @@ export class Signs {
     const { choices, examples } = this.#collection.state;
     try {
       const page = await this.#options.page();
-      saveFile(withReader(page, { choices, examples, learnt: this.#learnt, network }), "my-reader.html");
+      saveFile(withReader(page, { choices, examples, learnt: this.#learnt, file: toSafetensors(network) }), "my-reader.html");
       this.#say("Your reader is one file: open it in any browser, with no connection, or give it to a friend.");
     } catch (error) {
       this.#say(`The file could not be made: ${/** @type {Error} */ (error).message}.`);
@@ -435,13 +450,20 @@ export class Signs {
 
   /** Go on with the network in a file. @param {File} file */
   async #load(file) {
-    const network = readNetwork(new Uint8Array(await file.arrayBuffer()));
-    if (!network) throw new Error(`${file.name} has no network of signs: choose a file that Download has made here.`);
-    const { names } = network;
-    this.#loaded = names;
-    this.#learnt = [];
-    await put("signs", { id: NETWORK, learnt: null, network });
-    if (this.#addSigns(...names)) this.#changed();
+    checkSize(file.size, file.name);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const { names } = readNetwork(bytes, file.name);
+    const others = names.filter((name) => !DIGITS.includes(name));
+    // Ten of its outputs may be MNIST's digits, which need no room among the signs.
+    const withDigits = others.length === names.length - DIGITS.length && this.#collection.problem(names) !== "";
+    const signs = withDigits ? others : names;
+    if (signs.length > MOST_SIGNS) throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
+    const problem = this.#collection.problem(signs);
+    if (problem) throw new Error(problem);
+    await put("signs", { id: NETWORK, learnt: null, file: bytes });
+    [this.#loaded, this.#learnt] = [names, []];
+    this.#collection.add(signs, withDigits);
+    this.#changed();
     this.#say(`${file.name} is here. Its examples are not in it: import them too before you teach it more.`);
   }
 
@@ -456,19 +478,13 @@ function isSame(a, b) {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** @type {() => Promise<{ learnt: string[] | null, network: Network } | null>} the network that this browser keeps, or the reader's */
-async function keptNetwork() {
-  return (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
-}
-
-/** @type {(bytes: Uint8Array) => (Network & { names: string[] }) | null} null if they are no network of signs */
-function readNetwork(bytes) {
-  try {
-    const network = fromSafetensors(bytes, "");
-    const { names = [], sizes } = network;
-    const areNames = names.length > 0 && names.every((name) => toName(name) === name);
-    return areNames && sizes[0] === PIXELS && sizes.at(-1) === names.length ? { ...network, names } : null;
-  } catch {
-    return null;
-  }
+/**
+ * Return the network of signs in a file. Throw an Error with one sentence if there is none.
+ * @type {(file: Uint8Array, name: string) => Network & { names: string[] }}
+ */
+function readNetwork(file, name) {
+  const { names = [], ...network } = fromSafetensors(file, "", name);
+  if (!names.length || !names.every((each) => toName(each) === each))
+    throw new Error(`${name} has no network of signs: choose a file that Download has made here.`);
+  return { ...network, names };
 }

@@ -1,0 +1,221 @@
+"""What a browser keeps of one's own signs: values that can't be read, other tabs, and tabs with an older or newer page."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from harness.pencil import drawn
+from ui.components.bundle import bundle
+
+ADDRESS = "http://signs.test/"  # nothing is requested there
+# `raw` puts values into a store, without the code of the page, and returns all that are there. `until` waits for a condition.
+RAW = """
+window.opened = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+  request.onblocked = () => fail(new Error("blocked"));
+});
+window.connected = (version) => {
+  const request = indexedDB.open("digit-lens", version);
+  request.onupgradeneeded = () => {
+    const { result } = request;
+    const all = ["networks", "examples", "signs"].filter((name) => !result.objectStoreNames.contains(name));
+    for (const name of all) result.createObjectStore(name, { keyPath: "id" });
+  };
+  return opened(request);
+};
+window.raw = async (store, ...values) => {
+  const { version } = (await indexedDB.databases())[0] ?? { version: 2 };
+  const database = await connected(version);
+  const transaction = database.transaction(store, "readwrite");
+  const objects = transaction.objectStore(store);
+  for (const value of values) objects.put(value);
+  const all = await opened(objects.getAll());
+  await new Promise((done) => (transaction.oncomplete = done));
+  database.close();
+  return all;
+};
+window.begun = async () => {
+  const collection = new Collection(() => {});
+  await collection.load();
+  return collection;
+};
+window.until = async (holds) => {
+  for (let frames = 0; !(await holds()); frames++) {
+    if (frames > 600) throw new Error(`it does not come true: ${holds}`);
+    await new Promise(requestAnimationFrame);
+  }
+};
+window.storedNames = async () => (await raw("signs")).find(({ id }) => id === "list")?.names ?? [];
+"""
+
+
+@pytest.fixture
+def tab(new_page) -> Page:
+    """Return an empty page of a new visitor, with a database and the code of storage.js."""
+    page = new_page()
+    page.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto(ADDRESS)
+    page.add_script_tag(content=RAW)
+    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("storage.js")))
+    page.wait_for_function("() => 'Collection' in window")
+    return page
+
+
+def example(label: int | str, key: str = "1", **changes) -> dict:
+    return {"id": key, "label": label, "drawing": drawn(7), "time": 1} | changes
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"id": "0", "label": "a"},
+        example("a", "0", drawing=None),
+        example("a", "0", drawing={"objects": None}),
+        example("a", "0", drawing={"objects": [None]}),
+        example("a", "0", drawing={"objects": [{"type": "image", "src": 5}]}),
+        example(None, "0"),
+        example("", "0"),
+        example(["a"], "0"),
+        example(1.5, "0"),
+        example("3", "0"),  # the examples of the sign "3" are those of the digit 3
+        example("a", "0", id=5),
+    ],
+)
+def test_an_example_that_cannot_be_read_is_left_out_and_kept_and_told(tab: Page, bad: dict):
+    picture = example(3, "2", drawing={"objects": [{"type": "image", "src": "data:image/png;base64,AAAA"}]})
+    shown = """async (values) => {
+      await raw("examples", ...values);
+      const collection = await begun();
+      const first = [collection.names, collection.examples.map(({ label }) => label), collection.unread !== ""];
+      collection.add(["c"]);
+      await until(async () => (await storedNames()).includes("c"));
+      return [...first, (await raw("examples")).length];
+    }"""
+    assert tab.evaluate(shown, [bad, example("b"), picture]) == [["♥", "★", "b"], ["b"], True, 3]
+    assert tab.evaluate("raw('examples').then((all) => all.find(({ id }) => id === 0 || id === 5 || id === '0'))") == bad
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [("abc", ["♥", "★", "b"]), (None, ["♥", "★", "b"]), ({"0": "a"}, ["♥", "★", "b"]), (["a", 3, "", "a", " c"], ["a", "b"])],
+)
+def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples(tab: Page, names: object, read: list[str]):
+    shown = """async ([list, one]) => {
+      await raw("signs", list);
+      await raw("examples", one);
+      const { names, unread } = await begun();
+      return [names, unread !== ""];
+    }"""
+    values = [{"id": "list", "names": names, "withDigits": False, "fromReader": True}, example("b")]
+    assert tab.evaluate(shown, values) == [read, True]
+    values[0]["names"] = ["a"]
+    assert tab.evaluate(shown, values) == [["a", "b"], False]
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200f", "\u200f \u061c", "\u200b", "\u2066\u2069", "\ufe0f", "\u00ad", "\u3164", "\u2800", "\u0007"]
+)
+def test_a_name_of_which_nothing_is_seen_is_no_name(tab: Page, name: str):
+    refused = """async ([name, drawing]) => {
+      const collection = await begun();
+      const file = new File([JSON.stringify({ drawings: [{ label: name, drawing }] })], "x.json");
+      const problem = await fromFile(file).catch(({ message }) => message);
+      return [toName(name), collection.add([name]) !== "", collection.rename("♥", name) !== "", typeof problem];
+    }"""
+    assert tab.evaluate(refused, [name, drawn(7)]) == ["", True, True, "string"]
+
+
+def test_names_may_have_invisible_characters_beside_others(tab: Page):
+    names = ["❤\ufe0f", "👩\u200d🚀", "می\u200cخواهم", "\u200fא", "ा", "!", "1"]
+    assert tab.evaluate("(names) => names.map(toName)", names) == names
+    assert tab.evaluate("toName('  a \\n b  ' + 'c'.repeat(30))") == "a b " + "c" * 16
+
+
+def test_signs_that_two_tabs_add_at_once_are_both_kept(tab: Page):
+    kept = tab.evaluate(
+        """async () => {
+          const [one, other] = [await begun(), await begun()];
+          one.add(["a"]);
+          other.add(["b"]);
+          other.choose({ withDigits: true });
+          await until(() => one.names.length === 4 && other.names.length === 4 && one.choices.withDigits);
+          return [await storedNames(), one.names, other.names];
+        }"""
+    )
+    assert [sorted(names) for names in kept] == [["a", "b", "★", "♥"]] * 3
+
+
+def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(tab: Page):
+    kept = tab.evaluate(
+        """async (drawing) => {
+          const [one, other] = [await begun(), await begun()];
+          const settled = async (count) => {
+            const isSettled = ({ names, examples }) => examples.length === count && names.join() === one.names.join();
+            await until(() => [one, other].every(isSettled));
+            return [one.names, one.examples.map(({ label }) => label), one.canUndo];
+          };
+          one.addExamples(["♥", "★"].map((label) => ({ label, drawing })));
+          await settled(2);
+          one.removeSign("♥");
+          await settled(1);
+          other.addExamples([{ label: "★", drawing }]);
+          other.rename("★", "x");
+          other.add(["y"]);
+          const between = await settled(2);
+          one.undo();
+          return [between, await settled(3), await storedNames(), (await raw("examples")).length];
+        }""",
+        drawn(7),
+    )
+    between = [["x", "y"], ["x", "x"], True]
+    assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
+
+
+def test_another_tab_may_upgrade_the_database_and_this_tab_goes_on(tab: Page):
+    kept = tab.evaluate(
+        """async () => {
+          const collection = await begun();
+          collection.add(["a"]);
+          await until(async () => (await storedNames()).includes("a"));
+          (await connected(3)).close();
+          collection.add(["b"]);
+          await until(async () => (await storedNames()).includes("b"));
+          return [await storedNames(), collection.isKept, (await readAll("signs")).length];
+        }"""
+    )
+    assert kept == [["♥", "★", "a", "b"], True, 1]
+
+
+def test_what_is_taught_while_an_older_tab_holds_the_database_is_stored_when_it_lets_go(tab: Page):
+    kept = tab.evaluate(
+        """async ([list, one, drawing]) => {
+          const older = await connected(1);
+          const values = { signs: list, examples: one };
+          for (const [store, value] of Object.entries(values))
+            await opened(older.transaction(store, "readwrite").objectStore(store).put(value));
+          const collection = await begun();
+          collection.add(["b"]);
+          collection.addExamples([{ label: "b", drawing }]);
+          await until(() => !collection.isKept);
+          older.close();
+          await until(() => collection.isKept);
+          const names = await storedNames();
+          const labels = (await raw("examples")).map(({ label }) => label);
+          return [names, collection.names, labels, collection.examples.length];
+        }""",
+        [{"id": "list", "names": ["x"], "withDigits": False, "fromReader": True}, example("x"), drawn(7)],
+    )
+    assert [sorted(kept[0]), sorted(kept[1]), sorted(kept[2]), kept[3]] == [["b", "x"], ["b", "x"], ["b", "x"], 2]
+
+
+def test_a_value_that_the_database_cannot_copy_lasts_as_long_as_the_page_and_spoils_no_other(tab: Page):
+    kept = tab.evaluate(
+        """async () => {
+          const isStored = [await put("examples", { id: "1", act: () => 1 }), await put("examples", { id: "2" })];
+          return [...isStored, (await readAll("examples")).length, keepsAll("examples"), (await raw("examples")).length];
+        }"""
+    )
+    assert kept == [False, True, 2, False, 1]
+    assert tab.evaluate("remove('examples', '1').then(() => keepsAll('examples'))")

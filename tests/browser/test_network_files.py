@@ -1,0 +1,169 @@
+"""A browser reads the networks that it writes, and refuses every other file with the sentence of model.checkpoint."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from playwright.sync_api import Page
+
+from harness.hostile_files import browser_file, safetensors_file, signed_checkpoint, zero_layers
+from model import checkpoint, foreign
+from ui.components.bundle import bundle
+
+NAME = "my file.safetensors"
+# Return the error of reading a file, or the sizes of the network in it.
+READ = """([text, length, name]) => {
+  const bytes = new Uint8Array(length);
+  bytes.set([...atob(text)].map((letter) => letter.charCodeAt(0)));
+  try { return fromSafetensors(bytes, "", name).sizes; } catch ({ message }) { return message; }
+}"""
+# Write a network as a file and read it. Return the file in base64, and whether the same network came back.
+TURN_ROUND = """([sizes, arrays, names]) => {
+  const layers = arrays.map(([w, b]) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
+  const network = { key: "k", sizes, names, hidden: "tanh", output: "softmax", contrastHalf: null, layers };
+  const bytes = toSafetensors(network);
+  const shown = (one) => JSON.stringify(one, (_, value) => (value instanceof Float32Array ? [...value] : value));
+  const isSame = shown(Object.entries(network).sort()) === shown(Object.entries(fromSafetensors(bytes, "k", "")).sort());
+  return [btoa(String.fromCharCode(...bytes)), isSame];
+}"""
+Arrays = dict[str, np.ndarray]
+
+
+@pytest.fixture(scope="module")
+def library(lasting_page) -> Page:
+    """Return an empty page with the code of storage.js in it."""
+    page = lasting_page()
+    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("storage.js")))
+    page.wait_for_function("() => 'fromSafetensors' in window")
+    return page
+
+
+def read(library: Page, payload: bytes) -> list[int] | str:
+    """Return the sizes of the network that the browser reads from a file, or its sentence about it."""
+    text = base64.b64encode(payload.rstrip(b"\0")).decode()  # most files end in many zeros, which take long to send
+    return library.evaluate(READ, [text, len(payload), NAME])
+
+
+def refusal(load: Callable[[bytes, str], object], payload: bytes) -> str:
+    """Return the sentence with which Python refuses a file."""
+    with pytest.raises(checkpoint.CheckpointError) as caught:
+        load(payload, NAME)
+    return str(caught.value)
+
+
+def changed(key: str, array: object, *sizes: int) -> Arrays:
+    """Return the arrays of a network of zeros, one of them replaced."""
+    return zero_layers(*(sizes or (784, 8, 10))) | {key: np.asarray(array)}
+
+
+def filled(value: float, *shape: int) -> np.ndarray:
+    array = np.zeros(shape, np.float32)
+    array.flat[-1] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        changed("w1", filled(np.nan, 784, 8)),
+        changed("b2", filled(-np.inf, 10)),
+        changed("w2", filled(1e31, 8, 10)),
+        changed("b1", filled(1e31, 8)),
+        changed("w2", np.full((8, 10), 1e20, np.float32)) | {"w1": np.full((784, 8), 1e20, np.float32)},
+        changed("w1", np.zeros((783, 8), np.float32)),
+        changed("w2", np.zeros((7, 10), np.float32)),
+        changed("b1", np.zeros(7, np.float32)),
+        changed("b1", np.zeros((8, 1), np.float32)),
+        changed("w2", np.zeros(80, np.float32)),
+        changed("w2", np.zeros((2, 4, 10), np.float32)),
+        changed("w1", np.zeros((784, 8))),
+        changed("b2", np.zeros(10, np.int16)),
+        zero_layers(784, 0, 10),
+        zero_layers(784, 0),
+        zero_layers(784, 1025, 10),
+        zero_layers(784, 1, 100_000),
+        zero_layers(784, 8, 9),
+        zero_layers(784, 1024, 1024, 1024, 1024, 11),  # 1,025 weights and biases more than the largest network
+    ],
+)
+def test_both_languages_refuse_a_network_with_the_same_sentence(library: Page, arrays: Arrays):
+    sentence = read(library, browser_file(arrays))
+    assert sentence == refusal(checkpoint.loads, signed_checkpoint(arrays))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"hidden": "swish"}, {"hidden": "toString"}, {"output": "none"}, {"hidden": None}, {"output": None}]
+)
+def test_unknown_functions_are_named(library: Page, changes: dict):
+    sentence = read(library, browser_file(zero_layers(784, 8, 10), **changes))
+    functions = {"hidden": "relu", "output": "softmax"} | changes
+    named = (f"{kind} {name!r}" for kind, name in functions.items())
+    assert sentence == f"{NAME} names functions that are not known here: {', '.join(named)}"
+
+
+def test_damaged_files_are_refused_as_in_python(library: Page):
+    good = browser_file(zero_layers(784, 2, 10))
+    length = 8 + int.from_bytes(good[:8], "little")
+    header = json.loads(good[8:length])
+    data = good[length:]
+    assert read(library, good) == [784, 2, 10]
+    for payload in (
+        b"",
+        b"no",
+        good[:7],
+        good[:length],
+        good[:-1],
+        good + b"\0",
+        b"\xff" * 8 + good[8:],
+        safetensors_file(b"\xff" * 20),
+        safetensors_file(b"[1]"),
+        safetensors_file(b"{"),
+        safetensors_file(header | {"0.bias": None}, data),
+        safetensors_file(header | {"0.bias": {**header["0.bias"], "shape": [-2]}}, data),
+        safetensors_file(header | {"0.bias": {**header["0.bias"], "shape": [1]}}, data),  # too short for its bytes
+        safetensors_file(header | {"0.bias": {**header["0.bias"], "data_offsets": [4, 12]}}, data),
+        safetensors_file(header | {"0.bias": {**header["0.bias"], "dtype": "F99"}}, data),
+        safetensors_file(header | {"__metadata__": {"hidden": 1}}, data),
+        safetensors_file(b" " * (checkpoint.MAX_HEADER + 1)),
+        bytes(checkpoint.MAX_BYTES + 1),
+    ):
+        assert read(library, payload) == refusal(foreign.loads, payload)
+
+
+@pytest.mark.parametrize(
+    "tensors",
+    [
+        {},
+        {"0.weight": np.zeros((10, 784), np.float32)},
+        {"1.weight": np.zeros((10, 784), np.float32), "1.bias": np.zeros(10, np.float32)},
+        zero_layers(784, 10),
+        {f"{2 * i}.{kind}": np.zeros(1, np.float32) for i in range(9) for kind in ("weight", "bias")},
+    ],
+)
+def test_other_arrays_are_named(library: Page, tensors: Arrays):
+    sentence = read(library, safetensors.numpy.save(tensors, {"hidden": "relu", "output": "softmax"}))
+    assert all(key in sentence for key in [*sorted(tensors)[:6], "0.weight", "at most 8 layers"])
+
+
+@pytest.mark.parametrize("names", ['["a"]', '["a","b","a"]', '["a","b",""]', '["a","b",3]', '{"0":"a"}', "[", "null"])
+def test_each_output_has_a_name_of_its_own(library: Page, names: str):
+    assert isinstance(read(library, browser_file(zero_layers(784, 4, 3), names=names)), str)
+    assert read(library, browser_file(zero_layers(784, 4, 3), names='["a","b","3"]')) == [784, 4, 3]
+
+
+@pytest.mark.parametrize("names", [None, ["a", "ب", "♥"]])
+def test_what_the_browser_writes_comes_back_and_python_reads_digits(library: Page, names: list | None):
+    sizes = (784, 5, len(names) if names else 10)
+    rng = np.random.default_rng(0)
+    shapes = [(784 * 5, 5), (5 * sizes[2], sizes[2])]
+    arrays = [[rng.normal(size=n).astype(np.float32).tolist() for n in shape] for shape in shapes]
+    text, is_same = library.evaluate(TURN_ROUND, [sizes, arrays, names])
+    assert is_same
+    if names is None:
+        network = foreign.loads(base64.b64decode(text), "")
+        assert network.sizes == sizes and network.hidden == "tanh"
+        np.testing.assert_array_equal(network.layers[0].w.ravel(), np.float32(arrays[0][0]))
