@@ -100,7 +100,12 @@ PARTS: dict[str, Callable[[Reading], None]] = {
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of what to look closer at, and the part that is chosen. At first none is, so that a stroke costs little."""
+    """Show the choice of what to look closer at, and the part that is chosen. At first none is, so that a stroke costs little.
+
+    On a projector, the picture stands alone.
+    """
+    if session.current().is_projected:
+        return
     names = list(PARTS)
     chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=None, label_visibility="collapsed")
     if chosen is None:
