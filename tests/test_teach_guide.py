@@ -19,7 +19,7 @@ GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(
     path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model"), *(ROOT / "ui").rglob("*.js")]
 )
-PARTS = {"Inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
+PARTS = {"Look inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
 CARD = 1.75  # minutes that a pair needs for a card of the tour, with a written line
 PARAMETERS = {"hide", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
@@ -38,7 +38,7 @@ def test_the_guide_says_where_drawings_are_kept_as_the_page_does():
 def test_each_button_exists_at_the_place_that_the_guide_names():
     for name in re.findall(r"\*\*([A-Z1][^*]+)\*\*", GUIDE):
         assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
-    for view, part in re.findall(r"\*([A-Z][a-z]+)\*, \*\*([^*]+)\*\*", GUIDE):
+    for view, part in re.findall(r"\*([A-Z][a-z ]+)\*, \*\*([^*]+)\*\*", GUIDE):
         assert part in PARTS[view], (view, part)
 
 

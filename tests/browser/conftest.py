@@ -177,8 +177,8 @@ def desk(request: pytest.FixtureRequest, _desk: Desk):
 
 @pytest.fixture
 def watched(desk: Desk) -> Page:
-    """Return the page of `desk` in Reading, with an empty sheet and a display that is watched (see live.py)."""
-    return watch_anew(desk.begin("Reading", NOTHING))
+    """Return the page of `desk` in Look inside, with an empty sheet and a picture that is watched (see live.py)."""
+    return watch_anew(desk.begin("Look inside", NOTHING))
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ class Desk:
         self._page: Page | None = None
         self._drawn: dict[str, Sequence[Stroke]] = {}  # what the browser has stored of a drawing -> its strokes
 
-    def begin(self, view: str = "Reading", strokes: Sequence[Stroke] | None = None) -> Page:
+    def begin(self, view: str = "Look inside", strokes: Sequence[Stroke] | None = None) -> Page:
         """Show a view with a drawing. Return the page, scrolled to its top, with full motion.
 
         view: name of the view.
@@ -86,5 +86,5 @@ class Desk:
 
     def _clear(self, page: Page) -> None:
         if not page.locator(driver.CANVAS).first.is_visible():  # on a phone
-            driver.open_view(page, "Reading")
+            driver.open_view(page, "Look inside")
         driver.press(page, "Clear")

@@ -1,4 +1,4 @@
-"""The page for the tests of live reading: the app's own sheet and display, with another network to switch to, and, where
+"""The page for the tests of live reading: the app's own sheet and picture, with another network to switch to, and, where
 ?restless is in the address, a run of the whole page every 0.3 s."""
 
 import numpy as np
@@ -6,7 +6,8 @@ import streamlit as st
 
 from model.network import random_network
 from ui import commands, networks, server, session
-from ui.components import live_reading, sheet
+from ui.components import network_picture, sheet
+from ui.components.network_picture import Hand, network_key
 from ui.frame import canvas
 
 RESTLESS = 0.3  # s
@@ -18,7 +19,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
+network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
 
 
 @st.fragment
@@ -28,7 +29,8 @@ def page() -> None:
             canvas.show(network_id, network)
             canvas.buttons()
         with st.container():
-            live_reading.show(commands.choose_digit)
+            hand = Hand(network, network_key(network_id, network), network_id)
+            network_picture.show(hand, "inside", None, visitor.sent, {})
 
 
 @st.fragment(run_every=RESTLESS)

@@ -1,6 +1,6 @@
 /** The parts of the JavaScript that tests call without the app, most of them to compare them with Python, on `window`. */
 import { drawDigit } from "../../ui/components/model/digit.js";
-import { forward, toNetwork } from "../../ui/components/model/network.js";
+import { backward, forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/network_picture/packet.js";
@@ -11,6 +11,7 @@ import { fixed, percent, significant } from "../../ui/components/shared/format.j
 
 Object.assign(window, {
   SheetHistory: History,
+  backward,
   drawDigit,
   fixed,
   forward,

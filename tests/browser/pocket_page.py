@@ -22,6 +22,7 @@ IN_STORE = """async ([store, method, argument]) => {
 
 def draw(page: Page, digit: int) -> None:
     """Draw a digit with the mouse."""
+    page.get_by_test_id("sheet").scroll_into_view_if_needed()
     driver.draw_strokes(page, DIGITS[digit], SHEET)
 
 

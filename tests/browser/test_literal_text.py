@@ -103,7 +103,7 @@ def test_the_network_of_a_run(page: Page):
     widgets.open_part(page, "Lessons")
     pick_network(page, 1)
     driver.draw(page, DIGITS[1])
-    for view in ("Lessons", "Inside", "Teach it"):
+    for view in ("Lessons", "Look inside", "Teach it"):
         widgets.open_part(page, view)
         expect_literal(page)
     pick_network(page, 0)  # else other tests would find its name
@@ -127,7 +127,7 @@ def test_an_import_of_examples(page: Page):
 
 
 def test_the_name_of_a_photo(page: Page):
-    widgets.open_part(page, "Reading")
+    widgets.open_part(page, "Look inside")
     digit = Image.new("L", (60, 60), 255)
     digit.paste(0, (28, 10, 34, 50))
     for name, content in (("![a](x.test).png", b"?"), ("![c](x.test).png", encode(digit, "PNG"))):

@@ -10,8 +10,8 @@ from tests.browser.desk import NOTHING, Desk
 
 @pytest.fixture
 def page(desk: Desk) -> Page:
-    """Return the page that stays open, with the view Reading and an empty sheet."""
-    return desk.begin("Reading", NOTHING)
+    """Return the page that stays open, with the view Look inside and an empty sheet."""
+    return desk.begin("Look inside", NOTHING)
 
 
 def row(digits: list[int]) -> list[driver.Stroke]:
@@ -37,7 +37,7 @@ def marked(page: Page) -> list[str | None]:
 
 def tops(page: Page) -> list[float]:
     """The places of what stands beside and below the sheet, in px from the top of the window."""
-    parts = page.locator(".lens .digit, .lens .sure, .lens .bars, .lens .steps, .st-key-canvas-buttons, .st-key-foot")
+    parts = page.locator("[data-testid=network-picture], .lens .key, .st-key-inside-part, .st-key-canvas-buttons, .st-key-foot")
     return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
 
@@ -78,17 +78,18 @@ def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
     expect(chips(page).nth(1)).to_be_focused()
     with driver.answered(page):
         page.get_by_role("radio", name="Teach it", exact=True).click()
-    expect(page.get_by_text("Which digit is the marked digit?")).to_be_visible()
-    expect(page.get_by_role("radio", name="4", exact=True)).to_be_checked()
-    expect(page.get_by_test_id("reading-number")).to_have_text("247")
-    with driver.answered(page):
-        page.get_by_role("radio", name="9", exact=True).click()
-    driver.press(page, "1 step")
-    expect(page.get_by_role("button", name="Take back", exact=True)).to_be_enabled()
+    expect(page.get_by_test_id("teach-digit-4")).to_have_attribute("aria-pressed", "true")
+    expect(number).to_have_text("247")
+    for press in ("teach-digit-9", "teach-step"):
+        with driver.answered(page):
+            page.get_by_test_id(press).click()
+    expect(page.get_by_test_id("teach-back")).to_be_enabled()
 
     # Another digit of the number, from within this view.
     with driver.answered(page):
         chips(page).nth(0).click()
-    expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    expect(page.get_by_test_id("teach-digit-2")).to_have_attribute("aria-pressed", "true")
     assert marked(page) == ["true", "false", "false"]
-    driver.press(page, "Take back all")
+    with driver.answered(page):
+        page.get_by_test_id("teach-back-all").click()
+    expect(page.get_by_test_id("teach-back-all")).to_be_disabled()

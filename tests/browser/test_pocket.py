@@ -35,21 +35,24 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
     assert sum(shares) == pytest.approx(1, abs=1e-5) and np.argmax(shares) == 3
     expect(pocket_page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
     expect(pocket_page.get_by_test_id("hidden-2").locator("> *")).to_have_count(64)
-    expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:3")
-    expect(pocket_page.locator(".net .node.winner text.digit")).to_have_css("font-size", "15px")  # not that of the digit read
+    expect(pocket_page.locator(".net .bar.top")).to_have_attribute("data-place", "2:3")
     expect(pocket_page.locator("footer")).to_contain_text(re.compile(r"784-128-64-10.*99\.\d\d"))
     node = pocket_page.locator('.net .node[data-place="1:20"]')
     node.click()
     expect(node).to_have_attribute("aria-pressed", "true")
     expect(pocket_page.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
+    expect(pocket_page.get_by_test_id("neuron-written")).to_contain_text("Hidden layer 2, neuron 21")
 
 
 def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
     read = pocket_page.get_by_test_id("reading-digit")
     draw(pocket_page, 7)
     expect(read).to_have_text("7")
+    neuron = pocket_page.locator("[data-place='0:0']")
+    expect(neuron).to_have_attribute("aria-label", re.compile(": z "))
     pocket_page.get_by_role("button", name="Clear").click()
     expect(read).to_have_text("")
+    expect(neuron).not_to_have_attribute("aria-label", re.compile(": z "))
     pocket_page.keyboard.press("Control+z")
     expect(read).to_have_text("7")
     pocket_page.get_by_role("button", name="Undo").click()
@@ -128,7 +131,7 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket
         expect(part).to_be_in_viewport(ratio=1)
 
 
-def test_a_browser_of_march_2022_shows_all_colours_clears_the_diagram_and_learns(
+def test_a_browser_of_march_2022_shows_all_colours_clears_the_picture_and_learns(
     new_page, pocket_page: Page, pocket_file: Path, tmp_path: Path
 ):
     text = NEWER.sub(r"unknown-\g<0>", pocket_file.read_text(encoding="utf-8"))
@@ -138,10 +141,11 @@ def test_a_browser_of_march_2022_shows_all_colours_clears_the_diagram_and_learns
     old.goto((tmp_path / "old.html").as_uri())
     for page in (old, pocket_page):
         draw(page, 3)
-        expect(page.locator(".network .node.winner")).to_be_attached()
+        expect(page.locator(".net .bar.top")).to_be_attached()
     assert set(pocket_page.evaluate(COLOURED)) - set(old.evaluate(COLOURED)) == set()
     old.locator(".clear").click()
-    expect(old.locator(".network svg.drawn")).to_be_hidden()
+    expect(old.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
+    old.get_by_test_id("panel-learn").click()
     old.get_by_test_id("trainer-start").click()
     expect(old.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"), timeout=60_000)
 

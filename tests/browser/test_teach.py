@@ -5,46 +5,48 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
 from tests.browser.desk import Desk
+from tests.browser.live import probabilities
 
 
-def probability_after(page: Page, digit: int) -> float:
-    """Return the probability of a digit after the latest steps."""
-    row = page.locator("[class*=st-key-teach-probabilities] tbody tr").nth(digit)
-    return float(row.locator("[data-value]").last.get_attribute("data-value"))
+def press(page: Page, name: str) -> None:
+    """Press a control of the picture. Wait until the server has answered."""
+    with driver.answered(page):
+        page.get_by_test_id(name).click()
 
 
 def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected(page: Page, url: str):
+    page.emulate_media(reduced_motion="reduce")
     driver.open_app(page, url, "Teach it")
+    expect(page.get_by_test_id("teach-step")).to_be_disabled()  # nothing is drawn
     driver.draw(page, DIGITS[7])
-    widgets.open_part(page, "1")
-    driver.press(page, "10 steps")
-    once = probability_after(page, 1)
-    assert sum(probability_after(page, digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
-    expect(page.get_by_text(re.compile("After 10 steps, the taught copy reads"))).to_be_visible()
-    expect(page.locator(".st-key-sheet").get_by_text("not by the taught copy")).to_be_visible()
+    press(page, "teach-digit-1")
+    press(page, "teach-step-10")
+    once = probabilities(page)
+    assert sum(once) == pytest.approx(1, abs=1e-4)
     assert 0 < float(page.get_by_test_id("taught-accuracy").get_attribute("data-value")) <= 1
 
-    driver.press(page, "Take back")
+    press(page, "teach-back")
     expect(page.get_by_test_id("taught-accuracy")).to_have_count(0)
-    expect(page.get_by_role("button", name="Take back all")).to_be_disabled()
+    expect(page.get_by_test_id("teach-back-all")).to_be_disabled()
 
-    driver.press(page, "100 steps")
-    assert probability_after(page, 1) > max(once, 0.5)
+    press(page, "teach-step-100")
+    assert probabilities(page)[1] > max(once[1], 0.5)
+    expect(driver.digit_read(page)).to_have_text("1")
     curve = page.locator(".st-key-teach-loss-curve .readout")
     expect(curve).to_have_text(re.compile(r"^p (> )?0\.\d+: −log p"))  # however close to 1 it is
     driver.press(page, "Read with this network")
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Taught a 1")
 
-    page.get_by_role("radio", name="Reading", exact=True).click()
+    driver.open_view(page, "Look inside")
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught
 
 
 def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(desk: Desk):
     page = desk.begin("Teach it", DIGITS[7])
-    widgets.open_part(page, "1")
+    press(page, "teach-digit-1")
     with driver.answered(page):
         page.get_by_text("How is a step computed?").click()
     expect(page.get_by_test_id("teach-loss")).to_have_attribute("data-value", re.compile(r"^\d+\.\d+$"))

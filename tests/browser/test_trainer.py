@@ -48,7 +48,7 @@ HOLD_TESTS = """() => {
     if (window.isQuick) setTimeout(answer);
   };
 }"""
-# Presses "Take a step" so many times, then "Take it back" as often as it can be pressed. Returns how often that was.
+# Presses "1 step" so many times, then "Take back" as often as it can be pressed. Returns how often that was.
 TAKE_AND_TAKE_BACK = """async (steps) => {
   const [step, back] = ["step", "back"].map((name) => document.querySelector(`[data-testid=teach-${name}]`));
   for (let i = 0; i < steps; i++) {
@@ -74,7 +74,8 @@ NOTE_UPDATES = """() => {
 
 @pytest.fixture
 def page(pocket_page: Page) -> Page:
-    """Return the page of the shipped network, opened anew."""
+    """Return the page of the shipped network, opened anew, at its panel to learn."""
+    pocket_page.get_by_test_id("panel-learn").click()
     return pocket_page
 
 
@@ -99,9 +100,14 @@ def learn(page: Page, examples: int = 1000) -> None:
     wait_for(page, "trainer-examples", examples)
 
 
+def expect_hand(page: Page, name: str) -> None:
+    """Wait until the picture shows a network by this name, or part of a name."""
+    expect(page.get_by_test_id("reading-network")).to_contain_text(name, timeout=LONG)
+
+
 def shares(page: Page) -> np.ndarray:
-    """Return the ten probabilities that the trainer shows at one moment."""
-    bars = page.locator("[data-testid^=trainer-probability]")
+    """Return the ten probabilities that the picture shows at one moment."""
+    bars = page.locator("[data-testid^=probability]")
     return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
 
 
@@ -111,7 +117,7 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     shown = speed.locator("option:checked")
     page.get_by_test_id("trainer-start").click()
     expect(shown).to_have_text("it guesses", timeout=LONG)
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
+    expect_hand(page, "that learns")
     guess = shares(page)
     assert value(page, "trainer-examples") == 0 and guess.min() > 0.02 and guess.max() < 0.4
     expect(shown).to_have_text(re.compile(r"now \d+ a second"), timeout=LONG)
@@ -137,19 +143,15 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     set_to["dropout"].select_option("0.5")
     assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
     learn(page, 300)
-    wires, neurons = page.get_by_test_id("trainer-wires"), page.locator(".neurons")
-    expect(wires.locator(".node")).to_have_count(18)
-    shown = [page.get_by_test_id("sheet"), page.locator(".yours"), page.locator(".curves"), neurons, wires, *set_to.values()]
-    for part in shown:
+    picture = page.get_by_test_id("network-picture")
+    expect(picture.locator(".node")).to_have_count(18)
+    for part in (page.get_by_test_id("sheet"), picture, page.locator(".curves"), *set_to.values()):
         expect(part).to_be_in_viewport(ratio=1)
     page.get_by_test_id("trainer-pause").click()
-    wires.locator("[data-place='0:5']").click()
-    expect(neurons.locator("figcaption")).to_contain_text("Hidden layer 1, neuron 6: ink here")
-    assert neurons.locator("canvas").evaluate("({ width, height }) => [width, height]") == [28, 28]
-    neurons.get_by_role("button", name="All neurons").click()
-    expect(neurons.locator("figcaption")).to_contain_text("8 of the first 8 neurons")
-    neurons.locator("canvas").click(position={"x": 5, "y": 5})
-    expect(wires.locator("[aria-pressed=true]")).to_have_attribute("data-place", "0:0")
+    neurons = page.get_by_test_id("trainer-neurons")
+    neurons.locator("summary").click()
+    neurons.locator("canvas.all").click(position={"x": 5, "y": 5})
+    expect(picture.locator("[aria-pressed=true]")).to_have_attribute("data-place", "0:0")
 
 
 def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
@@ -165,19 +167,21 @@ def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
     read = shares(page)
     assert read.argmax() == 3 and read.sum() == pytest.approx(1, abs=1e-5)
     assert value(page, "trainer-loss") < 1
-    expect(page.get_by_test_id("reading-digit")).to_have_text("3")  # the shipped network's reading is still there
+    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+    page.get_by_test_id("panel-look").click()
+    expect_hand(page, "The network of this file")  # the one that reads elsewhere is still there
 
 
 def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
     learn(page, 300)
-    reading = page.get_by_test_id("trainer-reading")
-    shown = [page.get_by_test_id(name) for name in ("sheet", "trainer-start", "trainer-accuracy", "trainer-probability-9")]
+    reading = page.get_by_test_id("reading")
+    shown = [page.get_by_test_id(name) for name in ("sheet", "trainer-start", "probability-9")]
     for width, height in ((390, 844), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
-        expect(reading).to_contain_text("Draw a digit", timeout=LONG)
+        expect(reading).to_have_attribute("data-drawn", "false", timeout=LONG)
         before = [part.bounding_box() for part in shown]
         draw(page, 4)
-        expect(reading).to_contain_text("Now it reads", timeout=LONG)
+        expect(reading).to_have_attribute("data-drawn", "true", timeout=LONG)
         assert [part.bounding_box() for part in shown] == before
         for part in shown:
             expect(part).to_be_in_viewport(ratio=1)
@@ -193,7 +197,7 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     page.wait_for_timeout(500)  # what was on its way arrives
     for frames in range(1, 5):  # the trainer shows its news in several frames, and a network at rest gives no later news
         page.evaluate(CLEAR_AND_UNDO, frames)
-        expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
+        expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true")
     seen = value(page, "trainer-examples")
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(int(seen) + 32), timeout=LONG)
@@ -257,17 +261,20 @@ def test_a_network_of_other_hidden_layers_reads_everywhere_is_taken_back_and_is_
     page.get_by_test_id("trainer-set-hidden").select_option("[64,32,16]")
     learn(page, 300)
     page.get_by_test_id("trainer-use").click()
-    page.locator(".display").evaluate("(element) => element.scrollIntoView()")  # while it learns, only what is seen is drawn
-    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(64)
     page.get_by_test_id("trainer-pause").click()
     page.wait_for_timeout(500)  # what was on its way arrives
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
-    assert value(page, "probability-3") == pytest.approx(value(page, "trainer-probability-3"), abs=1e-5)
+    learnt = shares(page)
+    page.get_by_test_id("panel-look").click()
+    expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(16)
+    assert shares(page) == pytest.approx(learnt, abs=1e-5)
+    page.get_by_test_id("panel-learn").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     network = foreign.loads(Path(download.value.path()).read_bytes(), "browser")
     assert network.architecture == "784-64-32-16-10" and network.hidden == "relu"
+    page.get_by_test_id("panel-teach").click()
     for _ in range(2):  # it was put in the place of the shipped network, and then of itself
         page.get_by_test_id("teach-back").click()
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
@@ -283,7 +290,7 @@ def test_the_time_machine_shows_an_earlier_moment_and_comes_back_to_now(page: Pa
     page.get_by_test_id("trainer-time").fill("0")
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
     assert value(page, "trainer-accuracy") < 0.3 and shares(page).max() < 0.4  # the untrained network
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("There it reads")
+    expect_hand(page, "as it was after 0 examples")
     page.get_by_test_id("trainer-time").press("End")
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", f"{now[1]:.0f}")
     assert shares(page) == pytest.approx(now[0]) and value(page, "trainer-accuracy") == now[2]
@@ -318,10 +325,14 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     draw(page, 3)
     rows.first.get_by_role("button", name="Read with it").click()
     expect(rows.first).to_contain_text("reads now")
+    page.get_by_test_id("panel-look").click()
     assert value(page, "probability-3") == pytest.approx(last[3], abs=1e-3)  # the mouse has drawn it anew
+    page.get_by_test_id("panel-learn").click()
     rows.nth(1).get_by_role("button", name="Read with it").click()
     expect(rows.nth(1)).to_contain_text("reads now")
+    page.get_by_test_id("panel-teach").click()
     page.get_by_test_id("teach-back").click()
+    page.get_by_test_id("panel-learn").click()
     expect(rows.nth(1)).not_to_contain_text("reads now")
     delete_all()
 
@@ -375,43 +386,57 @@ def test_a_worker_that_dies_while_the_network_rests_is_told_at_the_next_press_an
         step.click()
         expect(examples).to_have_attribute("data-value", seen, timeout=LONG)
     result = page.get_by_test_id("teach-result")
-    for name, told, seen in (("trainer-again", status, "32"), ("teach-step", result, "64")):
+    for panel, name, told, seen in (("learn", "trainer-again", status, "32"), ("teach", "teach-step", result, "64")):
         page.evaluate("worker.terminate()")
+        page.get_by_test_id(f"panel-{panel}").click()
         page.get_by_test_id(name).click()
         page.evaluate(LET_TIME_PASS)
         expect(told).to_contain_text("no longer answers", timeout=LONG)
+        page.get_by_test_id("panel-learn").click()
         step.click()
         expect(examples).to_have_attribute("data-value", seen, timeout=LONG)
     assert page.evaluate("living.size") == 1
 
 
 def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):
+    page.get_by_test_id("panel-teach").click()
     step, back, result = (page.get_by_test_id(f"teach-{name}") for name in ("step", "back", "result"))
+    picture = page.get_by_test_id("network-picture")
     expect(step).to_be_disabled()
     draw(page, 1)
+    expect(page.get_by_test_id("teach-digit-1")).to_have_attribute("aria-pressed", "true")
     before = value(page, "probability-7")
-    page.get_by_test_id("teach-label").select_option("7")
+    page.get_by_test_id("teach-digit-7").click()
     step.click()
+    expect(picture).to_have_attribute("data-direction", "backward")
+    assert value(page, "probability-7") == pytest.approx(before - 1, abs=1e-5)
+    expect(picture).to_have_attribute("data-direction", "forward")
     expect(result).to_contain_text("the probability of 7", timeout=LONG)
     expect(result).to_contain_text(re.compile(r"Of the 2,000 test digits, 99\.\d+\s%"), timeout=LONG)
     assert value(page, "probability-7") > before
+    expect_hand(page, "taught 1 step")
     back.click()
     expect(back).to_be_disabled()
     assert value(page, "probability-7") == pytest.approx(before, rel=1e-5)
 
 
 def test_read_with_it_holds_while_a_step_is_measured_and_the_latest_steps_can_be_taken_back(page: Page):
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(HOLD_TESTS)
     draw(page, 3)
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "32", timeout=LONG)
+    page.get_by_test_id("panel-teach").click()
     page.get_by_test_id("teach-step").click()
     page.wait_for_function("!!window.answer")
+    page.get_by_test_id("panel-learn").click()
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
+    learnt = shares(page)
     page.evaluate("answer()")
-    expect(page.get_by_test_id("teach-result")).to_contain_text("90.00\u00a0% were read correctly before it")
-    assert value(page, "probability-3") == pytest.approx(value(page, "trainer-probability-3"), abs=1e-5)
+    page.get_by_test_id("panel-teach").click()
+    expect(page.get_by_test_id("teach-result")).to_contain_text("90.00\u00a0% were read correctly before")
+    assert shares(page) == pytest.approx(learnt, abs=1e-5)
     page.evaluate("isQuick = true")
     assert page.evaluate(TAKE_AND_TAKE_BACK, 22) == 19, "the networks to take back are more than 8 MiB, or fewer than have room"
 
@@ -446,7 +471,7 @@ def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page
     assert min(second - first, third - second) > 0.8 * 1000  # ms
     assert value(page, "trainer-examples") > seen
     draw(page, 1)
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads", timeout=LONG)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true", timeout=LONG)
 
 
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):

@@ -12,7 +12,8 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import open_part, wait_until_quiet
 
-PARTS = {"This neuron": "Looks for", "Why": "Why 4?", "What if": "What if?", "Gallery": "All 128 neurons"}  # and a text of each
+# The parts of Look inside, and a text of each.
+PARTS = {"Pixels": "784 pixels go in", "Why": "Why 4?", "What if": "What if?", "All neurons": "All 128 neurons"}
 PRESSES = 20
 PAUSE_S, GO_S = 0.15, 0.05  # how long a server that halts stands still, and goes on
 
@@ -26,9 +27,9 @@ def server(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def page(lasting_page, server: driver.Server) -> Page:
-    """Return a page of Inside with a drawn 4."""
+    """Return a page of Look inside with a drawn 4."""
     page = lasting_page()
-    driver.open_app(page, server.url, "Inside")
+    driver.open_app(page, server.url, "Look inside")
     driver.draw(page, DIGITS[4])
     return page
 
@@ -54,7 +55,7 @@ def halting(server: driver.Server) -> Iterator[None]:
 
 
 def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Page, server: driver.Server):
-    """Press the parts of Inside in quick succession."""
+    """Press the parts of Look inside in quick succession."""
     boxes = [page.get_by_role("radio", name=part, exact=True).bounding_box() for part in PARTS]
     with halting(server):
         for n in range(PRESSES):

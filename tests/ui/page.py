@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterable
 
 import numpy as np
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 
+from harness.packet import unpack
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
@@ -15,6 +17,7 @@ from model.layers import Layer
 from model.network import Network, random_network
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
+from ui.components import network_picture
 from ui.views.example_digit import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
@@ -54,9 +57,7 @@ def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None =
     app = new_page(drawing, {"teach-part": part, "teach-how": True} if part else None, view="Teach it").run()
     if own is not None:
         let_read(app, own)
-    if label is not None:
-        widget(app.pills, "teach-label").set_value(label).run()
-    return app
+    return app if label is None else press_picture(app, "label", label)
 
 
 def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
@@ -66,18 +67,18 @@ def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None =
 
 
 def open_inside(drawing: dict | None = FOUR, part: str | None = None, **address: str) -> AppTest:
-    """Open Inside, at one of the view's parts if one is named. address: more parameters of its address."""
-    return new_page(drawing, {"inside-part": part} if part else None, view="Inside", **address).run()
+    """Open Look inside, at one of its parts if one is named. address: more parameters of its address."""
+    return new_page(drawing, {"inside-part": part} if part else None, **address).run()
 
 
 def open_view(app: AppTest, view: str) -> AppTest:
     """Press a view's tab. Return the app."""
-    return next(tabs for tabs in app.segmented_control if view in tabs.options).set_value(view).run()
+    return widget(app.pills, "view").set_value(view).run()
 
 
-def open_views(app: AppTest) -> list[str]:
-    """Return the views whose tab is selected."""
-    return [str(tabs.value) for tabs in app.segmented_control if str(tabs.key).startswith("views-") and tabs.value]
+def view_of(app: AppTest) -> str:
+    """Return the view whose tab is selected."""
+    return widget(app.pills, "view").value
 
 
 def widget(widgets: Iterable, key: str):
@@ -86,14 +87,26 @@ def widget(widgets: Iterable, key: str):
 
 
 def choose(app: AppTest, key: str, value: object) -> AppTest:
-    """Choose an option of the segmented control with a key. Return the app."""
-    widget(app.segmented_control, key).set_value(value).run()
-    return app
+    """Choose an option of the buttons with a key. Return the app."""
+    return widget(app.button_group, key).set_value(value).run()
 
 
 def press(app: AppTest, name: str) -> AppTest:
     """Press the button with a label. Return the app."""
     return next(button for button in app.button if button.label == name).click().run()
+
+
+def press_picture(app: AppTest, name: str, value: object, key: str = network_picture.KEY) -> AppTest:
+    """Press something in the picture of the network, as a browser reports it. Return the app.
+
+    name: of the press, such as "step". key: of another component that is pressed.
+    """
+    states = app._tree.get_widget_states()
+    trigger = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{_component(app, key).id}__events"
+    states.widgets.add(id=trigger, json_trigger_value=json.dumps([{"event": name, "value": value}]))
+    app._run(states)
+    assert not app.exception
+    return app
 
 
 def let_read(app: AppTest, network: Network) -> AppTest:
@@ -106,7 +119,7 @@ def let_read(app: AppTest, network: Network) -> AppTest:
 
 def train(app: AppTest, preset: str, *states: str) -> AppTest:
     """Press Retrain, wait outside of the page until the training run is in one of the states, and run the page again."""
-    app.sidebar.radio(key="preset-picker").set_value(preset)
+    app.sidebar.radio(key="preset-picker").set_value(preset).run()
     press(app, "Retrain")
     run = launcher.current()
     while (now := launcher.follow(run)).state not in states or (now.running and now.validation_accuracy is None):
@@ -130,11 +143,26 @@ def page_text(app: AppTest) -> str:
     return "\n".join(element.value for kind in TEXTS for element in getattr(app, kind))
 
 
-def data_of(app: AppTest, key: str) -> dict:
-    """Return what a component of ours was given, by its key."""
+def _component(app: AppTest, key: str):
+    """Return the message that shows a component of ours, by its key."""
     found = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
     assert len(found) == 1, f"{len(found)} elements {key}"
-    return json.loads(found[0].json)
+    return found[0]
+
+
+def data_of(app: AppTest, key: str) -> dict:
+    """Return what a component of ours was given, by its key."""
+    return json.loads(_component(app, key).json)
+
+
+def packet_of(app: AppTest, key: str) -> tuple[dict, dict[str, np.ndarray]]:
+    """Return the header and the arrays of the packet that a component of ours was given, by its key."""
+    return unpack(_component(app, key).bytes)
+
+
+def picture_of(app: AppTest) -> dict:
+    """Return what the picture of the network is told."""
+    return packet_of(app, network_picture.KEY)[0]
 
 
 def shown(app: AppTest, key: str, name: str) -> list[float]:

@@ -3,36 +3,35 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import streamlit as st
 
-from harness.packet import unpack
 from model import checkpoint
 from tests.made_runs import make_run
-from tests.ui.page import SEVEN, small
+from tests.ui.page import SEVEN, packet_of, small
 from tests.ui.session import new_page, select, visitor
 from ui import networks, server
 
 
 @pytest.mark.parametrize(
-    ("drawing", "problem", "digit"),
+    ("drawing", "problem", "digits"),
     [
-        (None, "", None),
-        (SEVEN, "", 7),
+        (None, "", []),
+        (SEVEN, "", [7]),
         (
             {"objects": [{"type": "Rect", "left": 3}]},
             "The drawing holds something that is not a stroke ('Rect'): undo it, or clear and draw again.",
-            None,
+            [],
         ),
     ],
     ids=["empty", "a 7", "unreadable"],
 )
-def test_the_display_is_sent_the_reading_or_a_sentence(drawing: dict | None, problem: str, digit: int | None):
+def test_the_picture_is_sent_the_digits_pixels_or_a_sentence(drawing: dict | None, problem: str, digits: list[int]):
     app = new_page(drawing).run()
-    [canvas] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-canvas")]
-    header, arrays = unpack(canvas.bytes)
+    header, arrays = packet_of(app, "canvas")
     assert header["reading"]["problem"] == problem
-    assert (arrays["probabilities"].argmax() if "probabilities" in arrays else None) == digit
+    assert [checkpoint.load().forward(pixels).digit for pixels in arrays.get("pixels", np.empty(0)).reshape(-1, 784)] == digits
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,8 +11,9 @@ from model import checkpoint, mnist
 from model.damage import DAMAGES, SEED
 from model.damage import curve as measure
 from model.evaluation import score
-from tests.ui.page import FOUR, data_of, let_read, shown, small, widget
+from tests.ui.page import FOUR, data_of, let_read, picture_of, shown, small, widget
 from tests.ui.session import new_page, store
+from ui.components.network_picture import network_key
 from ui.views import inside
 from ui.views.inside import damage
 
@@ -20,7 +21,7 @@ from ui.views.inside import damage
 def open_damage(number: int = 0) -> AppTest:
     """Open the whole network, to be damaged, with a 4 drawn. number: the place of the damage in DAMAGES."""
     choices = {inside.PART_KEY: inside.WHAT_IF, inside.CHANGED_KEY: inside.ALL, damage.KIND_KEY: number}
-    return new_page(FOUR, choices, view="Inside").run()
+    return new_page(FOUR, choices).run()
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,8 @@ def test_the_page_shows_what_the_damaged_network_computes(page: AppTest, number:
     kind = DAMAGES[number]
     damaged(page, number, kind.strengths[3])
     network = kind.apply(checkpoint.load(), kind.strengths[3], np.random.default_rng(SEED))
+    picture = picture_of(page)
+    assert picture["hand"] == network_key("default", network) and kind.name.lower() in picture["name"]
     accuracy = score(network, mnist.test_images(), mnist.test_labels()).accuracy
     assert shown(page, "inside-outcome", 'accuracy-after" data-value') == [pytest.approx(accuracy, abs=1e-6)]
     chart = curve(page)

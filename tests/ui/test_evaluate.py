@@ -110,7 +110,7 @@ def test_the_network_reads_the_examples_while_their_page_is_open():
     send_examples(app, 11)
     assert "label 11" in data_of(app, examples.KEY)["problem"] and data_of(app, examples.KEY)["read"] == []
     app.run()
-    open_view(app, "Reading")
+    open_view(app, "Look inside")
     assert visitor(app).examples.version == ""
 
 

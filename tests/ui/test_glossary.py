@@ -23,7 +23,7 @@ def test_every_marked_term_is_explained_and_every_explanation_is_used():
                 looked_up |= set(re.findall(r'"([^"]+)"', words))
         else:
             marked |= set(re.findall(r'data-term(?:=|": )"([^"{]+)"', text))
-    assert {"epoch", "hidden layer", "silent"} <= marked
+    assert {"epoch", "hidden layer", "weight"} <= marked
     assert marked | looked_up == set(glossary.HELP)
 
 
@@ -36,7 +36,7 @@ def test_a_marked_word_becomes_a_term_with_its_explanation():
 
 
 def test_the_browser_has_the_same_glossary():
-    script = bundle("live_reading/page.js")
+    script = bundle("trainer/trainer_entry.js")
     assert all(explanation[:40] in script for name, explanation in glossary.HELP.items() if name.isascii())
 
 

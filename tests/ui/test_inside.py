@@ -1,4 +1,4 @@
-"""The Inside view by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
+"""Look inside by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
 import html
 import re
@@ -23,21 +23,28 @@ from tests.ui.page import (
     data_of,
     let_read,
     open_inside,
+    open_teach,
     page_text,
+    picture_of,
     press,
+    press_picture,
     sample_of,
     shown,
     small,
+    view_of,
     widget,
     words,
 )
-from ui import commands
+from tests.ui.session import draw, receive
 from ui import session as ui_session
+from ui.components import network_picture, spotlight
+from ui.components.network_picture import NEURONS_KEY, network_key
 from ui.figures import tables
 from ui.reading import Reading, Sheet, read
 from ui.text import examples
 from ui.text.format import describe_unused
-from ui.views.inside import diagram, neuron, saliency
+from ui.views import all_views, inside
+from ui.views.inside import neuron, saliency
 from ui.views.lessons import neurons
 from ui.views.teach import chain_rule
 
@@ -54,26 +61,71 @@ def reading_of(network: Network) -> Reading:
     return read(network, "trial", Sheet(FOUR))
 
 
-def test_nothing_drawn_invites_and_shows_no_number():
+def hand_of(network: Network) -> str:
+    """Return the key of a network that was made from the shipped one, in the hand of the picture."""
+    return network_key("default", network)
+
+
+def test_what_to_look_closer_at_is_closed_at_first_and_needs_a_drawing():
     app = open_inside(None)
-    assert "Draw a digit" in app.info[0].value and not app.get("slider")
+    assert widget(app.pills, "inside-part").options == list(inside.PARTS) and not app.subheader
+    for part in inside.PARTS:
+        choose(app, "inside-part", part)
+        assert "Draw a digit" in words(app.caption) and not app.subheader
+    draw(app, FOUR)
+    choose(app, "inside-part", None)
+    assert not app.subheader
 
 
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
-    app = let_read(open_inside(), network)
-    passed = reading_of(network).passed
-    for layer in reversed(range(len(network.layers))):  # the view starts at the first layer: each of these is a change
-        widget(app.selectbox, "inside-layer").set_value(layer).run()
-        index = widget(app.selectbox, "inside-neuron").value
+    app = choose(let_read(open_inside(), network), "inside-part", "This neuron")
+    passed = reading_of(network).result
+    assert picture_of(app)["selected"] == [0, passed.activations[0].argmax()]
+    for layer, activations in enumerate(passed.activations):
+        press_picture(app, "pick", [layer, index := len(activations) - 1])
         z = float(passed.pre_activations[layer][index])
-        assert len(network.layers) == 1 or index == passed.activations[layer].argmax()
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
         assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
     choose(app, "inside-part", "Why")
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
-    for part in ("What if", "Gallery"):
+    choose(app, "inside-part", "Pixels")
+    assert data_of(app, "inside-pixels")["values"]["pixel"] == pytest.approx(passed.x.tolist(), abs=1e-3)
+    for part in ("What if", "All neurons"):
         choose(app, "inside-part", part)
+    assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["hand"]
+
+
+def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed():
+    app = press_picture(open_inside(), "pick", [1, 3])
+    assert words(app.subheader) == "Hidden layer 2, neuron 4"
+    choose(app, "inside-part", "All neurons")
+    press_picture(app, "pick", [0, 5], NEURONS_KEY)
+    assert words(app.subheader) == "Hidden layer 1, neuron 6" and picture_of(app)["selected"] == [0, 5]
+    choose(app, "inside-part", "What if")
+    press_picture(app, "pick", [1, 2])
+    assert widget(app.pills, "inside-part").value == "What if" and "Hidden layer 2, neuron 3" in words(app.markdown)
+
+
+def test_an_address_with_a_neuron_opens_it_and_it_can_be_closed():
+    app = open_inside(neuron="2.17")
+    assert words(app.subheader) == "Hidden layer 2, neuron 17" and picture_of(app)["selected"] == [1, 16]
+    choose(app, "inside-part", None)
+    assert not app.subheader
+
+
+def test_a_press_beside_a_doubt_opens_why():
+    app = press_picture(open_teach(), "explain", True)
+    assert view_of(app) == "Look inside" and words(app.subheader) == "Why 7?"
+    assert data_of(app, spotlight.KEY)["places"] == [saliency.PLACE]
+
+
+def test_a_stroke_runs_the_page_if_a_part_shows_the_drawing(visitor: ui_session.Session):
+    first, other, *_ = all_views.VIEWS
+    assert [all_views.depends_on_drawing(name, "default") for name in (first, other)] == [False, True]
+    assert all_views.depends_on_drawing(first, "20260101-000000-aaaa:10"), "a moment of the time machine"
+    ui_session.store_choice(inside.PART_KEY, inside.WHY)
+    assert all_views.depends_on_drawing(first, "default")
 
 
 def test_why_compares_the_digit_read_with_the_one_that_it_is():
@@ -150,53 +202,43 @@ def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
 
 
 @pytest.mark.parametrize("pressed", [None, "0:1", [0], [0, "1"], [0, -1], [True, 0], {"layer": 0}])
-def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
-    monkeypatch.setattr(ui_session, "sent", lambda key, field: pressed)
-    monkeypatch.setattr(commands, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
-    diagram.select_pressed()
+def test_a_press_that_makes_no_sense_selects_nothing(pressed: object, visitor: ui_session.Session):
+    receive(network_picture.KEY, {"pick": pressed})
+    inside.pick()
+    assert visitor.neuron is None and inside.part() is None
 
 
 def test_what_if_shows_before_and_after_and_puts_all_back():
     network = checkpoint.load()
-    passed = reading_of(network).passed
+    passed = reading_of(network).result
     app = open_inside(part="What if", neuron="3.5")  # the digit 4, which is read
+    assert picture_of(app)["hand"] == hand_of(network)
     widget(app.toggle, "inside-off").set_value(True).run()
     off = without(network, {(2, passed.digit)})
-    after = off.forward(passed.x).probabilities
-    values = shown(app, "inside-outcome", '"n" data-value')
-    assert values[0::2] == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
-    assert values[1::2] == pytest.approx(after.tolist(), abs=1e-6)
+    assert picture_of(app)["hand"] == hand_of(off) and "1 neuron off" in picture_of(app)["name"]
+    digit = re.findall(r'whatif-digit">(\d)<', data_of(app, "inside-outcome")["html"])
+    assert digit == [str(off.forward(passed.x).digit)] != ["4"]
     accuracies = [score(n, mnist.test_images(), mnist.test_labels()).accuracy for n in (network, off)]
     assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
+    choose(app, "inside-part", "Why")
+    assert picture_of(app)["hand"] == hand_of(network), "the copy is in hand in What if only"
+    choose(app, "inside-part", "What if")
     press(app, "Undo all changes")
-    assert not widget(app.toggle, "inside-off").value
-    assert shown(app, "inside-outcome", '"n" data-value') == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
+    assert not widget(app.toggle, "inside-off").value and picture_of(app)["hand"] == hand_of(network)
 
 
-def test_the_gallery_begins_with_the_largest_output():
-    reading = reading_of(checkpoint.load())
-    app = open_inside(part="Gallery")
-
-    def order() -> list[int]:
-        return [int(i) for i in re.findall(r'data-pick="(\d+)"', data_of(app, "inside-gallery")["html"])]
-
-    assert order() == np.argsort(-reading.passed.activations[0], kind="stable").tolist()
-
-
-def test_the_pictures_of_small_receptive_fields_say_how_many_weights_are_used():
+def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
     network = small()
     w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
     assert describe_unused(network.layers[0].w) == ""
     app = let_read(
-        open_inside(part="Gallery"),
+        open_inside(part="This neuron"),
         replace(network, layers=(Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])),
     )
-    assert "at most 100 are not 0" in words(app.markdown)
+    assert "100 are not 0: the neuron" in words(app.markdown)
     about = f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
     assert all(text in page_text(app) for text in about)
-    choose(app, "inside-part", "This neuron")
-    assert "100 are not 0: the neuron" in words(app.markdown)
 
 
 def test_one_other_term_is_singular():

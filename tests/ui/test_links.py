@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, open_views, page_text, press, widget, words
+from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, page_text, press, view_of, widget, words
 from tests.ui.session import add_network, session, set_tour, visitor
 from ui import commands
 from ui.session import Tour
@@ -25,17 +25,18 @@ def copied(app: AppTest) -> dict[str, str]:
 
 
 def test_what_one_visitor_copies_another_one_opens():
-    first = open_page(SEVEN, view="Inside", neuron="2.17", hide="sidebar", foreign="x")
+    first = open_page(SEVEN, neuron="2.17", hide="sidebar", foreign="x")
     address = copied(first)
-    assert set(address) == {"view", "neuron", "drawing"}  # the browser keeps the others
-    assert (address["view"], address["neuron"]) == ("Inside", "2.17")
+    assert set(address) == {"neuron", "drawing"}  # the browser keeps the others
+    assert address["neuron"] == "2.17"
     second = open_page(**address)
     assert not second.warning
-    assert open_views(second) == ["Inside"]
+    assert view_of(second) == "Look inside"
     assert visitor(second).neuron == (1, 16)
     assert len(parse(visitor(second).drawing.sheet.drawing).strokes) == len(SEVEN["objects"])
     assert visitor(second).drawing.sheet.source == "a drawing from a link"
-    assert copied(second)["drawing"] == address["drawing"]
+    assert copied(open_view(second, "Explore")) == {"view": "Explore", "drawing": address["drawing"]}
+    assert view_of(open_page(view="Explore")) == "Explore"
 
 
 def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
@@ -85,7 +86,7 @@ def test_any_link_opens_a_page_that_works(address: dict[str, str]):
 def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
     app = open_page(drawing="AQoA!", view="Teach it")
     assert ["cut off or altered" in warning.value for warning in app.warning] == [True]
-    assert open_views(app) == ["Teach it"]
+    assert view_of(app) == "Teach it"
     kept = open_page(SEVEN, drawing=copied(open_page(drawing=copied(open_page(SEVEN))["drawing"]))["drawing"])
     assert visitor(kept).drawing.objects == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
 
@@ -103,7 +104,7 @@ def test_an_address_hides_the_sidebar_or_the_start_of_training():
         choose(app, "training-part", part)
         assert part != "Train on the server" and "Train on the server" not in words(app.info)
     app.query_params["x"] = ["1", "2"]
-    open_view(app, "Inside")
+    open_view(app, "Lessons")
     assert app.query_params["x"] == ["1", "2"] and "view" in app.query_params
     projected = open_page(projector="", view="Training")
     assert not projected.sidebar.button and not projected.sidebar.selectbox

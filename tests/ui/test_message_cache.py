@@ -52,10 +52,10 @@ def missing(url: str, most: int | None = None) -> list[str]:
     """Press before an answer is looked at. Return the messages that the server refers to and the browser has dropped."""
     with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as websocket:
         browser = Browser(websocket, most)
-        for view in ("Lessons", "Reading"):
+        for view in ("Lessons", "Explore"):
             browser.press(view)
             browser.look(browser.answer())
-        browser.press("Inside")
+        browser.press("Teach it")
         answer = browser.answer()
         browser.press("Lessons")  # before the answer is looked at
         browser.look(answer)

@@ -60,7 +60,7 @@ def test_a_poll_right_after_a_stroke_answers_it_again(app: driver.Server):
     assert run(visit()) == (True, False)
 
 
-@pytest.mark.parametrize(("query", "others"), [("", set()), ("view=Inside", {"display", "network_diagram", "foot"})])
+@pytest.mark.parametrize(("query", "others"), [("", set()), ("view=Teach+it", {"network_picture", "foot"})])
 def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(app: driver.Server, query: str, others: set[str]):
     """Its message brings the reading, so that the server's answer is short."""
 

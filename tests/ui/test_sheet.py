@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from ui.components.live_reading.packet import pack
 
 from harness.pencil import numbers_of, pencil
 from model.digit import Digit
 from model.strokes import DrawingError, parse, picture_object
 from tests.ui.session import new_session, receive
 from ui import commands, session
+from ui.components import network_picture
+from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import PEN, SOURCE_LENGTH, SheetState
 from ui.reading import Sheet
 
@@ -165,8 +166,8 @@ def test_a_broken_canvas_gets_the_drawing_anew(own: session.Session):
 def test_the_place_of_a_chosen_digit_stays_with_its_drawing(own: session.Session):
     assert own.drawing.near is None
     for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
-        receive("live-display", value)
-        commands.choose_digit("live-display")
+        receive(network_picture.KEY, value)
+        commands.choose_digit(network_picture.KEY)
     assert own.drawing.near == 40.5  # nothing else is a place
     send(drawn(2, A))
     assert own.drawing.near == 40.5

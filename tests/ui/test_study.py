@@ -3,7 +3,7 @@
 import json
 
 from harness import study as command
-from tests.ui.page import open_view, open_views, page_text, press, widget
+from tests.ui.page import open_view, page_text, press, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui.views import study
 
@@ -38,7 +38,7 @@ def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
 def test_without_the_address_there_are_no_questions_and_the_app_is_one_press_away():
     assert "Ten questions" not in page_text(new_page(study="now").run())
     app = press(new_page(study="before").run(), "To the app")
-    assert open_views(app) == ["Reading"] and "study" not in app.query_params
+    assert view_of(app) == "Look inside" and "study" not in app.query_params
     assert not [radio for radio in app.radio if (radio.key or "").startswith("study-")]
-    app = open_view(new_page(study="before").run(), "Inside")
-    assert open_views(app) == ["Inside"] and "Ten questions" not in page_text(app)
+    app = open_view(new_page(study="before").run(), "Lessons")
+    assert view_of(app) == "Lessons" and "Ten questions" not in page_text(app)

@@ -10,18 +10,41 @@ from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, teach
-from tests.ui.page import PIXELS, choose, open_teach, page_text, small, widget
-from tests.ui.session import visitor
+from tests.ui.page import (
+    FOUR,
+    PIXELS,
+    SEVEN,
+    choose,
+    open_teach,
+    open_view,
+    packet_of,
+    page_text,
+    picture_of,
+    press,
+    press_picture,
+    small,
+    widget,
+)
+from tests.ui.session import draw, visitor
+from ui.components import network_picture
+from ui.components.network_picture import network_key
 from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
 from ui.views.teach import learning_rate
 
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
 
 
-def test_every_part_is_shown_without_a_drawing():
+def test_without_a_drawing_nothing_can_be_taught_and_what_was_taught_can_be_taken_back():
     app = open_teach(PARTS[0], None)
-    for part in PARTS:
-        assert "stands in" in page_text(choose(app, "teach-part", part))
+    nothing = {"label": None, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
+    assert picture_of(app)["lesson"] == nothing and not app.select_slider
+    press_picture(app, "step", 1)
+    assert not visitor(app).taught
+    draw(app, SEVEN)
+    press_picture(press_picture(app.run(), "label", 1), "step", 1)
+    press(app, "Clear")
+    assert picture_of(app)["lesson"] == nothing | {"canUndo": True, "canUndoAll": True}
+    assert picture_of(press_picture(app, "back", True))["lesson"] == nothing
 
 
 CERTAIN = Network((Layer(np.zeros((784, 10), np.float32), 1e4 * np.eye(10, dtype=np.float32)[3]),))  # that it is a 3
@@ -55,17 +78,17 @@ def test_the_loss_and_the_error_terms_are_those_of_the_backward_pass():
 def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_was_taken():
     app = open_teach(label=1)
     text = page_text(app)
-    assert "Take a step" in text and "-\\log" not in text and "What it did" not in text
+    assert "-\\log" not in text and "What it did" not in text
     before = backward(checkpoint.load(), PIXELS, 1)
-    app.button(key="teach-take-1").click().run()
+    press_picture(app, "step", 1)
     text = page_text(app)
-    assert text.index("Take a step") < text.index("What it did:") < text.index("What it did to other digits")
+    assert text.index("What it did:") < text.index("What it did to other digits")
     how = widget(app.toggle, "teach-how")
     assert how.label == "How was that computed?"
     how.set_value(True).run()
     assert "the step that you took" in page_text(app)
     assert tex(before.loss) in page_text(app)  # not the loss after the step
-    widget(app.pills, "teach-label").set_value(2).run()
+    press_picture(app, "label", 2)
     assert "the next step" in page_text(app)
 
 
@@ -97,8 +120,51 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
     hand_input(app, "new w").set_value(f"{w - rate * delta * a:.7f}").run()
     assert "That is all." in page_text(app)
     assert "wrong" not in " ".join(m.value for m in app.markdown if "lightbulb" in m.value)
-    widget(app.pills, "teach-label").set_value(2).run()
+    press_picture(app, "label", 2)
     assert hand_input(app, "δ").value == ""
+
+
+def in_hand(app: AppTest) -> tuple[str, list[float] | None]:
+    """Return the key of the network in hand, and the probabilities that the picture shows as those before the latest steps."""
+    return picture_of(app)["hand"], picture_of(app)["lesson"]["before"]
+
+
+def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_is_pressed():
+    app = open_teach()
+    assert picture_of(app)["lesson"]["label"] == 7
+    for pressed in (1, None, 10, -1, True, "3", 2.0):
+        press_picture(app, "label", pressed)
+        assert picture_of(app)["lesson"]["label"] == 1, "nothing else is a digit"
+    press(app, "Try a test digit")
+    assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
+
+
+def test_only_the_numbers_of_steps_on_the_buttons_are_taken():
+    app = open_teach(label=1)
+    for steps in (None, 0, 7, True, 10.0, "1", [1]):
+        press_picture(app, "step", steps)
+        assert not visitor(app).taught and not picture_of(app)["lesson"]["canUndo"], steps
+
+
+@pytest.mark.parametrize("own", [None, small("sigmoid", "sigmoid")], ids=["shipped", "sigmoid"])
+def test_a_step_moves_every_weight_of_the_copy_in_hand_against_its_gradient(own: Network | None):
+    app, network = open_teach(label=1, own=own), own or checkpoint.load()
+    rate = widget(app.select_slider, "teach-rate").value
+    header, sent = packet_of(press_picture(app, "step", 1), network_picture.KEY)
+    gradients = network.backward(network.forward(PIXELS), 1)
+    for i, (layer, gradient) in enumerate(zip(network.layers, gradients.layers, strict=True), start=1):
+        np.testing.assert_allclose(sent[f"w{i}"], (layer.w - rate * gradient.w).ravel(), rtol=1e-6, atol=1e-8)
+        np.testing.assert_allclose(sent[f"b{i}"], layer.b - rate * gradient.b, rtol=1e-6, atol=1e-8)
+    assert header["lesson"]["before"] == pytest.approx(network.forward(PIXELS).probabilities.tolist())
+
+
+def test_what_was_taught_stays_in_hand_for_another_drawing_and_in_this_view_only():
+    app = press_picture(open_teach(label=1), "step", 1)
+    taught = picture_of(app)["hand"]
+    draw(app, FOUR)
+    assert in_hand(app.run()) == (taught, None), "the pale bars would be another drawing's"
+    assert picture_of(open_view(app, "Look inside"))["hand"] == network_key("default", checkpoint.load())
+    assert picture_of(open_view(app, "Teach it"))["hand"] == taught
 
 
 def test_a_network_is_taught_taken_back_kept_and_selected():
@@ -106,24 +172,26 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     shipped = checkpoint.load()
     before = [layer.w.copy() for layer in shipped.layers]
     widget(app.select_slider, "teach-rate").set_value(1e-5).run()
-    app.button(key="teach-take-10").click().run()
-    app.button(key="teach-take-1").click().run()
-    expected = teach(teach(shipped, PIXELS, 1, 1e-5, 10).network, PIXELS, 1, 1e-5, 1)
+    press_picture(app, "step", 10)
+    press_picture(app, "step", 1)
+    first = teach(shipped, PIXELS, 1, 1e-5, 10)
+    expected = teach(first.network, PIXELS, 1, 1e-5, 1)
+    assert in_hand(app) == (network_key("default", expected.network), expected.probabilities[0].tolist())
+    assert "11 steps" in picture_of(app)["name"]
     images, labels = mnist.test_images(), mnist.test_labels()
     text = page_text(app)
-    assert "After 11 steps" in text
     assert f"to **{precise_percent(float(expected.probabilities[-1, 1]))}**" in text
     assert f"to **{significant(float(expected.losses[-1]))}**" in text
     for network in (shipped, expected.network):
         assert f"{score(network, images, labels).correct.sum():,}" in text
 
-    app.button(key="teach-back").click().run()
-    assert "After 10 steps" in page_text(app)
-    app.button(key="teach-back-all").click().run()
-    assert "After 1" not in page_text(app)
-    assert app.button(key="teach-back").disabled and app.button(key="teach-back-all").disabled
+    press_picture(app, "back", False)
+    assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
+    press_picture(app, "back", True)
+    assert in_hand(app) == (network_key("default", shipped), None)
+    assert not picture_of(app)["lesson"]["canUndo"] and not picture_of(app)["lesson"]["canUndoAll"]
 
-    app.button(key="teach-take-100").click().run()
+    press_picture(app, "step", 100)
     assert visitor(app).network == "default"
     app.button(key="teach-keep").click().run()
     kept = visitor(app).added[visitor(app).network]
@@ -138,7 +206,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
 def test_a_rate_that_overflows_is_refused_with_a_sentence():
     app = open_teach(label=1)
     widget(app.select_slider, "teach-rate").set_value(1e30).run()
-    app.button(key="teach-take-10").click().run()
+    press_picture(app, "step", 10)
     assert "too large" in app.error[0].value
-    assert app.button(key="teach-back-all").disabled and "What it did" not in page_text(app)
+    assert not picture_of(app)["lesson"]["canUndoAll"] and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn, pencil
 from model import checkpoint
 from model.digit import from_drawing
-from tests.ui.page import SEVEN, data_of, open_view, open_views, page_text, widget
+from tests.ui.page import SEVEN, data_of, open_view, page_text, press_picture, view_of, widget
 from tests.ui.session import draw, new_page, set_tour, store, visitor
 from ui import mnist_digits
 from ui.components import spotlight
@@ -61,9 +61,9 @@ def test_a_newcomer_starts_the_tour_goes_through_it_and_ends_it():
         assert app.button(key="tour-back").disabled == (number == 1)
         if step.view:
             app.button(key="tour-show").click().run()
-            assert open_views(app) == [step.view]
+            assert view_of(app) == step.view
         app.button(key="tour-next").click().run()
-    assert open_view(app, "Reading").button(key="tour-start").label.startswith("Start the tour")
+    assert open_view(app, "Look inside").button(key="tour-start").label.startswith("Start the tour")
 
 
 def test_the_tour_can_be_closed_and_resumed():
@@ -79,7 +79,7 @@ def test_show_me_opens_the_part_of_each_step(step: Step):
     app = at(step.id)
     app.button(key="tour-show").click().run()
     for key, value in step.parts.items():
-        assert widget([*app.segmented_control, *app.selectbox], key).value == value
+        assert widget(app.button_group, key).value == value
 
 
 @pytest.mark.parametrize(("step", "before", "after"), [("draw", SEVEN, CORNER), ("fool", SEVEN, HEART)])
@@ -95,7 +95,7 @@ def test_drawing_small_and_fooling_are_noticed(step: str, before: dict | None, a
 
 def test_no_card_counts_what_was_done_before_it_was_opened():
     app = new_page(drawn(7, side=60, degrees=90), view="Teach it").run()  # small and doubtful
-    app.button(key="teach-take-1").click().run()
+    press_picture(app, "step", 1)
     for key, value in LEFT.items():
         store(app, key, value)
     for step in STEPS:
@@ -112,12 +112,12 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
     outside = new_page(drawing, view="Teach it").run()
     app = at("teach", drawing, view="Teach it")
     for page in (outside, app):
-        widget(page.pills, "teach-label").set_value(7).run()
+        press_picture(page, "label", 7)
     rate = widget(app.select_slider, "teach-rate").value
     assert rate == widget(outside.select_slider, "teach-rate").value, "the tour's step is another one"
     assert not is_done(app, "teach")
     for presses in range(1, 4):
-        app.button(key="teach-take-1").click().run()
+        press_picture(app, "step", 1)
         history = visitor(app).taught["default"]
         left = history.rounds[-1].score.correct.sum()
         assert mnist_digits.score(history.base).correct.sum() - left <= presses * learning_rate.FEW
@@ -126,7 +126,7 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
     go_to(app, "forgot").button(key="tour-show").click().run()
     widget(app.select_slider, "teach-rate").set_value(1).run()
     assert not is_done(app, "forgot")
-    app.button(key="teach-take-1").click().run()
+    press_picture(app, "step", 1)
     assert is_done(app, "forgot")
     lost = re.search(r"The network forgot the \d most, by ([\d.]+) points", page_text(app))
     assert lost is not None and float(lost[1]) >= 1 and "of them for a 7" in page_text(app)
@@ -134,7 +134,7 @@ def test_small_steps_teach_a_sideways_7_and_cost_little_a_far_too_large_one_cost
     assert 1 <= pictures.count("<img") <= apply.FORGOTTEN
     for label, now in re.findall(r"(\d) → <b>(\d)</b>", pictures):
         assert label != now
-    app.button(key="teach-back-all").click().run()
+    press_picture(app, "back", True)
     assert not is_done(app, "forgot"), "taken back"
 
 
@@ -198,4 +198,4 @@ def test_a_card_has_at_most_three_sentences_and_every_number_in_it_is_computed()
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_address_opens_each_view(view: str):
-    assert open_views(new_page(SEVEN, view=view).run()) == [view]
+    assert view_of(new_page(SEVEN, view=view).run()) == view

@@ -27,13 +27,15 @@ const EVEN = 1.2; // times as much is a layout without a gap in its last column 
 const STRIP = { wide: 10, high: 2 }; // px, at least
 const BLOCKS = 0.44; // share of the room between pixels and outputs that the hidden layers take; the wires have the rest
 const OUTPUT_STEP = 36; // px, at most
+const WALL = 0.42; // share of the width that the outputs take on a projector
 
 /**
  * Place the parts of the picture.
- * @type {(hidden: number[], outputs: number, width: number, height: number, forOutputs?: number) => Layout} hidden: units of each
- *   hidden layer. forOutputs: px of width for the outputs
+ * @type {(hidden: number[], outputs: number, width: number, height: number, isWall?: boolean) => Layout} hidden: units of each hidden
+ *   layer. isWall: whether the outputs are read from far away, on a projector
  */
-export function layOut(hidden, outputs, width, height, forOutputs = width < 420 ? 104 : width < 620 ? 150 : 210) {
+export function layOut(hidden, outputs, width, height, isWall = false) {
+  const forOutputs = isWall ? WALL * width : width < 420 ? 104 : width < 620 ? 150 : 210;
   const high = height - TITLE;
   const side = Math.min(150, width * 0.19, high);
   const room = (width - side - forOutputs) * BLOCKS;
@@ -46,7 +48,7 @@ export function layOut(hidden, outputs, width, height, forOutputs = width < 420 
     each.x = x;
     x += each.columns * each.wide + gap;
   }
-  const step = Math.min(OUTPUT_STEP, high / outputs);
+  const step = Math.min(isWall ? Infinity : OUTPUT_STEP, high / outputs);
   return {
     width,
     height,

@@ -1,7 +1,7 @@
 /** The outputs of the network's picture: of each its name, a bar, and its probability, or backward its error. */
 import { createBar, showShare } from "../shared/bar.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
-import { fixed, probability } from "../shared/format.js";
+import { fixed } from "../shared/format.js";
 
 /**
  * @import { Bar } from "../shared/bar.js"
@@ -84,13 +84,6 @@ export class Outputs {
   clear() {
     for (const bar of this.#bars) showShare(bar, undefined, false);
     this.#before.forEach((_, i) => this.#showBefore(i, null));
-  }
-
-  /** @param {ArrayLike<number>} probabilities */
-  label(probabilities) {
-    this.#bars.forEach(({ row, digit }, i) => {
-      setAttributes(row, { "aria-label": `${digit.textContent}, ${probability(probabilities[i])}` });
-    });
   }
 
   /** @type {(index: number, share: number | null) => void} */

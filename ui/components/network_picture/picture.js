@@ -59,8 +59,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 const WIRES = 100; // into each layer
 const OWN_WIRES = 16; // of the selected neuron, into it and out of it
-const NARROW = 560; // px; a narrower picture has short titles
-const WALL = 0.38; // share of the width that the outputs take on a projector
+const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
 const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
 
 export class NetworkPicture {
@@ -100,6 +99,7 @@ export class NetworkPicture {
   /** @type {"large" | "low" | "small"} */
   #form = "large";
   #writes = true;
+  #isWall = new URLSearchParams(location.search).has("projector");
   #made = ""; // the sizes and names that the columns were made for
   /** @type {Layout | null} */
   #layout = null;
@@ -119,7 +119,7 @@ export class NetworkPicture {
       this.#key.element,
       this.#written,
     );
-    this.element.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
+    this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
     rovingFocus(this.element, ".net", ".node");
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
@@ -191,9 +191,9 @@ export class NetworkPicture {
     const shown = this.#shown;
     if (!shown) return;
     const { network, passed, pixels, lesson } = shown;
-    this.#make(network);
     const isBackward = this.#direction === "backward" && lesson !== null && passed !== null;
     this.#deltas = isBackward ? backward(network, passed, lesson.label) : null;
+    this.#make(network);
     setAttributes(this.#net, { "data-direction": isBackward ? "backward" : "forward" });
     setAttributes(this.element, { "data-source": shown.source, "data-drawn": String(passed !== null) });
     if (!this.#isSmall) this.#nameColumns(network, isBackward);
@@ -212,7 +212,6 @@ export class NetworkPicture {
     const top = probabilities.indexOf(Math.max(...probabilities));
     if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(probabilities, top, lesson?.before ?? null);
-    if (isFinal && !this.#deltas) this.#outputs.label(probabilities);
     if (this.#isSmall) return;
     paintGrey(this.#image, pixels, 255);
     this.#layers.forEach((layer, k) => {
@@ -220,8 +219,8 @@ export class NetworkPicture {
       const most = largest(values);
       if (this.#deltas) layer.show(values, most, (delta) => delta <= 0);
       else layer.show(values, most, (value) => value >= 0);
-      if (isFinal) layer.label(`Hidden layer ${k + 1}: ${summaryOf([hidden[k]])}`, (i) => this.#describe([k, i]));
     });
+    if (isFinal) this.#nameNeurons();
     this.#drawWires(network, pixels, passed);
   }
 
@@ -247,13 +246,23 @@ export class NetworkPicture {
   }
 
   /** @param {Shown} shown */
-  #clear({ invitation, name, problem }) {
+  #clear({ invitation, name, problem, isFinal }) {
     this.#head.clear(invitation, name, problem);
     this.#outputs.clear();
     if (this.#isSmall) return;
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
+    if (isFinal) this.#nameNeurons();
     this.#wires.clear();
+  }
+
+  /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
+  #nameNeurons() {
+    const hidden = this.#shown?.passed?.hidden;
+    this.#layers.forEach((layer, k) => {
+      const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
+      layer.label(`Hidden layer ${k + 1}${responds}`, (i) => this.#describe([k, i]));
+    });
   }
 
   /** Make the columns of a network, unless they are there, and place them. @param {Network} network */
@@ -277,12 +286,12 @@ export class NetworkPicture {
       );
       this.#layout = null;
       this.#mark();
+      this.#nameNeurons();
       if (focused) this.#cell(placeOf(focused))?.focus({ preventScroll: true });
     }
     const [width, height] = this.#size;
     if (this.#layout || this.#isSmall || !width) return;
-    const forOutputs = this.element.classList.contains("projected") ? WALL * width : undefined;
-    this.#layout = layOut(sizes.slice(1, -1), sizes[sizes.length - 1], width, height, forOutputs);
+    this.#layout = layOut(sizes.slice(1, -1), sizes[sizes.length - 1], width, height, this.#isWall);
     const { x, y, side } = this.#layout.image;
     Object.assign(this.#image.style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` });
     this.#imageTitle.style.left = `${x + side / 2}px`;
@@ -302,7 +311,7 @@ export class NetworkPicture {
 
   /** @type {(network: Network, isBackward: boolean) => void} */
   #nameColumns(network, isBackward) {
-    const isNarrow = this.#size[0] < NARROW;
+    const isNarrow = this.#size[0] < NARROW || this.#isWall;
     const { sizes, names, output } = network;
     setText(this.#imageTitle, isNarrow ? "784" : "784 pixels");
     this.#layers.forEach((layer, k) => {

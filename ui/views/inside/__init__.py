@@ -29,6 +29,8 @@ def selected_hand(reading: Reading) -> Hand:
 def hand(reading: Reading) -> Hand:
     """Return the network in hand: the selected one, or its copy that What if has changed."""
     chosen = selected_hand(reading)
+    if part() in (NEURON, WHAT_IF) and reading.passed is not None:
+        selected(reading)  # before the picture marks it
     changed = None
     if part() == WHAT_IF:
         changed = whatif.changed(reading) if session.stored(CHANGED_KEY, ONE) == ONE else damage.changed(reading)
@@ -44,8 +46,13 @@ def actions(reading: Reading) -> Actions:
 
 def part() -> str | None:
     """Return the part that is open below the picture, or None."""
-    chosen = session.stored(PART_KEY, None)
+    chosen = session.stored(PART_KEY, _first())
     return chosen if chosen in PARTS else None
+
+
+def _first() -> str | None:
+    """Return the part that is open at first: none, so that a stroke costs little, or the neuron that the address names."""
+    return NEURON if session.current().address.get("neuron") else None
 
 
 def is_open() -> bool:
@@ -100,9 +107,11 @@ PARTS: dict[str, Callable[[Reading], None]] = {
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of what to look closer at, and the part that is chosen. At first none is, so that a stroke costs little."""
+    """Show the choice of what to look closer at, and the part that is chosen. On a projector, the picture stands alone."""
+    if session.current().is_projected:
+        return
     names = list(PARTS)
-    chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=None, label_visibility="collapsed")
+    chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=_first(), label_visibility="collapsed")
     if chosen is None:
         return
     if reading.passed is None:

@@ -44,7 +44,7 @@ def choose(reading: Reading) -> None:
 def take(reading: Reading) -> None:
     """Take as many steps as the pressed button says. Further steps for the same drawing teach the same digit as far."""
     steps, sample = session.sent(network_picture.KEY, "step"), sample_of(reading)
-    if steps not in STEPS or reading.digit is None:
+    if type(steps) is not int or steps not in STEPS or reading.digit is None:
         return
     label = label_of(reading)
     session.store_choice(LABEL, label, sample.key)
