@@ -2,6 +2,6 @@
 import { fromFile, toName } from "../../ui/components/examples/file.js";
 import { keepsAll, put, readAll, remove } from "../../ui/components/shared/database.js";
 import { Collection } from "../../ui/components/signs/collection.js";
-import { fromSafetensors, toSafetensors } from "../../ui/components/trainer/file.js";
+import { fromSafetensors, toSafetensors } from "../../ui/components/runs/file.js";
 
 Object.assign(window, { Collection, fromFile, fromSafetensors, keepsAll, put, readAll, remove, toName, toSafetensors });
