@@ -160,6 +160,7 @@ export class Trainer {
     browser: new SettingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
     machine: new SettingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
+  #form = html("div"); // the form of the place
   #estimate = html("p", { class: "hint", "data-testid": "trainer-estimate" });
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
@@ -231,7 +232,7 @@ export class Trainer {
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Watch it learn" },
       html("div", { class: "choices" }, this.#whereElement, this.#sourceElement),
-      html("div", { class: "top" }, this.#controls.element, this.#forms.browser.element, this.#forms.machine.element),
+      html("div", { class: "top" }, this.#controls.element, this.#form),
       this.#estimate,
       this.#signs.element,
       this.#remark.element,
@@ -334,7 +335,7 @@ export class Trainer {
     PLACES.forEach(([name], i) => (this.#places[i].checked = name === where));
     this.#whereElement.hidden = !this.#options.send;
     this.#sourceElement.hidden = where === "machine";
-    for (const [name, { element }] of Object.entries(this.#forms)) element.hidden = name !== where;
+    this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
     if (where === "machine" && this.#isOwn) this.choose(false);
     [this.#past, this.#looked] = [null, null];
