@@ -140,9 +140,14 @@ export class NetworkPicture {
     return this.#shown?.passed ?? null;
   }
 
-  /** The selected neuron, or null. */
+  /** The selected neuron, or null. The network that is shown may not have it. */
   get selected() {
     return this.#selected;
+  }
+
+  /** The selected neuron, or null if there is none in the network that is shown. */
+  get #marked() {
+    return this.#selected && this.#cell(this.#selected) ? this.#selected : null;
   }
 
   /**
@@ -181,8 +186,7 @@ export class NetworkPicture {
 
   /** @param {Place | null} place */
   select(place) {
-    const isKnown = place && this.#cell(place);
-    this.#selected = isKnown ? place : null;
+    this.#selected = place;
     this.#mark();
     this.#draw();
   }
@@ -227,7 +231,7 @@ export class NetworkPicture {
   /** @type {(network: Network, pixels: Float32Array, passed: Passed) => void} */
   #drawWires(network, pixels, { hidden }) {
     if (!this.#layout) return;
-    const [layer, index] = this.#selected ?? [-1, -1];
+    const [layer, index] = this.#marked ?? [-1, -1];
     const inputs = [pixels, ...hidden];
     /** @type {Wire[][]} */
     const own = [];
@@ -341,7 +345,7 @@ export class NetworkPicture {
   /** Write the selected neuron out. */
   #write() {
     const { network, passed, lesson } = this.#shown ?? {};
-    const place = this.#selected;
+    const place = this.#marked;
     const isWritten = Boolean(place && passed && network && !this.#isSmall && (this.#writes || this.#deltas));
     this.#written.hidden = !isWritten;
     if (!isWritten || !place || !passed || !network) return;
