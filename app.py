@@ -13,7 +13,7 @@ from ui import commands, server, session
 from ui.components import browser_storage, network_picture, sheet
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.text.markup import Markup, html
-from ui.views import all_views, study, tour
+from ui.views import all_views, tour
 from ui.views.all_views import VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
@@ -67,8 +67,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     with right if all_views.is_about_hand(name) else left:
         all_views.show_picture(name, read_now)
     with right:
-        if not study.show():
-            all_views.show(name, read_now)
+        all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
     class_address.show()

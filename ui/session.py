@@ -46,11 +46,10 @@ CANVAS_KEY = sheet.KEY
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
-STUDY = "before", "after"  # the lessons
 
-ADDRESS = "view", "lesson", "training", "neuron", "drawing", "study"  # the parameters of the address that show the session
+ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-KEPT = "lessons", "tour", "answers"  # the names of the texts in the browser's storage
+KEPT = "lessons", "tour"  # the names of the texts in the browser's storage
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,6 @@ class Session:
     # a copy of the labelled drawings that the browser keeps, while Evaluate shows them
     examples: Received = field(default_factory=Received)
     photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
-    # "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else ""
-    study: str = ""
-    # the visitor's answers to these questions, such as {"before": {question id: index of the chosen answer}}
-    answers: dict[str, dict[str, int]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()  # the parts of the page that the address hides (?hide=sidebar,training)
     is_projected: bool = False  # whether the page has the layout for projectors (?projector)
     # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
@@ -260,7 +255,6 @@ def address(visitor: Session) -> dict[str, str]:
         "neuron": visitor.address["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
-        "study": visitor.study,
     }
 
 
@@ -287,8 +281,6 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
             visitor.drawing = visitor.drawing.put(Sheet(objects, label, source))
             visitor.linked = visitor.drawing.sheet
-        case "study":
-            visitor.study = text if text in STUDY else ""
 
 
 # What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (app_sheet.js). The
@@ -302,7 +294,6 @@ def kept() -> dict[str, str]:
     values = {
         "lessons": sorted(visitor.passed),
         "tour": {} if tour == Tour() else {**asdict(tour), "done": sorted(tour.done)},
-        "answers": visitor.answers,
     }
     texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
     return {name: text if len(text) <= MOST_KEPT else "" for name, text in texts.items()}
@@ -327,13 +318,3 @@ def restore(key: str) -> None:
                 ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
                 if visitor.tour == Tour() and max(len(step), len(before)) <= ID_LENGTH and len(ids) <= MOST_STEPS:
                     visitor.tour = Tour(step, is_open, frozenset(ids), before)
-            case "answers", dict(both):
-                for when in STUDY:
-                    answers = both.get(when)
-                    if isinstance(answers, dict) and len(answers) <= MOST_STEPS:
-                        valid = {
-                            question: option
-                            for question, option in answers.items()
-                            if len(question) <= ID_LENGTH and type(option) is int
-                        }
-                        visitor.answers[when] = valid | visitor.answers.get(when, {})

@@ -41,7 +41,6 @@ def test_the_next_session_has_the_passed_lessons(restart):
 LONG = "x" * ID_LENGTH  # the longest id that is kept
 MOST = [f"{n}" for n in range(MOST_STEPS)]
 TEACH = {"step": LONG, "is_open": True, "before": LONG, "done": ["draw", 7, LONG + "x"]}
-ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
 
 
 @pytest.mark.parametrize(
@@ -52,10 +51,6 @@ ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
         ("tour", TEACH | {"before": LONG + "x"}, Tour()),
         ("tour", TEACH | {"is_open": 1}, Tour()),
         ("tour", TEACH | {"done": [*MOST, "x"]}, Tour()),
-        ("answers", ANSWERS, ANSWERS),
-        ("answers", {"before": {"sum": "2", LONG: 1, LONG + "x": 1, "loss": True}}, {"before": {LONG: 1}}),
-        ("answers", {"before": dict.fromkeys([*MOST, "x"], 0)}, {}),
-        ("answers", [7], {}),
     ],
 )
 def test_what_comes_back_is_checked_and_kept_again(restart, field: str, kept: object, restored: object):

@@ -26,7 +26,6 @@ from ui.commands.networks import (
     use_browser_network,
 )
 from ui.commands.page import (
-    answer_study,
     open_view,
     pass_lesson,
     request_link,

@@ -17,7 +17,7 @@ def open_view(
     if name is None:
         return
     visitor = session.current()
-    visitor.view, visitor.study = name, ""  # the questions of a study stand in a view's place
+    visitor.view = name
     if lesson is not None:
         visitor.lesson = lesson
     for key, value in (choices or {}).items():
@@ -33,12 +33,6 @@ def pass_lesson(number: int) -> None:
 
 def set_tour(new: Tour) -> None:
     session.current().tour = new
-
-
-def answer_study(when: str, question: str, option: int) -> None:
-    """Store the visitor's answer to a question of the study. when: "before" or "after" the lessons. option: the answer chosen."""
-    visitor = session.current()
-    visitor.answers = {**visitor.answers, when: {**visitor.answers.get(when, {}), question: option}}
 
 
 def request_link() -> None:
