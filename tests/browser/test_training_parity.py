@@ -90,7 +90,12 @@ def gradients(network: Network, x: np.ndarray, labels: np.ndarray, dropout: floa
 
 
 def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarray], rate: float, step: int) -> np.ndarray:
-    """Return the weights after a step of SGD with momentum 0.9, or of AdamW with torch's defaults. `memory` is changed."""
+    """Return the weights after a step of gradient descent, of SGD with momentum 0.9, or of AdamW with torch's defaults.
+
+    `memory` is changed.
+    """
+    if optimizer == "sgd":
+        return w - rate * g
     if optimizer == "momentum":
         memory[0] = 0.9 * memory[0] + g
         return w - rate * memory[0]
@@ -99,8 +104,12 @@ def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarra
     return w - rate * (memory[0] / (1 - 0.9**step) / (np.sqrt(memory[1] / (1 - 0.999**step)) + 1e-8) + 0.01 * w)
 
 
-# Dropout goes with momentum, because AdamW's steps do not depend on the scale of the gradients.
-RATES = {"momentum": {"learningRate": 0.02, "dropout": 0.3}, "adamw": {"learningRate": 0.002, "dropout": 0.0}}
+# Dropout goes with the first two, because AdamW's steps do not depend on the scale of the gradients.
+RATES = {
+    "sgd": {"learningRate": 0.1, "dropout": 0.3},
+    "momentum": {"learningRate": 0.02, "dropout": 0.3},
+    "adamw": {"learningRate": 0.002, "dropout": 0.0},
+}
 
 
 @pytest.mark.parametrize("optimizer", RATES)
@@ -168,14 +177,14 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
     [
         (None, {"losses": FALLS}, {}, None),
         (None, {"losses": []}, {}, None),
-        ("broken", {"losses": [*FALLS, None]}, {}, {"learningRate": 0.005}),
-        ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learningRate": 1}, {"learningRate": 0.1}),
-        ("grows", {"losses": [2.3] * 40}, {"learningRate": 3}, {"learningRate": 0.3}),
+        ("broken", {"losses": [*FALLS, None]}, {}, {"learning_rate": 0.005}),
+        ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learning_rate": 1}, {"learning_rate": 0.1}),
+        ("grows", {"losses": [2.3] * 40}, {"learning_rate": 3}, {"learning_rate": 0.3}),
         (None, {"losses": [*FALLS, 2.0]}, {}, None),
-        ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learningRate": 0.005}),
-        ("still", {"losses": [2.3] * 40}, {"learningRate": 0.0001}, {"learningRate": 0.001}),
-        (None, {"losses": [2.3] * 40, "steps": 40}, {"learningRate": 0.0001}, None),
-        ("by heart, few examples", {"losses": FALLS, "known": 1.0, "test": 0.7}, {"examples": 100}, {"examples": 10_000}),
+        ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learning_rate": 0.005}),
+        ("still", {"losses": [2.3] * 40}, {"learning_rate": 0.0001}, {"learning_rate": 0.001}),
+        (None, {"losses": [2.3] * 40, "steps": 40}, {"learning_rate": 0.0001}, None),
+        ("by heart, few examples", {"losses": FALLS, "known": 1.0, "test": 0.7}, {"train_size": 100}, {"train_size": 10_000}),
         ("by heart", {"losses": FALLS, "known": 1.0, "test": 0.9}, {}, {"dropout": 0.3}),
         (None, {"losses": FALLS, "known": 1.0, "test": 0.97}, {}, None),
         ("no hidden layer", {"losses": FALLS, "known": 0.93, "test": 0.91}, {"hidden": []}, {"hidden": [128, 64]}),
@@ -188,7 +197,7 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
-          const usual = { usualRate: DEFAULTS.learningRate, steps: 400, passes: 5, silent: 0, known: null, test: null };
+          const usual = { usualRate: DEFAULTS.learning_rate, steps: 400, passes: 5, silent: 0, known: null, test: null };
           const rule = hint({ ...usual, ...state, settings, losses });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",
@@ -200,12 +209,12 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
 
 
-def test_snapshots_are_thinned_out_and_the_untrained_one_stays(library: Page):
+def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
     seen = library.evaluate(
         """() => {
-          const snapshots = new Snapshots();
-          for (let i = 0; i < 1000; i++) snapshots.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
-          return snapshots.all.map(({ seen }) => seen);
+          const moments = new Moments();
+          for (let i = 0; i < 1000; i++) moments.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
+          return moments.all.map(({ seen }) => seen);
         }"""
     )
     assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500
