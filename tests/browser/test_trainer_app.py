@@ -38,8 +38,8 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     expect(page.get_by_test_id("trainer-status")).to_contain_text("the 28 bytes of digits are damaged", timeout=LONG)
     fetched.clear()
     learn(page)
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
-    driver.open_view(page, "Inside")
+    expect(page.get_by_test_id("reading-network")).to_contain_text("that learns, 784-32-10")
+    driver.open_view(page, "Look inside")
     driver.open_view(page, "Training")
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"))
@@ -52,7 +52,7 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("The network was not accepted.")
     page.get_by_test_id("trainer-networks").get_by_role("row").first.get_by_role("button", name="Delete").click()
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     reads = page.get_by_role("combobox", name="Network that reads")
     expect(reads).to_have_value(TRAINED)
@@ -96,11 +96,11 @@ def test_on_a_shared_server_retrain_trains_in_the_browser_and_offers_the_network
     assert not shared.runs.exists()  # the server has stored nothing
 
 
-def test_on_a_phone_the_strip_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
+def test_on_a_phone_the_sheet_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
     page = phone.begin("Training", DIGITS[3])
     learn(page)
-    for part in (page.get_by_test_id("reading").locator(".toggle"), page.get_by_test_id("trainer-accuracy")):
+    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    for part in (page.locator(driver.CANVAS), *bars, page.get_by_test_id("trainer-pause")):
         expect(part).to_be_in_viewport(ratio=1)
-    for digit in range(10):
-        expect(page.get_by_test_id(f"trainer-probability-{digit}")).to_be_in_viewport(ratio=1)
     page.get_by_test_id("trainer-pause").click()

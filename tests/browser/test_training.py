@@ -97,7 +97,7 @@ def test_time_is_gone_back_in_every_view_with_the_drawing_kept(opened: Page):
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     expect(slider).to_have_attribute("aria-valuetext", "epoch 0")
     expect(page.get_by_text("after 0 of 2 epochs")).to_be_visible()
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     untrained = probabilities(page)
     assert max(untrained) < 0.5, "the untrained network knows nothing"
     driver.draw(page, [[(0.3, 0.55), (0.7, 0.55)]])

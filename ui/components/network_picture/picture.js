@@ -100,6 +100,8 @@ export class NetworkPicture {
   #form = "large";
   #writes = true;
   #isWall = new URLSearchParams(location.search).has("projector");
+  /** @type {Target | undefined} the neuron that is the stop of the Tab key */
+  #stop;
   #made = ""; // the sizes and names that the columns were made for
   /** @type {Layout | null} */
   #layout = null;
@@ -121,7 +123,7 @@ export class NetworkPicture {
     );
     this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
-    rovingFocus(this.element, ".net", ".node");
+    rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
     pressByKey(this.element, ".net .node", (node) => this.#press(node));
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
@@ -336,10 +338,17 @@ export class NetworkPicture {
   /** Mark the selected neuron. It is the stop of the Tab key. */
   #mark() {
     const selected = this.#selected && this.#cell(this.#selected);
-    const stop = selected ?? this.#cell([0, 0]);
     for (const node of [...this.#layers.flatMap(({ cells }) => cells), ...this.#outputs.rows]) {
-      setAttributes(node, { "aria-pressed": node === selected ? "true" : null, tabindex: node === stop ? 0 : -1 });
+      setAttributes(node, { "aria-pressed": node === selected ? "true" : null });
     }
+    this.#stopAt(selected ?? this.#cell([0, 0]));
+  }
+
+  /** Make a neuron the stop of the Tab key. @param {Target | undefined} node */
+  #stopAt(node) {
+    if (this.#stop) this.#stop.tabIndex = -1;
+    if (node) node.tabIndex = 0;
+    this.#stop = node;
   }
 
   /** Write the selected neuron out. */

@@ -1,0 +1,308 @@
+"""The picture of the network: one answer in every view, that of the network in hand; neurons that are pressed and walked to;
+forward and backward; all of it in the window; and any network inside its box."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from harness import driver, frames, widgets
+from harness.digits import DIGITS
+from model.checkpoint import load
+from model.teaching import backward
+from model.whatif import without
+from tests.browser.desk import Desk
+from tests.browser.live import probabilities
+from tests.browser.test_numbers import row
+from ui.views.all_views import VIEWS
+
+LONG = 60_000  # ms, on a busy machine
+SHIPPED = "Shipped with Digit Lens"
+DRAWN, READ = DIGITS[4], "4"
+NUMBER = row([2, 4, 7])
+LABEL = 1  # what it is taught to be
+VALUES = "(cells) => cells.map(({ dataset }) => Number(dataset.value))"
+PLACED = "(part) => { const { x, y, right, bottom } = part.getBoundingClientRect(); return [x, y, right, bottom]; }"
+# The parts of the picture that stick out of its box, in an empty page whose window is as wide as the picture.
+DRAW = """async ([sizes, names, width]) => {
+  const random = (count) => Float32Array.from({ length: count }, (_, i) => Math.sin(7 * i + count) / Math.sqrt(count));
+  const layers = sizes.slice(1).map((units, k) => ({ w: random(sizes[k] * units), b: random(units) }));
+  const network = { key: "", sizes, names, layers, hidden: "relu", output: "softmax", contrastHalf: null };
+  const pixels = Float32Array.from({ length: 784 }, (_, i) => Number(i % 7 === 0));
+  const picture = new NetworkPicture({ threshold: 0, choose() {}, pick() {} });
+  const shown = { name: "", canDoubt: false, lesson: null, digits: [], marked: 0, source: "pen", isFinal: true };
+  const box = document.createElement("div");
+  box.style.width = `${width}px`;
+  box.append(picture.element);
+  document.body.replaceChildren(box);
+  const passed = forward(network, pixels);
+  const show = () => picture.show({ ...shown, network, pixels, passed, note: "", label: null, invitation: "", problem: "" });
+  show();
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // its size is measured
+  show();
+  const net = box.querySelector(".net").getBoundingClientRect();
+  const isOut = ({ left, top, right, bottom }) =>
+    left < net.left - 1 || top < net.top - 1 || right > net.right + 1 || bottom > net.bottom + 1;
+  const parts = [...box.querySelectorAll(".node, .pixels")];
+  const out = parts.filter((part) => isOut(part.getBoundingClientRect())).map((part) => part.dataset.place ?? part.className);
+  const strips = [...box.querySelectorAll(".layer")].map((layer) => layer.classList.contains("strips"));
+  const paths = [...box.querySelectorAll(".wires path")].map((path) => path.getAttribute("d"));
+  return JSON.stringify({
+    out,
+    strips,
+    nodes: parts.length - 1,
+    wires: paths.join("").split("M").length - 1,
+    isBroken: /NaN|Infinity/.test(paths.join()),
+    names: [...box.querySelectorAll(".bar b")].map((name) => name.textContent),
+  });
+}"""
+
+
+def node(page: Page, layer: int, index: int) -> Locator:
+    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
+
+
+def picture(page: Page) -> Locator:
+    return page.get_by_test_id("network-picture")
+
+
+def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
+    """Press a neuron, unless it is selected, or not selected, as it should be."""
+    if (neuron.get_attribute("aria-pressed") == "true") != is_selected:
+        with driver.answered(page):
+            neuron.click()
+
+
+def pixels(page: Page) -> np.ndarray:
+    """Return the 784 pixels that the picture shows."""
+    return np.array(page.evaluate("[...digitLens.pixels]"), np.float32)
+
+
+def press(page: Page, name: str) -> None:
+    """Press a control of the picture. Wait until the server has answered."""
+    with driver.answered(page):
+        page.get_by_test_id(name).click()
+
+
+def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:
+    """The page names the network in hand, and its large answer is that of its bars. There is one answer."""
+    expect(page.get_by_test_id("reading-network")).to_have_text(name)
+    expect(page.get_by_test_id("reading-digit")).to_have_count(1)
+    expect(picture(page)).to_have_count(1)
+    page.wait_for_function(
+        """(lens) => {
+          const bars = [...lens.querySelectorAll(".bar")];
+          const top = bars.reduce((best, bar) => (Number(bar.dataset.value) > Number(best.dataset.value) ? bar : best));
+          return lens.querySelector(".digit").textContent === top.querySelector("b").textContent;
+        }""",
+        arg=page.get_by_test_id("reading").element_handle(),
+    )
+
+
+def test_each_view_has_one_answer_and_one_picture(desk: Desk):
+    for view in VIEWS:
+        page = desk.begin(view, DRAWN)
+        expect(page.locator("[data-testid=probability-4].top")).to_have_count(1)
+        expect_hand(page, SHIPPED)
+        expect(driver.digit_read(page)).to_have_text(READ)
+
+
+def test_a_pressed_neuron_opens_what_there_is_to_know_and_pressed_again_it_is_marked_no_more(desk: Desk):
+    page = desk.begin("Look inside", DRAWN)
+    widgets.open_part(page, "Pixels")
+    select(page, node(page, 1, 20), False)
+    part = page.get_by_role("radio", name="This neuron", exact=True)
+    with driver.answered(page):
+        node(page, 1, 20).click()
+    expect(part).to_be_checked()
+    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
+    assert wires(page.locator(".wires .own path")) >= 16
+    assert page.locator(".wires .all").evaluate("(all) => Number(getComputedStyle(all).opacity)") < 0.5
+    with driver.answered(page):
+        node(page, 1, 20).click()
+    expect(part).to_be_checked()
+    expect(node(page, 1, 20)).not_to_have_attribute("aria-pressed", "true")
+
+
+def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):
+    page = desk.begin("Look inside", DRAWN)
+    tip, focused = page.locator(".lens .tip"), page.locator(".net .node:focus")
+    node(page, 0, 17).hover()
+    expect(tip).to_have_text(re.compile(r"^Hidden layer 1, neuron 18: z −?\d+\.\d\d, output "))
+    node(page, 0, 1).focus()
+    page.keyboard.press("ArrowDown")
+    expect(node(page, 0, 2)).to_be_focused()
+    expect(tip).to_contain_text("neuron 3:")
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("probability-9")).to_be_focused()
+    page.keyboard.press("ArrowLeft")  # to the layer before
+    place = focused.get_attribute("data-place")
+    assert place.startswith("1:")
+    expect(page.locator('.net .node[tabindex="0"]')).to_have_count(1)
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    expect(page.locator('.net .node[aria-pressed="true"]')).to_have_attribute("data-place", place)
+    expect(focused).to_have_attribute("data-place", place)
+
+
+def wires(paths: Locator) -> int:
+    """How many wires are drawn by some paths."""
+    return paths.evaluate_all("(paths) => paths.map((path) => path.getAttribute('d')).join('').split('M').length - 1")
+
+
+def test_orange_wires_are_told_by_dashes_too(desk: Desk):
+    page = desk.begin("Look inside", DRAWN)
+    for kind, is_dashed in (("up", False), ("down", True)):
+        paths = page.locator(f".wires .all path.{kind}")
+        assert wires(paths) > 40
+        dashes = paths.evaluate_all("(paths) => paths.map((path) => getComputedStyle(path).strokeDasharray !== 'none')")
+        assert set(dashes) == {is_dashed}
+
+
+def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
+    page = desk.begin("Teach it", DRAWN)
+    press(page, f"teach-digit-{LABEL}")
+    forward = probabilities(page)
+    page.get_by_test_id("teach-backward").click()
+    expect(picture(page)).to_have_attribute("data-direction", "backward")
+    ours = backward(load(), pixels(page), LABEL)
+    layers = [page.get_by_test_id(f"hidden-{k}").locator(".node").evaluate_all(VALUES) for k in (1, 2)]
+    for theirs, deltas in zip([*layers, probabilities(page)], ours.gradients.deltas, strict=True):
+        np.testing.assert_allclose(theirs, deltas, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(probabilities(page), np.array(forward) - np.eye(10)[LABEL], rtol=0, atol=1e-6)
+    strongest = int(np.abs(ours.gradients.deltas[0]).argmax())
+    select(page, node(page, 0, strongest))
+    expect(page.get_by_test_id("neuron-written")).to_contain_text(f"Hidden layer 1, neuron {strongest + 1}: ")
+    page.get_by_test_id("teach-forward").click()
+    expect(picture(page)).to_have_attribute("data-direction", "forward")
+    assert probabilities(page) == forward
+
+
+def test_a_step_shows_the_blame_and_then_what_the_taught_copy_reads(desk: Desk):
+    page = desk.begin("Teach it", DRAWN)
+    press(page, f"teach-digit-{LABEL}")
+    before = probabilities(page)
+    page.get_by_test_id("teach-step").click()
+    expect(picture(page)).to_have_attribute("data-direction", "backward")
+    expect(picture(page)).to_have_attribute("data-direction", "forward")
+    expect_hand(page, re.compile(rf"^{SHIPPED}, a copy .*\b1 step$"))
+    assert probabilities(page)[LABEL] > before[LABEL]
+    pale = page.locator(".bar .before")
+    expect(pale).to_have_count(10)
+    shares = pale.evaluate_all("(bars) => bars.map((bar) => new DOMMatrix(getComputedStyle(bar).transform).a)")
+    assert shares == pytest.approx(before, abs=1e-4)
+    page.emulate_media(reduced_motion="reduce")
+    press(page, "teach-step-100")
+    expect_hand(page, re.compile(r"\b101 steps$"))
+    expect(driver.digit_read(page)).to_have_text(str(LABEL))
+    driver.open_view(page, "Look inside")
+    expect_hand(page, SHIPPED)
+    expect(driver.digit_read(page)).to_have_text(READ)
+    driver.open_view(page, "Teach it")
+    press(page, "teach-back")
+    expect_hand(page, re.compile(r"\b1 step$"))
+    press(page, "teach-back-all")
+    expect_hand(page, SHIPPED)
+    assert probabilities(page) == pytest.approx(before, abs=1e-6)
+    expect(pale.first).to_be_hidden()
+
+
+@pytest.fixture
+def training(desk: Desk) -> Iterator[Page]:
+    """Return the view Training, with a drawn 4. It learns nothing in the end."""
+    page = desk.begin("Training", DRAWN)
+    yield page
+    page.get_by_role("radio", name="MNIST's digits").check()
+
+
+def test_the_network_that_learns_and_each_of_its_moments_is_the_one_in_hand(training: Page):
+    training.get_by_test_id("trainer-start").click()
+    expect(training.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"[5-9]\d\.\d"), timeout=LONG)
+    training.get_by_test_id("trainer-pause").click()
+    expect(training.get_by_test_id("trainer")).to_have_attribute("data-state", "paused")
+    expect_hand(training, re.compile(r"after [\d,]+ examples$"))
+    learnt = probabilities(training)
+    training.get_by_test_id("trainer-time").evaluate(
+        "(slider) => { slider.value = 0; slider.dispatchEvent(new Event('input')); }"
+    )
+    expect_hand(training, re.compile(r"as it was after 0 examples$"))
+    assert max(probabilities(training)) < 0.5 < max(learnt), "the untrained network knows nothing"
+    driver.open_view(training, "Look inside")
+    expect_hand(training, SHIPPED)
+    driver.open_view(training, "Training")
+    expect_hand(training, re.compile(r"as it was after 0 examples$"))
+
+
+def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
+    page = desk.begin("Look inside", DRAWN)
+    widgets.open_part(page, "What if")
+    before = probabilities(page)
+    loudest = int(np.argmax(page.get_by_test_id("hidden-1").locator(".node").evaluate_all(VALUES)))
+    select(page, node(page, 0, loudest))
+    with driver.answered(page):
+        page.get_by_text("Switch it off").click()
+    expect_hand(page, re.compile(f"^{SHIPPED}, a copy with 1 neuron off$"))
+    ours = without(load(), {(0, loudest)}).forward(pixels(page))
+    theirs = page.get_by_test_id("hidden-2").locator(".node").evaluate_all(VALUES)
+    np.testing.assert_allclose(theirs, ours.activations[1], rtol=0, atol=1e-4)
+    np.testing.assert_allclose(probabilities(page), ours.probabilities, rtol=0, atol=1e-4)
+    driver.press(page, "Undo all changes")
+    expect_hand(page, SHIPPED)
+    assert probabilities(page) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "height"),
+    [("desk", 1400, 900), ("desk", 1280, 720), ("phone", 1024, 768), ("phone", 844, 390), ("phone", 390, 844)],
+)
+def test_sheet_and_picture_are_in_the_window(kind: str, width: int, height: int, request: pytest.FixtureRequest):
+    lent: Desk = request.getfixturevalue(kind)
+    page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)  # a number's digits take a row on a phone
+    page.set_viewport_size({"width": width, "height": height})
+    frames.wait_until_still(page, driver.CANVAS)
+    frames.wait_until_still(page, "[data-testid=network-picture]")
+    for part in (picture(page), page.locator(driver.CANVAS).first, driver.digit_read(page)):
+        left, top, right, bottom = part.evaluate(PLACED)
+        assert min(left, top) >= 0 and right <= width and bottom <= height
+    for index in (0, 9):
+        expect(page.get_by_test_id(f"probability-{index}")).to_be_in_viewport(ratio=1)
+    for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth"), "nothing scrolls sideways"
+
+
+def test_the_outputs_of_own_signs_are_their_names(training: Page):
+    training.get_by_role("radio", name="Your own signs").check()
+    expect(training.get_by_test_id("reading-digit")).to_have_text("")
+    driver.press(training, "Clear")
+    for sign, line in enumerate(([(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.5), (0.9, 0.5)])):
+        driver.draw_strokes(training, [line])
+        training.get_by_test_id(f"sign-{sign}").click()
+    expect(training.get_by_test_id("trainer")).to_have_attribute("data-state", "paused", timeout=LONG)
+    driver.draw_strokes(training, [[(0.52, 0.1), (0.5, 0.9)]])
+    expect_hand(training, re.compile("^The network of your signs, after "))
+    expect(driver.digit_read(training)).to_have_text(training.get_by_test_id("sign-0").locator("bdi").inner_text())
+    expect(training.locator(".net .bar")).to_have_count(2)
+    for _ in range(2):
+        training.get_by_test_id("sign-undo").click()
+
+
+@pytest.mark.parametrize("width", [1000, 358])
+@pytest.mark.parametrize(
+    ("sizes", "names"),
+    [
+        ([784, 128, 64, 12], [f"sign number {i}" for i in range(12)]),
+        ([784, 1024, 1024, 1024, 1024, 10], None),
+        ([784, 10], None),
+    ],
+    ids=["signs", "large", "no hidden layer"],
+)
+def test_any_network_is_drawn_inside_its_box(javascript: Page, sizes: list[int], names: list[str] | None, width: int):
+    drawn = json.loads(javascript.evaluate(DRAW, [sizes, names, width]))
+    assert drawn["out"] == [] and not drawn["isBroken"]
+    assert drawn["nodes"] == sum(sizes[1:])
+    assert drawn["strips"] == [units == 1024 for units in sizes[1:-1]]
+    assert drawn["wires"] == 100 * (len(sizes) - 1)
+    assert drawn["names"] == (names or [str(digit) for digit in range(10)])
