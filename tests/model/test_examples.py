@@ -89,18 +89,18 @@ def test_what_is_not_read_is_not_stored():
     nested: list = []
     for _ in range(971):
         nested = [nested]
-    stroke = pencil([(90.0, 80.0), (220.0, 75.0)], 18) | {"left": 3, "top": 4.5, "flipX": True, "fill": None, "stroke": "#fff"}
+    stroke = pencil([(90.0, 80.0), (220.0, 75.0)], 18) | {"left": 3, "top": 4.5, "fill": None, "stroke": "#fff"}
     hostile = stroke | {
         "x": nested,
-        "angle": 5,
+        "angle": 0,
         "originX": "right",
         "width": nested,
         "originY": "x" * 41,
+        "stroke": "x" * 40,
         "src": nested,
-        "flipY": 1,
     }
     stored = examples.check({"label": 7, "drawing": {"objects": [hostile], "version": nested}, "more": nested}, "x")
-    assert stored.drawing == {"objects": [stroke | {"angle": 5, "originX": "right"}]}
+    assert stored.drawing == {"objects": [stroke | {"stroke": "x" * 40, "originX": "right"}]}
     [again] = written_and_read([stored])
     assert again == stored and again.parsed == stored.parsed
 
