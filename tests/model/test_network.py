@@ -120,7 +120,7 @@ def test_shapes_of_pixels_that_are_read_and_refused():
     np.testing.assert_allclose(network.forward(x.reshape(784)).logits, expected, rtol=1e-5)
     np.testing.assert_allclose(network.forward(x[None]).logits[0], expected, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(network.forward(x.reshape(1, 784)).logits[0], expected, rtol=1e-4, atol=1e-6)
-    for shape in [(28,), (27, 28), (2, 2, 28, 28), (785,), ()]:
+    for shape in [(28,), (27, 28), (2, 2, 28, 28), (2, 2, 784), (785,), ()]:
         with pytest.raises(ValueError, match="pixels have shape"):
             network.forward(np.zeros(shape))
 

@@ -118,9 +118,13 @@ def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times
 def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
     assert numbers.read(parse(None), NETWORK) == ()
     assert numbers.group(parse(drawn([[(20.0, 20.0)], [(300.0, 300.0)]])).strokes, never) == [(0, 1)]
-    hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
-    assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
-    assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
+    for apart, most, confidence in (
+        (50, 64, never),
+        (10, 16, lambda _: 0.9),
+    ):
+        hatched = [[(10.0 + apart * i, 60.0), (10.0 + apart * i, 160.0)] for i in range(most + 1)]
+        assert len(numbers.group(parse(drawn(hatched[:most])).strokes, confidence)) == most
+        assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(most + 1))]
     first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
     assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
     assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]

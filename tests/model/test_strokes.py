@@ -53,6 +53,12 @@ def test_flattening_keeps_near_the_curve():
     assert furthest(points, np.array(line)) <= 220 * strokes.FLATNESS + 1e-9
 
 
+@pytest.mark.parametrize(("curves", "chords"), [(1, 16), (1000, 16), (1001, 15), (4000, 4), (16_001, 1)])
+def test_a_curve_gets_16_chords_and_all_curves_together_at_most_16_000(curves: int, chords: int):
+    bent = ((0.0, 0.0), (1e4, 1e4), (1.0, 0.0))
+    assert len(flatten([[bent] * curves])[0]) == 1 + chords * curves
+
+
 def test_pictures_come_back_as_they_were():
     pixels = np.random.default_rng(0).random((28, 28)).astype(np.float32)
     picture = parse(drawing(picture_object(pixels, 320))).picture
