@@ -4,7 +4,6 @@ same digits and pixels, and the same pixels the same probabilities, for several 
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from model.layers import Layer
 from model.network import Network, random_network
 from model.strokes import Drawing, parse
 from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits, own_drawings, own_numbers, wandering
-from ui.components.bundle import bundle
 from ui.components.live_reading.messages import network_message
 from ui.components.live_reading.packet import pack
 from ui.components.sheet.state import SheetState
@@ -72,26 +70,17 @@ def networks() -> list[Network]:
     return [doubting, *(loud(random_network(sizes, rng, hidden, output)) for sizes, hidden, output in kinds)]
 
 
-@pytest.fixture(scope="module")
-def library(lasting_page) -> Page:
-    """Return an empty page with the code of parity.js in it."""
-    page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
-    page.wait_for_function("() => 'drawDigit' in window")
-    return page
-
-
 def text(message: bytes) -> str:
     """Bytes as JavaScript can take them."""
     return base64.b64encode(message).decode()
 
 
-def compare(library: Page, drawings: list[dict]) -> list[int]:
+def compare(javascript: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
     readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
     messages = [text(pack(*SheetState().put(Sheet(drawing)).message())) for drawing in drawings]
-    theirs = json.loads(library.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
+    theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
     assert len(theirs) == len(drawings)
     pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)
     np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)
@@ -131,18 +120,18 @@ def digit_pixels(drawing: Drawing) -> np.ndarray:
 
 
 @pytest.mark.parametrize("drawings", [own_drawings, no_digits, drawn_numbers, drawn_digits])
-def test_drawings_are_read_alike(library: Page, drawings: Callable[[], list[dict]]):
-    compare(library, drawings())
+def test_drawings_are_read_alike(javascript: Page, drawings: Callable[[], list[dict]]):
+    compare(javascript, drawings())
 
 
-def test_numbers_are_read_alike(library: Page):
-    assert sum(digits > 1 for digits in compare(library, own_numbers())) > 120
+def test_numbers_are_read_alike(javascript: Page):
+    assert sum(digits > 1 for digits in compare(javascript, own_numbers())) > 120
 
 
-def test_a_pen_makes_the_same_curves_on_both_sides(library: Page):
+def test_a_pen_makes_the_same_curves_on_both_sides(javascript: Page):
     rng = np.random.default_rng(8)
     pens = [wandering(rng) for _ in range(200)]
-    theirs = library.evaluate(
+    theirs = javascript.evaluate(
         "(pens) => JSON.stringify(JSON.parse(pens).map((pen) => [...pencil(pen.map(([x, y]) => ({x, y})), 18)]))",
         json.dumps(pens),
     )
@@ -151,11 +140,11 @@ def test_a_pen_makes_the_same_curves_on_both_sides(library: Page):
         np.testing.assert_array_equal(np.reshape(curves, (-1, 3, 2)), ours)
 
 
-def test_python_gets_each_stroke_as_the_browser_keeps_it(library: Page):
+def test_python_gets_each_stroke_as_the_browser_keeps_it(javascript: Page):
     """The browser sends no end of a curve that is halfway between two control points. Python computes the same number."""
     rng = np.random.default_rng(9)
     pens = [wandering(rng) for _ in range(200)]
-    theirs = library.evaluate(
+    theirs = javascript.evaluate(
         """(pens) => JSON.stringify(JSON.parse(pens).map((pen) => {
           const { object, curves, numbers } = strokeThrough(pen.map(([x, y]) => ({ x, y })));
           return { object, curves: [...curves], numbers };
