@@ -97,3 +97,12 @@ def test_a_piece_is_cut_where_it_is_thinner_than_on_both_sides(thin: list[int], 
         names[60 - k : 100, 60 + x] = 0
     sheet = page(replace(MAIN, box=(120, 100, 200, 200)), names=names, reduction=2)
     assert sheet.thin_columns(0) == [60 + x for x in found]
+
+
+def test_a_cut_piece_becomes_two_with_their_own_boxes_and_shares_of_its_length():
+    names = np.zeros((SIDE // 2, SIDE // 2), np.int32)
+    names[60:100, 60:80] = names[50:100, 80:100] = 1
+    cut = page(replace(MAIN, box=(120, 100, 200, 200)), names=names, reduction=2).cut(0, [80])
+    assert [piece.box for piece in cut.pieces] == [(120, 120, 160, 200), (160, 100, 200, 200)]
+    assert [piece.length for piece in cut.pieces] == pytest.approx([100 * 800 / 1800, 100 * 1000 / 1800])
+    np.testing.assert_array_equal(cut.names, names + (names * np.arange(200) >= 80))
