@@ -15,12 +15,12 @@ import numpy as np
 from PIL import Image
 
 from model import image
-from model.image import Step
+from model.image import StepImage
 from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
 from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
-__all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
+__all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
 SMALLEST = 8.0  # canvas px: a smaller drawing is a dot, which is not enlarged to fill the box
 TAP = 0.1  # a stroke smaller than this share of the largest stroke may be a tap by mistake
@@ -39,7 +39,7 @@ class Digit:
     """A 28x28 image for the network, with the preprocessing steps that led to it."""
 
     pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
-    steps: tuple[Step, ...]  # the intermediate images, in order
+    steps: tuple[StepImage, ...]  # the intermediate images, in order
     note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
 
 
@@ -87,7 +87,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
     """Return a drawing's 28x28 network input, and an image of each preprocessing step. fitted: `fit(drawing.strokes)`."""
-    steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
+    steps = (StepImage("scaled", fitted.scaled), StepImage("centred", fitted.pixels))
     has_tap = len(fitted.kept) < len(fitted.lines)
     return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
 
@@ -175,14 +175,14 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
-    shown = Step("as drawn", picture.pixels)
+    shown = StepImage("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
     scale = SIDE / picture.side
     lines = [[((x - picture.left) * scale, (y - picture.top) * scale) for x, y in line] for line in flatten(drawing.strokes)]
     segments, cut_off = to_segments(lines)
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
-    return Digit(pixels, (shown, Step("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
+    return Digit(pixels, (shown, StepImage("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:

@@ -16,7 +16,7 @@ from model.image import open_page
 NETWORK = checkpoint.load()
 
 
-def read(picture: Image.Image) -> list[list[image_numbers.Found]]:
+def read(picture: Image.Image) -> list[list[image_numbers.FoundDigit]]:
     return image_numbers.read_page(image_numbers.cut_touching(open_page(picture), NETWORK), NETWORK)
 
 
