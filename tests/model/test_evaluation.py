@@ -69,7 +69,7 @@ def test_of_some_images_the_surest_mistakes_come_first_and_the_surest_hits_last(
 def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
     labels, probabilities = read
     confidence, is_right = probabilities.max(axis=1).astype(np.float64), probabilities.argmax(axis=1) == labels
-    found = reliability(labels, probabilities, BINS)
+    found = reliability(labels, probabilities)
     error = 0.0
     for k in range(BINS):
         inside = (confidence >= k / BINS) & ((confidence < (k + 1) / BINS) | (k == BINS - 1))

@@ -81,7 +81,7 @@ def test_long_drawings_are_cut_off_and_say_so():
     for objects in ([{"type": "Path", "path": million}], many):
         found = parse({"objects": objects})
         assert found.cut_off
-        assert sum(map(len, found.strokes)) <= strokes.MAX_COMMANDS
+        assert sum(map(len, found.strokes)) == 4000
     assert parse({"objects": [{"type": "Path", "path": []}] * 1_000_000}).strokes == ()
 
 
@@ -89,7 +89,7 @@ BAD_NUMBERS = [
     math.nan,
     math.inf,
     -math.inf,
-    1e7,
+    1.1e6,
     -1e300,
     10**400,
     pytest.param(10**5000, id="5,000 digits"),
