@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from model import image
+from model.distance import squares
 from model.image import StepImage
 from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
@@ -115,10 +116,10 @@ def draw(segments: np.ndarray) -> np.ndarray:
     corner = np.floor(np.minimum(around[:, :2], around[:, 2:]) - PEN / 2 - 0.5).clip(0, SIDE - WINDOW)  # (s, 2)
     column, row = (corner[:, axis, None] + _WINDOW[axis] for axis in (0, 1))  # (s, WINDOW ** 2) each
     pixels = (row * SIDE + column).astype(np.intp)
-    np.minimum.at(nearest, pixels.ravel(), _squares(around, column + 0.5, row + 0.5).ravel())
+    np.minimum.at(nearest, pixels.ravel(), squares(around, column + 0.5, row + 0.5).ravel())
     long = segments[~short]
     for chunk in np.array_split(long, -(-len(long) // 256)) if len(long) else ():  # 256 segments at a time: 1.6 MB for each array
-        np.minimum(nearest, _squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
+        np.minimum(nearest, squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
 
 
@@ -139,22 +140,6 @@ def drawing_cost(drawing: Drawing) -> int:
     longest = 2 * np.maximum(np.linalg.norm(control - start, axis=1), np.linalg.norm(end - control, axis=1)) / chords
     scale = (BOX - PEN) / max(size, SMALLEST) if drawing.picture is None else SIDE / drawing.picture.side
     return min(MAX_SEGMENTS, int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
-
-
-def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s line segments to each of p points, (s, p).
-
-    segments: rows of x0, y0, x1, y1. x, y: the coordinates of the points, (p,), or (s, p) if the points differ between segments.
-    """
-    ax, ay = segments[:, :1], segments[:, 1:2]
-    bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
-    length = bx * bx + by * by
-    px, py = x - ax, y - ay
-    along = (px * bx + py * by) / np.where(length > 0, length, 1)
-    np.clip(along, 0, 1, out=along)
-    px -= along * bx
-    py -= along * by
-    return px * px + py * py
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:

