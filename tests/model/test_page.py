@@ -106,3 +106,9 @@ def test_a_cut_piece_becomes_two_with_their_own_boxes_and_shares_of_its_length()
     assert [piece.box for piece in cut.pieces] == [(120, 120, 160, 200), (160, 100, 200, 200)]
     assert [piece.length for piece in cut.pieces] == pytest.approx([100 * 800 / 1800, 100 * 1000 / 1800])
     np.testing.assert_array_equal(cut.names, names + (names * np.arange(200) >= 80))
+
+
+@pytest.mark.parametrize(("length", "is_seen"), [(2.3, False), (2.5, True)])
+def test_a_faint_piece_decides_nothing_about_how_a_photo_is_seen(length: float, is_seen: bool):
+    """Its weight must be four times that of a blank photo: 0.48."""
+    assert (page(replace(MAIN, length=length)).clarity > 0) == is_seen
