@@ -104,7 +104,7 @@ def named(value: object, name: str = "") -> dict[str, object]:
 def changed(found: object, before: object) -> dict[str, tuple]:
     """Return the values that differ from before, by their place: those found now and before."""
     new, old = named(found), named(before)
-    same = {place for place in new.keys() & old.keys() if new[place] == pytest.approx(old[place], rel=2e-3, abs=2e-3)}
+    same = {place for place in new.keys() & old.keys() if new[place] == pytest.approx(old[place], rel=1e-3, abs=5e-4)}
     return {place: (new.get(place), old.get(place)) for place in (new.keys() | old.keys()) - same}
 
 
