@@ -96,10 +96,10 @@ def test_a_dot_near_the_digit_or_a_short_stroke_stays_and_so_do_dots_alone():
     assert from_drawing({"objects": digit + short}).pixels.sum() != from_drawing({"objects": digit}).pixels.sum()
 
 
-@pytest.mark.parametrize(("place", "size", "is_kept"), [(224, 0, True), (226, 0, False), (250, 9, False), (250, 11, True)])
+@pytest.mark.parametrize(("place", "size", "is_kept"), [(225, 0, True), (226, 0, False), (250, 10, False), (250, 11, True)])
 def test_a_tap_is_smaller_than_a_tenth_of_the_digit_and_a_quarter_of_its_size_away(place: float, size: float, is_kept: bool):
-    square = [(100.0, 100.0), (200.0, 100.0), (200.0, 200.0)]
-    strokes = parse({"objects": [pencil(square, 18), pencil([(place, 150.0), (place, 150.0 + size)], 18)]}).strokes
+    square, tap = [["M", 100, 100], ["L", 200, 100], ["L", 200, 200]], [["M", place, 150], ["L", place, 150 + size]]
+    strokes = parse({"objects": [{"type": "Path", "path": path} for path in (square, tap)]}).strokes
     assert digit.fit(strokes).kept == ([0, 1] if is_kept else [0])
 
 
