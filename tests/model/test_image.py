@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
 from model.digit import from_image
 from model.image import steps
-from model.image_file import ImageError, load
+from model.image_file import ImageError, brightness, load
 from model.stroke_width import CENTRE
 
 INK, PAPER = 20, 235
@@ -125,6 +125,11 @@ def test_a_large_jpeg_of_any_shape_is_reduced_while_it_is_decoded():
     picture = load(encode(Image.new("L", (5000, 1000)), "JPEG"))
     assert steps(picture) == ()
     assert picture.size == (2500, 500)
+
+
+@pytest.mark.parametrize("values", [np.linspace(-3, 5, 256, dtype=np.float32), np.arange(1000, 1256, dtype=np.int32)])
+def test_numbers_of_any_range_become_brightness_from_0_to_255(values: np.ndarray):
+    np.testing.assert_allclose(brightness(Image.fromarray(values[None])), np.arange(256)[None], atol=1)
 
 
 def test_floats_that_are_not_numbers_are_taken_for_zero():
