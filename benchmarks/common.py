@@ -12,16 +12,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from model import checkpoint
+
 T = TypeVar("T")
 
 
-def parser(name: str, description: str | None) -> argparse.ArgumentParser:
+def parser(name: str, description: str | None, reads: bool = False) -> argparse.ArgumentParser:
+    """Return a parser of a benchmark's options. reads: whether a network reads, which the option --checkpoint chooses."""
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    if reads:
+        made.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     return made
 
 

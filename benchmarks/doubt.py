@@ -61,10 +61,9 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
 
 
 def main() -> None:
-    parser = common.parser("doubt", __doc__)
+    parser = common.parser("doubt", __doc__, reads=True)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
-    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     options = parser.parse_args()
     with common.exit_if_unreadable():
         letters, _ = load_letters(options.letters)

@@ -62,9 +62,8 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
 
 
 def main() -> None:
-    parser = common.parser("drawn_digits", __doc__)
+    parser = common.parser("drawn_digits", __doc__, reads=True)
     parser.add_argument("path", type=Path, help="folder with pendigits.npz")
-    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--every", type=int, default=1, help="read only every Nth digit (default: 1, all)")
     options = parser.parse_args()
     with common.exit_if_unreadable():

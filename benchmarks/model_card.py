@@ -23,8 +23,6 @@ from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
 from model.predict import predict
-from training import data
-from training.evaluate import evaluate
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 PHOTOS, NUMBERS, NO_DIGITS = 5, 2, 1  # photos of each kind of paper and light and each pen
@@ -78,7 +76,7 @@ def card(network: Network, letters: Path, digits: Path) -> str:
 
     letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
     """
-    tested = evaluate(network, data.load()[1])
+    tested = score(network, mnist.test_images(), mnist.test_labels())
     drawings, labels = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)
@@ -96,7 +94,7 @@ def card(network: Network, letters: Path, digits: Path) -> str:
     settings = meta["settings"]
     held_out = round(settings["train_size"] * settings["validation"])
     accuracies = {
-        "MNIST test, 10,000 images": [tested["accuracy"], *tested["per_digit"]],
+        "MNIST test, 10,000 images": [tested.accuracy, *tested.by_digit],
         f"drawn digits, {len(labels):,}": [scored.accuracy, *scored.by_digit],
     }
     return f"""# Model card: the shipped network

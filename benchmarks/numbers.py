@@ -134,9 +134,8 @@ def seconds(network: Network, sheets: list[dict]) -> float:
 
 
 def main() -> None:
-    parser = common.parser("numbers", __doc__)
+    parser = common.parser("numbers", __doc__, reads=True)
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
-    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     options = parser.parse_args()
     with common.exit_if_unreadable():
         drawings, labels = drawn_digits.load(options.digits)

@@ -199,11 +199,10 @@ def _shares(values: dict[str, list[bool]]) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = common.parser("photos", __doc__)
+    parser = common.parser("photos", __doc__, reads=True)
     default = SHARED / "drawn_digits" if (SHARED / "drawn_digits").is_dir() else drawn_digits.HUNDRED
     parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")
     parser.add_argument("--letters", type=Path, default=SHARED / "drawn_letters", help="folder with letters.npz")
-    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--singles", type=int, default=SINGLES, help="photos of one digit for each kind and pen")
     parser.add_argument("--numbers", type=int, default=NUMBERS, help="photos of four digits for each kind and pen")
     parser.add_argument("--no-digits", type=int, default=NO_DIGITS, help="photos of each thing that is no digit")

@@ -1,8 +1,8 @@
 """Simulate photographs of handwritten digits on paper and on a board.
 
 A photograph is made as a camera makes it. Each pixel looks at a point of the sheet, in millimetres. There, paper, printed lines
-and ink absorb light (`Sheet`). The lamp, a shadow and the lens decide how much light there is (`Light`). Then come blur, noise,
-the camera's curve and JPEG (`Camera`). All randomness comes from the generator that is passed in.
+and ink absorb light (`PaperSheet`). The lamp, a shadow and the lens decide how much light there is (`Light`). Then come blur,
+noise, the camera's curve and JPEG (`Camera`). All randomness comes from the generator that is passed in.
 """
 
 import math
@@ -50,7 +50,7 @@ class Pen:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """The sheet of paper. Lengths are in mm.
 
     paper, table: the reflectance of the paper, and of the table below it.
@@ -152,7 +152,7 @@ class Scene:
 
     writings: tuple[Writing, ...]
     pen: Pen
-    sheet: Sheet = field(default_factory=Sheet)
+    sheet: PaperSheet = field(default_factory=PaperSheet)
     light: Light = field(default_factory=Light)
     camera: Camera = field(default_factory=Camera)
 
@@ -273,7 +273,7 @@ def _stripes(across: np.ndarray, spacing: float, width: float, scale: float) -> 
     return np.clip((width / 2 - distance) * scale + 0.5, 0, min(1.0, width * scale))
 
 
-def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+def _paper(sheet: PaperSheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     """Return each pixel's reflectance without ink, float32 (height, width, 3). x, y: pixel positions in mm. scale: px per mm."""
     h, w = x.shape
     tooth = 1 + sheet.tooth * (_noise(h, w, max(1, round(0.3 * scale)), rng) + 0.5 * _noise(h, w, 40, rng))
@@ -427,7 +427,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
     height = _height(made, shapes, kind, rng)
     tooth, light = rng.uniform(0.005, 0.025), Light(direction=rng.uniform(0, 2 * np.pi))
     white = rng.uniform(0.78, 0.9)
-    sheet = Sheet(tooth=tooth, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
+    sheet = PaperSheet(tooth=tooth, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
     share = math.exp(rng.uniform(math.log(0.06), math.log(0.5)))
     share = min(share, 0.55 / (0.9 * len(shapes))) if row else share
     side = int(rng.choice([640, 800, 1000, 1200]))

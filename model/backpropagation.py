@@ -8,12 +8,30 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """What the chain rule computes for a hidden layer, if v is any value that a network computes. Each array is (..., units).
+
+    back: dv/da, which comes from the next layer: back_j = Σ_k delta_k w_jk. slope: f'(z). delta: dv/dz = back * slope.
+    """
+
+    back: np.ndarray
+    slope: np.ndarray
+    delta: np.ndarray
+
+
+@dataclass(frozen=True)
 class Gradients:
     """The gradients of the loss L."""
 
     layers: tuple[Layer, ...]  # dL/dw and dL/db of each layer, averaged over the batch
-    deltas: tuple[np.ndarray, ...]  # dL/dz of each layer for each image, float32 (..., units)
+    hidden: tuple[Hidden, ...]  # of each hidden layer, for each image
+    delta: np.ndarray  # dL/dz of the output layer for each image, float32 (..., 10)
     loss: float  # the mean loss over the batch
+
+    @property
+    def deltas(self) -> tuple[np.ndarray, ...]:
+        """dL/dz of each layer for each image, float32 (..., units)."""
+        return (*(part.delta for part in self.hidden), self.delta)
 
 
 def backpropagate(
@@ -26,24 +44,44 @@ def backpropagate(
     dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, Neural Networks and Deep Learning, chapter 2).
     """
     answer = passed.activations[-1]
-    digits = answer.shape[-1]
-    y = np.eye(digits, dtype=np.float32)[labels]  # (..., 10), one-hot
-    if output == "softmax":
-        delta = answer - y
-        loss = -np.log(np.maximum((answer * y).sum(axis=-1), np.finfo(np.float32).tiny))
-    else:
-        delta = (answer - y) * answer * (1 - answer)
-        loss = 0.5 * ((y - answer) ** 2).sum(axis=-1)
-    deltas, gradients = [delta], []
-    n = max(1, delta.size // digits)  # images in the batch
-    for i in reversed(range(len(layers))):
-        a_in = passed.x if i == 0 else passed.activations[i - 1]
-        flat_in, flat_delta = a_in.reshape(n, -1), deltas[0].reshape(n, -1)
-        w = flat_in.T @ flat_delta  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
+    y = _targets(answer, labels)
+    delta = answer - y if output == "softmax" else (answer - y) * answer * (1 - answer)
+    parts, gradients = carry_back(layers, hidden, passed, delta), []
+    n = max(1, delta.size // answer.shape[-1])  # images in the batch
+    inputs, deltas = (passed.x, *passed.activations[:-1]), (*(part.delta for part in parts), delta)
+    for a, each in zip(inputs, deltas, strict=True):
+        flat = each.reshape(n, -1)
+        w = a.reshape(n, -1).T @ flat  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
         w /= n
-        gradients.insert(0, Layer(w, flat_delta.sum(axis=0) / n))
-        if i:
-            back = deltas[0] @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
-            slope = ACTIVATIONS[hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])
-            deltas.insert(0, back * slope)
-    return Gradients(tuple(gradients), tuple(deltas), float(loss.mean()))
+        gradients.append(Layer(w, flat.sum(axis=0) / n))
+    return Gradients(tuple(gradients), parts, delta, float(losses(output, answer, labels).mean()))
+
+
+def carry_back(layers: tuple[Layer, ...], hidden: str, passed: ForwardPass, delta: np.ndarray) -> tuple[Hidden, ...]:
+    """Carry a derivative dv/dz back from the last of some layers to the first. Return a Hidden for each layer before the last.
+
+    layers: the first layers of a network, or all. delta: dv/dz of the last of them, (..., units).
+    """
+    found: list[Hidden] = []
+    for i in reversed(range(1, len(layers))):
+        back = delta @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
+        slope = ACTIVATIONS[hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])
+        delta = back * slope
+        found.insert(0, Hidden(back, slope, delta))
+    return tuple(found)
+
+
+def losses(output: str, answer: np.ndarray, labels: int | np.ndarray) -> np.ndarray:
+    """Return the loss of each image, (...): cross-entropy for softmax outputs, half the squared error for sigmoid outputs.
+
+    answer: the outputs, (..., 10). labels: the correct digits.
+    """
+    y = _targets(answer, labels)
+    if output == "softmax":
+        return -np.log(np.maximum((answer * y).sum(axis=-1), np.finfo(np.float32).tiny))
+    return 0.5 * ((y - answer) ** 2).sum(axis=-1)
+
+
+def _targets(answer: np.ndarray, labels: int | np.ndarray) -> np.ndarray:
+    """Return the outputs that would be correct, float32 (..., 10): 1 at each label and 0 elsewhere."""
+    return np.eye(answer.shape[-1], dtype=np.float32)[labels]

@@ -50,7 +50,7 @@ class ConvolutionalNetwork:
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
 
     @property
-    def values(self) -> int:
+    def values_per_image(self) -> int:
         """The approximate number of values that a forward pass stores for each image. Most are copies of 5x5 patches."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:

@@ -15,12 +15,13 @@ import numpy as np
 from PIL import Image
 
 from model import image
-from model.image import Step
+from model.distance import squares
+from model.image import StepImage
 from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
 from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
-__all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
+__all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
 SMALLEST = 8.0  # canvas px: a smaller drawing is a dot, which is not enlarged to fill the box
 TAP = 0.1  # a stroke smaller than this share of the largest stroke may be a tap by mistake
@@ -39,7 +40,7 @@ class Digit:
     """A 28x28 image for the network, with the preprocessing steps that led to it."""
 
     pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
-    steps: tuple[Step, ...]  # the intermediate images, in order
+    steps: tuple[StepImage, ...]  # the intermediate images, in order
     note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
 
 
@@ -87,7 +88,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
     """Return a drawing's 28x28 network input, and an image of each preprocessing step. fitted: `fit(drawing.strokes)`."""
-    steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
+    steps = (StepImage("scaled", fitted.scaled), StepImage("centred", fitted.pixels))
     has_tap = len(fitted.kept) < len(fitted.lines)
     return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
 
@@ -115,10 +116,10 @@ def draw(segments: np.ndarray) -> np.ndarray:
     corner = np.floor(np.minimum(around[:, :2], around[:, 2:]) - PEN / 2 - 0.5).clip(0, SIDE - WINDOW)  # (s, 2)
     column, row = (corner[:, axis, None] + _WINDOW[axis] for axis in (0, 1))  # (s, WINDOW ** 2) each
     pixels = (row * SIDE + column).astype(np.intp)
-    np.minimum.at(nearest, pixels.ravel(), _squares(around, column + 0.5, row + 0.5).ravel())
+    np.minimum.at(nearest, pixels.ravel(), squares(around, column + 0.5, row + 0.5).ravel())
     long = segments[~short]
     for chunk in np.array_split(long, -(-len(long) // 256)) if len(long) else ():  # 256 segments at a time: 1.6 MB for each array
-        np.minimum(nearest, _squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
+        np.minimum(nearest, squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
 
 
@@ -141,22 +142,6 @@ def drawing_cost(drawing: Drawing) -> int:
     return min(MAX_SEGMENTS, int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
 
 
-def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s line segments to each of p points, (s, p).
-
-    segments: rows of x0, y0, x1, y1. x, y: the coordinates of the points, (p,), or (s, p) if the points differ between segments.
-    """
-    ax, ay = segments[:, :1], segments[:, 1:2]
-    bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
-    length = bx * bx + by * by
-    px, py = x - ax, y - ay
-    along = (px * bx + py * by) / np.where(length > 0, length, 1)
-    np.clip(along, 0, 1, out=along)
-    px -= along * bx
-    py -= along * by
-    return px * px + py * py
-
-
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     """Split lines into segments, (s, 4), rows of x0, y0, x1, y1. Return them, and whether some were cut off at MAX_SEGMENTS.
 
@@ -175,14 +160,14 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
-    shown = Step("as drawn", picture.pixels)
+    shown = StepImage("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
     scale = SIDE / picture.side
     lines = [[((x - picture.left) * scale, (y - picture.top) * scale) for x, y in line] for line in flatten(drawing.strokes)]
     segments, cut_off = to_segments(lines)
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
-    return Digit(pixels, (shown, Step("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
+    return Digit(pixels, (shown, StepImage("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:

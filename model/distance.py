@@ -48,9 +48,20 @@ def furthest(points: np.ndarray, line: np.ndarray) -> float:
 
 def _to_segments(points: np.ndarray, line: np.ndarray) -> np.ndarray:
     """Return the distance, (n,), from each point to the nearest segment of a polyline. points: (n, 2). line: (m, 2)."""
-    start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
-    length = (way * way).sum(axis=1)
-    offset = points[:, None] - start  # (n, m - 1, 2)
-    along = np.clip((offset * way).sum(axis=2) / np.where(length > 0, length, 1), 0, 1)
-    offset -= along[..., None] * way
-    return np.sqrt((offset * offset).sum(axis=2).min(axis=1))
+    return np.sqrt(squares(np.hstack([line[:-1], line[1:]]), points[:, 0], points[:, 1]).min(axis=0))
+
+
+def squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the squared distance from each of s line segments to each of p points, (s, p).
+
+    segments: rows of x0, y0, x1, y1. x, y: the coordinates of the points, (p,), or (s, p) if the points differ between segments.
+    """
+    ax, ay = segments[:, :1], segments[:, 1:2]
+    bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
+    length = bx * bx + by * by
+    px, py = x - ax, y - ay
+    along = (px * bx + py * by) / np.where(length > 0, length, 1)
+    np.clip(along, 0, 1, out=along)
+    px -= along * bx
+    py -= along * by
+    return px * px + py * py

@@ -1,13 +1,15 @@
-"""Measure where a classifier fails: confusion matrix, precision, recall and calibration.
+"""Measure how well a classifier reads labelled images: accuracy, loss, confusion matrix, precision, recall and calibration.
 
 >>> probabilities = probabilities_of(network, mnist.test_images())
 >>> confusion_matrix(labels, probabilities)[4, 9]  # fours that are read as nines
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.backpropagation import losses
 from model.convolution import ConvolutionalNetwork
 from model.network import DIGITS, Network, batches
 
@@ -32,6 +34,7 @@ class Score:
     """The result of classifying labelled images. confusion: int (10, 10). Rows are labels, columns are predictions."""
 
     confusion: np.ndarray
+    loss: float = math.nan  # the mean loss, NaN if only the predictions are known
 
     @property
     def correct(self) -> np.ndarray:
@@ -52,13 +55,24 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return a Score, which has the confusion matrix and the accuracy."""
-    return count(answers(network, images), labels)
+    """Classify labelled images with a network. Return a Score, which has the confusion matrix, the accuracy and the mean loss.
+
+    images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255. labels: the correct digits, ints (n,).
+    """
+    logits, outputs = [np.empty((0, DIGITS), np.float32)], [np.empty((0, DIGITS), np.float32)]
+    for pixels in batches(images, network.values_per_image):
+        passed = network.forward(pixels)
+        logits.append(passed.logits)  # (batch, 10)
+        outputs.append(passed.activations[-1])
+    loss = losses(network.output, np.concatenate(outputs), labels).sum(dtype=np.float64) / max(1, len(images))
+    return replace(count(np.concatenate(logits).argmax(axis=1), labels), loss=float(loss))
 
 
 def answers(network: Network, images: np.ndarray) -> np.ndarray:
     """Return a network's predicted digits, ints (n,). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
-    found = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
+    found = [
+        network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values_per_image)
+    ]  # (n, 10) -> (n,)
     return np.concatenate([np.empty(0, np.int64), *found])
 
 
@@ -85,7 +99,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
     """Return a network's probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
-    parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
+    parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values_per_image)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, ForwardPass
+from model.backpropagation import carry_back
+from model.layers import ForwardPass
 from model.network import Network
 
 
@@ -105,15 +106,11 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
     sum (Srinivas and Fleuret 2019, "Full-gradient representation"). If v is one hidden neuron, `field` is its effective receptive
     field for this image.
     """
-    g = np.asarray(coefficients, np.float64)
-    value = float(g @ passed.pre_activations[layer])
-    biases, rest = [], 0.0
-    for k in range(layer, -1, -1):
-        biases.insert(0, float(g @ network.layers[k].b))
-        g = network.layers[k].w @ g  # (inputs, units) @ (units,) -> (inputs,)
-        if k:
-            z, a = passed.pre_activations[k - 1], passed.activations[k - 1]
-            slope = ACTIVATIONS[network.hidden].slope(z, a).astype(np.float64)
-            rest += float(g @ (a - slope * z))
-            g = g * slope
-    return Tangent(g, g * passed.x, tuple(biases), rest, value)
+    delta, layers = np.asarray(coefficients, np.float64), network.layers[: layer + 1]
+    hidden = carry_back(layers, network.hidden, passed, delta)
+    deltas = (*(part.delta for part in hidden), delta)
+    biases = tuple(float(each @ part.b) for each, part in zip(deltas, layers, strict=True))
+    each_layer = zip(hidden, passed.pre_activations, passed.activations, strict=False)
+    rest = sum(float(part.back @ (a - part.slope.astype(np.float64) * z)) for part, z, a in each_layer)
+    field = layers[0].w @ deltas[0]  # (784, units) @ (units,) -> (784,)
+    return Tangent(field, field * passed.x, biases, rest, float(delta @ passed.pre_activations[layer]))

@@ -96,4 +96,4 @@ def _numbered(key: str) -> tuple[str, list[int]]:
 def _ascending(order: Sequence[_Linear]) -> bool:
     """Return whether layers whose names differ only in numbers, such as fc1, fc2 and fc10, are in ascending order."""
     keys = [_numbered(layer.key) for layer in order]
-    return all(a[1] < b[1] for i, a in enumerate(keys) for b in keys[i + 1 :] if a[0] == b[0])
+    return all(a[1] <= b[1] for i, a in enumerate(keys) for b in keys[i + 1 :] if a[0] == b[0])

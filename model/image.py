@@ -42,7 +42,7 @@ MAX_PIECES = 250  # that are looked at, the heaviest
 
 
 @dataclass(frozen=True)
-class Step:
+class StepImage:
     """The image after a preprocessing step, such as "cropped".
 
     pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
@@ -52,7 +52,7 @@ class Step:
     pixels: np.ndarray
 
 
-def steps(picture: Image.Image) -> tuple[Step, ...]:
+def steps(picture: Image.Image) -> tuple[StepImage, ...]:
     """Return the image after each preprocessing step, from the photo to the network's 28x28 input, or () if the photo is blank.
 
     Raises ImageError if the image is too large or broken.
@@ -267,18 +267,18 @@ class Page:
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
-    def steps(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[Step, ...]:
+    def steps(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[StepImage, ...]:
         """Return the image after each preprocessing step of one digit, from the whole photo to the network's input, 28x28.
 
         chosen, turn: as in `mask`.
         """
         found = self.mask(chosen, turn)
         scaled, centred = redrawn(found)
-        cropped = Step("cropped", found.astype(np.float32))
-        return (*self.overview, cropped, Step("scaled", scaled), Step("centred", centred))
+        cropped = StepImage("cropped", found.astype(np.float32))
+        return (*self.overview, cropped, StepImage("scaled", scaled), StepImage("centred", centred))
 
     @cached_property
-    def overview(self) -> tuple[Step, ...]:
+    def overview(self) -> tuple[StepImage, ...]:
         """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
         photo, even, ink = (
@@ -286,7 +286,7 @@ class Page:
             for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
         )
         photo = 1 - photo if self.ink.inverted else photo
-        return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
+        return StepImage("as photographed", photo), StepImage("even light", even), StepImage("ink alone", ink)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
         """Cut a square that contains all boxes out of the photo. Return the square, and the positions of the boxes in the square.

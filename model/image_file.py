@@ -137,5 +137,5 @@ def _on_paper(picture: Image.Image) -> Image.Image:
     values = np.asarray(picture.reduce(max(1, max(picture.size) // LOOK)), np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)
-    paper = Image.new("RGBA", picture.size, (255, 255, 255, 255) if brightness < 128 else (0, 0, 0, 255))
+    paper = Image.new("RGBA", picture.size, "white" if brightness < 128 else "black")
     return Image.alpha_composite(paper, picture)

@@ -30,7 +30,7 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundDigit:
     """A digit found in an image.
 
     box: the bounding box, in px of the reduced photo. A large photo is reduced so that its longer side is `model.paper.SIDE` px.
@@ -71,15 +71,15 @@ def cut_touching(page: Page, network: Network) -> Page:
     return page
 
 
-def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> Found:
-    """Classify pieces of ink as one digit. indices: of the pieces in `page.pieces`. turn: as in `Found`."""
+def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> FoundDigit:
+    """Classify pieces of ink as one digit. indices: of the pieces in `page.pieces`. turn: as in `FoundDigit`."""
     pixels = redrawn(page.mask(indices, turn))[1]
     passed = network.forward(pixels)
     box = around([page.pieces[i].box for i in indices])
-    return Found(box, indices, turn, pixels, passed, float(doubt.confidence(passed)))
+    return FoundDigit(box, indices, turn, pixels, passed, float(doubt.confidence(passed)))
 
 
-def read_page(page: Page, network: Network) -> list[list[Found]]:
+def read_page(page: Page, network: Network) -> list[list[FoundDigit]]:
     """Find and classify the digits of a number in a photo. Return rows from top to bottom, with the digits from left to right.
 
     Other handwriting, and rows in which nothing looks like a digit, are left out. Touching digits are found only if

@@ -59,7 +59,7 @@ class Network:
         return sum(int(np.count_nonzero(layer.w == 0)) for layer in self.layers)
 
     @property
-    def values(self) -> int:
+    def values_per_image(self) -> int:
         """The number of values that a forward pass stores for each image: pixels, pre-activations and activations."""
         return self.sizes[0] + 2 * sum(self.sizes[1:])
 
@@ -109,13 +109,13 @@ class Network:
         return Network(layers, self.hidden, self.output, self.metadata)
 
 
-def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
+def batches(images: np.ndarray, values_per_image: int) -> Iterator[np.ndarray]:
     """Split images into batches whose forward passes take little memory. Yield each batch as float32 from 0 to 1.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    values: the number of values that a forward pass stores for each image, such as `Network.values`.
+    values_per_image: the number of values that a forward pass stores for each image, such as `Network.values_per_image`.
     """
-    size = max(1, min(MAX_BATCH, BATCH_VALUES // values))
+    size = max(1, min(MAX_BATCH, BATCH_VALUES // values_per_image))
     for start in range(0, len(images), size):
         part = images[start : start + size]
         yield part.astype(np.float32) / 255 if part.dtype == np.uint8 else part

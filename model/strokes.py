@@ -1,8 +1,8 @@
 """Convert the canvas's Fabric JSON to strokes, and the points of a pen to the Fabric JSON that the canvas would make of them.
 
 A stroke is an object of type Path, `{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}`, in canvas
-pixels with y down. It may have a position, scale and angle from the edit mode of the canvas. JavaScript in the browser repeats
-this module and `model.digit`, and `tests/browser/test_parity.py` compares the two: change both together.
+pixels with y down. It may have a position. JavaScript in the browser repeats this module and `model.digit`, and
+`tests/browser/test_parity.py` compares the two: change both together.
 """
 
 import base64
@@ -27,9 +27,10 @@ MAX_POINTS = 16_000  # of all chords: curves of a long drawing get fewer chords,
 PICTURE_PREFIX = "data:image/png;base64,"
 PICTURE_SIDE = 28
 # Attributes of a stroke or picture that are read or shown. Others are not stored.
-NUMBERS = ("left", "top", "width", "height", "scaleX", "scaleY", "angle", "skewX", "skewY", "strokeWidth")
+NUMBERS = ("left", "top", "width", "height", "scaleX", "scaleY", "strokeWidth")
 WORDS = ("originX", "originY", "stroke", "strokeLineCap", "strokeLineJoin", "fill")
-FLAGS = ("flipX", "flipY")
+# Attributes of a stroke that an edit mode of the canvas would change. A stroke with other values is not read.
+UNCHANGED = {"scaleX": 1, "scaleY": 1, "angle": 0, "skewX": 0, "skewY": 0, "flipX": False, "flipY": False}
 PATH, IMAGE = ("Path", "path"), ("Image", "image")  # Fabric's names of the two types of objects, in its versions
 MAX_WORD = 40  # characters
 MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of examples may hold hundreds of them.
@@ -100,7 +101,6 @@ def known_parts(json_data: dict) -> dict:
         part = {"type": item["type"]}
         part |= {key: item[key] for key in NUMBERS if _is_number(item.get(key))}
         part |= {key: item[key] for key in WORDS if isinstance(item.get(key), str) and len(item[key]) <= MAX_WORD}
-        part |= {key: item[key] for key in FLAGS if type(item.get(key)) is bool}
         part |= {"fill": None} if "fill" in item and item["fill"] is None else {}
         if item["type"] in PATH and left > 0 and item["path"]:
             kept.append(part | {"path": item["path"][:left]})
@@ -234,34 +234,27 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Apply the position, scale, skew and rotation in a Fabric object, `item`, to its quadratic Bézier curves."""
+    """Move quadratic Bézier curves to the position that their Fabric object, `item`, gives.
+
+    Raises DrawingError if the object is turned, scaled, skewed or flipped. The page offers none of these.
+    """
+    if any(item.get(key, usual) != usual for key, usual in UNCHANGED.items()):
+        raise DrawingError("A stroke of the drawing was turned, stretched or flipped: clear it and draw again.")
     if "left" not in item or "top" not in item:
         return curves
-    x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]
-    y_range = [_extremes(p0[1], p1[1], p2[1]) for p0, p1, p2 in curves]
-    low_x, high_x = min(r[0] for r in x_range), max(r[1] for r in x_range)
-    low_y, high_y = min(r[0] for r in y_range), max(r[1] for r in y_range)
-    scale_x, scale_y = number(item.get("scaleX", 1)), number(item.get("scaleY", 1))
-    angle, *skew = (math.radians(number(item.get(key, 0))) for key in ("angle", "skewX", "skewY"))
-    skew_x, skew_y = math.tan(skew[0]), math.tan(skew[1])
-    cos, sin = math.cos(angle), math.sin(angle)
-    pen = number(item.get("strokeWidth", 1))
-    # From the object's origin (a corner or the middle) to its middle. The box includes the pen's width.
-    across = offset_to_middle(item.get("originX", "left")) * (high_x - low_x + pen) * scale_x
-    down = offset_to_middle(item.get("originY", "top")) * (high_y - low_y + pen) * scale_y
-    middle_x = number(item["left"]) + cos * across - sin * down
-    middle_y = number(item["top"]) + sin * across + cos * down
-    scale_x *= -1 if item.get("flipX") is True else 1
-    scale_y *= -1 if item.get("flipY") is True else 1
-    offset_x, offset_y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    pen = number(item.get("strokeWidth", 1))  # the box that is placed includes the pen's width
+    moves = []
+    for axis, place, origin in ((0, "left", "originX"), (1, "top", "originY")):
+        ranges = [_extremes(p0[axis], p1[axis], p2[axis]) for p0, p1, p2 in curves]
+        low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
+        middle = number(item[place]) + offset_to_middle(item.get(origin, "left")) * (high - low + pen)
+        moves.append((middle, (low + high) / 2))
+    (new_x, old_x), (new_y, old_y) = moves
 
-    def place(p: Point) -> Point:
-        x, y = p[0] - offset_x, p[1] - offset_y
-        y += skew_y * x
-        x, y = (x + skew_x * y) * scale_x, y * scale_y
-        return (middle_x + cos * x - sin * y, middle_y + sin * x + cos * y)
+    def move(p: Point) -> Point:
+        return new_x + (p[0] - old_x), new_y + (p[1] - old_y)
 
-    return [(place(p0), place(p1), place(p2)) for p0, p1, p2 in curves]
+    return [(move(p0), move(p1), move(p2)) for p0, p1, p2 in curves]
 
 
 def offset_to_middle(origin: object) -> float:

@@ -14,23 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.backpropagation import Gradients
-from model.layers import ACTIVATIONS, ForwardPass, Layer
+from model.backpropagation import Gradients, Hidden
+from model.layers import ForwardPass, Layer
 from model.network import DIGITS, Network
 
 NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in float64
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """The values that backpropagation computes for one hidden layer. All three arrays are float32 (units,).
-
-    back: dL/da, which comes from the next layer: back_j = Σ_k delta_k w_jk. slope: f'(z). delta: dL/dz = back * slope.
-    """
-
-    back: np.ndarray
-    slope: np.ndarray
-    delta: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -44,8 +32,11 @@ class Backward:
     terms: np.ndarray  # float32 (10,), the contribution of each digit to the loss
     # float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs
     slope: np.ndarray
-    hidden: tuple[Hidden, ...]
     gradients: Gradients
+
+    @property
+    def hidden(self) -> tuple[Hidden, ...]:
+        return self.gradients.hidden
 
     @property
     def output(self) -> np.ndarray:
@@ -77,12 +68,7 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
         terms, slope = np.where(y > 0, gradients.loss, 0).astype(np.float32), np.ones_like(output)
     else:
         terms, slope = 0.5 * (y - output) ** 2, output * (1 - output)
-    hidden = []
-    for i, layer in enumerate(network.layers[1:]):
-        back = gradients.deltas[i + 1] @ layer.w.T  # (n_out,) @ (n_out, n_in) -> (n_in,)
-        bend = ACTIVATIONS[network.hidden].slope(passed.pre_activations[i], passed.activations[i])
-        hidden.append(Hidden(back, bend, gradients.deltas[i]))
-    return Backward(network, passed, label, y, terms, slope, tuple(hidden), gradients)
+    return Backward(network, passed, label, y, terms, slope, gradients)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import cast
 ROOT = Path(__file__).parents[1]
 APP_LINES = 100  # of app.py
 CODE = ("system", "model", "training", "ui", "benchmarks", "harness", "tests", "docs")
-HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
+HEAVY = {"torch", "pandas", "altair", "matplotlib"}
 UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
 TAG = re.compile(r"</?[a-z][^ =]*[ />]", re.IGNORECASE)
 EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}
@@ -49,6 +49,7 @@ MAY_IMPORT = {
     **dict.fromkeys(SETTINGS, {"model", "system"} | SETTINGS),
     **{room: {*UI[place:], *BELOW_UI} for place, room in enumerate(UI)},
     "ui.__main__": {"ui.server", "training.jobs", "system"},  # the command that starts the server
+    "ui.start": {"ui.__main__"},  # the same for run.py
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI},
     "harness": {"harness", "model", "training.jobs"},

@@ -1,12 +1,11 @@
 """run.py, which installs and opens the app: with a stand-in for pip, and for the disk, the network and the system."""
 
 import ast
-import socket
 import subprocess
 from http.client import InvalidURL
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import MagicMock
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,9 +15,9 @@ from tests.house import ROOT
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A folder with requirements and a virtual environment."""
+    """A folder with requirements and a virtual environment, and what starts programs there."""
     (tmp_path / "tests").mkdir()
-    (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\ntorchvision\nnumpy\n")
+    (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\nnumpy\n")
     (tmp_path / "tests" / "requirements.txt").write_text("pytest\n")
     for folder, name in (("bin", "python"), ("Scripts", "python.exe")):
         (tmp_path / ".venv" / folder).mkdir(parents=True)
@@ -27,12 +26,15 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(run, "make_environment", lambda: None)
     monkeypatch.setattr(run, "torch_index", list)
-    monkeypatch.setattr(run, "serve", lambda port, mode: 0)
-    return tmp_path
+    monkeypatch.setattr(run.os, "chdir", lambda path: None)
+    monkeypatch.setattr(run.os, "environ", {})
+    monkeypatch.setattr(run.os, "execv", lambda path, command: None)
+    monkeypatch.setattr(run.subprocess, "run", started := MagicMock(return_value=MagicMock(returncode=0)))
+    return SimpleNamespace(path=tmp_path, started=started)
 
 
 @pytest.fixture
-def pip(house: Path, monkeypatch: pytest.MonkeyPatch):
+def pip(house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch):
     """A stand-in for pip that succeeds, unless a test sets other answers as its `side_effect`."""
     monkeypatch.setattr(run, "pip", stand_in := MagicMock(return_value=True))
     return stand_in
@@ -43,11 +45,11 @@ def test_only_the_first_start_installs(house, pip):
     assert pip.call_count == 1
     assert run.main([]) == 0
     assert pip.call_count == 1  # so that the app opens without a connection too
-    (house / "requirements.txt").write_text("streamlit==2\n")
+    (house.path / "requirements.txt").write_text("streamlit==2\n")
     assert run.main(["dev"]) == 0
     assert pip.call_count == 2
     assert run.main(["install-tests"]) == 0
-    pip.assert_called_with(["-r", str(house / "tests" / "requirements.txt")])
+    pip.assert_called_with("-r", str(house.path / "tests" / "requirements.txt"))
     assert run.main([]) == 0
     assert pip.call_count == 3
 
@@ -66,7 +68,7 @@ def test_a_failed_installation_is_one_sentence_and_is_tried_again(pip, answers, 
 
 def test_new_requirements_without_a_connection_do_not_keep_the_app_from_opening(house, pip):
     assert run.main([]) == 0
-    (house / "requirements.txt").write_text("streamlit==2\n")
+    (house.path / "requirements.txt").write_text("streamlit==2\n")
     pip.return_value = False
     assert run.main([]) == 0
 
@@ -74,7 +76,7 @@ def test_new_requirements_without_a_connection_do_not_keep_the_app_from_opening(
 def test_without_torch_the_rest_is_installed_and_the_next_start_tries_again(pip, capsys):
     pip.side_effect = [False, True, True]
     assert run.main([]) == 0
-    _, light = pip.call_args.args[0]
+    _, light = pip.call_args.args
     assert Path(light).read_text() == "streamlit==1\nnumpy\n"
     assert "without PyTorch" in capsys.readouterr().out
     assert run.main([]) == 0
@@ -124,68 +126,13 @@ def test_a_broken_environment_is_made_again(monkeypatch, tmp_path):
     assert not (venv / "installed").exists()
 
 
-def test_a_port_in_use_is_passed_over_or_refused():
-    with socket.socket() as other:
-        other.bind(("", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(run.Problem, match=f"Port {port} is in use"):
-            run.free_port(port)
-        assert run.in_use(port)
-    assert run.free_port(None) >= run.PORT
-    for port in (80, 70_000):
-        with pytest.raises(run.Problem, match=f"Port {port} can't be used"):
-            run.free_port(port)
-
-
-@pytest.mark.parametrize(
-    ("mode", "host", "listens", "on_network"),
-    [
-        ("app", None, "127.0.0.1", False),
-        ("app", "", "127.0.0.1", False),
-        ("app", "0.0.0.0", "0.0.0.0", True),
-        ("app", "::", "::", True),
-        ("app", "me", "127.0.1.1", False),
-        ("dev", None, "127.0.0.1", False),
-        ("class", None, "0.0.0.0", True),
-        ("class", "192.168.1.20", "192.168.1.20", True),
-        ("class", "2001:db8::7", "2001:db8::7", True),
-    ],
-)
-def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host, listens, on_network, monkeypatch, capsys):
-    popen = MagicMock()
-    popen.return_value.wait.return_value = 0
-    monkeypatch.setattr(run.subprocess, "Popen", popen)
-    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(run, "own_address", lambda version: "192.168.1.20")
-    monkeypatch.setattr(run, "address_of", lambda name: "127.0.1.1" if name == "me" else name)
-    for name in ("HOST", "DIGIT_LENS_SHARED", "DIGIT_LENS_ADDRESS"):
-        monkeypatch.delenv(name, raising=False)
-    if host is not None:
-        monkeypatch.setenv("HOST", host)
-    assert run.serve(8501, mode) == 0
-    (command,), options = popen.call_args
-    assert command[command.index("--server.address") + 1] == listens
-    out = capsys.readouterr().out
-    assert ("everyone on this network" in out) == on_network
-    printed = urlsplit(out.split()[4].rstrip(","))
-    assert printed.port == 8501 and printed.hostname in command[command.index("--server.allowedHosts") :]
-    shared = options["env"].get("DIGIT_LENS_SHARED"), options["env"].get("DIGIT_LENS_ADDRESS")
-    assert shared == (("on", printed.geturl()) if mode == "class" else (None, None))
-
-
-@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a" * 300, "::ffff:1:2:3:4:5:6:7"])
-def test_a_host_that_is_not_this_machine_is_refused_in_a_sentence(host, monkeypatch):
-    monkeypatch.setenv("HOST", host)
-    with pytest.raises(run.Problem, match="no address of this machine"):
-        run.serve(8501, "app")
-    assert run.address_of("localhost") == "127.0.0.1"
-
-
 @pytest.mark.usefixtures("pip")
-def test_arguments_after_test_are_pytests(monkeypatch):
-    monkeypatch.setattr(run, "test", test := MagicMock(return_value=0))
-    assert run.main(["test", "--numprocesses", "2", "-k", "undo", "tests/ui"]) == 0
-    test.assert_called_once_with(["--numprocesses", "2", "-k", "undo", "tests/ui"])
-    with pytest.raises(SystemExit):
-        run.main(["app", "--prt", "3"])
+def test_the_arguments_are_those_of_the_program_that_is_started(house):
+    for command, module, more in (
+        ([], "ui.start", ["app"]),
+        (["class", "--port", "9000"], "ui.start", ["class", "--port", "9000"]),
+        (["test", "-k", "undo", "tests/ui"], "pytest", ["-k", "undo", "tests/ui"]),
+    ):
+        assert run.main(command) == 0
+        (started,) = house.started.call_args.args
+        assert started[:3] == [str(run.python()), "-m", module] and started[-len(more) :] == more

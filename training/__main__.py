@@ -30,7 +30,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from model import checkpoint
+from model import checkpoint, mnist
 from system import portable
 from training import options
 from training.events import Done, Failed
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
                 return 1
     except Cancelled:
         return 143
-    except (TrainingError, checkpoint.CheckpointError) as error:
+    except (TrainingError, checkpoint.CheckpointError, mnist.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
 
@@ -78,7 +78,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(asked: Options, recorder: Recorder) -> int:
     """Train a network as the options `asked` say, and save it. Return exit code 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
-    from training.evaluate import evaluate
 
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
@@ -92,7 +91,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:
-            more["drawings_after"] = evaluate(event.network, drawings)["accuracy"]
+            more["drawings_after"] = drawings.score(event.network).accuracy
         recorder.record(event, more)
     return int(isinstance(event, Failed))
 

@@ -6,18 +6,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model import mnist
-from model.network import DIGITS
+from model import evaluation, mnist
+from model.evaluation import Score
+from model.network import DIGITS, Network
 from training import synthetic_digits, synthetic_shapes
-from training.settings import Settings, TrainingError
+from training.settings import Settings
 
-ROOT = Path(__file__).with_name("data")
 NO_DIGIT = DIGITS  # label of an image that shows no digit
 MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 to 1
-
-
-class DataError(TrainingError):
-    """The MNIST data set could not be read. The message names the file and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +28,10 @@ class Images:
 
     def __add__(self, other: "Images") -> "Images":
         return Images(torch.cat([self.x, other.x]), torch.cat([self.y, other.y]))
+
+    def score(self, network: Network) -> Score:
+        """Classify the images with a network. No label may be NO_DIGIT."""
+        return evaluation.score(network, self.x.numpy(), self.y.numpy())
 
     def pick(self, index: torch.Tensor | slice) -> "Images":
         return Images(self.x[index], self.y[index])
@@ -51,26 +51,13 @@ class Split:
     test: Images
 
 
-def load(root: str | Path = ROOT) -> tuple[Images, Images]:
-    """Load the 60,000 training images and 10,000 test images of MNIST. Raises DataError if a file is missing or altered."""
-    from torchvision.datasets import MNIST
-    from torchvision.datasets.utils import check_md5
+def load(raw: Path = mnist.RAW) -> tuple[Images, Images]:
+    """Load the 60,000 training images and 10,000 test images of MNIST. Raises mnist.DataError if a file can't be read.
 
-    raw = Path(root) / "MNIST" / "raw"
-    for name, md5 in MNIST.resources:
-        try:
-            whole = check_md5(raw / name, md5)
-        except OSError as error:
-            raise DataError(
-                f"{raw / name} can't be read ({error.strerror}): put MNIST's four archives there, or restore them with git."
-            ) from error
-        if not whole:
-            raise DataError(f"{raw / name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
-    try:
-        train = _images(mnist.training_images(raw), mnist.training_labels(raw))
-        return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
-    except mnist.DataError as error:
-        raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
+    raw: the folder with the four archives.
+    """
+    train = _images(mnist.training_images(raw), mnist.training_labels(raw))
+    return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
 
 
 def _images(x: np.ndarray, y: np.ndarray) -> Images:

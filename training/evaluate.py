@@ -7,36 +7,8 @@ import argparse
 import json
 import sys
 
-import torch
-
-from model import checkpoint
-from model.network import DIGITS, Network
-from training import data
-from training.data import Images
-from training.torch_network import to_torch
-
-BATCH = 2000  # images in one forward pass; more are not faster
-
-
-@torch.no_grad()
-def evaluate(network: Network, images: Images) -> dict:
-    """Evaluate a network on labelled images. Return a dict with its "accuracy", its mean "loss" and its number of "parameters".
-
-    The entry "per_digit" is a list of the accuracies for the digits 0 to 9, with None for a digit without images.
-    """
-    module = to_torch(network).eval()
-    logits = torch.cat([module(data.as_input(x)) for x in images.x.split(BATCH)])  # (n, 28, 28) -> (n, 10)
-    losses, right = module.losses(logits, images.y), logits.argmax(dim=1) == images.y
-
-    def share(chosen: torch.Tensor) -> float | None:
-        return int(chosen.sum()) / len(chosen) if len(chosen) else None
-
-    return {
-        "accuracy": share(right),
-        "loss": float(losses.double().mean()),
-        "per_digit": [share(right[images.y == digit]) for digit in range(DIGITS)],
-        "parameters": network.parameters,
-    }
+from model import checkpoint, mnist
+from model.evaluation import score
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,16 +19,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         network = checkpoint.load(options.checkpoint)
-        found = evaluate(network, data.load()[1])
-    except (checkpoint.CheckpointError, data.DataError) as error:
+        found = score(network, mnist.test_images(), mnist.test_labels())
+    except (checkpoint.CheckpointError, mnist.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
     if options.json:
-        print(json.dumps(found))
+        keys = {"accuracy": found.accuracy, "loss": found.loss, "per_digit": found.by_digit.tolist()}
+        print(json.dumps(keys | {"parameters": network.parameters}))
         return 0
-    print(f"{network.architecture}, {found['parameters']:,} parameters")
-    print(f"MNIST test: accuracy {found['accuracy']:.2%}, loss {found['loss']:.4f}")
-    for digit, share in enumerate(found["per_digit"]):
+    print(f"{network.architecture}, {network.parameters:,} parameters")
+    print(f"MNIST test: accuracy {found.accuracy:.2%}, loss {found.loss:.4f}")
+    for digit, share in enumerate(found.by_digit):
         print(f"  {digit}: {share:.2%}")
     return 0
 

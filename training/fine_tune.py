@@ -9,7 +9,6 @@ from model import examples
 from model.examples import ExamplesError
 from model.network import Network
 from training.data import Images, Split
-from training.evaluate import evaluate
 from training.settings import TrainingError
 
 SHARE = 0.1  # of the training images, at most: with more, the network forgets MNIST
@@ -47,6 +46,6 @@ def before(network: Network, drawings: Images, test: Images) -> dict:
     """Return a dict with the number of drawings, and a network's accuracies on drawings and test images before fine-tuning."""
     return {
         "drawings": len(drawings),
-        "drawings_before": evaluate(network, drawings)["accuracy"],
-        "test_accuracy_before": evaluate(network, test)["accuracy"],
+        "drawings_before": drawings.score(network).accuracy,
+        "test_accuracy_before": test.score(network).accuracy,
     }

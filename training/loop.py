@@ -14,7 +14,6 @@ from model.network import Network
 from training import events
 from training.calibrate import calibrated
 from training.data import NO_DIGIT, Split
-from training.evaluate import evaluate
 from training.events import Done, Epoch, Event, Failed, Snapshot, Start, Step
 from training.pause import Clock, Control, controlled
 from training.schedule import Schedule
@@ -79,9 +78,9 @@ def train(
         network = calibrated(network, split.validation, settings.seed)
     if snapshots:
         yield Snapshot(schedule.epoch, network)
-    test = evaluate(network, split.test)
+    test = split.test.score(network)
     epochs, validation = (last.epoch, last.validation_accuracy) if last else (0, None)
-    yield Done(epochs, test["accuracy"], test["loss"], validation, clock.seconds(), network)
+    yield Done(epochs, test.accuracy, test.loss, validation, clock.seconds(), network)
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
@@ -114,9 +113,9 @@ def reported(
     """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged."""
 
     def epoch() -> Epoch:
-        held_out = evaluate(engine.network(), split.validation) if len(split.validation) else {"loss": None, "accuracy": None}
+        held_out = split.validation.score(engine.network()) if len(split.validation) else None
         loss, accuracy = totals.loss / totals.images, int(totals.correct) / max(1, int(totals.digits))
-        validation = (held_out["loss"], held_out["accuracy"])
+        validation = (held_out.loss, held_out.accuracy) if held_out else (None, None)
         return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
 
     totals, first, smooth, reported_at, next_report, last = Totals(), [], None, 0.0, schedule.done + 1, None

@@ -9,12 +9,11 @@ drawn by people (`benchmarks.drawn_digits`) from 92.7 % to 96.1 % after 10 epoch
 import numpy as np
 import torch
 
-from model.digit import BOX, CENTRE, PEN, SIDE
+from model.digit import BOX, CENTRE, PEN, SIDE, draw
 
 CURVE_POINTS = 3  # chords between two points of a curve: each is about 1 px long
 SMALLEST = 0.1  # of a digit's height: what is smaller is a dot, and stays one
 JITTER = 0.015  # of the digit's height, standard deviation of every point
-CHUNK = 50  # digits drawn at once: 300 KB for each array
 # Points that a curve goes through, x right, y down, in a box of height 1. A corner ends a stroke.
 Stroke = list[tuple[float, float]]
 
@@ -183,27 +182,5 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
     """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink). every: each drawing's line segments, (s, 4)."""
-    n = len(every)
-    x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
-    for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length
-        most = max(len(every[i]) for i in some)
-        padded = np.stack([np.pad(every[i], ((0, most - len(every[i])), (0, 0)), mode="edge") for i in some])
-        x[torch.from_numpy(some)] = draw(torch.from_numpy(padded).float())  # (CHUNK, most, 4) -> (CHUNK, 28, 28)
-    return x
-
-
-def draw(lines: torch.Tensor) -> torch.Tensor:
-    """Render drawings with equal numbers of line segments as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
-
-    lines: s segments of each of n drawings, (n, s, 4). The last axis holds x0 y0 x1 y1, in pixels.
-    """
-    y, x = torch.meshgrid(torch.arange(SIDE) + 0.5, torch.arange(SIDE) + 0.5, indexing="ij")
-    pixels = torch.stack([x.reshape(-1), y.reshape(-1)])  # (2, 784)
-    nearest = torch.full((len(lines), SIDE * SIDE), torch.inf)
-    for s in range(lines.shape[1]):
-        a, b = lines[:, s, :2, None], (lines[:, s, 2:] - lines[:, s, :2])[:, :, None]  # (n, 2, 1)
-        p = pixels - a  # (n, 2, 784)
-        along = ((p * b).sum(1, keepdim=True) / (b * b).sum(1, keepdim=True).clamp(min=1e-12)).clamp_(0, 1)
-        nearest = torch.minimum(nearest, (p - along * b).square_().sum(1))
-    ink = (PEN / 2 - nearest.sqrt() + 0.5).clamp_(0, 1)
-    return (ink * 255).round().to(torch.uint8).view(-1, SIDE, SIDE)
+    pixels = np.array([draw(segments) for segments in every])  # (n, 784)
+    return torch.from_numpy(np.rint(255 * pixels).astype(np.uint8)).view(-1, SIDE, SIDE)

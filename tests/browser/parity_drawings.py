@@ -29,9 +29,8 @@ def wandering(rng: np.random.Generator) -> list[tuple[float, float]]:
 
 
 def moved(stroke: dict, rng: np.random.Generator) -> dict:
-    """The stroke as the canvas's edit mode may leave it: elsewhere, scaled and turned."""
-    place = {"originX": "center", "originY": "center", "left": rng.uniform(50, 270), "top": rng.uniform(50, 270)}
-    return stroke | place | {"scaleX": rng.uniform(0.3, 2), "scaleY": rng.uniform(0.3, 2), "angle": rng.uniform(0, 360)}
+    """The stroke elsewhere, as Fabric gives its position."""
+    return stroke | {"originX": "center", "originY": "center", "left": rng.uniform(50, 270), "top": rng.uniform(50, 270)}
 
 
 def own_drawings() -> list[dict]:

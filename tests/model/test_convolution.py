@@ -49,7 +49,7 @@ def test_one_image_is_read_as_in_a_batch():
 
 def test_the_values_of_a_forward_pass_are_counted():
     """The patches of 24 x 24 places, and the values before and after ReLU; then, after the pooling, those of 8 x 8 places."""
-    assert random_convolutional().values == 24 * 24 * (25 + 2 * 8) + 8 * 8 * (200 + 2 * 16)
+    assert random_convolutional().values_per_image == 24 * 24 * (25 + 2 * 8) + 8 * 8 * (200 + 2 * 16)
 
 
 def test_a_file_gives_back_the_network_and_its_description(tmp_path):

@@ -69,7 +69,7 @@ def test_of_some_images_the_surest_mistakes_come_first_and_the_surest_hits_last(
 def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
     labels, probabilities = read
     confidence, is_right = probabilities.max(axis=1).astype(np.float64), probabilities.argmax(axis=1) == labels
-    found = reliability(labels, probabilities, BINS)
+    found = reliability(labels, probabilities)
     error = 0.0
     for k in range(BINS):
         inside = (confidence >= k / BINS) & ((confidence < (k + 1) / BINS) | (k == BINS - 1))
@@ -83,16 +83,19 @@ def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
     assert found.error == pytest.approx(error) and error > 0.01
 
 
-def test_a_score_agrees_with_the_readings_of_bytes_and_of_floats():
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_a_score_agrees_with_the_readings_of_bytes_and_of_floats(output: str):
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (4500, 28, 28), dtype=np.uint8)  # more than two batches
     labels = rng.integers(0, 10, 4500).astype(np.uint8)
-    net = random_network((784, 24, 16, 10), np.random.default_rng(3))
+    net = random_network((784, 24, 16, 10), np.random.default_rng(3), output=output)
     floats = images.astype(np.float32) / 255
     answers = net.forward(floats).logits.argmax(axis=-1)
     for found in (score(net, images, labels), score(net, floats, labels)):
         np.testing.assert_array_equal(found.confusion, confusion_matrix(labels, np.eye(10)[answers]))
         assert found.accuracy == pytest.approx((answers == labels).mean())
+        assert found.loss == pytest.approx(net.backward(net.forward(floats), labels).loss, rel=1e-5)
+    assert score(net, images[:0], labels[:0]).loss == 0
 
 
 def test_hard_digits_are_those_whose_label_is_unlikely_and_at_least_twenty():

@@ -69,6 +69,7 @@ OTHER = np.zeros(3, np.float32)
     ("payload", "says"),
     [
         (state_dict(("a", (9, 784)), ("left", (9, 9)), ("right", (9, 9)), ("b", (10, 9))), "left.weight and right.weight fit in"),
+        (state_dict(("a", (9, 784)), *((fc, (9, 9)) for fc in ("fc1", "fc01", "fc2")), ("b", (10, 9))), "fc1.weight and fc01"),
         (state_dict(("fc", (10, 784)), more={"fc2.bias": OTHER}), "holds fc2.bias, which is no weight or bias"),
         (state_dict(("fc", (10, 784)), more={"scale": OTHER}), "holds scale, which is no weight or bias"),
         (state_dict(("fc", (10, 784)), more={"bn.weight": OTHER}), "bn.weight has 1 dimensions"),

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
 from model.digit import from_image
 from model.image import steps
-from model.image_file import ImageError, load
+from model.image_file import ImageError, brightness, load
 from model.stroke_width import CENTRE
 
 INK, PAPER = 20, 235
@@ -127,6 +127,11 @@ def test_a_large_jpeg_of_any_shape_is_reduced_while_it_is_decoded():
     assert picture.size == (2500, 500)
 
 
+@pytest.mark.parametrize("values", [np.linspace(-3, 5, 256, dtype=np.float32), np.arange(1000, 1256, dtype=np.int32)])
+def test_numbers_of_any_range_become_brightness_from_0_to_255(values: np.ndarray):
+    np.testing.assert_allclose(brightness(Image.fromarray(values[None])), np.arange(256)[None], atol=1)
+
+
 def test_floats_that_are_not_numbers_are_taken_for_zero():
     page = seven().astype(np.float32)
     page[0, 0], page[1, 1], page[2, 2] = np.nan, np.inf, -np.inf
@@ -156,6 +161,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a JPEG of 100 scans": (lambda: jpeg_of_scans(100), "scans"),
     "a progressive JPEG of 13 million pixels": (lambda: encode(Image.new("L", (3600, 3600)), "JPEG", progressive=True), "pixels"),
     "a JPEG of 13 million pixels, colour by colour": (lambda: jpeg_of_channels(3600, 3600), "pixels"),
+    "a WebP of 7 million pixels": (lambda: encode(Image.new("L", (2700, 2600)), "WEBP", method=0), "pixels"),
     "a JPEG of 63 million pixels in 380 bytes": (lambda: jpeg_of_size(7900, 8000), "broken"),
     "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }

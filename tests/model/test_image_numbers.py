@@ -16,7 +16,7 @@ from model.image import open_page
 NETWORK = checkpoint.load()
 
 
-def read(picture: Image.Image) -> list[list[image_numbers.Found]]:
+def read(picture: Image.Image) -> list[list[image_numbers.FoundDigit]]:
     return image_numbers.read_page(image_numbers.cut_touching(open_page(picture), NETWORK), NETWORK)
 
 
@@ -97,8 +97,10 @@ def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out()
     page.paste(sheet([[5, 3, 8]]).resize((360, 120)), (0, 130))
     page.paste(sheet([[2, 6, 4]]).resize((198, 66)), (80, 260))
     assert digits(read(page)) == [[5, 3, 8]]
-    page.paste(sheet([[2, 6, 4]]).resize((360, 120)), (0, 260))
-    assert digits(read(page)) == [[5, 3, 8], [2, 6, 4]]
+    for size in ((234, 78), (360, 120)):
+        page.paste(235, (0, 255, 360, 420))
+        page.paste(sheet([[2, 6, 4]]).resize(size), (0, 260))
+        assert digits(read(page)) == [[5, 3, 8], [2, 6, 4]]
     page.paste(sheet([[9]]).resize((120, 120)), (240, 290))
     assert digits(read(page.crop((0, 0, 360, 380)))) == [[5, 3, 8]]
 
@@ -135,6 +137,18 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
 def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
     boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
     assert image_numbers.rows([0, 1, 2, 3], boxes, 100.0)[0] == [[0, 1, 2], [3]]
+
+
+@pytest.mark.parametrize(("down", "count"), [(64, 1), (66, 2)])
+def test_pieces_less_than_065_digits_below_each_other_are_a_row(down: float, count: int):
+    assert len(image_numbers.rows([0, 1], [(0.0, 0.0, 50.0, 100.0), (0.0, down, 50.0, 100 + down)], 100.0)[0]) == count
+
+
+@pytest.mark.parametrize(("slope", "found"), [(0, 0), (0.52, 0.5), (-0.98, -1), (1.3, 1.1)])
+def test_the_slope_of_a_row_is_found_in_steps_of_a_twentieth_and_up_to_48_degrees(slope: float, found: float):
+    boxes = [(100.0 * k, 100 * slope * k, 100.0 * k + 60, 100 * slope * k + 100) for k in range(5)]
+    row, best = image_numbers.rows([0, 1, 2, 3, 4], boxes, 100.0)
+    assert row == [[0, 1, 2, 3, 4]] and best == pytest.approx(found)
 
 
 @pytest.mark.parametrize(("first", "second", "apart"), [(5, 7, 50), (2, 3, 38)])  # wider than high, and not quite

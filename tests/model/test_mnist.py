@@ -23,10 +23,12 @@ def test_images_and_labels_are_read_and_belong_together(images, labels, counts: 
     assert int(np.argmin(ink)) == 1, "ones are thin"
 
 
+whole = (mnist.RAW / mnist.TEST_LABELS).read_bytes()
 DAMAGED = {
     "missing": None,
     "empty": b"",
     "not gzip": b"no archive",
+    "one byte changed": whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:],
     "nothing inside": gzip.compress(b""),
     "too short": gzip.compress(b"\0\0\x08\x01\0\0\0\x05abc"),
     "floats": gzip.compress(b"\0\0\x0d\x01\0\0\0\x01abcd"),

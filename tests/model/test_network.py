@@ -120,7 +120,7 @@ def test_shapes_of_pixels_that_are_read_and_refused():
     np.testing.assert_allclose(network.forward(x.reshape(784)).logits, expected, rtol=1e-5)
     np.testing.assert_allclose(network.forward(x[None]).logits[0], expected, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(network.forward(x.reshape(1, 784)).logits[0], expected, rtol=1e-4, atol=1e-6)
-    for shape in [(28,), (27, 28), (2, 2, 28, 28), (785,), ()]:
+    for shape in [(28,), (27, 28), (2, 2, 28, 28), (2, 2, 784), (785,), ()]:
         with pytest.raises(ValueError, match="pixels have shape"):
             network.forward(np.zeros(shape))
 
@@ -129,7 +129,7 @@ def test_shapes_of_pixels_that_are_read_and_refused():
     ("sizes", "most"), [((784, 128, 64, 10), 2000), ((784, 1024, 1024, 10), 510), ((784, 10_000_000, 10), 1)]
 )
 def test_batches_are_smaller_for_wider_networks_and_hold_each_image_once(sizes: tuple[int, ...], most: int):
-    values = Network(tuple(Layer(np.broadcast_to(np.float32(0), pair), np.zeros(0)) for pair in pairwise(sizes))).values
+    values = Network(tuple(Layer(np.broadcast_to(np.float32(0), pair), np.zeros(0)) for pair in pairwise(sizes))).values_per_image
     assert values == 784 + 2 * sum(sizes[1:])
     images = np.arange(4001 * 784, dtype=np.uint8).reshape(4001, 784)[: 3 * most + 1]
     parts = list(batches(images, values))

@@ -13,7 +13,7 @@ from harness.digits import DIGITS
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import MAX_POINTS, distance, furthest, thinned
+from model.distance import distance, furthest, thinned
 from model.strokes import parse
 from tests.no_digits import NO_DIGITS, moving
 
@@ -118,9 +118,13 @@ def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times
 def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
     assert numbers.read(parse(None), NETWORK) == ()
     assert numbers.group(parse(drawn([[(20.0, 20.0)], [(300.0, 300.0)]])).strokes, never) == [(0, 1)]
-    hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
-    assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
-    assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
+    for apart, most, confidence in (
+        (50, 64, never),
+        (10, 16, lambda _: 0.9),
+    ):
+        hatched = [[(10.0 + apart * i, 60.0), (10.0 + apart * i, 160.0)] for i in range(most + 1)]
+        assert len(numbers.group(parse(drawn(hatched[:most])).strokes, confidence)) == most
+        assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(most + 1))]
     first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
     assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
     assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
@@ -144,7 +148,7 @@ def test_a_line_is_thinned_to_points_from_end_to_end():
     assert thinned([(3.0, 4.0)]).tolist() == [[3.0, 4.0], [3.0, 4.0]]
     line = [(float(x), 0.0) for x in range(1000)]
     found = thinned(line)
-    assert len(found) == MAX_POINTS and found[0, 0] == 0 and found[-1, 0] == 999 and np.ptp(np.diff(found[:, 0])) <= 1
+    assert len(found) == 32 and found[0, 0] == 0 and found[-1, 0] == 999 and np.ptp(np.diff(found[:, 0])) <= 1
 
 
 def test_the_digit_nearest_to_a_place_or_drawn_last():
@@ -209,6 +213,20 @@ def test_a_cut_gets_a_bonus_by_gap_and_distance_unless_the_gap_alone_decides(gap
     parts, bonuses = numbers.joined([0, 1], boxes, 100.0, lambda i, j: apart)
     expected = ([[0, 1]], [None]) if bonus == "joined" else ([[0], [1]], [None, bonus if bonus is None else pytest.approx(bonus)])
     assert (parts, bonuses) == expected
+
+
+@pytest.mark.parametrize(("left", "found"), [(195.0, [(0, 1)]), (205.0, [(0,), (1,)])])
+def test_no_digit_is_twice_as_wide_as_its_largest_stroke(left: float, found: list):
+    """Of two strokes of 100 px, one begins at 100 px."""
+    lines = [[(100.0, 10.0), (200.0, 110.0)], [(left, 10.0), (left + 100, 110.0)]]
+    assert numbers.group(parse(drawn(lines)).strokes, lambda run: 0.9 if len(run) == 2 else 0.1) == found
+
+
+def test_a_digit_has_at_most_four_parts_between_which_the_network_decides():
+    lines = [[(10.0 + 12 * i, 10.0), (10.0 + 12 * i, 110.0)] for i in range(5)]
+    for most in (4, 5):
+        found = numbers.group(parse(drawn(lines[:most])).strokes, lambda run, most=most: 0.9 if len(run) == most else 0.002)
+        assert (len(found) == 1) == (most == 4)
 
 
 def test_strokes_above_each_other_count_as_three_tenths_apart():

@@ -7,7 +7,7 @@ from harness import pencil
 from model import checkpoint, digit
 from model.layers import ACTIVATIONS, Layer
 from model.network import Network, random_network
-from model.reshape import ENOUGH, LENGTH, input_gradient, reshape
+from model.reshape import input_gradient, reshape
 from tests.model.networks import FUNCTIONS
 
 SIZES = (784, 20, 15, 10)
@@ -43,8 +43,8 @@ def test_a_small_change_fools_the_network_and_stops():
     network, start = checkpoint.load(), drawn(3)
     path = reshape(network, start, 8)
     assert path.images[0] == pytest.approx(start) and path.probabilities[0].argmax() == 3
-    assert path.probabilities[-1, 8] >= ENOUGH > path.probabilities[-2, 8]
-    assert 0 < np.linalg.norm(path.images[-1] - start) <= path.steps * LENGTH + 1e-5
+    assert path.probabilities[-1, 8] >= 0.95 > path.probabilities[-2, 8]
+    assert np.linalg.norm(path.images[1] - start) == pytest.approx(0.1, abs=0.03)  # less where pixels are at their limit
     assert reshape(network, drawn(8), 8).steps == 0
 
 
@@ -55,6 +55,8 @@ def test_an_empty_sheet_becomes_any_digit(wanted):
     assert path.probabilities[-1].argmax() == wanted
 
 
-def test_steps_end_where_nothing_can_change():
-    dead = Network((Layer(np.zeros((784, 10), np.float32), np.zeros(10, np.float32)),))
-    assert reshape(dead, drawn(3), 8).steps == 0
+@pytest.mark.parametrize(("weight", "steps"), [(0, 0), (1e-3, 60)])
+def test_steps_end_where_nothing_can_change_and_after_sixty(weight: float, steps: int):
+    w = np.zeros((784, 10), np.float32)
+    w[:, 8] = weight
+    assert reshape(Network((Layer(w, np.zeros(10, np.float32)),)), drawn(3), 8).steps == steps

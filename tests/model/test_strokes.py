@@ -1,7 +1,6 @@
-"""model.strokes: Fabric's JSON as curves and points, placed as the canvas's edit mode left them; hostile JSON is refused."""
+"""model.strokes: Fabric's JSON as curves and points, placed where the canvas has them; hostile JSON is refused."""
 
 import math
-from itertools import product
 
 import numpy as np
 import pytest
@@ -26,42 +25,14 @@ CURVES = np.array(parse(drawing(HOOK)).strokes[0])  # (n, 3, 2)
 LOW, HIGH = CURVES[0, 0], CURVES[-1, -1]  # the corners of its box: it runs from the upper left to the lower right
 
 
-def fabric(angle=0.0, scale=(1.0, 1.0), flip=(False, False), skew=(0.0, 0.0), origin=("center", "center")):
-    """Return HOOK as Fabric would send it after an edit that leaves its middle at (170, 130), and the curves that Fabric draws.
-
-    Fabric's matrix is translate(centre) rotate(angle) scale(±sx, ±sy) skewX skewY translate(-path's middle); left and top are the
-    place of the origin, a corner or side of the box with its pen, turned and scaled with the object.
-    """
-    turn = math.radians(angle)
-    rotate = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    stretch = np.diag(np.where(flip, -1, 1) * scale)
-    shear_x = np.array([[1, math.tan(math.radians(skew[0]))], [0, 1]])
-    shear_y = np.array([[1, 0], [math.tan(math.radians(skew[1])), 1]])
-    matrix = rotate @ stretch @ shear_x @ shear_y
-    share = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
-    centre = np.array([170.0, 130.0])
-    left, top = centre + rotate @ ((HIGH - LOW + PEN) * scale * [share[side] for side in origin])
-    edited = dict(HOOK, left=left, top=top, angle=angle, originX=origin[0], originY=origin[1])
-    edited |= {"scaleX": scale[0], "scaleY": scale[1], "flipX": flip[0], "flipY": flip[1], "skewX": skew[0], "skewY": skew[1]}
-    return edited, (CURVES - (LOW + HIGH) / 2) @ matrix.T + centre
-
-
-EDITS = [
-    {},
-    {"angle": 30.0},
-    {"angle": -135.0, "scale": (0.5, 2.0)},
-    {"scale": (1.5, 0.7), "flip": (True, False)},
-    {"angle": 90.0, "flip": (False, True)},
-    {"angle": 10.0, "flip": (True, True), "scale": (0.3, 0.3)},
-]
-ORIGINS = list(product(["left", "center", "right"], ["top", "center", "bottom"]))
-SKEWED = [{"skew": (20.0, 0.0)}, {"skew": (10.0, -15.0), "angle": 40.0, "scale": (1.2, 0.8)}]
-
-
-@pytest.mark.parametrize("edit", [*(edit | {"origin": origin} for edit, origin in product(EDITS, ORIGINS)), *SKEWED])
-def test_an_edited_stroke_lies_where_fabric_draws_it_whatever_its_origin(edit: dict):
-    edited, expected = fabric(**edit)
-    np.testing.assert_allclose(parse(drawing(edited)).strokes[0], expected, atol=1e-9)
+@pytest.mark.parametrize(("x", "left"), [("left", -0.5), ("center", 0.0), ("right", 0.5)])
+@pytest.mark.parametrize(("y", "top"), [("top", -0.5), ("center", 0.0), ("bottom", 0.5)])
+def test_a_stroke_lies_where_fabric_draws_it_whatever_its_origin(x: str, left: float, y: str, top: float):
+    """left and top are the place of the origin, a corner or side of the box with its pen."""
+    middle = np.array([170.0, 130.0])
+    place = dict(zip(("left", "top"), middle + (HIGH - LOW + PEN) * (left, top), strict=True))
+    moved = HOOK | place | {"originX": x, "originY": y, "scaleX": 1, "scaleY": 1.0, "angle": 0, "flipX": False}
+    np.testing.assert_allclose(parse(drawing(moved)).strokes[0], CURVES - (LOW + HIGH) / 2 + middle, atol=1e-9)
 
 
 def test_a_stroke_as_the_canvas_sent_it_lies_where_it_was_drawn():
@@ -80,6 +51,12 @@ def test_flattening_keeps_near_the_curve():
     t = np.linspace(0, 1, 200)[:, None, None]
     points = ((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t * t * end).reshape(-1, 2)
     assert furthest(points, np.array(line)) <= 220 * strokes.FLATNESS + 1e-9
+
+
+@pytest.mark.parametrize(("curves", "chords"), [(1, 16), (1000, 16), (1001, 15), (4000, 4), (16_001, 1)])
+def test_a_curve_gets_16_chords_and_all_curves_together_at_most_16_000(curves: int, chords: int):
+    bent = ((0.0, 0.0), (1e4, 1e4), (1.0, 0.0))
+    assert len(flatten([[bent] * curves])[0]) == 1 + chords * curves
 
 
 def test_pictures_come_back_as_they_were():
@@ -104,7 +81,7 @@ def test_long_drawings_are_cut_off_and_say_so():
     for objects in ([{"type": "Path", "path": million}], many):
         found = parse({"objects": objects})
         assert found.cut_off
-        assert sum(map(len, found.strokes)) <= strokes.MAX_COMMANDS
+        assert sum(map(len, found.strokes)) == 4000
     assert parse({"objects": [{"type": "Path", "path": []}] * 1_000_000}).strokes == ()
 
 
@@ -112,7 +89,7 @@ BAD_NUMBERS = [
     math.nan,
     math.inf,
     -math.inf,
-    1e7,
+    1.1e6,
     -1e300,
     10**400,
     pytest.param(10**5000, id="5,000 digits"),
@@ -127,7 +104,7 @@ BAD_NUMBERS = [
 @pytest.mark.parametrize("value", BAD_NUMBERS)
 def test_numbers_that_are_no_coordinates_are_refused(value: object):
     bad = [{"type": "Path", "path": [["M", 0, 0], ["Q", 1, value, 2, 2]]}, {"type": "Path", "path": [["M", value, 0]]}]
-    bad += [HOOK | {"left": 0, "top": 0} | {key: value} for key in ("left", "top", "scaleX", "scaleY", "angle", "skewX")]
+    bad += [HOOK | {"left": 0, "top": 0} | {key: value} for key in ("left", "top")]
     for item in [*bad, HOOK | {"strokeWidth": value}]:
         with pytest.raises(DrawingError, match="no usable number"):
             parse(drawing(item))
@@ -146,6 +123,10 @@ def test_numbers_that_are_no_coordinates_are_refused(value: object):
         {"type": "Path", "path": [["M", 0, 0], ["Q", *[1] * 10**6]]},
         {"type": "Path", "path": [[]]},
         {"type": "Path", "path": [[["M"], 0, 0]]},
+        *(
+            HOOK | edit
+            for edit in ({"scaleX": 2}, {"scaleY": math.nan}, {"angle": 30}, {"skewX": 1}, {"skewY": []}, {"flipX": True})
+        ),
         {"type": "Image", "src": "https://example.org/a.png"},
         {"type": "Image", "src": "data:image/png;base64,!!!!"},
         {"type": "Image", "src": "data:image/png;base64," + "A" * 200_000},
@@ -173,7 +154,7 @@ commands = st.one_of(
     st.tuples(st.just("Q"), *[numbers] * 4).map(list),
     st.lists(st.one_of(numbers, st.text(max_size=3), st.none()), max_size=6),
 )
-keys = st.sampled_from(["left", "top", "scaleX", "scaleY", "angle", "skewX", "strokeWidth", "originX", "flipX"])
+keys = st.sampled_from(["left", "top", "scaleX", "strokeWidth", "originX", "flipX"])
 places = st.dictionaries(keys, numbers | st.text(max_size=6))
 objects = st.one_of(
     st.builds(lambda path, place: {"type": "Path", "path": path} | place, st.lists(commands, max_size=8), places),

@@ -116,6 +116,15 @@ def test_the_careful_rate_is_the_largest_that_teaches_a_drawing_and_forgets_noth
     assert careful_rate(certain, x, 4, rates, lambda taught: False) is None, "no step raises a probability of 1"
 
 
+def test_the_change_of_weights_is_relative_to_them():
+    before, after = (
+        Network((Layer(np.array([[3, 4]], np.float32) + move, np.zeros(2)),)) for move in (0, np.float32([[0.6, -0.8]]))
+    )
+    assert relative_change(before, after) == pytest.approx(0.2) and relative_change(before, before) == 0
+    nothing = replace(before, layers=(Layer(np.zeros((1, 2)), np.zeros(2)),))
+    assert relative_change(nothing, before) == 0
+
+
 def test_what_was_forgotten_starts_with_the_digit_that_was_forgotten_most():
     labels, before = np.array([1, 1, 2, 2, 2, 2, 3]), np.array([1, 1, 2, 2, 2, 0, 3])
     after = np.array([1, 0, 0, 0, 0, 0, 3])

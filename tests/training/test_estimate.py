@@ -1,15 +1,25 @@
 """The estimate of a training run's time."""
 
-import dataclasses
+from dataclasses import replace
 
 import pytest
 
-from training.jobs.estimate import DRAWING, STARTING, estimate, predicted
-from training.presets import PRESETS
+from training.jobs.estimate import estimate, predicted
+from training.presets import NUMPY, PRESETS
 
-INSTANT = PRESETS["instant"]
+DEFAULT = PRESETS["default"]
 
 
-def test_drawings_and_the_start_add_to_the_time_of_the_steps():
-    more = dataclasses.replace(INSTANT, synthetic_digits=1000, shapes=2000)
-    assert estimate(more) == pytest.approx(STARTING + 3000 * DRAWING + predicted(more))
+@pytest.mark.parametrize(
+    ("settings", "milliseconds"),
+    [(DEFAULT, 9.1), (replace(DEFAULT, optimiser="adamw"), 7.4), (PRESETS["big"], 53), (NUMPY, 0.53)],
+    ids=["default", "with AdamW", "big", "NumPy"],
+)
+def test_a_step_takes_about_as_long_as_measured(settings, milliseconds: float):
+    """The module's docstring says what was measured."""
+    assert 1000 * predicted(settings) / settings.epochs / settings.steps == pytest.approx(milliseconds, rel=0.02)
+
+
+def test_two_thousand_drawings_take_a_second_and_the_start_takes_two():
+    assert estimate(PRESETS["instant"]) - predicted(PRESETS["instant"]) == pytest.approx(2)
+    assert estimate(PRESETS["quick"]) - predicted(PRESETS["quick"]) == pytest.approx(2 + 1.75)

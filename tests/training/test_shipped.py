@@ -7,11 +7,10 @@ import pytest
 
 from benchmarks import doubt
 from harness import drawn_digits
-from model import checkpoint
+from model import checkpoint, mnist
 from model.evaluation import score
 from tests.held_out_shapes import HELD_OUT
 from training import data, synthetic_shapes
-from training.evaluate import evaluate
 from training.loop import train
 from training.presets import from_dict, preset
 
@@ -30,10 +29,10 @@ def test_the_shipped_network_is_what_the_preset_trains(shipped):
 
 
 def test_the_shipped_network_reads_mnist(shipped):
-    found = evaluate(shipped, data.load()[1])
-    assert found["accuracy"] >= 0.9935
-    assert found["accuracy"] == pytest.approx(shipped.metadata["test_accuracy"], abs=1e-9)
-    assert min(found["per_digit"]) > 0.98
+    found = score(shipped, mnist.test_images(), mnist.test_labels())
+    assert found.accuracy >= 0.9935
+    assert found.accuracy == pytest.approx(shipped.metadata["test_accuracy"], abs=1e-9)
+    assert found.by_digit.min() > 0.98
 
 
 def test_instant_reads_98_percent_of_mnist():

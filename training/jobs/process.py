@@ -24,7 +24,7 @@ from training.jobs import environment
 from training.jobs.store import ROOT, Run
 
 PROGRAM = (sys.executable, "-m", "training")
-PREPARED = (sys.executable, "-m", "training.prepared")
+PREPARED = (sys.executable, "-m", "training.waiting_process")
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
 TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
 POLL_INTERVAL = 0.02  # s

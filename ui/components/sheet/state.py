@@ -147,7 +147,7 @@ def _stroke(numbers: list) -> dict:
 
 
 def _unplaced(item: dict) -> dict:
-    """Return a Fabric.js stroke whose path includes its position and scale, because the browser's code ignores these."""
+    """Return a Fabric.js stroke whose path includes its position, because the browser's code ignores it."""
     if item.get("type") not in PATH or not {"left", "top"} <= item.keys():
         return item
     path: list[list] = []

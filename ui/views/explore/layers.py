@@ -85,7 +85,7 @@ def map_of(network: Network, layer: int) -> Map:
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the activations of a layer, float32 (n, units), and the predictions, int64 (n,), for images, uint8 (n, 784)."""
     values, reads, done = np.empty((len(images), network.sizes[layer]), np.float32), np.empty(len(images), np.int64), 0
-    for x in batches(images, network.values):
+    for x in batches(images, network.values_per_image):
         passed, part = network.forward(x), slice(done, done + len(x))
         values[part], reads[part] = activations(passed, layer), passed.logits.argmax(axis=-1)
         done += len(x)

@@ -1,4 +1,4 @@
-"""A training process that imports torch before it knows what to train: python -m training.prepared
+"""A training process that imports torch before it knows what to train: python -m training.waiting_process
 
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
 to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
@@ -14,7 +14,7 @@ import sys
 
 IDLE = 900.0  # s; the next page that is opened makes the server prepare another one
 MAX_BYTES = 65_536  # of the message
-HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
+HEAVY = ("torch._dynamo", "training.torch_engine", "training.loop", "training.fine_tune")
 
 
 def main() -> int:

@@ -1,0 +1,74 @@
+"""Start the app's server for oneself or for a class: `python -m ui.start [app|dev|class] [--port N]`. run.py calls it.
+
+app and dev listen on this machine alone, at port 8501 or the next free one. dev reloads pages when a source file changes. class
+listens on the network, at port 8501. HOST in the environment names another IP address, such as 0.0.0.0 for all.
+"""
+
+import argparse
+import ipaddress
+import os
+import socket
+import sys
+from urllib.parse import urlsplit
+
+from ui.__main__ import main as serve
+
+PORT = 8501
+
+
+def main(arguments: list[str]) -> None:
+    """Print the page's address and run the server until it is stopped."""
+    parser = argparse.ArgumentParser(prog="python run.py", allow_abbrev=False)
+    parser.add_argument("mode", nargs="?", default="app", choices=["app", "dev", "class"])
+    parser.add_argument("--port", type=int)
+    asked = parser.parse_args(arguments)
+    serve(options(asked.mode, asked.port))
+
+
+def options(mode: str, port: int | None) -> list[str]:
+    """Return Streamlit's options for a mode, "app", "dev" or "class", and print the page's address.
+
+    port: None for Streamlit's choice. Raises SystemExit if HOST is no IP address.
+    The server only accepts requests to this machine's own names, so that no other site can reach it by DNS rebinding.
+    """
+    host = os.environ.get("HOST") or ("0.0.0.0" if mode == "class" else "127.0.0.1")
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        sys.exit(f"HOST is {host!r:.80}, which is no IP address: leave it out, or use 0.0.0.0 for all of this machine.")
+    local = f"[{ip}]" if ip.version == 6 else host
+    if ip.is_unspecified or host in ("127.0.0.1", "::1"):
+        local = "localhost"
+    place = address = f"http://{own_address() if ip.is_unspecified else local}:{port or PORT}"
+    found = ["--browser.serverAddress", local, "--server.address", str(ip)]
+    if port or mode == "class":  # its address is written down, so that it can't be another one
+        found += ["--server.port", str(port or PORT)]
+    if mode == "dev":
+        found += ["--server.fileWatcherType", "auto", "--server.runOnSave", "true"]
+    if mode == "class":
+        os.environ.setdefault("DIGIT_LENS_SHARED", "on")
+        place = address = os.environ.setdefault("DIGIT_LENS_ADDRESS", address)
+        found += ["--server.headless", "true"]
+    else:
+        place = f"http://{local}:{port or PORT}{'' if port else ' or the next free port'}"
+    if "STREAMLIT_SERVER_ALLOWED_HOSTS" not in os.environ:
+        own, known = socket.gethostname(), urlsplit(address).hostname
+        names = {"localhost", "127.0.0.1", "::1", str(ip), own, f"{own}.local", known or host}
+        found += [word for name in sorted(names) for word in ("--server.allowedHosts", name)]
+    reach = "on this machine alone" if ip.is_loopback else "for everyone on this network"
+    print(f"Digit Lens opens at {place}, {reach} (Ctrl+C ends it).", flush=True)
+    return found
+
+
+def own_address() -> str:
+    """Return this machine's address in the local network, or its name if it is offline."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: the system only chooses the address that leads out
+            return probe.getsockname()[0]
+    except OSError:
+        return socket.gethostname()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
