@@ -104,11 +104,13 @@ def use_run(network_id: object) -> None:
 @_changing
 def decide(accepts: object) -> None:
     """Read with the network of the newest run, or go on with the selected one."""
-    if (run := launcher.current()) is None:
+    run = launcher.current()
+    if run is None or launcher.follow(run).state != "done":  # another tab has started one meanwhile
         return
     if accepts is True:
-        select_network(run.id)
-    decided(run.id)
+        use_run(run.id)
+    else:
+        decided(run.id)
 
 
 def decided(run_id: str) -> None:

@@ -94,8 +94,9 @@ def _count_reached() -> None:
 
 
 def _start(sent: object) -> None:
-    session.store_choice(LOOKED, "")
-    commands.start_run(commands.known_options(sent))
+    if options := commands.known_options(sent):
+        session.store_choice(LOOKED, "")
+        commands.start_run(options)
 
 
 def _compare(sent: object) -> None:

@@ -1,8 +1,8 @@
 """Training runs: the view Training, where a network learns in the browser or with PyTorch on this machine, and Retrain.
 
-A run has settings, reports, moments and a state. The JavaScript has two sources of it, a worker and a process of this machine, and
-shows either alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser), moments,
-reports, browser_run, machine_run, settings, form, address, hints, controls, strip, remark, curves, time_machine, file,
+A run has settings, reports, moments and a state. The JavaScript has two sources of it, a worker and a process of this machine,
+and shows either alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser),
+moments, reports, browser_run, machine_run, settings, form, address, hints, controls, strip, remark, curves, time_machine, file,
 kept_networks, list, trainer, retrain (for the sidebar), and the entry. `messages` has what Python tells of the runs on this
 machine. `digits` makes the file of digits from which a browser learns.
 """
@@ -49,8 +49,9 @@ def show(
     selected: the id of the network that reads.
     page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
     sent: the keys of the networks that the browser has, as for `network_picture.send_weights`.
-    actions: what is called for a press, by name: "page" if it needs the pocket edition, "reached" each time a network in the browser first reads nine of ten test digits,
-        and the commands on runs of this machine. `session.sent(KEY, name)` is then the press's value.
+    actions: what is called for a press, by name: "page" if it needs the pocket edition, "reached" each time a network in the
+        browser first reads nine of ten test digits, and the commands on runs of this machine. `session.sent(KEY, name)` is then
+        the press's value.
     machine: what is known of the runs on this machine (`messages.machine`). None: nothing may be trained there.
     moment: the id and the network of a moment of the run. file: the name and the bytes of a file to download.
     """

@@ -22,7 +22,9 @@ export function readAddress() {
 
 /** Write what is not usual. @type {(settings: Settings, isOwn: boolean) => void} */
 export function writeAddress(settings, isOwn) {
-  const unusual = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS)).filter((name) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]));
+  const unusual = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS)).filter(
+    (name) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]),
+  );
   const parts = isOwn ? [SIGNS] : unusual.map((name) => `${WORDS[name] ?? name}:${wordOf(settings[name])}`);
   const address = new URL(location.href);
   address.searchParams.delete(NAME);

@@ -35,7 +35,13 @@ export class Curves {
     html(
       "figure",
       {},
-      html("figcaption", {}, html("span", {}, "Loss ", this.#loss), this.#lossKeys, html("span", {}, this.#examples, " examples read")),
+      html(
+        "figcaption",
+        {},
+        html("span", {}, "Loss ", this.#loss),
+        this.#lossKeys,
+        html("span", {}, this.#examples, " examples read"),
+      ),
       this.#lossPlot.element,
       this.#others,
     ),
@@ -81,7 +87,10 @@ export class Curves {
     this.#keys.test.hidden = !test.x.length;
     setText(/** @type {Node} */ (this.#keys.test.lastChild), tests);
     const at = shown?.isPast ? shown.seen : null;
-    const across = /** @type {[number, number]} */ ([0, Math.max(1000, reports.end, ...others.map((other) => other.reports.end))]);
+    const across = /** @type {[number, number]} */ ([
+      0,
+      Math.max(1000, reports.end, ...others.map((other) => other.reports.end)),
+    ]);
     const top = Math.max(CHANCE, ...loss.y, ...validationLoss.y);
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();

@@ -23,6 +23,7 @@ import { toSafetensors } from "./file.js";
 const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const MOST = 12;
+export const READS = "This network now reads everywhere.";
 
 /** @returns {Promise<Kept[]>} newest first */
 export async function keptNetworks() {
@@ -78,7 +79,7 @@ export class Wish {
   /** @type {(selected: string, wanted: string) => void} the ids of the network that reads, and of the one that the server asks for */
   answer(selected, wanted) {
     if (!this.#id) return;
-    if (selected === this.#id) this.#end("This network now reads everywhere.");
+    if (selected === this.#id) this.#end(READS);
     else if (wanted === this.#id) this.#isWanted = true;
     else if (this.#isWanted) this.#end("The network was not accepted.");
   }

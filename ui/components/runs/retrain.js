@@ -6,7 +6,7 @@ import { copy } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
-import { Wish, keep } from "./kept_networks.js";
+import { READS, Wish, keep } from "./kept_networks.js";
 import { DEFAULTS } from "./settings.js";
 
 /**
@@ -57,7 +57,14 @@ class Retrain {
     this.#no = button("", () => source.decline());
     const yes = button("Read with the new one", () => source.accept());
     this.#offer = html("div", { class: "offer", hidden: true, "data-testid": "retrain-offer" }, this.#question, yes, this.#no);
-    this.element = html("section", { class: "retrain", "aria-label": "Retrain" }, this.#start, this.#running, this.#offer, this.#said);
+    this.element = html(
+      "section",
+      { class: "retrain", "aria-label": "Retrain" },
+      this.#start,
+      this.#running,
+      this.#offer,
+      this.#said,
+    );
   }
 
   /** @type {(reads: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
@@ -75,7 +82,8 @@ class Retrain {
     setText(this.#read, percent(accuracy));
     setText(this.#said, said);
     if (part !== "offer") return;
-    const other = this.#accuracy === null ? "" : ` ${this.#reads[0].toUpperCase()}${this.#reads.slice(1)}: ${percent(this.#accuracy, 2)}.`;
+    const other =
+      this.#accuracy === null ? "" : ` ${this.#reads[0].toUpperCase()}${this.#reads.slice(1)}: ${percent(this.#accuracy, 2)}.`;
     setText(this.#question, `${percent(accuracy, 2)} of the test digits: read with it?${other}`);
     setText(this.#no, `Keep ${this.#reads}`);
   }
@@ -191,6 +199,7 @@ class OnMachine {
   }
 
   accept() {
+    this.#said = READS; // once Python shows the button again
     this.#send("decide", true);
   }
 

@@ -195,7 +195,13 @@ export class Trainer {
   });
   #command = html("code");
   #commandNote = html("p", { class: "hint" });
-  #again = html("details", {}, html("summary", {}, "The command that makes this network again"), this.#commandNote, this.#command);
+  #again = html(
+    "details",
+    {},
+    html("summary", {}, "The command that makes this network again"),
+    this.#commandNote,
+    this.#command,
+  );
   /** @type {Signs} */
   #signs;
   element;
@@ -647,7 +653,7 @@ export class Trainer {
   async #useIt() {
     setText(this.#used, "");
     if (this.#looked) return this.#useEntry(/** @type {Entry} */ (this.#entries.find(({ id }) => id === this.#looked?.id)));
-    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.told?.id ?? "");
+    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key);
     const { network, seen, accuracy } = this.#shown;
     const id = this.#browser.id(seen);
     const chosen = { .../** @type {Network} */ (network), key: id, layers: copy(/** @type {Network} */ (network).layers) };
@@ -678,7 +684,18 @@ export class Trainer {
   /** @returns {Entry[]} */
   get #entries() {
     const kept = this.#kept.map(({ id, name, accuracy, loss = null, seconds = null, settings = {}, time, file }) => {
-      return { id, name, where: /** @type {const} */ ("browser"), state: "", accuracy, loss, seconds, bytes: file.length, time, settings };
+      return {
+        id,
+        name,
+        where: /** @type {const} */ ("browser"),
+        state: "",
+        accuracy,
+        loss,
+        seconds,
+        bytes: file.length,
+        time,
+        settings,
+      };
     });
     return [...kept, ...(this.#told?.runs ?? [])];
   }

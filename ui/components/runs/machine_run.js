@@ -1,0 +1,163 @@
+/**
+ * A run with PyTorch on this machine, as Python tells of it: a source of what browser_run.js is the other one of. The run itself is a
+ * process, which goes on while the page is closed.
+ */
+import { toNetwork } from "../model/network.js";
+import { Moments } from "./moments.js";
+import { Reports } from "./reports.js";
+
+/**
+ * @import { Layer, Network } from "../model/network.js"
+ * @import { State } from "./browser_run.js"
+ * @import { Moment } from "./moments.js"
+ *
+ * @typedef {object} Told what Python says of a run (messages.py)
+ * @property {string} id
+ * @property {string} name
+ * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
+ * @property {number} seen examples
+ * @property {number} total examples at the end
+ * @property {string} words how far it is: "Epoch 2 of 3 · 4 s left"
+ * @property {string} problem why it has failed, or ""
+ * @property {number | null} loss
+ * @property {number | null} accuracy on held-out digits, or in the end on the test digits
+ * @property {Record<string, any>} settings with what was changed since the start
+ * @property {{ seen: number, key: string }[]} moments
+ * @property {Record<string, { x: number[], y: number[] }>} reports
+ * @property {number} silent the largest share of a hidden layer's neurons that are 0 for every image of a batch
+ * @property {string} command that makes its network again
+ * @property {string} commandNote how alike the two networks are
+ */
+
+const UNTRAINED = 1; // a network that guesses has a loss of 2.3
+
+const STATES = /** @type {const} */ ({
+  starting: "loading",
+  running: "running",
+  paused: "paused",
+  done: "ended",
+  cancelled: "ended",
+  failed: "ended",
+  lost: "ended",
+});
+
+export class MachineRun {
+  where = /** @type {const} */ ("machine");
+  #send;
+  /** @type {Told | null} */
+  told = null;
+  /** @type {State} */
+  state = "new";
+  reports = new Reports();
+  moments = new Moments();
+  /** @type {Map<string, Network>} by the keys of its moments */
+  #loaded = new Map();
+  /** @type {Network | null} the newest of those that are here */
+  network = null;
+  key = ""; // by which Python knows that network. Only a run that has ended well has one under its own id
+
+  /** @param {(name: string, value: any) => void} send sends a command to Python */
+  constructor(send) {
+    this.#send = send;
+  }
+
+  /**
+   * Take over what Python says of the run, and the weights of one of its moments.
+   * @type {(told: Told | null, message: any) => void} message: with `key` and, if the page lacks them, the weights
+   */
+  take(told, message) {
+    if (told?.id !== this.told?.id) this.#loaded.clear();
+    this.told = told;
+    this.state = told ? STATES[told.state] : "new";
+    if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
+    else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
+    this.reports = Reports.from(told?.reports ?? {});
+    this.moments = new Moments();
+    this.moments.all = (told?.moments ?? []).map(({ seen, key }) => {
+      return { seen, key, layers: this.#loaded.get(key)?.layers ?? null, loss: null, test: null };
+    });
+    const keys = (told?.moments ?? []).map(({ key }) => key).filter((key) => this.#loaded.has(key));
+    const newest = keys[keys.length - 1] ?? "";
+    this.network = this.#loaded.get(newest) ?? null;
+    this.key = told?.state === "done" ? told.id : newest;
+  }
+
+  get hasNetwork() {
+    return this.network !== null;
+  }
+
+  get settings() {
+    return this.told?.settings ?? null;
+  }
+
+  get seen() {
+    return this.told?.seen ?? 0;
+  }
+
+  get loss() {
+    return this.told?.loss ?? null;
+  }
+
+  get accuracy() {
+    return this.told?.accuracy ?? null;
+  }
+
+  /** Of a network that began untrained; else none. */
+  get losses() {
+    const { y } = this.reports.loss;
+    return y[0] > UNTRAINED ? y : [];
+  }
+
+  get steps() {
+    return Math.round(this.seen / (this.settings?.batch_size ?? 1));
+  }
+
+  get silent() {
+    return this.told?.silent ?? 0;
+  }
+
+  get known() {
+    return this.reports.training.last;
+  }
+
+  get test() {
+    return this.reports.validation.last;
+  }
+
+  get words() {
+    return this.told ? `${this.network?.sizes.join("-")}, ${this.told.name}` : "";
+  }
+
+  get name() {
+    return this.told?.name ?? "";
+  }
+
+  /** Ask for the weights of a moment. @param {Moment} moment */
+  load(moment) {
+    this.#send("moment", moment.key);
+  }
+
+  /** Start a run, or let a paused one go on. @param {Record<string, any>} options of a new one */
+  run(options) {
+    if (this.state === "paused") this.#send("steer", [this.told?.id, "run"]);
+    else this.#send("start", options);
+  }
+
+  pause() {
+    this.#send("steer", [this.told?.id, "pause"]);
+  }
+
+  /** Train one more epoch ("more"), or end the run and keep its network ("finish"). @param {"more" | "finish"} command */
+  steer(command) {
+    this.#send("steer", [this.told?.id, command]);
+  }
+
+  /** @type {(name: string, value: number) => void} changes a setting from the next step on */
+  change(name, value) {
+    this.#send("steer", [this.told?.id, name, value]);
+  }
+
+  discard() {
+    this.#send("discard", this.told?.id);
+  }
+}

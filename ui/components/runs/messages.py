@@ -1,0 +1,182 @@
+"""What the Training view and Retrain are told of the runs on this machine. Plain data; no Streamlit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from training import presets
+from training.jobs import command_line, estimate, json_values, limits, listing, log, store
+from training.jobs.listing import Listed
+from training.jobs.log import LogEntry, Progress, number
+from training.jobs.store import Run, RunError
+from training.presets import ON_THE_PAGE
+from training.settings import SETTINGS, Settings, SettingsError
+from ui.text.format import duration, percent, progress_line, run_name, trained_line
+from ui.text.literal import literal
+
+TEST_DIGITS = 10_000  # in MNIST
+EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
+INEXACT = (
+    "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early, was given "
+    "more epochs, or was changed on its way."
+)
+KNOWN = {*ON_THE_PAGE, *(name for name, setting in SETTINGS.items() if setting.browser)}  # settings that the page shows
+
+Curve = dict[str, list[float]]
+
+
+def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str]) -> tuple[dict[str, object], list[str]]:
+    """Return what the Training view shows of the runs on this machine, as JSON values (trainer.js, Machine).
+
+    Return the ids of the networks of the shown run's moments, too, oldest first.
+    options: of the next run. run_id: of the run to show, or "" for the newest one. compared: the ids of runs to compare with it.
+    """
+    listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
+    reports = {each.run.id: reports_of(each) for each in map(_found, compared) if each is not None}
+    moments = [] if listed is None else moments_of(listed)
+    told = {
+        "plan": plan(options),
+        "run": None if listed is None else _told(listed, moments),
+        "runs": [_entry(each) for each in listing.all_runs()],
+        "compared": reports,
+    }
+    return told, [key for _, key in moments]
+
+
+def plan(options: Mapping[str, object]) -> dict[str, object]:
+    """Return how long a run with these options takes and from which digits it learns, or why it can't start."""
+    try:
+        settings = limits.resolved(options)
+    except SettingsError as error:
+        return {"words": "", "problem": str(error), "digits": None}
+    time, size = duration(estimate.estimate(settings)), f"{settings.parameters:,} weights and biases"
+    words = f"{size}. About {time}, estimated for one core. It goes on when this page is closed."
+    digits = {
+        "learn": settings.images,
+        "heldOut": settings.train_size - settings.images,
+        "test": TEST_DIGITS,
+        "made": settings.synthetic_digits + settings.shapes,
+    }
+    return {"words": words, "problem": limits.refusal(options), "digits": digits}
+
+
+def retrain(run: Run | None, selected: str) -> dict[str, object]:
+    """Return what Retrain shows of the newest run (retrain.js, Progress). selected: the id of the network that reads."""
+    progress = Progress() if run is None else listing.follow(run)
+    part, said = "rest", ""
+    if run is not None and progress.running:
+        part = "running"
+    elif run is not None and progress.state == "done" and not run.decided and selected != run.id:
+        part = "offer"
+    elif progress.reason:
+        said = f"{progress.reason} Nothing else has changed."
+    return {
+        "part": part,
+        "share": progress.fraction,
+        "words": progress_line(progress) if part == "running" else "",
+        "loss": progress.loss,
+        "accuracy": progress.test_accuracy if part == "offer" else progress.validation_accuracy,
+        "said": said,
+    }
+
+
+def reports_of(listed: Listed) -> dict[str, Curve]:
+    """Return the curves of a run by the number of examples that it has read: loss, validationLoss, training, validation, test."""
+    events, scale = log.of(listed.run.log).events(), _examples_of(listed.progress)
+    steps, ends, done = ([event for event in events if event.get("event") == kind] for kind in ("step", "epoch", "done"))
+    last = [{**event, "epoch": listed.progress.epoch} for event in done]
+    return {
+        "loss": _curve(steps, "loss", scale),
+        "validationLoss": _curve(ends, "validation_loss", scale),
+        "training": _curve(ends, "accuracy", scale),
+        "validation": _curve(ends, "validation_accuracy", scale),
+        "test": _curve(last, "test_accuracy", scale),
+    }
+
+
+def moments_of(listed: Listed) -> list[tuple[int, str]]:
+    """Return the networks that a run has saved while it learned, oldest first, as pairs of examples read so far and id."""
+    scale = _examples_of(listed.progress)
+    return [(round(epoch * scale), f"{listed.run.id}:{path.stem}") for epoch, path in store.snapshots(listed.run)]
+
+
+def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, object]:
+    run, progress = listed.run, listed.progress
+    scale = _examples_of(progress)
+    command, is_exact = command_line.repeat(run, progress)
+    read = progress.validation_accuracy if progress.test_accuracy is None else progress.test_accuracy
+    return {
+        "id": run.id,
+        "name": run_name(run),
+        "state": progress.state,
+        "seen": round(progress.epoch * scale),
+        "total": round((progress.epochs or 0) * scale),
+        "words": _words(progress),
+        "problem": progress.reason,
+        "loss": progress.loss,
+        "accuracy": read,
+        "settings": _settings(progress),
+        "moments": [{"seen": seen, "key": key} for seen, key in moments],
+        "reports": reports_of(listed),
+        "silent": _silent(run),
+        "command": literal(command, 2000, markdown=False),
+        "commandNote": EXACT if is_exact else INEXACT,
+    }
+
+
+def _silent(run: Run) -> float:
+    """Return the largest share of a hidden layer's neurons that were 0 for every image of the latest batch that was reported."""
+    shares = next((event.get("dead_relu") for event in reversed(log.of(run.log).events()) if event.get("event") == "step"), None)
+    return max((json_values.number(share) or 0.0 for share in shares), default=0.0) if isinstance(shares, list) else 0.0
+
+
+def _words(progress: Progress) -> str:
+    if progress.running:
+        return progress_line(progress)
+    words = ""
+    if progress.state == "cancelled":
+        words = "It was cancelled."
+    elif progress.test_accuracy is not None:
+        words = f"{trained_line(progress)} It reads {percent(progress.test_accuracy, 2)} of the test digits correctly."
+    return f"{words} {progress.note}".strip()
+
+
+def _entry(listed: Listed) -> dict[str, object]:
+    run, progress = listed.run, listed.progress
+    return {
+        "id": run.id,
+        "name": run_name(run),
+        "where": "machine",
+        "state": "" if progress.state == "done" else progress.state,
+        "accuracy": progress.test_accuracy,
+        "loss": progress.loss,
+        "seconds": progress.seconds,
+        "bytes": run.checkpoint.stat().st_size if listed.has_network else None,
+        "time": 1000 * run.time,
+        "settings": _settings(progress),
+    }
+
+
+def _settings(progress: Progress) -> dict[str, object]:
+    """Return the settings of a run that the page shows, with what was changed on its way. Return {} if they are damaged."""
+    settings = presets.parsed(progress.settings)
+    known = {} if settings is None else {**asdict(settings), **progress.changed}
+    return {name: value for name, value in known.items() if name in KNOWN}
+
+
+def _examples_of(progress: Progress) -> int:
+    """Return how many examples an epoch of a run has. Return 1 if its settings are not known yet."""
+    settings: Settings | None = presets.parsed(progress.settings)
+    return settings.steps * settings.batch_size if settings else 1
+
+
+def _curve(events: Iterable[LogEntry], key: str, scale: int) -> Curve:
+    points = [(number(event, "epoch") or 0.0, number(event, key)) for event in events]
+    known = [(x, y) for x, y in points if y is not None]
+    return {"x": [round(x * scale) for x, _ in known], "y": [y for _, y in known]}
+
+
+def _found(run_id: str) -> Listed | None:
+    try:
+        return listing.get(run_id)
+    except (RunError, FileNotFoundError):  # deleted meanwhile
+        return None
