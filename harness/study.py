@@ -21,6 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
+from system import files
+
 QUESTIONS = json.loads((Path(__file__).parents[1] / "ui" / "text" / "study.json").read_text(encoding="utf-8"))
 FORMAT = "digit-lens-answers-1"  # the field "format" of a file
 RESAMPLES = 10_000
@@ -75,15 +77,12 @@ def load(folder: Path) -> Answers:
     before, after, left_out = [], [], {}
     for path in sorted(folder.glob("*.json")):
         try:
-            if not path.is_file():  # reading a pipe would never end
-                raise AnswersError("it is not a file")
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+            content = files.read(path, MAX_BYTES + 1)
             if len(content) > MAX_BYTES:
                 raise AnswersError("it is too large")
             pair = right(content, "before"), right(content, "after")
         except (AnswersError, OSError) as error:
-            left_out[path.name] = str(error)
+            left_out[path.name] = getattr(error, "strerror", None) or str(error)
             continue
         before.append(pair[0])
         after.append(pair[1])

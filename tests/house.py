@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "ui.__main__": {"ui.server", "training.jobs", "system"},  # the command that starts the server
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI},
-    "harness": {"harness", "model", "training.jobs"},
+    "harness": {"harness", "model", "training.jobs", "system"},
     "benchmarks": {"benchmarks", "harness", "training", *UI, *BELOW_UI},
     "docs": {"docs", "harness"},
     "docs.augmentation_sheet": {"training"},
