@@ -1,7 +1,5 @@
 """How a training run ends: the question if its network is worse, the way back, and a page that was closed meanwhile."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.training.stand_in import until
@@ -10,6 +8,7 @@ from tests.ui.session import add_network, visitor
 from training.jobs import launcher
 from ui import networks
 from ui.frame import network_picker
+from ui.text.format import percent, points
 
 pytestmark = pytest.mark.usefixtures("stand_in")
 
@@ -49,11 +48,12 @@ def test_a_run_that_ends_while_the_page_is_made_is_handled_at_once(monkeypatch: 
 
 
 def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
-    app = open_page()
-    add_network(app, "Bad", replace(small(sizes=(784, 8, 10)), metadata={"test_accuracy": 0.25}))
+    app, bad = open_page(), small(sizes=(784, 8, 10))
+    add_network(app, "Bad", bad)
+    old = networks.measured(bad)
     app = train(app.run(), "instant", "done")
     assert visitor(app).network == launcher.current().id and launcher.current().decided
-    assert "25.00\u00a0% (+25.00 points)" in words(app.sidebar.success)
+    assert old is not None and f"{percent(old, 2)} ({points(0.5, old)} points)" in words(app.sidebar.success)
     press(app, "Back to Bad")
     assert visitor(app).network == "session-1"
 
