@@ -14,8 +14,9 @@ from model.checkpoint import CheckpointError
 from model.mnist import DataError
 from tests.made_runs import write_run
 from tests.ui.page import let_read, open_page, small, words
+from tests.ui.session import new_session
 from ui import commands, networks, session
-from ui.commands.networks import MOST_ADDED, MOST_BYTES
+from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import pocket
 from ui.text.format import percent
 
@@ -120,3 +121,18 @@ def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_re
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
     commands.remove_network(ids[0])
     assert visitor.network == "default" and ids[0] not in visitor.added
+
+
+def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPatch):
+    large = small(sizes=(784, 1024, 1024, 10))
+    others = []
+    while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:
+        new_session(monkeypatch)
+        others.append(session.current())
+        commands.select_network(commands.add_network("large", large))
+    new_session(monkeypatch)
+    mine = session.current()
+    assert commands.add_network("large", large) == "" and not mine.added and mine.message.get()
+    others.pop().added.clear()
+    assert commands.add_network("large", large) and mine.added
+    assert commands.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room
