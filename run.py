@@ -43,6 +43,8 @@ class Problem(Exception):
 
 def main(arguments: list[str]) -> int:
     """Parse the command-line arguments and run the command. Return the exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know ASCII alone
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
     parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "class", "test", "install", "install-tests"])
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
@@ -182,8 +184,8 @@ def serve(port: int, mode: str) -> int:
         address = environment["DIGIT_LENS_ADDRESS"]
         command += ["--server.headless", "true"]
     if "STREAMLIT_SERVER_ALLOWED_HOSTS" not in environment:
-        own, known = socket.gethostname(), urlsplit(address).hostname
-        names = {"localhost", "127.0.0.1", "::1", host, str(ip), own, f"{own}.local", known or host}
+        own = socket.gethostname()
+        names = {"localhost", "127.0.0.1", "::1", host, str(ip), own, f"{own}.local", host_of(address)}
         command += [word for name in sorted(names) for word in ("--server.allowedHosts", name)]
     reach = "on this machine alone" if ip.is_loopback else "for everyone on this network"
     place = address if mode == "class" else f"http://{bracketed(local)}:{port}"
@@ -210,6 +212,18 @@ def address_of(host: str) -> str:
             f"HOST is {host!r:.80}, which is no address of this machine: leave it out, or use 0.0.0.0 for all."
         ) from None
     return str(place[0])
+
+
+def host_of(address: str) -> str:
+    """Return the host in a web address. Raise Problem if there is none."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if not host:
+        example = "http://192.168.1.20:8501"
+        raise Problem(f"DIGIT_LENS_ADDRESS is {address!r:.80}, which is no web address: write it as in {example}.")
+    return host
 
 
 def bracketed(host: str) -> str:

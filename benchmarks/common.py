@@ -12,10 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from system import portable
+
 T = TypeVar("T")
 
 
 def parser(name: str, description: str | None) -> argparse.ArgumentParser:
+    portable.print_any_name()
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,

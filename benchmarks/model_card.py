@@ -24,7 +24,7 @@ from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
 from model.predict import predict
-from system import files
+from system import files, portable
 from training import data
 from training.evaluate import evaluate
 
@@ -194,6 +194,7 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> int:
+    portable.print_any_name()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

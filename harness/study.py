@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from system import files
+from system import files, portable
 
 QUESTIONS = json.loads((Path(__file__).parents[1] / "ui" / "text" / "study.json").read_text(encoding="utf-8"))
 FORMAT = "digit-lens-answers-1"  # the field "format" of a file
@@ -164,6 +164,7 @@ def table(figures: dict) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    portable.print_any_name()
     parser = argparse.ArgumentParser(prog="python -m harness.study", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")

@@ -182,6 +182,16 @@ def test_a_host_that_is_not_this_machine_is_refused_in_a_sentence(host, monkeypa
     assert run.address_of("localhost") == "127.0.0.1"
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "http://[a]:8501", "http://:8501", "nowhere", "//[", "http://"])
+def test_a_class_address_that_cannot_be_read_is_refused_in_a_sentence(address, monkeypatch):
+    monkeypatch.setattr(run.subprocess, "Popen", MagicMock())
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
+    monkeypatch.setenv("DIGIT_LENS_ADDRESS", address)
+    monkeypatch.delenv("HOST", raising=False)
+    with pytest.raises(run.Problem, match="DIGIT_LENS_ADDRESS is "):
+        run.serve(8501, "class")
+
+
 @pytest.mark.usefixtures("pip")
 def test_arguments_after_test_are_pytests(monkeypatch):
     monkeypatch.setattr(run, "test", test := MagicMock(return_value=0))
