@@ -21,6 +21,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
@@ -29,6 +31,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import session_state
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from system import portable
 from training.jobs import environment
@@ -73,6 +77,10 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (AppSession, "request_rerun", ["self", "client_state"]),
     (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
     (MemoryUploadedFileManager("/"), "file_storage", []),
+    (starlette_websocket, "is_url_from_allowed_origins", ["url"]),
+    (starlette_app, "create_streamlit_middleware", []),
+    (server_util, "allow_all_cross_origin_requests", []),
+    (server_util, "allowlisted_origins", []),
 )
 UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
 
@@ -89,7 +97,7 @@ def missing() -> list[str]:
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Make Streamlit keep unsent messages and few uploads, bear any JSON, and count each press once.
+    """Make Streamlit keep unsent messages and few uploads, bear any JSON, count each press once, and admit its own page alone.
 
     Only the first call has an effect.
 
@@ -106,6 +114,10 @@ def patch_streamlit() -> None:
 
     Streamlit keeps each file that is sent until its session ends, whether or not a widget names it. Here a session keeps the
     newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes.
+
+    Streamlit opens a session for a page of any port of this machine, and to recognise this machine it asks another host for its
+    external address. Here only the page itself and the origins of `server.corsAllowedOrigins` open one (`_is_admitted`), and
+    no other site shows the page in a frame (`_OwnFrames`).
 
     If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
     a page blank.
@@ -146,6 +158,42 @@ def patch_streamlit() -> None:
 
     AppSession.request_rerun = request_rerun_without_presses
     MemoryUploadedFileManager.add_file = _add_newest
+    starlette_websocket.is_url_from_allowed_origins = _is_admitted
+    create_middleware = starlette_app.create_streamlit_middleware
+
+    def create_with_own_frames() -> list[Middleware]:
+        return [*([] if _may_be_framed() else [Middleware(_OwnFrames)]), *create_middleware()]
+
+    starlette_app.create_streamlit_middleware = create_with_own_frames
+
+
+def _is_admitted(url: str) -> bool:
+    """Return whether a page of another origin may open a session. Streamlit itself admits the page's own origin before this."""
+    return server_util.allow_all_cross_origin_requests() or url in server_util.allowlisted_origins()
+
+
+def _may_be_framed() -> bool:
+    """Return whether any other site may show the page in a frame, because visitors of a shared server can start nothing."""
+    with suppress(EnvironmentVariableError):  # the page says so
+        return server_util.allow_all_cross_origin_requests() or environment.switch("DIGIT_LENS_SHARED")
+    return False
+
+
+class _OwnFrames:
+    """ASGI middleware that forbids other sites to show the page in a frame: there, a person could press Retrain unknowingly."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        own = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
+        self._header = (b"content-security-policy", own.encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], self._header]
+            await send(message)
+
+        await self._app(scope, receive, send_with_header)
 
 
 class UploadError(ValueError):
