@@ -36,6 +36,8 @@ class Problem(Exception):
 
 def main(arguments: list[str]) -> int:
     """Parse the command-line arguments and run the command. Return the exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know ASCII alone
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
     parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "class", "test", "install", "install-tests"])
     asked, more = parser.parse_known_args(arguments)

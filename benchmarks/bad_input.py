@@ -1,23 +1,26 @@
 """Measure what it costs to read or refuse the worst files, links and drawings: `python -m benchmarks.bad_input`.
 
-Each input is read once, in a process of its own, by the function that the app uses. The exit code is 1 if one takes more than
-MOST_MS or MOST_MB.
+Each input is read once, in a process of its own, by the function that the app uses. An output is a path to write to. Uploads go
+to a running server. The exit code is 1 if one takes more than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
   ms          CPU time until it was read or refused
   mb          peak memory for reading it; the input itself is not counted
-  said        the error message, or "read"
+  said        the error message, or "done"
 most_ms and most_mb are the largest of all.
 """
 
+import asyncio
 import base64
 import ctypes
 import gc
 import json
 import multiprocessing
+import os
 import struct
 import sys
+import tempfile
 import time
 import warnings
 import zlib
@@ -26,9 +29,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from PIL import Image
 
 from benchmarks import common
+from harness import driver
 from harness.hostile_files import (
     encode,
     jpeg_of_channels,
@@ -39,16 +44,20 @@ from harness.hostile_files import (
     signed_checkpoint,
     zero_layers,
 )
-from model import checkpoint, examples, foreign, link
+from harness.websocket_client import Visitor
+from model import checkpoint, examples, foreign, link, predict
 from model.digit import from_drawing
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
-from model.network import MAX_UNITS
+from model.network import MAX_UNITS, Network
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
-from system import portable
+from system import files, portable
+from ui import networks
 from ui.photos import open_photo
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
+UPLOADS = [19_000_000] * 60  # bytes of each
+FOLDER = tempfile.TemporaryDirectory()
 
 
 def scribble(count: int, seed: int = 0) -> dict:
@@ -73,6 +82,18 @@ def file_of(count: int, make: Callable[[int], dict]) -> bytes:
 
 def nested(depth: int) -> list:
     return [nested(depth - 1)] if depth else []
+
+
+def pipe() -> Path:
+    path = Path(tempfile.mkdtemp(dir=FOLDER.name)) / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def link_to_file() -> Path:
+    path = Path(tempfile.mkdtemp(dir=FOLDER.name)) / "link"
+    path.symlink_to(__file__)
+    return path
 
 
 READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], object]]]] = {
@@ -108,9 +129,25 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
             "a header of a million entries": lambda: safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(10**6)}}),
             "2 GB declared in a kilobyte": lambda: struct.pack("<Q", 2**31) + b"{" + bytes(1000),
             "a pickle that would run code": lambda: b"cbuiltins\nprint\n(S'run'\ntR.",
+            "weights that are not finite": lambda: signed_checkpoint({**zero_layers(784, 10), "b1": np.full(10, np.nan, "f4")}),
+            "an activation function that is not known": lambda: signed_checkpoint(zero_layers(784, 16, 10), hidden="sine"),
+            "a layer without units": lambda: signed_checkpoint(zero_layers(784, 0, 10)),
+            "too few weights": lambda: signed_checkpoint({**zero_layers(784, 10), "w1": np.zeros((783, 10), "f4")}),
+            "13 classes": lambda: signed_checkpoint(zero_layers(784, 13)),
+            "100,000 classes": lambda: signed_checkpoint({**zero_layers(784, 10), "b1": np.zeros(10**5, "f4")}),
             "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
         },
     ),
+    "accuracy": (
+        networks.measured,
+        {
+            "the largest network, which claims 500 %": lambda: Network(
+                checkpoint.layers_of(zero_layers(*LARGEST_SIZES), "a network"), metadata={"test_accuracy": 5}
+            )
+        },
+    ),
+    "path": (lambda path: predict.read(str(path)), {"a pipe": pipe, "a device": lambda: Path("/dev/zero")}),
+    "output": (lambda path: files.write(path, ""), {"a pipe": pipe, "a link": link_to_file}),
     "examples": (
         lambda data: [example.pixels for example in examples.loads(data, "an import")],
         {
@@ -135,6 +172,28 @@ def link_of(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+async def send_uploads(server: driver.Server) -> float:
+    """Let one visitor send UPLOADS, which no widget names. Return the server's memory before, in MB."""
+    visitor = Visitor(server.url, 0, patience=60)
+    await visitor.open()
+    await visitor.upload(b"")
+    Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # reset the peak (proc(5))
+    before = common.memory_mb(server.pid)
+    for size in UPLOADS:
+        await visitor.upload(bytes(size))
+    await visitor.close()
+    return before
+
+
+def cost_of_uploads() -> dict:
+    """Measure what UPLOADS cost a running server: CPU time for each of them, and memory for all of them."""
+    with driver.serving(Path(FOLDER.name) / "runs", environment={"DIGIT_LENS_SHARED": "on"}) as server:
+        before = asyncio.run(send_uploads(server))
+        ms = 1000 * sum(psutil.Process(server.pid).cpu_times()[:2]) / len(UPLOADS)
+        mb = common.memory_mb(server.pid, "VmHWM") - before
+    return {"kind": "uploads", "name": f"{len(UPLOADS)} files of 19 MB from one visitor", "ms": ms, "mb": mb, "said": "done"}
+
+
 def cost(kind: str, name: str) -> dict:
     """Measure CPU time and memory for reading an input, given by its kind and name. Call this in a new process each time."""
     reader, inputs = READERS[kind]
@@ -146,8 +205,8 @@ def cost(kind: str, name: str) -> dict:
     before, start = common.memory_mb("self"), time.process_time()
     try:
         reader(data)
-        said = "read"
-    except ValueError as error:  # the base class of our own errors
+        said = "done"
+    except (ValueError, OSError) as error:  # ValueError is the base class of our own errors
         said = str(error)
     ms = 1000 * (time.process_time() - start)
     return {"kind": kind, "name": name, "ms": ms, "mb": common.memory_mb("self", "VmHWM") - before, "said": said}
@@ -160,6 +219,7 @@ def main() -> int:
     open_photo(encode(noise(10_000), "PNG"), "a photo")  # so that `cost` does not measure the loading of codecs
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
         found = [pool.apply(cost, (kind, name)) for kind, (_, inputs) in READERS.items() for name in inputs]
+    found.append(cost_of_uploads())
     lines = [f"{f['kind']:<10}{f['name']:<44}{f['ms']:>7.0f} ms{f['mb']:>7.1f} MB   {f['said']:.90}" for f in found]
     figures = {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
     common.report(figures, options.json, lines)

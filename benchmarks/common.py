@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from model import checkpoint
+from system import portable
 
 T = TypeVar("T")
 
 
 def parser(name: str, description: str | None, reads: bool = False) -> argparse.ArgumentParser:
     """Return a parser of a benchmark's options. reads: whether a network reads, which the option --checkpoint chooses."""
+    portable.print_any_name()
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,

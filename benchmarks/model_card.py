@@ -5,6 +5,7 @@ the card, which takes about 12 minutes of processor time.
 """
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
 from model.predict import predict
+from system import files, portable
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 PHOTOS, NUMBERS, NO_DIGITS = 5, 2, 1  # photos of each kind of paper and light and each pen
@@ -189,18 +191,25 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 """
 
 
-def main() -> None:
+def main() -> int:
+    portable.print_any_name()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--out", type=Path, default=OUT, help="default: docs/model-card.md")
     options = parser.parse_args()
-    with common.exit_if_unreadable():
-        text = card(checkpoint.load(options.checkpoint), options.letters, options.digits)
-    options.out.write_text(text)
+    try:
+        files.check_replaceable(options.out)  # before the minutes of measuring
+        with common.exit_if_unreadable():
+            text = card(checkpoint.load(options.checkpoint), options.letters, options.digits)
+        files.write(options.out, text)
+    except OSError as error:
+        print(f"{options.out} can't be written: {error.strerror or error}.", file=sys.stderr)
+        return 2
     print(options.out)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,6 +11,8 @@ import functools
 import json
 import math
 import time
+import urllib.request
+import uuid
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -55,6 +57,7 @@ class Visitor:
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # id of the network that the display names
+    session_id: str = ""  # Streamlit's id of this visit
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
     buttons: dict[str, str] = field(default_factory=dict)  # label of each that was ever on the page -> id of its widget
@@ -131,6 +134,22 @@ class Visitor:
         )
         await self._request(self._send(self.fragment, trigger=trigger), self._ended)
 
+    async def upload(self, content: bytes) -> int:
+        """Send a file that no widget names, as a browser sends a file. Return the HTTP status of the answer."""
+        return await asyncio.to_thread(self._upload, content)
+
+    def _upload(self, content: bytes) -> int:
+        with urllib.request.urlopen(f"{self.url}/_stcore/health") as answer:
+            cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        head = b'--limit\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
+        address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
+        request = urllib.request.Request(address, head + content + b"\r\n--limit--\r\n", method="PUT")
+        request.add_header("Content-Type", "multipart/form-data; boundary=limit")
+        request.add_header("Cookie", cookie)
+        request.add_header("X-Xsrftoken", cookie.partition("=")[2].strip('"'))
+        with urllib.request.urlopen(request) as answer:
+            return answer.status
+
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():
@@ -175,6 +194,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "delta":
             self._handle_delta(message.delta)
+        elif kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id
         elif kind == "script_finished":
             # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
             # answered. In an app without our display the page runs again, and its answer comes with that run.

@@ -19,8 +19,10 @@ SCAN = b"\xff\xda"  # the start of a scan of a JPEG
 SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
 BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
 MAX_CHUNKS = 20_000  # of a PNG
-# The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
-HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+MAX_BRANDS = 256  # bytes of the box that names them
+# The brands of HEIC images, such as iPhone photos, and of AVIF images, in the first box of a file (ISO 14496-12).
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+AVIF = {b"avif", b"avis"}  # such a file may name the last two of HEIC, too
 PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
 
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
@@ -36,7 +38,10 @@ def load(data: bytes) -> Image.Image:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
         raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
-    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
+    brands = _brands(data)
+    if brands & AVIF:
+        raise ImageError("The image is an AVIF file, which is not read: save it as PNG or JPEG.")
+    if brands & HEIC:
         raise ImageError(
             "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
             "or send the photo as JPEG."
@@ -51,6 +56,13 @@ def load(data: bytes) -> Image.Image:
         if b"<svg" in data[:4096]:
             raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
         raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
+
+
+def _brands(data: bytes) -> set[bytes]:
+    """Return the brands in the first box of an image file of the family of HEIC and AVIF, and none of any other file."""
+    if data[4:8] != b"ftyp":
+        return set()
+    return {data[place : place + 4] for place in (8, *range(16, min(int.from_bytes(data[:4], "big"), MAX_BRANDS), 4))}
 
 
 def _png_chunks(data: bytes) -> int:

@@ -22,7 +22,7 @@ MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
 class DataError(ValueError):
-    """An archive of the MNIST data set is missing or damaged. The message names the file."""
+    """An archive of the MNIST data set is missing or damaged. The message names the file, without its folder."""
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:
@@ -55,9 +55,9 @@ def read_idx(path: Path) -> np.ndarray:
         with gzip.open(path) as file:
             content = file.read(MAX_BYTES)
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path} can't be read: fetch MNIST's archives again from this repository") from error
+        raise DataError(f"{path.name} can't be read: fetch MNIST's archives again from this repository") from error
     start = 4 + 4 * content[3] if len(content) > 4 else 0
     shape = tuple(int(n) for n in np.frombuffer(content[4:start], ">u4")) if start <= len(content) else ()
     if content[:3] != bytes((0, 0, UNSIGNED_BYTE)) or not shape or len(content) - start != np.prod(shape, dtype=np.int64):
-        raise DataError(f"{path} is no whole idx file of bytes: fetch MNIST's archives again from this repository")
+        raise DataError(f"{path.name} is no whole idx file of bytes: fetch MNIST's archives again from this repository")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

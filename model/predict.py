@@ -33,7 +33,7 @@ from model.image import open_page
 from model.image_file import MAX_BYTES, ImageError, load
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
-from system import portable
+from system import files, portable
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
@@ -64,8 +64,7 @@ def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
 def read(name: str) -> bytes:
     """Return at most MAX_BYTES + 1 bytes of a file, so that `load` detects a file that is too large. Raises ImageError."""
     try:
-        with Path(name).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return files.read(Path(name), MAX_BYTES + 1)
     except OSError as error:
         raise ImageError(f"the file can't be read ({error.strerror or error}).") from error
 

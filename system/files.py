@@ -1,19 +1,21 @@
-"""Write files whole or not at all."""
+"""Write files whole or not at all, and read and write regular files alone: no folder, link, pipe or device."""
 
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from system import portable
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Write a file atomically: either the whole content is written or the file stays unchanged. Raises OSError.
+    """Write a file atomically: either the whole content is written or the file stays unchanged.
 
-    A process that is killed may leave a temporary file, which ends in ".part".
+    A process that is killed may leave a temporary file, which ends in ".part". Raises OSError, also if something other than a
+    regular file is at the path.
     """
-    if not path.name:
-        raise IsADirectoryError(21, "Is a directory")
+    check_replaceable(path)
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
         with temporary.open("xb") as file:
@@ -24,6 +26,31 @@ def write(path: Path, content: bytes | str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise OSError if something other than a regular file is at the path. A link counts as such, wherever it leads."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
+        raise FileExistsError(errno.EEXIST, "it is a link")
+    _check_regular(mode)
+
+
+def read(path: Path, most: int = -1) -> bytes:
+    """Return the content of a regular file, but at most its first `most` bytes. Raises OSError, also if it is anything else."""
+    _check_regular(path.stat().st_mode)  # opening a pipe would wait until something is written to it
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _check_regular(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
 
 
 def version(path: Path) -> tuple[int, ...]:

@@ -48,9 +48,21 @@ def replace(source: Path, target: Path) -> None:
 
 
 def print_any_name() -> None:
-    """Make `print` escape characters that standard output can't encode, such as those of some file names, instead of failing."""
+    """Make `print` escape characters that standard output can't encode instead of failing.
+
+    These can be in the names of files, and in a terminal that knows ASCII alone, in our own texts, too.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def can_print(text: str) -> bool:
+    """Return whether standard output can encode a text."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def background(idle: bool) -> Mapping[str, Any]:

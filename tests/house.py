@@ -49,10 +49,10 @@ MAY_IMPORT = {
     **dict.fromkeys(SETTINGS, {"model", "system"} | SETTINGS),
     **{room: {*UI[place:], *BELOW_UI} for place, room in enumerate(UI)},
     "ui.__main__": {"ui.server", "training.jobs", "system"},  # the command that starts the server
-    "ui.start": {"ui.__main__"},  # the same for run.py
+    "ui.start": {"ui.__main__", "system"},  # the same for run.py
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI},
-    "harness": {"harness", "model", "training.jobs"},
+    "harness": {"harness", "model", "training.jobs", "system"},
     "benchmarks": {"benchmarks", "harness", "training", *UI, *BELOW_UI},
     "docs": {"docs", "harness"},
     "docs.augmentation_sheet": {"training"},

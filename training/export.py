@@ -17,7 +17,7 @@ from model import export
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.mnist import DataError
 from model.network import Network
-from system import files
+from system import files, portable
 from ui.components import pocket
 
 WRITERS: Mapping[str, Callable[[Network], bytes]] = {
@@ -29,6 +29,7 @@ WRITERS: Mapping[str, Callable[[Network], bytes]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
+    portable.print_any_name()
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -8,6 +8,7 @@ import torch
 from model import examples
 from model.examples import ExamplesError
 from model.network import Network
+from system import files
 from training.data import Images, Split
 from training.settings import TrainingError
 
@@ -18,8 +19,7 @@ REPEATS = 50  # of each drawing in an epoch, at most
 def load(path: Path) -> Images:
     """Load labelled drawings from a file as 28x28 images. Raises TrainingError if the file is unreadable, invalid or empty."""
     try:
-        with path.open("rb") as file:
-            found = examples.loads(file.read(examples.MAX_BYTES + 1), str(path))
+        found = examples.loads(files.read(path, examples.MAX_BYTES + 1), str(path))
     except OSError as error:
         raise TrainingError(f"{path} cannot be read: {error.strerror}.") from error
     except ExamplesError as error:

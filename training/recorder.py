@@ -30,8 +30,7 @@ def check_writable(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
-        if path.is_dir():
-            raise IsADirectoryError(21, "it is a folder")
+        files.check_replaceable(path)
     except OSError as error:
         raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
 

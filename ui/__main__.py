@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> None:
     """Run the app's server until it is stopped. arguments: passed to `streamlit run`. app.py is added if no script is named."""
     if not arguments[:1] or arguments[0].startswith("-"):
         arguments = [str(APP), *arguments]
+    portable.print_any_name()
     portable.raise_file_limit()  # macOS allows 256 files, and thirty pages that load at once open more
     server.patch_streamlit()
     options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> None:
         print("Other machines can open this page, so DIGIT_LENS_SHARED is on: nobody can train on this machine from the page.")
     if address := environment.address():
         print(f"\nPupils open {address} or read this with a phone:\n")
-        segno.make(address).terminal(compact=True)
+        segno.make(address).terminal(compact=portable.can_print("▀▄█"))  # else of spaces in two colours
         print(f"\nFor the projector: {address}/?projector\n", flush=True)
     cli.main(["run", *arguments], prog_name="streamlit")
 

@@ -15,16 +15,24 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import session_state
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from system import portable
 from training.jobs import environment
@@ -36,7 +44,12 @@ TURN = 0.02  # s that a reading waits for another one at most
 # s after a run. If a rerun request, such as a poll, comes just after a run's end, Streamlit drops what that run has sent and its
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
 UNSENT = 0.4
+MOST_UPLOADED = 64 * 2**20  # bytes of uploads that wait to be read, of all sessions together: three of the largest
+MOST_REMEMBERED = 8  # uploads of a session, of which the newest has its content
+NAME_LENGTH = 200  # of an upload
+DROPPED = "dropped"  # the type of an upload that had to make room
 
+reader = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
 _turn = threading.Lock()
 _collected_at = 0.0  # monotonic clock, s
 
@@ -62,6 +75,12 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue(), "_delta_index_map", []),
     (STATE, "unpack_widget_state_value", ["widget_state"]),
     (AppSession, "request_rerun", ["self", "client_state"]),
+    (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
+    (MemoryUploadedFileManager("/"), "file_storage", []),
+    (starlette_websocket, "is_url_from_allowed_origins", ["url"]),
+    (starlette_app, "create_streamlit_middleware", []),
+    (server_util, "allow_all_cross_origin_requests", []),
+    (server_util, "allowlisted_origins", []),
 )
 UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
 
@@ -78,7 +97,9 @@ def missing() -> list[str]:
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Make Streamlit keep unsent messages, bear any JSON, and count each press once. Only the first call has an effect.
+    """Make Streamlit keep unsent messages and few uploads, bear any JSON, count each press once, and admit its own page alone.
+
+    Only the first call has an effect.
 
     By default, when a fragment run starts, Streamlit discards the unsent elements and containers of that fragment. It keeps
     references to messages in the browser's cache, elements of nested fragments, and the message that a full run is complete. The
@@ -90,6 +111,13 @@ def patch_streamlit() -> None:
 
     The browser sends a press a moment after it. If a poll is due in this moment, Streamlit sends the press with the poll and then
     once more: "One more epoch" would add two. Here a poll brings no press.
+
+    Streamlit keeps each file that is sent until its session ends, whether or not a widget names it. Here a session keeps the
+    newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes.
+
+    Streamlit opens a session for a page of any port of this machine, and to recognise this machine it asks another host for its
+    external address. Here only the page itself and the origins of `server.corsAllowedOrigins` open one (`_is_admitted`), and
+    no other site shows the page in a frame (`_OwnFrames`).
 
     If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
     a page blank.
@@ -129,6 +157,96 @@ def patch_streamlit() -> None:
         request_rerun(self, client_state)
 
     AppSession.request_rerun = request_rerun_without_presses
+    MemoryUploadedFileManager.add_file = _add_newest
+    starlette_websocket.is_url_from_allowed_origins = _is_admitted
+    create_middleware = starlette_app.create_streamlit_middleware
+
+    def create_with_own_frames() -> list[Middleware]:
+        return [*([] if _may_be_framed() else [Middleware(_OwnFrames)]), *create_middleware()]
+
+    starlette_app.create_streamlit_middleware = create_with_own_frames
+
+
+def _is_admitted(url: str) -> bool:
+    """Return whether a page of another origin may open a session. Streamlit itself admits the page's own origin before this."""
+    return server_util.allow_all_cross_origin_requests() or url in server_util.allowlisted_origins()
+
+
+def _may_be_framed() -> bool:
+    """Return whether any other site may show the page in a frame, because visitors of a shared server can start nothing."""
+    with suppress(EnvironmentVariableError):  # the page says so
+        return server_util.allow_all_cross_origin_requests() or environment.switch("DIGIT_LENS_SHARED")
+    return False
+
+
+class _OwnFrames:
+    """ASGI middleware that forbids other sites to show the page in a frame: there, a person could press Retrain unknowingly."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        own = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
+        self._header = (b"content-security-policy", own.encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], self._header]
+            await send(message)
+
+        await self._app(scope, receive, send_with_header)
+
+
+class UploadError(ValueError):
+    """An uploaded file had to make room for newer ones before it was read. The message is one sentence."""
+
+
+class Upload:
+    """A file that a visitor has sent. Its content lies in Streamlit's store until it is read, or makes room for newer files."""
+
+    def __init__(self, file: UploadedFile) -> None:
+        context = get_script_run_ctx()
+        assert context is not None, "only a page has uploads"
+        self.name = file.name
+        self._store: Any = context.uploaded_file_mgr
+        self._session_id, self._file_id = context.session_id, file.file_id
+        file.truncate(0)  # Streamlit keeps this object as long as the page shows the widget
+
+    def read(self) -> bytes:
+        """Return the content, and let the server forget it. Raise UploadError if it had to make room."""
+        found = self._store.get_files(self._session_id, [self._file_id])
+        if not found or found[0].type == DROPPED:
+            raise UploadError(f"Other files took the place of {self.name} on the server before it was read: choose it again.")
+        _empty(self._store, self._session_id, found[0])
+        return found[0].data
+
+
+_add_file = MemoryUploadedFileManager.add_file
+_order: WeakKeyDictionary[MemoryUploadedFileManager, list[str]] = WeakKeyDictionary()  # sessions, by their newest upload
+
+
+def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+    """Add an upload. Forget the content of the session's earlier one, and of the oldest of all sessions above MOST_UPLOADED."""
+    _drop(self, session_id)
+    for file_id in [*self.file_storage.get(session_id, {})][: 1 - MOST_REMEMBERED]:
+        self.remove_file(session_id, file_id)
+    _add_file(self, session_id, file._replace(name=file.name[:NAME_LENGTH], type=""))
+    order = _order[self] = [known for known in _order.get(self, []) if known in self.file_storage and known != session_id]
+    for oldest in order:
+        if sum(len(kept.data) for files in [*self.file_storage.values()] for kept in [*files.values()]) <= MOST_UPLOADED:
+            break
+        _drop(self, oldest)
+    order.append(session_id)
+
+
+def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:
+    for file in [*store.file_storage.get(session_id, {}).values()]:
+        if file.data:
+            _empty(store, session_id, file._replace(type=DROPPED))
+
+
+def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+    """Forget an upload's content. If the store forgot all of it, the widget would count as changed, and its command run again."""
+    _add_file(store, session_id, file._replace(data=b""))
 
 
 def share(address: str | None) -> bool:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import numpy as np
 import streamlit as st
@@ -111,6 +112,10 @@ class Session:
         return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
+    def network_bytes(self) -> int:
+        return sum(4 * network.parameters for network in [*self.added.values()])
+
+    @property
     def is_running(self) -> bool:
         """Whether Streamlit is currently running the script, or one of its fragments, in this session."""
         return self.finished_at is None
@@ -140,13 +145,21 @@ class Session:
         return found if found is not None and found.base is network else TeachingHistory(network)
 
 
+_everyone: WeakValueDictionary[str, Session] = WeakValueDictionary()  # by their ids
+
+
 def current() -> Session:
     """Return the visitor's session. Create it if there is none."""
     if "session" not in st.session_state:
         visitor = Session()
         visitor.take_canvas()  # it may have outlived its session, because the server was restarted
-        st.session_state.session = visitor
+        st.session_state.session = _everyone[visitor.id] = visitor
     return st.session_state.session
+
+
+def everyone() -> list[Session]:
+    """Return the sessions of all visitors. Change only one's own: the others run in other threads."""
+    return [visitor for reference in _everyone.valuerefs() if (visitor := reference()) is not None]
 
 
 def begin() -> Session:
@@ -226,13 +239,13 @@ def value(key: str, default: object = None) -> Any:
     return st.session_state.get(key, default)
 
 
-def uploaded(key: str) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the file in a Streamlit uploader. Return None if there is none.
+def uploaded(key: str) -> server.Upload | None:
+    """Return the file in a Streamlit uploader, which can be read once. Return None if there is none.
 
     After a restart of the server, a page may still name a file that the server no longer has.
     """
     file = value(key)
-    return (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
+    return server.Upload(file) if isinstance(file, UploadedFile) else None
 
 
 def sent(key: str, field: str) -> object:

@@ -11,6 +11,7 @@ import socket
 import sys
 from urllib.parse import urlsplit
 
+from system import portable
 from ui.__main__ import main as serve
 
 PORT = 8501
@@ -21,6 +22,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python run.py", allow_abbrev=False)
     parser.add_argument("mode", nargs="?", default="app", choices=["app", "dev", "class"])
     parser.add_argument("--port", type=int)
+    portable.print_any_name()
     asked = parser.parse_args(arguments)
     serve(options(asked.mode, asked.port))
 
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> None:
 def options(mode: str, port: int | None) -> list[str]:
     """Return Streamlit's options for a mode, "app", "dev" or "class", and print the page's address.
 
-    port: None for Streamlit's choice. Raises SystemExit if HOST is no IP address.
+    port: None for Streamlit's choice. Raises SystemExit if HOST is no IP address, or DIGIT_LENS_ADDRESS no web address.
     The server only accepts requests to this machine's own names, so that no other site can reach it by DNS rebinding.
     """
     host = os.environ.get("HOST") or ("0.0.0.0" if mode == "class" else "127.0.0.1")
@@ -52,12 +54,24 @@ def options(mode: str, port: int | None) -> list[str]:
     else:
         place = f"http://{local}:{port or PORT}{'' if port else ' or the next free port'}"
     if "STREAMLIT_SERVER_ALLOWED_HOSTS" not in os.environ:
-        own, known = socket.gethostname(), urlsplit(address).hostname
-        names = {"localhost", "127.0.0.1", "::1", str(ip), own, f"{own}.local", known or host}
+        own = socket.gethostname()
+        names = {"localhost", "127.0.0.1", "::1", str(ip), own, f"{own}.local", host_of(address)}
         found += [word for name in sorted(names) for word in ("--server.allowedHosts", name)]
     reach = "on this machine alone" if ip.is_loopback else "for everyone on this network"
     print(f"Digit Lens opens at {place}, {reach} (Ctrl+C ends it).", flush=True)
     return found
+
+
+def host_of(address: str) -> str:
+    """Return the host in a web address. Raises SystemExit if there is none."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if not host:
+        example = "http://192.168.1.20:8501"
+        sys.exit(f"DIGIT_LENS_ADDRESS is {address!r:.80}, which is no web address: write it as in {example}.")
+    return host
 
 
 def own_address() -> str:

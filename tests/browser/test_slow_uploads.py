@@ -65,3 +65,22 @@ def test_a_photo(desk: Desk):
     page.get_by_role("button", name="Photo").click()
     upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_a_photo_is_read_once_and_stays(training: Page):
+    """The server forgets a file that was read. Other views, another file and a full run change nothing."""
+    page = training
+    driver.open_view(page, "Reading")
+    page.get_by_role("button", name="Photo").click()
+    upload(page, "seven.png", photo_of_a_seven())
+    expect(driver.digit_read(page)).to_have_text("7")
+    driver.open_view(page, "Training")
+    choose(page, "Runs")
+    widgets.unfold(page, "Read with a network from a file")
+    upload(page, "other.safetensors", checkpoint.DEFAULT.read_bytes())
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: other.safetensors")
+    driver.open_view(page, "Reading")
+    driver.rerun(page)
+    expect(driver.digit_read(page)).to_have_text("7")
+    expect(page.get_by_text("The part of the photo to read")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)

@@ -158,6 +158,11 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a PNG of half a million chunks": (lambda: png(9, 9, *[(b"teXt", b"")] * 500_000), "more than the 20,000 chunks"),
     "a HEIC photo": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100), "HEIC.*send the photo as JPEG"),
+    "an AVIF image": (lambda: b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf" + bytes(100), "AVIF.*PNG or JPEG"),
+    "an AVIF image whose first brand is a general one": (
+        lambda: b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf" + bytes(100),
+        "AVIF.*PNG or JPEG",
+    ),
     "a JPEG of 100 scans": (lambda: jpeg_of_scans(100), "scans"),
     "a progressive JPEG of 13 million pixels": (lambda: encode(Image.new("L", (3600, 3600)), "JPEG", progressive=True), "pixels"),
     "a JPEG of 13 million pixels, colour by colour": (lambda: jpeg_of_channels(3600, 3600), "pixels"),

@@ -1,6 +1,7 @@
 """python -m model.predict: files; bad files cost one sentence each and the exit code."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,14 @@ def test_a_bad_file_does_not_stop_the_others(capsys: pytest.CaptureFixture):
     broken, missing, *_ = err.splitlines()
     assert broken.startswith("broken.png: The image's data is broken")
     assert missing.startswith("missing.png: the file can't be read (No such file")
+
+
+@pytest.mark.posix
+def test_a_pipe_is_refused_at_once(capsys: pytest.CaptureFixture):
+    os.mkfifo("pipe.png")
+    assert predict.main(["pipe.png", "a.png"]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("a.png: 1 (") and len(err.splitlines()) == 1 and err.startswith("pipe.png: ")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"random bytes"])

@@ -30,9 +30,21 @@ def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path
 
 
 @pytest.mark.posix
-def test_writing_to_a_link_replaces_the_link_not_what_it_points_to(tmp_path: Path):
-    target, link = tmp_path / "precious", tmp_path / "a.json"
+def test_only_a_regular_file_is_replaced_or_read(tmp_path: Path):
+    target, link, dangling, folder, pipe = (tmp_path / name for name in ("precious", "link", "dangling", "folder", "pipe"))
     target.write_text("precious")
     link.symlink_to(target)
-    files.write(link, "one")
-    assert target.read_text() == "precious" and link.read_text() == "one" and not link.is_symlink()
+    dangling.symlink_to(tmp_path / "nowhere")
+    folder.mkdir()
+    os.mkfifo(pipe)
+    before = {path: path.lstat() for path in tmp_path.iterdir()}
+    for path in (link, dangling, folder, pipe, tmp_path / "folder" / ".."):
+        with pytest.raises(OSError, match="it is a"):
+            files.write(path, "one")
+    assert {path: path.lstat() for path in tmp_path.iterdir()} == before
+    for path in (folder, pipe, Path(os.devnull)):
+        with pytest.raises(OSError, match="it is a"):
+            files.read(path)
+    with pytest.raises(OSError, match="it is a device"):
+        files.check_replaceable(Path(os.devnull))
+    assert files.read(link, 4) == b"prec" and files.read(target) == b"precious"

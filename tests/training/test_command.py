@@ -151,6 +151,22 @@ def test_unwritable_outputs_are_refused_before_training(tmp_path, capsys):
     assert "it is a folder" in refused(capsys, *TINY, "--out", str(tmp_path))
 
 
+@pytest.mark.posix
+def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path, capsys):
+    """Each of these is refused at once: opening a pipe would wait for ever."""
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "target"
+    os.mkfifo(pipe)
+    target.write_text("precious")
+    link.symlink_to(target)
+    out = ["--out", str(tmp_path / "net.safetensors")]
+    for path in (pipe, link):
+        for option in ("--out", "--log"):
+            assert "can't be written" in refused(capsys, *TINY, *out, option, str(path))
+    assert "cannot be read" in refused(capsys, *out, "--drawings", str(pipe))
+    assert "is not a file" in refused(capsys, *out, "--resume", str(pipe))
+    assert pipe.is_fifo() and link.is_symlink() and target.read_text() == "precious"
+
+
 def test_unreadable_drawings_are_refused(tmp_path, capsys):
     out = ["--out", str(tmp_path / "net.safetensors")]
     bad = tmp_path / "bad.json"

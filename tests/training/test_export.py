@@ -1,5 +1,6 @@
 """python -m training.export: each format is written, and what can't be is one sentence."""
 
+import os
 from pathlib import Path
 
 import onnx
@@ -28,6 +29,17 @@ def test_a_checkpoint_can_be_named(tmp_path):
     assert main(["onnx", str(checkpoint.DEFAULT.with_name("linear.safetensors")), "--out", str(tmp_path / "a.onnx")]) == 0
     (weights, biases) = onnx.load(tmp_path / "a.onnx").graph.initializer
     assert list(weights.dims) == [784, 10] and list(biases.dims) == [10]
+
+
+@pytest.mark.posix
+def test_what_is_no_file_is_not_replaced(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link", ""):
+        assert main(["code", "--out", str(tmp_path / name)]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and "can't be written" in said
+    assert (tmp_path / "pipe").is_fifo() and (tmp_path / "link").is_symlink()
 
 
 @pytest.mark.parametrize("arguments", [["code", "missing.safetensors", "--out", "a"], ["code", "--out", "missing/a/b"]])

@@ -44,6 +44,8 @@ def test_the_progress_follows_the_log(tmp_path: Path):
     assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"
     done = written(tmp_path / "d", *paused, {"event": "done", "epochs": 1, "test_accuracy": 0.5, "seconds": 9.0}).progress()
     assert (done.state, done.epochs_trained, done.test_accuracy, done.seconds) == ("done", 1, 0.5, 9.0)
+    claims = written(tmp_path / "e", {"event": "done", "epochs": 1, "test_accuracy": 5, "seconds": 9.0}).progress()
+    assert (claims.state, claims.test_accuracy) == ("done", None)
 
 
 def test_the_time_left_is_measured_since_the_first_step_after_a_pause(tmp_path: Path):

@@ -2,18 +2,23 @@
 
 import dataclasses
 import os
+import re
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 
-from model import checkpoint, evaluation
+from model import checkpoint, evaluation, mnist
 from model.checkpoint import CheckpointError
+from model.mnist import DataError
 from tests.made_runs import write_run
-from tests.ui.page import small
-from ui import commands, mnist_digits, networks, session
-from ui.commands.networks import MOST_ADDED, MOST_BYTES
+from tests.ui.page import let_read, open_page, small, words
+from tests.ui.session import new_session
+from ui import commands, networks, session
+from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
+from ui.components import pocket
+from ui.text.format import percent
 
 RUN = "20260101-120000-abcd"
 
@@ -75,17 +80,33 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
     assert networks.name("an id", named) == f"a {77 * 'b'}…"
 
 
-def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.MonkeyPatch):
-    network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.probabilities_of)
-    monkeypatch.setattr(evaluation, "probabilities_of", measure)
-    monkeypatch.setattr(mnist_digits, "load", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
-    known = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
-    assert networks.accuracy("s", {"s": known}) == 0.75
-    measure.assert_not_called()
+def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pytest.MonkeyPatch):
+    network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.score)
+    network = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
+    monkeypatch.setattr(evaluation, "score", measure)
+    monkeypatch.setattr(mnist, "test_images", lambda: np.zeros((10, 28, 28), np.uint8))
+    monkeypatch.setattr(mnist, "test_labels", lambda: np.arange(10))
     for _ in range(2):
         assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
     measure.assert_called_once()
     assert networks.accuracy("gone", {}) is None
+
+
+@pytest.mark.parametrize("claim", [5, 1.0, 0.9939, None])
+def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | None):
+    """An untrained network reads about a tenth of the test digits."""
+    network = small(sizes=(784, 6, 10))
+    measured = percent(evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy, 2)
+    network = dataclasses.replace(network, metadata={} if claim is None else {"test_accuracy": claim})
+    card = words(let_read(open_page(), network).sidebar.markdown)
+    footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
+    for text in (card, footer):
+        assert re.findall(r"[\d.]+\xa0%", text) == [measured]
+
+
+def test_the_page_opens_without_the_test_digits(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mnist, "test_images", MagicMock(side_effect=DataError("They are gone.")))
+    assert "784-6-10" in words(let_read(open_page(), small("sigmoid", sizes=(784, 6, 10))).sidebar.caption)
 
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
@@ -100,3 +121,18 @@ def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_re
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
     commands.remove_network(ids[0])
     assert visitor.network == "default" and ids[0] not in visitor.added
+
+
+def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPatch):
+    large = small(sizes=(784, 1024, 1024, 10))
+    others = []
+    while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:
+        new_session(monkeypatch)
+        others.append(session.current())
+        commands.select_network(commands.add_network("large", large))
+    new_session(monkeypatch)
+    mine = session.current()
+    assert commands.add_network("large", large) == "" and not mine.added and mine.message.get()
+    others.pop().added.clear()
+    assert commands.add_network("large", large) and mine.added
+    assert commands.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room

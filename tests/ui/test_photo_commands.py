@@ -1,21 +1,31 @@
 """The commands on a photo: what lies on the canvas, what the page says, and whether it shows the photo for marking a part."""
 
 import io
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 from harness.digits import sheet
 from model import checkpoint
 from tests.ui.session import receive
-from ui import commands, session
+from ui import commands, server, session
 from ui.commands.photo import UNCLEAR
 from ui.photos import SHOWN_SIDE
 
 PHOTO, MARKED = "photo", "part"  # keys of the uploader and of the component that marks a part
+STORE = MemoryUploadedFileManager("/")
+
+
+@pytest.fixture(autouse=True)
+def _page(monkeypatch: pytest.MonkeyPatch):
+    """Let the uploads of the session "s" lie in STORE."""
+    context = SimpleNamespace(uploaded_file_mgr=STORE, session_id="s")
+    monkeypatch.setattr(server, "get_script_run_ctx", lambda: context)
 
 
 def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
@@ -24,7 +34,9 @@ def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
         buffer = io.BytesIO()
         page.save(buffer, "PNG")
         page = buffer.getvalue()
-    receive(PHOTO, UploadedFile(UploadedFileRec("0", name, "image/png", page), FileURLs()))
+    record = UploadedFileRec("0", name, "image/png", page)
+    STORE.add_file("s", record)
+    receive(PHOTO, UploadedFile(record, FileURLs()))
     commands.use_photo(PHOTO)
 
 

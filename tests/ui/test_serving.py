@@ -2,6 +2,7 @@
 
 import socket
 import tomllib
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from harness import driver
+from harness.websocket_client import Visitor, run
 from model.image_file import MAX_BYTES
 
 
@@ -42,8 +44,52 @@ def status(url: str, **options) -> int:
         return error.response.status_code
 
 
-def test_a_page_of_another_site_cannot_open_a_session(url: str):
-    assert [status(url, origin=origin) for origin in ("https://elsewhere.example", url, None)] == [403, 101, 101]
+def test_only_the_page_itself_can_open_a_session(url: str):
+    """A page of another site or of another port of this machine can't. A program that names no origin is no page."""
+    foreign = "https://elsewhere.example", "http://127.0.0.1:1", "http://localhost:8501", "http://0.0.0.0:1", "null"
+    assert [status(url, origin=origin) for origin in (*foreign, url, None)] == [403] * len(foreign) + [101, 101]
+
+
+# The app on a server that writes each name that it looks up, and each other address that it connects to, into a file.
+WATCHED_APP = f"""import runpy, socket, sys
+def watch(event, arguments):
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
+        with open(__file__ + ".asked", "a") as file:
+            print(event, arguments[-1], file=file)
+sys.addaudithook(watch)
+runpy.run_path({str(driver.ROOT / "app.py")!r})
+"""
+
+
+def test_a_foreign_origin_makes_the_server_ask_nobody(tmp_path: Path):
+    """Streamlit alone looks for this machine's external address to recognise the origin."""
+    script = tmp_path / "watched.py"
+    script.write_text(WATCHED_APP)
+
+    async def visit(url: str) -> None:
+        visitor = Visitor(url, 0, patience=60)
+        await visitor.open()
+        await visitor.close()
+
+    with driver.serving(tmp_path / "runs", script=script) as server:
+        run(visit(server.url))
+        assert [status(server.url, origin=f"https://{name}.example") for name in "ab"] == [403, 403]
+    assert not Path(f"{script}.asked").exists()
+
+
+def frame_policy(url: str) -> str | None:
+    with urllib.request.urlopen(url) as answer:
+        return answer.headers["content-security-policy"]
+
+
+def test_no_other_site_shows_the_page_in_a_frame_unless_many_share_the_server(url: str, tmp_path: Path):
+    assert frame_policy(url) == "frame-ancestors 'self'"
+    allowed = {"STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS": "https://school.example"}
+    with driver.serving(tmp_path / "runs", environment=allowed) as server:
+        assert frame_policy(server.url) == "frame-ancestors 'self' https://school.example"
+        assert status(server.url, origin="https://school.example") == 101
+    with driver.serving(tmp_path / "shared", environment={"DIGIT_LENS_SHARED": "on"}) as server:
+        assert frame_policy(server.url) is None
 
 
 def test_allowed_hosts_keep_a_rebound_name_out(tmp_path: Path):

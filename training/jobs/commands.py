@@ -25,7 +25,7 @@ CHANGEABLE = tuple(name for name, setting in SETTINGS.items() if "torch" in sett
 def read(path: Path) -> list[str]:
     """Return the valid commands in the whole lines of a training run's command file, or [] if the file can't be read."""
     with suppress(OSError):
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]  # the rest of a line is still to come
+        lines = files.read(path).decode("utf-8", errors="replace").split("\n")[:-1]  # the rest of a line is still to come
         return [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
     return []
 

@@ -11,9 +11,10 @@ from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 from training.settings import SettingsError
 from ui import session
+from ui.server import UploadError
 
 # What a person, another tab or a missing file can cause. Each says in one sentence what is wrong.
-ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunError, SettingsError)
+ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunError, SettingsError, UploadError)
 
 
 @contextmanager

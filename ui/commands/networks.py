@@ -1,19 +1,21 @@
 """Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
+import gc
 from dataclasses import replace
 from itertools import count
 
 from model import foreign
 from model.network import Network
 from model.whatif import Place
-from ui import session
+from ui import server, session
 from ui.commands.errors import telling_errors
 from ui.components import browser_networks, network_picture
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
 from ui.text.literal import literal
 
-MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest that can be trained takes 16 MB
+MOST_ADDED, MOST_BYTES = 12, 32_000_000  # networks of one session; the largest that can be trained takes 16 MB
+MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
 
 
 def select_network(network_id: str) -> None:
@@ -42,7 +44,7 @@ def receive_browser_network() -> None:
     visitor = session.current()
     network_id, visitor.wanted = visitor.wanted, ""
     network = browser_networks.loads(session.sent(browser_networks.KEY, "file"), network_id)
-    select_network(add_network(kept_in_browser().get(network_id, network_id), network, network_id))
+    _add_and_select(kept_in_browser().get(network_id, network_id), network, network_id)
 
 
 def follow_browser_networks() -> None:
@@ -54,11 +56,23 @@ def follow_browser_networks() -> None:
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session and return its id. If there is no room, remove the oldest ones that are not selected."""
+    """Add a network to this session and return its id. If there is no room, remove the oldest ones that are not selected.
+
+    If the networks of other sessions leave no room either, tell the visitor and return "".
+    """
     visitor = session.current()
+    visitor.wants_full_run = True
+    selected = visitor.added.get(visitor.network)
+    needed = 4 * (network.parameters + (selected.parameters if selected else 0))
+    if needed > (room := _room()):
+        gc.collect()  # sessions that have ended may still be there
+        room = _room()
+    if needed > room:
+        visitor.message.tell("The networks of all visitors fill the room that this server has for them: try again later.")
+        return ""
     for oldest in [known for known in visitor.added if known != visitor.network]:
-        parameters = sum(known.parameters for known in (*visitor.added.values(), network))
-        if len(visitor.added) < MOST_ADDED and 4 * parameters <= MOST_BYTES:
+        bytes_then = visitor.network_bytes + 4 * network.parameters
+        if len(visitor.added) < MOST_ADDED and bytes_then <= min(MOST_BYTES, room):
             break
         if oldest in kept_in_browser():
             del visitor.added[oldest]  # the browser can send it again
@@ -69,8 +83,13 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
             remove_network(oldest)
     network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
     visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
-    visitor.wants_full_run = True
     return network_id
+
+
+def _room() -> int:
+    """Return how many bytes of networks this session may have, because of those of the other sessions."""
+    visitor = session.current()
+    return MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
 
 
 def remove_network(network_id: str) -> None:
@@ -86,9 +105,14 @@ def remove_network(network_id: str) -> None:
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
-        name, content = literal(file[0], 60, markdown=False), file[1]
-        network = foreign.loads(content, name, session.stored(activation, None))
-        select_network(add_network(f"Uploaded: {name}", network))
+        name, chosen = literal(file.name, 60, markdown=False), session.stored(activation, None)
+        network = server.reader.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
+        _add_and_select(f"Uploaded: {name}", network)
+
+
+def _add_and_select(name: str, network: Network, network_id: str = "") -> None:
+    if network_id := add_network(name, network, network_id):
+        select_network(network_id)
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:

@@ -1,12 +1,10 @@
 """Commands on a photo: read the digits in it, or in the part of it that the visitor has marked."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from model.image import Page
 from model.image_file import ImageError
-from system import portable
-from ui import networks, photos, session
+from ui import networks, photos, server, session
 from ui.commands.drawing import replace_drawing
 from ui.commands.errors import telling_errors
 from ui.components.sheet.state import EMPTY
@@ -14,8 +12,6 @@ from ui.photos import Photo
 from ui.text.literal import literal
 
 UNCLEAR = "It is not clear which digit the photo is about. Drag a box around it."
-
-_reader = ThreadPoolExecutor(1, "photo", portable.lower_thread)  # one photo at a time, after those who draw
 
 
 @telling_errors()
@@ -26,10 +22,10 @@ def use_photo(key: str) -> None:
     if file is None:
         visitor.photo = Photo(number=number)
         return
-    name = literal(file[0], 80, markdown=False)
+    name = literal(file.name, 80, markdown=False)
     page = None
     try:
-        page, visitor.photo = _reader.submit(photos.open_photo, file[1], name).result()
+        page, visitor.photo = server.reader.submit(lambda: photos.open_photo(file.read(), name)).result()
     except ImageError as error:
         visitor.photo = Photo(name, note=f"{name}: {error}")
     visitor.photo.number = number + 1
@@ -41,7 +37,7 @@ def use_part(key: str) -> None:
     """Find the digits in the part of the photo that the visitor has marked. key: the Streamlit key of the marking component."""
     photo, box = session.current().photo, photos.box_of(session.sent(key, "box"))
     if photo.data and box is not None:
-        _read(photo, _reader.submit(photos.open_part, photo, box).result(), is_marked=True)
+        _read(photo, server.reader.submit(photos.open_part, photo, box).result(), is_marked=True)
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
@@ -49,7 +45,7 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
-    found = page and _reader.submit(photos.find, page, network, source).result()
+    found = page and server.reader.submit(photos.find, page, network, source).result()
     if page is not None and found is None:
         place = "in the box" if is_marked else f"in {photo.name}"
         photo.note = f"No digit was found {place}: no ink stands out from the paper."

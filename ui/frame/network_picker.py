@@ -18,7 +18,6 @@ from ui.text.format import (
     describe_training,
     distinct,
     dropout_rate,
-    metadata_number,
     percent,
     run_label,
     run_name,
@@ -118,7 +117,7 @@ def label(network_id: str) -> str:
 
 def _card(network: Network) -> None:
     with st.expander("About this network", key="network-card"):
-        accuracy = metadata_number(network.metadata, "test_accuracy")
+        accuracy = networks.measured(network)
         if accuracy is not None:
             prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))

@@ -16,7 +16,7 @@ from ui.components.bundle import FOLDER, bundle
 from ui.components.network_picture.messages import network_message
 from ui.components.runs import digits
 from ui.figures import colours
-from ui.text.format import describe_network, describe_training, metadata_number, percent
+from ui.text.format import describe_network, describe_training, percent
 from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
@@ -105,7 +105,7 @@ def _theme() -> str:
 
 def _footer(network: Network) -> str:
     lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
-    accuracy = metadata_number(network.metadata, "test_accuracy")
+    accuracy = networks.measured(network)
     if accuracy is not None:
         lines.append(f"It classified {percent(accuracy, 2)} of MNIST's 10,000 test digits correctly")
     known = ". ".join(line for line in lines if line)

@@ -8,6 +8,7 @@ import streamlit as st
 from model.mnist import DataError
 from ui import widgets
 from ui.reading import Reading
+from ui.text.literal import literal
 from ui.views import game
 from ui.views.explore import alike, map, reshape
 
@@ -20,4 +21,4 @@ def show(reading: Reading) -> None:
     try:
         PARTS[part](reading)
     except DataError as error:
-        st.warning(f"This part needs MNIST's digits: {error}", icon=":material/warning:")
+        st.warning(f"This part needs MNIST's digits: {literal(error)}", icon=":material/warning:")

@@ -14,6 +14,7 @@ from ui.components import figure
 from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
+from ui.text.literal import literal
 from ui.text.markup import Markup, html
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
@@ -84,7 +85,7 @@ def test_accuracy(reading: Reading, off: frozenset[Place]) -> float | None:
     try:
         return _accuracy(reading.network.key, reading.network, off)
     except DataError as error:
-        st.warning(f"The test accuracy cannot be computed: {error}")
+        st.warning(f"The test accuracy cannot be computed: {literal(error)}")
         return None
 
 
