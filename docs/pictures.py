@@ -35,7 +35,7 @@ def reshape(page: Page) -> None:
 def distort(page: Page) -> None:
     """Open the part "Robustness", and wait for its results."""
     page.get_by_role("radio", name="Robustness").click()
-    expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("What convolution helps with")).to_be_visible(timeout=120_000)
 
 
 def apply_step(page: Page) -> None:

@@ -9,7 +9,7 @@ from harness.digits import DIGITS
 from model.digit import CANVAS
 from model.strokes import Point
 
-PEN = 18.0  # px, as in ui/frame/canvas.py
+PEN = 18.0  # px, as in ui/components/sheet/state.py
 
 
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:

@@ -1,4 +1,4 @@
-"""Convert the canvas's Fabric JSON to strokes, and the points of a pen to the Fabric JSON that the canvas would make of them.
+"""Convert the canvas's Fabric JSON to strokes.
 
 A stroke is an object of type Path, `{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}`, in canvas
 pixels with y down. It may have a position. JavaScript in the browser repeats this module and `model.digit`, and

@@ -1,6 +1,7 @@
-"""What thirty people need of the server's process, and the only module that uses Streamlit's private names.
+"""What thirty people need of the server's process: what of Streamlit's inside this patches, and Python's garbage collection.
 
-Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the state of its connection.
+Of the stylesheets, only ui/frame/style.css uses Streamlit's test ids. ui/components/shared/streamlit_page.js alone uses the state
+of its connection.
 Streamlit's `st.App` is not used: its lifespan begins before the modules are loaded that `warm_up` excludes from garbage
 collection, and no route is needed.
 """

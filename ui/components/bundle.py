@@ -13,7 +13,7 @@ A module may import names from other modules, the text of a CSS or HTML file, th
 Each module becomes a function that returns its exports, so that no two modules share a scope.
 
 A bundler from a package (esbuild) would need Node.js where the app is installed, or its output in the repository: a change of one
-shared module would change most of 13 generated files. PyPI has no maintained one. Native modules don't do either: a component's
+shared module would change most of the generated files. PyPI has no maintained one. Native modules don't do either: a component's
 script is a blob, which has no address that a relative import could start from, and the exported page is one file.
 """
 

@@ -1,5 +1,5 @@
-"""Pictures, charts and tables made from plain arrays.
+"""Pictures, colours and tables made from plain arrays.
 
-`ui/components/shared/line_plot.js` draws the curves that follow the pointer. It does not draw the charts here too, because their
-bars, trails and labelled points would need more JavaScript than they need Python.
+`ui/components/shared/line_plot.js` draws the curves that follow the pointer. It does not draw the figures here too, because
+their bars, trails and labelled points would need more JavaScript than they need Python.
 """

@@ -75,8 +75,8 @@ def _presets() -> None:
     with st.expander("Choose how it trains"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
-            "training pictures. The times are estimates for training on one processor core. *Tutorial* trains in "
-            "the same way as the beginners' tutorial that this app is based on. To change single settings, open *Training*."
+            "training pictures. The times are estimates for training on one processor core. *Tutorial* has the network and the "
+            "optimiser of the beginners' tutorial that this app is based on. To change single settings, open *Training*."
         )
         widgets.remembered(
             st.radio,

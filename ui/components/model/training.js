@@ -1,6 +1,6 @@
 /**
  * Train a network: forward and backward pass in batches, and steps of gradient descent, as model/backpropagation.py and
- * training/numpy_engine.py compute them. With the defaults of the trainer (784-128-64-10, ReLU, momentum, batches of 64, images
+ * training/numpy_engine.py compute them. With the defaults of the trainer (784-128-64-10, ReLU, momentum, batches of 32, images
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
 import { SIDE } from "./digit.js";
@@ -26,7 +26,7 @@ const SLOWLY = 0.05; // share of the learning rate for a layer that was taken fr
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
-const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it, as in model/teaching.py
+const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it
 const LONGEST_STEP = 0.003; // the largest learning rate of such a step, as in the app
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 

@@ -251,7 +251,7 @@ export class BrowserRun {
     if (this.state === "running") return this.#worker;
     if (this.state === "loading") return null;
     this.#setState("loading");
-    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.1 MB.");
+    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.2 MB.");
     try {
       const worker = await this.#start();
       if (/** @type {State} */ (this.state) !== "loading") return null; // the network was forgotten meanwhile

@@ -96,7 +96,7 @@ const SOURCES = ["MNIST's digits", "Your own signs"];
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const SIGN_SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
 const TESTS = { browser: 2000, machine: 10_000 }; // test digits
-const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
+const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 const DIGITS = [..."0123456789"];
 const MOST_OTHERS = 3; // earlier networks whose curves stay
 

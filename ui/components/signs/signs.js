@@ -126,7 +126,7 @@ export class Signs {
     html(
       "p",
       { class: "hint" },
-      "What needs ten digits, such as Evaluate, numbers and the doubt, does not apply to your own signs.",
+      "What needs ten digits, such as numbers and the doubt, does not apply to your own signs.",
     ),
   );
 

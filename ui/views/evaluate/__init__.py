@@ -23,7 +23,7 @@ PARTS = {**ANSWERS, ROBUSTNESS: robustness.show, EXAMPLES: your_examples.show}
 
 
 def show(reading: Reading) -> None:
-    prose.markdown("**Where does this network fail?** Here is every mistake that it makes with digits whose answer is known.")
+    prose.markdown("**Where does this network fail?** Here is every mistake that it makes with the [[test digits]].")
     with st.expander("Training, validation and test digits", icon=":material/help:"):
         prose.markdown(WHY_THREE)
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")

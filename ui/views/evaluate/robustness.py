@@ -52,8 +52,8 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     if CONVOLUTIONAL not in shifted:
         return ""
     return (
-        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the fully connected "
-        f"network still reads **{shifted[CONNECTED]}** of them and the convolutional one "
+        f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
+        f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
         f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place. A "
         "fully connected layer must learn each place anew."
     )

@@ -19,7 +19,7 @@ from ui.text.markup import Markup, html
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
     "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights.{unused} **Ink on blue raises its "
-    "sum, ink on orange lowers it.** The picture is no memorised digit: training found these numbers."
+    "sum, ink on orange lowers it.** The picture is no memorised digit: training made these weights of random ones."
 )
 DEEPER_PICTURES = (
     "The inputs of this [[neuron]] are the outputs of the layer before. The left picture, computed from the "

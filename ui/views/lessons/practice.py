@@ -181,7 +181,7 @@ loss = F.nll_loss(F.log_softmax(z, 0), y)
 # the mistake: −p instead of −log p
 mistake = F.nll_loss(F.softmax(z, 0), y)
 
-# the tutorial's network, and one step of its training
+# the tutorial's network, with LogSoftmax for its softmax, because NLLLoss expects log p; and one step of its training
 model = torch.nn.Sequential(
     torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Dropout(0.2),
     torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Dropout(0.2),
