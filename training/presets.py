@@ -141,8 +141,9 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
     Raises SettingsError if an option is invalid, or if the network to start from cannot be loaded.
     """
     given = {name: value for name, value in options.items() if name in SETTINGS and value is not None}
-    scratch = not options.get("preset") and given.get("engine") == "numpy"
-    name = "numpy" if scratch else str(options.get("preset") or "default")
+    asked = options.get("preset")
+    scratch = asked is None and given.get("engine") == "numpy"
+    name = "numpy" if scratch else "default" if asked is None else str(asked)
     base = NUMPY if scratch else preset(name)
     path = options.get("resume") or (checkpoint.DEFAULT if options.get("drawings") else None)
     if path is None:

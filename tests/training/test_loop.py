@@ -52,6 +52,11 @@ def test_events_come_in_order_as_lines_of_json_and_the_network_learns(settings, 
         assert "network" not in values
 
 
+def test_the_first_steps_are_reported_more_densely(monkeypatch):
+    monkeypatch.setattr("training.events.REPORT_EVERY", 1e9)
+    assert [e.step for e in train(TINY, tiny_split()) if isinstance(e, Step)] == [1, 2, 3, 5, 8, 12, 18, 27]
+
+
 def test_a_seed_gives_the_same_weights_bit_for_bit():
     settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, optimiser="muon", hard_sampling=0.5, receptive_field=9)
     first = last(settings)

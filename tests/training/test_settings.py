@@ -1,6 +1,7 @@
 """training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
 
 import dataclasses
+import json
 from itertools import groupby
 
 import pytest
@@ -8,6 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from training import presets
+from training.jobs.commands import CHANGEABLE
 from training.settings import SETTINGS, Settings, SettingsError
 from training.torch_network import MLP
 
@@ -83,3 +85,28 @@ def test_settings_from_json():
 def test_steps_count_what_is_learnt_from():
     s = Settings(train_size=1000, validation=0.1, batch_size=100, synthetic_digits=250, shapes=350, hard_sampling=0.5)
     assert (s.images, s.steps) == (900, 7)
+
+
+def test_the_browser_gets_the_settings_and_presets_as_they_are_declared():
+    told = json.loads(json.dumps(presets.for_browser(), allow_nan=False))
+    known = {each["name"]: each for each in told["settings"]}
+    assert {name for name, each in known.items() if each["onPage"]} == set(presets.ON_THE_PAGE)
+    assert {name for name, each in known.items() if "torch" in each["live"]} == set(CHANGEABLE) & known.keys()
+    assert {name for name, each in known.items() if each["isWhole"]} == {
+        "receptive_field", "epochs", "batch_size", "train_size", "seed",
+    }  # fmt: skip
+    assert known["optimiser"]["choices"]["sgd"] == "plain gradient descent"
+    assert set(told["usualRates"]) == set(known["optimiser"]["browser"])
+    assert set(told["usualRates"].values()) <= set(known["learning_rate"]["browser"])
+    of_browser = told["presets"]["browser"]
+    for values in of_browser.values():
+        assert values.keys() == {name for name, each in known.items() if each["browser"]}
+        assert all(value in known[name]["browser"] for name, value in values.items())
+    assert of_browser["tutorial"]["learning_rate"] == presets.preset("tutorial").learning_rate
+
+
+@pytest.mark.parametrize("name", [*presets.PRESETS, "numpy"])
+def test_a_preset_of_the_browser_goes_back_unchanged(name: str):
+    values = json.loads(json.dumps(presets.for_browser()["presets"]["machine"][name]))
+    base = {"engine": "numpy"} if name == "numpy" else {"preset": name}
+    assert presets.resolve({**base, **values}) == presets.resolve(base)

@@ -2,12 +2,13 @@
 
 import json
 import re
-import time
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ElementTree
 
 from harness.packet import unpack
 from harness.pencil import drawn
@@ -15,9 +16,11 @@ from model import checkpoint
 from model.digit import from_drawing
 from model.layers import Layer
 from model.network import Network, random_network
+from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
-from ui.components import network_picture
+from ui.components import network_picture, runs
+from ui.frame import sidebar
 from ui.views.example_digit import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
@@ -101,12 +104,17 @@ def press_picture(app: AppTest, name: str, value: object, key: str = network_pic
 
     name: of the press, such as "step". key: of another component that is pressed.
     """
-    states = app._tree.get_widget_states()
     trigger = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{_component(app, key).id}__events"
-    states.widgets.add(id=trigger, json_trigger_value=json.dumps([{"event": name, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    values = ElementTree.get_widget_states
+
+    def with_the_press(tree: ElementTree):
+        states = values(tree)
+        states.widgets.add(id=trigger, json_trigger_value=json.dumps([{"event": name, "value": value}]))
+        return states
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ElementTree, "get_widget_states", with_the_press)
+        return app.run()
 
 
 def let_read(app: AppTest, network: Network) -> AppTest:
@@ -117,25 +125,30 @@ def let_read(app: AppTest, network: Network) -> AppTest:
     return app
 
 
+def press_retrain(app: AppTest, name: str, value: object = True, preset: str = "") -> AppTest:
+    """Press something of Retrain in the sidebar, as a browser reports it. preset: to choose first, or "". Return the app."""
+    if preset:
+        app.sidebar.radio(key=sidebar.PRESET).set_value(preset).run()
+    return press_picture(app, name, value, runs.RETRAIN_KEY)
+
+
+def retrain_of(app: AppTest) -> dict:
+    """Return the progress that Retrain in the sidebar shows."""
+    return data_of(app, runs.RETRAIN_KEY)["progress"]
+
+
 def train(app: AppTest, preset: str, *states: str) -> AppTest:
     """Press Retrain, wait outside of the page until the training run is in one of the states, and run the page again."""
-    app.sidebar.radio(key="preset-picker").set_value(preset).run()
-    press(app, "Retrain")
+    press_retrain(app, "start", True, preset)
     run = launcher.current()
-    while (now := launcher.follow(run)).state not in states or (now.running and now.validation_accuracy is None):
-        assert now.running, now
-        time.sleep(0.02)
+    until_epoch(run)
+    until(run, *states)
     return app.run()
 
 
 def words(elements: Iterable) -> str:
     """Return the texts of elements: `words(app.sidebar.info)`."""
     return " ".join(str(element.value) for element in elements)
-
-
-def names(app: AppTest) -> list[str]:
-    """Return the labels of the sidebar's buttons."""
-    return [button.label for button in app.sidebar.button]
 
 
 def page_text(app: AppTest) -> str:
@@ -148,6 +161,11 @@ def _component(app: AppTest, key: str):
     found = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
     assert len(found) == 1, f"{len(found)} elements {key}"
     return found[0]
+
+
+def has_component(app: AppTest, key: str) -> bool:
+    """Return whether the page has a component of ours, by its key."""
+    return any(e.proto.id.endswith(f"-{key}") for e in app.get("bidi_component"))
 
 
 def data_of(app: AppTest, key: str) -> dict:

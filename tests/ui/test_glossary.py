@@ -36,7 +36,7 @@ def test_a_marked_word_becomes_a_term_with_its_explanation():
 
 
 def test_the_browser_has_the_same_glossary():
-    script = bundle("trainer/trainer_entry.js")
+    script = bundle("runs/entry.js")
     assert all(explanation[:40] in script for name, explanation in glossary.HELP.items() if name.isascii())
 
 

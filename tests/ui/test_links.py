@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, choose, data_of, open_page, open_view, page_text, press, view_of, widget, words
+from tests.ui.page import SEVEN, data_of, has_component, open_page, open_view, packet_of, page_text, press, view_of, widget
 from tests.ui.session import add_network, session, set_tour, visitor
 from ui import commands
+from ui.components import runs
 from ui.session import Tour
 from ui.views.tour.steps import STEPS
 
@@ -92,19 +93,15 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
 
 
 def test_an_address_hides_the_sidebar_or_the_start_of_training():
-    assert open_page().sidebar.button
+    assert open_page().sidebar.selectbox and has_component(open_page(), runs.RETRAIN_KEY)
     app = open_page(hide="sidebar")
     set_tour(app, Tour(STEPS[-1].id, is_open=True))
-    assert not app.run().sidebar.button and "Fool it" in page_text(app) and "in the sidebar" not in page_text(app)
+    assert not app.run().sidebar.selectbox and "Fool it" in page_text(app) and "in the sidebar" not in page_text(app)
     app = open_page(hide="training,nonsense", view="Training", x="1")
-    names = {button.label for button in app.button}
-    assert "Retrain" not in names and app.sidebar.selectbox
-    parts = widget(app.segmented_control, "training-part")
-    for part in parts.options:  # none is empty, and none names a button that is not there
-        choose(app, "training-part", part)
-        assert part != "Train on the server" and "Train on the server" not in words(app.info)
+    assert app.sidebar.selectbox and not has_component(app, runs.RETRAIN_KEY)
+    assert packet_of(app, runs.KEY)[0]["machine"] is None
     app.query_params["x"] = ["1", "2"]
     open_view(app, "Lessons")
     assert app.query_params["x"] == ["1", "2"] and "view" in app.query_params
     projected = open_page(projector="", view="Training")
-    assert not projected.sidebar.button and not projected.sidebar.selectbox
+    assert not projected.sidebar.selectbox and not has_component(projected, runs.RETRAIN_KEY)

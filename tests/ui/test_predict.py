@@ -6,10 +6,8 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from tests.ui.page import open_lesson, sample_of, widget
 from tests.ui.session import draw
-from training.jobs.log import Progress
 from ui import session as ui_session
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
-from ui.views.training import expected as expected_of_runs
 
 
 def said(app: AppTest) -> list[str]:
@@ -58,10 +56,3 @@ def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyP
     outcome = prediction.outcome(sample)
     assert outcome.option == option
     assert outcome.result and outcome.why
-
-
-@pytest.mark.parametrize(("accuracy", "option"), [(0.1, 0), (0.5, 1), (0.9, 2), (0.98, 3), (1.0, 3)])
-def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, option: int):
-    outcome = expected_of_runs.outcome(Progress("done", epochs_trained=3, test_accuracy=accuracy))
-    assert outcome.option == option
-    assert expected_of_runs.outcome(Progress("cancelled")) is None

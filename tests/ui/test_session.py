@@ -8,10 +8,11 @@ import pytest
 
 from model.mnist import DataError
 from tests.made_runs import write_run
-from tests.ui.page import SEVEN, open_page, open_view, press, small, words
+from tests.ui.page import SEVEN, open_page, press, press_picture, press_retrain, small, words
 from tests.ui.session import new_page, visitor
-from training.jobs import store
+from training.jobs import launcher, store
 from ui import messages, mnist_digits, networks, server
+from ui.components.runs import KEY
 
 FIRST, SECOND = "20260101-000000-aaaa", "20260102-000000-bbbb"
 DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
@@ -22,33 +23,27 @@ def finish_run(folder: Path, run_id: str) -> None:
     write_run(folder / run_id, small(sizes=(784, 8, 10)), [], {}, [DONE])
 
 
-def open_runs(*chosen: str, **address: str):
-    """Open the table of training runs with some of them chosen."""
-    return new_page(None, {"training-part": "Runs", "runs-chosen": list(chosen)}, view="Training", **address).run()
-
-
 def test_the_address_names_the_run_that_reads_whoever_selects_it(runs: Path):
     finish_run(runs, FIRST)
     finish_run(runs, SECOND)
-    app = open_runs(FIRST, training=SECOND)
+    app = open_page(view="Training", training=SECOND)
     assert visitor(app).network == SECOND
-    app.button(key="runs-select").click().run()
+    press_picture(app, "use", FIRST, KEY).run()
     assert visitor(app).network == FIRST and app.query_params["training"] == FIRST
-    app.button(key="runs-delete").click().run()
+    press_picture(app, "delete", FIRST, KEY).run()
     assert visitor(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_retrain_and_stop_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyPatch):
-    app = open_page()
+def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyPatch):
+    app = open_page(view="Training")
     app.sidebar.radio(key="preset-picker").set_value("default").run()
     full_run = MagicMock(wraps=server.check_environment)
     monkeypatch.setattr(server, "check_environment", full_run)
-    press(app, "Retrain")
+    press_retrain(app, "start")
     full_run.assert_called_once()
-    open_view(app, "Training")
     full_run.reset_mock()
-    press(app, "Stop and discard")
+    press_picture(app, "discard", launcher.current().id, KEY)
     full_run.assert_called_once()
     assert not store.ids()
 

@@ -10,11 +10,13 @@ import pytest
 from harness.driver import ROOT
 from model import checkpoint
 from tests.made_runs import make_run
-from tests.ui.page import SEVEN, names, open_page, open_view, press_picture, widget
+from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
 from training.jobs import process
-from ui import commands, server
-from ui.views import inside
+from ui import commands, networks, server
+from ui.components import runs
+from ui.session import current
+from ui.views import inside, training
 from ui.views.all_views import VIEWS
 
 DONE = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
@@ -67,9 +69,9 @@ def _name(button) -> str:
     return button.label if button.key is None else button.key
 
 
-def test_a_visitor_reads_with_the_operators_network_and_nothing_offers_a_run(shared):
+def test_a_visitor_reads_with_the_operators_network_and_trains_only_in_the_browser(shared):
     app = open_page(view="Training")
-    assert not {"Retrain", "Start training", "Cancel"} & set(names(app))
+    assert retrain_of(app) is None and packet_of(app, runs.KEY)[0]["machine"] is None
     widget(app.sidebar.selectbox, "network-picker").set_value(shared.id).run()
     assert visitor(app).network == shared.id and not app.warning
 
@@ -78,16 +80,14 @@ def test_no_command_changes_the_operators_runs(shared, monkeypatch: pytest.Monke
     """A page may still show the buttons of the time before the operator has restarted the server as a shared one."""
     new_session(monkeypatch)
     monkeypatch.setattr(process, "end", lambda *_: pytest.fail("a process was ended"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a process was started"))
     before = files(shared.folder.parent)
-    commands.start_run({"preset": "instant"})
-    commands.stop_and_start()
-    for command in (commands.cancel_run, commands.discard_run, commands.delete_run):
-        command(shared.id)
-    commands.steer_run(shared.id, "finish")
-    commands.rename_run(shared.id, "key")
-    commands.follow_runs()
-    commands.decide(shared.id, shared.id)
-    assert files(shared.folder.parent) == before
+    for command in training.COMMANDS.values():
+        for sent in (shared.id, [shared.id, "finish"], [shared.id, "learning_rate", 0.1], {"preset": "instant"}):
+            command(sent)
+    commands.cancel_run()
+    commands.decide(True)
+    assert files(shared.folder.parent) == before and current().network == networks.SHIPPED
 
 
 OPEN, CLOSED = (None, "0.0.0.0", "192.168.1.20", "a-name"), ("localhost", "127.0.0.1", "::1")

@@ -1,15 +1,20 @@
 """The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from model import checkpoint
 from tests.made_runs import make_run
-from tests.ui.page import names, open_page, press, small, train, widget, words
+from tests.training.stand_in import until, until_epoch
+from tests.ui.page import data_of, open_page, press_retrain, retrain_of, small, train, widget, words
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, limits, process, store
 from ui import messages, networks
+from ui.commands.runs import NOT_NOW
+from ui.components import runs
+from ui.frame import network_picker
 
 pytestmark = pytest.mark.usefixtures("stand_in")
 
@@ -18,46 +23,91 @@ def test_the_sidebar_says_which_network_reads_and_offers_training():
     app = open_page()
     assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
     assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
-    assert names(app) == ["Retrain"]
-    assert not any(button.proto.type == "primary" for button in app.sidebar.button)  # drawing comes first
+    assert retrain_of(app)["part"] == "rest"
     assert not app.sidebar.header and "784 = 28 · 28" in words(app.sidebar.markdown)
 
 
-def test_a_running_training_shows_its_progress_and_can_be_cancelled():
+def test_retrain_shows_its_progress_and_can_be_cancelled():
     app = train(open_page(), "default", "running")
-    shown = {metric.label: metric.value for metric in app.sidebar.metric}
-    assert (shown["Loss"], shown["Validation"]) == ("1.000", "75.0\u00a0%")
-    assert "Cancel" in names(app)
-    press(app, "Cancel")
-    app.run()
-    assert "Cancelled" in words(app.sidebar.info)
-    assert "Retrain" in names(app)
-    assert visitor(app).network == networks.SHIPPED
+    shown = retrain_of(app)
+    assert (shown["part"], shown["share"], shown["loss"], shown["accuracy"]) == ("running", 0.5, 1.0, 0.75)
+    run = launcher.current()
+    press_retrain(app, "start")
+    assert launcher.current() == run and NOT_NOW in words(app.warning).replace("\\", "")
+    press_retrain(app, "cancel")
+    assert launcher.follow(run).state == "cancelled"
+    assert (retrain_of(app)["part"], retrain_of(app)["said"], visitor(app).network) == ("rest", "", networks.SHIPPED)
 
 
-def test_a_failed_training_is_one_sentence_for_those_who_saw_it_and_nothing_else_changes():
+def test_each_press_takes_a_new_seed(monkeypatch: pytest.MonkeyPatch):
+    seeds = []
+    monkeypatch.setattr(launcher, "start", lambda options, *_, **__: seeds.append(options["seed"]))
+    press_retrain(open_page(), "start")
+    assert seeds == [None]
+
+
+def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
     app = train(open_page(), "quick", "failed")
-    assert "The loss is not a number any more" in words(app.sidebar.error)
-    assert "Retrain" in names(app) and visitor(app).network == networks.SHIPPED
-    assert not open_page().sidebar.error
+    assert (retrain_of(app)["part"], visitor(app).network) == ("rest", networks.SHIPPED)
+    assert retrain_of(app)["said"].startswith(launcher.follow(launcher.current()).reason)
 
 
 def test_a_refused_training_is_one_sentence_once(monkeypatch):
     monkeypatch.setattr(limits, "refusal", lambda *_: "It can't start.")
     monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
-    app = press(open_page(), "Retrain")
+    app = press_retrain(open_page(), "start")
     assert words(app.warning) == "It can't start\\."
     assert not app.run().warning
 
 
-def test_retrain_while_a_run_trains_asks_first():
+@pytest.mark.parametrize(("accepts", "reads"), [(True, True), (False, False), ("yes", False)])
+def test_a_new_network_reads_only_after_a_press_and_is_offered_until_then(accepts: object, reads: bool):
+    better = replace(small(sizes=(784, 8, 10)), metadata={"test_accuracy": 0.25})
+    app = open_page()
+    add_network(app, "Bad", better)
+    app = train(app.run(), "instant", "done")
+    assert visitor(app).network == "session-1", "a better network does not read by itself either"
+    assert (retrain_of(app)["part"], retrain_of(app)["accuracy"]) == ("offer", 0.5)
+    assert data_of(app, runs.RETRAIN_KEY)["accuracy"] == 0.25
+    again = open_page()  # the page was closed meanwhile
+    assert visitor(again).network == networks.SHIPPED and retrain_of(again)["part"] == "offer"
+    press_retrain(again, "decide", accepts)
+    run = launcher.current()
+    assert run.decided and retrain_of(again)["part"] == "rest" and retrain_of(open_page())["part"] == "rest"
+    assert visitor(again).network == (run.id if reads else networks.SHIPPED)
+    assert again.query_params.get("training", "") == (run.id if reads else "")
+
+
+def test_an_answer_to_an_offer_does_not_hold_for_a_run_that_another_tab_has_started():
+    app = train(open_page(), "instant", "done")
+    press_retrain(open_page(), "start", preset="default")
+    until_epoch(launcher.current())
+    for accepts in (True, False):
+        press_retrain(app, "decide", accepts)
+        assert visitor(app).network == networks.SHIPPED and not launcher.current().decided
+    assert retrain_of(app)["part"] == "running"
+
+
+def test_an_offered_network_that_cannot_be_read_is_one_sentence():
+    app = train(open_page(), "instant", "done")
+    launcher.current().checkpoint.write_bytes(b"no network")
+    press_retrain(app, "decide", True)
+    assert visitor(app).network == networks.SHIPPED and len(app.warning) == 1 and retrain_of(app)["part"] == "offer"
+
+
+def test_a_run_that_ends_while_the_page_is_made_is_offered_at_once(monkeypatch: pytest.MonkeyPatch):
     app = train(open_page(), "default", "running")
-    first = launcher.current()
-    press(press(app, "Retrain"), "Let it end")
-    assert launcher.current() == first and not app.sidebar.warning
-    press(press(app, "Retrain"), "Stop that one and start this one")
-    assert launcher.current() != first and launcher.follow(first).state == "cancelled"
-    launcher.cancel(launcher.current())
+    run, about = launcher.current(), network_picker.about
+
+    def end_first(*args) -> None:
+        if launcher.follow(run).running:
+            launcher.send_command(run, "finish")
+            until(run, "done")
+        about(*args)
+
+    monkeypatch.setattr(network_picker, "about", end_first)  # Retrain has been shown by then
+    app.run()
+    assert retrain_of(app.run())["part"] == "offer"
 
 
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
@@ -65,17 +115,17 @@ def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
     run = launcher.current()
     shutil.rmtree(store.folder())
     app.run()
-    press(app, "Retrain")
-    assert "Cancel" in names(app)
+    press_retrain(app, "start")
+    assert retrain_of(app)["part"] == "running" and launcher.current() != run
     assert process.end(run.pid, run.born, kill=True)
 
 
 def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     store.folder().write_text("a file in its place")
-    app = press(open_page(), "Retrain")
+    app = press_retrain(open_page(), "start")
     assert f"can't be started in {store.folder().name}/" in words(app.warning)
     assert str(store.folder().parent) not in words(app.warning)
-    assert "Retrain" in names(app)
+    assert retrain_of(app)["part"] == "rest"
 
 
 def test_of_networks_with_the_same_name_each_answers_for_itself():

@@ -1,4 +1,4 @@
-"""What commands make of the session: training runs that have ended, networks, and requests of the browser."""
+"""What commands make of the session: networks, and requests of the browser."""
 
 import numpy as np
 import pytest
@@ -12,15 +12,6 @@ pytestmark = pytest.mark.usefixtures("visitor")
 def test_a_request_of_the_browser_for_a_reading_is_counted():
     commands.ask_for_reading()
     assert session.current().asked == 1
-
-
-def test_of_runs_that_ended_at_once_the_newest_comes_last():
-    """A set's order, which differs from server to server, decided whose network read the drawing."""
-    run_ids = [f"2026010{k}-000000-abcd" for k in range(1, 10)]
-    runs = session.current().runs
-    runs.expected |= set(run_ids)
-    commands.follow_runs()
-    assert list(runs.handled) == run_ids
 
 
 def test_a_network_kept_in_the_session_is_a_copy_with_a_name():

@@ -41,7 +41,7 @@ def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object)
 def test_the_list_of_the_browser_is_checked():
     good = {"id": ID, "name": "784-8-10", "accuracy": 0.971}
     bad = [None, {}, {"id": "default", "name": "x"}, {"id": ID + "\n"}, {"id": 5}]
-    assert browser_networks.names([*bad, good]) == {ID: "Trained in the browser: 784-8-10, 97.1\xa0%"}
+    assert browser_networks.names([*bad, good]) == {ID: "97.10\xa0% · 784-8-10"}
     assert browser_networks.names([{"id": ID, "name": "x\n" * 99, "accuracy": "1"}])[ID].count("x") == 20
     assert (
         browser_networks.names({"id": ID}) == {}

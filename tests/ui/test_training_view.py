@@ -1,133 +1,158 @@
-"""The Training view without a browser: curves from events, settings from widgets, and the page's states by AppTest."""
+"""The Training view: what it does for each press of the browser, good or hostile, and what it sends."""
 
-import dataclasses
 import errno
+import subprocess
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.made_runs import write_run
-from tests.ui.page import small, widget, words
-from tests.ui.session import new_page, select
-from training.jobs import store
-from training.presets import PRESETS, resolve
-from training.settings import SETTINGS
-from ui.views.training import curves, form, runs
+from tests.made_runs import ID, make_run, write_run
+from tests.training.stand_in import until, until_epoch
+from tests.ui.page import open_page, packet_of, press_picture, small
+from tests.ui.session import visitor as visitor_of
+from training.jobs import launcher, store
+from ui import networks
+from ui.commands.runs import NOT_NOW
+from ui.components import runs as component
+from ui.session import Session
+from ui.views import training
+
+KEY = component.KEY
+DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
+COMMANDS = training.COMMANDS
 
 
-def step(epoch: float, loss: float | None, norms: list[float], silent: list[float] | None) -> dict:
-    """Return the event of a training step."""
-    times = {"epoch": epoch, "learning_rate": 0.1, "seconds": 2 * epoch}
-    return {"event": "step", "loss": loss, "gradient_norms": norms, "dead_relu": silent, **times}
+@pytest.fixture
+def run(runs: Path) -> store.Run:
+    """Write a finished run with two moments."""
+    write_run(runs / ID, small(), [small("tanh"), small("sigmoid")], {"name": "mine"}, [DONE])
+    return store.read(ID)
 
 
-EVENTS = (
-    {"event": "start", "epochs": 2, "steps": 10, "parameters": 12730, "settings": dataclasses.asdict(PRESETS["instant"])},
-    step(0.5, 1.5, [1, 2], [0.25]),
-    {"event": "epoch", "epoch": 1, "loss": 1.2, "accuracy": 0.5, "validation_loss": 0.9, "validation_accuracy": 0.75},
-    step(1.5, None, [3, 4], None),
-    {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0},
+HOSTILE = (
+    *(None, True, 5, -1.5, "", "../..", "\0", "default", "session-1", "browser-1z-32", "20260101-000000-ffff", "x" * 10_000),
+    *([], [ID], [[ID]], [ID, 5], [5, "finish"], [f"../{ID}", "finish"], ["20260101-000000-ffff", "finish"], [[[]]]),
+    *([ID, "learning_rate", 0.1], [ID, "learning_rate", "0.1"], [ID, "batch_size", 8], [ID, "finish", 1], [ID] * 50),
+    *({}, {"id": ID}, {"resume": "model/default.safetensors"}, {"out": "x", "drawings": "/etc/passwd"}, {"preset": "slow"}),
+    *({"preset": False}, {"preset": ["instant"]}, {"preset": "instant", "hidden": "x"}, {"preset": "instant", "epochs": 10**9}),
 )
 
 
-def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS, options: dict | None = None) -> str:
-    """Write a finished run with some moments. Return its id."""
-    run = folder / f"2026010{number}-000000-abcd"
-    *snapshots, network = [small(sizes=(784, 16, 10))] * (moments + 1)
-    record = {"options": options or {"preset": "instant", "seed": number}, "time": 1764000000.0 + number}
-    write_run(run, dataclasses.replace(network, metadata={"test_accuracy": 0.5}), snapshots, record, events)
-    return run.name
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_hostile_value_changes_no_run_and_starts_no_process(name: str, run, visitor: Session, monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", popen := MagicMock(side_effect=OSError))
+    before = {path: path.read_bytes() for path in run.folder.parent.rglob("*") if path.is_file()}
+    for value in HOSTILE:
+        COMMANDS[name](value)
+        assert visitor.network == networks.SHIPPED
+    assert {path: path.read_bytes() for path in run.folder.parent.rglob("*") if path.is_file()} == before
+    assert not popen.called
 
 
-def open_part(part: str, stored: dict | None = None) -> AppTest:
-    return new_page(None, {"training-part": part, **(stored or {})}, view="Training").run()
+@pytest.mark.parametrize("value", [None, {"preset": {"a": [1]}}, [[], ID], "\0"])
+def test_the_page_shows_the_view_after_any_value(value: object, run):
+    app = open_page(view="Training")
+    for name in COMMANDS:
+        press_picture(app, name, value, KEY)
+    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == ID and visitor_of(app).network == networks.SHIPPED
 
 
-def test_a_setting_that_was_changed_during_the_run_is_marked_on_the_curves():
-    changed = {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 0.7}
-    loss, accuracy, *_ = curves.run_charts((*EVENTS, changed), 2)
-    for chart in (loss, accuracy):
-        mark = chart.series[-1]
-        assert mark.name == "learning rate → 0.010" and list(mark.x) == [0.7, 0.7]
-    assert list(loss.series[-1].y) == [1.5, 1.5] and list(accuracy.series[-1].y) == [0.5, 0.75]
+@pytest.mark.usefixtures("stand_in")
+def test_a_run_is_started_steered_and_discarded(visitor: Session):
+    COMMANDS["start"]({"preset": "default", "epochs": 3, "resume": "model/default.safetensors", "out": "x"})
+    run = launcher.current()
+    assert run.options == {"preset": "default", "epochs": 3}, "only the settings that the page offers"
+    until_epoch(run)
+    COMMANDS["start"]({"preset": "instant"})
+    assert launcher.current() == run and visitor.message.get() == NOT_NOW
+    for sent in ("pause", "run", "more"):
+        COMMANDS["steer"]([run.id, sent])
+    COMMANDS["steer"]([run.id, "learning_rate", 0.01])
+    assert not visitor.message.get()
+    COMMANDS["steer"]([run.id, "dropout", 2])
+    assert "Dropout" in visitor.message.get()
+    assert run.control.read_text().split("\n") == ["pause", "run", "more", "learning_rate 0.01", ""]
+    COMMANDS["delete"](run.id)
+    assert store.ids() == [run.id] and visitor.message.get(), "it has not ended"
+    COMMANDS["discard"](run.id)
+    assert store.ids() == [] and not visitor.message.get()
 
 
-def test_events_become_curves():
-    loss, accuracy, rate, norms, dead = curves.run_charts(EVENTS, 2)
-    assert [(s.name, list(s.x), list(s.y)) for s in loss.series] == [
-        ("training", [0.5, 1.5], [1.5, None]),
-        ("validation", [1], [0.9]),
-    ]
-    assert [list(s.y) for s in accuracy.series] == [[0.5], [0.75]]
-    assert [list(s.y) for s in norms.series] == [[1, 3], [2, 4]]
-    assert [list(s.y) for s in dead.series] == [[0.25, None]]
-    assert rate.series[0].as_data()["y"] == [0.1, 0.1]
+@pytest.mark.usefixtures("stand_in")
+def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
+    COMMANDS["start"]({"preset": "default"})
+    run = launcher.current()
+    until_epoch(run)
+    COMMANDS["steer"]([run.id, "finish"])
+    until(run, "done")
+    COMMANDS["steer"]([run.id, "more"])
+    assert visitor.message.get() and visitor.network == networks.SHIPPED
+    COMMANDS["use"](run.id)
+    assert visitor.network == run.id and launcher.current().decided
 
 
-def test_a_long_curve_is_thinned_out_and_keeps_its_end():
-    series = curves.Series("x", list(range(10_001)), [float(v) for v in range(10_001)])
-    data = series.as_data()
-    assert len(data["x"]) <= 402
-    assert (data["x"][0], data["x"][-1]) == (0, 10_000)
+def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session):
+    COMMANDS["rename"]([ID, "my\nbest"])
+    COMMANDS["use"](f"{ID}:001")
+    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
+    COMMANDS["delete"](ID)
+    assert store.ids() == [] and visitor.network == networks.SHIPPED
 
 
-def test_compared_runs_have_a_colour_each():
-    charts = curves.comparison_charts({"a": EVENTS, "b": EVENTS})
-    assert [[(s.name, s.kind) for s in chart.series] for chart in charts] == [[("a", 0), ("b", 1)]] * 3
-
-
-def test_a_reading_along_the_way_is_a_table_with_every_number():
-    markup = curves.probability_table(["0", "<1>"], np.eye(10)[[3, 7]], "epoch", 1)
-    assert markup.count("<td") == 20 and markup.count(">100</td>") == 2
-    assert "&lt;1&gt;" in markup
-
-
-def test_each_setting_of_the_form_has_its_widget():
-    app = open_part("Train on the server")
-    shown = [widget.label for kind in ("text_input", "selectbox", "number_input") for widget in app.main.get(kind)]
-    assert sorted(shown) == sorted(["Start from a preset", *(SETTINGS[name].label for name in form.FIELDS)])
-
-
-def test_runs_are_compared_by_the_settings_that_they_have_reported(tmp_path):
-    """A fine-tuned run has other settings than its options alone would give."""
-    tuned = dataclasses.asdict(resolve({"drawings": "x.json"}).settings)
-    events = ({**EVENTS[0], "settings": tuned}, *EVENTS[1:])
-    ids = [make_run(tmp_path), make_run(tmp_path, 2, events=events, options={"resume": "model/default.safetensors"})]
-    app = open_part("Runs", {"runs-chosen": ids})
-    table = next(element.value for element in app.markdown if "| setting |" in element.value)
-    rows = {row[1]: row[2:4] for row in ([cell.strip() for cell in line.split("|")] for line in table.splitlines())}
-    assert rows["Learning rate"] == [r"0\.02", r"3e\-05"] and "Optimiser" not in rows  # both used AdamW
-
-
-@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Runs"])
-def test_each_part_is_shown_with_and_without_training_runs(tmp_path, part):
-    open_part(part)
-    make_run(tmp_path)
-    make_run(tmp_path, 2, moments=0, events=EVENTS[:2])
-    open_part(part)
-
-
-def test_a_run_that_cannot_be_renamed_is_one_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch):
-    run = make_run(tmp_path)
-    app = open_part("Runs", {"runs-chosen": [run]})
+def test_a_run_that_cannot_be_renamed_is_one_sentence(run, visitor: Session, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
-    widget(app.text_input, f"{runs.NAME}-{run}").set_value("another").run()
-    assert "can't be changed\\: Permission denied" in words(app.warning)
+    COMMANDS["rename"]([ID, "another"])
+    assert "Permission denied" in visitor.message.get()
 
 
-def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(tmp_path):
-    run = make_run(tmp_path, moments=1)
-    app = open_part("Runs", {"runs-chosen": [run]})
-    assert "Go back to the beginning" not in [button.label for button in app.button]
-    select(app, f"{run}:000")
+def test_the_page_shows_the_run_that_is_looked_at_those_compared_and_the_plan(run, runs: Path):
+    make_run(runs, "20260102-000000-abcd", events=[DONE])
+    app = open_page(view="Training")
+    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == "20260102-000000-abcd", "the newest"
+    press_picture(app, "look", ID, KEY)
+    press_picture(app, "compare", ["20260102-000000-abcd", 5, ID], KEY)
+    press_picture(app, "plan", {"preset": "quick", "hidden": [8]}, KEY)
+    machine = packet_of(app, KEY)[0]["machine"]
+    assert machine["run"]["id"] == ID and list(machine["compared"]) == ["20260102-000000-abcd", ID]
+    assert machine["plan"]["digits"]["made"] == 3500 and not machine["plan"]["problem"]
+
+
+def test_the_weights_of_a_moment_are_sent_once_and_again_if_the_browser_misses_them(run):
+    app = open_page(view="Training")
+
+    def sent() -> tuple[str, bool]:
+        header, arrays = packet_of(app, KEY)
+        return header["key"], bool(arrays)
+
+    assert sent() == (f"{ID}:001", True), "the newest"
     app.run()
+    assert sent() == (f"{ID}:001", False)
+    press_picture(app, "moment", f"{ID}:000", KEY)
+    assert sent() == (f"{ID}:000", True)
+    app.run()
+    assert sent() == (f"{ID}:001", False)
+    press_picture(app, "missing", True, KEY)
+    assert sent() == (f"{ID}:000", True), "it still asks for this one"
 
 
-def test_the_time_machine_starts_at_the_untrained_network(tmp_path):
-    run = make_run(tmp_path)
-    app = open_part("Runs", {"runs-chosen": [run]})
-    app.button(key="snapshots-enter").click().run()
-    assert app.select_slider[0].value == f"{run}:000"
+def test_a_network_is_downloaded_once(run):
+    app = press_picture(open_page(view="Training"), "file", ID, KEY)
+    header, arrays = packet_of(app, KEY)
+    assert header["fileName"] == f"digit-lens-{ID}.safetensors"
+    assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
+    assert "fileName" not in packet_of(app.run(), KEY)[0]
+
+
+def test_a_run_without_a_network_has_no_file_and_damaged_moments_are_left_out(run):
+    run.checkpoint.unlink()
+    (run.snapshots / "001.safetensors").write_bytes(b"no network")
+    app = press_picture(open_page(view="Training"), "file", ID, KEY)
+    header, arrays = packet_of(app, KEY)
+    assert not arrays and "fileName" not in header and "key" not in header
+
+
+def test_the_tour_is_told_of_a_network_that_has_learned():
+    app = press_picture(open_page(view="Training"), "reached", True, KEY)
+    assert visitor_of(app).choices[training.REACHED][1] == 1

@@ -4,8 +4,6 @@ The progress of a training run is a fragment that polls, so that drawing goes on
 one full page run.
 """
 
-from functools import partial
-
 import streamlit as st
 
 from model.network import Network
@@ -62,9 +60,8 @@ def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: b
     progress = messages.retrain(launcher.current(), network_id)
     if was_running and progress["part"] != "running":
         st.rerun()  # the list of networks has a new one
-    start = {"preset": session.stored(PRESET, "instant"), "seed": None}  # each press takes a new seed
     actions: Actions = {
-        "start": partial(commands.start_run, start),
+        "start": lambda: commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),  # a new seed each time
         "cancel": commands.cancel_run,
         "decide": lambda: commands.decide(session.sent(runs.RETRAIN_KEY, "decide")),
     }

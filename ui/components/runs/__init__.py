@@ -62,8 +62,7 @@ def show(
         data = message(moment[1], moment[0], sent, header)
     else:
         data = pack(header, {})
-    callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
-    _trainer(key=KEY, data=data, on_missing_change=sent.clear, **callbacks)
+    _trainer(key=KEY, data=data, on_missing_change=sent.clear, **_callbacks(actions))
 
 
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:
@@ -74,4 +73,8 @@ def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, obje
     actions: what is called for a press, by name: "start", "cancel" and "decide".
     """
     data = {"digits": DIGITS, "reads": reads, "accuracy": accuracy, "progress": progress}
-    _retrain(key=RETRAIN_KEY, data=data, **{f"on_{name}_change": act for name, act in actions.items()})
+    _retrain(key=RETRAIN_KEY, data=data, **_callbacks(actions))
+
+
+def _callbacks(actions: Actions) -> dict[str, Any]:
+    return {f"on_{name}_change": act for name, act in actions.items()}

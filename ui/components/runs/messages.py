@@ -33,7 +33,7 @@ def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str])
     listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
     reports = {each.run.id: reports_of(each) for each in map(_found, compared) if each is not None}
     moments = [] if listed is None else moments_of(listed)
-    told = {
+    told: dict[str, object] = {
         "plan": plan(options),
         "run": None if listed is None else _told(listed, moments),
         "runs": [_entry(each) for each in listing.all_runs()],

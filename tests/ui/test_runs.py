@@ -1,0 +1,141 @@
+"""What the page is told of the runs on this machine: plain values made from a runs folder, whatever its files contain."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.made_runs import ID, make_run, write_run
+from tests.ui.page import small
+from training.jobs import limits, listing, process, store
+from training.presets import PRESETS
+from ui.components.runs import messages
+
+EPOCH = 214 * 256  # examples: steps and batch size of the preset "instant"
+START = {"event": "start", "epochs": 2, "steps": 214, "parameters": 7, "settings": dataclasses.asdict(PRESETS["instant"])}
+STEPS = (
+    {"event": "step", "epoch": 0.5, "step": 107, "loss": 1.5, "learning_rate": 0.1, "seconds": 1.0, "dead_relu": [0.25, 0.5]},
+    {"event": "epoch", "epoch": 1, "loss": 1.2, "accuracy": 0.5, "validation_loss": 0.9, "validation_accuracy": 0.75},
+    {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 1.2},
+    {"event": "step", "epoch": 1.5, "step": 321, "loss": None, "learning_rate": 0.1, "seconds": 3.0, "dead_relu": None},
+)
+DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
+FAILED = {"event": "failed", "reason": "The loss rose."}
+
+
+@pytest.fixture
+def run(runs: Path) -> Path:
+    """Write a finished run with three moments. Return its folder."""
+    write_run(runs / ID, small(), [small()] * 3, {"name": "mine", "time": 1764000000.0}, [START, *STEPS, DONE])
+    return runs / ID
+
+
+def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run: Path):
+    told, moments = messages.machine({}, "", ())
+    shown = told["run"]
+    assert shown["reports"] == {
+        "loss": {"x": [EPOCH // 2], "y": [1.5]},
+        "validationLoss": {"x": [EPOCH], "y": [0.9]},
+        "training": {"x": [EPOCH], "y": [0.5]},
+        "validation": {"x": [EPOCH], "y": [0.75]},
+        "test": {"x": [EPOCH * 3 // 2], "y": [0.5]},
+    }
+    keys = [f"{ID}:00{number}" for number in range(3)]
+    assert moments == keys and shown["moments"] == [{"seen": EPOCH * k, "key": key} for k, key in enumerate(keys)]
+    assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
+    assert (shown["seen"], shown["total"], shown["silent"]) == (EPOCH * 3 // 2, EPOCH * 2, 0)
+    assert set(shown["settings"]) == messages.KNOWN and shown["settings"]["learning_rate"] == 0.01, "it was changed"
+
+
+def test_the_list_has_each_run_newest_first_and_the_newest_is_shown_unless_another_is_named(run: Path, runs: Path):
+    make_run(runs, "20260102-000000-abcd", events=[START, STEPS[0], FAILED])
+    told, _ = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
+    assert [(entry["id"], entry["state"], entry["accuracy"], entry["bytes"]) for entry in told["runs"]] == [
+        ("20260102-000000-abcd", "failed", None, None),
+        (ID, "", 0.5, (run / "network.safetensors").stat().st_size),
+    ]
+    assert (told["run"]["state"], told["run"]["problem"], told["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
+    assert told["compared"] == {ID: messages.reports_of(listing.get(ID))}
+    assert messages.machine({}, ID, ())[0]["run"]["id"] == ID
+    assert messages.machine({}, "../../etc", ())[0]["run"]["id"] == "20260102-000000-abcd"
+
+
+def test_without_runs_there_is_only_a_plan():
+    told, moments = messages.machine({"preset": "instant"}, ID, [ID])
+    assert (told["run"], told["runs"], told["compared"], moments) == (None, [], {}, [])
+
+
+def test_a_run_that_is_deleted_while_it_is_looked_up_is_not_there(run: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(store, "path_of", lambda run_id, _: store.folder() / "gone")
+    assert messages.machine({}, ID, [ID])[0]["run"] is None
+
+
+DAMAGED = {
+    "progress.jsonl": [
+        b"",
+        b"\xff\xfe\x00",
+        b'{"event": "start", "settings": {"learning_rate": NaN, "hidden": Infinity}, "epochs": 1e999}\n',
+        b'{"event": "start", "settings": ["a"], "epochs": "2"}\n{"event": "done", "test_accuracy": "0.9", "seconds": {}}\n',
+        b'{"event": "start", "epochs": 0}\n{"event": "step", "epoch": -1e18, "loss": "x", "dead_relu": ["x", NaN]}\n',
+        b'{"event": "step", "epoch": 9e18, "loss": 1e400, "dead_relu": 5}\n{"event": "failed", "reason": ["x"]}\n',
+        b"[" * 100_000 + b"\n",
+    ],
+    "run.json": [b"", b"[]", b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'],
+    "snapshots/index.json": [b"", b'{"snapshots": {}}', b'{"snapshots": [5, {"file": "../x", "epoch": 1}, {"file": "0"}]}'],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content"), [(name, content) for name, contents in DAMAGED.items() for content in contents])
+def test_a_damaged_file_leaves_values_that_the_browser_can_read(run: Path, name: str, content: bytes):
+    (run / name).write_bytes(content)
+    told, _ = messages.machine({}, ID, [ID])
+    assert told["run"]["id"] == ID and len(told["runs"]) == 1
+    json.dumps([told, messages.retrain(store.current(), "")], allow_nan=False)
+
+
+@pytest.mark.parametrize(("preset", "made"), [("instant", 0), ("quick", 3500)])
+def test_a_plan_says_from_which_digits_a_run_learns(preset: str, made: int):
+    told = messages.plan({"preset": preset, "seed": None})
+    assert told["digits"] == {"learn": 55_000, "heldOut": 5_000, "test": 10_000, "made": made}
+    assert "109,386" in told["words"] and not told["problem"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"hidden": value} for value in ("128", [], [0], [128.5], {"a": 1}, [[1]], 5)]
+    + [{"preset": value} for value in ("slow", "", False, 0, [], {})]
+    + [{"epochs": True}, {"learning_rate": 0}, {"learning_rate": "0.1"}, {"engine": ["numpy"]}, {"seed": -1}],
+)
+def test_a_plan_of_impossible_options_is_a_sentence(options: dict):
+    told = messages.plan(options)
+    assert str(told["problem"]).endswith(".") and told["digits"] is None
+    assert limits.refusal(options) == told["problem"], "and a run with them can't start"
+
+
+@pytest.mark.parametrize(
+    ("events", "record", "is_alive", "part", "said"),
+    [
+        ([START, *STEPS], {}, True, "running", ""),
+        ([START, *STEPS], {}, False, "rest", listing.LOST),
+        ([START, STEPS[0], FAILED], {}, False, "rest", "The loss rose."),
+        ([START, STEPS[0], {"event": "cancelled"}], {}, False, "rest", ""),
+        ([START, *STEPS, DONE], {}, False, "offer", ""),
+        ([START, *STEPS, DONE], {"decided": True}, False, "rest", ""),
+        ([START, *STEPS, DONE], {"decided": "no"}, False, "offer", ""),
+    ],
+)
+def test_retrain_shows_the_newest_run(runs, monkeypatch, events: list, record: dict, is_alive: bool, part: str, said: str):
+    monkeypatch.setattr(process, "is_alive", lambda run: is_alive)
+    run = make_run(runs, events=events, **record)
+    told = messages.retrain(run, "default")
+    assert told["part"] == part and told["said"].startswith(said) and bool(told["said"]) == bool(said)
+    assert told["share"] == (0.25 if STEPS[1] not in events else 0.75)
+    assert told["accuracy"] == (0.5 if part == "offer" else 0.75 if STEPS[1] in events else None)
+    assert messages.retrain(run, run.id)["part"] == part.replace("offer", "rest"), "it reads already"
+
+
+def test_retrain_rests_without_a_run():
+    assert messages.retrain(None, "default") == {
+        "part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": "",
+    }  # fmt: skip
