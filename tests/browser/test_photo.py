@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 
@@ -26,7 +26,7 @@ def label_of(path: Path) -> str:
 def page(request: pytest.FixtureRequest) -> Page:
     """Return a page that stays open, with an empty sheet. The parameter names the page."""
     desk: Desk = request.getfixturevalue(request.param)
-    return desk.begin("Reading", NOTHING)
+    return desk.begin("Look inside", NOTHING)
 
 
 def upload(page: Page, path: Path) -> None:
@@ -52,7 +52,8 @@ def test_a_photo_by_file_is_read_and_its_steps_are_shown(page: Page):
     path = photo_of("shadow")
     upload(page, path)
     expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
-    names = page.locator(".steps ol li span")
+    widgets.open_part(page, "Pixels")
+    names = page.locator(".st-key-inside-pixels figcaption")
     expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
 
 

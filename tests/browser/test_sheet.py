@@ -81,9 +81,9 @@ def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, Slow
 def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(slow: tuple[Page, SlowProxy]):
     page, proxy = slow
     proxy.delay_s = 0.3
-    press(page, "Try a test digit")
-    driver.begin_stroke(page, DIGITS[7][0])
-    page.get_by_text("MNIST test digit no.").wait_for()
+    with driver.answered(page):
+        press(page, "Try a test digit")
+        driver.begin_stroke(page, DIGITS[7][0])
     page.mouse.up()
     wait_until_quiet(page)
     assert page.evaluate(OBJECTS) == 2
@@ -105,7 +105,7 @@ def test_a_lost_connection_loses_no_stroke_and_no_press(slow: tuple[Page, SlowPr
 
 def test_a_press_right_after_a_stroke_acts_on_the_stroke(desk: Desk):
     """By itself, the canvas sends a stroke 200 ms after its end. A press before that acted on the drawing without it."""
-    sheet = desk.begin("Reading", DIGITS[7])
+    sheet = desk.begin("Look inside", DIGITS[7])
     for press, height in (("Undo", 0.5), ("Control+z", 0.65), ("Clear", 0.35)):
         before = probabilities(sheet)
         driver.begin_stroke(sheet, [(0.3, height), (0.7, height)])
@@ -125,7 +125,7 @@ def test_a_press_right_after_a_stroke_acts_on_the_stroke(desk: Desk):
 
 
 def test_a_test_digit_by_keyboard_alone_shows_its_label(desk: Desk):
-    sheet = desk.begin("Reading", NOTHING)
+    sheet = desk.begin("Look inside", NOTHING)
     sheet.evaluate("getSelection().collapse(document.body)")  # the Tab key begins at the top of the page
     for _ in range(40):
         sheet.keyboard.press("Tab")
@@ -139,8 +139,8 @@ def test_a_test_digit_by_keyboard_alone_shows_its_label(desk: Desk):
 
 def test_the_keyboard_draws(desk: Desk):
     """Tab reaches the sheet; the arrow keys move the pen, the space bar lowers and lifts it, Delete clears."""
-    page = desk.begin("Reading", NOTHING)
-    page.get_by_role("radio", name="Reading", exact=True).focus()
+    page = desk.begin("Look inside", NOTHING)
+    page.get_by_role("radio", name="Look inside", exact=True).focus()
     sheet = page.locator(".sheet-keyboard")
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -234,7 +234,7 @@ AT_ONCE = """(canvas) => {
 
 
 def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(desk: Desk):
-    page = desk.begin("Reading", NOTHING)
+    page = desk.begin("Look inside", NOTHING)
     with driver.answered(page):
         page.locator(driver.CANVAS).evaluate(AT_ONCE)
     expect(driver.digit_read(page)).to_have_text("4")

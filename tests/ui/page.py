@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementTree
@@ -105,15 +106,16 @@ def press_picture(app: AppTest, name: str, value: object, key: str = network_pic
     name: of the press, such as "step". key: of another component that is pressed.
     """
     trigger = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{_component(app, key).id}__events"
-    values = ElementTree.get_widget_states
+    sent = json.dumps([{"event": name, "value": value}])
+    collect = ElementTree.get_widget_states
 
-    def with_the_press(tree: ElementTree):
-        states = values(tree)
-        states.widgets.add(id=trigger, json_trigger_value=json.dumps([{"event": name, "value": value}]))
+    def with_press(tree: ElementTree) -> WidgetStates:
+        states = collect(tree)
+        states.widgets.add(id=trigger, json_trigger_value=sent)
         return states
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ElementTree, "get_widget_states", with_the_press)
+        patch.setattr(ElementTree, "get_widget_states", with_press)
         return app.run()
 
 
