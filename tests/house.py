@@ -55,7 +55,6 @@ MAY_IMPORT = {
     "harness": {"harness", "model", "training.jobs", "system"},
     "benchmarks": {"benchmarks", "harness", "training", *UI, *BELOW_UI},
     "docs": {"docs", "harness"},
-    "docs.augmentation_sheet": {"training"},
     "docs.worksheets": {"model", *UI},  # the worksheets are made of the app's own lessons
     "tests": set(),  # not checked itself; stands here so that nothing else may import it
 }

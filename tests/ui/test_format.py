@@ -95,7 +95,7 @@ def test_a_run_is_named_by_its_user_or_by_its_preset_and_start():
     assert run_name(dataclasses.replace(started, name="my *best*")) == "my *best*"
     assert run_name(dataclasses.replace(RUN, options={"engine": "numpy"})) == "NumPy, 20260101-120000"
     assert run_name(dataclasses.replace(RUN, options={"preset": 40 * "x"})).startswith(29 * "x" + "…, ")
-    listed = Listed(started, Progress(test_accuracy=0.98196), (), True)
+    listed = Listed(started, Progress(test_accuracy=0.98196), True)
     assert run_label(listed) == "98.20\u00a0% · quick, 4 Nov, 14:05"
     assert run_label(dataclasses.replace(listed, progress=Progress())) == run_name(started)
 

@@ -25,8 +25,6 @@ class Listed:
 
     run: Run
     progress: Progress
-    # the networks saved during training, as pairs of epoch and file, with the untrained network first
-    snapshots: tuple[tuple[float, Path], ...]
     has_network: bool
 
 
@@ -34,7 +32,7 @@ _ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
-    """Return a training run with its progress and its saved networks. Raises RunError if it does not exist."""
+    """Return a training run with its progress. Raises RunError if it does not exist."""
     run = store.path_of(run_id, folder)
     changed = run.stat().st_mtime_ns
     known = _ended.get(run)
@@ -74,7 +72,7 @@ def _read(path: Path, changed: int) -> Listed:
     """Read a training run. If it has ended, keep it in the cache. changed: when its folder last changed, in ns."""
     run = store.read(path.name, path.parent)
     progress = follow(run)
-    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run))
+    listed = Listed(run, progress, store.has_network(run))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
         if len(_ended) > MOST_CACHED:
             _ended.clear()
