@@ -4,8 +4,8 @@ Every setting is an option. The preset gives the defaults.
 
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
                    parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
---log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with gradient_norms and
-                   dead_relu of each layer), epoch, changed (a setting), paused and resumed, skipped (snapshots that could not be
+--log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with dead_relu of each
+                   hidden layer), epoch, changed (a setting), paused and resumed, skipped (snapshots that could not be
                    written, with a reason), and at the end done, failed (with a reason) or cancelled.
                    seconds is the training time without pauses.
 --snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and

@@ -30,7 +30,6 @@ class Step:
     loss: float  # a moving average
     learning_rate: float
     seconds: float  # without pauses
-    gradient_norms: tuple[float, ...] = ()  # of each layer's weights, first layer first
     # for each hidden layer, the fraction of units that are 0 for every image of the batch; None without ReLU
     dead_relu: tuple[float, ...] | None = None
 

@@ -42,7 +42,6 @@ class Engine(Protocol):
     def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
     def step(self, x, y, learning_rate: float) -> tuple: ...  # mean loss, number of digits classified correctly
     def set_dropout(self, share: float) -> None: ...  # for the following steps
-    def gradient_norms(self) -> tuple[float, ...]: ...
     def dead_relu(self) -> tuple[float, ...] | None: ...
     def network(self) -> Network: ...
 
@@ -131,8 +130,7 @@ def reported(
             return last
         if schedule.done >= next_report or clock.seconds() - reported_at >= events.REPORT_EVERY:
             reported_at, next_report = clock.seconds(), math.ceil(EARLY * schedule.done)
-            watched = (engine.gradient_norms(), engine.dead_relu())
-            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, *watched)
+            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, engine.dead_relu())
         if schedule.is_snapshot_due():
             yield Snapshot(schedule.epoch, engine.network())
         if schedule.done % schedule.steps == 0:

@@ -23,7 +23,6 @@ class NumpyEngine:
         self.current = random_network(settings.sizes, self.rng, settings.activation, settings.output)
         self.x = train.x.numpy().reshape(len(train), -1)  # uint8 (n, 784)
         self.y = train.y.numpy()
-        self.gradients: tuple[Layer, ...] = ()
         self.activations: tuple[np.ndarray, ...] = ()
 
     def batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -42,14 +41,11 @@ class NumpyEngine:
         passed = self.current.forward(x)
         gradients = self.current.backward(passed, y)
         self.current = self.current.step(gradients, learning_rate)
-        self.gradients, self.activations = gradients.layers, passed.activations[:-1]
+        self.activations = passed.activations[:-1]
         return gradients.loss, int((passed.activations[-1].argmax(axis=1) == y).sum())
 
     def set_dropout(self, share: float) -> None:
         """Do nothing, because this engine does not support dropout."""
-
-    def gradient_norms(self) -> tuple[float, ...]:
-        return tuple(float(np.linalg.norm(gradient.w)) for gradient in self.gradients)
 
     def dead_relu(self) -> tuple[float, ...] | None:
         """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""

@@ -119,10 +119,6 @@ class TorchEngine:
     def set_dropout(self, share: float) -> None:
         self.module.dropout.p = share
 
-    def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of each layer's weight gradient in the last step, first layer first."""
-        return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
-
     def dead_relu(self) -> tuple[float, ...] | None:
         """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""
         if self.module.hidden != "relu":

@@ -11,7 +11,7 @@ from training.jobs.log import Log, Progress
 
 STEP = (
     '{{"event": "step", "epoch": {0}, "step": {1}, "loss": 0.123456789, "learning_rate": 0.0123456, "seconds": {2}, '
-    '"gradient_norms": [0.123456789, 0.123456789, 0.123456789], "dead_relu": [0.015625, 0.03125]}}\n'
+    '"dead_relu": [0.015625, 0.03125]}}\n'
 )
 EPOCH = '{{"event": "epoch", "epoch": {0}, "epochs": 9999, "loss": 0.1, "accuracy": 0.9, "seconds": {1}}}\n'
 

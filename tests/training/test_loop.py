@@ -35,7 +35,6 @@ def test_events_come_in_order_as_lines_of_json_and_the_network_learns(settings, 
     assert done.network.sizes == (784, 16, 12, 10)
     steps = [e for e in events if isinstance(e, Step)]
     assert [s.step for s in steps] == list(range(1, 2 * settings.steps + 1))
-    assert all(len(s.gradient_norms) == 3 and min(s.gradient_norms) > 0 for s in steps)
     if settings is TINY:
         assert all(len(s.dead_relu) == 2 and all(0 <= d <= 1 for d in s.dead_relu) for s in steps)
         assert done.test_accuracy > 0.7

@@ -236,7 +236,7 @@ export class Trainer {
     });
     this.element = html(
       "section",
-      { class: "trainer", "data-testid": "trainer", "aria-label": "Watch it learn" },
+      { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#whereElement, this.#sourceElement),
       html("div", { class: "top" }, this.#controls.element, this.#form),
       this.#estimate,
