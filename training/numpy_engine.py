@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.layers import Layer
 from model.network import Network, random_network
 from training.data import Images
 from training.settings import Settings
