@@ -185,5 +185,5 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve_and_the_shipped_ones
     assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == ACCURACY[LINEAR]
-    quoted = "the fully connected network still reads **50\u00a0%** of them and the convolutional one **75\u00a0%**"
+    quoted = "the fully connected network reads **50\u00a0%** of them and the convolutional one **75\u00a0%**"
     assert quoted in page_text(app)
