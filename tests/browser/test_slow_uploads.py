@@ -58,7 +58,7 @@ def test_a_network(training: Page):
 
 
 def test_a_photo(desk: Desk):
-    page = desk.begin("Reading", NOTHING)
+    page = desk.begin("Look inside", NOTHING)
     page.get_by_role("button", name="Photo").click()
     upload(page, "bad.png", b"not a picture")
     expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
