@@ -75,6 +75,12 @@ def test_a_picture_lies_where_its_origin_says(x: str, left: float, y: str, top: 
     assert picture is not None and (picture.left, picture.top, picture.side) == pytest.approx((10, 20, 160))
 
 
+def test_some_strokes_of_a_drawing_are_a_drawing_without_its_picture():
+    other = pencil([(5.0, 5.0), (9.0, 80.0)], PEN)
+    part = parse(drawing(picture_object(np.eye(28), 320), HOOK, other)).only([1])
+    assert part == parse(drawing(other))
+
+
 def test_long_drawings_are_cut_off_and_say_so():
     million = [["M", 0, 0], *([["L", 1, 2]] * 1_000_000)]
     many = [{"type": "Path", "path": [["M", 5, 5]]}] * 1_000_000
