@@ -4,12 +4,12 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import streamlit as st
 
 from model import mnist
 from model.mnist import DataError
 from tests.ui.page import FOUR, let_read, page_text, small, words
 from tests.ui.session import new_page
-from ui import mnist_digits
 from ui.text.literal import literal
 from ui.views.explore import PART_KEY as EXPLORE
 from ui.views.inside import PART_KEY as INSIDE
@@ -25,7 +25,8 @@ def test_a_view_that_needs_them_says_so(view: str, choices: dict, tmp_path: Path
     with pytest.raises(DataError) as told:
         mnist.read_idx(tmp_path / "t10k *a* <b>.gz")
     monkeypatch.setattr(mnist, "read_idx", Mock(side_effect=told.value))
-    mnist_digits.load.clear()
+    st.cache_resource.clear()  # what other tests have loaded
+    st.cache_data.clear()
     app = let_read(new_page(FOUR, choices, view=view).run(), small(sizes=(784, 9, 10)))
     assert literal(told.value) in words(app.warning) and "t10k *a*" not in page_text(app)
     assert str(tmp_path) not in page_text(app).replace("\\", "")
