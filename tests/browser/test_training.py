@@ -1,113 +1,150 @@
-"""The Training view as a person uses it, in real Chromium: a run watched, mended by a hint, paused, kept; time gone back.
+"""The Training view as a person uses it: a run in the browser and one with PyTorch, by the same steps.
 
-The run that is watched trains. The finished ones are made up.
+The runs that are watched train. The finished ones, "one" and "two", are made up.
 """
 
+import os
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver, widgets
-from model import checkpoint
-from tests.browser.training_view import SLOW, choose, curve, open_part, probabilities, show_runs
+from harness import driver
+from harness.digits import DIGITS
+from tests.browser.training_view import SLOW, TrainingView, network_that_reads, shares
 from tests.browser.visitors import Visitors
-from training.jobs import commands, launcher
+from tests.training.stand_in import until_epoch
+from training import options
+from training.jobs import commands, launcher, store
+from training.presets import from_dict
 
-# Twice a second the page asks how the run goes on. When a busy browser is free again, it does so before it sends a press.
-BUSY = """() => {
-  const work = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
-  setTimeout(() => work(1100));
-  setTimeout(() => work(200), 1050); // between the question and the press
-}"""
+RATE = "0.03"
+SETTINGS = {"browser": {"hidden": "[32]"}, "machine": {"hidden": "32", "epochs": "900"}}
+READS = re.compile("now reads everywhere")
 
 
 @pytest.fixture(scope="module")
 def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
-    """Return a page of the Training view, for all tests of the file. A 7 is drawn."""
+    """Return a page of the Training view, for tests one after another. A 7 is drawn."""
     page = lasting_page()
-    open_part(page, trained, "Train on the server")
+    driver.open_app(page, trained.url, "Training")
+    driver.draw(page, DIGITS[7])
     return page
 
 
-@pytest.fixture
-def form(opened: Page) -> Page:
-    """Return the page with the settings unfolded. The expander is closed when a training run has ended."""
-    choose(opened, "Train on the server")
-    if not opened.get_by_label("Epochs", exact=True).is_visible():
-        widgets.unfold(opened, "Change its settings")
-    return opened
+@pytest.mark.parametrize("where", ["browser", "machine"])
+def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page, where: str):
+    page, view = opened, TrainingView(opened, where)
+    page.get_by_test_id(f"train-where-{where}").check()
+    for name, value in SETTINGS[where].items():
+        view.set_to(name, value)
+    expect(view.part("estimate")).to_contain_text("25,450 weights and biases")
 
+    view.press("start")  # learn
+    view.expect_state("running")
+    view.wait_for("examples", 3000)
+    expect(page.get_by_test_id("reading-network")).to_contain_text("that learns")
+    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
+    assert view.value("loss") < 2.4
+    view.press("pause")
+    view.expect_state("paused")
+    expect(view.part("start")).to_have_text("Go on")
 
-def choose_preset(page: Page, name: str) -> None:
-    """Choose a preset in the form, unless it is chosen."""
-    field = page.get_by_role("combobox", name="Start from a preset")
-    if field.input_value() != name:
-        field.click()
-        with driver.answered(page):
-            page.get_by_role("option", name=name, exact=True).click()
+    view.set_to("learningRate", RATE)  # change the rate, and go on
+    view.press("start")
+    view.expect_state("running")
+    seen = view.value("examples")
+    view.wait_for("examples", seen + 3000)
+    view.wait_for("accuracy", 0.5)
+    view.press("pause")
+    view.expect_state("paused")
 
+    driver.wait_idle(page)
+    page.wait_for_timeout(1000)  # what was on its way arrives
+    now, seen = shares(page), view.value("examples")
+    view.part("time").fill("0")  # back in time
+    expect(view.part("moment")).to_have_text("after 0 examples")
+    view.expect_value("examples", 0)
+    expect(page.get_by_test_id("reading-network")).to_contain_text("as it was after 0 examples", timeout=SLOW)
+    assert shares(page).max() < 0.5 and now.argmax() == 7
+    view.part("time").press("End")
+    view.expect_value("examples", seen)
+    assert shares(page) == pytest.approx(now, abs=1e-4)
 
-def test_a_run_is_set_up_watched_changed_paused_resumed_lengthened_stopped_and_kept(form: Page, trained):
-    page = form
-    choose_preset(page, "Instant")
-    widgets.enter(page, "Epochs", "900")  # at most 1,000, with those that are added
-    widgets.enter(page, "Seed", "7")
-    expect(page.get_by_text(re.compile("measured on another machine"))).to_be_visible()
-    page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of 900")).first).to_be_visible(timeout=SLOW)
-    expect(curve(page, "Loss").locator("polyline").last).to_be_visible(timeout=SLOW)  # after two epochs
-    rate = page.get_by_label("Learning rate, from now on").first
-    rate.click()
-    page.get_by_role("option", name="0.030", exact=True).click()
-    expect(curve(page, "Loss").get_by_text("learning rate → 0.030")).to_be_visible(timeout=SLOW)
-    run = launcher.current(trained.runs)
-    page.get_by_role("button", name="One more epoch").focus()
-    page.evaluate(BUSY)
+    view.press("use")  # read with it
+    expect(view.part("used")).to_have_text(READS)
+    expect(network_that_reads(page)).not_to_have_value(re.compile("Shipped"))
+    page.reload()
+    driver.wait_idle(page)
+    view.expect_state("paused" if where == "machine" else "new")  # a run in the browser ends with the page
+    if where == "machine":
+        view.expect_value("examples", seen)
+        view.press("finish")
+        view.expect_state("ended")
+    own = view.row("784-32-10" if where == "browser" else "instant,")  # what is kept is still there
+
+    view.look_at("one")
+    expect(own).to_contain_text(f"learning rate {RATE}")
+    own.get_by_role("checkbox").check()  # compare with the other
+    expect(page.locator(".past span")).to_have_text(re.compile(rf"learning rate {RATE}"))
+    expect(page.locator(".curves figure").first.locator("polyline")).to_have_count(3)
+    own.get_by_role("checkbox").uncheck()
+    expect(page.locator(".past span")).to_have_count(0)
+
+    own.get_by_role("button", name="Rename").click()
+    page.get_by_role("textbox", name="Name").fill("mine")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
-    *rates, one, other = commands.read(run.control)
-    assert rates == ["learning_rate 0.03"]
-    assert {one, other} == {"more", "pause"}  # Streamlit may send two quick presses in one message, which has no order
-    paused_at = launcher.follow(run).epoch
-    driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])  # drawing goes on
-    assert launcher.follow(run).epoch == paused_at
-    page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text(re.compile("of 901")).first).to_be_visible(timeout=SLOW)
-    for title in ("Accuracy", "Learning rate", "Gradient norm", "Dead ReLUs"):
-        expect(curve(page, title).locator("svg.plot")).to_be_visible()
-    page.get_by_role("button", name="Stop and keep").click()
-    result = page.get_by_test_id("stMain").get_by_text(re.compile(r"It classifies [\d.]+\s% of the test digits"))
-    expect(result).to_be_visible(timeout=SLOW)  # the sidebar says it too
-    assert launcher.follow(run).state == "done" and launcher.follow(run).test_accuracy > 0.5
-    assert checkpoint.load(run.checkpoint).metadata["seed"] == 7
-    driver.press(page, "Read with the new one")  # the shipped one is better, so the page asks
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))
-    driver.press(page, "Back to the shipped network")
-    driver.press(page, "Undo")
+    own = view.row("mine")
+    own.get_by_role("button", name="Read with it").click()
+    expect(network_that_reads(page)).to_have_value(re.compile(r"^\d\d\.\d\d\s% · mine$"))
+    expect(own).to_contain_text("reads now")
+    view.delete(own)
+    expect(network_that_reads(page)).to_have_value(re.compile("Shipped"))
 
 
-def test_time_is_gone_back_in_every_view_with_the_drawing_kept(opened: Page):
-    page = opened
-    choose(page, "Runs")
-    show_runs(page, "one")
-    page.get_by_role("button", name="Go back to the beginning").click()
-    slider = page.get_by_role("slider", name=re.compile("Time machine"))
-    expect(slider).to_have_attribute("aria-valuetext", "epoch 0")
-    expect(page.get_by_text("after 0 of 2 epochs")).to_be_visible()
-    driver.open_view(page, "Look inside")
-    untrained = probabilities(page)
-    assert max(untrained) < 0.5, "the untrained network knows nothing"
-    driver.draw(page, [[(0.3, 0.55), (0.7, 0.55)]])
-    assert max(probabilities(page)) < 0.5
-    assert probabilities(page) != untrained
-    driver.press(page, "Undo")
-    slider.press("End")
-    expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
-    expect(driver.digit_read(page)).to_have_text("7")
-    page.get_by_role("button", name="Leave the time machine").click()
-    expect(slider).to_have_count(0)
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("^one"))
-    widgets.choose(page, "Network that reads", "Shipped with Digit Lens")
+def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, trained: driver.Server, tmp_path: Path):
+    """tests/training/test_command.py shows that the same command gives the same weights again."""
+    view = TrainingView(opened, "machine")
+    view.look_at("two")
+    opened.get_by_text("The command that makes this network again").click()
+    words = shlex.split(opened.locator(".trainer code").inner_text())
+    assert words[:3] == ["python", "-m", "training"]
+    runs = [store.read(run_id, trained.runs) for run_id in store.ids(trained.runs)]
+    run = next(run for run in runs if run.name == "two")
+    assert options.read(words[3:], "").settings == from_dict(launcher.follow(run).settings)
+    with opened.expect_download() as download:
+        view.row("two").get_by_role("button", name="Download").click()
+    download.value.save_as(tmp_path / "down.safetensors")
+    assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
+
+
+def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(page: Page, private: driver.Server):
+    """The training run trains nothing."""
+    view = TrainingView(page, "machine")
+    driver.open_app(page, private.url, "Training")
+    page.get_by_test_id("train-where-machine").check()
+    view.press("start")
+    view.expect_state("running")
+    run = launcher.current(private.runs)
+    until_epoch(run)
+    view.press("more")
+    expect(page.get_by_text("of 3").first).to_be_visible()
+    assert commands.read(run.control) == ["more"]
+    view.press("finish")
+    view.expect_state("ended")
+    kept = run.checkpoint.read_bytes()
+    view.press("start")
+    view.expect_state("running")
+    view.press("discard")
+    expect(view.rows()).to_have_count(1)
+    view.press("start")
+    view.expect_state("running")
+    expect(view.rows()).to_have_count(2)
+    killed = launcher.current(private.runs)
+    os.kill(killed.pid, 9)
+    expect(view.part("status")).to_contain_text("ended from outside", timeout=SLOW)
+    expect(page.get_by_test_id("retrain-said")).to_contain_text("ended from outside")
+    expect(view.part("start")).to_be_enabled()
+    assert store.ids(private.runs) == [killed.id, run.id] and run.checkpoint.read_bytes() == kept

@@ -1,18 +1,79 @@
-"""Use Retrain, the Training view, and its figures, for their tests."""
+"""Use Retrain and the Training view, for their tests: the view by one page object, wherever the network learns."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, widgets
-from harness.digits import DIGITS
 from model.network import Network, random_network
 from tests.made_runs import write_run
 from training.jobs import limits
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """The Training view on a page, or the panel of the pocket edition. where: "browser", or "machine" for PyTorch."""
+
+    page: Page
+    where: str = "browser"
+
+    def part(self, name: str) -> Locator:
+        return self.page.get_by_test_id(f"trainer-{name}")
+
+    def press(self, name: str) -> None:
+        self.part(name).click()
+
+    def set_to(self, name: str, value: str) -> None:
+        """Change a setting: a list in the browser, and a field to write in with PyTorch, except for choices."""
+        field = self.part(f"set-{name}")
+        if self.where == "browser":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.press("Tab")
+
+    def value(self, name: str) -> float:
+        """Return the number that an element carries, or NaN."""
+        return float(self.part(name).get_attribute("data-value") or "nan")
+
+    def expect_value(self, name: str, value: float) -> None:
+        expect(self.part(name)).to_have_attribute("data-value", f"{value:.0f}", timeout=SLOW)
+
+    def wait_for(self, name: str, least: float) -> None:
+        """Wait until the number of an element is at least `least`."""
+        element = self.part(name).element_handle()  # it lies in a shadow root
+        reached = "([element, least]) => Number(element.dataset.value || NaN) >= least"
+        self.page.wait_for_function(reached, arg=[element, least], timeout=SLOW)
+
+    def expect_state(self, state: str) -> None:
+        """Wait until the run is "new", "loading", "running", "paused" or "ended"."""
+        expect(self.page.get_by_test_id("trainer")).to_have_attribute("data-state", state, timeout=SLOW)
+
+    def rows(self) -> Locator:
+        """Return the runs in the list, newest first."""
+        return self.page.get_by_test_id("run")
+
+    def row(self, name: str) -> Locator:
+        """Return the run in the list whose name begins so."""
+        return self.rows().filter(has=self.page.get_by_role("checkbox", name=re.compile(f"^Compare {re.escape(name)}")))
+
+    def look_at(self, name: str) -> None:
+        row = self.row(name)
+        row.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).click()
+        expect(row).to_have_attribute("aria-current", "true")
+
+    def delete(self, row: Locator) -> None:
+        """Delete a run. The list asks once."""
+        count = self.rows().count()
+        row.get_by_role("button", name="Delete").click()
+        expect(self.rows()).to_have_count(count)
+        row.get_by_role("button", name="Delete for good").click()
+        expect(self.rows()).to_have_count(count - 1)
 
 
 def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
@@ -48,43 +109,15 @@ def press_retrain(page: Page) -> None:
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
 
 
-def open_part(page: Page, server: driver.Server, part: str, digit: int | None = 7) -> None:
-    """The Training view at one of its parts, with a digit drawn."""
-    driver.open_app(page, server.url, "Training")
-    if digit is not None:
-        driver.draw(page, DIGITS[digit])
-    choose(page, part)
+def network_that_reads(page: Page) -> Locator:
+    """Return the sidebar's list of networks, whose value is the one that reads."""
+    return page.get_by_role("combobox", name="Network that reads")
 
 
-def choose(page: Page, part: str) -> None:
-    button = page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True)
-    if not button.is_checked():
-        with driver.answered(page):
-            button.click()
-
-
-def show_runs(page: Page, *names: str) -> None:
-    """Choose the training runs whose names begin so, and no others."""
-    field = page.get_by_role("combobox", name=re.compile("Show one training run"))
-    clear = page.get_by_role("button", name="Clear all")
-    if clear.count():
-        with driver.answered(page):
-            clear.click()
-    for name in names:
-        field.click()
-        with driver.answered(page):
-            page.get_by_role("option", name=re.compile(f"^{name}")).click()
-    field.press("Escape")
-
-
-def curve(page: Page, title: str) -> Locator:
-    """The figure of that title among the curves."""
-    return page.locator("figure").filter(has=page.locator("b", has_text=re.compile(f"^{title}$")))
-
-
-def probabilities(page: Page) -> list[float]:
-    expect(page.get_by_test_id("probability-0")).to_be_visible()
-    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
+def shares(page: Page) -> np.ndarray:
+    """Return the ten probabilities that the picture shows at one moment."""
+    bars = page.locator("[data-testid^=probability]")
+    return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
