@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from model import checkpoint, doubt, paper
 from model.distance import Box, between
@@ -20,6 +20,7 @@ from model.network import Network
 from model.paper import Ink
 from model.stroke_width import half_thickness, redrawn
 
+TINY = 24  # px: an image whose longer side is shorter is enlarged to twice its size
 SCAN = 400  # px: the longer side of an image that may be a scan, even if its border is uneven
 SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
@@ -66,7 +67,7 @@ def steps(picture: Image.Image) -> tuple[StepImage, ...]:
 class Piece:
     """A connected piece of ink in a photo, such as a stroke.
 
-    box: in px of the photo after its reduction to at most `paper.SIDE` px a side.
+    box: in px of the photo after its reduction to at most `paper.SIDE` px a side, or after the enlargement of a tiny one.
     contrast: the contrast between ink and paper, 0 to 1.
     length: the length of the piece's strokes, in px.
     crowded: the area of other ink around the piece, relative to the piece's own area.
@@ -92,7 +93,7 @@ class Piece:
 class Page:
     """A photo, and the connected pieces of ink in it.
 
-    grey: the photo's brightness in full size, uint8 (height, width).
+    grey: the photo's brightness in full size, uint8 (height, width). If the photo is tiny, it is enlarged.
     small: the same image, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
     ink: the ink in `small`.
     reduction: the whole factor by which `small` was reduced further to find the pieces.
@@ -313,15 +314,20 @@ def open_page(picture: Image.Image) -> Page:
 
     If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. An image that is small, or that has an
     even border, may be a scan, with even light and strokes of any thickness. The way that most clearly shows a digit counts.
+    A tiny image is enlarged first, because its strokes are only about 2 px wide. It is not searched for ruled lines.
     """
     grey = brightness(picture)
     del picture  # decoded, it takes up to 50 MB
+    is_tiny = max(grey.shape) < TINY
+    if is_tiny:
+        grey = np.asarray(ImageOps.scale(Image.fromarray(grey), 2))  # bicubic
     small = paper.reduced(grey, paper.SIDE)
     is_light = paper.is_light(small)
     polarities = (False, True) if is_light else (False,)  # dark ink, the more usual, if neither shows a digit clearly
-    page = max((_page(grey, small, paper.find(small, inverted)) for inverted in polarities), key=lambda page: page.clarity)
+    pages = (_page(grey, small, paper.find(small, inverted, may_be_ruled=not is_tiny)) for inverted in polarities)
+    page = max(pages, key=lambda page: page.clarity)
     if max(small.shape) <= SCAN or paper.has_even_border(small, is_light):
-        scan = _page(grey, small, paper.find(small, is_light, is_flat=True))
+        scan = _page(grey, small, paper.find(small, is_light, is_flat=True, may_be_ruled=not is_tiny))
         if scan.clarity > SURER * page.clarity:
             return scan
     return page

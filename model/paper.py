@@ -72,18 +72,19 @@ class Course:
     curve: float = 0.0
 
 
-def find(grey: np.ndarray, inverted: bool, is_flat: bool = False) -> Ink:
+def find(grey: np.ndarray, inverted: bool, is_flat: bool = False, may_be_ruled: bool = True) -> Ink:
     """Separate the ink in an image from paper, shadows and printed lines. Return paper, ink and lines as an `Ink`.
 
     grey: brightness, uint8 (height, width), at most SIDE px a side. inverted: whether the ink is lighter than the paper.
     is_flat: whether the paper is equally bright everywhere. If not, strokes are narrower than STROKE times the longer side, and
-    wider dark areas are treated as shadows.
+    wider dark areas are treated as shadows. may_be_ruled: whether to search for ruled lines.
     """
     if inverted:
         grey = 255 - grey
     paper = _flat(grey) if is_flat else _paper(grey)
     even = density(grey, paper)
-    return Ink(paper, even, _lines(even), inverted, is_flat)
+    lines = _lines(even) if may_be_ruled else np.zeros_like(even)
+    return Ink(paper, even, lines, inverted, is_flat)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ digits, digit and probabilities are null, and confidence is the lowest of all di
 
   number  the rows as text, separated by line breaks
   rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
-          to at most model.paper.SIDE px a side
+          to at most model.paper.SIDE px a side, or enlarged to twice its size if both sides are below model.image.TINY px
 
 Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from harness import photos
 from harness.digits import DIGITS
 from harness.hostile_files import encode
-from model import checkpoint, paper
+from model import checkpoint, mnist, paper
 from model.digit import from_image
 from model.image import open_page
 from model.image_file import load
@@ -158,6 +158,18 @@ def test_a_clean_image_may_be_cut_tight_around_its_digit(side: int, digits: Iter
         tight = ink.crop(ink.getbbox()).resize((side, side), Image.Resampling.BOX)
         picture = tight if is_light else ImageOps.invert(tight)
         assert predict(NETWORK, encode(picture, "PNG"))["digit"] == digit
+
+
+@pytest.mark.parametrize(("side", "share"), [(16, 0.94), (20, 0.95)])
+def test_a_tiny_image_without_a_margin_is_read(side: int, share: float):
+    """If it is not enlarged, or if ruled lines are searched in the enlarged image, fewer digits are read."""
+    right = []
+    for pixels, label in zip(mnist.test_images()[::50], mnist.test_labels()[::50], strict=True):
+        digit = Image.fromarray(pixels)
+        for way in (Image.Resampling.BICUBIC, Image.Resampling.BOX):
+            found = from_image(digit.crop(digit.getbbox()).resize((side, side), way))
+            right.append(found is not None and NETWORK.forward(found.pixels).digit == label)
+    assert np.mean(right) >= share
 
 
 def test_a_tiny_photo_with_uneven_light_is_not_a_scan():
