@@ -15,7 +15,7 @@ from typing import cast
 ROOT = Path(__file__).parents[1]
 APP_LINES = 100  # of app.py
 CODE = ("system", "model", "training", "ui", "benchmarks", "harness", "tests", "docs")
-HEAVY = {"torch", "pandas", "altair", "matplotlib"}
+HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
 UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
 TAG = re.compile(r"</?[a-z][^ =]*[ />]", re.IGNORECASE)
 EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}

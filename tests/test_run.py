@@ -17,7 +17,7 @@ from tests.house import ROOT
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder with requirements and a virtual environment, and what starts programs there."""
     (tmp_path / "tests").mkdir()
-    (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\nnumpy\n")
+    (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\ntorchvision\nnumpy\n")
     (tmp_path / "tests" / "requirements.txt").write_text("pytest\n")
     for folder, name in (("bin", "python"), ("Scripts", "python.exe")):
         (tmp_path / ".venv" / folder).mkdir(parents=True)

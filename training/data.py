@@ -52,10 +52,16 @@ class Split:
 
 
 def load(raw: Path = mnist.RAW) -> tuple[Images, Images]:
-    """Load the 60,000 training images and 10,000 test images of MNIST. Raises mnist.DataError if a file can't be read.
+    """Load the 60,000 training images and 10,000 test images of MNIST. Raises mnist.DataError if a file is missing or altered.
 
     raw: the folder with the four archives.
     """
+    from torchvision.datasets import MNIST
+    from torchvision.datasets.utils import check_md5
+
+    for name, md5 in MNIST.resources:
+        if (raw / name).is_file() and not check_md5(raw / name, md5):
+            raise mnist.DataError(f"{name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
     train = _images(mnist.training_images(raw), mnist.training_labels(raw))
     return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
 

@@ -1,11 +1,14 @@
 """training.data, synthetic_digits, synthetic_shapes and augment: the images to learn from, and how they are changed."""
 
 import dataclasses
+import gzip
+import shutil
 
 import numpy as np
 import pytest
 import torch
 
+from model import mnist
 from model.digit import CENTRE
 from tests.held_out_shapes import HELD_OUT
 from tests.training.tiny import patterns
@@ -53,6 +56,16 @@ def test_the_split_is_seeded_holds_out_its_share_and_has_shapes_to_learn_from_on
     assert not torch.equal(split.validation.y, other.validation.y)
     held_out = {x.numpy().tobytes() for x in split.validation.x}
     assert not any(x.numpy().tobytes() in held_out for x in split.train.x)
+
+
+def test_an_altered_archive_is_named_and_nothing_is_downloaded_over_it(tmp_path):
+    raw = shutil.copytree(mnist.RAW, tmp_path / "raw")
+    labels = raw / "t10k-labels-idx1-ubyte.gz"
+    altered = gzip.compress(gzip.decompress(labels.read_bytes()), 1)
+    labels.write_bytes(altered)
+    with pytest.raises(mnist.DataError, match=r"^t10k-labels-idx1-ubyte.gz is not MNIST's archive"):
+        data.load(raw)
+    assert labels.read_bytes() == altered
 
 
 def test_forms_look_like_digits_that_were_drawn():
