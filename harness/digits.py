@@ -34,6 +34,18 @@ DIGITS = {
 }
 
 
+def row(digits: list[int]) -> list[list[tuple[float, float]]]:
+    """Return the strokes of digits in a row."""
+    strokes = []
+    x, size, gap = 0.08, 0.34, 0.08
+    for digit in digits:
+        left = min(px for stroke in DIGITS[digit] for px, _ in stroke)
+        placed = [[((px - left) * size + x, py * size + 0.33) for px, py in stroke] for stroke in DIGITS[digit]]
+        x = max(px for stroke in placed for px, _ in stroke) + gap
+        strokes += placed
+    return strokes
+
+
 def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
     """Return a greyscale image with rows of dark digits. pen: stroke width in px. size: side of each digit's square in px."""
     page = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, frames, widgets
-from harness.digits import DIGITS
+from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
 from model.whatif import without
 from tests.browser.desk import Desk
 from tests.browser.live import probabilities
-from tests.browser.test_numbers import row
 from ui.views.all_views import VIEWS
 
 LONG = 60_000  # ms, on a busy machine

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
-from harness.digits import DIGITS
+from harness.digits import row
 from tests.browser.desk import NOTHING, Desk
 
 
@@ -12,18 +12,6 @@ from tests.browser.desk import NOTHING, Desk
 def page(desk: Desk) -> Page:
     """Return the page that stays open, with the view Look inside and an empty sheet."""
     return desk.begin("Look inside", NOTHING)
-
-
-def row(digits: list[int]) -> list[driver.Stroke]:
-    """The strokes of digits in a row, in shares of the canvas."""
-    strokes: list[driver.Stroke] = []
-    x, size, gap = 0.08, 0.34, 0.08
-    for digit in digits:
-        left = min(px for stroke in DIGITS[digit] for px, _ in stroke)
-        placed = [[((px - left) * size + x, py * size + 0.33) for px, py in stroke] for stroke in DIGITS[digit]]
-        x = max(px for stroke in placed for px, _ in stroke) + gap
-        strokes += placed
-    return strokes
 
 
 def chips(page: Page):
