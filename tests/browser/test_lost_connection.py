@@ -12,6 +12,11 @@ from tests.browser.marks import loses_connection
 
 pytestmark = loses_connection
 
+COUNT_DIALOGS = """() => {
+  window.dialogs = 0;
+  const count = () => (window.dialogs += document.querySelectorAll("[data-testid=stDialog]").length);
+  new MutationObserver(count).observe(document.body, { childList: true });
+}"""
 CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 
 
@@ -98,13 +103,21 @@ def test_clear_right_after_the_connection_is_back_empties_the_display(connected:
 
 
 def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: Page, private: driver.Server):
-    """The new server knows nothing of the page. Without a full run, it ignores what the page sends for its fragments."""
+    """The new server knows nothing of the page. Without a full run, it ignores what the page sends for its fragments.
+
+    Streamlit's dialog on the lost connection does not stay over the sheet.
+    """
     driver.open_app(page, private.url)
-    driver.draw(page, DIGITS[7])
+    page.evaluate(COUNT_DIALOGS)
     private.stop()
-    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    expect(page.locator(".server-away")).not_to_be_empty()
+    page.wait_for_function("dialogs > 0")
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
+    driver.draw_strokes(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7")
     private.start()
     page.wait_for_selector(CONNECTED, timeout=60_000)
+    expect(page.locator(".server-away")).to_be_empty()
     wait_until_quiet(page)  # the page asks the new server for a run by itself
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
     expect(driver.digit_read(page)).to_have_text("7")

@@ -1,9 +1,13 @@
 /** What components use of Streamlit's own page. */
+import { html, setText } from "./dom.js";
+
 const APP = "[data-testid=stApp]";
 const MAIN = "[data-testid=stMain]";
 const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
 const NARROW = "(max-width: 1199px), (max-height: 480px)"; // there the sidebar would take the picture's place
 const STATE = "data-test-connection-state";
+const CLOSE_DIALOG = "body > [data-testid=stDialog] button[aria-label=Close]";
+const AWAY = "The server does not answer. Go on drawing: the browser reads by itself, and connects again as soon as it can.";
 
 /** Return the element that lies over the top of the window. */
 export function pageHead() {
@@ -21,18 +25,27 @@ export function closeSidebarIfNarrow() {
 }
 
 /**
- * Call a function each time the connection is back. Return a function that ends this. Streamlit's
- * frontend shows the state as an attribute of the page.
+ * Call a function each time the connection is back, and say on the page as long as it is lost. Streamlit's own dialog would cover the
+ * sheet, on which one can go on drawing, so it is closed. Return a function that ends this. Streamlit's frontend shows the state as an
+ * attribute of the page.
  * @param {() => void} onBack
  */
 export function followConnection(onBack) {
   const app = document.querySelector(APP);
+  const note = document.body.appendChild(html("p", { class: "server-away", role: "status" }));
   const isConnected = () => app?.getAttribute(STATE) === "CONNECTED";
   let was = isConnected();
   const observer = new MutationObserver(() => {
-    if (isConnected() && !was) onBack();
-    was = isConnected();
+    const isBack = isConnected();
+    if (isBack && !was) onBack();
+    was = isBack;
+    setText(note, isBack ? "" : AWAY);
+    if (!isBack) /** @type {HTMLElement | null} */ (document.querySelector(CLOSE_DIALOG))?.click();
   });
   if (app) observer.observe(app, { attributeFilter: [STATE] });
-  return () => observer.disconnect();
+  observer.observe(document.body, { childList: true });
+  return () => {
+    observer.disconnect();
+    note.remove();
+  };
 }
