@@ -97,7 +97,7 @@ class Pocket {
     find(document, ".picture").append(this.#picture.element);
     find(document, ".tabs").append(...this.#tabs);
     find(document, ".panel").append(...Object.values(this.#panels));
-    this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in trainer/address.js
+    this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
     this.#trainer.openAddress();
     setTimeout(() => this.#trainer.prepare(), PREPARE_AFTER);
   }
