@@ -2,15 +2,15 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.desk import Desk
+from tests.browser.training_view import TrainingView
 
 LONG = 60_000  # ms, on a busy machine
-TRAINED = re.compile(r"Trained in the browser: 784-32-10, \d\d\.\d")
+TRAINED = re.compile(r"^\d\d\.\d\d\s% · 784-32-10$")
 
 
 def learn(page: Page) -> None:
@@ -38,8 +38,8 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     expect(page.get_by_test_id("trainer-status")).to_contain_text("the 28 bytes of digits are damaged", timeout=LONG)
     fetched.clear()
     learn(page)
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
-    driver.open_view(page, "Inside")
+    expect(page.get_by_test_id("reading-network")).to_contain_text("that learns, 784-32-10")
+    driver.open_view(page, "Look inside")
     driver.open_view(page, "Training")
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"))
@@ -51,8 +51,9 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     page.get_by_test_id("trainer-step").click()
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("The network was not accepted.")
-    page.get_by_test_id("trainer-networks").get_by_role("row").first.get_by_role("button", name="Delete").click()
-    driver.open_view(page, "Reading")
+    view = TrainingView(page)
+    view.delete(view.rows().first)
+    driver.open_view(page, "Look inside")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     reads = page.get_by_role("combobox", name="Network that reads")
     expect(reads).to_have_value(TRAINED)
@@ -72,35 +73,11 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     expect(page.get_by_role("option", name=TRAINED)).to_have_count(0)
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory):
-    """A server for many."""
-    runs = tmp_path_factory.mktemp("many") / "runs"
-    with driver.serving(runs, environment={"DIGIT_LENS_SHARED": "on"}) as server:
-        yield server
-
-
-def test_on_a_shared_server_retrain_trains_in_the_browser_and_offers_the_network(shared: driver.Server, page: Page):
-    driver.open_app(page, shared.url)
-    page.get_by_role("button", name="Retrain").click()
-    expect(page.get_by_test_id("retrain-loss")).to_have_text(re.compile(r"\d\.\d"), timeout=LONG)
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Retrain").click()
-    driver.draw(page, DIGITS[3])  # meanwhile
-    expect(driver.digit_read(page)).to_have_text("3")
-    offer = page.get_by_test_id("retrain-offer")
-    expect(offer).to_contain_text(re.compile(r"9[5-8]\.\d"), timeout=3 * LONG)
-    offer.get_by_role("button", name="Read with the new one").click()
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Trained in the browser"))
-    expect(page.get_by_role("region", name="Retrain").get_by_role("status")).to_contain_text("now reads everywhere")
-    assert not shared.runs.exists()  # the server has stored nothing
-
-
-def test_on_a_phone_the_strip_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
+def test_on_a_phone_the_sheet_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
     page = phone.begin("Training", DIGITS[3])
     learn(page)
-    for part in (page.get_by_test_id("reading").locator(".toggle"), page.get_by_test_id("trainer-accuracy")):
+    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    for part in (page.locator(driver.CANVAS), *bars, page.get_by_test_id("trainer-pause")):
         expect(part).to_be_in_viewport(ratio=1)
-    for digit in range(10):
-        expect(page.get_by_test_id(f"trainer-probability-{digit}")).to_be_in_viewport(ratio=1)
     page.get_by_test_id("trainer-pause").click()
