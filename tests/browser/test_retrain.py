@@ -1,24 +1,62 @@
-"""Retraining as a person does it: drawing goes on, cancel, reload, a server restart, another run instead.
+"""Retraining as a person does it: drawing goes on, cancel, reload, a server restart; as an owner and as a guest.
 
-These tests are about what the page does, so the training runs train nothing.
+The training runs of the owner train nothing.
 """
 
 import os
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
-from tests.browser.training_view import SLOW, press_retrain, retrain
+from tests.browser.training_view import SLOW, network_that_reads, press_retrain, retrain
 from tests.training.stand_in import until_epoch
-from training.jobs import launcher, store
+from training.jobs import launcher
+
+SHIPPED = re.compile("Shipped")
+OFFER = re.compile(
+    r"^\d\d\.\d\d\s% of the test digits: read with it\? The shipped network: 99\.\d\d\s%\."
+    "\\s*Read with the new one\\s*Keep the shipped network$"
+)
 
 
-def picked(page: Page):
-    """The sidebar's picker of networks, whose value is the one that reads."""
-    return page.get_by_role("combobox", name="Network that reads")
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory):
+    """A server for many."""
+    runs = tmp_path_factory.mktemp("many") / "runs"
+    with driver.serving(runs, environment={"DIGIT_LENS_SHARED": "on"}) as server:
+        yield server
+
+
+def section(page: Page) -> Locator:
+    return page.get_by_role("region", name="Retrain")
+
+
+def expect_progress(page: Page) -> None:
+    """Wait until Retrain shows a loss and an accuracy, below its bar."""
+    expect(section(page).get_by_role("progressbar")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_test_id("retrain-loss")).to_have_text(re.compile(r"\d\.\d"), timeout=SLOW)
+    expect(page.get_by_test_id("retrain-accuracy")).to_have_text(re.compile(r"\d\d\.\d\s%"), timeout=SLOW)
+    expect(section(page).locator("dt")).to_have_text(["Loss", "Reads correctly"])
+
+
+def expect_cancelled(page: Page) -> None:
+    section(page).get_by_role("button", name="Cancel").click()
+    expect(page.get_by_test_id("retrain-said")).to_have_text("Cancelled.")
+    expect(section(page).get_by_role("button", name="Retrain")).to_be_visible()
+
+
+def decide(page: Page, name: str) -> None:
+    """Wait for the offer, which compares the networks, and accept it. name: of the new network, after its accuracy."""
+    offer = page.get_by_test_id("retrain-offer")
+    expect(offer).to_have_text(OFFER, timeout=SLOW)
+    expect(network_that_reads(page)).to_have_value(SHIPPED)
+    offer.get_by_role("button", name="Read with the new one").click()
+    expect(network_that_reads(page)).to_have_value(re.compile(rf"^\d\d\.\d\d\s% · {name}"))
+    expect(page.get_by_test_id("retrain-said")).to_have_text("This network now reads everywhere.")
 
 
 def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_about(page: Page, private: driver.Server):
@@ -27,22 +65,31 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     driver.wait_idle(page)  # the page shows the whole run
     driver.draw(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
-    expect(page.get_by_role("progressbar")).to_be_visible()
     page.reload()
     driver.wait_idle(page)
-    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    expect_progress(page)
     run = launcher.current(private.runs)
     until_epoch(run)
     launcher.send_command(run, "finish")
-    asked = re.compile(r"new one\? It reads \d\d\.\d\d\s% .+, the shipped network 99\.\d\d\s%")
-    expect(page.get_by_text(asked)).to_be_visible(timeout=SLOW)
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
-    driver.press(page, "Read with the new one")
-    expect(picked(page)).to_have_value(re.compile("instant, "))
+    decide(page, "instant, ")
     expect(driver.digit_read(page)).to_have_text("7")
-    expect(page.get_by_role("button", name="Retrain")).to_be_visible()
-    driver.press(page, "Back to the shipped network")
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    driver.open_view(page, "Training")
+    expect(page.get_by_test_id("train-where-machine")).to_be_visible()
+
+
+def test_a_guest_sees_the_same_lines_and_trains_in_the_browser_only(page: Page, shared: driver.Server):
+    driver.open_app(page, shared.url)
+    press_retrain(page)
+    expect_progress(page)
+    expect_cancelled(page)
+    press_retrain(page)
+    driver.draw(page, DIGITS[3])  # meanwhile
+    expect(driver.digit_read(page)).to_have_text("3")
+    decide(page, "784-128-64-10")
+    driver.open_view(page, "Training")
+    expect(page.get_by_test_id("trainer-start")).to_be_visible()
+    expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
+    assert not shared.runs.exists()  # the server has stored nothing
 
 
 @loses_connection
@@ -52,41 +99,21 @@ def test_a_killed_training_is_told_and_one_that_outlives_its_server_is_found_aga
     driver.open_app(page, private.url)
     driver.draw(page, DIGITS[7])
     press_retrain(page)
-    epoch = page.get_by_text(re.compile(r"Epoch \d+ of \d+"))
-    expect(epoch).to_be_visible(timeout=SLOW)
+    expect_progress(page)
     os.kill(launcher.current(private.runs).pid, 9)
-    expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
+    expect(page.get_by_test_id("retrain-said")).to_contain_text("ended from outside", timeout=SLOW)
     press_retrain(page)
-    expect(epoch).to_be_visible(timeout=SLOW)
+    expect_progress(page)
     run = launcher.current(private.runs)
     private.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
     private.start()
     page.reload()
     driver.wait_idle(page)
-    expect(epoch).to_be_visible(timeout=SLOW)
+    expect_progress(page)
     assert launcher.current(private.runs) == run
-    page.get_by_role("button", name="Cancel").click()  # then no file is written any more
-    expect(page.get_by_text("Cancelled.")).to_be_visible()
+    expect_cancelled(page)  # then no file is written any more
     assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
     assert not run.checkpoint.exists()
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    expect(network_that_reads(page)).to_have_value(SHIPPED)
     expect(driver.digit_read(page)).to_have_text("7")
-
-
-def test_retrain_while_a_run_trains_asks_whether_to_stop_it(page: Page, private: driver.Server):
-    driver.open_app(page, private.url)
-    press_retrain(page)
-    first = launcher.current(private.runs)
-    until_epoch(first)
-    page.get_by_role("button", name="Retrain", exact=True).click()
-    page.get_by_role("button", name="Let it end").click()
-    expect(page.get_by_role("button", name="Let it end")).to_have_count(0)
-    assert launcher.follow(first).running and len(store.ids(private.runs)) == 1
-    page.get_by_role("button", name="Retrain", exact=True).click()
-    page.get_by_role("button", name="Stop that one and start this one").click()
-    expect(page.get_by_role("button", name="Let it end")).to_have_count(0, timeout=SLOW)
-    second = launcher.current(private.runs)
-    assert second.id != first.id and launcher.follow(first).state == "cancelled"
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Cancelled.")).to_be_visible()

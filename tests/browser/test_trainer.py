@@ -11,6 +11,7 @@ from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.pocket_page import draw, store
+from tests.browser.training_view import TrainingView, shares, value, wait_for
 
 LONG = 60_000  # ms, on a busy machine
 # Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
@@ -25,6 +26,14 @@ HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+# Gives the worker the digits when `release` is called.
+HOLD_DIGITS = """
+const { postMessage } = Worker.prototype;
+Worker.prototype.postMessage = function (...message) {
+  if (message[0].kind === "digits") window.release = () => postMessage.apply(this, message);
+  else postMessage.apply(this, message);
+};
+"""
 # Keeps the workers that live, and damages the digits on their way to them while `spoils` is set.
 WATCH_WORKERS = """() => {
   window.living = new Set();
@@ -79,20 +88,6 @@ def page(pocket_page: Page) -> Page:
     return pocket_page
 
 
-def value(page: Page, name: str) -> float:
-    """Return the number that an element of the trainer carries, or NaN."""
-    return float(page.get_by_test_id(name).get_attribute("data-value") or "nan")
-
-
-def wait_for(page: Page, name: str, least: float) -> None:
-    """Wait until the number of an element of the trainer is at least `least`."""
-    page.wait_for_function(
-        "([name, least]) => Number(document.querySelector(`[data-testid=${name}]`).dataset.value || NaN) >= least",
-        arg=[name, least],
-        timeout=LONG,
-    )
-
-
 def learn(page: Page, examples: int = 1000) -> None:
     """Press Learn at full speed, and wait until the network has seen as many examples."""
     page.get_by_label("Speed").select_option("full speed")
@@ -103,12 +98,6 @@ def learn(page: Page, examples: int = 1000) -> None:
 def expect_hand(page: Page, name: str) -> None:
     """Wait until the picture shows a network by this name, or part of a name."""
     expect(page.get_by_test_id("reading-network")).to_contain_text(name, timeout=LONG)
-
-
-def shares(page: Page) -> np.ndarray:
-    """Return the ten probabilities that the picture shows at one moment."""
-    bars = page.locator("[data-testid^=probability]")
-    return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
 
 
 def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page: Page):
@@ -271,7 +260,7 @@ def test_a_network_of_other_hidden_layers_reads_everywhere_is_taken_back_and_is_
     assert shares(page) == pytest.approx(learnt, abs=1e-5)
     page.get_by_test_id("panel-learn").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_test_id("trainer-download").click()
     network = foreign.loads(Path(download.value.path()).read_bytes(), "browser")
     assert network.architecture == "784-64-32-16-10" and network.hidden == "relu"
     page.get_by_test_id("panel-teach").click()
@@ -299,13 +288,13 @@ def test_the_time_machine_shows_an_earlier_moment_and_comes_back_to_now(page: Pa
 
 
 def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page: Page):
-    rows = page.get_by_test_id("trainer-networks").get_by_role("row")
+    view = TrainingView(page)
+    rows = view.rows()
 
     def delete_all() -> None:
-        for left in reversed(range(rows.count())):
-            rows.first.get_by_role("button", name="Delete").click()
-            expect(rows).to_have_count(left)
-        expect(page.get_by_test_id("trainer-networks")).to_be_hidden()
+        while rows.count():
+            view.delete(rows.first)
+        expect(page.get_by_test_id("run-list")).to_be_hidden()
 
     page.wait_for_timeout(500)  # those of other tests are there
     delete_all()
@@ -346,12 +335,12 @@ def test_a_damaged_network_in_the_store_is_not_read_with(page: Page):
     ):
         store(page, "networks", {"id": "browser-bad", "name": "bad", "accuracy": 0.5, "time": 1, "file": content})
         page.reload()
-        row = page.get_by_test_id("trainer-networks").get_by_role("row").filter(has_text="bad")
+        page.get_by_test_id("panel-learn").click()
+        row = TrainingView(page).row("bad")
         row.get_by_role("button", name="Read with it").click()
         expect(page.get_by_test_id("trainer-used")).to_contain_text(said)
         expect(row).not_to_contain_text("reads now")
-    row.get_by_role("button", name="Delete").click()
-    expect(row).to_have_count(0)
+    TrainingView(page).delete(row)
 
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
@@ -462,7 +451,7 @@ def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page
     page.emulate_media(reduced_motion="reduce")
     page.get_by_test_id("trainer-start").click()  # the network guesses, for as long as one likes
     expect(page.get_by_test_id("trainer-status")).to_contain_text("random, so it can only guess", timeout=LONG)
-    assert value(page, "trainer-examples") == 0
+    TrainingView(page).expect_value("examples", 0)
     learn(page, 300)
     page.evaluate(NOTE_UPDATES)
     seen = value(page, "trainer-examples")
@@ -472,6 +461,17 @@ def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page
     assert value(page, "trainer-examples") > seen
     draw(page, 1)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true", timeout=LONG)
+
+
+def test_a_network_that_is_made_while_the_digits_are_on_their_way_begins_when_they_are_there(new_page, pocket_file: Path):
+    page = new_page(reduced_motion="reduce")
+    page.add_init_script(HOLD_DIGITS)
+    page.goto(pocket_file.as_uri())
+    page.get_by_test_id("panel-learn").click()
+    page.wait_for_function("() => 'release' in window")
+    page.get_by_test_id("trainer-start").click()
+    page.evaluate("release()")
+    TrainingView(page).expect_value("examples", 0)
 
 
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):

@@ -2,15 +2,15 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.desk import Desk
+from tests.browser.training_view import TrainingView
 
 LONG = 60_000  # ms, on a busy machine
-TRAINED = re.compile(r"Trained in the browser: 784-32-10, \d\d\.\d")
+TRAINED = re.compile(r"^\d\d\.\d\d\s% · 784-32-10$")
 
 
 def learn(page: Page) -> None:
@@ -51,7 +51,8 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     page.get_by_test_id("trainer-step").click()
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("The network was not accepted.")
-    page.get_by_test_id("trainer-networks").get_by_role("row").first.get_by_role("button", name="Delete").click()
+    view = TrainingView(page)
+    view.delete(view.rows().first)
     driver.open_view(page, "Look inside")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     reads = page.get_by_role("combobox", name="Network that reads")
@@ -70,30 +71,6 @@ def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_
     reads.click()
     expect(page.get_by_role("option", name="Shipped with Digit Lens")).to_be_visible()
     expect(page.get_by_role("option", name=TRAINED)).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory):
-    """A server for many."""
-    runs = tmp_path_factory.mktemp("many") / "runs"
-    with driver.serving(runs, environment={"DIGIT_LENS_SHARED": "on"}) as server:
-        yield server
-
-
-def test_on_a_shared_server_retrain_trains_in_the_browser_and_offers_the_network(shared: driver.Server, page: Page):
-    driver.open_app(page, shared.url)
-    page.get_by_role("button", name="Retrain").click()
-    expect(page.get_by_test_id("retrain-loss")).to_have_text(re.compile(r"\d\.\d"), timeout=LONG)
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Retrain").click()
-    driver.draw(page, DIGITS[3])  # meanwhile
-    expect(driver.digit_read(page)).to_have_text("3")
-    offer = page.get_by_test_id("retrain-offer")
-    expect(offer).to_contain_text(re.compile(r"9[5-8]\.\d"), timeout=3 * LONG)
-    offer.get_by_role("button", name="Read with the new one").click()
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Trained in the browser"))
-    expect(page.get_by_role("region", name="Retrain").get_by_role("status")).to_contain_text("now reads everywhere")
-    assert not shared.runs.exists()  # the server has stored nothing
 
 
 def test_on_a_phone_the_sheet_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.training_view import SLOW, TrainingView, network_that_reads, shares
+from tests.browser.training_view import SLOW, TrainingView, network_that_reads, shares, value, wait_for
 from tests.browser.visitors import Visitors
 from tests.training.stand_in import until_epoch
 from training import options
@@ -38,16 +38,16 @@ def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
 def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page, where: str):
     page, view = opened, TrainingView(opened, where)
     page.get_by_test_id(f"train-where-{where}").check()
-    for name, value in SETTINGS[where].items():
-        view.set_to(name, value)
+    for name, text in SETTINGS[where].items():
+        view.set_to(name, text)
     expect(view.part("estimate")).to_contain_text("25,450 weights and biases")
 
     view.press("start")  # learn
     view.expect_state("running")
-    view.wait_for("examples", 3000)
+    wait_for(page, "trainer-examples", 3000)
     expect(page.get_by_test_id("reading-network")).to_contain_text("that learns")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
-    assert view.value("loss") < 2.4
+    assert value(page, "trainer-loss") < 2.4
     view.press("pause")
     view.expect_state("paused")
     expect(view.part("start")).to_have_text("Go on")
@@ -55,15 +55,15 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     view.set_to("learningRate", RATE)  # change the rate, and go on
     view.press("start")
     view.expect_state("running")
-    seen = view.value("examples")
-    view.wait_for("examples", seen + 3000)
-    view.wait_for("accuracy", 0.5)
+    seen = value(page, "trainer-examples")
+    wait_for(page, "trainer-examples", seen + 3000)
+    wait_for(page, "trainer-accuracy", 0.5)
     view.press("pause")
     view.expect_state("paused")
 
     driver.wait_idle(page)
     page.wait_for_timeout(1000)  # what was on its way arrives
-    now, seen = shares(page), view.value("examples")
+    now, seen = shares(page), value(page, "trainer-examples")
     view.part("time").fill("0")  # back in time
     expect(view.part("moment")).to_have_text("after 0 examples")
     view.expect_value("examples", 0)

@@ -37,18 +37,8 @@ class TrainingView:
             field.fill(value)
             field.press("Tab")
 
-    def value(self, name: str) -> float:
-        """Return the number that an element carries, or NaN."""
-        return float(self.part(name).get_attribute("data-value") or "nan")
-
     def expect_value(self, name: str, value: float) -> None:
         expect(self.part(name)).to_have_attribute("data-value", f"{value:.0f}", timeout=SLOW)
-
-    def wait_for(self, name: str, least: float) -> None:
-        """Wait until the number of an element is at least `least`."""
-        element = self.part(name).element_handle()  # it lies in a shadow root
-        reached = "([element, least]) => Number(element.dataset.value || NaN) >= least"
-        self.page.wait_for_function(reached, arg=[element, least], timeout=SLOW)
 
     def expect_state(self, state: str) -> None:
         """Wait until the run is "new", "loading", "running", "paused" or "ended"."""
@@ -107,6 +97,18 @@ def press_retrain(page: Page) -> None:
     """Press Retrain. Wait until the page shows the training run."""
     page.get_by_role("button", name="Retrain", exact=True).click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+
+
+def value(page: Page, name: str) -> float:
+    """Return the number that an element carries, or NaN."""
+    return float(page.get_by_test_id(name).get_attribute("data-value") or "nan")
+
+
+def wait_for(page: Page, name: str, least: float) -> None:
+    """Wait until the number that an element carries is at least `least`."""
+    element = page.get_by_test_id(name).element_handle()  # in the app it lies in a shadow root
+    reached = "([element, least]) => Number(element.dataset.value || NaN) >= least"
+    page.wait_for_function(reached, arg=[element, least], timeout=SLOW)
 
 
 def network_that_reads(page: Page) -> Locator:

@@ -134,7 +134,7 @@ export class BrowserRun {
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
     const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    return `${parameters.toLocaleString("en")} weights and biases. A pass through the examples takes ${time}, measured on another machine. It learns as long as this page is open.`;
+    return `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}, estimated. It learns as long as this page is open.`;
   }
 
   /** Return an id for the network as it was after so many examples. The same network always has the same id. */
@@ -203,7 +203,7 @@ export class BrowserRun {
   /** Make a new network, which waits. Return whether the worker has it. @param {Settings} settings */
   async startAgain(settings) {
     this.#create(settings);
-    const worker = this.#worker ?? (await this.#open(settings));
+    const worker = this.#holder ?? (await this.#open(settings));
     if (worker) this.#setState("paused");
     return worker !== null;
   }
@@ -315,8 +315,8 @@ export class BrowserRun {
     const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
     const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
-    if (!this.#worker || (this.#needsDigits && !this.#hasDigits)) return; // the worker gets it when it is ready
-    this.#holder = this.#worker;
+    this.#holder = this.#needsDigits && !this.#hasDigits ? null : this.#worker;
+    if (!this.#holder) return; // the worker gets it when it is ready
     this.#ask({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
   }
 

@@ -58,7 +58,7 @@ export class RunList {
     this.element = html(
       "section",
       { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
-      html("h4", {}, "Runs, newest first"),
+      html("h3", {}, "Runs, newest first"),
       html("div", { class: "scroll" }, html("table", {}, html("thead", {}, head), this.#rows)),
     );
   }

@@ -161,10 +161,10 @@ export class Trainer {
     machine: new SettingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
-  #estimate = html("p", { class: "hint", "data-testid": "trainer-estimate" });
+  #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
-  #download = button("Download", () => this.#save());
+  #download = button("Download", () => this.#save(), "trainer-download");
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #wish = new Wish((text) => setText(this.#used, text));
   #places = PLACES.map(([where, text]) =>
@@ -238,8 +238,7 @@ export class Trainer {
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#whereElement, this.#sourceElement),
-      html("div", { class: "top" }, this.#controls.element, this.#form),
-      this.#estimate,
+      html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form),
       this.#signs.element,
       this.#remark.element,
       this.#curves.element,
@@ -516,6 +515,7 @@ export class Trainer {
 
   /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
   #requestFrame() {
+    this.#use.disabled = this.#download.disabled = !this.#shown.network?.layers.length; // at once: a press must find weights
     this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
@@ -569,7 +569,6 @@ export class Trainer {
   /** @param {Shown} shown */
   #drawProgress(shown) {
     const has = Boolean(shown.network?.layers.length);
-    this.#use.disabled = this.#download.disabled = !has;
     setText(this.#count, this.#settings.train_size.toLocaleString("en"));
     const { reports } = this.#looked ?? this.#run;
     const { seen, loss, accuracy, text } = shown;
