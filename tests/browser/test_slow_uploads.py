@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from harness import driver, widgets
 from model import checkpoint
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.training_view import choose, upload
+from tests.browser.training_view import upload
 from tests.browser.visitors import Visitors
 
 FILES = "**/_stcore/upload_file/**"
@@ -49,7 +49,6 @@ def training(lasting_page: Visitors, url: str) -> Page:
 
 def test_a_network(training: Page):
     page = training
-    choose(page, "Runs")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
     expect(page.get_by_role("alert").filter(has_text="not a whole safetensors file")).to_be_visible()
@@ -75,7 +74,6 @@ def test_a_photo_is_read_once_and_stays(training: Page):
     upload(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
     driver.open_view(page, "Training")
-    choose(page, "Runs")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "other.safetensors", checkpoint.DEFAULT.read_bytes())
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: other.safetensors")
