@@ -69,7 +69,7 @@ def test_a_photo(desk: Desk):
 def test_a_photo_is_read_once_and_stays(training: Page):
     """The server forgets a file that was read. Other views, another file and a full run change nothing."""
     page = training
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     page.get_by_role("button", name="Photo").click()
     upload(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
@@ -77,7 +77,7 @@ def test_a_photo_is_read_once_and_stays(training: Page):
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "other.safetensors", checkpoint.DEFAULT.read_bytes())
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: other.safetensors")
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     driver.rerun(page)
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_text("The part of the photo to read")).to_be_visible()
