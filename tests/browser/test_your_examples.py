@@ -130,6 +130,6 @@ def test_without_a_database_they_last_as_long_as_the_page(page: Page, url: str):
     store(page, 7)
     expect_read(page, 1, 1)
     expect(page.get_by_test_id("examples-said")).to_contain_text("as long as this page")
-    driver.open_view(page, "Reading")
+    driver.open_view(page, "Look inside")
     driver.open_view(page, "Evaluate")
     expect_read(page, 1, 1)
