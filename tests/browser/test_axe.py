@@ -62,6 +62,10 @@ def test_no_view_has_a_serious_finding(new_page, url: str, scheme: str, size: tu
             if page.get_by_role("radio", name="The whole network").count():
                 _damage(page)
                 found += [f"{name}, damaged: {line}" for line in findings(page, LOOKS if is_known else OPTIONS, VIEW)]
+            if page.get_by_test_id("train-where-machine").is_visible():
+                page.get_by_test_id("train-where-machine").check()
+                expect(page.get_by_test_id("trainer-estimate")).to_contain_text("weights and biases. About")
+                found += [f"{name}, PyTorch: {line}" for line in findings(page, LOOKS if is_known else OPTIONS, VIEW)]
             if page.get_by_test_id("teach-backward").is_visible():
                 _pick_backward(page)
                 found += [f"{name}, backward: {line}" for line in findings(page, LOOKS if is_known else OPTIONS, VIEW)]
@@ -108,14 +112,14 @@ def test_no_error_sentence_has_a_serious_finding(new_page, url: str):
     page.keyboard.press("Escape")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(THEME, arg="dark")
-    widgets.open_part(page, "Training", "Runs")
+    widgets.open_part(page, "Training")
     widgets.unfold(page, "Read with a network from a file")
     page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(as_file("cut.safetensors", b"?"))
     check("not a whole safetensors file")
-    widgets.open_part(page, "Train on the server")
-    widgets.unfold(page, "Change its settings")
-    widgets.enter(page, "Hidden layers", "many")
-    check("write numbers with commas")
+    page.get_by_test_id("train-where-machine").check()
+    page.get_by_test_id("trainer-set-epochs").fill("0")
+    page.keyboard.press("Tab")
+    check("Epochs is 0: it must be")
     widgets.open_part(page, "Evaluate", "Your examples")
     page.get_by_test_id("examples-import").set_input_files(as_file("mine.json", b"{"))
     check("mine.json is not JSON")

@@ -3,8 +3,6 @@
 The fields are those of a checkpoint, of a run's files, of an import of examples, the names of files, and the address.
 """
 
-import re
-
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -13,7 +11,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode, signed_checkpoint, zero_layers
 from model import checkpoint
-from tests.browser.training_view import upload
+from tests.browser.training_view import TrainingView, upload
 from tests.made_runs import make_run
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
@@ -86,17 +84,16 @@ def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
 
 
 def test_the_files_of_a_run(page: Page):
-    widgets.open_part(page, "Training", "Train on the server")
-    expect_literal(page, times=2)  # the heading and the reason
-    widgets.open_part(page, "Runs")
-    field = page.get_by_role("combobox", name=re.compile("Show one training run"))
-    for number in (0, 1):
-        field.click()
-        page.get_by_role("option").last.click()  # the first one may be "Select all"
-        driver.wait_idle(page)
-        expect(page.get_by_text("Your drawing, as each of them" if number else "This command")).to_be_visible()
-        expect_literal(page, times=4)
-    page.keyboard.press("Escape")  # closes the list
+    widgets.open_part(page, "Training")
+    page.get_by_test_id("train-where-machine").check()
+    expect(page.get_by_test_id("trainer-status")).to_contain_text(PLANTED)  # the reason
+    view = TrainingView(page, "machine")
+    expect_literal(page, times=4)  # two names and a command, too
+    view.rows().last.get_by_role("button", name=PLANTED).first.click()
+    expect(view.rows().last).to_have_attribute("aria-current", "true")
+    view.rows().first.get_by_role("checkbox").check()
+    expect(page.locator(".past span")).to_contain_text(PLANTED)
+    expect_literal(page, times=5)
 
 
 def test_the_network_of_a_run(page: Page):
@@ -111,7 +108,7 @@ def test_the_network_of_a_run(page: Page):
 
 def test_a_checkpoint(page: Page):
     name = "![hidden](x.test).safetensors"
-    widgets.open_part(page, "Training", "Runs")
+    widgets.open_part(page, "Training")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, name, signed_checkpoint(zero_layers(784, 10), hidden=PLANTED))
     expect_literal(page, name)
