@@ -92,6 +92,7 @@ def open_page(browser: Browser) -> Page:
     """Open the pocket edition in a new browser context, without stored examples, and select "Your own signs"."""
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.goto(FILE.as_uri())
+    page.get_by_test_id("panel-learn").click()
     page.get_by_role("radio", name="Your own signs").check()
     return page
 
@@ -162,6 +163,7 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
 
     def press(count: int) -> None:
         for i in range(count):
+            page.get_by_test_id("sheet").scroll_into_view_if_needed()
             driver.draw_strokes(page, DIGITS[i % 10], SHEET)
             page.get_by_test_id(f"sign-{i % MANY}").click()
             page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)

@@ -1,6 +1,6 @@
 """Make the picture of live reading in docs/views.md. Run it with `make pictures` or `python -m docs.live_strip`.
 
-It shows five moments of one stroke, a 3 that becomes an 8. Above is the sheet, below what the display reads at that moment. The
+It shows five moments of one stroke, a 3 that becomes an 8. Above is the sheet, below the network's picture at that moment. The
 stroke is drawn with real mouse moves in real Chromium. The screenshots are only put side by side.
 """
 
@@ -14,7 +14,7 @@ from harness import driver
 from harness.digits import arc
 
 FILE = Path(__file__).with_name("live_strip.png")
-SIZE, SCALE = (392, 1500), 1.5  # as wide as a phone, so that a moment is narrow, and tall enough for the answer
+SIZE, SCALE = (392, 1500), 1.5  # as wide as a phone, so that a moment is narrow, and tall enough for the picture
 GAP = 28  # px between two moments, before SCALE
 
 
@@ -29,7 +29,7 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw a 3 and complete it to an 8. At five moments, take screenshots of canvas and answer. Return them as pairs."""
+    """Draw a 3 and complete it to an 8. At five moments, take screenshots of the canvas and the picture. Return them as pairs."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -40,25 +40,25 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
         page.mouse.move(*place, steps=4)
         if i in stops:
             page.wait_for_timeout(60)
-            answer = page.locator(".answer").bounding_box()
-            seen.append(tuple(Image.open(io.BytesIO(page.screenshot(clip=clip))) for clip in (box, answer)))
+            picture = page.get_by_test_id("reading").bounding_box()
+            seen.append(tuple(Image.open(io.BytesIO(page.screenshot(clip=clip))) for clip in (box, picture)))
     page.mouse.up()
     return seen  # pyrefly: ignore[bad-return]
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Combine pairs of screenshots (canvas, answer) into one image: pairs side by side, each canvas above its answer."""
+    """Combine pairs of screenshots (canvas, picture) into one image: pairs side by side, each canvas above its picture."""
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]
-    answers = [answer for _, answer in seen]
-    height = sheets[0].height + gap + max(answer.height for answer in answers)
-    paper = answers[0].convert("RGB").getpixel((width - 1, 0))
+    pictures = [picture for _, picture in seen]
+    height = sheets[0].height + gap + max(picture.height for picture in pictures)
+    paper = pictures[0].convert("RGB").getpixel((width - 1, 0))
     whole = Image.new("RGB", (len(seen) * (width + gap) + gap, height + 2 * gap), paper)
-    for i, (sheet, answer) in enumerate(zip(sheets, answers, strict=True)):
+    for i, (sheet, picture) in enumerate(zip(sheets, pictures, strict=True)):
         left = gap + i * (width + gap)
         whole.paste(sheet, (left, gap))
-        whole.paste(answer, (left, gap + sheet.height + gap))
+        whole.paste(picture, (left, gap + sheet.height + gap))
     return whole
 
 

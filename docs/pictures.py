@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -38,10 +38,15 @@ def distort(page: Page) -> None:
     expect(page.get_by_text("What convolution helps with")).to_be_visible(timeout=120_000)
 
 
+def look_closer(page: Page) -> None:
+    """Open what there is to know about the neuron that responds most."""
+    widgets.open_part(page, "This neuron")
+
+
 def apply_step(page: Page) -> None:
     """Train the network for 100 steps to read the drawing as an 8, and wait until the page shows the effect."""
-    page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_test_id("teach-digit-8").click()
     driver.press(page, "100 steps")
 
 
@@ -55,7 +60,7 @@ class Picture:
     then: a function to call with the page before the screenshot.
     """
 
-    view: str = "Reading"
+    view: str = "Look inside"
     size: tuple[int, int] = DESKTOP
     scheme: str = "light"
     whole: bool = False
@@ -66,7 +71,7 @@ PICTURES = {
     "reading-light": Picture(),
     "reading-phone-light": Picture(size=PHONE, whole=True),
     "reading-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
-    "inside-light": Picture("Inside", whole=True),
+    "inside-light": Picture(whole=True, then=look_closer),
     "explore-light": Picture("Explore", whole=True),
     "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),
     "teach-light": Picture("Teach it", then=apply_step, whole=True),
@@ -81,7 +86,8 @@ def take(browser: Browser, url: str, name: str) -> Path:
     """Take the screenshot that PICTURES[name] describes, and save it as a PNG file. Return the file's path."""
     picture = PICTURES[name]
     width, height = picture.size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
+    look = {"color_scheme": picture.scheme, "reduced_motion": "reduce"}  # a step of Teach it shows its result at once
+    context = browser.new_context(viewport={"width": width, "height": height}, **look)
     page = context.new_page()
     driver.open_app(page, url, picture.view)
     driver.draw(page, DIGITS[3])
