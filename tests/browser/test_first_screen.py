@@ -113,6 +113,7 @@ def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request
     def places() -> list[float]:
         return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
+    expect(page.locator(".st-key-inside-part")).to_be_visible()
     before = places()
     first, second = DIGITS[4]
     driver.begin_stroke(page, first)

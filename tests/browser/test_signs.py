@@ -272,17 +272,17 @@ def test_an_example_in_the_store_that_cannot_be_read_is_told(page: Page):
 
 @pytest.mark.console_errors("a frame fails")
 def test_a_frame_that_fails_does_not_stop_the_next_one(page: Page):
-    reading = page.get_by_test_id("sign-reading")
-    expect(reading).to_have_text("Draw a sign.")
-    reading.evaluate(FAIL_ONCE)
+    for sign, line in enumerate((UPRIGHT, LEVEL)):
+        teach(page, sign, line)
+    page.get_by_test_id("reading-digit").evaluate(FAIL_ONCE)
     draw(page, UPRIGHT)
-    expect(reading).to_have_text("Press the sign that it is.")
+    expect_read(page, "♥")
 
 
 def test_a_removed_sign_is_brought_back_beside_one_that_another_tab_has_added(page: Page):
     other = page.context.new_page()
     other.goto(page.url)
-    signs = page.locator("[data-testid^=sign-] bdi"), other.locator("[data-testid^=sign-] bdi")
+    signs = [each.get_by_test_id("signs").locator("[data-testid^=sign-] bdi") for each in (page, other)]
     page.get_by_role("button", name="Rename or remove ♥").click()
     page.get_by_role("button", name="Remove this sign").click()
     expect(signs[1]).to_have_text(["★"])

@@ -221,14 +221,14 @@ const digitLens = {
   },
 };
 
+/** @type {Map<string, number>} timers until missing weights are asked for again, by the network's key */
+const timers = new Map();
+
 // This code may replace an older one: the server may have been restarted while the page was open.
 const earlier = globalThis.digitLens;
 earlier?.stop?.();
 globalThis.digitLens = digitLens;
 earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
-
-/** @type {Map<string, number>} timers until missing weights are asked for again, by the network's key */
-const timers = new Map();
 
 /**
  * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not

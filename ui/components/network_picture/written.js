@@ -11,8 +11,8 @@ const TERMS = 3; // of a sum, written out; the others are added up
 const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh" };
 
 /** @type {(network: Network, place: Place) => string} "Hidden layer 1, neuron 12", or the name of an output */
-export function neuronName({ layers, names }, [layer, index]) {
-  if (layer < layers.length - 1) return `Hidden layer ${layer + 1}, neuron ${index + 1}`;
+export function neuronName({ sizes, names }, [layer, index]) {
+  if (layer < sizes.length - 2) return `Hidden layer ${layer + 1}, neuron ${index + 1}`;
   return names ? `Output, ${names[index]}` : `Output, digit ${index}`;
 }
 
