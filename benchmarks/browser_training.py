@@ -9,8 +9,8 @@ first_update_s      from the press to the first batch on the page
 to_95_s, to_97_s    until so many of the 2,000 test digits are read correctly; null if not within 60 s
 guessing_s          of the fourth run, from the press to the first batch on the page: so long one sees the random network
 slow_to_97_s        of the fourth run
-longest_frame_ms    between two frames of the page from the press on, while it learns and one draws, with the wires in sight
-wires_ms            median time in which a drawing of the wires is made, without what the browser does with it
+longest_frame_ms    between two frames of the page from the press on, while it learns and one draws, with the picture in sight
+wires_ms            median time in which the picture of the network is drawn, without what the browser does with it
 memory_mb           of the tab's process, without what it shares with others
 leak_mb             what twenty presses of Start again add to that
 updates_per_s       on the page
@@ -49,13 +49,13 @@ WATCH = """() => {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-  const { prototype } = digitLensPocket.NetworkDiagram;
+  const { prototype } = digitLensPocket.NetworkPicture;
   const show = prototype.show;
   log.wires = [];
   prototype.show = function (...drawn) {
     const start = performance.now();
     show.apply(this, drawn);
-    if (this.element.closest("[data-testid=trainer]")) log.wires.push(performance.now() - start);
+    if (log.press) log.wires.push(performance.now() - start);
   };
 }"""
 
@@ -65,7 +65,7 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
 
     Return a dict. "updates" has a list for each update of the page: [ms since training was started, number of training examples
     so far, test accuracy]. "longest" is the longest time between two animation frames, in ms. "wires" has the times in
-    which the wires were drawn, in ms.
+    which the picture was drawn, in ms.
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
@@ -139,7 +139,7 @@ def main() -> None:
         "guessing_s": "slow at first: it guesses until the first batch",
         "slow_to_97_s": "slow at first: until it reads 97 %",
         "longest_frame_ms": "longest frame while it learns and one draws",
-        "wires_ms": "a drawing of the wires, ms",
+        "wires_ms": "a drawing of the picture, ms",
         "memory_mb": "memory of the tab",
         "leak_mb": f"what {AGAIN} presses of Start again add to it",
         "updates_per_s": "updates a second",

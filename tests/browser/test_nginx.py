@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed"
 )
 HALF_REQUESTS = 1100  # more than a process may have open with the usual limit of 1,024 files
-VIEWS = ("Inside", "Teach it", "Lessons", "Training", "Reading")
+VIEWS = ("Teach it", "Lessons", "Training", "Look inside")
 VIOLATIONS = """
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
