@@ -69,6 +69,7 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
+    page.get_by_test_id("panel-learn").click()
     driver.draw_strokes(page, DIGITS[3], SHEET)
     page.evaluate(WATCH)
     page.get_by_label("Speed").select_option(speed)
