@@ -9,8 +9,8 @@ first_update_s      from the press to the first batch on the page
 to_95_s, to_97_s    until so many of the 2,000 test digits are read correctly; null if not within 60 s
 guessing_s          of the fourth run, from the press to the first batch on the page: so long one sees the random network
 slow_to_97_s        of the fourth run
-longest_frame_ms    between two frames of the page from the press on, while it learns and one draws, with the wires in sight
-wires_ms            median time in which a drawing of the wires is made, without what the browser does with it
+longest_frame_ms    between two frames of the page from the press on, while it learns and one draws, with the picture in sight
+wires_ms            median time in which the picture of the network is drawn, without what the browser does with it
 memory_mb           of the tab's process, without what it shares with others
 leak_mb             what twenty presses of Start again add to that
 updates_per_s       on the page

@@ -30,7 +30,7 @@ from harness.digits import DIGITS
 MOST_MS = 60_000  # to wait for a reading, or a trained network
 SHARED = {"DIGIT_LENS_SHARED": "on"}
 SHIPPED = "Shipped with Digit Lens"
-TRAINED = re.compile("Trained in the browser")
+TRAINED = re.compile(r"% · 784-128-64-10$")
 
 
 def draw(page: Page, digit: int) -> None:

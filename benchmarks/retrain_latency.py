@@ -11,12 +11,13 @@ Keys, each the median over ROUNDS servers, in seconds, with `first_` for the fir
 """
 
 import json
+import re
 import statistics
 import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from benchmarks import common
 from harness import driver
@@ -25,9 +26,6 @@ from training.jobs import process, store
 ROUNDS = 5
 SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
 LONG = 60_000  # ms that one thing may take
-# The page may draw its elements anew, so the loss is looked up each time.
-HAS_LOSS = """() =>
-  /\\d/.test(document.querySelector("[data-testid=stSidebar] [data-testid=stMetricValue]")?.textContent ?? "")"""
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
@@ -38,12 +36,13 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
     """
     known = set(store.ids(runs))
     pressed = time.time()
-    page.get_by_role("button", name="Retrain").click()
-    page.wait_for_function(HAS_LOSS, timeout=LONG)
+    page.get_by_role("button", name="Retrain").click(timeout=LONG)
+    expect(page.get_by_test_id("retrain-loss")).to_have_text(re.compile(r"\d"), timeout=LONG)
     loss = time.time()
-    cancel = page.get_by_test_id("stSidebar").get_by_role("button", name="Cancel")
-    cancel.wait_for(state="hidden", timeout=LONG)  # the result has taken its place
+    offer = page.get_by_test_id("retrain-offer")
+    offer.wait_for(timeout=LONG)
     done = time.time()
+    offer.get_by_role("button", name="Keep").click()
     (run_id,) = set(store.ids(runs)) - known
     logged = {}
     for line in (runs / run_id / "progress.jsonl").read_text(encoding="utf-8").splitlines():

@@ -3,7 +3,6 @@
 A new server with the shipped network shows the pages, so the screenshots show what a new visitor sees.
 """
 
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +18,10 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Start a training run with PyTorch on the page, and wait until it has ended."""
-    with driver.answered(page):
-        page.get_by_role("radio", name="Train on the server").click()
-    page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
+    """Train a network with PyTorch on the page, and wait until it has ended."""
+    page.get_by_test_id("train-where-machine").check()
+    page.get_by_test_id("trainer-start").click()
+    expect(page.get_by_test_id("trainer-status")).to_contain_text("Trained in", timeout=120_000)
 
 
 def reshape(page: Page) -> None:
@@ -68,9 +66,8 @@ class Picture:
 
 
 PICTURES = {
-    "reading-light": Picture(),
-    "reading-phone-light": Picture(size=PHONE, whole=True),
-    "reading-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
+    "inside-phone-light": Picture(size=PHONE, whole=True),
+    "inside-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
     "inside-light": Picture(whole=True, then=look_closer),
     "explore-light": Picture("Explore", whole=True),
     "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),

@@ -151,7 +151,6 @@ def test_a_test_tells_how_many_were_read_right_and_teaches_nothing(page: Page):
     expect_examples(page, 1, 1)
 
 
-@pytest.mark.xfail(reason="the trainer does not show its network anew when a test begins")
 def test_a_test_does_not_tell_how_a_sign_is_read(page: Page):
     teach(page, 0, UPRIGHT)
     teach(page, 1, LEVEL)

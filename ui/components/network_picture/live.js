@@ -71,7 +71,11 @@ export class LiveReading {
       this.#frame = 0;
       if (this.#isStale) this.update();
     });
-    this.#read();
+    try {
+      this.#read();
+    } catch (error) {
+      reportError(error); // the pen, and the next frame, go on
+    }
   }
 
   #read() {

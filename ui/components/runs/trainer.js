@@ -233,6 +233,7 @@ export class Trainer {
         return network && hasNetwork ? forward(network, pixels).probabilities : null;
       },
       page: options.page,
+      changed: () => this.#requestFrame(),
     });
     this.element = html(
       "section",

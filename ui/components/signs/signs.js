@@ -36,6 +36,7 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
  * @property {(network: Network, lesson: Lesson) => void} goOn makes a network that has learnt a lesson the one that learns
  * @property {() => Network | null} network returns the network that has learnt
  * @property {() => Promise<string>} page returns the pocket edition
+ * @property {() => void} changed is called when a test begins or ends, while which nothing may tell what is read
  */
 
 const DIGITS = [..."0123456789"];
@@ -91,7 +92,10 @@ export class Signs {
     take: () => this.#take(),
     learn: (answers) => this.#learnAll(answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }))),
     say: (text) => this.#say(text),
-    changed: () => this.#draw(),
+    changed: () => {
+      this.#draw();
+      this.#options.changed();
+    },
   });
   element = html(
     "section",
