@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from harness import driver, widgets
 from model import checkpoint
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.training_view import choose, upload
+from tests.browser.training_view import upload
 from tests.browser.visitors import Visitors
 
 FILES = "**/_stcore/upload_file/**"
@@ -49,7 +49,6 @@ def training(lasting_page: Visitors, url: str) -> Page:
 
 def test_a_network(training: Page):
     page = training
-    choose(page, "Runs")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
     expect(page.get_by_role("alert").filter(has_text="not a whole safetensors file")).to_be_visible()
@@ -58,10 +57,28 @@ def test_a_network(training: Page):
 
 
 def test_a_photo(desk: Desk):
-    page = desk.begin("Reading", NOTHING)
+    page = desk.begin("Look inside", NOTHING)
     page.get_by_role("button", name="Photo").click()
     upload(page, "bad.png", b"not a picture")
     expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
     page.get_by_role("button", name="Photo").click()
     upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_a_photo_is_read_once_and_stays(training: Page):
+    """The server forgets a file that was read. Other views, another file and a full run change nothing."""
+    page = training
+    driver.open_view(page, "Look inside")
+    page.get_by_role("button", name="Photo").click()
+    upload(page, "seven.png", photo_of_a_seven())
+    expect(driver.digit_read(page)).to_have_text("7")
+    driver.open_view(page, "Training")
+    widgets.unfold(page, "Read with a network from a file")
+    upload(page, "other.safetensors", checkpoint.DEFAULT.read_bytes())
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: other.safetensors")
+    driver.open_view(page, "Look inside")
+    driver.rerun(page)
+    expect(driver.digit_read(page)).to_have_text("7")
+    expect(page.get_by_text("The part of the photo to read")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
