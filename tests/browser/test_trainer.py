@@ -139,6 +139,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     page.get_by_test_id("trainer-pause").click()
     neurons = page.get_by_test_id("trainer-neurons")
     neurons.locator("summary").click()
+    expect(neurons.locator("figcaption")).to_contain_text("All 8 neurons")
     neurons.locator("canvas.all").click(position={"x": 5, "y": 5})
     expect(picture.locator("[aria-pressed=true]")).to_have_attribute("data-place", "0:0")
 

@@ -590,6 +590,7 @@ export class Trainer {
     const plan = this.#plan;
     setText(this.#estimate, isMachine ? (plan?.words ?? "") : this.#browser.estimate(this.#settings));
     const digits = isMachine ? plan?.digits : { learn: this.#settings.train_size, heldOut: 0, test: TESTS.browser, made: 0 };
+    this.#estimate.hidden = this.#isOwn;
     this.#strip.element.hidden = !digits || this.#isOwn;
     if (digits) this.#strip.show(digits);
   }
