@@ -108,12 +108,12 @@ def test_a_phone_on_its_side_shows_the_whole_sheet_beside_all_bars_and_any_phone
 @pytest.mark.parametrize("kind", ["desk", "phone"])
 def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request: pytest.FixtureRequest):
     page = request.getfixturevalue(kind).begin("Look inside", NOTHING)
-    parts = page.locator(".st-key-canvas-digits, .st-key-canvas-buttons, .lens .head, .lens .net, .st-key-inside-part")
+    parts = page.locator(".st-key-canvas-digits, .st-key-canvas-buttons, .lens .head, .lens .net, [class*=st-key-inside-part]")
 
     def places() -> list[float]:
         return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
-    expect(page.locator(".st-key-inside-part")).to_be_visible()
+    expect(page.locator("[class*=st-key-inside-part]")).to_be_visible()
     before = places()
     first, second = DIGITS[4]
     driver.begin_stroke(page, first)
