@@ -66,6 +66,7 @@ class Picture:
 
 
 PICTURES = {
+    "picture-light": Picture(),
     "inside-phone-light": Picture(size=PHONE, whole=True),
     "inside-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
     "inside-light": Picture(whole=True, then=look_closer),
