@@ -25,7 +25,8 @@ def marked(page: Page) -> list[str | None]:
 
 def tops(page: Page) -> list[float]:
     """The places of what stands beside and below the sheet, in px from the top of the window."""
-    parts = page.locator("[data-testid=network-picture], .lens .key, [class*=st-key-inside-part], .st-key-canvas-buttons, .st-key-foot")
+    names = "[data-testid=network-picture]", ".lens .key", "[class*=st-key-inside-part]", ".st-key-canvas-buttons", ".st-key-foot"
+    parts = page.locator(", ".join(names))
     return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
 
