@@ -167,6 +167,10 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a progressive JPEG of 13 million pixels": (lambda: encode(Image.new("L", (3600, 3600)), "JPEG", progressive=True), "pixels"),
     "a JPEG of 13 million pixels, colour by colour": (lambda: jpeg_of_channels(3600, 3600), "pixels"),
     "a WebP of 7 million pixels": (lambda: encode(Image.new("L", (2700, 2600)), "WEBP", method=0), "pixels"),
+    "7 million pixels, one colour transparent": (
+        lambda: encode(Image.new("RGB", (2700, 2600)), "PNG", transparency=(9, 9, 9)),
+        "pixels",
+    ),
     "a JPEG of 63 million pixels in 380 bytes": (lambda: jpeg_of_size(7900, 8000), "broken"),
     "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }

@@ -41,6 +41,11 @@ def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent():
     assert plane.place(points).mean(axis=0) == pytest.approx([0, 0], abs=1e-5)
 
 
+def test_a_layer_that_is_silent_has_a_plane():
+    plane = discriminant_plane(np.zeros((40, 8), np.float32), np.arange(40) % 10)
+    assert np.linalg.norm(plane.axes, axis=0) == pytest.approx([1, 1])
+
+
 def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
     points = RNG.random((40, 1), dtype=np.float32)
     plane = discriminant_plane(points, np.arange(40) % 10)

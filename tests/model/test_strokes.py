@@ -65,6 +65,8 @@ def test_pictures_come_back_as_they_were():
     assert picture is not None
     np.testing.assert_allclose(picture.pixels, pixels, atol=0.5 / 255 + 1e-6)
     assert (picture.left, picture.top, picture.side) == (0, 0, 320)
+    smallest = parse(drawing(picture_object(pixels, 1))).picture
+    assert smallest is not None and smallest.side == 1
 
 
 @pytest.mark.parametrize(("x", "left"), [("left", 10), ("center", 90), ("right", 170)])
