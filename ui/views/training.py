@@ -99,6 +99,12 @@ def _start(sent: object) -> None:
         commands.start_run(options)
 
 
+def _ask_for(sent: object) -> None:
+    """Send the weights of a moment with the next message, even if they were sent before: the browser asks if it lacks them."""
+    session.store_choice(MOMENT, sent)
+    session.current().sent[:] = [key for key in session.current().sent if key != sent]
+
+
 def _compare(sent: object) -> None:
     ids = [run_id for run_id in sent if isinstance(run_id, str)] if isinstance(sent, list) else []
     session.store_choice(COMPARED, tuple(ids[:MOST_COMPARED]))
@@ -153,7 +159,7 @@ COMMANDS: Mapping[str, Callable[[object], None]] = {
     "start": _start,
     "steer": commands.steer_run,
     "discard": commands.discard_run,
-    "moment": partial(session.store_choice, MOMENT),
+    "moment": _ask_for,
     "look": lambda sent: session.store_choice(LOOKED, str(sent)),
     "compare": _compare,
     "use": commands.use_run,

@@ -98,6 +98,7 @@ const SIGN_SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate:
 const TESTS = { browser: 2000, machine: 10_000 }; // test digits
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 const DIGITS = [..."0123456789"];
+const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 const MOST_OTHERS = 3; // earlier networks whose curves stay
 
 export class Trainer {
@@ -510,8 +511,16 @@ export class Trainer {
   #show(moment) {
     this.#past = moment;
     this.#looked = null;
-    if (moment && !moment.layers) this.#machine.load(moment);
+    if (moment?.key) this.#ask(moment.key);
     this.#requestFrame();
+  }
+
+  /** Ask for the weights of a moment that is shown, and again if they do not come. @type {(key: string, wait?: number) => void} */
+  #ask(key, wait = PATIENCE) {
+    const past = this.#past;
+    if (past?.key !== key || past.layers) return;
+    this.#machine.load(past);
+    setTimeout(() => this.#ask(key, 2 * wait), wait);
   }
 
   /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
