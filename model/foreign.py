@@ -73,7 +73,7 @@ def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
     If several orders fit, the numbers in the layers' names decide: fc1 comes before fc2.
     Raises CheckpointError if several orders remain.
     """
-    listed = sorted(layers, key=lambda layer: _numbered(layer.key))
+    listed = sorted(layers, key=lambda layer: (_numbered(layer.key), len(layer.key), layer.key))  # a file has no order
     orders = [order for order in permutations(listed) if _fit(order)]  # at most 8! = 40,320
     if len(orders) > 1:
         orders = [order for order in orders if _ascending(order)] or orders
