@@ -22,7 +22,7 @@ IS_INKED = """(sheet) => {
   const canvas = sheet.nextSibling;
   return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
 }"""
-# Throw an error when the text of an element is changed, once.
+# Throw an error at the first change of an element's text.
 FAIL_ONCE = """(element) => Object.defineProperty(element, "textContent", {
   configurable: true,
   get: () => "",

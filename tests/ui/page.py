@@ -181,7 +181,7 @@ def packet_of(app: AppTest, key: str) -> tuple[dict, dict[str, np.ndarray]]:
 
 
 def picture_of(app: AppTest) -> dict:
-    """Return what the picture of the network is told."""
+    """Return the message that the page has sent to the picture of the network."""
     return packet_of(app, network_picture.KEY)[0]
 
 

@@ -1,4 +1,4 @@
-"""What the page is told of the runs on this machine: plain values made from a runs folder, whatever its files contain."""
+"""The messages to the page about the runs on this machine: plain values made from a runs folder, whatever its files contain."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-/** The hidden layers of the network's picture: a square for each neuron, or a strip where there are too many. */
+/** The hidden layers of the network's picture: a square for each neuron, or a strip for a layer with many neurons. */
 import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 
 /**

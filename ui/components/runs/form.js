@@ -28,7 +28,7 @@ export class SettingsForm {
   /**
    * @param {Where} where
    * @param {string} preset
-   * @param {(setting: Setting | null) => void} changed is told which setting was changed; null: all, by a preset
+   * @param {(setting: Setting | null) => void} changed is called with the setting that was changed; null: all, by a preset
    */
   constructor(where, preset, changed) {
     this.#where = where;

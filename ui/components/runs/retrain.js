@@ -16,7 +16,7 @@ import { DEFAULTS } from "./settings.js";
  * @property {string} words how far it is
  * @property {number | null} loss
  * @property {number | null} accuracy on digits that it does not practise on, or in the end on test digits
- * @property {string} said what has become of it, or ""
+ * @property {string} said how it ended, or ""
  *
  * @typedef {object} Source starts and ends a run, and tells of its progress
  * @property {() => void} start

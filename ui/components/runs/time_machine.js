@@ -17,7 +17,7 @@ export class TimeMachine {
   #moment = html("output", { "data-testid": "trainer-moment" });
   element = html("div", { class: "time", hidden: true }, html("label", {}, "Time machine ", this.#slider), this.#moment);
 
-  /** @param {(moment: Moment | null) => void} chosen is told which one is chosen; null: the network as it is now */
+  /** @param {(moment: Moment | null) => void} chosen is called with the chosen one; null: the network as it is now */
   constructor(chosen) {
     this.#slider.addEventListener("input", () => chosen(this.#moments[Number(this.#slider.value)] ?? null));
   }
