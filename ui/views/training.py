@@ -19,7 +19,6 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.glossary import WHY_THREE
 
-REACHED = "training-reached"  # how many networks have learned in the browser
 # What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
 PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
@@ -52,7 +51,7 @@ def show(reading: Reading) -> None:
 
 def trains_here() -> bool:
     """Return whether this visitor may train networks on this machine."""
-    return not limits.shared() and not session.current().hides("training")
+    return not limits.shared() and not session.current().is_class
 
 
 def is_running() -> bool:
@@ -66,7 +65,7 @@ def _runs(was_running: bool) -> None:
     if was_running and not is_running():
         st.rerun()  # the list of networks has a new one
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
-    actions: dict[str, Callable[[], object]] = {"reached": _count_reached, "page": partial(session.store_choice, PAGE, True)}
+    actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():
         runs.show(visitor.network, page, visitor.sent, actions)
         return
@@ -85,12 +84,6 @@ def _take(key: str) -> Any:
     wish = session.stored(key, None)
     session.store_choice(key, None)
     return wish
-
-
-def _count_reached() -> None:
-    """Add one to the number of networks that have learned to classify nine of ten test digits correctly."""
-    session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
-    session.current().wants_full_run = True  # the tour counts them
 
 
 def _start(sent: object) -> None:

@@ -49,9 +49,8 @@ def show(
     selected: the id of the network that reads.
     page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
     sent: the keys of the networks that the browser has, as for `network_picture.send_weights`.
-    actions: what is called for a press, by name: "page" if it needs the pocket edition, "reached" each time a network in the
-        browser first reads nine of ten test digits, and the commands on runs of this machine. `session.sent(KEY, name)` is then
-        the press's value.
+    actions: what is called for a press, by name: "page" if it needs the pocket edition, and the commands on runs
+        of this machine. `session.sent(KEY, name)` is then the press's value.
     machine: what is known of the runs on this machine (`messages.machine`). None: nothing may be trained there.
     moment: the id and the network of a moment of the run. file: the name and the bytes of a file to download.
     """

@@ -33,7 +33,6 @@ export default function show({ data, parentElement, ...latest }) {
     page: askForPage,
     privacy,
     use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
-    reached: (accuracy) => command("reached", accuracy),
     send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {

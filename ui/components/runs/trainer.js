@@ -80,11 +80,9 @@ import { TimeMachine } from "./time_machine.js";
  *   answers
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
- * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
-const LEARNT = 0.9; // accuracy
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
@@ -627,7 +625,6 @@ export class Trainer {
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
     if (this.#where === "machine") return;
     const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
-    if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
     if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }

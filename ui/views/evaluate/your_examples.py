@@ -19,7 +19,7 @@ def show(reading: Reading) -> None:
     received = session.current().examples
     read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
     examples.show(None if reading.digit is None else reading.drawing, received, read, take_copy, put_chosen)
-    if not limits.shared() and not session.current().hides("training"):
+    if not limits.shared() and not session.current().is_class:
         _fine_tuning(reading, received)
         _last_result()
 
