@@ -23,6 +23,7 @@ from ui.text.glossary import WHY_THREE
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
 PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
 MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
+SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 POLL_INTERVAL = 0.5  # s
 MOST_COMPARED = 3
@@ -49,6 +50,12 @@ def show(reading: Reading) -> None:
     _upload()
 
 
+def open_own_signs() -> None:
+    """Open the view with signs of one's own."""
+    session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
+    commands.open_view("Training")
+
+
 def trains_here() -> bool:
     """Return whether this visitor may train networks on this machine."""
     return not limits.shared() and not session.current().is_class
@@ -67,11 +74,11 @@ def _runs(was_running: bool) -> None:
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
     actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():
-        runs.show(visitor.network, page, visitor.sent, actions)
+        runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0))
         return
     told, moments = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
     actions |= {name: partial(_do, name) for name in COMMANDS}
-    runs.show(visitor.network, page, visitor.sent, actions, told, _moment(moments), _file())
+    runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0), told, _moment(moments), _file())
 
 
 def _do(name: str) -> None:

@@ -11,6 +11,7 @@
  * @property {string} forgotten the id of the network that was removed last, or ""
  */
 import { listen } from "../shared/database.js";
+import { read, write } from "../shared/local_storage.js";
 import { toBase64 } from "../runs/file.js";
 import { forget, keptNetworks } from "../runs/kept_networks.js";
 
@@ -19,6 +20,8 @@ let send = null;
 /** @type {Answer} */
 let latest = { session: "", selected: "", wanted: "", forgotten: "" };
 let told = "[]"; // what Python knows
+const SHIPPED = "default"; // the id of the app's own network
+const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
 document.addEventListener("digit-lens-use", async ({ detail }) => {
   await tell();
@@ -49,9 +52,11 @@ export default function browserNetworks({ data, ...component }) {
   if (session !== before.session) {
     told = "[]";
     tell();
-    // The server has forgotten which one read, because it was restarted.
-    if (before.selected.startsWith("browser-"))
-      document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: before.selected }));
+    // The page was loaded anew or the server restarted, so that the server has forgotten which one read.
+    const last = read(LAST);
+    if (selected === SHIPPED && last) document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: last }));
+  } else if (selected !== before.selected) {
+    write(LAST, selected.startsWith("browser-") ? selected : "");
   }
   if (wanted && wanted !== before.wanted) sendFile(wanted);
   if (forgotten && forgotten !== before.forgotten) forget(forgotten);

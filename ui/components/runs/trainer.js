@@ -161,6 +161,7 @@ export class Trainer {
   };
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
+  #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
@@ -238,7 +239,7 @@ export class Trainer {
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#whereElement, this.#sourceElement),
-      html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form),
+      this.#top,
       this.#signs.element,
       this.#remark.element,
       this.#curves.element,
@@ -360,6 +361,7 @@ export class Trainer {
     this.#isOwn = isOwn;
     this.#sources[Number(isOwn)].checked = true;
     this.element.classList.toggle("own", isOwn);
+    (isOwn ? this.#signs.settings : this.#top).append(this.#form);
     this.#forget();
     this.#forms.browser.change(isOwn ? SIGN_SETTINGS : { ...DEFAULTS, ...settings });
     this.#browser.setSpeed(isOwn ? 0 : null);

@@ -1,7 +1,6 @@
 /** The signs of a person and their examples, as this browser keeps them. Each change can be undone. */
 import { checkRoom, isLabel, isName, labelOf, newId, pictureOf, pixelsOf, toName } from "../examples/file.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { embedded } from "./reader_file.js";
 
 /**
  * @import { Entry, Example } from "../examples/file.js"
@@ -23,7 +22,7 @@ const STORES = /** @type {const} */ (["signs", "examples"]);
 const [SIGNS, EXAMPLES] = STORES;
 
 /** @type {State} */
-const START = embedded ?? { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
+const START = { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
 
 export class Collection {
   #changed;
@@ -50,7 +49,6 @@ export class Collection {
     const [signs, values] = [await readAll(SIGNS), await readAll(EXAMPLES)];
     if (this.#storing || count !== this.#count) return; // when the change is stored, this is called again
     const list = signs.find(({ id }) => id === LIST);
-    if (!list && START.examples.length) return this.#store(START); // a reader that is opened for the first time
     const choices = choicesOf(list);
     const isRead = (/** @type {any} */ value) =>
       typeof value.id === "string" && isLabel(value.label) && Boolean(this.pixels(value) || pictureOf(value.drawing));

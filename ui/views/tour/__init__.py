@@ -12,6 +12,7 @@ from ui import commands, session, widgets
 from ui.components import spotlight
 from ui.reading import Reading
 from ui.session import Tour
+from ui.views import training
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
@@ -27,14 +28,16 @@ def cards() -> tuple[Step, ...]:
 
 
 def invite() -> None:
-    """Show a button that starts or resumes the guided tour, unless the tour is open."""
+    """Invite to the guided tour, which is started or resumed, and to signs of one's own. Show nothing while the tour is open."""
     tour, steps = session.current().tour, cards()
     if tour.is_open:
         return
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(steps)})"
     start = partial(_open_at, steps[number or 0].id)
-    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=start)
+    with st.container(horizontal=True, key="invitations"):
+        st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=start)
+        st.button("Teach it your own sign", key="own-signs", icon=":material/favorite:", on_click=training.open_own_signs)
 
 
 def card(reading: Reading) -> None:
