@@ -24,11 +24,13 @@ SETTINGS = {"training.settings", "training.presets"}  # free of torch, for the p
 UI = (
     "ui.views",
     "ui.frame",
+    "ui.quiz",
     "ui.widgets",
     "ui.commands",
     "ui.session",
     "ui.components",
     "ui.networks",
+    "ui.example_digit",
     "ui.mnist_digits",
     "ui.photos",
     "ui.reading",

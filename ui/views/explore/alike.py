@@ -7,12 +7,12 @@ import streamlit as st
 
 from model.network import DIGITS, Network
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text.format import significant
 from ui.text.glossary import explained
 from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 from ui.views.explore import layers
 
 KEY = "explore-alike"

@@ -8,6 +8,7 @@ from model.reshape import ENOUGH, Path, reshape
 from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.figures.tables import probability_bars
 from ui.reading import Reading, Sheet
@@ -15,7 +16,6 @@ from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import explained
 from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 
 KEY, DIGIT_KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-digit", "explore-step", "explore-put"
 

@@ -8,6 +8,7 @@ from model.explain import Tangent, one_hot, tangent
 from model.network import Network
 from ui import widgets
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
@@ -15,7 +16,6 @@ from ui.text import prose
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
 from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 
 OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
 PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page

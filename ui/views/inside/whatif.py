@@ -9,15 +9,14 @@ from model import evaluation
 from model.mnist import DataError
 from model.network import Network
 from model.whatif import Place, without
-from ui import commands, mnist_digits, session, widgets
+from ui import commands, mnist_digits, quiz, session, widgets
 from ui.components import figure
+from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
 from ui.text.literal import literal
 from ui.text.markup import Markup, html
-from ui.views import quiz
-from ui.views.quiz import Choice, Outcome
 
 OFF_KEY = "inside-off"
 PREDICTION = "predict-whatif"

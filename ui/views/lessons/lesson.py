@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.example_digit import Sample
 from ui.figures.tables import cell, row
+from ui.quiz import Choice, Outcome
 from ui.text.format import precise_percent, significant
 from ui.text.markup import Markup, html
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
-from ui.views.quiz import Choice, Outcome
 
 
 @dataclass(frozen=True)

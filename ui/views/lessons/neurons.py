@@ -10,13 +10,13 @@ import streamlit as st
 from model.layers import sigmoid
 from ui import session, widgets
 from ui.components import figure, line_charts
+from ui.example_digit import Sample
+from ui.quiz import Outcome
 from ui.text.format import addends, fixed, significant
 from ui.text.markup import html
-from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
-from ui.views.quiz import Outcome
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 NEURON_KEY, SHAPE_KEY = "lesson-tried", "lesson-shape"  # of the pictures with their controls

@@ -6,15 +6,15 @@ import streamlit as st
 from model.whatif import dropout_passes
 from ui import commands, session, widgets
 from ui.components import figure
+from ui.example_digit import Sample
 from ui.figures.tables import cell, row, table
+from ui.quiz import Outcome
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.glossary import WHY_THREE
 from ui.text.markup import Markup, html
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
-from ui.views.quiz import Outcome
 
 DROP_KEY, SEED_KEY, RIGHT_KEY = "lesson-drop", "lesson-seed", "lesson-right"
 READINGS = 20

@@ -9,11 +9,11 @@ from model.network import DIGITS, Network
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, session
 from ui.components import figure, line_charts, network_picture
+from ui.example_digit import LABEL, Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import a_digit, count, precise_percent, significant
-from ui.views.example_digit import LABEL, Sample, sample_of
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)

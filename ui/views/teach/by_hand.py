@@ -10,11 +10,11 @@ import streamlit as st
 
 from model.teaching import Backward
 from ui import session, widgets
+from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
 from ui.text import prose
 from ui.text.format import fixed
 from ui.text.glossary import pixel_name
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.teach import learning_rate
 

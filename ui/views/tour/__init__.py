@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import commands, session
+from ui import commands, quiz, session
 from ui.components import spotlight
 from ui.reading import Reading
 from ui.session import Tour
-from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
