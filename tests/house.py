@@ -156,7 +156,7 @@ def unsafe_calls() -> Iterator[str]:
 
 
 def unescaped_markup() -> Iterator[str]:
-    """Yield a line for each HTML tag in an f-string, which escapes nothing. `ui.text.markup.html` does."""
+    """Yield a line for each HTML tag in an f-string, which escapes nothing. `Markup.format` does."""
     for path in [ROOT / "app.py", *python_files("ui")]:
         for node in nodes(path):
             texts = [ast.unparse(part) for part in node.values] if isinstance(node, ast.JoinedStr) else []

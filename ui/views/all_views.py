@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from ui import commands, session
 from ui.components import network_picture
@@ -10,7 +11,6 @@ from ui.components.examples import Received
 from ui.components.network_picture import Actions, Hand, Role
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.text.markup import html
 from ui.views import evaluate, explore, inside, lessons, teach, tour, training
 
 VIEWS = {
@@ -58,7 +58,7 @@ def show_picture(name: str, read_now: Reading) -> None:
 
 def show(name: str, read_now: Reading) -> None:
     """Show the content of the view (tab) with the given name. If there is a message to the visitor, show it above the view."""
-    st.html(html('<h2 class="view-name">{}</h2>', name))
+    st.html(Markup('<h2 class="view-name">{}</h2>').format(name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
         if message := visitor.message.get():

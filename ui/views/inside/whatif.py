@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model import evaluation
 from model.mnist import DataError
@@ -16,7 +17,6 @@ from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
 from ui.text.literal import literal
-from ui.text.markup import Markup, html
 
 OFF_KEY = "inside-off"
 PREDICTION = "predict-whatif"
@@ -96,20 +96,22 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
     else:
         passed = after.forward(before.x)
         reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
-        template = 'The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}'
-        words = html(template, reads, passed.digit, _score("It", new, "after"))
+        words = Markup('The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}').format(
+            reads, passed.digit, _score("It", new, "after")
+        )
         if old is not None and new is not None:
             unchanged = _score("The unchanged network", old, "before")
-            words += html(" {} The difference is {} percentage points.", unchanged, points(new, old))
-    figure.show(html("<p>{}</p>", words), key="inside-outcome")
+            words += Markup(" {} The difference is {} percentage points.").format(unchanged, points(new, old))
+    figure.show(Markup("<p>{}</p>").format(words), key="inside-outcome")
 
 
 def _score(who: str, accuracy: float | None, when: str) -> Markup:
     """Return an HTML sentence with the subject `who` on a test accuracy, or "" for None. when: "before" or "after" the change."""
     if accuracy is None:
         return Markup()
-    return html(
-        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.',
+    return Markup(
+        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.'
+    ).format(
         who,
         when,
         accuracy,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.layers import ACTIVATIONS, softmax
 from ui import session, widgets
@@ -11,7 +12,6 @@ from ui.figures.tables import EMPTY, cell, row, share_bar, table
 from ui.quiz import Outcome
 from ui.text import examples
 from ui.text.format import ACTIVATION_NAMES, fixed, percent, precise_percent, significant
-from ui.text.markup import Markup
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
 
