@@ -39,7 +39,7 @@ def is_about_hand(name: str) -> bool:
 def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.photo.number, visitor.broken, inside.is_open()
+    others = visitor.tour.is_open, visitor.photo.number, inside.is_open()
     return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
 
 

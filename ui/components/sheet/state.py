@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.strokes import IMAGE, LARGEST, MAX_COMMANDS, PATH, DrawingError, known_parts, parse
+from model.strokes import LARGEST, MAX_COMMANDS, PATH, DrawingError, known_parts, parse
 from ui.reading import Sheet
 from ui.text.literal import literal
 
@@ -34,7 +34,7 @@ class SheetState:
     known_id: str = ""  # the `put_id` that the browser has named last
     # the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
     puts: tuple[Sheet, ...] = field(default=(), repr=False)
-    received: list | None = field(default=None, repr=False)  # the whole drawing that the library's own canvas has sent last
+    received: list | None = field(default=None, repr=False)  # the whole drawing that `receive` has read last
 
     @property
     def objects(self) -> list:
@@ -70,7 +70,7 @@ class SheetState:
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
-        """Return the state after a drawing from the plain canvas (`show_plain`). A drawing that is already known changes nothing.
+        """Return the state after a whole drawing in the library's own form. The same drawing again changes nothing.
 
         value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
             format.
@@ -84,8 +84,7 @@ class SheetState:
                 raise DrawingError(MALFORMED)
         if objects == self.received:
             return self
-        is_same = objects == self.objects or any(isinstance(item, dict) and item.get("type") in IMAGE for item in objects)
-        return replace(self._with(replace(self.sheet if is_same else EMPTY, drawing={"objects": objects})), received=objects)
+        return replace(self._with(Sheet({"objects": objects})), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
