@@ -43,7 +43,7 @@ def constant(output: str, z: float, others: float = 0) -> Network:
 def sample_of(network: Network | None = None) -> Sample:
     """Return the drawn 7 as a lesson takes it. network: that reads it, the shipped one by default."""
     network = network or checkpoint.load()
-    return Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
+    return Sample(PIXELS, None, "", network, network.forward(PIXELS))
 
 
 def open_page(drawing: dict | None = None, /, **address: str) -> AppTest:

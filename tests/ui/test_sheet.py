@@ -14,11 +14,11 @@ from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
-from ui.components.sheet.state import PEN, SOURCE_LENGTH, SheetState
+from ui.components.sheet.state import SOURCE_LENGTH, SheetState
 from ui.reading import Sheet
 
-A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], PEN)
-B = pencil([(100.0, 10.0), (150.0, 90.0)], PEN)
+A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)])
+B = pencil([(100.0, 10.0), (150.0, 90.0)])
 PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
 
 

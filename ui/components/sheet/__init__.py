@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from model.digit import CANVAS
+from model.strokes import PEN_WIDTH
 from ui.components import assets
 from ui.components.network_picture.packet import pack
-from ui.components.sheet.state import PEN, SheetState
+from ui.components.sheet.state import SheetState
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
 INK, PAPER = "#ffffff", "#000000"
-STROKE = {"stroke": INK, "strokeWidth": PEN, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
+STROKE = {"stroke": INK, "strokeWidth": PEN_WIDTH, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
 FRONTEND = Path("frontend", "build")  # in the library's folder
 ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
 

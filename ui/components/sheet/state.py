@@ -11,11 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.strokes import LARGEST, MAX_COMMANDS, PATH, DrawingError, known_parts, parse
+from model.strokes import LARGEST, MAX_COMMANDS, PATH, PEN_WIDTH, DrawingError, known_parts, parse
 from ui.reading import Sheet
 from ui.text.literal import literal
 
-PEN = 18  # px; the reading does not depend on it
 EMPTY = Sheet({"objects": []})
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 MOST_PUTS = 10
@@ -142,7 +141,7 @@ def _stroke(numbers: list) -> dict:
         ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]
         path += (["Q", *control, *stop] for control, stop in zip(controls, ends, strict=True))
     path.append(["L", *end])
-    return {"type": "Path", "path": path, "strokeWidth": PEN}
+    return {"type": "Path", "path": path, "strokeWidth": PEN_WIDTH}
 
 
 def _unplaced(item: dict) -> dict:

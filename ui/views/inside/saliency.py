@@ -31,7 +31,7 @@ def show(reading: Reading) -> None:
         range(10),
         key=OTHER_KEY,
         default=None if sample.label == first else sample.label,
-        about=sample.key,
+        about=sample.passed.key,
         help=HELP["margin"],
     )
     second = None if chosen == first else chosen

@@ -26,7 +26,7 @@ SAME = 0.01  # of a probability that counts as about as sure
 def show(reading: Reading, place: tuple[int, int]) -> None:
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
-    about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
+    about, question = f"{network_id} {place} {reading.result.key}", _question(reading)
     with controls:
         quiz.ask(PREDICTION, about, question)
         off = session.current().off.get(network_id, frozenset())

@@ -56,7 +56,7 @@ def _lesson(number: int, sample: Sample) -> None:
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    about = f"{sample.key}-{sample.network.architecture}"
+    about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
     lesson.experiment(sample)

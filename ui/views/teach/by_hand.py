@@ -57,7 +57,7 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
         f"**{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n- The [[learning rate]]: η "
         f"= **{plain(rate, 1)}**."
     )
-    about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
+    about = f"{sample.passed.key} {backprop.label} {rate} {history.steps} {i} {j}"
     answers = session.stored(ANSWERS, {}, about)
     for question in found:
         answer = widgets.controlled(
