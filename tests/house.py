@@ -175,6 +175,24 @@ def private_access() -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: only ui/components/sheet may import streamlit_drawable_canvas"
 
 
+def changed_sessions() -> Iterator[str]:
+    """Yield a line for each field of a Session that something else than a command changes."""
+    for path in [ROOT / "app.py", *python_files("ui/frame", "ui/views")]:
+        for node in nodes(path):
+            match node:
+                case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+                    changed = [part for target in targets for part in getattr(target, "elts", [target])]
+                case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+                    changed = [target]
+                case ast.Call(func=ast.Attribute(value=owner, attr="append" | "clear" | "pop" | "tell" | "update")):
+                    changed = [owner]
+                case _:
+                    continue
+            for target in map(ast.unparse, changed):
+                if target.startswith(("visitor.", "session.current().")):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}: only a command may change {target}"
+
+
 def private_names() -> Iterator[str]:
     """Yield a line for each use of a private name of another module or object. ui/server.py is the door to Streamlit's."""
     for path in [ROOT / "app.py", ROOT / "run.py", *(path for path in python_files(*CODE) if path != ROOT / "ui" / "server.py")]:
@@ -208,6 +226,7 @@ RULES = (
     unsafe_calls,
     unescaped_markup,
     private_access,
+    changed_sessions,
     private_names,
     imported_tests,
 )

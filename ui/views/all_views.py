@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from ui import commands, session
 from ui.components import network_picture
-from ui.components.examples import Received
 from ui.components.network_picture import Actions, Hand, Role
 from ui.reading import Reading
 from ui.text.literal import literal
@@ -64,7 +63,7 @@ def show(name: str, read_now: Reading) -> None:
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
-        visitor.examples = Received()  # the server has them only while they are on the page
+        commands.forget_examples()  # the server has them only while they are on the page
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()

@@ -89,8 +89,7 @@ def _open_at(step: Step) -> None:
 
 
 def _point_at(step: Step) -> None:
-    session.current().scrolls += 1
-    session.store_choice(SHOWN, session.current().scrolls, step.id)
+    session.store_choice(SHOWN, commands.count_scroll(), step.id)
 
 
 def _close() -> None:
