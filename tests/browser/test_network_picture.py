@@ -294,7 +294,7 @@ def test_the_outputs_of_own_signs_are_their_names(training: Page):
     expect(driver.digit_read(training)).to_have_text(training.get_by_test_id("sign-0").locator("bdi").inner_text())
     expect(training.locator(".net .bar")).to_have_count(2)
     for _ in range(2):
-        training.get_by_test_id("sign-undo").click()
+        training.get_by_test_id("examples-undo").click()
 
 
 @pytest.mark.parametrize("width", [1000, 358])
