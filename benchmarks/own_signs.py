@@ -100,7 +100,7 @@ def open_page(browser: Browser) -> Page:
 
 def learn(page: Page, file: bytes) -> None:
     """Import a file of labelled examples on the page. Wait until the network on the page has been trained on them."""
-    page.get_by_test_id("signs-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
+    page.get_by_test_id("examples-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
     page.wait_for_selector("[data-testid=trainer][data-state=running]", timeout=LEARN)
     page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 

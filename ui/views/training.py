@@ -102,7 +102,7 @@ def _start(sent: object) -> None:
 def _ask_for(sent: object) -> None:
     """Send the weights of a moment with the next message, even if they were sent before: the browser asks if it lacks them."""
     session.store_choice(MOMENT, sent)
-    session.current().sent[:] = [key for key in session.current().sent if key != sent]
+    commands.send_again(sent)
 
 
 def _compare(sent: object) -> None:

@@ -138,5 +138,4 @@ def _show(step: Step, reading: Reading) -> None:
 
 
 def _point_at(step: Step) -> None:
-    session.current().scrolls += 1
-    session.store_choice(SHOWN, session.current().scrolls, step.id)
+    session.store_choice(SHOWN, commands.count_scroll(), step.id)

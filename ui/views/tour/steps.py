@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ui import commands, session
+from ui.quiz import Quiz
 from ui.reading import Reading
 from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
-from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
 
 TORCH = "In PyTorch"  # a part of Look inside

@@ -1,7 +1,7 @@
 """Predict, then see: one question before an experiment, and afterwards the prediction beside what happened.
 
 Nobody has to answer, nothing waits for an answer, and no answer is graded. Two calls belong together and share a key: `ask`
-before the experiment, and `compare` where its result stands. The tour asks each `Quiz`, whose result is known at once, by itself.
+before the experiment, and `compare` where its result stands. The tour asks each `Quiz` itself.
 """
 
 from dataclasses import dataclass
