@@ -56,7 +56,6 @@ def ask(key: str, about: str, question: Choice) -> None:
             about=about,
             label_visibility="collapsed",
         )
-        st.caption("Afterwards you see your guess beside what happened.")
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:

@@ -17,9 +17,14 @@ def open_game(drawing: dict | None):
 
 
 @pytest.mark.parametrize(("drawing", "is_fooled"), [(SIDEWAYS, True), (SEVEN, False)])
-def test_only_a_misread_drawing_counts_and_the_page_says_why(drawing: dict, is_fooled: bool):
+def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_says_why(drawing: dict, is_fooled: bool):
     app = open_game(drawing)
     widget(app.pills, game.LABEL_KEY).set_value(7).run()
+    assert "It worked" not in page_text(app)
+    if is_fooled:
+        widget(app.pills, game.CHECK_KEY).set_value(game.NO).run()
+        assert "It worked" not in page_text(app)
+        widget(app.pills, game.CHECK_KEY).set_value(game.YES).run()
     text = page_text(app)
     assert ("**It worked.** It reads a 4, people a 7." in text) == is_fooled
     assert ("Not fooled" in text) != is_fooled

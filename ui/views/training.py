@@ -29,11 +29,10 @@ POLL_INTERVAL = 0.5  # s
 MOST_COMPARED = 3
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
-    "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
-    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the batch's B pictures "
-    "falls. Then comes the next batch, again and again. Once through all pictures is an [[epoch]]. In the "
-    "end the network has only its weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the "
-    "lengths of the steps.)"
+    "It begins with random [[weights|weight]]. It reads a [[batch]] of [[training pictures]], and takes one [[step]]: every "
+    "weight moves a little against its [[gradient]], so that the mean [[loss]] of the batch's B pictures falls. Then comes the "
+    "next batch; once through all pictures is an [[epoch]]. It keeps only weights and biases, no pictures. (AdamW and Muon "
+    "change the steps' lengths.)"
 )
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
@@ -144,8 +143,8 @@ def _upload() -> None:
             "other answers. The other files name it. A network with any other activation can't be read here.",
         )
         st.file_uploader(
-            "A safetensors file: a checkpoint of Digit Lens, or a PyTorch state_dict of any fully connected network from 784 "
-            "pixels to 10 digits. It is checked first, and it exists in this visit only.",
+            "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
+            "digits. It is checked, and exists in this visit only.",
             type=["safetensors"],
             key=UPLOAD,
             on_change=commands.read_file,

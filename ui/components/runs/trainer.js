@@ -143,11 +143,11 @@ export class Trainer {
     { class: "about" },
     "A new network has random ",
     html("span", { "data-term": "weight" }, "weights"),
-    " and can only guess. Press Learn: it practises on ",
+    " and can only guess. It learns from ",
     this.#count,
     " ",
     html("span", { "data-term": "MNIST" }, "MNIST"),
-    " digits, and the picture shows how it reads your drawing at each moment. Keep drawing meanwhile.",
+    " digits. Keep drawing meanwhile.",
   );
   #remark = new Remark(this.#about, () => this.#mend());
   #curves = new Curves();
@@ -253,9 +253,7 @@ export class Trainer {
       html(
         "p",
         { class: "hint mnist" },
-        "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "A browser learns from at most 10,000 of them and is tested with 2,000 of the 10,000 test digits; PyTorch learns from up to ",
-        "60,000 and is tested with all 10,000.",
+        "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0).",
       ),
       html("p", { class: "hint" }, options.privacy),
     );

@@ -17,11 +17,9 @@ def show(reading: Reading, answers: Answers) -> None:
     line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
-        "Each blue point collects answers of about the same [[confidence]], and shows how many of them are right. Below the "
-        "dashed line, fewer are right than the confidence says. Above it, more are.\n\n"
-        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
-        f"{last:,} of {len(answers.labels):,} answers. A point of few answers may be too high or too low by "
-        "chance."
+        "A blue point: answers of about the same [[confidence]], and how many are right. Below the dashed line, fewer are than "
+        f"it says. The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
+        f"{last:,} of {len(answers.labels):,} answers; those of few vary by chance."
     )
 
 

@@ -24,10 +24,9 @@ _measuring = threading.Lock()  # one measurement at a time, under 1 s of one cor
 
 def show(reading: Reading) -> None:
     prose.markdown(
-        "For a network, a tilted digit is 784 other numbers. Three more networks read distorted digits "
-        "too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
-        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
-        "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
+        "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
+        "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
+        "[[convolutions|convolution]]."
     )
     compared = comparison.all_of(reading)
     yours.show(reading, compared)
@@ -37,8 +36,7 @@ def show(reading: Reading) -> None:
     )
     st.markdown(why(compared, _curves(compared)))
     st.caption(
-        "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
-        "distorted digits too (the setting Augmentation, in Training). The other three were not."
+        "The 28x28 pixels are distorted, after centring. Yours may have been trained on distorted digits, too (Augmentation)."
     )
 
 

@@ -25,8 +25,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     prose.markdown(
-        "**Turn the drawing into another digit.** The network stays as it is. The pixels change in many short steps, until the "
-        f"network is {percent(ENOUGH, 0)} sure. People hardly see the change: the result is called a fooling example."
+        "**Turn the drawing into another digit:** its pixels change in many short steps, until the network is "
+        f"{percent(ENOUGH, 0)} sure. People hardly see it: a fooling example."
     )
     default = 8 if sample.passed.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)

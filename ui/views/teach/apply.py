@@ -70,7 +70,6 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
         if words := examples.power_of_ten(rate):
             st.caption(words)
         prose.markdown(learning_rate.MEANING)
-        st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -107,9 +106,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     curve = step_figures.error_curve(float(backprop.output[label]), before)
     line_charts.show(line_charts.pack([curve]), key=CURVE_KEY)
     prose.markdown(
-        f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
-        f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "
-        "Draw, choose or step, and the point moves.]"
+        f":small[The [[loss]] −log p says how wrong the answer is. p: the probability of {label} for {sample.description}.]"
     )
 
 

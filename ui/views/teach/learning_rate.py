@@ -19,11 +19,8 @@ KEY = "teach-rate"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
 FEW = 5  # of the 10,000 test digits: what a step at the slider's initial value may cost
 MEANING = (
-    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], "
-    "against it, so that the [[loss]] falls. **Too small,** and learning takes many steps. **Too large,** and a "
-    "step goes far beyond where the gradient was computed: other digits are forgotten, and the loss can rise, as in lesson 6. "
-    f"η starts at a value that was found by trying: with it, one step raises the percentage and costs at most {FEW} of the "
-    "10,000 [[test digits]]. If no value does, it starts at the smallest."
+    "Every weight moves by the [[learning rate]] η (eta) times its [[gradient]], against it: w ← w − η · ∂L/∂w. **Too large,** "
+    f"and other digits are forgotten. η starts so that a step costs at most {FEW} of the 10,000 [[test digits]]."
 )
 
 
