@@ -2,7 +2,7 @@
  * The forward pass of model/network.py and the error terms of model/backpropagation.py. Weights are (inputs, outputs): the row of an
  * input that is 0 is skipped.
  *
- * @typedef {"relu" | "sigmoid" | "tanh"} Activation
+ * @typedef {"relu" | "sigmoid" | "tanh" | "none"} Activation
  * @typedef {{ w: Float32Array, b: Float32Array }} Layer
  *
  * @typedef {object} Network
@@ -22,6 +22,7 @@ export const ACTIVATIONS = {
   relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },
   sigmoid: { value: sigmoid, slope: (a) => a * (1 - a) },
   tanh: { value: Math.tanh, slope: (a) => 1 - a * a },
+  none: { value: (z) => z, slope: () => 1 },
 };
 
 /** @param {number} z */
