@@ -2,7 +2,7 @@
 
 All begin with random weights and take the same steps of plain gradient descent. Two matrices in a row equal one, so that the
 three layers without an activation function read about as many test digits correctly as the single layer: 92 %. With ReLU it is
-98 %.
+97 %.
 
 Keys:
   none, relu, single   test accuracy of 784-128-64-10 without one and with ReLU, and of 784-10: mean of the seeds

@@ -40,13 +40,15 @@ export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) 
  * Return the pre-activations of each layer, the outputs of each hidden layer, the ten probabilities and the confidence.
  * @param {Network} network
  * @param {Float32Array} pixels 784
+ * @param {(a: Float32Array, layer: number) => void} [leaveOut] changes the outputs of a hidden layer, as dropout does
  */
-export function forward(network, pixels) {
+export function forward(network, pixels, leaveOut) {
   /** @type {Float32Array[]} */
   const hidden = [];
   const z = [preActivations(network.layers[0], pixels)];
   for (const layer of network.layers.slice(1)) {
     const a = Float32Array.from(/** @type {Float64Array} */ (z.at(-1)), ACTIVATIONS[network.hidden].value);
+    leaveOut?.(a, hidden.length);
     hidden.push(a);
     z.push(preActivations(layer, a));
   }
