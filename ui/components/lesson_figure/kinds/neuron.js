@@ -40,7 +40,7 @@ export function neuron() {
     "A neuron with three inputs",
     svg("clipPath", { id: "output" }, circle(OUTPUT, MIDDLE, RADIUS)),
     ...wires,
-    svg("line", { x1: SUM, x2: OUTPUT, y1: MIDDLE, y2: MIDDLE }),
+    svg("line", { x1: SUM + 38, x2: OUTPUT - RADIUS, y1: MIDDLE, y2: MIDDLE }),
     ...ROWS.map((y) => circle(INPUT, y, 21)),
     ...[circle(SUM, MIDDLE, 38), circle(OUTPUT, MIDDLE, RADIUS), fill],
     ...[...inputs, ...products, bias, sum, output],
