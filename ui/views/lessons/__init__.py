@@ -9,12 +9,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui import commands, mnist_digits, session, widgets
+from ui import commands, mnist_digits, quiz, session, widgets
 from ui.components import figure, lesson_figure
+from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
 from ui.reading import Reading
 from ui.text import prose
-from ui.views import quiz
-from ui.views.example_digit import LABEL, STAND_IN, Sample, sample_of
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
@@ -58,7 +57,7 @@ def _lesson(number: int, sample: Sample) -> None:
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    about = f"{sample.key}-{sample.network.architecture}"
+    about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
     _figure(number, sample)
@@ -103,7 +102,7 @@ def _teach(sample: Sample) -> None:
     """Open Teach it with the user's digit. The right digit is another one than the network reads, so that there is an error."""
     if sample.note:
         commands.replace_drawing(mnist_digits.sheet(STAND_IN))
-    session.store_choice(LABEL, target(sample), sample.key)
+    session.store_choice(LABEL, target(sample), sample.passed.key)
     commands.open_view("Teach it", scroll_to=".view-name")
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from model.teaching import backward
 from ui.components.lesson_figure import Control, figure_key
+from ui.example_digit import Sample
 from ui.text import examples
 from ui.text.format import fixed, significant
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 from ui.views.teach.step_figures import log_loss

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from ui import session
 from ui.components.lesson_figure import Control
+from ui.example_digit import Sample
 from ui.figures.tables import cell, row
+from ui.quiz import Choice, Outcome
 from ui.text.format import precise_percent, significant
-from ui.text.markup import Markup, html
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
-from ui.views.quiz import Choice, Outcome
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,4 @@ def chosen(control: Control) -> Any:
 
 def numbers_table(numbers: tuple[Number, ...]) -> Markup:
     rows = [row(number.name, cell(number.shown, number=str(number.value))) for number in numbers]
-    return html('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>', rows)
+    return Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))

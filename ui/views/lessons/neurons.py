@@ -6,8 +6,8 @@ import numpy as np
 
 from model.layers import sigmoid
 from ui.components.lesson_figure import Control, figure_key
+from ui.example_digit import Sample
 from ui.text.format import addends, significant
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 
