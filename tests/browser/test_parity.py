@@ -68,12 +68,13 @@ def loud(network: Network) -> Network:
 
 
 def networks() -> list[Network]:
-    """Six kinds: the shipped one, doubting, and random ones of other activations, sizes, depths and outputs."""
+    """Seven kinds: the shipped one, doubting, and random ones of other activations, sizes, depths and outputs."""
     rng = np.random.default_rng(3)
     kinds = [
         ((784, 128, 64, 10), "sigmoid", "softmax"),
         ((784, 30, 10), "sigmoid", "sigmoid"),
         ((784, 77, 10), "tanh", "softmax"),
+        ((784, 50, 20, 10), "none", "softmax"),
         ((784, 40, 33, 20, 15, 10), "relu", "softmax"),
         ((784, 16, 10), "relu", "sigmoid"),
     ]
