@@ -52,7 +52,7 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
     assert len(views) - 1 <= 5
     end = page_text(app)
     assert f"**{len(STEPS) // 2} of {len(STEPS)}**" in end
-    assert [step.id for step in STEPS if f"- {step.title}:" in end] == IDS[::2]
+    assert [step.id for step in STEPS if f"- **{step.title}**" in end] == IDS[::2]
     press(app, "next")
     assert visitor(app).tour == Tour()
     assert open_view(app, "Look inside").button(key="tour-start").label.startswith("Start the tour")

@@ -251,11 +251,12 @@ export class Trainer {
       this.#again,
       this.#list.element,
       html(
-        "p",
-        { class: "hint mnist" },
-        "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0).",
+        "details",
+        { class: "hint" },
+        html("summary", {}, "Where drawings are kept, and whose digits these are"),
+        html("p", {}, options.privacy),
+        html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),
-      html("p", { class: "hint" }, options.privacy),
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);

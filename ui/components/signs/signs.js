@@ -137,7 +137,6 @@ export class Signs {
       html("summary", {}, "A lesson of 15 minutes: teach it your signature"),
       html("ol", {}, ...LESSON.map((text) => html("li", {}, text))),
     ),
-    html("p", { class: "hint" }, "What needs ten digits, such as numbers and the doubt, does not apply to your own signs."),
   );
 
   /** @param {Options} options */

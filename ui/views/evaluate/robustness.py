@@ -35,9 +35,6 @@ def show(reading: Reading) -> None:
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     st.markdown(why(compared, _curves(compared)))
-    st.caption(
-        "The 28x28 pixels are distorted, after centring. Yours may have been trained on distorted digits, too (Augmentation)."
-    )
 
 
 def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
@@ -52,8 +49,7 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     return (
         f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
         f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
-        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place. A "
-        "fully connected layer must learn each place anew."
+        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place."
     )
 
 

@@ -69,10 +69,7 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         charts.image(images.heat(change, scale), "The change", differ),
         charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
     )
-    note = explained(
-        f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
-        "ink it would be 1."
-    )
+    note = explained(f"The [[distance]] between the two pictures is {size}, the largest change of a pixel {largest}.")
     equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
         *parts
     )

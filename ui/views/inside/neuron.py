@@ -45,7 +45,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
     prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
-        "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
+        "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
     )
     st.latex(_tex_sum(parts))

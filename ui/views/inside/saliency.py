@@ -61,10 +61,7 @@ def show(reading: Reading) -> None:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
     prose.markdown(_colours(first, second))
     goal = "score" if second is None else "lead"
-    prose.markdown(
-        f"A pixel's *evidence* is its ink times the [[pixel gradient]]: how much this {goal} m rises with a little more ink "
-        "there. Each bias counts times its own slope."
-    )
+    prose.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 

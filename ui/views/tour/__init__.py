@@ -110,7 +110,7 @@ def _sum_up(steps: tuple[Step, ...]) -> None:
     guesses = session.current().tour.guesses
     made = [step for step in steps if step.id in guesses]
     wrong = [step for step in made if guesses[step.id] != step.asked.right]
-    surprises = "\n".join(f"- {step.title}: {step.asked.options[step.asked.right]}" for step in wrong)
+    surprises = "\n".join(f"- **{step.title}** {step.asked.options[step.asked.right]}" for step in wrong)
     st.markdown(f"**{len(made) - len(wrong)} of {len(made)}** predictions were right.")
     if wrong:
         st.markdown(f"What surprised you:\n{surprises}")

@@ -100,7 +100,7 @@ STEPS: tuple[Step, ...] = (
         ),
         "Press a line of the code: its part of the picture lights up.",
         "Look inside",
-        places=(".st-key-pytorch",),
+        places=(".st-key-in-pytorch",),
         parts={inside.PART_KEY: TORCH},
     ),
     Step(
@@ -134,7 +134,8 @@ STEPS: tuple[Step, ...] = (
         "Choose **none**: what becomes of three neurons?",
         "Lessons",
         lesson=FUNCTIONS,
-        places=("[data-testid=lesson-figure]",),
+        places=("[data-testid=lesson-figure] > .controls",),
+        results=("[data-testid=lesson-figure] > .picture",),
     ),
     Step(
         "map",
