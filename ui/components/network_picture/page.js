@@ -11,7 +11,7 @@ import { NetworkPicture } from "./picture.js";
 import { INVITATION, LiveReading } from "./live.js";
 import PAGE_STYLE from "./page.css";
 import TEACH_STYLE from "./teach.css";
-import { TeachControls } from "./teach.js";
+import { TeachControls } from "./teach_controls.js";
 
 /**
  * @import { Network } from "../model/network.js"

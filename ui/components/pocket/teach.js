@@ -1,7 +1,7 @@
 /** Teach it in the pocket edition: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
 import { forward } from "../model/network.js";
 import { teach } from "../model/training.js";
-import { TeachControls } from "../network_picture/teach.js";
+import { TeachControls } from "../network_picture/teach_controls.js";
 import { html, setText } from "../shared/dom.js";
 import { probability, percent, significant } from "../shared/format.js";
 

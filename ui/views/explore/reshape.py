@@ -9,7 +9,6 @@ from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
-from ui.figures.tables import probability_bars
 from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
@@ -42,7 +41,6 @@ def show(reading: Reading) -> None:
         args=(path.images[step], digit, f"{name} after {count(step, 'gradient step')} towards {a_digit(digit)}"),
         help="Puts this picture on the sheet, for every view. Undo brings your drawing back.",
     )
-    figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
 
 
 def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
