@@ -18,7 +18,8 @@ import { layOut } from "./layout.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
-import { Wires, strongest } from "./wires.js";
+import { Surface } from "./surface.js";
+import { strongest } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 /**
@@ -65,7 +66,7 @@ const SWEEP = 450; // ms from one column of the picture to the next, as in pictu
 export class NetworkPicture {
   #options;
   #head;
-  #wires = new Wires();
+  #surface = new Surface();
   #image = html("canvas", {
     class: "pixels",
     width: SIDE,
@@ -111,7 +112,7 @@ export class NetworkPicture {
   constructor(options) {
     this.#options = options;
     this.#head = new Head(options.threshold, options.choose, options.explain);
-    this.#net.append(this.#wires.element, this.#columns);
+    this.#net.append(this.#surface.element, this.#columns);
     this.element = html(
       "div",
       { class: "lens", "data-testid": "reading", "data-source": "", "data-drawn": "false" },
@@ -232,7 +233,6 @@ export class NetworkPicture {
 
   /** @type {(network: Network, pixels: Float32Array, passed: Passed) => void} */
   #drawWires(network, pixels, { hidden }) {
-    if (!this.#layout) return;
     const [layer, index] = this.#marked ?? [-1, -1];
     const inputs = [pixels, ...hidden];
     /** @type {Wire[][]} */
@@ -248,7 +248,7 @@ export class NetworkPicture {
       own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
       return strongest(inputs[k], units, WIRES, factor);
     });
-    this.#wires.draw(this.#layout, wires, own);
+    this.#paint(wires, own);
   }
 
   /** @param {Shown} shown */
@@ -259,7 +259,12 @@ export class NetworkPicture {
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
     if (isFinal) this.#nameNeurons();
-    this.#wires.clear();
+    this.#paint([], []);
+  }
+
+  /** @type {(wires: Wire[][], own: Wire[][]) => void} */
+  #paint(wires, own) {
+    if (this.#layout) this.#surface.show({ layout: this.#layout, wires, own, shares: this.#layers.map(({ shares }) => shares) });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -285,6 +290,7 @@ export class NetworkPicture {
         ...this.#layers.map(({ title, element }) => [title, element]),
         [this.#outputs.title, this.#outputs.element],
       ];
+      this.#net.style.setProperty("--columns", String(parts.length));
       this.#columns.replaceChildren(
         ...parts.map((children, i) =>
           html("div", { class: "column", style: `--left: ${i}; --right: ${parts.length - 1 - i}` }, ...children),
