@@ -38,7 +38,7 @@ from tests.ui.page import (
 from tests.ui.session import draw, receive
 from ui import session as ui_session
 from ui.components import network_picture, spotlight
-from ui.components.network_picture import NEURONS_KEY, network_key
+from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Reading, Sheet, read
 from ui.text import examples
 from ui.text.format import describe_unused
@@ -93,6 +93,11 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
     for part in ("What if", "All neurons"):
         choose(app, "inside-part", part)
     assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["hand"]
+    choose(app, "inside-part", "In PyTorch")
+    lights = [line["light"] for line in data_of(app, CODE_KEY)["lines"] if line["light"]]
+    layers = len(network.layers)
+    assert [light["wires"] for light in lights[:layers]] == [[layer] for layer in range(layers)]
+    assert max(max(light["columns"], default=0) for light in lights) == layers
 
 
 def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed():

@@ -156,6 +156,7 @@ function openSheet(isOpen) {
 /** Show the picture as Python's latest message says. */
 function showMessage() {
   const { role, selected } = message;
+  picture?.light(null);
   toggle.hidden = role !== "small";
   picture?.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
   const isOther = (selected ?? []).join() !== (picture?.selected ?? []).join();
@@ -181,6 +182,10 @@ const digitLens = {
 
   select(neuron) {
     picture?.select(neuron);
+  },
+
+  light(light) {
+    picture?.light(light);
   },
 
   showLearner(hand) {

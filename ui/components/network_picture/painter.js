@@ -23,7 +23,7 @@ const STRENGTHS = [
   { lineWidth: 1.8, opacity: 0.6 },
   { lineWidth: 2.8, opacity: 0.85 },
 ];
-const BEND = 0.45; // of the distance
+export const BEND = 0.45; // of the distance
 const DASHES = [5, 4]; // px, of a wire that takes away
 const PALE = 0.25; // of their opacity have the wires that are not the selected neuron's
 const OUTLINE = 0.16; // opacity

@@ -15,6 +15,7 @@ import { Head } from "./head.js";
 import { Key } from "./key.js";
 import { LayerPicture } from "./layers.js";
 import { layOut } from "./layout.js";
+import { OneWeight, nearestWire } from "./one_weight.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
@@ -30,8 +31,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Wire } from "./wires.js"
  * @import { Place } from "./written.js"
  *
- * @typedef {{ label: number, before: ArrayLike<number> | null }} Lesson what is taught. label: the right output. before: the
- *   probabilities of this drawing before the latest step
+ * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} Lesson what is taught. label: the right output. before: the
+ *   probabilities of this drawing before the latest step. rate: the learning rate η of the next step
  *
  * @typedef {object} Shown what the picture shows
  * @property {Network} network the network in hand
@@ -50,6 +51,9 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {string} problem why the drawing can't be read, or ""
  *
  * @typedef {"forward" | "backward"} Direction
+ *
+ * @typedef {{ columns: number[], wires: number[] } | null} Light columns of the picture, and layers, whose wires alone are shown in
+ *   full. null: all of it
  *
  * @typedef {object} Options
  * @property {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
@@ -86,6 +90,11 @@ export class NetworkPicture {
     "aria-label": "The network",
   });
   #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
+  #oneWeight = new OneWeight(() => this.#draw());
+  /** @type {Light} */
+  #light = null;
+  /** @type {Wire[][]} that are painted */
+  #painted = [];
   #key = new Key();
   #tooltip;
   element;
@@ -121,11 +130,13 @@ export class NetworkPicture {
       this.#net,
       this.#key.element,
       this.#written,
+      this.#oneWeight.element,
     );
     this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
     rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
+    this.#net.addEventListener("click", (event) => this.#pressWire(event));
     pressByKey(this.element, ".net .node", (node) => this.#press(node));
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
   }
@@ -190,7 +201,18 @@ export class NetworkPicture {
   /** @param {Place | null} place */
   select(place) {
     this.#selected = place;
+    this.#oneWeight.select(null);
     this.#mark();
+    this.#draw();
+  }
+
+  /** Show a part of the picture in full, and the rest pale. @param {Light} light */
+  light(light) {
+    if (light === this.#light) return;
+    this.#light = light;
+    [...this.#columns.children].forEach((column, i) =>
+      column.classList.toggle("pale", light !== null && !light.columns.includes(i)),
+    );
     this.#draw();
   }
 
@@ -212,7 +234,7 @@ export class NetworkPicture {
 
   /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
   #drawPass(shown, passed, pixels) {
-    const { network, lesson, isFinal, canDoubt } = shown;
+    const { lesson, isFinal, canDoubt } = shown;
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
@@ -228,43 +250,58 @@ export class NetworkPicture {
       else layer.show(values, most, (value) => value >= 0);
     });
     if (isFinal) this.#nameNeurons();
-    this.#drawWires(network, pixels, passed);
+    this.#drawWires(shown, pixels, passed);
   }
 
-  /** @type {(network: Network, pixels: Float32Array, passed: Passed) => void} */
-  #drawWires(network, pixels, { hidden }) {
+  /** @type {(shown: Shown, pixels: Float32Array, passed: Passed) => void} */
+  #drawWires(shown, pixels, { hidden }) {
+    const { network } = shown;
     const [layer, index] = this.#marked ?? [-1, -1];
     const inputs = [pixels, ...hidden];
+    const selected = this.#oneWeight.in(network);
     /** @type {Wire[][]} */
     const own = [];
+    /** @type {Wire[][]} */
+    const one = [];
     const wires = network.layers.map(({ w, b }, k) => {
       const units = b.length;
       const delta = this.#deltas?.[k];
       const factor = delta
         ? (/** @type {number} */ _, /** @type {number} */ j) => -delta[j]
         : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
+      const { source = 0, target = 0 } = selected ?? {};
+      one.push(selected?.layer === k ? [[source, target, inputs[k][source] * factor(source, target)]] : []);
       const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
         (k === layer && j === index) || (k - 1 === layer && i === index);
       own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
       return strongest(inputs[k], units, WIRES, factor);
     });
-    this.#paint(wires, own);
+    this.#oneWeight.show(shown, this.#deltas, own);
+    this.#painted = wires.map((some, k) => [...some, ...own[k]]);
+    this.#paint(wires, selected ? one : own);
   }
 
   /** @param {Shown} shown */
-  #clear({ invitation, name, problem, isFinal }) {
+  #clear(shown) {
+    const { invitation, name, problem, isFinal } = shown;
     this.#head.clear(invitation, name, problem);
     this.#outputs.clear();
     if (this.#isSmall) return;
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
     if (isFinal) this.#nameNeurons();
+    this.#oneWeight.show(shown, null, []);
+    this.#painted = [];
     this.#paint([], []);
   }
 
   /** @type {(wires: Wire[][], own: Wire[][]) => void} */
   #paint(wires, own) {
-    if (this.#layout) this.#surface.show({ layout: this.#layout, wires, own, shares: this.#layers.map(({ shares }) => shares) });
+    if (!this.#layout) return;
+    const light = this.#light;
+    const lit = light ? wires.map((some, k) => (light.wires.includes(k) ? some : [])) : wires;
+    const shares = this.#layers.map(({ shares }, k) => (light && !light.columns.includes(k + 1) ? shares.map(() => 0) : shares));
+    this.#surface.show({ layout: this.#layout, wires: lit, own: light ? [] : own, shares });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -377,6 +414,14 @@ export class NetworkPicture {
     const isAgain = this.#selected?.join() === place.join();
     this.select(isAgain ? null : place);
     this.#options.pick(isAgain ? null : place);
+  }
+
+  /** Write the wire out that is pressed. @param {MouseEvent} event */
+  #pressWire({ target, clientX, clientY }) {
+    const isNode = target instanceof Element && target.closest(".node");
+    if (isNode || !this.#layout) return;
+    const { left, top } = this.#net.getBoundingClientRect();
+    this.#oneWeight.select(nearestWire(this.#layout, this.#painted, { x: clientX - left, y: clientY - top }));
   }
 
   /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */

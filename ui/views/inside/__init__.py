@@ -14,7 +14,7 @@ from ui.components.network_picture import NEURONS_KEY, Actions, Hand, network_ke
 from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views.inside import damage, neuron, pixels, saliency, whatif
+from ui.views.inside import damage, in_pytorch, neuron, pixels, saliency, whatif
 
 PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
@@ -114,6 +114,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     WHY: saliency.show,
     WHAT_IF: _what_if,
     "All neurons": _all_neurons,
+    "In PyTorch": in_pytorch.show,
 }
 
 
