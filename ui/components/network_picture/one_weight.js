@@ -53,17 +53,20 @@ function distanceTo(from, to, point) {
 
 export class OneWeight {
   #changed;
+  #own;
   /** @type {Weight | null} */
   #wire = null;
-  /** @type {Wire[][]} of the selected neuron, the strongest first */
-  #own = [];
   #next = button("", () => this.#goOn(), "wire-next");
   #text = html("p", { class: "written", "data-testid": "wire-written", "aria-live": "polite" });
   element = html("div", { class: "wire", hidden: true }, this.#next, this.#text);
 
-  /** @param {() => void} changed called when another wire, or none, is selected */
-  constructor(changed) {
+  /**
+   * @param {() => void} changed called when another wire, or none, is selected
+   * @param {() => Wire[][]} own returns the wires of the selected neuron, by layer
+   */
+  constructor(changed, own) {
     this.#changed = changed;
+    this.#own = own;
   }
 
   /** The selected wire, or null if there is none in this network. @param {Network} network */
@@ -83,13 +86,11 @@ export class OneWeight {
 
   /**
    * Write the selected wire out.
-   * @type {(shown: Shown, deltas: Float64Array[] | null, own: Wire[][]) => void} deltas: the error terms, if the picture goes
-   *   backward. own: the wires of the selected neuron
+   * @type {(shown: Shown, deltas: Float64Array[] | null, hasOwn: boolean) => void} deltas: the error terms, if the picture goes
+   *   backward. hasOwn: whether a neuron is selected
    */
-  show({ network, passed, pixels, lesson }, deltas, own) {
-    this.#own = own;
+  show({ network, passed, pixels, lesson }, deltas, hasOwn) {
     const wire = passed && pixels ? this.in(network) : null;
-    const hasOwn = own.some((some) => some.length);
     this.element.hidden = !wire && !hasOwn;
     this.#next.hidden = !hasOwn;
     setText(this.#next, wire ? "Next wire" : "Its strongest wire");
@@ -103,10 +104,10 @@ export class OneWeight {
 
   /** Go on to the next strongest wire of the selected neuron. */
   #goOn() {
-    const all = this.#own.flatMap((some, layer) => some.map(([source, target, value]) => ({ layer, source, target, value })));
+    const all = this.#own().flatMap((some, layer) => some.map(([source, target, value]) => ({ layer, source, target, value })));
     all.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.#wire));
-    this.select(all[(at + 1) % all.length]);
+    if (all.length) this.select(all[(at + 1) % all.length]);
   }
 }
 

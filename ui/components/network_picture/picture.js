@@ -20,7 +20,7 @@ import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
-import { strongest } from "./wires.js";
+import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 /**
@@ -28,7 +28,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
  * @import { NumberDigit } from "./number.js"
- * @import { Wire } from "./wires.js"
+ * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
  * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} Lesson what is taught. label: the right output. before: the
@@ -62,8 +62,6 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {() => void} [explain] called when the person asks why there is a doubt
  */
 
-const WIRES = 100; // into each layer
-const OWN_WIRES = 16; // of the selected neuron, into it and out of it
 const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
 const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
 
@@ -90,11 +88,14 @@ export class NetworkPicture {
     "aria-label": "The network",
   });
   #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
-  #oneWeight = new OneWeight(() => this.#draw());
+  #oneWeight = new OneWeight(
+    () => this.#draw(),
+    () => this.#wires.own,
+  );
   /** @type {Light} */
   #light = null;
-  /** @type {Wire[][]} that are painted */
-  #painted = [];
+  /** @type {Pass | null} that is painted; null if nothing is drawn */
+  #pass = null;
   #key = new Key();
   #tooltip;
   element;
@@ -234,7 +235,7 @@ export class NetworkPicture {
 
   /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
   #drawPass(shown, passed, pixels) {
-    const { lesson, isFinal, canDoubt } = shown;
+    const { network, lesson, isFinal, canDoubt } = shown;
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
@@ -250,35 +251,11 @@ export class NetworkPicture {
       else layer.show(values, most, (value) => value >= 0);
     });
     if (isFinal) this.#nameNeurons();
-    this.#drawWires(shown, pixels, passed);
-  }
-
-  /** @type {(shown: Shown, pixels: Float32Array, passed: Passed) => void} */
-  #drawWires(shown, pixels, { hidden }) {
-    const { network } = shown;
-    const [layer, index] = this.#marked ?? [-1, -1];
-    const inputs = [pixels, ...hidden];
-    const selected = this.#oneWeight.in(network);
-    /** @type {Wire[][]} */
-    const own = [];
-    /** @type {Wire[][]} */
-    const one = [];
-    const wires = network.layers.map(({ w, b }, k) => {
-      const units = b.length;
-      const delta = this.#deltas?.[k];
-      const factor = delta
-        ? (/** @type {number} */ _, /** @type {number} */ j) => -delta[j]
-        : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
-      const { source = 0, target = 0 } = selected ?? {};
-      one.push(selected?.layer === k ? [[source, target, inputs[k][source] * factor(source, target)]] : []);
-      const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
-        (k === layer && j === index) || (k - 1 === layer && i === index);
-      own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
-      return strongest(inputs[k], units, WIRES, factor);
-    });
-    this.#oneWeight.show(shown, this.#deltas, own);
-    this.#painted = wires.map((some, k) => [...some, ...own[k]]);
-    this.#paint(wires, selected ? one : own);
+    const lit = this.#light?.wires ?? null;
+    const wire = this.#oneWeight.in(network);
+    this.#pass = { inputs: [pixels, ...hidden], deltas: this.#deltas, marked: this.#marked, wire, lit };
+    this.#oneWeight.show(shown, this.#deltas, this.#marked !== null);
+    this.#paint();
   }
 
   /** @param {Shown} shown */
@@ -290,18 +267,16 @@ export class NetworkPicture {
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
     if (isFinal) this.#nameNeurons();
-    this.#oneWeight.show(shown, null, []);
-    this.#painted = [];
-    this.#paint([], []);
+    this.#pass = null;
+    this.#oneWeight.show(shown, null, false);
+    this.#paint();
   }
 
-  /** @type {(wires: Wire[][], own: Wire[][]) => void} */
-  #paint(wires, own) {
-    if (!this.#layout) return;
-    const light = this.#light;
-    const lit = light ? wires.map((some, k) => (light.wires.includes(k) ? some : [])) : wires;
-    const shares = this.#layers.map(({ shares }, k) => (light && !light.columns.includes(k + 1) ? shares.map(() => 0) : shares));
-    this.#surface.show({ layout: this.#layout, wires: lit, own: light ? [] : own, shares });
+  #paint() {
+    const [layout, network, light, pass] = [this.#layout, this.#shown?.network, this.#light, this.#pass];
+    const isPale = (/** @type {number} */ k) => light && !light.columns.includes(k + 1);
+    const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
+    if (layout && network) this.#surface.show(network, { layout, pass, shares });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -421,7 +396,21 @@ export class NetworkPicture {
     const isNode = target instanceof Element && target.closest(".node");
     if (isNode || !this.#layout) return;
     const { left, top } = this.#net.getBoundingClientRect();
-    this.#oneWeight.select(nearestWire(this.#layout, this.#painted, { x: clientX - left, y: clientY - top }));
+    const { wires, own } = this.#wires;
+    this.#oneWeight.select(
+      nearestWire(
+        this.#layout,
+        wires.map((some, k) => [...some, ...own[k]]),
+        { x: clientX - left, y: clientY - top },
+      ),
+    );
+  }
+
+  /** The wires of the picture, and those of the selected neuron. */
+  get #wires() {
+    const [layers, pass] = [this.#shown?.network.layers, this.#pass];
+    if (!layers || !pass) return { wires: [], own: [] };
+    return wiresOf(layers, { ...pass, wire: null, lit: null });
   }
 
   /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */
