@@ -11,6 +11,7 @@ import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
+import { BatchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
@@ -205,6 +206,7 @@ export class Trainer {
   );
   /** @type {Signs} */
   #signs;
+  #race;
   element;
 
   /** @param {Options} options */
@@ -236,6 +238,14 @@ export class Trainer {
       page: options.page,
       changed: () => this.#requestFrame(),
     });
+    this.#race = new BatchRace({
+      fetchDigits: options.fetchDigits,
+      settings: () => this.#settings,
+      opened: (isOpen) => {
+        this.#curves.element.hidden = isOpen;
+        if (isOpen && this.isRunning) this.#stop("Paused during the race.");
+      },
+    });
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
@@ -244,6 +254,7 @@ export class Trainer {
       this.#signs.element,
       this.#remark.element,
       this.#curves.element,
+      this.#race.element,
       this.#time.element,
       this.#strip.element,
       this.#allNeurons,
@@ -339,6 +350,8 @@ export class Trainer {
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
+    this.#race.close();
+    this.#race.element.hidden = where === "machine" || this.#isOwn;
     PLACES.forEach(([name], i) => (this.#places[i].checked = name === where));
     this.#whereElement.hidden = !this.#options.send;
     this.#sourceElement.hidden = where === "machine";
@@ -360,6 +373,8 @@ export class Trainer {
    */
   choose(isOwn, settings = {}) {
     this.#isOwn = isOwn;
+    this.#race.close();
+    this.#race.element.hidden = isOwn;
     this.#sources[Number(isOwn)].checked = true;
     this.element.classList.toggle("own", isOwn);
     this.#forget();
@@ -418,6 +433,7 @@ export class Trainer {
 
   async #learn() {
     this.#isHeld = false;
+    this.#race.close();
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
