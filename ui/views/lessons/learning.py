@@ -15,7 +15,6 @@ P = 0.5  # of the right digit, at first
 RIGHT = Control("p", "p, the probability of the right digit", P, 0.01, 1, 0.01)
 RATE, STEPS = 0.3, 5  # of lesson 6, at first
 STEPS_TAKEN = Control("steps", "Steps", STEPS, 0, 30, 1)
-START = 0.0  # the weight of lesson 6 before the first step
 INK = 100  # pixels of full ink that make x = 1
 ERRORS, TO_DIGITS = (0.9, -0.9), (0.5, -0.2)  # of the neuron to blame: the δ of two digits, and its weights to them at first
 BLAMED = Control("blamed", "Its weight to the wrong digit", TO_DIGITS[0], -1, 1, 0.1)
