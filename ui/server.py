@@ -36,7 +36,7 @@ from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from system import portable
-from training.jobs import environment
+from training.jobs import environment, limits
 from training.jobs.environment import EnvironmentVariableError
 
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
@@ -50,7 +50,7 @@ MOST_REMEMBERED = 8  # uploads of a session, of which the newest has its content
 NAME_LENGTH = 200  # of an upload
 DROPPED = "dropped"  # the type of an upload that had to make room
 
-reader = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
+uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
 _turn = threading.Lock()
 _collected_at = 0.0  # monotonic clock, s
 
@@ -176,7 +176,7 @@ def _is_admitted(url: str) -> bool:
 def _may_be_framed() -> bool:
     """Return whether any other site may show the page in a frame, because visitors of a shared server can start nothing."""
     with suppress(EnvironmentVariableError):  # the page says so
-        return server_util.allow_all_cross_origin_requests() or environment.switch("DIGIT_LENS_SHARED")
+        return server_util.allow_all_cross_origin_requests() or limits.shared()
     return False
 
 

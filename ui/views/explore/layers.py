@@ -5,7 +5,6 @@ It raises DataError if MNIST's files are missing or damaged.
 """
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 import streamlit as st
@@ -59,20 +58,20 @@ def activations(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 @st.cache_resource(show_spinner=False)
-def sample() -> tuple[np.ndarray, np.ndarray]:
+def background() -> tuple[np.ndarray, np.ndarray]:
     """Return the first SAMPLE training images of MNIST, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
     return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs={Network: attrgetter("key")})
-def sample_activations(network: Network, layer: int) -> np.ndarray:
-    """Return the activations in a layer for the images of `sample`, float32 (SAMPLE, units)."""
-    return _forward(network, layer, sample()[0])[0]
+@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs=mnist_digits.BY_KEY)
+def background_activations(network: Network, layer: int) -> np.ndarray:
+    """Return the activations in a layer for the images of `background`, float32 (SAMPLE, units)."""
+    return _forward(network, layer, background()[0])[0]
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs={Network: attrgetter("key")})
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
 def map_of(network: Network, layer: int) -> Map:
-    plane = discriminant_plane(sample_activations(network, layer), sample()[1])
+    plane = discriminant_plane(background_activations(network, layer), background()[1])
     images, labels = mnist_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
     values, reads = _forward(network, layer, images[:SHOWN].reshape(-1, INPUTS))

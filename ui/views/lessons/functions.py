@@ -10,14 +10,14 @@ from ui.components import figure, line_charts
 from ui.example_digit import Sample
 from ui.figures.tables import EMPTY, cell, row, share_bar, table
 from ui.quiz import Outcome
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES, fixed, percent, precise_percent, significant
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
 SOFTMAX_KEY = "lesson-scores"  # of the picture with its slider
-THREE, ALL = (9, 4, 7), "all three"  # digits that get examples.SCORES
+THREE, ALL = (9, 4, 7), "all three"  # digits that get worked_examples.SCORES
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
@@ -144,7 +144,7 @@ def try_softmax(sample: Sample) -> None:
 
 def softmax_table(which: int | str, by: float) -> Markup:
     """Return an HTML table with the score, e^z and the softmax of three digits. which: the digit whose score is raised `by`."""
-    start = np.array(examples.SCORES, float)
+    start = np.array(worked_examples.SCORES, float)
     scores = start + by * np.array([which in (digit, ALL) for digit in THREE])
     before, powers, after = softmax(start), np.exp(scores), softmax(scores)
     rows = [
@@ -177,7 +177,7 @@ def softmax_outcome(sample: Sample) -> Outcome | None:
     which, by = session.stored(DIGIT_KEY, ALL), session.stored(RAISE_KEY, 0.0)
     if which != ALL or not by:
         return None
-    scores = np.array(examples.SCORES, float)
+    scores = np.array(worked_examples.SCORES, float)
     changed = softmax(scores + by) - softmax(scores)
     most = float(np.abs(changed).max())
     result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
@@ -196,7 +196,7 @@ SOFTMAX = Lesson(
     try_softmax,
     "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
     "ten into probabilities: it raises e (about 2.718) to the power of each, and divides by the "
-    f"sum.\n\n{examples.softmax_of_three()}\n\nOnly differences between logits count. So the largest can be "
+    f"sum.\n\n{worked_examples.softmax_of_three()}\n\nOnly differences between logits count. So the largest can be "
     "subtracted first, which keeps the numbers small.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,

@@ -12,7 +12,7 @@ from ui.example_digit import Sample
 from ui.figures import images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Outcome
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import a_digit, addends, count, fixed, significant, tex, tex_factor
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
@@ -100,15 +100,15 @@ ERROR = Lesson(
     "One number says how wrong a network is: the *error*, or *loss*. The *squared error* squares the "
     "difference between the target y (1 for the right digit, 0 for the others) and the output ŷ. So no error is negative, "
     "and large differences count more. With [[softmax]], −log p works better: p is the probability of the right "
-    f"digit.\n\n{examples.cost_of_halving()}",
+    f"digit.\n\n{worked_examples.cost_of_halving()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"In the loss −log p, {examples.costs((0.5,))}. What does p = 0.25 cost?",
+        f"In the loss −log p, {worked_examples.costs((0.5,))}. What does p = 0.25 cost?",
         2 * float(np.log(2)),
         "p is halved once more. Each halving costs the same again.",
-        f"Two halvings: {examples.costs((0.25,))}.",
+        f"Two halvings: {worked_examples.costs((0.25,))}.",
         0.02,
     ),
 )
