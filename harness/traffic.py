@@ -29,7 +29,8 @@ class Traffic:
     def is_answered(self) -> bool:
         """Return whether the server has answered each request of the page by a complete rerun of the requested fragment.
 
-        A complete rerun of the whole page also answers a request.
+        A complete rerun of the whole page also answers a request, and so does one that a later request has led to: the server
+        keeps their order, and Streamlit drops what a run has sent if a request comes just after its end.
         """
         return not self._unanswered
 
@@ -68,7 +69,10 @@ class Traffic:
         elif message.WhichOneof("type") == "script_finished":
             covered, fragments = self._started.pop(run.script_run_id, 0), run.fragment_ids
             remaining = []
+            served = [number for number, fragment in self._unanswered if number <= covered and fragment in (*fragments, ANY)]
             for number, fragment in self._unanswered:
+                if number < min(served, default=0):
+                    continue  # the server runs requests in their order: Streamlit has dropped what came of this one
                 if number > covered or (fragments and fragment not in (*fragments, ANY)):
                     remaining.append((number, fragment))
                 elif not is_finished(frame):

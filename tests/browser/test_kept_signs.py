@@ -37,7 +37,7 @@ window.raw = async (store, ...values) => {
   return all;
 };
 window.begun = async () => {
-  const collection = new Collection(() => {});
+  const collection = new Collection();
   await collection.load();
   return collection;
 };
@@ -88,12 +88,13 @@ def test_an_example_that_cannot_be_read_is_left_out_and_kept_and_told(tab: Page,
     shown = """async (values) => {
       await raw("examples", ...values);
       const collection = await begun();
-      const first = [collection.names, collection.examples.map(({ label }) => label), collection.unread !== ""];
+      const labels = collection.examples.map(({ label }) => label);
+      const first = [collection.names, collection.digits.length, labels, collection.unread !== ""];
       collection.add(["c"]);
       await until(async () => (await storedNames()).includes("c"));
       return [...first, (await raw("examples")).length];
     }"""
-    assert tab.evaluate(shown, [bad, example("b"), picture]) == [["♥", "★", "b"], ["b"], True, 3]
+    assert tab.evaluate(shown, [bad, example("b"), picture]) == [["♥", "★", "b"], 1, ["b"], True, 3]
     assert tab.evaluate("raw('examples').then((all) => all.find(({ id }) => id === 0 || id === 5 || id === '0'))") == bad
 
 
@@ -101,17 +102,22 @@ def test_an_example_that_cannot_be_read_is_left_out_and_kept_and_told(tab: Page,
     ("names", "read"),
     [("abc", ["♥", "★", "b"]), (None, ["♥", "★", "b"]), ({"0": "a"}, ["♥", "★", "b"]), (["a", 3, "", "a", " c"], ["a", "b"])],
 )
-def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples(tab: Page, names: object, read: list[str]):
+def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples_and_stays_stored(tab: Page, names: object, read: list[str]):
     shown = """async ([list, one]) => {
       await raw("signs", list);
       await raw("examples", one);
-      const { names, unread } = await begun();
-      return [names, unread !== ""];
+      const collection = await begun();
+      const { names, unread } = collection;
+      collection.add(["x"]);
+      await until(async () => (await storedNames()).includes("x"));
+      const others = (await raw("signs")).filter(({ id }) => id !== "list").map(({ id, ...other }) => other);
+      return [names, unread !== "", others];
     }"""
     values = [{"id": "list", "names": names, "withDigits": False, "fromReader": True}, example("b")]
-    assert tab.evaluate(shown, values) == [read, True]
+    kept = {name: value for name, value in values[0].items() if name != "id"}
+    assert tab.evaluate(shown, values) == [read, True, [kept]]
     values[0]["names"] = ["a"]
-    assert tab.evaluate(shown, values) == [["a", "b"], False]
+    assert tab.evaluate(shown, values) == [["a", "b"], False, [kept]]
 
 
 @pytest.mark.parametrize(

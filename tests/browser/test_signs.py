@@ -82,7 +82,7 @@ def expect_said(page: Page, text: str) -> None:
 
 def bring(page: Page, name: str, content: bytes) -> None:
     """Import a file."""
-    page.get_by_test_id("signs-import").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    page.get_by_test_id("examples-import").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
 
 
 def save(page: Page, button: str) -> Path:
@@ -113,7 +113,7 @@ def test_what_is_drawn_and_named_is_read_and_each_change_can_be_undone(page: Pag
     page.get_by_role("button", name="Delete it").click()
     expect_examples(page, 2, 0)
     for counts in ((2, 1), (1, 2), (1, 1)):
-        page.get_by_test_id("sign-undo").click()
+        page.get_by_test_id("examples-undo").click()
         expect_examples(page, *counts)
     rest(page)
     for name in ("MNIST's digits", "Your own signs"):  # another source forgets the network, and the browser keeps it
@@ -261,11 +261,11 @@ def test_a_network_that_does_not_fit_beside_the_signs_changes_nothing(page: Page
 
 
 def test_an_example_in_the_store_that_cannot_be_read_is_told(page: Page):
-    expect(page.get_by_test_id("sign-unread")).to_be_empty()
+    expect(page.get_by_test_id("examples-unread")).to_be_empty()
     store(page, "examples", {"id": "0", "label": "♥", "drawing": {"objects": None}})
     page.reload()
     choose(page)
-    expect(page.get_by_test_id("sign-unread")).not_to_be_empty()
+    expect(page.get_by_test_id("examples-unread")).not_to_be_empty()
     expect_examples(page, 0, 0)
 
 
@@ -288,7 +288,7 @@ def test_a_removed_sign_is_brought_back_beside_one_that_another_tab_has_added(pa
     other.get_by_test_id("sign-name").fill("x")
     other.get_by_test_id("sign-add").click()
     expect(signs[0]).to_have_text(["★", "x"])
-    page.get_by_test_id("sign-undo").click()
+    page.get_by_test_id("examples-undo").click()
     for names in signs:
         expect(names).to_have_text(["♥", "★", "x"])
     other.close()
@@ -309,7 +309,7 @@ def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_ser
         expect(part).to_be_in_viewport(ratio=1)
     assert 'id="reader"' in save(page, "Download my reader").read_text(encoding="utf-8")
     for _ in range(2):
-        page.get_by_test_id("sign-undo").click()
+        page.get_by_test_id("examples-undo").click()
     expect_examples(page, 0, 0)
     page.get_by_test_id("sign-show").click()
     page.wait_for_function(IS_INKED, arg=page.locator(driver.CANVAS).element_handle())  # one sees it draw

@@ -40,7 +40,7 @@ def import_file(page: Page, content: object) -> None:
 
 
 def example(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
+    return page.get_by_role("group", name="Your examples").get_by_role("button", name=name, exact=True)
 
 
 def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url: str, tmp_path: Path):
@@ -53,7 +53,7 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     example(page, "9 → 4").click()
     page.get_by_test_id("example-delete").click()
     expect_read(page, 1, 1)
-    page.get_by_test_id("example-undo").click()
+    page.get_by_test_id("examples-undo").click()
     expect_read(page, 2, 1)
     with page.expect_download() as download:
         page.get_by_test_id("examples-export").click()
@@ -75,6 +75,36 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
         page.get_by_role("button", name="Yes, reset").click()
     open_examples(page, url)
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
+
+
+def test_two_tabs_and_two_looks_have_one_collection(page: Page, url: str):
+    open_examples(page, url)
+    signs = page.context.new_page()
+    driver.open_app(signs, url, "Training")
+    signs.get_by_role("radio", name="Your own signs").check()
+    signs.get_by_test_id("sign-name").fill("4")
+    signs.get_by_test_id("sign-add").click()
+    four = signs.get_by_test_id("sign-2")
+    for _ in range(2):
+        driver.draw(page, DIGITS[4])
+        store(page, 4)
+        page.get_by_role("button", name="Clear").click()
+    expect(four).to_have_attribute("data-value", "1")  # the same drawing counts once
+    signs.get_by_role("button", name="An example of 4").click()
+    signs.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
+    signs.get_by_test_id("examples-undo").click()
+    expect_read(page, 1, 1)
+    example(page, "4").click()
+    page.get_by_test_id("example-delete").click()
+    expect(four).to_have_attribute("data-value", "0")
+    page.get_by_test_id("examples-undo").click()
+    expect(four).to_have_attribute("data-value", "1")
+    import_file(page, {"drawings": [{"label": label, "drawing": drawn(2)} for label in (4, "x")]})
+    expect(four).to_have_attribute("data-value", "2")
+    expect(signs.get_by_test_id("sign-3")).to_have_attribute("data-value", "1")
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "2")
+    signs.close()
 
 
 def test_a_file_that_is_no_export_is_refused_in_one_sentence(desk: Desk):
@@ -129,7 +159,7 @@ def test_without_a_database_they_last_as_long_as_the_page(page: Page, url: str):
     driver.draw(page, DIGITS[7])
     store(page, 7)
     expect_read(page, 1, 1)
-    expect(page.get_by_test_id("examples-said")).to_contain_text("as long as this page")
+    expect(page.get_by_test_id("examples-unkept")).to_be_visible()
     driver.open_view(page, "Look inside")
     driver.open_view(page, "Evaluate")
     expect_read(page, 1, 1)

@@ -1,11 +1,12 @@
 /**
- * Examples: drawings with their label, which this browser keeps. They are shown as small pictures, deleted, exported and imported
- * here. Python gets a copy to read while this is on the page, and says what it has got.
+ * Your examples: the look at the collection of labelled drawings that has the digits. They are shown as small pictures, each with what
+ * the network reads. Python gets a copy to read while this is on the page, and says what it has got.
  */
-import { listen, put, readAll, remove } from "../shared/database.js";
-import { button, html, saveFile, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { checkRoom, fromFile, newAmong, newId, pictureOf, toText } from "./file.js";
+import { collection } from "./collection.js";
+import { pictureOf, toText } from "./file.js";
+import { Presses } from "./presses.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -18,7 +19,6 @@ import { checkRoom, fromFile, newAmong, newId, pictureOf, toText } from "./file.
  * @property {string} privacy where drawings are kept
  */
 
-const STORE = "examples";
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
 
 class Examples {
@@ -26,6 +26,7 @@ class Examples {
   send;
   /** @type {Data} */
   #data = { drawing: null, held: "", read: [], problem: "", privacy: "" };
+  #collection = collection(() => this.#take());
   /** @type {Example[] | null} newest first; null until they have been read */
   #all = null;
   #version = ""; // of #all
@@ -33,8 +34,6 @@ class Examples {
   /** @type {Map<string, HTMLElement>} by the examples' ids */
   #buttons = new Map();
   #chosen = "";
-  /** @type {Example | null} the example that was deleted last */
-  #deleted = null;
 
   #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
   #store = button("Store this drawing", () => this.#keep(), "example-store");
@@ -45,12 +44,11 @@ class Examples {
   #put = button("Put it on the sheet", () => this.#putOnSheet());
   #delete = button("Delete it", () => this.#remove(), "example-delete");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
-  #gone = html("span");
-  #undo = button("Undo the deletion", () => this.#bringBack(), "example-undo");
-  #undone = html("p", { class: "row", hidden: true }, this.#gone, this.#undo);
-  #export = button("Export", () => this.#save(), "examples-export");
-  #import = button("Import", () => this.#file.click());
-  #file = html("input", { type: "file", accept: ".json,application/json", hidden: true, "data-testid": "examples-import" });
+  #presses = new Presses(this.#collection, {
+    examples: () => [...(this.#all ?? [])].reverse(),
+    take: (entries, name) => this.#add(entries, `The examples of ${name} are here.`),
+    say: (text) => setText(this.#said, text),
+  });
   #privacy = html("p", { class: "hint" });
   element = html(
     "section",
@@ -66,8 +64,8 @@ class Examples {
     this.#count,
     this.#pictures,
     this.#choice,
-    this.#undone,
-    html("p", { class: "row" }, this.#export, this.#import, this.#file),
+    html("p", { class: "row" }, this.#presses.undo, ...this.#presses.files),
+    ...this.#presses.notes,
     this.#privacy,
   );
 
@@ -75,8 +73,6 @@ class Examples {
     rovingFocus(this.element, ".pictures", "[data-id]");
     this.element.addEventListener("change", () => this.#draw());
     this.#pictures.addEventListener("click", (event) => this.#choose(targetOf(event, "[data-id]")?.dataset.id ?? ""));
-    this.#file.addEventListener("change", () => this.#read());
-    listen(STORE, () => this.#load());
     this.#load();
   }
 
@@ -90,8 +86,15 @@ class Examples {
   }
 
   async #load() {
-    const all = (await readAll(STORE)).reverse().filter(({ label }) => typeof label === "number"); // others are signs of one's own
-    if (this.#all && idsOf(all) === idsOf(this.#all)) return;
+    await this.#collection.load();
+    this.#take();
+  }
+
+  /** Take over what the collection has. */
+  #take() {
+    const all = this.#collection.digits;
+    this.#presses.show();
+    if (this.#all && namesOf(all) === namesOf(this.#all)) return;
     this.#all = all;
     this.#version = String(Math.random());
     this.#pictures.replaceChildren(...all.map((example) => this.#button(example)));
@@ -119,9 +122,6 @@ class Examples {
     const chosen = all.find(({ id }) => id === this.#chosen);
     this.#choice.hidden = !chosen;
     setText(this.#about, `The chosen ${chosen?.label}:`);
-    this.#undone.hidden = !this.#deleted;
-    setText(this.#gone, `A ${this.#deleted?.label} is deleted.`);
-    this.#export.disabled = !all.length;
     this.#store.disabled = !drawing || !this.#label;
   }
 
@@ -156,25 +156,20 @@ class Examples {
   #keep() {
     const { drawing } = this.#data;
     if (!drawing) return;
-    this.#add([{ label: Number(this.#label), drawing, time: Date.now() / 1000 }], "Stored in this browser.");
+    const said = this.#add([{ label: Number(this.#label), drawing, time: Date.now() / 1000 }], "It is in your examples.");
+    setText(this.#said, said);
     this.#labels.forEach((input) => (input.checked = false));
     this.#labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     this.#draw();
   }
 
-  /**
-   * Store examples, except those that are there, and say what has happened.
-   * @type {(entries: Entry[] | Promise<Entry[]>, words: string) => Promise<void>} words: if the browser has stored them
-   */
-  async #add(entries, words) {
+  /** @type {(entries: Entry[], words: string) => string} words: if there is room for them. Returns what is said */
+  #add(entries, words) {
     try {
-      const all = this.#all ?? [];
-      const more = newAmong(all, await entries);
-      checkRoom([...all, ...more]);
-      const isKept = await put(STORE, ...more.map((entry, i) => ({ ...entry, id: newId(i) })));
-      setText(this.#said, isKept ? words : "This browser can't keep them: they last as long as this page.");
+      this.#collection.addExamples(this.#collection.missing(entries));
+      return words;
     } catch (error) {
-      setText(this.#said, /** @type {Error} */ (error).message);
+      return /** @type {Error} */ (error).message;
     }
   }
 
@@ -190,38 +185,17 @@ class Examples {
   }
 
   #remove() {
-    this.#deleted = this.#all?.find(({ id }) => id === this.#chosen) ?? null;
-    remove(STORE, this.#chosen);
+    const id = this.#chosen;
     this.#chosen = "";
+    this.#collection.remove((example) => example.id === id);
     this.#draw();
-    this.#undo.focus();
-  }
-
-  async #bringBack() {
-    if (!this.#deleted) return;
-    const { id } = this.#deleted;
-    await put(STORE, this.#deleted);
-    this.#deleted = null;
-    this.#draw();
-    await this.#load();
-    this.#buttons.get(id)?.focus();
-  }
-
-  #save() {
-    saveFile(toText([...(this.#all ?? [])].reverse()), "digit-lens-examples.json");
-  }
-
-  async #read() {
-    const file = this.#file.files?.[0];
-    if (!file) return;
-    await this.#add(fromFile(file), `The examples of ${file.name} are here.`);
-    this.#file.value = ""; // so that the same file can be chosen again
+    this.#presses.undo.focus(); // the button that was pressed is gone
   }
 }
 
-/** @param {Example[]} examples */
-function idsOf(examples) {
-  return examples.map(({ id }) => id).join();
+/** Return a text that is the same for the same examples. @param {Example[]} examples */
+function namesOf(examples) {
+  return examples.map(({ id, label }) => `${id} ${label}`).join();
 }
 
 /** @type {Examples | null} one for as long as the page */

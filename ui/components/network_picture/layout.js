@@ -36,7 +36,7 @@ const WALL = 0.42; // share of the width that the outputs take on a projector
  *   layer. isWall: whether the outputs are read from far away, on a projector
  */
 export function layOut(hidden, outputs, width, height, isWall = false) {
-  const forOutputs = isWall ? WALL * width : width < 420 ? 104 : width < 620 ? 150 : 210;
+  const forOutputs = isWall ? WALL * width : width < 420 ? 128 : width < 620 ? 150 : 210;
   const high = height - TITLE;
   const side = Math.min(150, width * 0.19, high);
   const room = (width - side - forOutputs) * BLOCKS;

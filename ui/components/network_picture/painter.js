@@ -1,16 +1,17 @@
 /** What the canvas of the network's picture shows: the strongest wires, and over them a square for each hidden neuron. */
 import { pixelPlace, placeOf } from "./layout.js";
+import { wiresOf } from "./wires.js";
 
 /**
+ * @import { Network } from "../model/network.js"
  * @import { Block, Layout } from "./layout.js"
- * @import { Wire } from "./wires.js"
+ * @import { Pass, Wire } from "./wires.js"
  *
  * @typedef {object} Painting
  * @property {Layout} layout
  * @property {number} ratio device pixels for each px
  * @property {{ more: string, less: string, paper: string }} colours
- * @property {Wire[][]} wires into each layer
- * @property {Wire[][]} own those of the selected neuron
+ * @property {Pass | null} pass without it, there are no wires
  * @property {Float32Array[]} shares of the strongest colour for each neuron of each hidden layer, −1 to 1; orange below 0
  *
  * @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context
@@ -29,17 +30,19 @@ const PALE = 0.25; // of their opacity have the wires that are not the selected 
 const OUTLINE = 0.16; // opacity
 const STRIPES = 3; // px from one stripe of an orange square to the next
 
-/** @type {(context: Context, painting: Painting) => void} */
-export function paint(context, { layout, ratio, colours, wires, own, shares }) {
+/** @type {(context: Context, layers: Network["layers"], painting: Painting) => void} */
+export function paint(context, layers, { layout, ratio, colours, pass, shares }) {
   const { width, height } = layout;
   const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
   const { canvas } = context;
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  const isSelected = own.some((some) => some.length);
-  paintWires(context, layout, colours, wires, isSelected ? PALE : 1);
-  paintWires(context, layout, colours, own, 1);
+  if (pass) {
+    const { wires, own } = wiresOf(layers, pass);
+    paintWires(context, layout, colours, wires, pass.marked ? PALE : 1);
+    paintWires(context, layout, colours, own, 1);
+  }
   shares.forEach((some, k) => paintSquares(context, layout.blocks[k], colours, some));
 }
 

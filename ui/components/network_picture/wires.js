@@ -1,8 +1,39 @@
 /** The wires of the network's picture: of the thousands into a layer, the strongest. */
 
-/** @typedef {[source: number, target: number, value: number]} Wire value: forward, output times weight; backward, the step of the weight */
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Place } from "./written.js"
+ *
+ * @typedef {[source: number, target: number, value: number]} Wire value: forward, output times weight; backward, the step of the weight
+ *
+ * @typedef {object} Pass
+ * @property {Float32Array[]} inputs of each layer
+ * @property {Float64Array[] | null} deltas of each layer, if the picture goes backward
+ * @property {Place | null} marked the selected neuron
+ */
 
+const WIRES = 100; // into each layer
+const OWN_WIRES = 16; // of the selected neuron, into it and out of it
 const BINS = 512; // of strength
+
+/** @type {(layers: Network["layers"], pass: Pass) => { wires: Wire[][], own: Wire[][] }} own: the selected neuron's; into each layer */
+export function wiresOf(layers, { inputs, deltas, marked }) {
+  const [layer, index] = marked ?? [-1, -1];
+  /** @type {Wire[][]} */
+  const own = [];
+  const wires = layers.map(({ w, b }, k) => {
+    const units = b.length;
+    const delta = deltas?.[k];
+    const factor = delta
+      ? (/** @type {number} */ _, /** @type {number} */ j) => -delta[j]
+      : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
+    const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
+      (k === layer && j === index) || (k - 1 === layer && i === index);
+    own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
+    return strongest(inputs[k], units, WIRES, factor);
+  });
+  return { wires, own };
+}
 
 /**
  * Return the wires into a layer with the largest |value|, the strongest first.
@@ -13,7 +44,7 @@ const BINS = 512; // of strength
  * @param {(source: number, target: number) => boolean} [isWanted]
  * @returns {Wire[]}
  */
-export function strongest(x, units, count, factor, isWanted = () => true) {
+function strongest(x, units, count, factor, isWanted = () => true) {
   const sources = [...x.keys()].filter((i) => x[i] !== 0);
   const values = new Float32Array(sources.length * units);
   let most = 0;
@@ -25,7 +56,7 @@ export function strongest(x, units, count, factor, isWanted = () => true) {
       most = Math.max(most, Math.abs(value));
     }
   });
-  // Only the wires in the highest bins are sorted: this is done in each frame.
+  // Only the wires in the highest bins are sorted, because this is done in each frame.
   const binOf = (/** @type {number} */ value) => Math.ceil((BINS * Math.abs(value)) / most);
   const counts = new Uint32Array(BINS + 2);
   for (const value of values) if (value !== 0) counts[binOf(value)]++;

@@ -3,7 +3,7 @@
  * applies, it gives a sentence, and often a press that helps.
  */
 import { SIDE } from "../model/digit.js";
-import { SOMETHING_ELSE } from "./collection.js";
+import { SOMETHING_ELSE } from "../examples/collection.js";
 
 /**
  * @import { Example } from "../examples/file.js"

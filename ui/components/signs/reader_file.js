@@ -3,7 +3,7 @@ import { numbersOf, toStroke } from "../sheet/items.js";
 import { toBase64 } from "../runs/file.js";
 
 /**
- * @import { State } from "./collection.js"
+ * @import { State } from "../examples/collection.js"
  * @import { Example } from "../examples/file.js"
  *
  * @typedef {State & { learnt: string[], file: Uint8Array }} Reader file: of the network. learnt: what it has learnt (signs.js)

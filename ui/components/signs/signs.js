@@ -2,12 +2,13 @@
  * Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; collection.js has the signs
  * and their examples, and the trainer has the network.
  */
-import { fromFile, labelOf, newAmong, paint, pixelsOf, toName, toText } from "../examples/file.js";
+import { MOST_SIGNS, collection } from "../examples/collection.js";
+import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
+import { Presses } from "../examples/presses.js";
 import { PIXELS } from "../model/training.js";
 import { put, readAll } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { Collection, MOST_SIGNS } from "./collection.js";
 import { hint } from "./hints.js";
 import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
 import { SelfTest } from "./self_test.js";
@@ -54,7 +55,7 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Signs {
   #options;
-  #collection = new Collection(() => this.#changed());
+  #collection = collection(() => this.#changed());
   /** @type {string[]} of the classes */
   names = [];
   /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
@@ -74,20 +75,21 @@ export class Signs {
   #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
   #form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", this.#name), this.#add);
   #show = button("Show me how", () => this.#showHow(), "sign-show");
-  #undo = button("Undo the last change", () => this.#collection.undo(), "sign-undo");
   #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
-  #unkept = html("p", { class: "hint" }, "This browser can't keep your signs: they last as long as this page.");
-  #unread = html("p", { class: "hint", role: "status", "data-testid": "sign-unread" });
   #choice = html("p", { class: "row", hidden: true });
   #hint = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
   #save = button("Download my reader", () => this.#saveReader(), "sign-download");
-  #export = button("Export the examples", () => saveFile(toText(this.examples), "digit-lens-signs.json"));
-  #import = button("Import examples or a network", () => this.#file.click());
-  #file = html("input", { type: "file", accept: ".json,.safetensors", hidden: true, "data-testid": "signs-import" });
+  #presses = new Presses(this.#collection, {
+    examples: () => this.examples,
+    take: (entries, name) => this.#import(entries, name),
+    open: (file) => this.#load(file),
+    ending: ".safetensors",
+    say: (text) => this.#say(text),
+  });
   #selfTest = new SelfTest({
     take: () => this.#take(),
     learn: (answers) => this.#learnAll(answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }))),
@@ -106,9 +108,8 @@ export class Signs {
     this.#choice,
     this.#hint,
     this.#said,
-    this.#unkept,
-    this.#unread,
-    html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#undo),
+    ...this.#presses.notes,
+    html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#presses.undo),
   );
   /** What stands below the curves. */
   more = html(
@@ -120,7 +121,7 @@ export class Signs {
       html("label", {}, this.#withDigits, " MNIST's digits, too"),
       html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
     ),
-    html("div", { class: "row" }, this.#save, this.#export, this.#import, this.#ten, this.#file),
+    html("div", { class: "row" }, this.#save, ...this.#presses.files, this.#ten),
     html(
       "details",
       { "data-testid": "sign-lesson" },
@@ -142,7 +143,6 @@ export class Signs {
     });
     this.#withDigits.addEventListener("change", () => this.#collection.choose({ withDigits: this.#withDigits.checked }));
     this.#fromReader.addEventListener("change", () => this.#collection.choose({ fromReader: this.#fromReader.checked }));
-    this.#file.addEventListener("change", () => this.#readFile());
     document.addEventListener("keydown", (event) => this.#pressKey(event));
   }
 
@@ -301,7 +301,7 @@ export class Signs {
   }
 
   #draw() {
-    const { names, choices, canUndo } = this.#collection;
+    const { names, choices } = this.#collection;
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
     this.#pictures = new Map(this.examples.map((example) => [example.id, this.#picture(example)]));
     this.#list.replaceChildren(...names.map((name, i) => this.#row(name, i)));
@@ -310,12 +310,10 @@ export class Signs {
     buttons.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));
     if (focused) stop?.focus();
     this.#drawChoice();
-    this.#unkept.hidden = this.#collection.isKept;
-    setText(this.#unread, this.#collection.unread);
-    this.#undo.disabled = !canUndo;
+    this.#presses.show();
     this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
-    this.#save.disabled = this.#export.disabled = !this.examples.length;
+    this.#save.disabled = !this.examples.length;
     this.#form.hidden = this.#ten.hidden = names.length >= MOST_SIGNS;
     this.#withDigits.checked = choices.withDigits;
     this.#fromReader.checked = choices.fromReader;
@@ -365,7 +363,7 @@ export class Signs {
       move.addEventListener("change", () => collection.move(example.id, move.value));
       const remove = button("Delete it", () => {
         collection.remove((each) => each.id === example.id);
-        this.#undo.focus(); // this button is gone
+        this.#presses.undo.focus(); // this button is gone
       });
       this.#choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
     } else if (name) {
@@ -421,7 +419,7 @@ export class Signs {
     const network = this.#options.network();
     if (!network) return;
     this.#say("The file is being made …");
-    const { choices, examples } = this.#collection.state;
+    const { choices, examples } = this.#collection;
     try {
       const page = await this.#options.page();
       saveFile(withReader(page, { choices, examples, learnt: this.#learnt, file: toSafetensors(network) }), "my-reader.html");
@@ -431,24 +429,14 @@ export class Signs {
     }
   }
 
-  async #readFile() {
-    const file = this.#file.files?.[0];
-    if (!file) return;
-    try {
-      if (file.name.endsWith(".safetensors")) return await this.#load(file);
-      const entries = await fromFile(file);
-      const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
-      if (!this.#addSigns(...new Set(drawn.map(({ label }) => String(label))))) return;
-      if (!this.#learnAll(newAmong(this.#collection.examples, drawn))) return;
-      this.#say(`${drawn.length} of ${entries.length} examples of ${file.name} are here: those that consist of strokes.`);
-    } catch (error) {
-      this.#say(/** @type {Error} */ (error).message);
-    } finally {
-      this.#file.value = ""; // so that the same file can be chosen again
-    }
+  /** @type {(entries: Entry[], name: string) => string} name: of their file */
+  #import(entries, name) {
+    const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
+    this.#collection.addExamples(this.#collection.missing(drawn), [...new Set(drawn.map(({ label }) => String(label)))]);
+    return `${drawn.length} of ${entries.length} examples of ${name} are here: those that consist of strokes.`;
   }
 
-  /** Go on with the network in a file. @param {File} file */
+  /** Go on with the network in a file. Return a sentence on it. @param {File} file */
   async #load(file) {
     checkSize(file.size, file.name);
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -464,7 +452,7 @@ export class Signs {
     [this.#loaded, this.#learnt] = [names, []];
     this.#collection.add(signs, withDigits);
     this.#changed();
-    this.#say(`${file.name} is here. Its examples are not in it: import them too before you teach it more.`);
+    return `${file.name} is here. Its examples are not in it: import them too before you teach it more.`;
   }
 
   /** @param {string} text */

@@ -1,10 +1,13 @@
-/** The signs of a person and their examples, as this browser keeps them. Each change can be undone. */
-import { checkRoom, isLabel, isName, labelOf, newId, pictureOf, pixelsOf, toName } from "../examples/file.js";
+/**
+ * The one collection of labelled drawings that this browser keeps: digits and signs of one's own. "Your examples" and "Your own
+ * signs" are two looks at it. Each change can be undone.
+ */
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { embedded } from "./reader_file.js";
+import { embedded } from "../signs/reader_file.js";
+import { checkRoom, isLabel, isName, labelOf, newAmong, newId, pictureOf, pixelsOf, toName } from "./file.js";
 
 /**
- * @import { Entry, Example } from "../examples/file.js"
+ * @import { Entry, Example } from "./file.js"
  *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page
@@ -13,20 +16,33 @@ import { embedded } from "./reader_file.js";
  *
  * @typedef {object} State
  * @property {Choices} choices
- * @property {Example[]} examples of all signs, oldest first
+ * @property {Example[]} examples oldest first
  */
 
 export const MOST_SIGNS = 12;
 export const SOMETHING_ELSE = "something else";
 const LIST = "list"; // the id of the choices in the store
+const UNREAD_LIST = "unread list"; // the id of choices that could not be read and that a change has replaced
 const STORES = /** @type {const} */ (["signs", "examples"]);
 const [SIGNS, EXAMPLES] = STORES;
 
 /** @type {State} */
 const START = embedded ?? { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
 
+/**
+ * Return the collection of this page, which all its bundles share.
+ * @param {() => void} changed is called after each change, here or in another tab
+ */
+export function collection(changed) {
+  const page = /** @type {{ digitLensCollection?: Collection }} */ (/** @type {unknown} */ (document));
+  page.digitLensCollection ??= new Collection();
+  page.digitLensCollection.listeners.push(changed);
+  return page.digitLensCollection;
+}
+
 export class Collection {
-  #changed;
+  /** @type {(() => void)[]} called after each change */
+  listeners = [];
   /** @type {State} */
   #state = { ...START, examples: [] };
   /** @type {[State, State][]} before and after each change */
@@ -35,12 +51,12 @@ export class Collection {
   #pixels = new Map();
   #count = 0; // of changes
   #storing = 0; // changes that the database does not hold yet
+  /** @type {any} choices that can't be read, until a change replaces them */
+  #unreadList = null;
   isKept = true; // whether all changes survive a reload
   unread = ""; // what the database has that can't be read, in a sentence
 
-  /** @param {() => void} changed is called after each change, here or in another tab */
-  constructor(changed) {
-    this.#changed = changed;
+  constructor() {
     for (const store of STORES) listen(store, () => this.load());
   }
 
@@ -54,9 +70,9 @@ export class Collection {
     const choices = choicesOf(list);
     const isRead = (/** @type {any} */ value) =>
       typeof value.id === "string" && isLabel(value.label) && Boolean(this.pixels(value) || pictureOf(value.drawing));
-    const read = values.filter(isRead);
-    const examples = read.filter((value) => this.pixels(value)); // the others are pictures
-    const unread = sentence(list, values.length - read.length);
+    const examples = values.filter(isRead);
+    this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;
+    const unread = sentence(this.#unreadList !== null, values.length - examples.length);
     for (const { label } of examples) {
       const isNew = typeof label === "string" && !choices.names.includes(label) && choices.names.length < MOST_SIGNS;
       if (isNew) choices.names = [...choices.names, label];
@@ -68,8 +84,8 @@ export class Collection {
     this.#changed();
   }
 
-  get state() {
-    return this.#state;
+  #changed() {
+    for (const listener of this.listeners) listener();
   }
 
   get choices() {
@@ -80,10 +96,14 @@ export class Collection {
     return this.choices.names;
   }
 
-  /** The examples of the signs, oldest first. Those of other labels are left out. */
+  /** The examples of digits, newest first. */
+  get digits() {
+    return this.#state.examples.filter(({ label }) => typeof label === "number").reverse();
+  }
+
+  /** The examples of the signs on the list, oldest first. A sign has no pictures. */
   get examples() {
-    const labels = new Set(this.names.map(labelOf));
-    return this.#state.examples.filter(({ label }) => labels.has(label));
+    return this.#state.examples.filter((example) => this.names.some((name) => this.#isOf(example, name)));
   }
 
   get canUndo() {
@@ -92,7 +112,12 @@ export class Collection {
 
   /** @param {string} name */
   of(name) {
-    return this.#state.examples.filter(({ label }) => label === labelOf(name));
+    return this.#state.examples.filter((example) => this.#isOf(example, name));
+  }
+
+  /** @type {(example: Example, name: string) => boolean} */
+  #isOf(example, name) {
+    return example.label === labelOf(name) && this.pixels(example) !== null;
   }
 
   /**
@@ -108,12 +133,23 @@ export class Collection {
     return pixels;
   }
 
-  /** Add examples. Throw an Error if there is no room for them. @param {Omit<Entry, "time">[]} entries of signs on the list */
-  addExamples(entries) {
+  /**
+   * Add examples. Throw an Error if there is no room for them.
+   * @type {(entries: Omit<Entry, "time">[], names?: string[]) => void} names: of signs that come with them
+   */
+  addExamples(entries, names = []) {
+    const problem = names.length ? this.problem(names) : "";
+    if (problem) throw new Error(problem);
     const time = Date.now() / 1000;
-    const examples = [...this.#state.examples, ...entries.map((entry, i) => ({ id: newId(i), time, ...entry }))];
+    const more = entries.map((entry, i) => ({ time, ...entry, id: newId(i) }));
+    const examples = [...this.#state.examples, ...more];
     checkRoom(examples);
-    this.#change({ examples });
+    this.#change({ examples, choices: { ...this.choices, names: [...this.names, ...this.#new(names)] } });
+  }
+
+  /** Return the entries of a file that are not here yet. @param {Entry[]} entries */
+  missing(entries) {
+    return newAmong(this.#state.examples, entries);
   }
 
   /** @type {(id: string, name: string) => void} gives an example to another sign */
@@ -163,7 +199,7 @@ export class Collection {
     const name = toName(text);
     if (!name || (name !== old && this.names.includes(name))) return "A sign needs a name that no other sign has.";
     const names = this.names.map((each) => (each === old ? name : each));
-    const rename = (/** @type {Example} */ each) => (each.label === labelOf(old) ? { ...each, label: labelOf(name) } : each);
+    const rename = (/** @type {Example} */ each) => (this.#isOf(each, old) ? { ...each, label: labelOf(name) } : each);
     this.#change({ choices: { ...this.choices, names }, examples: this.#state.examples.map(rename) });
     return "";
   }
@@ -171,7 +207,7 @@ export class Collection {
   /** Remove a sign with its examples. @param {string} name */
   removeSign(name) {
     const names = this.names.filter((each) => each !== name);
-    const examples = this.#state.examples.filter(({ label }) => label !== labelOf(name));
+    const examples = this.#state.examples.filter((example) => !this.#isOf(example, name));
     this.#change({ choices: { ...this.choices, names }, examples });
   }
 
@@ -197,9 +233,12 @@ export class Collection {
     const more = state.examples.filter((example) => !known.has(example));
     const less = before.examples.filter(({ id }) => !stays.has(id));
     const { choices: from } = before;
+    const unread = this.#unreadList;
+    this.#unreadList = null;
     this.#count++;
     this.#storing++;
     const stored = change(
+      ...(unread ? [{ store: SIGNS, id: UNREAD_LIST, to: () => ({ ...unread, id: UNREAD_LIST }) }] : []),
       {
         store: SIGNS,
         id: LIST,
@@ -256,16 +295,15 @@ function choicesOf(value) {
 
 /**
  * Return a sentence on what can't be read in the database, or "".
- * @type {(list: any, count: number) => string} list: the choices, unchecked. count: of examples that can't be read
+ * @type {(isList: boolean, count: number) => string} isList: whether it is the list of signs. count: of examples
  */
-function sentence(list, count) {
-  const isWhole = !list || JSON.stringify(list.names) === JSON.stringify(choicesOf(list).names);
+function sentence(isList, count) {
   const ofList = "The list of signs in this browser can't be read: signs without examples may be missing.";
   const ofExamples =
     count === 1
       ? "One example in this browser can't be read: it is left out, and stays stored."
       : `${count} examples in this browser can't be read: they are left out, and stay stored.`;
-  return [isWhole ? "" : ofList, count ? ofExamples : ""].join(" ").trim();
+  return [isList ? ofList : "", count ? ofExamples : ""].join(" ").trim();
 }
 
 /** Return a text that is the same for the same signs and examples. @param {State} state */
