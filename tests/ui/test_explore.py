@@ -39,6 +39,11 @@ def test_every_part_works_on_any_network(network: Network):
         choose(app, "explore-part", part)
         for layer in range(len(network.layers)):
             choose(app, "explore-layer", layer)
+            if part == "Map":
+                points = np.array(data_of(app, "explore-map-plane")["points"], float)
+                assert points.shape == (layers.SHOWN, 2) and np.isfinite(points).all()
+            else:
+                assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
     choose(app, "explore-part", "Reshape")
 
 
