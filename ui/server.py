@@ -14,7 +14,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -40,7 +39,6 @@ from training.jobs import environment, limits
 from training.jobs.environment import EnvironmentVariableError
 
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
-COLLECT_EVERY = 10.0  # s between two garbage collections, which take 40 ms with 60 sessions
 TURN = 0.02  # s that a reading waits for another one at most
 # s after a run. If a rerun request, such as a poll, comes just after a run's end, Streamlit drops what that run has sent and its
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
@@ -52,7 +50,6 @@ DROPPED = "dropped"  # the type of an upload that had to make room
 
 uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
 _turn = threading.Lock()
-_collected_at = 0.0  # monotonic clock, s
 
 
 @functools.cache
@@ -272,17 +269,6 @@ def check_environment() -> None:
     except EnvironmentVariableError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
-
-
-def collect_garbage() -> None:
-    """Run the garbage collector, at most once every COLLECT_EVERY seconds. Call this after a page has been sent.
-
-    Streamlit's own collection after every script run is too slow with many sessions. .streamlit/config.toml turns it off.
-    """
-    global _collected_at
-    if time.monotonic() - _collected_at > COLLECT_EVERY:
-        _collected_at = time.monotonic()
-        gc.collect()
 
 
 @contextmanager

@@ -361,7 +361,6 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     learn(page, 1000)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
     for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
-        wait_for_news(page)
         seen = value(page, "trainer-examples")
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
