@@ -15,7 +15,6 @@ from ui.text.format import a_digit, percent
 NAME = "Fool it"
 LABEL_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-hard", "game-answer", "game-verdict"
 HARD = 20  # test digits in a round
-MISSED_STYLE = "max-width:4.5rem"
 PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
 

@@ -16,7 +16,7 @@ SECOND = Control("slope", "Weight of the second of three neurons", -1.5, -3, 3, 
 THREE, ALL = (9, 4, 7), "all"  # digits that get worked_examples.SCORES
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
-FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = FUNCTION.key, Z.key, DIGIT.key, RAISE.key
+Z_KEY, DIGIT_KEY, RAISE_KEY = Z.key, DIGIT.key, RAISE.key
 SOFTMAX_KEY = figure_key("softmax")
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 
