@@ -243,18 +243,27 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
 
 def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):
     told = library.evaluate(
-        """() => {
-          const [told, wait] = [[], setTimeout];
+        """async () => {
+          const [told, requests, wait] = [[], [], setTimeout];
           let passTime;
           window.setTimeout = (act) => (passTime = act);
+          document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
+          const answer = (answered, refusal) => {
+            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
+          };
           const wish = new Wish((text) => told.push(text));
-          wish.begin("new");
-          wish.answer("old", ""); // to something else
+          let followed = wish.follow(askServer("new"));
+          answer("another request", "no");
           passTime();
-          wish.answer("old", "new");
-          wish.answer("new", "");
+          answer(requests[0], "");
+          await followed;
+          followed = wish.follow(askServer("new"));
+          answer(requests[0], "");
+          answer(requests[1], "It is damaged.");
+          await followed;
           window.setTimeout = wait;
           return told;
         }"""
     )
-    assert len(told) == 3 and "not answered yet" in told[1] and told[2] == "This network now reads everywhere."
+    assert len(told) == 5 and "not answered yet" in told[1]
+    assert [told[2], told[4]] == ["This network now reads everywhere.", "It is damaged."]

@@ -76,8 +76,8 @@ import { TimeMachine } from "./time_machine.js";
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
- * @property {(network: Network) => void} use makes a network that this browser keeps the one that reads everywhere. `setReading`
- *   answers
+ * @property {(id: string, network: Network | null) => Promise<string>} use makes a network the one that reads everywhere. Gives why
+ *   it is refused, or "". network: null for one of a run on this machine
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
@@ -395,13 +395,9 @@ export class Trainer {
     return this.#browser.measure(networks);
   }
 
-  /**
-   * Show which network reads everywhere.
-   * @type {(selected: string, wanted?: string) => void} selected: its id. wanted: the id of one that is on its way to the server
-   */
-  setReading(selected, wanted = "") {
+  /** Show which network reads everywhere. @param {string} selected its id */
+  setReading(selected) {
     this.#reading = selected;
-    this.#wish.answer(selected, wanted);
     this.#drawList();
   }
 
@@ -663,20 +659,18 @@ export class Trainer {
   async #useIt() {
     setText(this.#used, "");
     if (this.#looked) return this.#useEntry(/** @type {Entry} */ (this.#entries.find(({ id }) => id === this.#looked?.id)));
-    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key);
+    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key, null);
     const { network, seen, accuracy } = this.#shown;
     const id = this.#browser.id(seen);
     const chosen = { .../** @type {Network} */ (network), key: id, layers: copy(/** @type {Network} */ (network).layers) };
     const note = await keep(id, this.#browser, chosen, accuracy);
     if (note) this.#remark.notice(note);
-    this.#wish.begin(id);
-    this.#options.use(chosen);
+    this.#wishFor(id, chosen);
   }
 
-  /** Ask Python to read with the network of a run on this machine. @param {string} id */
-  #wishFor(id) {
-    this.#wish.begin(id);
-    this.#options.send?.("use", id);
+  /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
+  #wishFor(id, network) {
+    this.#wish.follow(this.#options.use(id, network));
   }
 
   #save() {
@@ -756,12 +750,10 @@ export class Trainer {
 
   /** @param {Entry} entry */
   #useEntry({ id, where }) {
-    if (where === "machine") return this.#wishFor(id);
+    if (where === "machine") return this.#wishFor(id, null);
     const kept = this.#kept.find((each) => each.id === id);
     const network = kept && this.#open(kept);
-    if (!network) return;
-    this.#wish.begin(id);
-    this.#options.use(network);
+    if (network) this.#wishFor(id, network);
   }
 
   /** @param {Entry} entry */
