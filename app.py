@@ -12,7 +12,6 @@ from model.network import Network
 from ui import commands, server, session
 from ui.components import browser_storage, network_picture, sheet
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
-from ui.text.markup import Markup, html
 from ui.views import all_views, tour
 from ui.views.all_views import VIEWS
 
@@ -24,7 +23,7 @@ def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
     st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide", initial_sidebar_state=sidebar.WIDTH)
     # st.html would load its script first, and the page would jump.
-    st.markdown(html("<style>{}</style>", Markup((FRAME / "style.css").read_text(encoding="utf-8"))), unsafe_allow_html=True)
+    st.markdown("<style>" + (FRAME / "style.css").read_text(encoding="utf-8") + "</style>", unsafe_allow_html=True)
     server.check_environment()
     visitor = session.begin()
     if visitor.is_projected:

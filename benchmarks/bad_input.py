@@ -49,7 +49,7 @@ from model import checkpoint, examples, foreign, link, predict
 from model.digit import from_drawing
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS, Network
-from model.strokes import LARGEST, MAX_COMMANDS, picture_object
+from model.strokes import LARGEST, MAX_COMMANDS, PEN_WIDTH, picture_object
 from system import files, portable
 from ui import networks
 from ui.photos import open_photo
@@ -63,7 +63,7 @@ FOLDER = tempfile.TemporaryDirectory()
 def scribble(count: int, seed: int = 0) -> dict:
     """Return a drawing that consists of one stroke with many random curves."""
     rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
-    return {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)], "strokeWidth": 18}]}
+    return {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)], "strokeWidth": PEN_WIDTH}]}
 
 
 def noise(pixels: int) -> Image.Image:

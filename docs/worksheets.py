@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 
 from model import checkpoint
 from ui import session
+from ui.example_digit import Sample, sample_of
 from ui.networks import SHIPPED
+from ui.quiz import Choice
 from ui.reading import Sheet, read
-from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
-from ui.views.quiz import Choice
 from ui.views.tour import STEPS
 
 SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))

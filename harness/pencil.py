@@ -7,9 +7,7 @@ import numpy as np
 
 from harness.digits import DIGITS
 from model.digit import CANVAS
-from model.strokes import Point
-
-PEN = 18.0  # px, as in ui/components/sheet/state.py
+from model.strokes import PEN_WIDTH, Point
 
 
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
@@ -21,10 +19,10 @@ def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     strokes = [((np.array(stroke) - 0.5) @ rotation + 0.5) * side for stroke in DIGITS[digit]]
-    return {"objects": [pencil([(x, y) for x, y in stroke.tolist()], PEN) for stroke in strokes]}
+    return {"objects": [pencil([(x, y) for x, y in stroke.tolist()]) for stroke in strokes]}
 
 
-def pencil(points: Sequence[Point], width: float) -> dict:
+def pencil(points: Sequence[Point], width: float = PEN_WIDTH) -> dict:
     """Convert pen positions in px to the path object (JSON) that the PencilBrush of Fabric.js 7.4, a drawing library, makes."""
     if len(points) == 1:
         points = [points[0], points[0]]

@@ -27,7 +27,8 @@ from websockets.typing import Subprotocol
 
 from harness.hostile_files import encode
 from harness.packet import unpack
-from harness.pencil import PEN, numbers_of, pencil
+from harness.pencil import numbers_of, pencil
+from model.strokes import PEN_WIDTH
 
 T = TypeVar("T")
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
@@ -101,7 +102,7 @@ class Visitor:
 
         The value for Digit Lens contains the number of the drawing. The value for plain_app.py contains the pixels of the canvas.
         """
-        objects = [pencil(points, PEN) for points in strokes]
+        objects = [pencil(points) for points in strokes]
         if not self.is_ours:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
         self._drawn += 1
@@ -266,7 +267,7 @@ def run(visits: Coroutine[Any, Any, T]) -> T:
 @functools.cache
 def canvas_image() -> str:
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
-    ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
+    ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=PEN_WIDTH, joint="curve")
     return "data:image/png;base64," + base64.b64encode(encode(sheet, "PNG")).decode()
 
 

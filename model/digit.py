@@ -73,7 +73,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
     left, top, right, bottom = bounds([p for line in lines for p in line])
-    scale = (BOX - PEN) / max(right - left, bottom - top, SMALLEST)
+    scale = box_scale(max(right - left, bottom - top))
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     fitted = [[((x - middle_x) * scale + SIDE / 2, (y - middle_y) * scale + SIDE / 2) for x, y in line] for line in lines]
     segments, cut_off = to_segments(fitted)
@@ -84,6 +84,14 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
     scaled, centred = (image.reshape(SIDE, SIDE).astype(np.float32) for image in (scaled, centred))
     return Fitted(everything, kept, scaled, centred, cut_off)
+
+
+def box_scale(extent: float, smallest: float = SMALLEST) -> float:
+    """Return the factor by which a drawing is scaled to the size of MNIST's digits. extent: its width or height, the larger one.
+
+    smallest: a drawing with a smaller extent is a dot. It is not enlarged to fill the box.
+    """
+    return (BOX - PEN) / max(extent, smallest)
 
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
@@ -138,7 +146,7 @@ def drawing_cost(drawing: Drawing) -> int:
     chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, most)  # as in `flatten`
     # The derivative of a curve is between 2 (control - start) and 2 (end - control).
     longest = 2 * np.maximum(np.linalg.norm(control - start, axis=1), np.linalg.norm(end - control, axis=1)) / chords
-    scale = (BOX - PEN) / max(size, SMALLEST) if drawing.picture is None else SIDE / drawing.picture.side
+    scale = box_scale(size) if drawing.picture is None else SIDE / drawing.picture.side
     return min(MAX_SEGMENTS, int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
 
 

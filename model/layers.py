@@ -74,6 +74,11 @@ class ForwardPass:
     contrast_half: float | None = None
 
     @property
+    def key(self) -> str:
+        """A hash of the pixels, by which a choice is stored for this drawing."""
+        return str(hash(self.x.tobytes()))
+
+    @property
     def logits(self) -> np.ndarray:
         return self.pre_activations[-1]
 

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 
 from model.digit import CANVAS
-from model.strokes import PICTURE_SIDE, Drawing, Point, flatten, parse, picture_object
+from model.strokes import PEN_WIDTH, PICTURE_SIDE, Drawing, Point, flatten, parse, picture_object
 
 MOST = 4000  # characters; servers and messengers take addresses of twice this length
 VERSION = 1
@@ -29,7 +29,6 @@ NO_LABEL = 10
 GRID = 2  # steps in a canvas pixel
 FARTHEST = 3 * CANVAS  # canvas px: a pen may leave the canvas, but no further
 TOLERANCES = (0.5, 1.0, 2.0, 4.0)  # canvas px between a stroke and its polyline; a long drawing gets a larger one
-PEN = {"stroke": "#ffffff", "strokeWidth": 18, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
 ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -142,7 +141,8 @@ def _read_varint(data: bytes, start: int) -> tuple[int, int]:
 
 def _path(points: list[Point]) -> dict:
     first, *others = points
-    return {"type": "Path", "path": [["M", *first], *(["L", *point] for point in others or [first])], **PEN}
+    path = [["M", *first], *(["L", *point] for point in others or [first])]
+    return {"type": "Path", "path": path, "strokeWidth": PEN_WIDTH}
 
 
 def _unpack_picture(packed: bytes) -> list[dict]:

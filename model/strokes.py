@@ -20,6 +20,7 @@ Point = tuple[float, float]
 Curve = tuple[Point, Point, Point]  # a quadratic Bézier curve: start, control point, end. In a line the control is the middle.
 
 LARGEST = 1e6  # canvas pixels: limit of a coordinate
+PEN_WIDTH = 18  # canvas pixels: of the page's pen. The reading does not depend on it
 MAX_COMMANDS = 4000  # path commands, and objects, that are read: half a minute of a pen that sends 120 points a second
 FLATNESS = 1 / 400  # distance between a chord and its curve, as a share of the drawing's extent (0.05 px of the 20 px box)
 MAX_CHORDS = 16  # for each curve

@@ -24,11 +24,13 @@ SETTINGS = {"training.settings", "training.presets"}  # free of torch, for the p
 UI = (
     "ui.views",
     "ui.frame",
+    "ui.quiz",
     "ui.widgets",
     "ui.commands",
     "ui.session",
     "ui.components",
     "ui.networks",
+    "ui.example_digit",
     "ui.mnist_digits",
     "ui.photos",
     "ui.reading",
@@ -154,7 +156,7 @@ def unsafe_calls() -> Iterator[str]:
 
 
 def unescaped_markup() -> Iterator[str]:
-    """Yield a line for each HTML tag in an f-string, which escapes nothing. `ui.text.markup.html` does."""
+    """Yield a line for each HTML tag in an f-string, which escapes nothing. `Markup.format` does."""
     for path in [ROOT / "app.py", *python_files("ui")]:
         for node in nodes(path):
             texts = [ast.unparse(part) for part in node.values] if isinstance(node, ast.JoinedStr) else []
@@ -171,6 +173,24 @@ def private_access() -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: only ui/session.py may use {', '.join(sorted(used & names))}"
         if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "components" / "sheet" / "__init__.py":
             yield f"{path.relative_to(ROOT)}: only ui/components/sheet may import streamlit_drawable_canvas"
+
+
+def changed_sessions() -> Iterator[str]:
+    """Yield a line for each field of a Session that something else than a command changes."""
+    for path in [ROOT / "app.py", *python_files("ui/frame", "ui/views")]:
+        for node in nodes(path):
+            match node:
+                case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+                    changed = [part for target in targets for part in getattr(target, "elts", [target])]
+                case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+                    changed = [target]
+                case ast.Call(func=ast.Attribute(value=owner, attr="append" | "clear" | "pop" | "tell" | "update")):
+                    changed = [owner]
+                case _:
+                    continue
+            for target in map(ast.unparse, changed):
+                if target.startswith(("visitor.", "session.current().")):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}: only a command may change {target}"
 
 
 def private_names() -> Iterator[str]:
@@ -206,6 +226,7 @@ RULES = (
     unsafe_calls,
     unescaped_markup,
     private_access,
+    changed_sessions,
     private_names,
     imported_tests,
 )

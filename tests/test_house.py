@@ -32,6 +32,8 @@ def test_the_rule_holds(rule):
         ("tests/c.py", '"""C."""\nimport tests.ui.test_app\n', house.imported_tests),
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
         ("ui/d.py", '"""D."""\nx = f"<p>{x}</p>"\n', house.unescaped_markup),
+        ("ui/frame/c.py", '"""C."""\nvisitor.view, x = "a", 1\n', house.changed_sessions),
+        ("ui/views/c.py", '"""C."""\nsession.current().message.tell("a")\n', house.changed_sessions),
         ("app.py", '"""A."""\n' * 101, house.undescribed_files),
         ("model/e.py", "x = 1\n", house.undescribed_files),
     ],

@@ -9,7 +9,7 @@ drawn by people (`benchmarks.drawn_digits`) from 92.7 % to 96.1 % after 10 epoch
 import numpy as np
 import torch
 
-from model.digit import BOX, CENTRE, PEN, SIDE, draw
+from model.digit import CENTRE, SIDE, box_scale, draw
 
 CURVE_POINTS = 3  # chords between two points of a curve: each is about 1 px long
 SMALLEST = 0.1  # of a digit's height: what is smaller is a dot, and stays one
@@ -166,11 +166,10 @@ def fitted(lines: list[np.ndarray]) -> np.ndarray:
     """Scale lines of points, (n, 2), to a 20 px box and centre them in an image. Return segments, (s, 4): x0 y0 x1 y1 in px."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
-    scale = (BOX - PEN) / max((high - low).max(), SMALLEST)
     ends = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])  # (s, 4)
     lengths = np.hypot(*(ends[:, 2:] - ends[:, :2]).T) + 1e-9
     middle = np.average((ends[:, :2] + ends[:, 2:]) / 2, axis=0, weights=lengths)  # close to the centre of mass of the ink
-    return (ends - np.tile(middle, 2)) * scale + CENTRE
+    return (ends - np.tile(middle, 2)) * box_scale((high - low).max(), SMALLEST) + CENTRE
 
 
 def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -81,8 +81,6 @@ class Session:
     refusal: str = ""  # why this network was refused, or ""
     sent: list[str] = field(default_factory=list)  # the keys of the networks whose weights the browser has
     drawing: SheetState = field(default_factory=SheetState)
-    # what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
-    broken: str = ""
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
     off: dict[str, frozenset[Place]] = field(default_factory=dict)  # the neurons that "What if" has switched off, by network
@@ -127,16 +125,10 @@ class Session:
         received = value(sheet.KEY)
         if isinstance(received, Mapping):
             received = dict(received)  # Streamlit makes its mapping anew at each access
-        was_broken, self.broken = self.broken, sheet.broken(received)
         try:
             if isinstance(received, dict) and received.get("sheet") is not None:
                 self.drawing = self.drawing.follow(received["sheet"])
-            if self.broken and not was_broken:
-                self.drawing = self.drawing.put(self.drawing.sheet)
-                self.wants_full_run |= not self.is_running
             self.drawing = self.drawing.receive(received)
-            if self.broken:
-                self.drawing = self.drawing.receive(value(sheet.PLAIN_KEY))
         except (DrawingError, RecursionError) as error:
             self.message.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet

@@ -48,7 +48,7 @@ def own_drawings() -> list[dict]:
         for strokes in DIGITS.values():
             size, left, top = rng.uniform(20, 320), rng.uniform(0, 200), rng.uniform(0, 200)
             lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
-            drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
+            drawings.append({"objects": [pencil(line) for line in lines]})
     return drawings
 
 
@@ -62,7 +62,7 @@ def no_digits() -> list[dict]:
             lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
             if rng.random() < 0.5:
                 lines.insert(rng.integers(len(lines) + 1), [tuple(rng.uniform(0, CANVAS, 2).tolist())])
-            drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
+            drawings.append({"objects": [pencil(line) for line in lines]})
     assert sum("left out" in from_drawing(drawing).note for drawing in drawings) > 20
     return drawings
 
@@ -81,7 +81,7 @@ def own_numbers() -> list[dict]:
         if rng.random() < 0.2:
             lines.append([tuple(rng.uniform(0, CANVAS, 2).tolist())])
         lines += [[(px + rng.normal(0, 2), py) for px, py in line] for line in lines if rng.random() < 0.2]
-        drawings.append({"objects": [pencil(lines[i], 18.0) for i in rng.permutation(len(lines))]})
+        drawings.append({"objects": [pencil(lines[i]) for i in rng.permutation(len(lines))]})
     return drawings
 
 

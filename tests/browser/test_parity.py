@@ -159,7 +159,7 @@ def test_a_pen_makes_the_same_curves_on_both_sides(javascript: Page):
         json.dumps(pens),
     )
     for pen, curves in zip(pens, json.loads(theirs), strict=True):
-        (ours,) = parse({"objects": [pencil(pen, 18)]}).strokes
+        (ours,) = parse({"objects": [pencil(pen)]}).strokes
         np.testing.assert_array_equal(np.reshape(curves, (-1, 3, 2)), ours)
 
 

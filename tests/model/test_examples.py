@@ -17,7 +17,7 @@ from model.digit import drawing_cost, from_drawing
 from model.examples import Example, ExamplesError
 from model.strokes import parse, picture_object
 
-SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
+SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)])]}
 WIDE = "data:image/png;base64," + base64.b64encode(encode(Image.new("L", (401, 1)), "PNG")).decode()
 
 
@@ -88,7 +88,7 @@ def test_what_is_not_read_is_not_stored():
     nested: list = []
     for _ in range(971):
         nested = [nested]
-    stroke = pencil([(90.0, 80.0), (220.0, 75.0)], 18) | {"left": 3, "top": 4.5, "fill": None, "stroke": "#fff"}
+    stroke = pencil([(90.0, 80.0), (220.0, 75.0)]) | {"left": 3, "top": 4.5, "fill": None, "stroke": "#fff"}
     hostile = stroke | {
         "x": nested,
         "angle": 0,
@@ -114,7 +114,7 @@ def test_of_a_drawing_that_is_too_long_only_what_is_read_is_stored():
 
 def test_of_several_pictures_the_last_one_is_stored():
     ones, zeros = (picture_object(np.full((28, 28), ink), 320) for ink in (1.0, 0.0))
-    stroke = pencil([(9.0, 8.0), (22.0, 75.0)], 18)
+    stroke = pencil([(9.0, 8.0), (22.0, 75.0)])
     stored = examples.check({"label": 1, "drawing": {"objects": [ones, stroke, zeros, ones, zeros]}}, "x")
     assert stored.drawing == {"objects": [stroke, zeros]}
     assert stored.pixels.max() == 1 and stored.pixels.mean() < 0.2  # the stroke over an empty picture

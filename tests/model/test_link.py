@@ -36,7 +36,7 @@ def test_a_drawing_is_read_the_same_from_its_text(digit: int):
 
 def test_a_picture_and_the_strokes_on_it_come_back():
     pixels = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    line = pencil([(10.0, 10.0), (200.0, 300.0)], 18)
+    line = pencil([(10.0, 10.0), (200.0, 300.0)])
     objects, label = decode(encode(parse({"objects": [picture_object(pixels, CANVAS), line]})))
     back = parse(objects)
     assert label is None
@@ -46,7 +46,7 @@ def test_a_picture_and_the_strokes_on_it_come_back():
 
 @given(st.lists(st.lists(st.tuples(*[st.floats(-100, 500)] * 2), min_size=1, max_size=20), min_size=1, max_size=8))
 def test_strokes_come_back_within_a_pixel(lines):
-    drawing = parse({"objects": [pencil(line, 18) for line in lines]})
+    drawing = parse({"objects": [pencil(line) for line in lines]})
     back = parse(decode(encode(drawing))[0])
     np.testing.assert_allclose(ends(back), ends(drawing), rtol=0, atol=0.5)
 
@@ -69,7 +69,7 @@ def test_a_pen_that_left_the_canvas_comes_back_at_most_960_px_away():
 
 def test_a_drawing_that_is_too_long_has_no_text():
     rng = np.random.default_rng(0)
-    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (1500, 2)).tolist()], 18)
+    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (1500, 2)).tolist()])
     assert encode(parse({"objects": [scribble]})) == ""
 
 

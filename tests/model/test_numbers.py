@@ -167,7 +167,7 @@ POINTS = st.lists(st.tuples(st.integers(0, 320), st.integers(0, 320)), min_size=
 
 @given(st.lists(POINTS, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_a_grouping_holds_every_stroke_once_from_left_to_right(strokes: list, random):
-    drawing = parse({"objects": [pencil([(float(x), float(y)) for x, y in stroke], 18) for stroke in strokes]})
+    drawing = parse({"objects": [pencil([(float(x), float(y)) for x, y in stroke]) for stroke in strokes]})
     found = numbers.group(drawing.strokes, lambda _: random.random())
     assert sorted(i for indices in found for i in indices) == list(range(len(strokes)))
     assert all(list(indices) == sorted(indices) for indices in found)

@@ -21,8 +21,8 @@ from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import network_picture, runs
+from ui.example_digit import Sample
 from ui.frame import sidebar
-from ui.views.example_digit import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
 PIXELS = from_drawing(SEVEN).pixels
@@ -43,7 +43,7 @@ def constant(output: str, z: float, others: float = 0) -> Network:
 def sample_of(network: Network | None = None) -> Sample:
     """Return the drawn 7 as a lesson takes it. network: that reads it, the shipped one by default."""
     network = network or checkpoint.load()
-    return Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
+    return Sample(PIXELS, None, "", network, network.forward(PIXELS))
 
 
 def open_page(drawing: dict | None = None, /, **address: str) -> AppTest:

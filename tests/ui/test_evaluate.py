@@ -15,10 +15,11 @@ from model.examples import loads
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
 from tests.ui.session import add_network, new_page, receive, session, visitor
 from training.jobs import launcher
+from ui import commands
 from ui.components import examples
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
-from ui.views.evaluate import mistakes, result_figures, your_examples
+from ui.views.evaluate import mistakes, result_figures
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import Answers
 
@@ -90,7 +91,7 @@ def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
     entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
         receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        your_examples.take_copy()
+        commands.take_examples()
     app.run()
 
 
@@ -119,7 +120,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
     with session(app):
         for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
             receive(examples.KEY, {"put": sent})
-            your_examples.put_chosen()
+            commands.put_example()
     put = visitor(app).drawing.sheet
     assert put.label == 1 and [item["path"] for item in put.drawing["objects"]] == [SEVEN["objects"][0]["path"]]
 

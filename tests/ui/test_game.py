@@ -9,8 +9,7 @@ from tests.ui.page import SEVEN, constant, data_of, let_read, open_page, page_te
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.reading import read
-from ui.views import game
-from ui.views.explore import PART_KEY
+from ui.views.explore import PART_KEY, game
 
 SIDEWAYS = drawn(7, degrees=-90)  # read as a 4
 

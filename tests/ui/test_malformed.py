@@ -10,7 +10,7 @@ from ui import messages, session
 from ui.components.sheet.state import MALFORMED
 from ui.text.literal import literal
 
-STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
+STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)])
 
 
 SENT = [

@@ -22,7 +22,7 @@ from ui.reading import Sheet, read
 from ui.views.all_views import VIEWS
 
 NETWORK = small(sizes=(784, 12, 7, 10))
-LINE = {"objects": [pencil([(60.0, 40.0), (80.0, 200.0)], 18.0)]}
+LINE = {"objects": [pencil([(60.0, 40.0), (80.0, 200.0)])]}
 WEIGHTS = "live-weights"  # the key of the component that brings the selected network
 
 
@@ -70,7 +70,7 @@ def test_the_same_drawing_is_another_message_if_the_browser_asks_again():
 
 
 def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
-    one, two = pencil([(60.0, 40.0), (80.0, 200.0)], 18.0), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)], 18.0)
+    one, two = pencil([(60.0, 40.0), (80.0, 200.0)]), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)])
     reading = read(NETWORK, "shipped", Sheet({"objects": [two, one]}), 190.0)
     header, arrays = reading_message(reading, "k")
     assert header["near"] == 190.0

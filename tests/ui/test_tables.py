@@ -3,9 +3,9 @@
 import re
 
 import numpy as np
+from markupsafe import Markup
 
 from ui.figures import tables
-from ui.text.markup import html
 
 
 def test_bars_carry_full_values_and_mark_the_winner():
@@ -17,8 +17,8 @@ def test_bars_carry_full_values_and_mark_the_winner():
 
 def test_a_cell_shows_three_digits_and_carries_the_full_value():
     assert tables.cell(0.123456789, value=0.123456789) == '<td class="n" data-value="0.12345679">0.123</td>'
-    assert tables.cell("<b>", name='"') == '<td class="n" data-name="&quot;">&lt;b&gt;</td>'
-    assert tables.cell(html("<b>{}</b>", 7)) == '<td class="n"><b>7</b></td>'
+    assert tables.cell("<b>", name='"') == '<td class="n" data-name="&#34;">&lt;b&gt;</td>'
+    assert tables.cell(Markup("<b>{}</b>").format(7)) == '<td class="n"><b>7</b></td>'
 
 
 def test_a_bar_goes_to_the_side_of_its_sign_as_far_as_its_share_of_the_scale():

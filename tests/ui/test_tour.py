@@ -34,7 +34,7 @@ LEFT = {
     practice.DROP_KEY: 0.5,
     training.REACHED: 1,
 }
-HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
+HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)])]}
 
 
 def go_to(app: AppTest, step: str) -> AppTest:

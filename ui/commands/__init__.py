@@ -11,8 +11,10 @@ from ui.commands.drawing import (
     use_test_digit,
 )
 from ui.commands.errors import telling_errors
+from ui.commands.examples import forget_examples, put_example, take_examples
 from ui.commands.networks import (
     add_network,
+    fall_back,
     follow_browser_networks,
     keep_taught,
     kept_in_browser,
@@ -21,12 +23,15 @@ from ui.commands.networks import (
     remove_network,
     select_network,
     select_neuron,
+    send_again,
     switch_off,
 )
 from ui.commands.page import (
+    count_scroll,
     open_view,
     pass_lesson,
     request_link,
+    run_whole_page,
     set_tour,
 )
 from ui.commands.photo import use_part, use_photo

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from model import foreign
+from model.checkpoint import CheckpointError
 from model.network import Network
 from model.whatif import Place
 from ui import server, session
@@ -23,6 +24,19 @@ def select_network(network_id: str) -> None:
     visitor = session.current()
     visitor.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
     visitor.network, visitor.wants_full_run = visitor.network if visitor.wanted else network_id, True
+
+
+def fall_back(error: CheckpointError) -> None:
+    """Select the app's default network, because the selected one can't be loaded. Tell the visitor why."""
+    visitor = session.current()
+    visitor.message.tell(str(error))
+    visitor.network = SHIPPED
+
+
+def send_again(key: object) -> None:
+    """Send a network's weights with the next message, even if they were sent before: the browser lacks them."""
+    sent = session.current().sent
+    sent[:] = [known for known in sent if known != key]  # in place, because components hold the list
 
 
 def kept_in_browser() -> dict[str, str]:

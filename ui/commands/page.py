@@ -23,7 +23,20 @@ def open_view(
     for key, value in (choices or {}).items():
         session.store_choice(key, value)
     if scroll_to:
-        visitor.sought, visitor.scrolls = scroll_to, visitor.scrolls + 1
+        visitor.sought = scroll_to
+        count_scroll()
+
+
+def count_scroll() -> int:
+    """Request a scroll. Return the number of this request."""
+    visitor = session.current()
+    visitor.scrolls += 1
+    return visitor.scrolls
+
+
+def run_whole_page() -> None:
+    """Make the next run show the whole page, because something outside its fragment has changed."""
+    session.current().wants_full_run = True
 
 
 def pass_lesson(number: int) -> None:

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 
-from ui.text.format import fixed, signed
-from ui.text.markup import Markup, html
+from markupsafe import Markup
 
-READOUT = html(  # below images that are `readable`; it then shows the numbers of a pixel
+from ui.text.format import fixed, signed
+
+READOUT = Markup(  # below images that are `readable`; it then shows the numbers of a pixel
     '<p class="readout" role="status">Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.</p>'
 )
 
@@ -16,13 +17,13 @@ def image(source: str, title: str, alternative: str, readable: bool = False, sty
 
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
-    attributes = html(' tabindex="0" data-readable') if readable else ""
-    picture = html('<img src="{}" alt="{}"{}>', source, alternative, attributes)
-    return html('<figure class="picture" style="{}"><figcaption>{}</figcaption>{}</figure>', style, title, picture)
+    attributes = Markup(' tabindex="0" data-readable') if readable else ""
+    picture = Markup('<img src="{}" alt="{}"{}>').format(source, alternative, attributes)
+    return Markup('<figure class="picture" style="{}"><figcaption>{}</figcaption>{}</figure>').format(style, title, picture)
 
 
 def small_pictures(pictures: Sequence[Markup]) -> Markup:
-    return html('<div class="pictures" style="gap:.7rem">{}</div>', list(pictures))
+    return Markup('<div class="pictures" style="gap:.7rem">{}</div>').format(Markup().join(pictures))
 
 
 def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> Markup:
@@ -33,10 +34,11 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")
     high = signed(scale, decimals) + ("" if whole else " or more")
-    words = html('<div class="ticks words"><span>{}</span><span>{}</span></div>', below, above) if below or above else ""
-    return html(
+    words = Markup('<div class="ticks words"><span>{}</span><span>{}</span></div>').format(below, above) if below or above else ""
+    return Markup(
         '<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
-        '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>{words}</div>',
+        '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>{words}</div>'
+    ).format(
         low=low,
         high=high,
         dark=" dark" if dark else "",

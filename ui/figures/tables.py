@@ -3,24 +3,26 @@
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from ui.text.format import percent, points, significant
-from ui.text.markup import Markup, html
 
-EMPTY = html("<td></td>")
+EMPTY = Markup("<td></td>")
 
 
 def cell(shown: str | float, **data: str | float) -> Markup:
     """Return a right-aligned HTML table cell. shown: a text, or a number, which gets three digits. data: attributes data-…."""
     text = shown if isinstance(shown, str) else significant(float(shown))
-    full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
-    return html('<td class="n"{}>{}</td>', [html(' data-{}="{}"', name, value) for name, value in full], text)
+    full = {name: value if isinstance(value, str) else f"{value:.8g}" for name, value in data.items()}
+    attributes = Markup().join(Markup(' data-{}="{}"').format(*each) for each in full.items())
+    return Markup('<td class="n"{}>{}</td>').format(attributes, text)
 
 
 def bar(value: float, scale: float) -> Markup:
     """Return an HTML table cell with a bar, to the right if positive, left if negative. scale: the |value| of a full bar."""
-    return html(
-        '<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{}" style="width:{:.1%}"></i></span></td>',
+    return Markup(
+        '<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{}" style="width:{:.1%}"></i></span></td>'
+    ).format(
         "up" if value >= 0 else "down",
         abs(float(value)) / scale,
     )
@@ -28,21 +30,25 @@ def bar(value: float, scale: float) -> Markup:
 
 def share_bar(*shares: float) -> Markup:
     """Return an HTML table cell with a bar for a share from 0 to 1. If two shares are given, the first one is shown fainter."""
-    bars = [html('<span class="bar{}" style="width:{:.2%}"></span>', "" if i else " old", x) for i, x in enumerate(shares)]
-    return html('<td class="track">{}</td>', bars)
+    bars = [
+        Markup('<span class="bar{}" style="width:{:.2%}"></span>').format("" if i else " old", x) for i, x in enumerate(shares)
+    ]
+    return Markup('<td class="track">{}</td>').format(Markup().join(bars))
 
 
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
     """Return an HTML table row. head: the text or HTML of its header. cells: HTML cells, made by functions such as `bar`."""
     kind = "winner" if winner else "sum" if total else ""
-    return html('<tr class="{}"><th scope="row">{}</th>{}</tr>', kind, head, cells)
+    return Markup('<tr class="{}"><th scope="row">{}</th>{}</tr>').format(kind, head, Markup().join(cells))
 
 
 def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide."""
-    title = html('<caption class="small">{}</caption>', caption) if caption else ""
-    names = [html('<th class="{}">{}</th>', "n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
-    return html('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>', title, names, rows)
+    title = Markup('<caption class="small">{}</caption>').format(caption) if caption else ""
+    names = [Markup('<th class="{}">{}</th>').format("n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
+    return Markup('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
+        title, Markup().join(names), Markup().join(rows)
+    )
 
 
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> Markup:

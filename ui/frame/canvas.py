@@ -13,7 +13,6 @@ from ui.components.network_picture import network_key
 from ui.components.network_picture.messages import reading_message
 from ui.frame import photo
 from ui.reading import Reading, Sheet, read
-from ui.text.literal import literal
 
 WIDTH = CANVAS + 2  # px, with the frame
 
@@ -33,10 +32,9 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
     with server.turn():
         reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near)
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
-    door.show(visitor.drawing, bool(visitor.broken), message, on_stroke)
-    if visitor.broken:
-        door.show_plain(visitor.drawing)
-        st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
+    door.show(visitor.drawing, message, on_stroke)
+    if sentence := door.problem(session.value(door.KEY)):
+        st.error(sentence, icon=":material/error:")
     if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
@@ -71,16 +69,12 @@ def buttons() -> None:
             "right digit.",
         )
         photo.popover()
-    # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys. The canvas of the library has an
-    # Undo and a Redo of its own.
-    is_broken = session.current().broken
-    names = ["Clear"] if is_broken else ["Undo", "Redo", "Clear"]
+    # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
         for name, icon, act, text in (
             ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
             ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.clear, "Empty the sheet." + ("" if is_broken else " Undo restores the drawing.")),
+            ("Clear", "delete", commands.clear, "Empty the sheet. Undo restores the drawing."),
         ):
-            if name in names:
-                st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
+            st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
     photo.box()

@@ -2,10 +2,10 @@
 
 import segno
 import streamlit as st
+from markupsafe import Markup
 
 from training.jobs import environment
 from ui import session
-from ui.text.markup import html
 
 
 def show() -> None:
@@ -14,5 +14,5 @@ def show() -> None:
     if not address or not session.current().is_projected:
         return
     code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")
-    folds = '<details class="class-address" open><summary>QR code</summary>{}<p>{}</p></details>'
-    st.html(html(folds, html('<img alt="QR code of this address" src="{}">', code), address))
+    folds = Markup('<details class="class-address" open><summary>QR code</summary>{}<p>{}</p></details>')
+    st.html(folds.format(Markup('<img alt="QR code of this address" src="{}">').format(code), address))

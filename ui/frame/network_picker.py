@@ -86,8 +86,7 @@ def load_selected() -> tuple[str, Network | None]:
         return visitor.network, networks.get(visitor.network, visitor.added)
     except CheckpointError as error:
         if visitor.network != networks.SHIPPED:
-            visitor.message.tell(str(error))
-            visitor.network = networks.SHIPPED
+            commands.fall_back(error)
             return load_selected()
         st.warning(literal(error), icon=":material/warning:")
     st.info(

@@ -7,8 +7,9 @@ import json
 import re
 from pathlib import Path
 
+from markupsafe import Markup
+
 from model.network import Network
-from ui.text.markup import Markup, html
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
 WHY_THREE = (  # a paragraph in three places
@@ -22,7 +23,7 @@ MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 def term(word: str, explanation: str) -> Markup:
     """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus."""
-    return html('<span class="term" tabindex="0" data-help="{0}" aria-description="{0}">{1}</span>', explanation, word)
+    return Markup('<span class="term" tabindex="0" data-help="{0}" aria-description="{0}">{1}</span>').format(explanation, word)
 
 
 def explained(text: str) -> Markup:
@@ -34,7 +35,7 @@ def explained(text: str) -> Markup:
     for found in MARKED.finditer(text):
         parts += [text[end : found.start()], term(found[1], HELP[found[2] or found[1]])]
         end = found.end()
-    return html("{}", [*parts, text[end:]])
+    return Markup().join([*parts, text[end:]])
 
 
 def layer_name(network: Network, layer: int) -> str:

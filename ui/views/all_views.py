@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from ui import commands, session
 from ui.components import network_picture
-from ui.components.examples import Received
 from ui.components.network_picture import Actions, Hand, Role
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.text.markup import html
 from ui.views import evaluate, explore, inside, lessons, teach, tour, training
 
 VIEWS = {
@@ -39,7 +38,7 @@ def is_about_hand(name: str) -> bool:
 def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.photo.number, visitor.broken, inside.is_open()
+    others = visitor.tour.is_open, visitor.photo.number, inside.is_open()
     return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
 
 
@@ -58,13 +57,13 @@ def show_picture(name: str, read_now: Reading) -> None:
 
 def show(name: str, read_now: Reading) -> None:
     """Show the content of the view (tab) with the given name. If there is a message to the visitor, show it above the view."""
-    st.html(html('<h2 class="view-name">{}</h2>', name))
+    st.html(Markup('<h2 class="view-name">{}</h2>').format(name))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
-        visitor.examples = Received()  # the server has them only while they are on the page
+        commands.forget_examples()  # the server has them only while they are on the page
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()

@@ -90,7 +90,7 @@ def _take(key: str) -> Any:
 def _count_reached() -> None:
     """Add one to the number of networks that have learned to classify nine of ten test digits correctly."""
     session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
-    session.current().wants_full_run = True  # the tour counts them
+    commands.run_whole_page()  # the tour counts them
 
 
 def _start(sent: object) -> None:
@@ -102,7 +102,7 @@ def _start(sent: object) -> None:
 def _ask_for(sent: object) -> None:
     """Send the weights of a moment with the next message, even if they were sent before: the browser asks if it lacks them."""
     session.store_choice(MOMENT, sent)
-    session.current().sent[:] = [key for key in session.current().sent if key != sent]
+    commands.send_again(sent)
 
 
 def _compare(sent: object) -> None:

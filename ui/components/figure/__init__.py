@@ -1,15 +1,15 @@
 """Show markup made by `ui.figures.charts`, with tooltips, readable pixels and elements to press.
 
-Streamlit's own `st.html` strips SVG. `ui.text.markup.html` makes the markup, and escapes the texts in it.
+Streamlit's own `st.html` strips SVG. `markupsafe.Markup` makes the markup, and escapes the texts in it.
 """
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from markupsafe import Markup
 
 from ui.components import assets
 from ui.text.format import rounded
-from ui.text.markup import Markup
 
 _figure = assets.component(
     "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")
@@ -28,7 +28,7 @@ def show(
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
     """
     if not isinstance(markup, Markup):
-        raise TypeError("figure.show takes what ui.text.markup.html returns")
+        raise TypeError("figure.show takes Markup")
     read = {name: rounded(array) for name, array in (values or {}).items()}
     _figure(key=key, data={"html": markup, "values": read}, on_pick_change=on_pick)
 

@@ -1,22 +1,18 @@
-/** The hidden layers of the network's picture: a square for each neuron, or a strip for a layer with many neurons. */
+/** The neurons of a hidden layer, to point at and to walk to. Their squares are painted by painter.js, on the canvas below them. */
 import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 
 /**
- * @import { Block, Layout } from "./layout.js"
+ * @import { Layout } from "./layout.js"
  * @typedef {ArrayLike<number>} Values of the neurons of a layer
  */
-
-const LEVELS = 64; // shades of a colour
 
 export class LayerPicture {
   title = html("b", { class: "title" });
   element;
   /** @type {HTMLElement[]} */
   #cells;
-  /** @type {number[]} the value that each cell shows */
-  #values;
-  /** @type {number[]} the shade of each cell; negative for a value that is drawn in orange */
-  #levels;
+  /** The share of the strongest colour that each neuron has, −1 to 1; orange below 0. */
+  shares;
   #layer;
 
   /**
@@ -29,8 +25,7 @@ export class LayerPicture {
     this.#cells = setChildCount(this.element, size, (index) => {
       return html("i", { class: "node", role: "button", "data-place": `${layer}:${index}`, "data-value": "", tabindex: -1 });
     });
-    this.#values = new Array(size).fill(NaN);
-    this.#levels = new Array(size).fill(0);
+    this.shares = new Float32Array(size);
   }
 
   get cells() {
@@ -45,7 +40,6 @@ export class LayerPicture {
     style.gridTemplateRows = `repeat(${rows}, ${high}px)`;
     style.gridAutoColumns = `${wide}px`;
     style.setProperty("--gap", `${gap}px`);
-    this.element.classList.toggle("strips", high < 6 || wide / high > 2);
     this.title.style.left = `${x + (columns * wide) / 2}px`;
   }
 
@@ -56,22 +50,15 @@ export class LayerPicture {
   show(values, most, isBlue) {
     this.#cells.forEach((cell, i) => {
       const value = values[i];
-      if (value === this.#values[i]) return;
-      this.#values[i] = value;
       cell.dataset.value = String(value);
-      const level = Math.min(LEVELS, Math.round((LEVELS * Math.abs(value)) / most)) * (isBlue(value) ? 1 : -1);
-      if (level === this.#levels[i]) return;
-      this.#levels[i] = level;
-      cell.style.setProperty("--level", `${Math.abs((100 * level) / LEVELS)}%`);
-      cell.classList.toggle("orange", level < 0);
+      this.shares[i] = (Math.abs(value) / most) * (isBlue(value) ? 1 : -1);
     });
   }
 
   /** Show that nothing is computed. */
   clear() {
-    this.show(new Float32Array(this.#cells.length), 1, () => true);
+    this.shares.fill(0);
     for (const cell of this.#cells) cell.dataset.value = "";
-    this.#values.fill(NaN);
   }
 
   /** Name the layer and its neurons for screen readers. @type {(name: string, nameOf: (index: number) => string) => void} */

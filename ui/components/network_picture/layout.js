@@ -9,6 +9,7 @@
  * @property {number} wide px from one column to the next
  * @property {number} high px from one row to the next
  * @property {number} gap px between two neurons
+ * @property {boolean} isStrips whether the neurons are drawn as strips, because they are too many for squares
  *
  * @typedef {{ x: number, y: number }} Point
  *
@@ -35,7 +36,7 @@ const WALL = 0.42; // share of the width that the outputs take on a projector
  *   layer. isWall: whether the outputs are read from far away, on a projector
  */
 export function layOut(hidden, outputs, width, height, isWall = false) {
-  const forOutputs = isWall ? WALL * width : width < 420 ? 104 : width < 620 ? 150 : 210;
+  const forOutputs = isWall ? WALL * width : width < 420 ? 128 : width < 620 ? 150 : 210;
   const high = height - TITLE;
   const side = Math.min(150, width * 0.19, high);
   const room = (width - side - forOutputs) * BLOCKS;
@@ -76,7 +77,8 @@ function block(count, most, high) {
 /** @type {(rows: number, columns: number, wide: number, tall: number, high: number) => Block} */
 function placed(rows, columns, wide, tall, high) {
   const gap = tall >= 12 ? 3 : tall >= 8 ? 2 : tall >= 4 ? 1 : 0;
-  return { x: 0, y: TITLE + (high - rows * tall) / 2, rows, columns, wide, high: tall, gap };
+  const isStrips = tall < SMALLEST_SQUARE || wide / tall > 2;
+  return { x: 0, y: TITLE + (high - rows * tall) / 2, rows, columns, wide, high: tall, gap, isStrips };
 }
 
 /** @type {(layout: Layout, layer: number, index: number) => Point} the middle of a neuron, or where the wires into an output end */

@@ -1,5 +1,5 @@
 /** The outputs of the network's picture: of each its name, a bar, and its probability, or backward its error. */
-import { createBar, showShare } from "../shared/bar.js";
+import { createBar, setLength, showShare } from "../shared/bar.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { fixed } from "../shared/format.js";
 
@@ -75,7 +75,7 @@ export class Outputs {
         "data-value": error,
         class: `bar node${Math.abs(error) >= 0.05 ? " top" : ""}${error > 0 ? " orange" : ""}`,
       });
-      fill.style.transform = `scaleX(${Math.min(1, Math.abs(error))})`;
+      setLength(fill, Math.min(1, Math.abs(error)));
       setText(number, `${error > 0.005 ? "+" : ""}${fixed(error)}`);
       this.#showBefore(i, null);
     });
@@ -90,7 +90,7 @@ export class Outputs {
   #showBefore(index, share) {
     const bar = this.#before[index];
     bar.hidden = share === null;
-    if (share !== null) bar.style.transform = `scaleX(${share})`;
+    if (share !== null) setLength(bar, share);
   }
 
   /** @param {string} text */

@@ -18,7 +18,7 @@ import { layOut } from "./layout.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
-import { Wires, strongest } from "./wires.js";
+import { Surface } from "./surface.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 /**
@@ -26,7 +26,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
  * @import { NumberDigit } from "./number.js"
- * @import { Wire } from "./wires.js"
+ * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
  * @typedef {{ label: number, before: ArrayLike<number> | null }} Lesson what is taught. label: the right output. before: the
@@ -57,15 +57,13 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {() => void} [explain] called when the person asks why there is a doubt
  */
 
-const WIRES = 100; // into each layer
-const OWN_WIRES = 16; // of the selected neuron, into it and out of it
 const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
 const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
 
 export class NetworkPicture {
   #options;
   #head;
-  #wires = new Wires();
+  #surface = new Surface();
   #image = html("canvas", {
     class: "pixels",
     width: SIDE,
@@ -111,7 +109,7 @@ export class NetworkPicture {
   constructor(options) {
     this.#options = options;
     this.#head = new Head(options.threshold, options.choose, options.explain);
-    this.#net.append(this.#wires.element, this.#columns);
+    this.#net.append(this.#surface.element, this.#columns);
     this.element = html(
       "div",
       { class: "lens", "data-testid": "reading", "data-source": "", "data-drawn": "false" },
@@ -211,7 +209,7 @@ export class NetworkPicture {
 
   /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
   #drawPass(shown, passed, pixels) {
-    const { network, lesson, isFinal, canDoubt } = shown;
+    const { lesson, isFinal, canDoubt } = shown;
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
@@ -227,28 +225,7 @@ export class NetworkPicture {
       else layer.show(values, most, (value) => value >= 0);
     });
     if (isFinal) this.#nameNeurons();
-    this.#drawWires(network, pixels, passed);
-  }
-
-  /** @type {(network: Network, pixels: Float32Array, passed: Passed) => void} */
-  #drawWires(network, pixels, { hidden }) {
-    if (!this.#layout) return;
-    const [layer, index] = this.#marked ?? [-1, -1];
-    const inputs = [pixels, ...hidden];
-    /** @type {Wire[][]} */
-    const own = [];
-    const wires = network.layers.map(({ w, b }, k) => {
-      const units = b.length;
-      const delta = this.#deltas?.[k];
-      const factor = delta
-        ? (/** @type {number} */ _, /** @type {number} */ j) => -delta[j]
-        : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
-      const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
-        (k === layer && j === index) || (k - 1 === layer && i === index);
-      own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
-      return strongest(inputs[k], units, WIRES, factor);
-    });
-    this.#wires.draw(this.#layout, wires, own);
+    this.#paint({ inputs: [pixels, ...hidden], deltas: this.#deltas, marked: this.#marked });
   }
 
   /** @param {Shown} shown */
@@ -259,7 +236,13 @@ export class NetworkPicture {
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
     if (isFinal) this.#nameNeurons();
-    this.#wires.clear();
+    this.#paint(null);
+  }
+
+  /** @param {Pass | null} pass */
+  #paint(pass) {
+    const [layout, network] = [this.#layout, this.#shown?.network];
+    if (layout && network) this.#surface.show(network, { layout, pass, shares: this.#layers.map(({ shares }) => shares) });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -285,6 +268,7 @@ export class NetworkPicture {
         ...this.#layers.map(({ title, element }) => [title, element]),
         [this.#outputs.title, this.#outputs.element],
       ];
+      this.#net.style.setProperty("--columns", String(parts.length));
       this.#columns.replaceChildren(
         ...parts.map((children, i) =>
           html("div", { class: "column", style: `--left: ${i}; --right: ${parts.length - 1 - i}` }, ...children),

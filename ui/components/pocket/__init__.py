@@ -9,6 +9,8 @@ import hashlib
 import tomllib
 from pathlib import Path
 
+from markupsafe import Markup
+
 from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks
@@ -17,7 +19,6 @@ from ui.components.network_picture.messages import network_message
 from ui.components.runs import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, percent
-from ui.text.markup import Markup, html
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
@@ -44,10 +45,10 @@ def page(network: Network | None = None) -> str:
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
-    body = body.replace("<footer></footer>", html("<footer>{}</footer>", _footer(network) if network else ""))
+    body = body.replace("<footer></footer>", Markup("<footer>{}</footer>").format(_footer(network) if network else ""))
     script = f"\n{bundle('pocket/pocket.js')}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
-    return html(
+    return Markup(
         """<!doctype html>
 <!--
 {licence}-->
@@ -69,7 +70,8 @@ def page(network: Network | None = None) -> str:
 <script type="module">{script}</script>
 </body>
 </html>
-""",
+"""
+    ).format(
         licence=Markup(LICENCE.read_text(encoding="utf-8")),
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),

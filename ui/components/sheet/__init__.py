@@ -1,72 +1,55 @@
 """The sheet, on which people draw: the only Python module that uses streamlit-drawable-canvas.
 
 The browser holds the strokes, Undo and Redo, and sends the drawing after each change (`app_sheet.js`, `state.py`). If the canvas
-differs from what `canvas.js` knows, the browser says so, and `show_plain` shows it by the library's own function, with the
-library's toolbar.
+differs from what `canvas.js` knows, the browser says so, and `problem` names the version that is needed.
 """
 
+import functools
+import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
 from model.digit import CANVAS
+from model.strokes import PEN_WIDTH
 from ui.components import assets
 from ui.components.network_picture.packet import pack
-from ui.components.sheet.state import PEN, SheetState
-from ui.text.literal import literal
+from ui.components.sheet.state import SheetState
 
-KEY, PLAIN_KEY = "canvas", "canvas-plain"
+KEY = "canvas"
+NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
 INK, PAPER = "#ffffff", "#000000"
-STROKE = {"stroke": INK, "strokeWidth": PEN, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
+STROKE = {"stroke": INK, "strokeWidth": PEN_WIDTH, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
 FRONTEND = Path("frontend", "build")  # in the library's folder
 ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
 
 _sheet = assets.component("sheet", "network_picture/entry.js", None)
 
 
-def show(
-    state: SheetState,
-    is_broken: bool,
-    reading: tuple[dict[str, object], dict[str, np.ndarray]],
-    on_change: Callable[[], None],
-) -> None:
-    """Show the drawing canvas. The component's value has the drawing in the field `sheet`, and an error message in `broken`.
-
-    is_broken: whether the browser has reported an error. If so, this function shows no canvas. Call `show_plain`, too.
-    """
-    header, arrays = ({"number": state.number, "put": state.put_id}, {}) if is_broken else state.message()
-    data = pack({"part": "sheet", "isBroken": is_broken, **header, "reading": reading[0]}, arrays | reading[1])
+def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
+    """Show the drawing canvas. The component's value has the drawing in the field `sheet`, and an error message in `broken`."""
+    header, arrays = state.message()
+    data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
-def show_plain(state: SheetState) -> None:
-    """Show the canvas with the function `st_canvas` of streamlit-drawable-canvas, without this app's own JavaScript.
-
-    This canvas sends whole drawings to the server, and `Session.take_canvas` reads them. If the app replaces the drawing, the
-    canvas restarts with the new one.
-    """
-    from streamlit_drawable_canvas import st_canvas
-
-    objects = state.puts[-1].drawing["objects"] if state.puts else []
-    with suppress(AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
-        st_canvas(
-            stroke_width=PEN,
-            stroke_color=INK,
-            background_color=PAPER,
-            width=CANVAS,
-            height=CANVAS,
-            initial_drawing={"objects": [_full(item) for item in objects], "put": state.put_id},
-            return_image_data=False,  # only the strokes are used
-            key=PLAIN_KEY,
-        )
-
-
-def broken(value: object) -> str:
-    """Return the browser's error message about the canvas, or "". value: the component's value."""
+def problem(value: object) -> str:
+    """Return a sentence that names the needed canvas, if the browser has reported another one, or "". value: the component's."""
     found = value.get("broken") if isinstance(value, Mapping) else None
-    return literal(found, 200, markdown=False) if isinstance(found, str) else ""
+    return _needed() if isinstance(found, str) and found else ""
+
+
+@functools.cache
+def _needed() -> str:
+    """Return the sentence of `problem`. Log it, too."""
+    sentence = (
+        f"The canvas is not as expected: Digit Lens needs streamlit-drawable-canvas {NEEDED} "
+        f"(installed: {metadata.version('streamlit-drawable-canvas')}), which `python run.py install` installs."
+    )
+    logging.getLogger(__name__).warning(sentence)
+    return sentence
 
 
 def settings() -> dict[str, object]:
@@ -77,8 +60,3 @@ def settings() -> dict[str, object]:
     folder = Path(streamlit_drawable_canvas.__file__).parent / FRONTEND
     script, style = (f"{ADDRESS}/{path.name}" for kind in ("js", "css") for path in folder.glob(f"index-*.{kind}"))
     return {"script": script, "style": style, "side": CANVAS, "pen": STROKE, "paper": PAPER}
-
-
-def _full(item: dict) -> dict:
-    """Return a stroke with the colours that the canvas needs to draw it. Drawings are stored without colours."""
-    return {**STROKE, **item} if item.get("type") in ("Path", "path") else item

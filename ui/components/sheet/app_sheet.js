@@ -59,8 +59,7 @@ export class AppSheet extends Sheet {
   receive(parent, message, sendState) {
     this.#parent = parent;
     this.#sendState = sendState;
-    if (message.isBroken) this.stop();
-    else this.#take(message);
+    this.#take(message);
     if (this.#canvas) this.#place();
     else this.#open();
     this.#showButtons();

@@ -1,7 +1,7 @@
 /**
  * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). Strokes
- * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python shows
- * the canvas by the library's own function (`show_plain` in __init__.py).
+ * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python says
+ * which version is needed (`problem` in __init__.py).
  */
 import { decimate, pencil, toCurves } from "../model/strokes.js";
 import { html } from "../shared/dom.js";

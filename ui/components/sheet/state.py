@@ -11,11 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.strokes import IMAGE, LARGEST, MAX_COMMANDS, PATH, DrawingError, known_parts, parse
+from model.strokes import LARGEST, MAX_COMMANDS, PATH, PEN_WIDTH, DrawingError, known_parts, parse
 from ui.reading import Sheet
 from ui.text.literal import literal
 
-PEN = 18  # px; the reading does not depend on it
 EMPTY = Sheet({"objects": []})
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 MOST_PUTS = 10
@@ -34,7 +33,7 @@ class SheetState:
     known_id: str = ""  # the `put_id` that the browser has named last
     # the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
     puts: tuple[Sheet, ...] = field(default=(), repr=False)
-    received: list | None = field(default=None, repr=False)  # the whole drawing that the library's own canvas has sent last
+    received: list | None = field(default=None, repr=False)  # the whole drawing that `receive` has read last
 
     @property
     def objects(self) -> list:
@@ -70,7 +69,7 @@ class SheetState:
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
-        """Return the state after a drawing from the plain canvas (`show_plain`). A drawing that is already known changes nothing.
+        """Return the state after a whole drawing in the library's own form. The same drawing again changes nothing.
 
         value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
             format.
@@ -84,8 +83,7 @@ class SheetState:
                 raise DrawingError(MALFORMED)
         if objects == self.received:
             return self
-        is_same = objects == self.objects or any(isinstance(item, dict) and item.get("type") in IMAGE for item in objects)
-        return replace(self._with(replace(self.sheet if is_same else EMPTY, drawing={"objects": objects})), received=objects)
+        return replace(self._with(Sheet({"objects": objects})), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
@@ -143,7 +141,7 @@ def _stroke(numbers: list) -> dict:
         ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]
         path += (["Q", *control, *stop] for control, stop in zip(controls, ends, strict=True))
     path.append(["L", *end])
-    return {"type": "Path", "path": path, "strokeWidth": PEN}
+    return {"type": "Path", "path": path, "strokeWidth": PEN_WIDTH}
 
 
 def _unplaced(item: dict) -> dict:

@@ -8,8 +8,7 @@ fine-tuning on them), and result_figures (markup).
 import streamlit as st
 
 from model.mnist import DataError
-from ui import session, widgets
-from ui.components.examples import Received
+from ui import commands, widgets
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.glossary import WHY_THREE
@@ -28,7 +27,7 @@ def show(reading: Reading) -> None:
         prose.markdown(WHY_THREE)
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
-        session.current().examples = Received()
+        commands.forget_examples()
     try:
         if part in ANSWERS:
             ANSWERS[part](reading, answers.load(reading))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from model.distort import Distortion
 from model.evaluation import precision, recall
@@ -13,7 +14,6 @@ from ui.figures import images
 from ui.figures.tables import EMPTY
 from ui.text.format import percent
 from ui.text.glossary import HELP, term
-from ui.text.markup import Markup, html
 from ui.views.evaluate.answers import Answers
 
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
@@ -34,10 +34,11 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
         if not n:
             return EMPTY
         is_right = label == answer
-        return html(
+        return Markup(
             '<td style="background:color-mix(in srgb,var({colour}) {share:.0f}%,transparent)">'
             '<button type="button" class="{long}" data-pick="{label}:{answer}" aria-pressed="{pressed}" tabindex="{stop}" '
-            'aria-label="{words}" title="{words}">{n}</button></td>',
+            'aria-label="{words}" title="{words}">{n}</button></td>'
+        ).format(
             colour=RIGHT if is_right else WRONG,
             share=20 if is_right else 14 + 46 * math.sqrt(n / worst),
             long="long" if n > 999 else "",
@@ -50,17 +51,21 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
         )
 
     digits = range(DIGITS)
-    rows = [html('<tr><th scope="row">{}</th>{}{}</tr>', i, [number(i, j) for j in digits], _share(recalls, i)) for i in digits]
-    return html(
+    rows = [
+        Markup('<tr><th scope="row">{}</th>{}{}</tr>').format(i, Markup().join(number(i, j) for j in digits), _share(recalls, i))
+        for i in digits
+    ]
+    return Markup(
         '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
         'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{}<th scope="col" class="share">{}</th></tr>'
         '</thead><tbody>{}</tbody><tfoot><tr><th scope="row"><span class="spoken">precision</span></th>{}'
         '<td class="share"></td></tr></tfoot></table></div>'
-        '<p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>',
-        [html('<th scope="col">{}</th>', digit) for digit in digits],
+        '<p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
+    ).format(
+        Markup().join(Markup('<th scope="col">{}</th>').format(digit) for digit in digits),
         term("recall", HELP["recall"]),
-        rows,
-        [_share(precisions, j) for j in digits],
+        Markup().join(rows),
+        Markup().join(_share(precisions, j) for j in digits),
         term("precision", HELP["precision"]),
     )
 
@@ -69,7 +74,7 @@ def _share(shares: np.ndarray, k: int) -> Markup:
     """Return an HTML cell with the precision or recall of digit k in per cent. The lowest of the ten values is bold."""
     is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
     text = percent(float(shares[k])).removesuffix("\u00a0%")
-    return html('<td class="share{}" data-value="{:.6f}">{}</td>', " lowest" if is_lowest else "", shares[k], text)
+    return Markup('<td class="share{}" data-value="{:.6f}">{}</td>').format(" lowest" if is_lowest else "", shares[k], text)
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
@@ -78,14 +83,14 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
         name = mnist_digits.name(i, label)
-        below = html("<b>{}</b> {}", answer, percent(confidence, 0))
+        below = Markup("<b>{}</b> {}").format(answer, percent(confidence, 0))
         if answer != label:
-            below = html("{}→{}", label, below)
+            below = Markup("{}→{}").format(label, below)
         # The button's name is the text below the image, and its description the title.
         buttons.append(
-            html(
-                '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}">'
-                '<img src="{}" alt="">{}</button>',
+            Markup(
+                '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}"><img src="{}" alt="">{}</button>'
+            ).format(
                 i,
                 str(name == source).lower(),
                 -1 if rank else 0,
@@ -95,7 +100,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
             )
         )
     label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
-    return html('<div class="gallery images" role="group" aria-label="{}">{}</div>', label, buttons)
+    return Markup('<div class="gallery images" role="group" aria-label="{}">{}</div>').format(label, Markup().join(buttons))
 
 
 def strengths(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int) -> Markup:
@@ -103,21 +108,22 @@ def strengths(distortion: Distortion, distorted: np.ndarray, names: Sequence[str
 
     distorted: float32 (strengths, 28, 28). answers: ints (networks, strengths). right: the correct digit.
     """
-    heads = [html('<th scope="col">{}</th>', with_unit(distortion, value)) for value in distortion.strengths]
-    pictures = [html('<td><img src="{}" alt=""></td>', images.digit(pixels)) for pixels in distorted]
+    heads = [Markup('<th scope="col">{}</th>').format(with_unit(distortion, value)) for value in distortion.strengths]
+    pictures = [Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted]
     rows = []
     for name, line in zip(names, answers.tolist(), strict=True):
-        cells = [html('<td class="{}">{}</td>', "same" if digit == right else "other", digit) for digit in line]
-        rows.append(html('<tr><th scope="row" title="{0}">{0}</th>{1}</tr>', name, cells))
-    return html(
+        cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
+        rows.append(Markup('<tr><th scope="row" title="{0}">{0}</th>{1}</tr>').format(name, Markup().join(cells)))
+    return Markup(
         '<p class="small">Blue: read as {}. Orange: read as another digit.</p><div class="scroll"><table class="strengths" '
         'aria-label="The answers at each strength"><thead><tr><th scope="col">{}</th>{}</tr><tr><td></td>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
+        "<tbody>{}</tbody></table></div>"
+    ).format(
         right,
         distortion.name,
-        heads,
-        pictures,
-        rows,
+        Markup().join(heads),
+        Markup().join(pictures),
+        Markup().join(rows),
     )
 
 

@@ -8,7 +8,7 @@ from training.jobs.log import number
 from ui import commands, networks, session
 from ui.components import examples
 from ui.components.examples import Received
-from ui.reading import Reading, Sheet
+from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
 
@@ -18,20 +18,11 @@ EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
 def show(reading: Reading) -> None:
     received = session.current().examples
     read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
-    examples.show(None if reading.digit is None else reading.drawing, received, read, take_copy, put_chosen)
+    drawing = None if reading.digit is None else reading.drawing
+    examples.show(drawing, received, read, commands.take_examples, commands.put_example)
     if not limits.shared() and not session.current().hides("training"):
         _fine_tuning(reading, received)
         _last_result()
-
-
-def take_copy() -> None:
-    session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
-
-
-@commands.telling_errors()
-def put_chosen() -> None:
-    chosen = examples.chosen(session.sent(examples.KEY, "put"))
-    commands.replace_drawing(Sheet(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
 
 
 def _fine_tuning(reading: Reading, received: Received) -> None:

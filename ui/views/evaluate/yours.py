@@ -7,11 +7,11 @@ from model.distort import DISTORTIONS
 from model.robustness import SEED
 from ui import widgets
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.reading import Reading
 from ui.text.format import a_digit
 from ui.views.evaluate import result_figures
 from ui.views.evaluate.comparison import Compared
-from ui.views.example_digit import sample_of
 
 WHICH = "evaluate-distortion"
 

@@ -1,6 +1,6 @@
 """The Explore view: a map of digits with the drawing, similar digits, and how to turn the drawing into another digit.
 
-Files in reading order: layers (planes and activations), map, alike, reshape.
+Files in reading order: layers (planes and activations), map, alike, reshape, game.
 """
 
 import streamlit as st
@@ -9,8 +9,7 @@ from model.mnist import DataError
 from ui import widgets
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views import game
-from ui.views.explore import alike, map, reshape
+from ui.views.explore import alike, game, map, reshape
 
 PART_KEY = "explore-part"
 PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show, game.NAME: game.show}

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.network import DIGITS, Network
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text.format import significant
 from ui.text.glossary import explained
-from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 from ui.views.explore import layers
 
 KEY = "explore-alike"
@@ -57,14 +57,15 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
     )
     numbers = explained(f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}, and the [[distance]]")
-    title = html("<strong>{}</strong>", description[0].upper() + description[1:])
+    title = Markup("<strong>{}</strong>").format(description[0].upper() + description[1:])
     pictures = [charts.image(images.digit(pixels), title, description)]
     for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
-        title = html("<strong>{}</strong>, distance {}", label, significant(float(gap)))
+        title = Markup("<strong>{}</strong>, distance {}").format(label, significant(float(gap)))
         pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
-    return html(
+    return Markup(
         "<p><strong>The {} training images nearest to {} by {}.</strong> {} Here an image is {} compares two images. Its average "
-        "over {:,} training images is {}.</p>",
+        "over {:,} training images is {}.</p>"
+    ).format(
         NEAREST,
         description,
         layers.name(network, layer).lower(),
@@ -72,9 +73,10 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         numbers,
         found.count,
         significant(found.average),
-    ) + html(
+    ) + Markup(
         '<div class="pictures small-pictures">{}</div><p><strong>The network stores no images,</strong> only weights. The page '
-        "compared your digit with MNIST's first {:,} training images.</p>",
-        pictures,
+        "compared your digit with MNIST's first {:,} training images.</p>"
+    ).format(
+        Markup().join(pictures),
         found.count,
     )

@@ -2,20 +2,20 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.digit import CANVAS
 from model.reshape import ENOUGH, Path, reshape
 from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.figures.tables import probability_bars
 from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import explained
-from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 
 KEY, DIGIT_KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-digit", "explore-step", "explore-put"
 
@@ -52,13 +52,12 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
     scale = images.scale_of(change)
     probabilities = path.probabilities[step]
     best, share = probabilities.argmax(), percent(float(probabilities.max()))
-    reads = html("the network reads <strong>{}</strong> with {} probability", best, share)
+    reads = Markup("the network reads <strong>{}</strong> with {} probability").format(best, share)
     if best != digit:
         reads += f", and {digit} has {percent(float(probabilities[digit]))}"
     differ = f"The change: more ink in {count(int((change > 0).sum()), 'pixel')}, less in {(change < 0).sum()}"
     size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
-    steps = html(
-        '<p data-testid="reshape-result">Each step follows the {} towards {}. After {} of {} {}.</p>',
+    steps = Markup('<p data-testid="reshape-result">Each step follows the {} towards {}. After {} of {} {}.</p>').format(
         explained("[[gradient|pixel gradient]]"),
         a_digit(digit),
         step,
@@ -74,8 +73,10 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
         "ink it would be 1."
     )
-    equation = html('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>', *parts)
-    return steps + equation + charts.legend(scale, "ink taken away", "ink added") + html('<p class="small">{}</p>', note)
+    equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
+        *parts
+    )
+    return steps + equation + charts.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
 
 
 def _choose_step(path: Path, digit: int) -> int:

@@ -3,6 +3,7 @@ softmax."""
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
@@ -14,7 +15,6 @@ from ui.reading import Reading
 from ui.text import examples, prose
 from ui.text.format import addends, adding_up, count, describe_unused, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
-from ui.text.markup import Markup, html
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
@@ -129,14 +129,14 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
     bias = term("bias", HELP["bias"])
     if layer == 0:
-        title, word = html("Looks for: its 784 {}", term("weights", HELP["weight"])), "weight"
+        title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
         *products, b = _rounded(parts)
         total = signed(sum(products), 3)
-        note = html("The products add up to {}. Together with the {}, {}, they give z.", total, bias, signed(b, 3))
+        note = Markup("The products add up to {}. Together with the {}, {}, they give z.").format(total, bias, signed(b, 3))
     else:
         sums = float(why.parts.sum()), sum(why.biases), 0.0 if network.hidden == "relu" else why.rest
         total, biases, rest = adding_up(sums, why.value, 2)
-        title, word = html("Looks for, {}", term("through the layers before it", HELP["field"])), "dz/dx"
+        title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
         curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(rest)}"
         note = (
             "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
@@ -150,10 +150,11 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
-    markup = html(
+    markup = Markup(
         '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
         '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        '{}<div class="beside">{}<p class="small">{}</p></div>',
+        '{}<div class="beside">{}<p class="small">{}</p></div>'
+    ).format(
         *pictures,
         charts.READOUT,
         legend,

@@ -2,20 +2,20 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.doubt import THRESHOLD, confidence
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
 from ui import widgets
 from ui.components import figure
+from ui.example_digit import sample_of
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
-from ui.text.markup import Markup, html
-from ui.views.example_digit import sample_of
 
 OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
 PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
@@ -31,7 +31,7 @@ def show(reading: Reading) -> None:
         range(10),
         key=OTHER_KEY,
         default=None if sample.label == first else sample.label,
-        about=sample.key,
+        about=sample.passed.key,
         help=HELP["margin"],
     )
     second = None if chosen == first else chosen
@@ -48,8 +48,7 @@ def show(reading: Reading) -> None:
         overlay = images.overlay(why.parts, passed.x, scale)
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
-            html(
-                '<div class="pictures">{}</div>{}',
+            Markup('<div class="pictures">{}</div>{}').format(
                 charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
                 charts.READOUT,
             )
@@ -88,9 +87,9 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if network.hidden != "relu":
         rows.append((f"curvature of {network.hidden}", why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
-    name = html("{} of {}", term("logit", HELP["logit"]), first)
+    name = Markup("{} of {}").format(term("logit", HELP["logit"]), first)
     if second is not None:
-        name = html("{} of {} over {}", term("margin", HELP["margin"]), first, second)
+        name = Markup("{} of {} over {}").format(term("margin", HELP["margin"]), first, second)
     total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
     shown = adding_up([value for _, value in rows], why.value, 2)
     parts = [row(part, bar(v, largest), cell(signed(rounded), term=v)) for (part, v), rounded in zip(rows, shown, strict=True)]

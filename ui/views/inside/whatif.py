@@ -4,20 +4,19 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model import evaluation
 from model.mnist import DataError
 from model.network import Network
 from model.whatif import Place, without
-from ui import commands, mnist_digits, session, widgets
+from ui import commands, mnist_digits, quiz, session, widgets
 from ui.components import figure
+from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
 from ui.text.literal import literal
-from ui.text.markup import Markup, html
-from ui.views import quiz
-from ui.views.quiz import Choice, Outcome
 
 OFF_KEY = "inside-off"
 PREDICTION = "predict-whatif"
@@ -27,7 +26,7 @@ SAME = 0.01  # of a probability that counts as about as sure
 def show(reading: Reading, place: tuple[int, int]) -> None:
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
-    about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
+    about, question = f"{network_id} {place} {reading.result.key}", _question(reading)
     with controls:
         quiz.ask(PREDICTION, about, question)
         off = session.current().off.get(network_id, frozenset())
@@ -97,20 +96,22 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
     else:
         passed = after.forward(before.x)
         reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
-        template = 'The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}'
-        words = html(template, reads, passed.digit, _score("It", new, "after"))
+        words = Markup('The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}').format(
+            reads, passed.digit, _score("It", new, "after")
+        )
         if old is not None and new is not None:
             unchanged = _score("The unchanged network", old, "before")
-            words += html(" {} The difference is {} percentage points.", unchanged, points(new, old))
-    figure.show(html("<p>{}</p>", words), key="inside-outcome")
+            words += Markup(" {} The difference is {} percentage points.").format(unchanged, points(new, old))
+    figure.show(Markup("<p>{}</p>").format(words), key="inside-outcome")
 
 
 def _score(who: str, accuracy: float | None, when: str) -> Markup:
     """Return an HTML sentence with the subject `who` on a test accuracy, or "" for None. when: "before" or "after" the change."""
     if accuracy is None:
         return Markup()
-    return html(
-        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.',
+    return Markup(
+        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.'
+    ).format(
         who,
         when,
         accuracy,

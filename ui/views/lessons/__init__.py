@@ -8,12 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui import commands, session, widgets
+from ui import commands, quiz, session, widgets
 from ui.components import figure
+from ui.example_digit import Sample, sample_of
 from ui.reading import Reading
 from ui.text import prose
-from ui.views import quiz
-from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
@@ -57,7 +56,7 @@ def _lesson(number: int, sample: Sample) -> None:
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    about = f"{sample.key}-{sample.network.architecture}"
+    about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
     lesson.experiment(sample)

@@ -2,18 +2,18 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.layers import ACTIVATIONS, softmax
 from ui import session, widgets
 from ui.components import figure, line_charts
+from ui.example_digit import Sample
 from ui.figures.tables import EMPTY, cell, row, share_bar, table
+from ui.quiz import Outcome
 from ui.text import examples
 from ui.text.format import ACTIVATION_NAMES, fixed, percent, precise_percent, significant
-from ui.text.markup import Markup
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
-from ui.views.quiz import Outcome
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
 SOFTMAX_KEY = "lesson-scores"  # of the picture with its slider

@@ -8,15 +8,15 @@ import streamlit as st
 from model.teaching import backward
 from ui import session, widgets
 from ui.components import figure, line_charts
+from ui.example_digit import Sample
 from ui.figures import images
 from ui.figures.tables import EMPTY, bar, cell, row, table
+from ui.quiz import Outcome
 from ui.text import examples
 from ui.text.format import a_digit, addends, count, fixed, significant, tex, tex_factor
-from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
-from ui.views.quiz import Outcome
 from ui.views.teach.step_figures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"

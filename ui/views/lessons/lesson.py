@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from ui.example_digit import Sample
 from ui.figures.tables import cell, row
+from ui.quiz import Choice, Outcome
 from ui.text.format import precise_percent, significant
-from ui.text.markup import Markup, html
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
-from ui.views.quiz import Choice, Outcome
 
 
 @dataclass(frozen=True)
@@ -73,4 +74,4 @@ class Lesson:
 
 def numbers_table(numbers: tuple[Number, ...]) -> Markup:
     rows = [row(number.name, cell(number.shown, number=str(number.value))) for number in numbers]
-    return html('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>', rows)
+    return Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from markupsafe import Markup
 
 from ui.text.format import fixed, signed, significant
-from ui.text.markup import Markup, html
 
 
 def _colour(value: float) -> str:
@@ -17,22 +17,28 @@ def _text(x: float, y: float, words: str, size: int = 13, bold: bool = False) ->
     weight = "font-weight:650;" if bold else ""
     halo = "paint-order:stroke;stroke:var(--paper);stroke-width:3px;"  # readable on a line
     style = f"fill:var(--text);font-size:{size}px;{weight}{halo}"
-    return html('<text x="{}" y="{}" text-anchor="middle" dominant-baseline="central" style="{}">{}</text>', x, y, style, words)
+    return Markup('<text x="{}" y="{}" text-anchor="middle" dominant-baseline="central" style="{}">{}</text>').format(
+        x, y, style, words
+    )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 2) -> Markup:
-    return html(
-        '<line x1="{}" y1="{:.0f}" x2="{}" y2="{:.0f}" style="stroke:{};stroke-width:{:.1f}"/>', x1, y1, x2, y2, colour, width
+    return Markup('<line x1="{}" y1="{:.0f}" x2="{}" y2="{:.0f}" style="stroke:{};stroke-width:{:.1f}"/>').format(
+        x1, y1, x2, y2, colour, width
     )
 
 
 def _circle(x: float, y: float, r: float, fill: str, stroke: str, width: float = 1) -> Markup:
-    return html('<circle cx="{}" cy="{}" r="{}" style="fill:{};stroke:{};stroke-width:{}"/>', x, y, r, fill, stroke, width)
+    return Markup('<circle cx="{}" cy="{}" r="{}" style="fill:{};stroke:{};stroke-width:{}"/>').format(
+        x, y, r, fill, stroke, width
+    )
 
 
 def _svg(width: int, height: int, words: str, parts: list[Markup]) -> Markup:
     style = "display:block;max-width:30rem;width:100%"
-    return html('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="{}">{}</svg>', width, height, words, style, parts)
+    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" style="{}">{}</svg>').format(
+        width, height, words, style, Markup().join(parts)
+    )
 
 
 def neuron(
@@ -68,9 +74,11 @@ def neuron(
         _text(middle, 84, names[0], 11),
         _text(middle, 100, fixed(z, 2), 15, bold=True),
         _line(middle + 36, 92, right - 24, 92, "var(--text)"),
-        html('<clipPath id="output"><circle cx="{}" cy="92" r="24"/></clipPath>', right),
-        html('<rect x="{}" y="{:.1f}" width="48" height="{:.1f}" clip-path="url(#output)" ', right - 24, 116 - tall, tall)
-        + html('style="fill:var(--above);opacity:.45"/>'),
+        Markup('<clipPath id="output"><circle cx="{}" cy="92" r="24"/></clipPath>').format(right),
+        Markup('<rect x="{}" y="{:.1f}" width="48" height="{:.1f}" clip-path="url(#output)" ').format(
+            right - 24, 116 - tall, tall
+        )
+        + Markup('style="fill:var(--above);opacity:.45"/>'),
         _circle(right, 92, 24, "none", "var(--text)", 2),
         _text(right, 92, fixed(y, 2), 14, bold=True),
         _text(right, 130, names[1], 11),
@@ -89,12 +97,12 @@ def layers(sizes: Sequence[int]) -> Markup:
         a, b = tall[i] / 2, tall[i + 1] / 2
         share = 0.12 + 0.6 * count / max(counts)
         points = f"{left},{90 - a:.0f} {right},{90 - b:.0f} {right},{90 + b:.0f} {left},{90 + a:.0f}"
-        parts.append(html('<polygon points="{}" style="fill:var(--above);opacity:{:.2f}"/>', points, share))
+        parts.append(Markup('<polygon points="{}" style="fill:var(--above);opacity:{:.2f}"/>').format(points, share))
         parts.append(_text((left + right) / 2, 90, f"{count:,}", 13, bold=True))
     for i, (size, tallness) in enumerate(zip(sizes, tall, strict=True)):
         x = 22 + step * i
-        box = '<rect x="{}" y="{:.0f}" width="12" height="{:.0f}" rx="3" style="fill:var(--text)"/>'
-        parts.append(html(box, x - 6, 90 - tallness / 2, tallness))
+        box = Markup('<rect x="{}" y="{:.0f}" width="12" height="{:.0f}" rx="3" style="fill:var(--text)"/>')
+        parts.append(box.format(x - 6, 90 - tallness / 2, tallness))
         parts.append(_text(x, 178, f"{size:,}", 13, bold=True))
     words = f"Layers of {', '.join(map(str, sizes))}; weights between them: {', '.join(f'{c:,}' for c in counts)}"
     return _svg(44 + step * len(counts), 190, words, parts)
@@ -109,9 +117,10 @@ def deltas(delta: np.ndarray, selected: int) -> Markup:
         mark = "background:color-mix(in srgb,var(--text) 22%,transparent);" if j == selected else ""
         size = f"height:{48 * abs(value) / most:.0f}%;background:{_colour(value)}"
         bars.append(
-            html(
+            Markup(
                 '<i data-pick="{}" title="neuron {}: δ = {}" style="position:relative;flex:1 1 3px;cursor:pointer;{}">'
-                '<i style="position:absolute;left:0;right:1px;{};{}"></i></i>',
+                '<i style="position:absolute;left:0;right:1px;{};{}"></i></i>'
+            ).format(
                 j,
                 j + 1,
                 significant(value),
@@ -124,4 +133,4 @@ def deltas(delta: np.ndarray, selected: int) -> Markup:
     words = f"δ of {len(delta)} neurons. The largest is that of neuron {largest + 1}: {significant(float(delta[largest]))}"
     line = "background:linear-gradient(var(--muted),var(--muted)) 0 50%/100% 1px no-repeat"
     style = f"display:flex;height:7rem;max-width:40rem;{line}"
-    return html('<div role="img" aria-label="{}" style="{}">{}</div>', words, style, bars)
+    return Markup('<div role="img" aria-label="{}" style="{}">{}</div>').format(words, style, Markup().join(bars))

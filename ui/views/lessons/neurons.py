@@ -6,17 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.layers import sigmoid
 from ui import session, widgets
 from ui.components import figure, line_charts
+from ui.example_digit import Sample
+from ui.quiz import Outcome
 from ui.text.format import addends, fixed, significant
-from ui.text.markup import html
-from ui.views.example_digit import Sample
 from ui.views.lessons import neuron_figures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
-from ui.views.quiz import Outcome
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 NEURON_KEY, SHAPE_KEY = "lesson-tried", "lesson-shape"  # of the pictures with their controls
@@ -68,7 +68,8 @@ def try_neuron(sample: Sample) -> None:
     inputs, weights, bias = tried_neuron()
     z, y = output(inputs, weights, bias)
     values = {"neuron-z": z, "neuron-y": y}
-    hidden = html("{}", [html('<span data-testid="{}" data-value="{:.8g}"></span>', *pair) for pair in values.items()])
+    span = Markup('<span data-testid="{}" data-value="{:.8g}"></span>')
+    hidden = Markup().join(span.format(*pair) for pair in values.items())
     left, right = st.columns(2)
     with left, st.container(key=NEURON_KEY):
         figure.show(neuron_figures.neuron(inputs, weights, z, y, bias) + hidden, key="lesson-neuron")

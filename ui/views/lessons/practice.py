@@ -2,19 +2,19 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model.whatif import dropout_passes
 from ui import commands, session, widgets
 from ui.components import figure
+from ui.example_digit import Sample
 from ui.figures.tables import cell, row, table
+from ui.quiz import Outcome
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, fixed, percent, precise_percent, significant
 from ui.text.glossary import WHY_THREE
-from ui.text.markup import Markup, html
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction
-from ui.views.quiz import Outcome
 
 DROP_KEY, SEED_KEY, RIGHT_KEY = "lesson-drop", "lesson-seed", "lesson-right"
 READINGS = 20
@@ -48,18 +48,19 @@ def try_dropout(sample: Sample) -> None:
     probabilities = readings(sample, rate, session.stored(SEED_KEY, 0))
     read = probabilities.argmax(axis=1)
     cells = [
-        html(
+        Markup(
             '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;'
             'padding:3px">'
-            '<b style="font-size:1.25rem">{}</b><br><span class="small">{}</span></div>',
+            '<b style="font-size:1.25rem">{}</b><br><span class="small">{}</span></div>'
+        ).format(
             d,
             percent(p, 0),
         )
         for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
     ]
     words = f"Twenty readings: {', '.join(map(str, read))}"
-    row_of_cells = '<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="{}">{}</div>'
-    figure.show(html(row_of_cells, words, cells), key="lesson-dropout")
+    row_of_cells = Markup('<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="{}">{}</div>')
+    figure.show(row_of_cells.format(words, Markup().join(cells)), key="lesson-dropout")
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(

@@ -10,12 +10,12 @@ import streamlit as st
 from model.teaching import Backward, backward
 from ui import session, widgets
 from ui.components.network_picture import Actions, Hand, Lesson, network_key
+from ui.example_digit import Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples
 from ui.text.format import count
 from ui.views import inside
-from ui.views.example_digit import Sample, sample_of
 from ui.views.teach import apply, backward_pass, by_hand
 
 HOW_KEY, PART_KEY, NEXT_KEY = "teach-how", "teach-part", "teach-next"

@@ -9,11 +9,11 @@ from model.network import DIGITS, Network
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, session
 from ui.components import figure, line_charts, network_picture
+from ui.example_digit import LABEL, Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import a_digit, count, precise_percent, significant
-from ui.views.example_digit import LABEL, Sample, sample_of
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
@@ -30,14 +30,14 @@ def history_of(reading: Reading) -> TeachingHistory:
 def label_of(reading: Reading) -> int:
     """Return the digit that is taught: the one that was chosen for this drawing, else its known label or the prediction."""
     sample = sample_of(reading)
-    return session.stored(LABEL, sample.digit, sample.key)
+    return session.stored(LABEL, sample.digit, sample.passed.key)
 
 
 def choose(reading: Reading) -> None:
     """Store which digit the drawing is, after a press on one of the picture's ten digits."""
     digit = session.sent(network_picture.KEY, "label")
     if type(digit) is int and 0 <= digit < DIGITS:
-        session.store_choice(LABEL, digit, sample_of(reading).key)
+        session.store_choice(LABEL, digit, sample_of(reading).passed.key)
 
 
 @commands.telling_errors()
@@ -47,10 +47,10 @@ def take(reading: Reading) -> None:
     if type(steps) is not int or steps not in STEPS or reading.digit is None:
         return
     label = label_of(reading)
-    session.store_choice(LABEL, label, sample.key)
+    session.store_choice(LABEL, label, sample.passed.key)
     history = history_of(reading)
     rate = learning_rate.current(backward(history.network, sample.pixels, label))
-    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
+    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.passed, label))
     commands.keep_taught(reading.network_id, train(history, sample, label, rate, steps))
 
 

@@ -5,10 +5,10 @@ import streamlit as st
 
 from model.teaching import Backward, chain
 from ui.components import figure
+from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_factor, tex_share
-from ui.views.example_digit import Sample
 from ui.views.teach import chain_rule, learning_rate, step_figures
 
 TUTORIAL_SIGN = (

@@ -10,11 +10,11 @@ import streamlit as st
 
 from model.teaching import Backward
 from ui import session, widgets
+from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
 from ui.text import prose
 from ui.text.format import fixed
 from ui.text.glossary import pixel_name
-from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.teach import learning_rate
 
@@ -57,7 +57,7 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
         f"**{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n- The [[learning rate]]: η "
         f"= **{plain(rate, 1)}**."
     )
-    about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
+    about = f"{sample.passed.key} {backprop.label} {rate} {history.steps} {i} {j}"
     answers = session.stored(ANSWERS, {}, about)
     for question in found:
         answer = widgets.controlled(

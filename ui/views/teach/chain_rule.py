@@ -5,8 +5,8 @@ import streamlit as st
 
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import widgets
+from ui.example_digit import Sample
 from ui.text.format import addends, count, significant, tex, tex_factor
-from ui.views.example_digit import Sample
 
 LAYER_KEY = "teach-layer"
 TERMS = 3  # of a sum, written out; the others are added up

@@ -1,11 +1,10 @@
 """The prediction before a step: what will it do to other digits? Afterwards the test score says what it did."""
 
-from ui import mnist_digits
+from ui import mnist_digits, quiz
+from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text.format import percent, points
-from ui.views import quiz
-from ui.views.quiz import Choice, Outcome
 from ui.views.teach import learning_rate
 
 KEY = "predict-teach"

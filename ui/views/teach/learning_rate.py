@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation
+from model.layers import ForwardPass
 from model.mnist import DataError
 from model.network import Network
 from model.teaching import Backward, careful_rate
@@ -28,13 +29,13 @@ MEANING = (
 
 def current(backprop: Backward) -> float:
     """Return the learning rate that the user has chosen for this image and label, or else the slider's initial value."""
-    chosen = session.stored(KEY, None, about(backprop.passed.x, backprop.label))
+    chosen = session.stored(KEY, None, about(backprop.passed, backprop.label))
     return start(backprop) if chosen is None else float(chosen)
 
 
-def about(pixels: np.ndarray, label: int) -> str:
+def about(passed: ForwardPass, label: int) -> str:
     """Return a text that identifies an image with a label. The user's choice of the learning rate is stored under this text."""
-    return f"{hash(pixels.tobytes())} as {label}"
+    return f"{passed.key} as {label}"
 
 
 def start(backprop: Backward) -> float:
@@ -64,7 +65,7 @@ def slider(backprop: Backward) -> float:
         format_func=name,
         key=KEY,
         default=current(backprop),
-        about=about(backprop.passed.x, backprop.label),
+        about=about(backprop.passed, backprop.label),
         help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
     )
 

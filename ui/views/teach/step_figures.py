@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from markupsafe import Markup
 
 from model.evaluation import Score
 from model.teaching import Backward
@@ -11,7 +12,6 @@ from ui.components.line_charts import Chart, Series
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text.format import addends, percent, points, significant
-from ui.text.markup import Markup, html
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
@@ -92,7 +92,7 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
     pictures = [charts.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
     for column, j in enumerate(top):
         name = f"{unit} {j + first}"
-        title = html("{},<br>−ηδ = {}", name, significant(-rate * float(delta[j]), 2))
+        title = Markup("{},<br>−ηδ = {}").format(name, significant(-rate * float(delta[j]), 2))
         words = f"Step of the weights of {name}: −ηδ times x"
         pictures.append(charts.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
     return charts.small_pictures(pictures) + charts.legend(scale, "w shrinks", "w grows")
@@ -118,7 +118,9 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    return table(names, *rows, total) + html('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>', scale)
+    return table(names, *rows, total) + Markup('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>').format(
+        scale
+    )
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup:
@@ -126,9 +128,9 @@ def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup
     shown = []
     for image, label, read in zip(pixels, labels.tolist(), now.tolist(), strict=True):
         words = f"A {label}, read as {label} before and as {read} now"
-        title = html("{} → <b>{}</b>", label, read)
+        title = Markup("{} → <b>{}</b>").format(label, read)
         shown.append(charts.image(images.digit(image / 255), title, words, style="flex:0 1 4.2rem"))
-    return html('<p class="small">Read correctly before, misread now:</p>') + charts.small_pictures(shown)
+    return Markup('<p class="small">Read correctly before, misread now:</p>') + charts.small_pictures(shown)
 
 
 def slope_latex(backprop: Backward) -> str:

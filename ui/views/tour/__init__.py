@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import commands, session
+from ui import commands, quiz, session
 from ui.components import spotlight
 from ui.reading import Reading
 from ui.session import Tour
-from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
@@ -90,8 +89,7 @@ def _open_at(step: Step) -> None:
 
 
 def _point_at(step: Step) -> None:
-    session.current().scrolls += 1
-    session.store_choice(SHOWN, session.current().scrolls, step.id)
+    session.store_choice(SHOWN, commands.count_scroll(), step.id)
 
 
 def _close() -> None:

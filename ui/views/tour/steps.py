@@ -8,13 +8,13 @@ import numpy as np
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from ui import commands, session
+from ui.example_digit import sample_of
+from ui.quiz import Quiz
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
 from ui.text import examples
 from ui.views import inside, training
-from ui.views.example_digit import sample_of
 from ui.views.lessons import functions, learning, neurons, practice
-from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
 
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small

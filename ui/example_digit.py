@@ -23,7 +23,6 @@ class Sample:
     pixels: np.ndarray  # float32 (28, 28), from 0 (background) to 1 (ink)
     label: int | None  # the correct digit, or None if it is unknown
     note: str  # a sentence that explains why a test image is shown, or "" for a drawing
-    key: str  # a hash of the pixels
     network: Network
     passed: ForwardPass
     is_part: bool = False  # whether the digit is part of a drawn number
@@ -50,4 +49,4 @@ def sample_of(reading: Reading) -> Sample:
         passed = network.forward(pixels)
         problem = literal(reading.problem) or "Nothing is drawn yet."
         note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
-    return Sample(pixels, label, note, str(hash(pixels.tobytes())), network, passed, len(reading.parts) > 1)
+    return Sample(pixels, label, note, network, passed, len(reading.parts) > 1)

@@ -38,7 +38,7 @@ def _ask(reading: Reading) -> None:
         format_func=str,
         key=LABEL_KEY,
         default=None,
-        about=str(hash(reading.digit.pixels.tobytes())),
+        about=reading.result.key,
     )
     if label is None:
         return

@@ -1,0 +1,106 @@
+/** What the canvas of the network's picture shows: the strongest wires, and over them a square for each hidden neuron. */
+import { pixelPlace, placeOf } from "./layout.js";
+import { wiresOf } from "./wires.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Block, Layout } from "./layout.js"
+ * @import { Pass, Wire } from "./wires.js"
+ *
+ * @typedef {object} Painting
+ * @property {Layout} layout
+ * @property {number} ratio device pixels for each px
+ * @property {{ more: string, less: string, paper: string }} colours
+ * @property {Pass | null} pass without it, there are no wires
+ * @property {Float32Array[]} shares of the strongest colour for each neuron of each hidden layer, −1 to 1; orange below 0
+ *
+ * @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context
+ */
+
+/** From the weakest wires to the strongest; widths in px. */
+const STRENGTHS = [
+  { lineWidth: 0.8, opacity: 0.25 },
+  { lineWidth: 1.2, opacity: 0.4 },
+  { lineWidth: 1.8, opacity: 0.6 },
+  { lineWidth: 2.8, opacity: 0.85 },
+];
+const BEND = 0.45; // of the distance
+const DASHES = [5, 4]; // px, of a wire that takes away
+const PALE = 0.25; // of their opacity have the wires that are not the selected neuron's
+const OUTLINE = 0.16; // opacity
+const STRIPES = 3; // px from one stripe of an orange square to the next
+
+/** @type {(context: Context, layers: Network["layers"], painting: Painting) => void} */
+export function paint(context, layers, { layout, ratio, colours, pass, shares }) {
+  const { width, height } = layout;
+  const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+  const { canvas } = context;
+  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  if (pass) {
+    const { wires, own } = wiresOf(layers, pass);
+    paintWires(context, layout, colours, wires, pass.marked ? PALE : 1);
+    paintWires(context, layout, colours, own, 1);
+  }
+  shares.forEach((some, k) => paintSquares(context, layout.blocks[k], colours, some));
+}
+
+/** @type {(context: Context, layout: Layout, colours: Painting["colours"], wires: Wire[][], opacity: number) => void} */
+function paintWires(context, layout, { more, less }, wires, opacity) {
+  const [below, above] = [STRENGTHS.map(() => new Path2D()), STRENGTHS.map(() => new Path2D())];
+  wires.forEach((into, k) => {
+    const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 1e-30);
+    for (const [source, target, value] of into) {
+      const strength = Math.min(STRENGTHS.length - 1, Math.floor((STRENGTHS.length * Math.abs(value)) / most));
+      const from = k === 0 ? pixelPlace(layout, source) : placeOf(layout, k - 1, source);
+      const to = placeOf(layout, k, target);
+      const bend = (to.x - from.x) * BEND;
+      const path = (value < 0 ? below : above)[strength];
+      path.moveTo(from.x, from.y);
+      path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+    }
+  });
+  const stroke = (/** @type {Path2D[]} */ paths, /** @type {string} */ colour, /** @type {number[]} */ dashes) => {
+    context.strokeStyle = colour;
+    context.setLineDash(dashes);
+    STRENGTHS.forEach(({ lineWidth, opacity: own }, i) => {
+      context.lineWidth = lineWidth;
+      context.globalAlpha = own * opacity;
+      context.stroke(paths[i]);
+    });
+  };
+  stroke(below, less, DASHES);
+  stroke(above, more, []);
+}
+
+/** @type {(context: Context, block: Block, colours: Painting["colours"], shares: Float32Array) => void} */
+function paintSquares(context, { x, y, rows, wide, high, gap, isStrips }, { more, less, paper }, shares) {
+  const [squares, stripes] = [new Path2D(), new Path2D()];
+  const [width, height] = [wide - gap, high - gap];
+  const corners = Array.from(shares, (_, i) => [x + Math.floor(i / rows) * wide + gap / 2, y + (i % rows) * high + gap / 2]);
+  for (const [left, top] of corners) squares.rect(left, top, width, height);
+  context.globalAlpha = 1;
+  context.fillStyle = paper;
+  context.fill(squares);
+  corners.forEach(([left, top], i) => {
+    if (shares[i] === 0) return;
+    context.globalAlpha = Math.abs(shares[i]);
+    context.fillStyle = shares[i] < 0 ? less : more;
+    context.fillRect(left, top, width, height);
+    if (shares[i] > 0) return;
+    for (let step = STRIPES; step < height; step += STRIPES) {
+      stripes.moveTo(left, top + step);
+      stripes.lineTo(left + width, top + step);
+    }
+  });
+  context.globalAlpha = 1;
+  context.lineWidth = 0.75;
+  context.strokeStyle = paper;
+  context.stroke(stripes);
+  if (isStrips) return;
+  context.globalAlpha = OUTLINE;
+  context.lineWidth = 1;
+  context.strokeStyle = more;
+  context.stroke(squares);
+}
