@@ -4,13 +4,14 @@ import base64
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from model import mnist
+from model import mnist, teaching
 from model.layers import Layer
 from model.network import Network, random_network
 from ui.components.bundle import bundle
@@ -146,6 +147,26 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
         for layer, arrays in zip(ours.layers, their, strict=True):
             np.testing.assert_allclose(np.reshape(arrays["w"], layer.w.shape), layer.w, rtol=1e-3, atol=1e-5)
             np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: Page, output: str):
+    network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
+    pixels = mnist.test_images()[3] / np.float32(255)
+    layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
+    shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
+    found = library.evaluate(
+        """([network, pixels]) => {
+          const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
+          return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
+        }""",
+        [shown, pixels.ravel().tolist()],
+    )
+    rate = teaching.careful_rate(teaching.backward(network, pixels, 5))
+    assert found[0] == pytest.approx(rate, rel=1e-5)
+    after = teaching.teach(network, pixels, 5, rate, 1).network
+    for (w, b), layer in zip(found[1], after.layers, strict=True):
+        assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
 
 
 def test_random_numbers_are_seeded_and_uniform(library: Page):

@@ -27,7 +27,7 @@ const AVERAGE = 0.995; // of the averaged weights, the share that stays after a 
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it
-const LONGEST_STEP = 0.003; // the largest learning rate of such a step, as in the app
+const LONGEST_STEP = 0.003; // the largest learning rate of such a step
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */
@@ -298,7 +298,8 @@ export class Learner {
 }
 
 /**
- * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step.
+ * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step,
+ * which is that of `careful_rate` in model/teaching.py.
  * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
  */
 export function teach(network, pixels, label) {
