@@ -13,16 +13,19 @@
  * @property {Uint8Array} file safetensors
  */
 import { put, readAll, remove } from "../shared/database.js";
-import { toSafetensors } from "./file.js";
+import { fromSafetensors, toSafetensors } from "./file.js";
+import { Reports } from "./reports.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
+ * @import { Entry } from "./list.js"
  */
 
 const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const MOST = 12;
+const DIGITS = [..."0123456789"];
 export const READS = "This network now reads everywhere.";
 
 /** @returns {Promise<Kept[]>} newest first */
@@ -43,6 +46,29 @@ export async function keep(id, run, network, accuracy) {
   for (const { id: old } of surplus) await remove(STORE, old);
   if (surplus.length) return `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
   return isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
+}
+
+/** A run of which this browser keeps the network. */
+export class KeptRun {
+  moments = { all: [] };
+
+  /** Throw an Error with one sentence if the network can't be read. @param {Kept} kept */
+  constructor({ id, name, accuracy, loss = null, settings = {}, reports = {}, file }) {
+    this.id = id;
+    this.network = fromSafetensors(file, id, name);
+    if (String(this.network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
+    this.accuracy = accuracy;
+    this.loss = loss;
+    this.settings = settings;
+    this.reports = Reports.from(reports);
+    this.seen = this.reports.end;
+    this.title = `${name}, kept in this browser`;
+  }
+}
+
+/** @type {(kept: Kept) => Entry} */
+export function entryOf({ id, name, accuracy, loss = null, seconds = null, settings = {}, time, file }) {
+  return { id, name, where: "browser", state: "", accuracy, loss, seconds, bytes: file.length, time, settings };
 }
 
 /** @type {(kept: Kept, name: string) => Promise<boolean>} */
