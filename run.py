@@ -138,13 +138,12 @@ def start(module: str, *arguments: str) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with the given arguments. Without arguments, run all tests in three processes. Return the exit code."""
+    """Run pytest with the given arguments, or all tests in three processes, those of a file in one. Return the exit code."""
     # With an empty PYTHONDONTWRITEBYTECODE, the many processes that tests start find their modules compiled.
     os.environ.update({"OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""})
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=ROOT).returncode:
         return 1
-    by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]  # the browser tests of a file share a page
-    return start("pytest", *by_file, *(arguments or ["--numprocesses", "3"]))
+    return start("pytest", "--dist", "loadfile", "--no-loadscope-reorder", *(arguments or ["--numprocesses", "3"]))
 
 
 if __name__ == "__main__":

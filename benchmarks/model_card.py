@@ -1,7 +1,7 @@
-"""Write docs/model-card.md from measured figures.
+"""Write docs/model-card.md, and the table of figures in README.md, from measured figures.
 
-Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders of benchmarks.doubt. It measures every figure in
-the card, which takes about 12 minutes of processor time.
+Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders of benchmarks.doubt. It measures every
+figure, which takes about 20 minutes. Nothing else should run meanwhile, because some figures are times.
 """
 
 import argparse
@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from benchmarks import common
+from benchmarks import common, measured
 from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
-from benchmarks import photos as photo_benchmark
 from harness import drawn_digits, photos
 from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
@@ -27,8 +26,6 @@ from model.predict import predict
 from system import files, portable
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
-PHOTOS, NUMBERS, NO_DIGITS = 5, 2, 1  # photos of each kind of paper and light and each pen
-EVERY = 25  # one in so many drawn digits is read from pixels, which takes longer
 SIDES, TIGHT = (16, 28, 64, 256), 20  # px: sides of images without a margin; one in so many of MNIST's test digits is one
 CONFUSIONS = 6  # that are listed
 
@@ -73,7 +70,7 @@ def tight_accuracy(network: Network, side: int) -> float:
     return float(np.mean(right))
 
 
-def card(network: Network, letters: Path, digits: Path) -> str:
+def card(network: Network, letters: Path, digits: Path, benchmarks: measured.Benchmarks) -> str:
     """Return the model card of a network as Markdown text.
 
     letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
@@ -83,11 +80,9 @@ def card(network: Network, letters: Path, digits: Path) -> str:
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
-    found = doubt_benchmark.measure(network, other_letters, pixels, labels)
-    ways = drawn_benchmark.measure(network, drawings[::EVERY], labels[::EVERY])
+    found, ways, seen = (benchmarks.result(name) for name in (measured.DOUBT, measured.DRAWN, measured.PHOTOS))
     tilt = drawn_benchmark.TILT
     thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
-    seen = photo_benchmark.measure(network, digits, letters, PHOTOS, NUMBERS, NO_DIGITS)
     pens = ", ".join(photos.PENS)
     nothing = ", ".join(f"{name} {percent(share)}" for name, share in seen["no_digit"].items())
     tight = "\n".join(f"| {side} x {side} px | {percent(tight_accuracy(network, side))} |" for side in SIDES)
@@ -133,12 +128,12 @@ strokes.
 | read from | accuracy |
 |---|---|
 | strokes | {percent(scored.accuracy)} |
-| pixels of a {drawn_digits.PEN} px pen, every {EVERY}th digit | {percent(ways["pixels"])} |
+| pixels of a {drawn_digits.PEN} px pen, every 25th digit | {percent(ways["pixels"])} |
 {thin}
 
 ## Photos
 
-`python -m benchmarks.photos --singles {PHOTOS} --numbers {NUMBERS} --no-digits {NO_DIGITS}` simulates
+`python -m {measured.PHOTOS}` simulates
 {seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
 {len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
 digits, so a misreading is due to the photo. A number counts only if all its digits are correct. Each photo of one digit is also
@@ -196,18 +191,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
-    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
-    parser.add_argument("--out", type=Path, default=OUT, help="default: docs/model-card.md")
     options = parser.parse_args()
-    try:
-        files.check_replaceable(options.out)  # before the minutes of measuring
-        with common.exit_if_unreadable():
-            text = card(checkpoint.load(options.checkpoint), options.letters, options.digits)
-        files.write(options.out, text)
-    except OSError as error:
-        print(f"{options.out} can't be written: {error.strerror or error}.", file=sys.stderr)
-        return 2
-    print(options.out)
+    benchmarks = measured.Benchmarks(options.letters, options.digits)
+    with common.exit_if_unreadable():
+        rows = benchmarks.table()
+        text = card(checkpoint.load(), options.letters, options.digits, benchmarks)
+    files.write(OUT, text)
+    measured.write(rows)
     return 0
 
 

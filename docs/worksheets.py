@@ -27,14 +27,14 @@ QUESTIONS = [step.quiz for step in STEPS if step.quiz]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
 TRIED: Mapping[int, Mapping[str, object]] = {
     0: {neurons.BIAS_KEY: neurons.BIAS + 1},
-    1: {neurons.FIRST_KEY: 128},
+    1: {neurons.FIRST_KEY: 256},
     2: {functions.Z_KEY: 6.0},
     3: {functions.RAISE_KEY: 5.0},
     4: {learning.P_KEY: 0.01},
     5: {learning.RATE_KEY: 6.0},
-    6: {learning.UNIT_KEY: 1},
+    6: {learning.SUM_KEY: -1.0},
     7: {practice.DROP_KEY: 0.5},
-    8: {practice.RIGHT_KEY: 3},
+    8: {practice.RIGHT_KEY: 0.01},
 }
 STYLE = """
 @page { size: A4; margin: 18mm; }
@@ -148,7 +148,7 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
     outcome = prediction.outcome(sample)
     if outcome is not None:
         happened = prediction.options[outcome.option]
-        yield f"Prediction: **{happened}**. {outcome.result} {outcome.why}"
+        yield f"Prediction: **{happened}**. {outcome.why}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,8 +16,9 @@ from model.network import DIGITS, INPUTS, Network
 
 TEMPLATE = Path(__file__).with_name("standalone.py.template")
 OPSET, IR_VERSION = 17, 9  # of ONNX: what onnxruntime 1.15 (2023) and later read
-ONNX_ACTIVATIONS = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh"}
-TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()"}
+ONNX_ACTIVATIONS = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "none": "Identity"}
+TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "none": "nn.Identity()"}
+CODE_ACTIVATIONS = {"relu": "np.maximum(z, 0)", "sigmoid": "1 / (1 + np.exp(-z))", "tanh": "np.tanh(z)", "none": "z"}
 
 
 def to_onnx(network: Network) -> bytes:
@@ -105,7 +106,7 @@ def to_code(network: Network) -> str:
     values = {
         "ARCHITECTURE": network.architecture,
         "SIZES": repr(network.sizes),
-        "HIDDEN": {"relu": "np.maximum(z, 0)", "sigmoid": "1 / (1 + np.exp(-z))", "tanh": "np.tanh(z)"}[network.hidden],
+        "HIDDEN": CODE_ACTIVATIONS[network.hidden],
         "OUTPUT": "np.exp(z - z.max())" if network.output == "softmax" else "1 / (1 + np.exp(-z))",
         "WEIGHTS": base64.b64encode(flat.tobytes()).decode(),
     }

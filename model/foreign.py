@@ -35,7 +35,7 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     """Load a network from the bytes of a safetensors file: a PyTorch state_dict or a checkpoint of the app.
 
     name: the name of the file in error messages.
-    activation: "relu", "sigmoid" or "tanh", used if a state_dict does not name the activation function of its hidden layers.
+    activation: a key of ACTIVATIONS, used if a state_dict does not name the activation function of its hidden layers.
     Raises ActivationError if neither the file nor `activation` names the activation function of hidden layers.
     Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
     """

@@ -9,11 +9,15 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function a = f(z). slope: computes the derivative f'(z) from z and a. latex: the formula."""
+    """An activation function a = f(z). slope: computes the derivative f'(z) from z and a. latex: the formula.
+
+    is_curved: whether f is more than straight lines.
+    """
 
     function: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
     latex: str
+    is_curved: bool = False
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -38,8 +42,9 @@ def sigmoid_shares(z: np.ndarray) -> np.ndarray:
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     {
         "relu": Activation(lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), r"\max(0, z)"),
-        "sigmoid": Activation(sigmoid, lambda z, a: a * (1 - a), r"\frac{1}{1 + e^{-z}}"),
-        "tanh": Activation(np.tanh, lambda z, a: 1 - a * a, r"\tanh(z)"),
+        "sigmoid": Activation(sigmoid, lambda z, a: a * (1 - a), r"\frac{1}{1 + e^{-z}}", True),
+        "tanh": Activation(np.tanh, lambda z, a: 1 - a * a, r"\tanh(z)", True),
+        "none": Activation(lambda z: z, lambda z, a: np.ones_like(z), "z"),
     }
 )
 

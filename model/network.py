@@ -34,7 +34,7 @@ class Network:
     """A multilayer perceptron."""
 
     layers: tuple[Layer, ...]
-    hidden: str = "relu"  # the activation function of the hidden layers, "relu", "sigmoid" or "tanh"
+    hidden: str = "relu"  # the activation function of the hidden layers, a key of ACTIVATIONS
     output: str = "softmax"  # "softmax", trained with cross-entropy, or "sigmoid", trained with half the squared error
     # information from the checkpoint, such as name and test_accuracy
     metadata: Mapping[str, object] = field(default_factory=dict)

@@ -7,7 +7,7 @@
 (False, True)
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -30,15 +30,25 @@ def without(network: Network, places: Collection[Place]) -> Network:
     return Network(tuple(layers), network.hidden, network.output)
 
 
-def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
-    """Run `times` forward passes of one image, (28, 28) or (784,), with dropout. Return the probabilities, float32 (times, 10).
+def dropout_chances(network: Network, times: int, rng: np.random.Generator) -> list[np.ndarray]:
+    """Return random numbers from 0 to 99 that decide which hidden units take part in `times` forward passes, for each layer.
 
-    rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
+    Each array is int64 (times, units).
     """
+    return [rng.integers(0, 100, (times, units)) for units in network.sizes[1:-1]]
+
+
+def dropout_passes(network: Network, pixels: np.ndarray, rate: float, chances: Sequence[np.ndarray]) -> np.ndarray:
+    """Run forward passes of one image, (28, 28) or (784,), with dropout. Return the probabilities, float32 (times, 10).
+
+    rate: the share of hidden units to switch off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
+    chances: by `dropout_chances`. A unit is switched off if its number is below 100 * rate.
+    """
+    times = len(chances[0]) if chances else 1
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
     for i, layer in enumerate(network.layers):
         z = a @ layer.w + layer.b  # (times, n_in) @ (n_in, n_out) -> (times, n_out)
         if i < len(network.layers) - 1:
-            kept = rng.random(z.shape) >= rate
+            kept = chances[i] >= round(100 * rate)
             a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
     return SHARES[network.output](z)  # pyrefly: ignore[unbound-name]

@@ -23,3 +23,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Leave out tests of what Windows does not have."""
     if item.get_closest_marker("posix") and not hasattr(os, "mkfifo"):
         item.add_marker(pytest.mark.skip(reason="Windows does not have what it needs"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the engines that tests/engines has tried, and their versions."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    engines = {value for report in reports for name, value in report.user_properties if name == "engine"}
+    if engines:
+        terminalreporter.write_line(f"Other engines: {', '.join(sorted(engines))}")

@@ -102,10 +102,10 @@ class Settings:
         "each neuron of the first hidden layer can be connected to a square of pixels, at a random place, instead of the whole "
         f"image; this number is the side of the square in pixels; {SIDE} means the whole image; with squares of 10 to 14 pixels, "
         "networks usually make fewer mistakes")
-    activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
-        browser=("relu", "sigmoid", "tanh"), help=
+    activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh",
+        none="none"), browser=("relu", "sigmoid", "tanh", "none"), help=
         "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
-        "neuron passes on; ReLU, for example, replaces negative sums by 0")
+        "neuron passes on; ReLU, for example, replaces negative sums by 0; with none, many layers can do no more than one")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
         "softmax with the cross-entropy as loss, or sigmoid with half the squared error")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, live=("browser", "torch"),

@@ -17,7 +17,7 @@ from model.stroke_width import SIDE
 from training.data import MEAN, NO_DIGIT, STD
 
 DOUBT = 0.15  # weight of the loss of an image that shows no digit; for a digit it is 1
-ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": nn.Identity()}
 
 
 class Dropout(nn.Dropout):

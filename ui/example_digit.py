@@ -26,6 +26,7 @@ class Sample:
     network: Network
     passed: ForwardPass
     is_part: bool = False  # whether the digit is part of a drawn number
+    network_id: str = ""
 
     @property
     def digit(self) -> int:
@@ -49,4 +50,4 @@ def sample_of(reading: Reading) -> Sample:
         passed = network.forward(pixels)
         problem = literal(reading.problem) or "Nothing is drawn yet."
         note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
-    return Sample(pixels, label, note, network, passed, len(reading.parts) > 1)
+    return Sample(pixels, label, note, network, passed, len(reading.parts) > 1, reading.network_id)

@@ -1,7 +1,8 @@
 """Install what the browser tests need: `python -m tests.browser.install`.
 
-The browser tests need Chromium, and those of docs/nginx.conf need nginx and openssl. Root gets Debian's packages, including
-Chromium's headless build, which needs less processor time. Others use an installed Chromium, or get Playwright's.
+The browser tests need Chromium, those of docs/nginx.conf need nginx and openssl, and tests/engines needs Firefox and WebKitGTK,
+which runs on the screen of Xvfb. Root gets Debian's packages, including Chromium's headless build, which needs less processor
+time. Others use what is installed, or get Playwright's Chromium.
 The command says what it does. Exit code: 0 if there is a Chromium in the end, else 1.
 """
 
@@ -18,12 +19,20 @@ from playwright.sync_api import sync_playwright
 from harness.driver import find_chromium
 
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks this program whether a service may be started
-PACKAGES = ("nginx", "openssl", "chromium-headless-shell")  # Debian packages; each installs a program of the same name
+# Debian's packages, by the program that each installs.
+PACKAGES = {
+    "nginx": "nginx",
+    "openssl": "openssl",
+    "chromium-headless-shell": "chromium-headless-shell",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+}
 
 
 def main() -> int:
     """Install what is missing. Return the exit code."""
-    missing = [name for name in PACKAGES if not shutil.which(name)]
+    missing = [package for program, package in PACKAGES.items() if not shutil.which(program)]
     if shutil.which("apt-get") and os.geteuid() == 0 and missing:
         install(missing)
         if not (find_chromium() or _playwrights_own()):

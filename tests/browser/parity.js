@@ -1,5 +1,13 @@
 /** The parts of the JavaScript that tests call without the app, most of them to compare them with Python, on `window`. */
 import { drawDigit } from "../../ui/components/model/digit.js";
+import { numbers as blame } from "../../ui/components/lesson_figure/kinds/blame.js";
+import { numbers as activation } from "../../ui/components/lesson_figure/kinds/activation.js";
+import { numbers as descent } from "../../ui/components/lesson_figure/kinds/descent.js";
+import { numbers as dropout } from "../../ui/components/lesson_figure/kinds/dropout.js";
+import { numbers as layers } from "../../ui/components/lesson_figure/kinds/layers.js";
+import { losses, slopes } from "../../ui/components/lesson_figure/kinds/losses.js";
+import { numbers as neuron } from "../../ui/components/lesson_figure/kinds/neuron.js";
+import { numbers as softmax } from "../../ui/components/lesson_figure/kinds/softmax.js";
 import { backward, forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
@@ -17,6 +25,7 @@ Object.assign(window, {
   drawDigit,
   fixed,
   forward,
+  lessons: { activation, blame, descent, dropout, layers, losses, neuron, slopes, softmax },
   pencil,
   percent,
   readNumber,

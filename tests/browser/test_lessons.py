@@ -1,20 +1,66 @@
-"""Lessons in the browser: read, try, answer wrong, and answer right. test_kept.py goes on to the next lesson."""
+"""Lessons in the browser: read, tried, answered. Figures move while one drags, and their numbers are those of the code."""
 
+import base64
 import re
 
-from playwright.sync_api import Page, expect
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
+from model.whatif import dropout_passes
 from tests.browser.desk import NOTHING, Desk
+from tests.ui.page import sample_of, small
+from tests.ui.session import new_session
+from ui import session
+from ui.components.lesson_figure import Control
+from ui.components.network_picture.messages import network_message
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice
+from ui.views.lessons.lesson import chosen
+
+LEAST = 12  # px of a label's font
+# The labels of figures that are too small or crossed by a line. A line is looked at every 2 px, with its width.
+BAD_LABELS = """(figure, least) => {
+  const bad = [];
+  for (const svg of figure.querySelectorAll("svg")) {
+    const scale = svg.getBoundingClientRect().width / (svg.viewBox.baseVal.width || svg.getBoundingClientRect().width);
+    const lines = [...svg.querySelectorAll("line, polyline")].filter((line) => getComputedStyle(line).visibility !== "hidden");
+    for (const label of svg.querySelectorAll("text")) {
+      if (!label.textContent.trim()) continue;
+      if (parseFloat(getComputedStyle(label).fontSize) * scale < least) bad.push(`${label.textContent}: small`);
+      const box = label.getBBox();
+      const [top, bottom] = [box.y + box.height * 0.2, box.y + box.height * 0.8]; // without the room above and below the letters
+      for (const line of lines) {
+        const half = parseFloat(getComputedStyle(line).strokeWidth) / 2;
+        for (let at = 0, end = line.getTotalLength(); at <= end; at += 2) {
+          const { x, y } = line.getPointAtLength(at);
+          if (x + half > box.x && x - half < box.x + box.width && y + half > top && y - half < bottom) {
+            bad.push(`${label.textContent}: crossed at ${x}, ${y}`);
+            break;
+          }
+        }
+      }
+    }
+  }
+  return bad;
+}"""
 
 
-def choose_lesson(page: Page, name: str) -> None:
-    """Open a lesson if it is not open."""
+def choose_lesson(page: Page, name: str) -> Locator:
+    """Open a lesson if it is not open. Return its figure."""
     lesson = page.get_by_role("radio", name=re.compile(f"^{name}"))
     if not lesson.is_checked():
         with driver.answered(page):
             lesson.click()
+    figure = page.get_by_test_id("lesson-figure")
+    expect(figure).to_have_attribute("data-lesson", name[0])
+    return figure
+
+
+def value(page: Page, name: str) -> float:
+    return float(page.get_by_test_id(f"lesson-{name}").get_attribute("data-value") or "nan")
 
 
 def test_a_lesson_is_read_tried_and_answered(desk: Desk):
@@ -24,10 +70,10 @@ def test_a_lesson_is_read_tried_and_answered(desk: Desk):
     driver.draw(page, DIGITS[7])
     expect(page.get_by_text("stands in")).to_have_count(0)
     expect(page.get_by_role("heading", name="1. One neuron")).to_be_visible()
-    y = page.get_by_test_id("neuron-y")
-    before = y.get_attribute("data-value")
+    y = page.get_by_test_id("lesson-y")
+    before = str(y.get_attribute("data-value"))
     page.get_by_role("slider", name="Bias").focus()
-    for _ in range(5):
+    with driver.answered(page):
         page.keyboard.press("ArrowRight")
     expect(y).not_to_have_attribute("data-value", before)
     expect(page.locator('[data-testid="stExpander"] [data-testid="stCode"]').first).to_be_hidden()
@@ -39,10 +85,138 @@ def test_a_lesson_is_read_tried_and_answered(desk: Desk):
     expect(page.get_by_text("Right.")).to_be_visible()
 
 
-def test_too_large_a_learning_rate_diverges_before_your_eyes(desk: Desk):
-    page = desk.begin("Lessons")
-    choose_lesson(page, "6 Gradient")
-    expect(page.get_by_role("heading", name="6. Gradient")).to_be_visible()
+def test_steps_that_diverge_are_shown_where_they_lead(desk: Desk):
+    """The chart's last point and the sentence state the same weight and error, and no point lies outside of the chart."""
+    page = desk.begin("Lessons", DIGITS[7])
+    figure = choose_lesson(page, "6 Gradient")
     page.get_by_role("slider", name="Learning rate η").focus()
-    page.keyboard.press("End")
-    expect(page.get_by_text("It diverges")).to_be_visible()
+    with driver.answered(page):
+        page.keyboard.press("End")
+    expect(page.get_by_test_id("lesson-factor")).to_have_attribute("data-value", re.compile("^-"))
+    w, error, factor = (value(page, name) for name in ("w", "E", "factor"))
+    assert factor < -1 and error > 0.5 and abs(w) > 1
+    inside = figure.evaluate("""(figure) => {
+      const box = figure.querySelector(".plot").viewBox.baseVal;
+      const lines = [...figure.querySelectorAll("polyline")].map((line) => [...line.points]);
+      const steps = lines.at(-1);
+      const dot = figure.querySelector(".dot");
+      const isLast = Math.hypot(steps.at(-1).x - dot.cx.baseVal.value, steps.at(-1).y - dot.cy.baseVal.value) < 0.2;
+      const heights = steps.map(({ y }) => y);
+      const isClimbing = heights.slice(2).every((y, i) => y <= heights[i + 1]);
+      return [isLast, isClimbing, lines.flat().every(({ x, y }) => x >= 0 && x <= box.width && y >= 0 && y <= box.height)];
+    }""")
+    assert inside == [True, True, True]
+
+
+def test_what_is_dragged_moves_before_it_is_released(desk: Desk):
+    page = desk.begin("Lessons", DIGITS[7])
+    choose_lesson(page, "5 Error")
+    page.get_by_role("slider", name="p, the probability").scroll_into_view_if_needed()
+    box = page.locator("[data-testid=lesson-figure] .draggable").bounding_box()
+    assert box is not None
+    seen = []
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 50)
+    page.mouse.down()
+    for share in (0.6, 0.4, 0.2):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + 50)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen.append(value(page, "loss-0"))
+    assert seen == sorted(set(seen)), "the error grows while p falls"
+    with driver.answered(page):
+        page.mouse.up()
+    assert value(page, "loss-0") == seen[-1]
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+def test_no_label_of_a_figure_is_small_or_crossed_by_a_line(desk: Desk, phone: Desk, number: int):
+    for each in (desk, phone):
+        page = each.begin("Lessons", DIGITS[7])
+        figure = choose_lesson(page, f"{number} {LESSONS[number - 1].short}")
+        for key in ("Home", "End"):
+            for slider in figure.get_by_role("slider").all():
+                slider.press(key)
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert figure.evaluate(BAD_LABELS, LEAST) == []
+
+
+def test_the_blame_goes_on_in_the_persons_own_network(desk: Desk):
+    page = desk.begin("Lessons", DIGITS[7])
+    choose_lesson(page, "7 Backprop")
+    with driver.answered(page):
+        page.get_by_test_id("lesson-open").click()
+    expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "backward")
+    expect(page.get_by_test_id("teach-digit-7")).to_have_attribute("aria-pressed", "false")
+
+
+def numbers(javascript: Page, kind: str, values: dict, given: dict | None = None) -> dict:
+    """Return the numbers that a figure's module computes."""
+    return javascript.evaluate("([kind, values, given]) => lessons[kind](values, given)", [kind, values, given or {}])
+
+
+def code_of(number: int, values: dict, controls: tuple[Control, ...], network=None) -> dict:
+    """Run the NumPy code that a lesson shows after its controls were set. Return its variables."""
+    for control in controls:
+        if control.name in values:
+            session.store_choice(control.key, values[control.name])
+            assert chosen(control) == values[control.name]
+    scope: dict = {}
+    exec(LESSONS[number - 1].code(sample_of(network)).numpy, scope)
+    return scope
+
+
+def test_the_numbers_of_the_figures_are_those_of_the_code(javascript: Page, monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    sample = sample_of(small())
+    values = {"x1": -1.5, "w1": 1.2, "bias": -0.7}
+    code = code_of(1, values, neurons.NEURON)
+    found = numbers(javascript, "neuron", values, dict(LESSONS[0].given(sample)))
+    assert (found["z"], found["y"]) == pytest.approx((code["z"], code["y"]))
+    values = {"first": 300, "second": 7}
+    assert numbers(javascript, "layers", values)["parameters"] == code_of(2, values, neurons.SIZES)["parameters"]
+    for z in (-2.3, 4.1):
+        code = code_of(3, {"z": z}, (functions.Z,))
+        for name, slope in (("y", "slope"), ("relu", "relu_slope")):
+            kind = "sigmoid" if name == "y" else "relu"
+            found = javascript.evaluate(
+                "(values) => { const { y, slope } = lessons.activation(values); return [y, slope]; }",
+                {"function": kind, "z": z, "slope": 1},
+            )
+            assert found == pytest.approx([code[name], code[slope]])
+    code = code_of(4, {}, (), small())
+    found = numbers(javascript, "softmax", {"digit": "all", "raise": 3}, {"digits": [*range(10)], "scores": code["z"].tolist()})
+    assert found["shares"] == pytest.approx(code["p"].tolist())
+    code = code_of(5, {}, (), small())
+    assert numbers(javascript, "losses", {"p": code["p"][code["right"]]})[0] == pytest.approx(code["L"])
+    rate, steps = learning.rate_control(sample).high, 7
+    code = code_of(6, {"rate": rate, "steps": steps}, (learning.rate_control(sample), learning.STEPS_TAKEN))
+    found = javascript.evaluate(
+        "([values, given]) => { const { w, E } = lessons.descent(values, given); return [w, E]; }",
+        [{"rate": rate, "steps": steps}, {"x": learning.ink(sample)}],
+    )
+    assert found == pytest.approx([code["w"], code["E"]], rel=1e-4)
+    for p in (0.01, 0.6):
+        code = code_of(9, {"right": p}, (practice.RIGHT,))
+        assert numbers(javascript, "slopes", {"right": p}) == pytest.approx([code["slope"], code["mistaken_slope"]])
+
+
+@pytest.mark.parametrize("z", [-0.5, 1.5])
+def test_the_blame_of_a_neuron_is_torchs_gradient(javascript: Page, z: float):
+    values, errors = {"blamed": 0.7, "spared": -0.3, "sum": z}, torch.tensor(learning.ERRORS)
+    total = torch.tensor(z, requires_grad=True)
+    (torch.relu(total) * torch.tensor([0.7, -0.3]) * errors).sum().backward()
+    assert numbers(javascript, "blame", values, {"errors": learning.ERRORS})["delta"] == pytest.approx(total.grad.item())
+
+
+@pytest.mark.parametrize("network", [small(), small("sigmoid", "sigmoid", (784, 9, 10)), small(sizes=(784, 10))])
+def test_readings_with_dropout_are_those_of_python(javascript: Page, monkeypatch: pytest.MonkeyPatch, network):
+    new_session(monkeypatch)
+    sample = sample_of(network)
+    theirs = javascript.evaluate(
+        """([values, given, message]) => {
+          const bytes = Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0));
+          return lessons.dropout(values, given, toNetwork(unpack(bytes))).readings.map((each) => [...each]);
+        }""",
+        [{"drop": 0.35}, practice.dropout_given(sample), base64.b64encode(network_message(network, "key", {})).decode()],
+    )
+    ours = dropout_passes(network, sample.pixels, 0.35, practice.chances(sample))
+    np.testing.assert_allclose(theirs[: len(ours)], ours, atol=1e-5)

@@ -1,7 +1,6 @@
 """The JavaScript of ui/components against Python, in real Chromium: the same pen gives the same curves, the same drawing the
 same digits and pixels, and the same pixels the same probabilities and errors, for several kinds of networks."""
 
-import base64
 import json
 from collections.abc import Callable
 
@@ -10,46 +9,15 @@ import pytest
 from playwright.sync_api import Page
 
 from harness.pencil import pencil
-from model import doubt, mnist, numbers
-from model.checkpoint import load
-from model.digit import fit, from_drawing
-from model.layers import Layer
-from model.network import Network, random_network
-from model.strokes import Drawing, parse
+from model import mnist
+from model.strokes import parse
 from model.teaching import backward
+from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits, own_drawings, own_numbers, wandering
 from ui.components.network_picture.messages import network_message
-from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
-from ui.reading import Reading, Sheet, read
 
-TOLERANCE = 1e-4  # of pixels and probabilities
 LABELS = (3, 8)  # that are taught
-# The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
-IN_PAGE = """
-([networks, drawings]) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
-  return JSON.stringify(drawings.map((message) => {
-    const {picture, arrays, ...content} = unpack(bytes(message));
-    const {items} = unpackContent({...content, picture: picture && {...picture, pixels: arrays.picture}});
-    const drawing = toDrawing(items);
-    const digit = drawDigit(drawing);
-    const parts = readNumber(drawing, kept[0]);
-    const all = kept.map((network) => forward(network, digit.pixels));
-    return {
-      pixels: [...digit.pixels],
-      layers: all.map(({hidden, probabilities}) => [...hidden, probabilities].map((layer) => [...layer])),
-      confidence: all.map(({confidence}) => confidence),
-      selected: [null, 100, 250].map((near) => selectedPart(parts, near)),
-      parts: parts.map(({strokes, box, digit, result: {probabilities, confidence}}) => {
-        return {strokes, box, pixels: [...digit.pixels], probabilities: [...probabilities], confidence};
-      }),
-    };
-  }));
-}
-"""
-
 ERRORS = """([networks, pixels, labels]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return JSON.stringify(networks.map((message) => {
@@ -59,75 +27,6 @@ ERRORS = """([networks, pixels, labels]) => {
     }));
   }));
 }"""
-
-
-def loud(network: Network) -> Network:
-    """The same network with larger weights, so that its probabilities differ as a trained one's do."""
-    layers = tuple(Layer(layer.w * np.float32(3), layer.b * np.float32(3)) for layer in network.layers)
-    return Network(layers, network.hidden, network.output)
-
-
-def networks() -> list[Network]:
-    """Six kinds: the shipped one, doubting, and random ones of other activations, sizes, depths and outputs."""
-    rng = np.random.default_rng(3)
-    kinds = [
-        ((784, 128, 64, 10), "sigmoid", "softmax"),
-        ((784, 30, 10), "sigmoid", "sigmoid"),
-        ((784, 77, 10), "tanh", "softmax"),
-        ((784, 40, 33, 20, 15, 10), "relu", "softmax"),
-        ((784, 16, 10), "relu", "sigmoid"),
-    ]
-    doubting = Network(load().layers, metadata={"contrast_half": 3.5})
-    return [doubting, *(loud(random_network(sizes, rng, hidden, output)) for sizes, hidden, output in kinds)]
-
-
-def text(message: bytes) -> str:
-    """Bytes as JavaScript can take them."""
-    return base64.b64encode(message).decode()
-
-
-def compare(javascript: Page, drawings: list[dict]) -> list[int]:
-    """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
-    nets = networks()
-    readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
-    messages = [text(pack(*SheetState().put(Sheet(drawing)).message())) for drawing in drawings]
-    theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
-    assert len(theirs) == len(drawings)
-    pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)
-    np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)
-    for k, network in enumerate(nets):
-        passed = network.forward(pixels)
-        confidence = [their["confidence"][k] for their in theirs]
-        np.testing.assert_allclose(confidence, doubt.confidence(passed), rtol=0, atol=TOLERANCE)
-        layers = list(zip(*(their["layers"][k] for their in theirs), strict=True))  # each of all drawings
-        for layer, ours in zip(layers, (*passed.activations[:-1], passed.probabilities), strict=True):
-            np.testing.assert_allclose(layer, ours, atol=TOLERANCE)
-        np.testing.assert_array_equal(np.argmax(layers[-1], axis=1), passed.probabilities.argmax(axis=1))
-    for reading, their in zip(readings, theirs, strict=True):
-        compare_number(reading, their)
-    return [len(reading.parts) for reading in readings]
-
-
-def compare_number(reading: Reading, their: dict) -> None:
-    """Compare the digits of a number; AssertionError where anything differs."""
-    if reading.parsed.picture is not None:
-        assert len(their["parts"]) == 1
-        return
-    parts = reading.parts
-    assert [part["strokes"] for part in their["parts"]] == [list(part.strokes) for part in parts]
-    assert their["selected"] == [numbers.select(parts, near) for near in (None, 100, 250)]
-    assert [part["box"] for part in their["parts"]] == [pytest.approx(ours.box, abs=TOLERANCE) for ours in parts]
-    assert [part["confidence"] for part in their["parts"]] == pytest.approx([ours.confidence for ours in parts], abs=TOLERANCE)
-    for key, ours in (
-        ("pixels", [part.fitted.pixels.ravel() for part in parts]),
-        ("probabilities", [part.passed.probabilities for part in parts]),
-    ):
-        np.testing.assert_allclose([part[key] for part in their["parts"]], ours, atol=TOLERANCE)
-
-
-def digit_pixels(drawing: Drawing) -> np.ndarray:
-    """Return the 28x28 pixels of a whole drawing as `from_drawing` does. It skips the images of the steps."""
-    return fit(drawing.strokes).pixels if drawing.picture is None else from_drawing(drawing).pixels
 
 
 @pytest.mark.parametrize("drawings", [own_drawings, no_digits, drawn_numbers, drawn_digits])

@@ -115,7 +115,7 @@ RATES = {
 
 @pytest.mark.parametrize("optimizer", RATES)
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh", "none"])
 def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
     library: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
 ):

@@ -45,7 +45,7 @@ def test_saliency_and_biases_sum_to_the_logit_and_curved_activations_leave_a_res
     network, passed = random_reading(sizes, hidden)
     why = tangent(network, passed, len(sizes) - 2, goal)
     assert why.parts.sum() + sum(why.biases) + why.rest == pytest.approx(float(passed.logits @ goal), abs=1e-4)
-    assert (why.rest != 0) == (hidden != "relu" and len(sizes) > 2) and len(why.biases) == len(sizes) - 1
+    assert (why.rest != 0) == (hidden not in ("relu", "none") and len(sizes) > 2) and len(why.biases) == len(sizes) - 1
 
 
 @pytest.mark.parametrize("hidden", list(ACTIVATIONS))

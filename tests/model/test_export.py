@@ -22,6 +22,7 @@ NETWORKS = {
     "sigmoid": random_network((784, 20, 10), RNG, "sigmoid", "sigmoid"),
     "deep": random_network((784, 30, 20, 15, 10), RNG, "tanh"),
     "linear": random_network((784, 10), RNG),
+    "no activation": random_network((784, 20, 12, 10), RNG, "none"),
 }
 IMAGES = mnist.test_images()[:100].astype(np.float32) / 255
 

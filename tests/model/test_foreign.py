@@ -98,7 +98,7 @@ def test_a_state_dict_that_is_not_understood_is_refused_in_one_sentence(payload:
 def test_a_state_dict_gives_the_numbers_of_torch():
     torch = pytest.importorskip("torch")
     nn = torch.nn
-    for activation, module in (("relu", nn.ReLU), ("sigmoid", nn.Sigmoid), ("tanh", nn.Tanh)):
+    for activation, module in (("relu", nn.ReLU), ("sigmoid", nn.Sigmoid), ("tanh", nn.Tanh), ("none", nn.Identity)):
         torch.manual_seed(0)
         model = nn.Sequential(nn.Linear(784, 12), module(), nn.Linear(12, 12, bias=False), module(), nn.Linear(12, 10))
         payload = safetensors.numpy.save({key: value.numpy() for key, value in model.state_dict().items()})

@@ -22,11 +22,6 @@ def test_a_curves_window_follows_any_z_of_a_float32():
     assert np.isfinite(line_charts.of_function("abs", np.abs, 3e38).series[0].y).all()
 
 
-def test_steps_outside_the_window_lie_on_its_edge():
-    chart = line_charts.of_function("E", np.square, 9.0, "w", "E", (-2.0, 2.0), (0.0, 1.0, 9.0))
-    assert list(zip(chart.series[1].x, chart.series[1].y, strict=True)) == [(0, 0), (1, 1), (2, 4)] and chart.mark == 2
-
-
 def test_words_and_titles_are_escaped():
     assert "<b>" not in term("<b>", '"<b>') and "<b>" not in charts.image("data:,", "t", '"><b>')
 

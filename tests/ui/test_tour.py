@@ -153,18 +153,18 @@ def test_show_me_and_next_lead_to_the_places_of_a_step():
 
 def test_what_is_set_in_a_lesson_is_noticed():
     app = at("softmax", None)  # then the lessons show a test digit
-    for step, key, value, kind in (
-        ("layers", neurons.FIRST_KEY, 256, "number_input"),
-        ("sum", neurons.WEIGHT_KEY, -0.5, "slider"),
-        ("softmax", functions.RAISE_KEY, 2.0, "slider"),
-        ("loss", learning.P_KEY, 0.25, "slider"),
-        ("delta", learning.BLAMED_KEY, 0.9, "slider"),
-        ("rate", learning.RATE_KEY, 5.0, "slider"),
-        ("dropout", practice.DROP_KEY, 0.5, "slider"),
+    for step, key, values in (
+        ("layers", neurons.SHAPE_KEY, {"first": 256}),
+        ("sum", neurons.NEURON_KEY, {"w1": -0.5}),
+        ("softmax", functions.SOFTMAX_KEY, {"raise": 2.0}),
+        ("loss", learning.LOSS_KEY, {"p": 0.25}),
+        ("delta", learning.BLAME_KEY, {"blamed": 0.9}),
+        ("rate", learning.DESCENT_KEY, {"rate": 5.0}),
+        ("dropout", practice.DROPOUT_KEY, {"drop": 0.5}),
     ):
         go_to(app, step).button(key="tour-show").click().run()
         assert not is_done(app, step)
-        widget(getattr(app, kind), key).set_value(value).run()
+        press_picture(app, "values", values, key)
         assert is_done(app, step)
 
 

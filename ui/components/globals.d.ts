@@ -42,6 +42,8 @@ interface DigitLens {
   sheet?: import("./sheet/sheet.js").Sheet;
   /** The 784 pixels of the digit that the picture shows, or null if nothing is drawn. */
   readonly pixels?: Float32Array | null;
+  /** Make the picture show its values forward, or the errors backward, where there is something to teach. */
+  turn?: (direction: import("./network_picture/picture.js").Direction) => void;
   /** Select a neuron in the picture. */
   select?: (place: [layer: number, index: number]) => void;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */

@@ -14,6 +14,8 @@ WHY_DIFFERENCE = (
     "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
     "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
 )
+# Test accuracies measured by `python -m benchmarks.activation`, mean of three seeds.
+WITHOUT_ACTIVATION, ONE_LAYER, WITH_RELU = 0.9239, 0.9201, 0.9722
 MISTAKE = 0.01  # probability of the right digit in a mistake that the network is sure of
 
 
@@ -40,6 +42,15 @@ def softmax_of_three() -> str:
 def scores_and_shares() -> tuple[str, str]:
     """Return the scores of an example and their softmax, as two texts: "2, 1 and 0", "66.5 %, 24.5 % and 9.0 %"."""
     return _list(SCORES), _list(percent(float(share)) for share in softmax(np.array(SCORES, float)))
+
+
+def what_activation_adds() -> str:
+    """Return a sentence with measured accuracies: three layers without an activation function, one layer, and three with ReLU."""
+    without, one, relu = map(percent, (WITHOUT_ACTIVATION, ONE_LAYER, WITH_RELU))
+    return (
+        f"Measured: 784-128-64-10 without an activation function reads {without} of the test digits correctly, one layer alone "
+        f"{one}, and 784-128-64-10 with ReLU {relu}."
+    )
 
 
 def costs(probabilities: tuple[float, ...]) -> str:

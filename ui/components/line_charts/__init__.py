@@ -65,24 +65,18 @@ def of_function(
     across: str = "z",
     up: str = "a",
     window: tuple[float, float] | None = None,
-    trail: Sequence[float] = (),
     note: str = "",
 ) -> Chart:
     """Return a chart of a vectorised function, with the point at `x` marked.
 
     across, up: the names of the horizontal axis and of the curve.
     window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4.
-    trail: x values of steps, which are joined by a line. A point outside the window stands at its edge.
     """
     reach = float(max(4, math.ceil(abs(x) * 1.15)))  # NumPy cannot compute with integers of any size
     low, high = window or (-reach, reach)
-    mark, *steps = np.clip([x, *trail], low, high).tolist()
-    xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, mark)  # closer together where −log p is steep
+    xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, x)  # closer together where −log p is steep
     xs.sort()
-    series = [Series(up, xs.tolist(), function(xs).tolist())]
-    if steps:
-        series.append(Series("the steps", steps, function(np.array(steps)).tolist(), 1, points=True))
-    return Chart(title, tuple(series), note, start=low, to=high, across=across, mark=mark)
+    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), note, start=low, to=high, across=across, mark=x)
 
 
 def pack(charts: Sequence[Chart]) -> str:

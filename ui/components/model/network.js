@@ -2,7 +2,7 @@
  * The forward pass of model/network.py and the error terms of model/backpropagation.py. Weights are (inputs, outputs): the row of an
  * input that is 0 is skipped.
  *
- * @typedef {"relu" | "sigmoid" | "tanh"} Activation
+ * @typedef {"relu" | "sigmoid" | "tanh" | "none"} Activation
  * @typedef {{ w: Float32Array, b: Float32Array }} Layer
  *
  * @typedef {object} Network
@@ -22,6 +22,7 @@ export const ACTIVATIONS = {
   relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },
   sigmoid: { value: sigmoid, slope: (a) => a * (1 - a) },
   tanh: { value: Math.tanh, slope: (a) => 1 - a * a },
+  none: { value: (z) => z, slope: () => 1 },
 };
 
 /** @param {number} z */
@@ -39,13 +40,15 @@ export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) 
  * Return the pre-activations of each layer, the outputs of each hidden layer, the ten probabilities and the confidence.
  * @param {Network} network
  * @param {Float32Array} pixels 784
+ * @param {(a: Float32Array, layer: number) => void} [leaveOut] changes the outputs of a hidden layer, as dropout does
  */
-export function forward(network, pixels) {
+export function forward(network, pixels, leaveOut) {
   /** @type {Float32Array[]} */
   const hidden = [];
   const z = [preActivations(network.layers[0], pixels)];
   for (const layer of network.layers.slice(1)) {
     const a = Float32Array.from(/** @type {Float64Array} */ (z.at(-1)), ACTIVATIONS[network.hidden].value);
+    leaveOut?.(a, hidden.length);
     hidden.push(a);
     z.push(preActivations(layer, a));
   }

@@ -179,6 +179,10 @@ const digitLens = {
     return live?.pixels ?? null;
   },
 
+  turn(direction) {
+    picture?.turn(direction);
+  },
+
   select(neuron) {
     picture?.select(neuron);
   },

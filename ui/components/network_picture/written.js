@@ -8,7 +8,7 @@ import { fixed } from "../shared/format.js";
  */
 
 const TERMS = 3; // of a sum, written out; the others are added up
-const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh" };
+const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh", none: "no activation function" };
 
 /** @type {(network: Network, place: Place) => string} "Hidden layer 1, neuron 12", or the name of an output */
 export function neuronName({ sizes, names }, [layer, index]) {
@@ -25,6 +25,7 @@ export function writtenForward(network, passed, place) {
   const sum = Number(z.toFixed(places)) - Number(bias.toFixed(places));
   const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
   if (layer === network.layers.length - 1) return `${begin} This score competes with those of the other outputs.`;
+  if (network.hidden === "none") return `${begin} It is passed on as it is.`;
   return `${begin} ${capital(FUNCTIONS[network.hidden])} makes ${fixed(passed.hidden[layer][index], places)} of it.`;
 }
 

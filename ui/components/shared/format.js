@@ -56,6 +56,7 @@ export function significant(value, digits = 3) {
  */
 export function tick(value) {
   if (value !== 0 && Math.abs(value) < 1e-4) return significant(value, 1);
+  if (Math.abs(value) >= 1e6) return significant(value, 2).replace(".0·", "·");
   return minus(String(Number(value.toPrecision(6))));
 }
 

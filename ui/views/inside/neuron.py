@@ -27,11 +27,12 @@ DEEPER_PICTURES = (
     "blue raises its sum, ink on orange lowers it.**"
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
-FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
+FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
 GIVES = {  # what an activation function makes of z
     "relu": "gives the output: z above 0 stays, and z below 0 becomes 0",
     "sigmoid": "turns z into its output, from 0 to 1",
     "tanh": "turns z into its output, from −1 to 1",
+    "none": "is none, so that z is its output",
 }
 
 
@@ -134,10 +135,11 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
         total = signed(sum(products), 3)
         note = Markup("The products add up to {}. Together with the {}, {}, they give z.").format(total, bias, signed(b, 3))
     else:
-        sums = float(why.parts.sum()), sum(why.biases), 0.0 if network.hidden == "relu" else why.rest
+        is_curved = ACTIVATIONS[network.hidden].is_curved
+        sums = float(why.parts.sum()), sum(why.biases), why.rest if is_curved else 0.0
         total, biases, rest = adding_up(sums, why.value, 2)
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-        curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(rest)}"
+        curved = f", the curvature of {network.hidden} to {signed(rest)}" if is_curved else ""
         note = (
             "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
             f"The products add up to {signed(total)}, the biases of the layers to {signed(biases)}{curved}. Together they give "

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from model.doubt import THRESHOLD, confidence
 from model.explain import Tangent, one_hot, tangent
+from model.layers import ACTIVATIONS
 from model.network import Network
 from ui import widgets
 from ui.components import figure
@@ -84,7 +85,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
     rows += [(f"biases of {layer_name(network, k).lower()}", b) for k, b in enumerate(why.biases)]
-    if network.hidden != "relu":
+    if ACTIVATIONS[network.hidden].is_curved:
         rows.append((f"curvature of {network.hidden}", why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
     name = Markup("{} of {}").format(term("logit", HELP["logit"]), first)

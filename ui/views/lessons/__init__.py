@@ -4,23 +4,24 @@
 the answers.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from ui import commands, quiz, session, widgets
-from ui.components import figure
-from ui.example_digit import Sample, sample_of
+from ui import commands, mnist_digits, quiz, session, widgets
+from ui.components import figure, lesson_figure
+from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
 from ui.reading import Reading
 from ui.text import prose
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
-from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
-from ui.views.lessons.lesson import Lesson, numbers_table
-from ui.views.lessons.neurons import NEURON, SHAPES
+from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
+from ui.views.lessons.lesson import Lesson, chosen, numbers_table
+from ui.views.lessons.neurons import NEURON_LESSON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
-LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
+LESSONS: tuple[Lesson, ...] = (NEURON_LESSON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
 OPEN_KEY, VIEW_KEY = "lesson", "lessons"
 
 
@@ -51,7 +52,7 @@ def _label(number: int) -> str:
 
 
 def _lesson(number: int, sample: Sample) -> None:
-    """Show one lesson: an interactive picture, then words, equations, the numbers for the user's digit, code and a question."""
+    """Show one lesson: a figure to try, then words, equations, the numbers for the user's digit, code and a question."""
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
@@ -59,7 +60,7 @@ def _lesson(number: int, sample: Sample) -> None:
     about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
-    lesson.experiment(sample)
+    _figure(number, sample)
     quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
     prose.markdown(lesson.text)
     st.markdown("**In symbols**")
@@ -72,6 +73,37 @@ def _lesson(number: int, sample: Sample) -> None:
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
     _question(number, lesson.question(sample))
+
+
+def _figure(number: int, sample: Sample) -> None:
+    lesson = LESSONS[number]
+    controls = lesson.controls(sample)
+    lesson_figure.show(
+        lesson.figure,
+        number + 1,
+        controls,
+        {control.name: chosen(control) for control in controls},
+        lesson.given(sample),
+        on_change=partial(_store, lesson, sample),
+        on_open=partial(_teach, sample),
+    )
+
+
+def _store(lesson: Lesson, sample: Sample) -> None:
+    """Store what the user has changed in a figure. It comes from a browser, so it is checked."""
+    values = session.sent(lesson_figure.figure_key(lesson.figure), "values")
+    if isinstance(values, Mapping):
+        for control in lesson.controls(sample):
+            if control.accepts(value := values.get(control.name)):
+                session.store_choice(control.key, value)
+
+
+def _teach(sample: Sample) -> None:
+    """Open Teach it with the user's digit. The right digit is another one than the network reads, so that there is an error."""
+    if sample.note:
+        commands.replace_drawing(mnist_digits.sheet(STAND_IN))
+    session.store_choice(LABEL, target(sample), sample.passed.key)
+    commands.open_view("Teach it", scroll_to=".view-name")
 
 
 def _question(number: int, question: Question) -> None:

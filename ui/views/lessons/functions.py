@@ -1,23 +1,23 @@
 """Lessons 3 and 4: activation functions with their slopes, and softmax."""
 
 import numpy as np
-import streamlit as st
-from markupsafe import Markup
 
 from model.layers import ACTIVATIONS, softmax
-from ui import session, widgets
-from ui.components import figure, line_charts
+from ui.components.lesson_figure import Control, figure_key
 from ui.example_digit import Sample
-from ui.figures.tables import EMPTY, cell, row, share_bar, table
-from ui.quiz import Outcome
 from ui.text import examples
-from ui.text.format import ACTIVATION_NAMES, fixed, percent, precise_percent, significant
+from ui.text.format import ACTIVATION_NAMES
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, numbers_table
+from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 
-FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
-SOFTMAX_KEY = "lesson-scores"  # of the picture with its slider
-THREE, ALL = (9, 4, 7), "all three"  # digits that get examples.SCORES
+FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
+Z = Control("z", "z", 0.5, -6, 6, 0.1)
+SECOND = Control("slope", "Weight of the second of three neurons", -1.5, -3, 3, 0.1)
+THREE, ALL = (9, 4, 7), "all"  # digits that get examples.SCORES
+DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
+RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
+FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = FUNCTION.key, Z.key, DIGIT.key, RAISE.key
+SOFTMAX_KEY = figure_key("softmax")
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 
 
@@ -35,27 +35,8 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def try_function(sample: Sample) -> None:
-    name = widgets.one_of(
-        "Activation function", ACTIVATIONS, key=FUNCTION_KEY, default="sigmoid", format_func=ACTIVATION_NAMES.get
-    )
-    z = widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
-    value, slope = value_and_slope(name, z)
-    shown = f"{ACTIVATION_NAMES[name]}(z)"
-    curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, z, up=shown)
-    line_charts.show(line_charts.pack([curve]), key="lesson-curve")
-    figure.show(numbers_table((Number("z", z), Number(shown, value), Number("slope", slope))), key="lesson-activation")
-
-
-def value_and_slope(name: str, z: float) -> tuple[float, float]:
-    """Return the value and the derivative of an activation function at z. name: a key of ACTIVATIONS such as "relu"."""
-    at = np.array([z])
-    a = ACTIVATIONS[name].function(at)
-    return float(a[0]), float(ACTIVATIONS[name].slope(at, a)[0])
-
-
 def activation_code(sample: Sample) -> Code:
-    z = round(session.stored(Z_KEY, 0.5), 1)
+    z = chosen(Z)
     numpy = f"""\
 import numpy as np
 
@@ -67,7 +48,7 @@ relu, relu_slope = max(0, z), float(z > 0)
     torch = f"""\
 import torch
 
-z = torch.tensor({z}, requires_grad=True)
+z = torch.tensor({float(z)}, requires_grad=True)
 y = torch.sigmoid(z)
 y.backward()  # PyTorch finds the slope by itself
 slope = z.grad.clone()
@@ -80,29 +61,21 @@ relu_slope = z.grad
     return Code(numpy, torch)
 
 
-def activation_outcome(sample: Sample) -> Outcome | None:
-    z = session.stored(Z_KEY, 0.0)
-    if z < FAR:
-        return None
-    sigmoid, relu = (value_and_slope(name, z)[1] for name in ("sigmoid", "relu"))
-    result = f"At z = {fixed(z, 1)} the sigmoid's slope is {significant(sigmoid)} and ReLU's is {significant(relu)}."
-    return Outcome(1, result, "The sigmoid has almost reached 1; ReLU rises along a straight line.")
-
-
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
     Prediction(
         "Far to the right, at z = 6: which function still has a slope?",
         ("the sigmoid", "ReLU", "both", "neither"),
-        activation_outcome,
+        1,
+        "The sigmoid has almost reached 1; ReLU rises along a straight line.",
+        lambda sample: chosen(Z) >= FAR,
     ),
-    "Move z far to the right: what happens to the slope of the sigmoid, and of ReLU?",
-    try_function,
-    "Without an activation function, many layers could do no more than one: two matrix products in a row equal "
-    "one with another matrix. The sigmoid σ gives numbers from 0 to 1. *ReLU* turns negative numbers into 0 and "
-    "keeps the others. Learning needs the function's *slope*: how much the result changes when z grows a "
-    "little.",
+    "Drag z far to the right. Then choose *none*: what becomes of three neurons?",
+    "activation",
+    lambda sample: (FUNCTION, Z, SECOND),
+    f"Without an activation function, many layers can do no more than one. {examples.what_activation_adds()} Learning needs the "
+    "function's *slope*: how much the result changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
@@ -132,29 +105,6 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def try_softmax(sample: Sample) -> None:
-    with st.container(key=SOFTMAX_KEY, width=480, gap="xxsmall"):
-        which = widgets.one_of("Raise the score of", (ALL, *THREE), key=DIGIT_KEY)
-        by = widgets.remembered(st.slider, "by", -5.0, 5.0, step=0.5, key=RAISE_KEY, default=0.0, format="%+.1f")
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.caption("← lower")
-            st.caption("higher →", width="content")
-        figure.show(softmax_table(which, by), key="lesson-softmax")
-
-
-def softmax_table(which: int | str, by: float) -> Markup:
-    """Return an HTML table with the score, e^z and the softmax of three digits. which: the digit whose score is raised `by`."""
-    start = np.array(examples.SCORES, float)
-    scores = start + by * np.array([which in (digit, ALL) for digit in THREE])
-    before, powers, after = softmax(start), np.exp(scores), softmax(scores)
-    rows = [
-        row(digit, cell(fixed(z, 1)), cell(fixed(power)), share_bar(old, new), cell(percent(new), value=new))
-        for digit, z, power, old, new in zip(THREE, scores, powers, before.tolist(), after.tolist(), strict=True)
-    ]
-    total = row("sum", EMPTY, cell(fixed(float(powers.sum()))), EMPTY, cell(percent(1.0)), total=True)
-    return table(("digit", "score z", "e^z", "", "e^z / sum"), *rows, total)
-
-
 def softmax_code(sample: Sample) -> Code:
     logits = [round(float(z), 2) for z in sample.passed.logits]
     numpy = f"""\
@@ -173,31 +123,22 @@ p = torch.softmax(z, dim=0)
     return Code(numpy, torch)
 
 
-def softmax_outcome(sample: Sample) -> Outcome | None:
-    which, by = session.stored(DIGIT_KEY, ALL), session.stored(RAISE_KEY, 0.0)
-    if which != ALL or not by:
-        return None
-    scores = np.array(examples.SCORES, float)
-    changed = softmax(scores + by) - softmax(scores)
-    most = float(np.abs(changed).max())
-    result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
-    return Outcome(1, result, "Each e^z and their sum grow by the same factor, so every share stays.")
-
-
 SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
     Prediction(
         "Raise all three scores by 5. What happens to the percentages?",
         ("all of them grow", "nothing", "the largest grows"),
-        softmax_outcome,
+        1,
+        "Each e^z and their sum grow by the same factor, so every share stays.",
+        lambda sample: chosen(DIGIT) == ALL and chosen(RAISE) != 0,
     ),
     "Raise all three scores, then only one: which of the two can change the answer?",
-    try_softmax,
-    "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
-    "ten into probabilities: it raises e (about 2.718) to the power of each, and divides by the "
-    f"sum.\n\n{examples.softmax_of_three()}\n\nOnly differences between logits count. So the largest can be "
-    "subtracted first, which keeps the numbers small.",
+    "softmax",
+    lambda sample: (DIGIT, RAISE),
+    "An output neuron's number z is its *logit*, or score. *Softmax* turns ten scores into probabilities: it raises e (about "
+    "2.718) to the power of each, and divides by the sum.\n\n**Why e^z?** A score can be negative, e^z cannot, and a score that "
+    "is 1 larger counts e times as much. Only differences count: the largest score can be subtracted first.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,
     softmax_code,
@@ -207,4 +148,5 @@ SOFTMAX = Lesson(
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",
     ),
+    lambda sample: {"digits": THREE, "scores": examples.SCORES},
 )

@@ -1,10 +1,13 @@
-"""What a lesson is: prediction, experiment, words, equations, the reader's numbers, code and question. A lesson is data."""
+"""What a lesson is: prediction, figure, words, equations, the reader's numbers, code and question. A lesson is data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from ui import session
+from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.figures.tables import cell, row
 from ui.quiz import Choice, Outcome
@@ -41,12 +44,20 @@ class Code:
 
 @dataclass(frozen=True)
 class Prediction(Choice):
-    """A question that asks the user to predict the result of an experiment.
+    """A question that asks the user to predict what the figure will show.
 
-    outcome: returns the result with the user's settings, or None if the user has not yet done the experiment.
+    right: the index of the correct answer, or a function that returns it. why: a sentence that explains it.
+    is_done: returns whether the user has set the figure to what the question is about.
     """
 
-    outcome: Callable[[Sample], Outcome | None]
+    right: int | Callable[[Sample], int]
+    why: str
+    is_done: Callable[[Sample], bool]
+
+    def outcome(self, sample: Sample) -> Outcome | None:
+        if not self.is_done(sample):
+            return None
+        return Outcome(self.right if isinstance(self.right, int) else self.right(sample), "", self.why)
 
 
 @dataclass(frozen=True)
@@ -55,21 +66,30 @@ class Lesson:
 
     short: the title on the lesson's button.
     task: one sentence that says what to try.
-    experiment: a function that shows an interactive picture for the task.
+    figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
+    given: what the figure takes from the user's digit and network.
     """
 
     short: str
     title: str
     prediction: Prediction
     task: str
-    experiment: Callable[[Sample], None]
+    figure: str
+    controls: Callable[[Sample], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
     numbers: Callable[[Sample], tuple[Number, ...]]
     code: Callable[[Sample], Code]
     question: Callable[[Sample], Question]
+    given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
+
+
+def chosen(control: Control) -> Any:
+    """Return the value that the user has chosen in a figure, or the value at first. A number is at most the slider's end."""
+    value = session.stored(control.key, control.start)
+    return value if control.options else min(value, control.high)
 
 
 def numbers_table(numbers: tuple[Number, ...]) -> Markup:

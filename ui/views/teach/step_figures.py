@@ -134,4 +134,5 @@ def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup
 
 
 def slope_latex(backprop: Backward) -> str:
-    return {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2"}[backprop.network.hidden]
+    slopes = {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2", "none": "1"}
+    return slopes[backprop.network.hidden]

@@ -103,8 +103,7 @@ def _chosen(key: str, default: float) -> Callable[[Reading], float]:
 
 
 def _has_diverged(reading: Reading) -> bool:
-    x, steps = learning.ink(sample_of(reading)), session.stored(learning.STEPS_KEY, learning.STEPS)
-    return steps > 0 and learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
+    return learning.has_diverged(sample_of(reading))
 
 
 ANSWER = (".st-key-canvas", ".head")

@@ -1,0 +1,50 @@
+"""Measure what an activation function is for: train 784-128-64-10 without one and with ReLU, and one layer alone, on MNIST.
+
+All begin with random weights and take the same steps of plain gradient descent. Two matrices in a row equal one, so that the
+three layers without an activation function read about as many test digits correctly as the single layer: 92 %. With ReLU it is
+97 %.
+
+Keys:
+  none, relu, single   test accuracy of 784-128-64-10 without one and with ReLU, and of 784-10: mean of the seeds
+  … _sd                their standard deviation
+"""
+
+import numpy as np
+
+from benchmarks import common
+from model import evaluation, mnist
+from model.network import Network, random_network
+
+KINDS = {"none": ((784, 128, 64, 10), "none"), "relu": ((784, 128, 64, 10), "relu"), "single": ((784, 10), "none")}
+EPOCHS, BATCH, RATE = 8, 32, 0.05  # the rate falls to 0 along a line
+
+
+def train(network: Network, rng: np.random.Generator) -> Network:
+    images = mnist.training_images().reshape(-1, 784)
+    labels = mnist.training_labels()
+    steps = EPOCHS * (len(images) // BATCH)
+    order = np.concatenate([rng.permutation(len(images))[: steps // EPOCHS * BATCH] for _ in range(EPOCHS)])
+    for step, batch in enumerate(order.reshape(-1, BATCH)):
+        x = images[batch].astype(np.float32) / 255
+        gradients = network.backward(network.forward(x), labels[batch])
+        network = network.step(gradients, RATE * (1 - step / steps))
+    return network
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = common.parser("activation", __doc__)
+    parser.add_argument("--seeds", type=int, default=3)
+    options = parser.parse_args(arguments)
+    test = mnist.test_images(), mnist.test_labels()
+    figures = {}
+    for name, (sizes, hidden) in KINDS.items():
+        found = []
+        for seed in range(options.seeds):
+            rng = np.random.default_rng(seed)
+            found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *test).accuracy)
+        figures |= {name: float(np.mean(found)), f"{name}_sd": float(np.std(found))}
+    common.report(figures, options.json, [f"{name}: {figures[name]:.2%} ± {figures[f'{name}_sd']:.2%}" for name in KINDS])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The figures of the lessons. The browser draws them: what is dragged moves the picture and its sentence at every frame.
+
+Each kind of figure is a JavaScript module in `kinds`. Python declares its controls and stores their values when one is released.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from ui.components import assets
+
+_figure = assets.component("lesson_figure", "lesson_figure/lesson_figure.js", ("base.css", "lesson_figure/lesson_figure.css"))
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a person changes in a figure: a slider, or buttons if there are options, or one button that counts up if step is 0.
+
+    name: of the value in the figure's module. start: the value at first.
+    """
+
+    name: str
+    label: str
+    start: float | str
+    low: float = 0
+    high: float = 0
+    step: float = 0
+    options: Mapping[float | str, str] | None = None  # the labels, by value
+
+    @property
+    def key(self) -> str:
+        """The key under which the session stores the value."""
+        return f"lesson-{self.name}"
+
+    def accepts(self, value: object) -> bool:
+        """Return whether a value, which may come from a browser, is one that the control can have."""
+        if self.options is not None:
+            return isinstance(value, int | float | str) and value in self.options
+        return isinstance(value, int | float) and type(value) is not bool and self.low <= value <= self.high
+
+
+def figure_key(kind: str) -> str:
+    """Return the Streamlit key of a kind of figure."""
+    return f"lesson-{kind}"
+
+
+def show(
+    kind: str,
+    number: int,
+    controls: Sequence[Control],
+    values: Mapping[str, object],
+    given: Mapping[str, object],
+    on_change: Callable[[], None],
+    on_open: Callable[[], None],
+) -> None:
+    """Show a lesson's figure. `session.sent(figure_key(kind), "values")` is a dict of its values, by name, after a change.
+
+    kind: the name of a module in `kinds`. number: the lesson's, from 1.
+    values: of the controls, by name. given: what the figure takes from the person's digit and network.
+    on_open: called when the person asks for the same in Teach it.
+    """
+    listed = [{**asdict(each), "options": list((each.options or {}).items())} for each in controls]
+    data = {"kind": kind, "number": number, "controls": listed, "values": dict(values), "given": dict(given)}
+    _figure(key=figure_key(kind), data=data, on_values_change=on_change, on_open_change=on_open)

@@ -1,0 +1,67 @@
+/** Lesson 3: an activation function with its slope, and three neurons that are added up: without one, they are one line. */
+import { ACTIVATIONS } from "../../model/network.js";
+import { html } from "../../shared/dom.js";
+import { fixed } from "../../shared/format.js";
+import { LinePlot } from "../../shared/line_plot.js";
+import { HEIGHT, curveOf, draggablePlot, said } from "../parts.js";
+
+/**
+ * @import { Activation } from "../../model/network.js"
+ * @import { Drag, Kind, Values } from "../parts.js"
+ */
+
+const REACH = 7.5; // of z
+/** @type {Record<Activation, [number, number]>} the heights that the plot of a function shows */
+const RANGES = { sigmoid: [-0.3, 1.3], tanh: [-1.5, 1.5], relu: [-1.5, 7.5], none: [-7.5, 7.5] };
+const NAMES = { sigmoid: "the sigmoid", tanh: "tanh", relu: "ReLU", none: "no activation function" };
+const SHIFTS = [1, 0, -1]; // of the three neurons: they compute f(x + 1), f(x) and f(x − 1)
+const WIDE = 3; // of x
+
+/** Return f(z), its slope, and three neurons with their sum as functions of their input x. @param {Values} values */
+export function numbers(values) {
+  const name = /** @type {Activation} */ (values.function);
+  const { value, slope } = ACTIVATIONS[name];
+  const weights = [1, values.slope, 1];
+  const neurons = SHIFTS.map((shift, i) => (/** @type {number} */ x) => weights[i] * value(x + shift));
+  const sum = (/** @type {number} */ x) => neurons.reduce((total, neuron) => total + neuron(x), 0);
+  const y = value(values.z);
+  return { name, y, slope: slope(y), neurons, sum, gain: sum(1) - sum(0), value };
+}
+
+/** @param {Drag} drag @returns {Kind} */
+export function activation({ set, release }) {
+  const plot = draggablePlot((z) => set("z", z), release);
+  const three = new LinePlot(HEIGHT);
+  const titled = (/** @type {string} */ title, /** @type {Element} */ content) =>
+    html("figure", {}, html("figcaption", {}, title), content);
+  return {
+    element: html(
+      "div",
+      { class: "beside" },
+      titled("The function: drag its point", plot.element),
+      titled("Three neurons (pale), added up", three.element),
+    ),
+    draw(values, _, width) {
+      const { name, y, slope, neurons, sum, gain, value } = numbers(values);
+      const { z } = values;
+      const wide = plot.element.clientWidth || width;
+      const range = RANGES[name];
+      const run = Math.min(1.5, (0.2 * (range[1] - range[0])) / Math.max(slope, 1e-9)); // of the tangent
+      const tangent = { x: [z - run, z + run], y: [y - slope * run, y + slope * run], colour: "--series-1" };
+      plot.draw([curveOf(-REACH, REACH, value, 0), tangent], { x: [-REACH, REACH], y: range }, wide, `${NAMES[name]}, slope`);
+      plot.moveCursor(z, y);
+      const parts = neurons.map((each, i) => ({ ...curveOf(-WIDE, WIDE, each, i + 1), isPale: true }));
+      const curves = [...parts, curveOf(-WIDE, WIDE, sum, 0)];
+      const heights = curves.flatMap((curve) => curve.y);
+      three.draw(curves, { x: [-WIDE, WIDE], y: [Math.min(...heights), Math.max(...heights)] }, wide, "Three neurons");
+      const at = [`At z = ${fixed(z, 1)}, ${NAMES[name]} gives `, said("y", y), ", and its slope is ", said("slope", slope)];
+      if (name !== "none") return [...at, ". Three neurons add up to a bent curve: no single one gives it."];
+      return [
+        ...at,
+        ". Three neurons add up to one line, y = ",
+        said("gain", gain, fixed(gain, 1)),
+        " x. One neuron gives it, too.",
+      ];
+    },
+  };
+}
