@@ -1,14 +1,16 @@
 /**
- * Tell Python which trained networks this browser keeps, and send the file of the one that Python asks for. Nothing is visible.
+ * Tell Python which trained networks this browser keeps, and send the network that is to read everywhere. Nothing is visible.
  *
- * The trainer and the sidebar's Retrain ask for a network to read everywhere by the event "digit-lens-use". Python's answer comes
- * with its data, and goes to them by the event "digit-lens-network".
+ * The trainer, the sidebar's Retrain and Python ask for it: "digit-lens-use", `wanted`. Python's answer comes with its data, and goes on
+ * to them by the event "digit-lens-network".
  *
  * @typedef {object} Answer
  * @property {string} session
  * @property {string} selected the id of the network that reads
  * @property {string} wanted the id of the network whose file Python asks for, or ""
  * @property {string} forgotten the id of the network that was removed last, or ""
+ * @property {string} answered the latest request that Python has answered
+ * @property {string} refusal why it has refused the network, or ""
  */
 import { listen } from "../shared/database.js";
 import { toBase64 } from "../runs/file.js";
@@ -17,13 +19,10 @@ import { forget, keptNetworks } from "../runs/kept_networks.js";
 /** @type {Send | null} */
 let send = null;
 /** @type {Answer} */
-let latest = { session: "", selected: "", wanted: "", forgotten: "" };
+let latest = { session: "", selected: "", wanted: "", forgotten: "", answered: "", refusal: "" };
 let told = "[]"; // what Python knows
 
-document.addEventListener("digit-lens-use", async ({ detail }) => {
-  await tell();
-  send?.setTriggerValue("use", detail);
-});
+document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
 listen("networks", tell);
 
 async function tell() {
@@ -34,10 +33,11 @@ async function tell() {
   send?.setStateValue("networks", list);
 }
 
-/** @param {string} id */
-async function sendFile(id) {
-  const file = (await keptNetworks()).find((network) => network.id === id)?.file;
-  send?.setTriggerValue("file", { id, file: file ? toBase64(file) : "" });
+/** @type {(id: string, request: string) => Promise<void>} request: what Python's answer repeats, or "" */
+async function use(id, request) {
+  const kept = (await keptNetworks()).find((network) => network.id === id);
+  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: toBase64(kept.file) } : {}; // else it is one of a run
+  send?.setTriggerValue("use", { request, id, ...network });
 }
 
 /** @param {Arguments} arguments */
@@ -45,15 +45,13 @@ export default function browserNetworks({ data, ...component }) {
   send = component;
   const before = latest;
   latest = data;
-  const { session, selected, wanted, forgotten } = latest;
+  const { session, selected, wanted, forgotten, answered, refusal } = latest;
   if (session !== before.session) {
     told = "[]";
     tell();
-    // The server has forgotten which one read, because it was restarted.
-    if (before.selected.startsWith("browser-"))
-      document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: before.selected }));
+    if (before.selected.startsWith("browser-")) use(before.selected, ""); // the server was restarted, and has forgotten it
   }
-  if (wanted && wanted !== before.wanted) sendFile(wanted);
+  if (wanted && wanted !== before.wanted) use(wanted, "");
   if (forgotten && forgotten !== before.forgotten) forget(forgotten);
-  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected, wanted } }));
+  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected, answered, refusal } }));
 }

@@ -35,7 +35,7 @@ export class Reader {
       page: async () => page,
       privacy: "Nothing that you draw leaves this page.",
       fetchDigits: () => Promise.reject(new Error("this file has no digits")),
-      use: () => {},
+      use: async () => "",
     });
     find(document, ".picture").append(picture.element);
     document.body.classList.add("reader");

@@ -2,6 +2,7 @@
 import { unpack } from "../network_picture/packet.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
+import { askServer } from "./kept_networks.js";
 import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
@@ -15,7 +16,7 @@ let send = null;
 /** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
 let take = null;
 
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
+document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
@@ -32,7 +33,7 @@ export default function show({ data, parentElement, ...latest }) {
     pick: (place) => globalThis.digitLens?.select?.(place),
     page: askForPage,
     privacy,
-    use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
+    use: askServer,
     reached: (accuracy) => command("reached", accuracy),
     send: machine ? command : undefined,
   });
