@@ -75,7 +75,6 @@ def page(name: str, network_id: str, network: Network) -> None:
         links.show(read_now, name)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()
-    server.collect_garbage()
 
 
 def restore() -> None:

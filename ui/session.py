@@ -76,6 +76,8 @@ class Session:
     # the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
     wanted: str = ""
     forgotten: str = ""  # the id of the network that the browser is to delete, or ""
+    answered: str = ""  # the latest request of the browser to read with a network
+    refusal: str = ""  # why this network was refused, or ""
     sent: list[str] = field(default_factory=list)  # the keys of the networks whose weights the browser has
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection

@@ -161,7 +161,6 @@ COMMANDS: Mapping[str, Callable[[object], None]] = {
     "moment": _ask_for,
     "look": lambda sent: session.store_choice(LOOKED, str(sent)),
     "compare": _compare,
-    "use": commands.use_run,
     "file": partial(session.store_choice, FILE),
     "rename": commands.rename_run,
     "delete": commands.delete_run,

@@ -56,7 +56,10 @@ class Pocket {
     reader: () => this.network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: (network) => this.#teach.replace(network),
+    use: async (_, network) => {
+      if (network) this.#teach.replace(network);
+      return "";
+    },
     began: () => this.#open("learn"),
   });
   #teach = new Teach({

@@ -44,7 +44,7 @@ def show(
     moment: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
 ) -> None:
-    """Show where a network learns. "Read with it" of one in the browser is answered by `ui.components.browser_networks`.
+    """Show where a network learns. "Read with it" is answered by `ui.components.browser_networks`.
 
     The picture of the network (`ui.components.network_picture`) shows the network that learns.
     selected: the id of the network that reads.

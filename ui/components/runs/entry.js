@@ -2,6 +2,7 @@
 import { unpack } from "../network_picture/packet.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
+import { askServer } from "./kept_networks.js";
 import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
@@ -16,7 +17,7 @@ let send = null;
 let take = null;
 let asked = 0; // how often Python has asked for signs of one's own
 
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
+document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
@@ -33,7 +34,7 @@ export default function show({ data, parentElement, ...latest }) {
     pick: (place) => globalThis.digitLens?.select?.(place),
     page: askForPage,
     privacy,
-    use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
+    use: askServer,
     send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {

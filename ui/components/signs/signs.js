@@ -18,6 +18,7 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 /**
  * @import { Entry, Example } from "../examples/file.js"
  * @import { Network } from "../model/network.js"
+ * @import { Hand } from "../network_picture/live.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { Learnt } from "./hints.js"
  *
@@ -66,7 +67,7 @@ export class Signs {
   #away = new Set(); // ids of hints
   #isResting = false; // whether the network has learnt
   #isShowing = false; // whether "Show me how" draws
-  #isShown = false; // whether the signs are on the page
+  isShown = false; // whether the network learns signs, not digits
 
   #list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
@@ -158,34 +159,44 @@ export class Signs {
     return this.#collection.examples;
   }
 
-  /** The names of all signs, those without an example too. */
-  get listed() {
-    return this.#collection.names;
-  }
-
   /** The signs that the network can tell apart. */
   get #known() {
     return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));
   }
 
-  /** Whether the bars may tell what is read: not while a person is tested. */
-  get tellsReading() {
-    return !this.#selfTest.isAsking;
+  /**
+   * What the picture shows of the network that learns.
+   * @type {(network: Network | null, name: string, settings: { hidden: number[] }) => Hand} settings: of the next network
+   */
+  hand(network, name, { hidden }) {
+    const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
+    if (network) {
+      return {
+        ...common,
+        network,
+        name,
+        hidden: this.#selfTest.isAsking ? "You see how it reads this at the end of the test." : "",
+      };
+    }
+    const { names } = this.#collection;
+    const sizes = [PIXELS, ...hidden, names.length];
+    /** @type {Network} */
+    const empty = { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
+    return { ...common, network: empty, name: "A network for your signs", hidden: "Draw a sign, and press its name." };
   }
 
-  /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
-  async show(isShown) {
-    this.#isShown = isShown;
-    document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
+  /** Show the signs, and let the network learn what it has not. */
+  async show() {
+    document.documentElement.toggleAttribute("data-signs", this.isShown); // the page's style makes room
     this.#learnt = []; // the trainer has forgotten it
-    if (!isShown) return;
+    if (!this.isShown) return;
     await this.#collection.load();
     this.#changed();
   }
 
   #changed() {
     this.#draw();
-    if (this.#isShown) this.#teach();
+    if (this.isShown) this.#teach();
   }
 
   /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
@@ -237,7 +248,7 @@ export class Signs {
   #pressKey(event) {
     const target = event.composedPath()[0];
     const isText = target instanceof Element && target.matches("input[type=text], textarea, select");
-    if (!this.#isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
     const name = this.#collection.names[KEYS.indexOf(event.key)];
     if (!name) return;
     event.preventDefault();
@@ -297,7 +308,7 @@ export class Signs {
     this.#draw();
     for (let i = 0; i < EXAMPLES; i++) {
       for (const [name, curve] of Object.entries(SHOWN)) {
-        if (!this.element.isConnected || !this.#isShown) break;
+        if (!this.element.isConnected || !this.isShown) break;
         sheet.press("clear");
         await draw(sheet, curve, CALM.matches);
         this.#learnAs(name);

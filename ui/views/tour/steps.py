@@ -8,7 +8,7 @@ import numpy as np
 from ui import commands, session
 from ui.quiz import Quiz
 from ui.reading import Reading
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import fixed, percent
 from ui.views import inside
 from ui.views.inside import saliency
@@ -127,8 +127,9 @@ STEPS: tuple[Step, ...] = (
             "A network has three layers, but no activation function. What can it learn?",
             ("more than with one layer", "no more than with one layer", "nothing"),
             1,
-            f"A sum of sums is again one sum. Measured: without one, three layers read {percent(examples.WITHOUT_ACTIVATION)} "
-            f"of the test digits, one layer {percent(examples.ONE_LAYER)}, three with *ReLU* {percent(examples.WITH_RELU)}. "
+            "A sum of sums is again one sum. Measured: without one, three layers read "
+            f"{percent(worked_examples.WITHOUT_ACTIVATION)} of the test digits, one layer {percent(worked_examples.ONE_LAYER)}, "
+            f"three with *ReLU* {percent(worked_examples.WITH_RELU)}. "
             "*ReLU* makes 0 of what is negative, so that each neuron adds a bend.",
         ),
         "Choose **none**: what becomes of three neurons?",
