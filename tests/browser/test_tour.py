@@ -79,6 +79,9 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
         assert page.evaluate(IS_WHOLE), (step.id, width, "the page scrolls sideways")
         if step.id in ("teach", "forgot"):
             driver.press(page, "1 step")
+        if step.id == "train":
+            page.get_by_test_id("batch-race").click()
+            expect(page.get_by_test_id("race-256")).to_be_visible()
         driver.press(page, "What happened?")
         if step.results and step.id not in ("fool", "teach"):  # these appear when the person has pressed in the picture
             found += missed(page, step.results, height)
