@@ -245,6 +245,6 @@ STEPS: tuple[Step, ...] = (
         "Choose 100 *Examples*, **Start again**, and **Learn**. Once more with *Dropout* 50\u00a0%.",
         "Training",
         places=(".trainer .top",),
-        results=(".trainer .curves",),
+        results=(".trainer .curves:not([hidden])",),
     ),
 )
