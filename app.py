@@ -74,7 +74,6 @@ def page(name: str, network_id: str, network: Network) -> None:
     tour.card(read_now)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()
-    server.collect_garbage()
 
 
 def restore() -> None:

@@ -41,6 +41,7 @@ def test_every_part_works_on_any_network(network: Network):
     choose(app, "explore-part", "Alike")
     for layer in range(len(network.layers)):
         choose(app, "explore-layer", layer)
+        assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
     choose(app, "explore-part", "Reshape")
 
 

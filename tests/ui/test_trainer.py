@@ -24,7 +24,7 @@ def sent(content: bytes) -> dict[str, str]:
 
 def test_a_network_from_the_browser_is_read():
     network = random_network((784, 12, 10), np.random.default_rng(0))
-    assert browser_networks.loads(sent(checkpoint.dumps(network)), ID).key == network.key
+    assert browser_networks.received(sent(checkpoint.dumps(network)), ID).key == network.key
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_network_from_the_browser_is_read():
 )
 def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_networks.loads(used, ID)
+        browser_networks.received(used, ID)
 
 
 def test_the_list_of_the_browser_is_checked():

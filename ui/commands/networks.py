@@ -57,7 +57,7 @@ def use_browser_network() -> None:
 def receive_browser_network() -> None:
     visitor = session.current()
     network_id, visitor.wanted = visitor.wanted, ""
-    network = browser_networks.loads(session.sent(browser_networks.KEY, "file"), network_id)
+    network = browser_networks.received(session.sent(browser_networks.KEY, "file"), network_id)
     _add_and_select(kept_in_browser().get(network_id, network_id), network, network_id)
 
 
@@ -120,7 +120,7 @@ def remove_network(network_id: str) -> None:
 def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
         name, chosen = literal(file.name, 60, markdown=False), session.stored(activation, None)
-        network = server.reader.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
+        network = server.uploads.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
         _add_and_select(f"Uploaded: {name}", network)
 
 

@@ -38,7 +38,7 @@ def names(sent: object) -> dict[str, str]:
     return found
 
 
-def loads(sent: object, wanted: str) -> Network:
+def received(sent: object, wanted: str) -> Network:
     """Return the network with the id `wanted`. sent: the unchecked data that the browser has sent, with the file in base64.
 
     Raise CheckpointError if the network is missing or invalid.

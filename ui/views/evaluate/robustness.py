@@ -1,12 +1,10 @@
 """How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
 
-import threading
-
 import streamlit as st
 
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
-from model.robustness import accuracies, sample
+from model.robustness import accuracies, every_twentieth
 from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
@@ -18,8 +16,6 @@ from ui.views.evaluate import comparison, yours
 from ui.views.evaluate.comparison import Compared
 
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
-
-_measuring = threading.Lock()  # one measurement at a time, under 1 s of one core, so that the server still answers strokes
 
 
 def show(reading: Reading) -> None:
@@ -46,7 +42,7 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one."""
     strengths = DISTORTIONS[SHIFT].strengths
     shifted = {
-        each.key: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
+        each.name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
         for each, accuracy in zip(compared, found[SHIFT], strict=True)
     }
     if CONVOLUTIONAL not in shifted:
@@ -65,7 +61,7 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            found.append([measured(each.key, i, each.network) for each in compared])
+            found.append([measured(each.network, i) for each in compared])
             series = [
                 Series(each.name, distortion.strengths, y, kind, points=True)
                 for kind, (each, y) in enumerate(zip(compared, found[-1], strict=True))
@@ -79,7 +75,7 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
     return found
 
 
-@st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000)
-def measured(key: str, number: int, _network: Classifier) -> tuple[float, ...]:  # key: identifies the network
-    with _measuring:
-        return accuracies(_network, DISTORTIONS[number], *sample(*mnist_digits.load()))
+@st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
+def measured(network: Classifier, number: int) -> tuple[float, ...]:
+    with mnist_digits.measuring:
+        return accuracies(network, DISTORTIONS[number], *every_twentieth(*mnist_digits.load()))

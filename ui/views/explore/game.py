@@ -8,7 +8,7 @@ from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
@@ -87,7 +87,9 @@ def _hard(reading: Reading) -> None:
     if answers:
         _say_last(reading.network, order, answers)
     source, title = images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}"
-    figure.show(charts.small_pictures([charts.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit")
+    figure.show(
+        captions.small_pictures([captions.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit"
+    )
     widgets.controlled(
         st.pills,
         "What do you read?",
@@ -130,7 +132,9 @@ def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     if missed.any():
         st.markdown("These it missed. Above each: the digit → what the network read.")
         pictures = [
-            charts.image(images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem")
+            captions.image(
+                images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem"
+            )
             for digit, label, answer in zip(digits[missed], labels[missed], read[missed], strict=True)
         ]
-        figure.show(charts.small_pictures(pictures), key="game-missed")
+        figure.show(captions.small_pictures(pictures), key="game-missed")

@@ -4,8 +4,6 @@ Layer 0 is the pixels, layer 1 the first hidden layer. All is computed when it i
 It raises DataError if MNIST's files are missing or damaged.
 """
 
-from operator import attrgetter
-
 import numpy as np
 import streamlit as st
 
@@ -13,6 +11,7 @@ from model import mnist
 from model.explain import inputs_of
 from model.layers import ForwardPass
 from model.network import INPUTS, Network, batches
+from ui import mnist_digits
 from ui.text.glossary import layer_name
 
 SAMPLE = 5_000  # training images that a plane is fitted to, and that a drawing is compared with
@@ -31,15 +30,15 @@ def activations(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 @st.cache_resource(show_spinner=False)
-def sample() -> tuple[np.ndarray, np.ndarray]:
+def background() -> tuple[np.ndarray, np.ndarray]:
     """Return the first SAMPLE training images of MNIST, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
     return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs={Network: attrgetter("key")})
-def sample_activations(network: Network, layer: int) -> np.ndarray:
-    """Return the activations in a layer for the images of `sample`, float32 (SAMPLE, units)."""
-    return activations_of(network, layer, sample()[0])
+@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs=mnist_digits.BY_KEY)
+def background_activations(network: Network, layer: int) -> np.ndarray:
+    """Return the activations in a layer for the images of `background`, float32 (SAMPLE, units)."""
+    return activations_of(network, layer, background()[0])
 
 
 def activations_of(network: Network, layer: int, images: np.ndarray) -> np.ndarray:

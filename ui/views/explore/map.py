@@ -1,7 +1,6 @@
 """The map: test digits and the drawing, placed by the activations of each layer, which one slider morphs into the next."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 import streamlit as st
@@ -54,7 +53,7 @@ def show(reading: Reading) -> None:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs={Network: attrgetter("key")})
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
 def maps_of(network: Network) -> list[Map]:
     """Return a map for each layer, the pixels first. They are turned so that a digit moves little from one to the next."""
     test_images, labels = mnist_digits.load()
@@ -63,7 +62,8 @@ def maps_of(network: Network) -> list[Map]:
     target = None
     for layer in reversed(range(len(network.layers))):
         activations = layers.activations_of(network, layer, pixels)
-        plane = aligned(discriminant_plane(layers.sample_activations(network, layer), layers.sample()[1]), activations, target)
+        fitted = discriminant_plane(layers.background_activations(network, layer), layers.background()[1])
+        plane = aligned(fitted, activations, target)
         target = plane.place(activations)
         found.insert(0, Map(plane, target, own_share(target, labels)))
     return found

@@ -10,7 +10,7 @@ from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.example_digit import sample_of
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
@@ -63,9 +63,9 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         reads,
     )
     parts = (
-        charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
-        charts.image(images.heat(change, scale), "The change", differ),
-        charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
+        captions.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
+        captions.image(images.heat(change, scale), "The change", differ),
+        captions.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
     )
     note = explained(
         f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
@@ -74,7 +74,9 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
     equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
         *parts
     )
-    return steps + equation + charts.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
+    return (
+        steps + equation + captions.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
+    )
 
 
 def _choose_step(path: Path, digit: int) -> int:

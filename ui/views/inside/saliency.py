@@ -11,7 +11,7 @@ from model.network import Network
 from ui import widgets
 from ui.components import figure
 from ui.example_digit import sample_of
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose
@@ -50,10 +50,10 @@ def show(reading: Reading) -> None:
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             Markup('<div class="pictures">{}</div>{}').format(
-                charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
-                charts.READOUT,
+                captions.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
+                captions.READOUT,
             )
-            + charts.legend(scale, against, f"for {first}", dark=True),
+            + captions.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
             values={"ink": passed.x, "slope": why.field, "part": why.parts},
         )

@@ -85,7 +85,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 def test_accuracy(reading: Reading, off: frozenset[Place]) -> float | None:
     """Return the test accuracy with some neurons switched off. If it can't be computed, show a warning and return None."""
     try:
-        return _accuracy(reading.network.key, reading.network, off)
+        return _accuracy(reading.network, off)
     except DataError as error:
         st.warning(f"The test accuracy cannot be computed: {literal(error)}")
         return None
@@ -128,6 +128,6 @@ def _switch(network_id: str, place: Place, is_off: bool) -> None:
     commands.switch_off(network_id, off | {place} if is_off else off - {place})
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _accuracy(key: str, _network: Network, off: frozenset[Place]) -> float:  # key: hash of the weights
-    return evaluation.score(without(_network, off), *mnist_digits.load()).accuracy
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=mnist_digits.BY_KEY)
+def _accuracy(network: Network, off: frozenset[Place]) -> float:
+    return evaluation.score(without(network, off), *mnist_digits.load()).accuracy

@@ -13,7 +13,7 @@ from ui.components.network_picture import Actions, Hand, Lesson, network_key
 from ui.example_digit import Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import count
 from ui.views import inside
 from ui.views.teach import apply, backward_pass, by_hand, learning_rate
@@ -82,7 +82,7 @@ def _computed(sample: Sample, history: TeachingHistory, backprop: Backward) -> N
         )
     else:
         which = "the next step"
-    st.caption(f"These are the numbers of {which}. {examples.POWERS}")
+    st.caption(f"These are the numbers of {which}. {worked_examples.POWERS}")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
     PARTS[part](sample, history, backprop)

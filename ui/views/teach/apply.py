@@ -12,7 +12,7 @@ from ui.components import figure, line_charts, network_picture
 from ui.example_digit import LABEL, Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
-from ui.text import examples, prose
+from ui.text import prose, worked_examples
 from ui.text.format import a_digit, count, precise_percent, significant
 from ui.views.teach import expected, learning_rate, step_figures
 
@@ -67,7 +67,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             rate = learning_rate.slider(backprop)
-        if words := examples.power_of_ten(rate):
+        if words := worked_examples.power_of_ten(rate):
             st.caption(words)
         prose.markdown(learning_rate.MEANING)
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")

@@ -41,20 +41,20 @@ def about(passed: ForwardPass, label: int) -> str:
 def start(backprop: Backward) -> float:
     """Return the slider's initial value: the largest learning rate, up to TUTORIAL_RATE, whose step costs few test digits."""
     try:
-        found = careful(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
+        found = careful(backprop.network, backprop.passed.x, backprop.label)
     except DataError:  # a step says so
         found = None
     return RATES[0] if found is None else found
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def careful(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:  # key: hash of the weights
-    before = mnist_digits.score(_network).correct.sum()
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=mnist_digits.BY_KEY)
+def careful(network: Network, pixels: np.ndarray, label: int) -> float | None:
+    before = mnist_digits.score(network).correct.sum()
 
     def forgets(taught: Network) -> bool:
         return before - evaluation.score(taught, *mnist_digits.load()).correct.sum() > FEW
 
-    return careful_rate(_network, pixels, label, [rate for rate in RATES if rate <= TUTORIAL_RATE], forgets)
+    return careful_rate(network, pixels, label, [rate for rate in RATES if rate <= TUTORIAL_RATE], forgets)
 
 
 def slider(backprop: Backward) -> float:

@@ -12,7 +12,7 @@ from ui.example_digit import sample_of
 from ui.quiz import Quiz
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
-from ui.text import examples
+from ui.text import worked_examples
 from ui.views import inside, training
 from ui.views.lessons import functions, learning, neurons, practice
 from ui.views.teach import apply, learning_rate
@@ -107,7 +107,7 @@ def _has_diverged(reading: Reading) -> bool:
 
 
 ANSWER = (".st-key-canvas", ".head")
-SCORES, SHARES = examples.scores_and_shares()
+SCORES, SHARES = worked_examples.scores_and_shares()
 WEIGHT = _chosen(neurons.WEIGHT_KEY, neurons.WEIGHTS[0])
 RAISED = _chosen(functions.RAISE_KEY, 0.0)
 P = _chosen(learning.P_KEY, learning.P)
@@ -201,7 +201,7 @@ STEPS: tuple[Step, ...] = (
         "How wrong is it?",
         f"**Show me**, then halve p, the probability of the right digit: from {learning.P:g} to {learning.P / 2:g}.",
         "The first curve, the *loss* (−log p; on a calculator, ln), says how wrong the network is: p = 1 costs 0, "
-        f"{examples.costs((0.5, 0.25))}, the same again for each halving. It costs most to be sure of a wrong digit.",
+        f"{worked_examples.costs((0.5, 0.25))}, the same again for each halving. It costs most to be sure of a wrong digit.",
         "Lessons",
         lesson=4,
         places=(f".st-key-{learning.LOSS_KEY}",),
