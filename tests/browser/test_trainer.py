@@ -40,7 +40,7 @@ WATCH_WORKERS = """() => {
   window.living = new Set();
   const { postMessage, terminate } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
-    living.add((window.worker = this));
+    if (message.kind) living.add((window.worker = this)); // and not the one that paints the picture
     postMessage.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
   };
   Worker.prototype.terminate = function () {
