@@ -66,10 +66,10 @@ declare var digitLensPlanes: any;
 /** The event that network_picture/live.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
-  /** A network that this browser keeps is to read everywhere: its id. */
-  "digit-lens-use": CustomEvent<string>;
-  /** Which network reads, and which one is on its way to the server: ids. */
-  "digit-lens-network": CustomEvent<{ selected: string; wanted: string }>;
+  /** A network is to read everywhere: its id, and what the answer repeats. */
+  "digit-lens-use": CustomEvent<{ id: string; request: string }>;
+  /** The id of the network that reads, and the server's latest answer: the request, and why it is refused, or "". */
+  "digit-lens-network": CustomEvent<{ selected: string; answered: string; refusal: string }>;
 }
 
 interface LiveReading {

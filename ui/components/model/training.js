@@ -27,7 +27,7 @@ const AVERAGE = 0.995; // of the averaged weights, the share that stays after a 
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it
-const LONGEST_STEP = 0.003; // the largest learning rate of such a step, as in the app
+const LONGEST_STEP = 0.003; // the largest learning rate of such a step
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */
@@ -298,7 +298,7 @@ export class Learner {
 }
 
 /**
- * Return the learning rate η of a step on one drawing. passed: its forward pass.
+ * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does. passed: its forward pass.
  * @type {(network: Network, pixels: Float32Array, passed: Passed, label: number) => number}
  */
 export function learningRateOf(network, pixels, passed, label) {

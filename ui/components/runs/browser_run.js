@@ -3,7 +3,7 @@
  * Training shows it, and so does the sidebar's Retrain on a shared server. machine_run.js is the other kind of run.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Moments } from "./moments.js";
+import { Moments, countOf } from "./moments.js";
 import { Reports } from "./reports.js";
 import { describe, ratesOf } from "./settings.js";
 import PROGRAM from "./worker.js?program";
@@ -11,6 +11,8 @@ import PROGRAM from "./worker.js?program";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Lesson } from "../signs/signs.js"
+ * @import { SettingsForm } from "./form.js"
+ * @import { Plan } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Rates, Report } from "./worker.js"
@@ -40,7 +42,8 @@ const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 
 export class BrowserRun {
-  where = /** @type {const} */ ("browser");
+  engine = /** @type {const} */ ("browser");
+  tests = 2000; // digits
   #options;
   /** @type {Promise<void> | null} of the digits in the worker */
   #ready = null;
@@ -117,10 +120,14 @@ export class BrowserRun {
     return this.losses[this.losses.length - 1] ?? null;
   }
 
-  /** What is known of its network, for the page: "784-128-64-10, after 1,024 examples". */
-  get words() {
-    const examples = `${this.seen.toLocaleString("en")} ${this.seen === 1 ? "example" : "examples"}`;
-    return `${this.network?.sizes.join("-")}, after ${examples}`;
+  /** What is known of its network, for the page. */
+  get title() {
+    return `The network that learns, ${this.network?.sizes.join("-")}, ${this.age}`;
+  }
+
+  /** How much its network has learnt: "after 1,024 examples". */
+  get age() {
+    return `after ${countOf(this.seen)}`;
   }
 
   /** Its name among the runs that are kept. */
@@ -129,15 +136,16 @@ export class BrowserRun {
   }
 
   /**
-   * Return how long a pass through the examples takes, in words, and how many weights and biases there are.
-   * @param {Settings} settings of the next network
+   * Say how long a pass through the examples takes, and how many weights and biases there are.
+   * @type {(settings: Settings) => Plan} settings: of the next network
    */
-  estimate({ hidden, train_size }) {
+  plan({ hidden, train_size }) {
     const sizes = [PIXELS, ...hidden, DIGITS];
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
     const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    return `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}, estimated. It learns as long as this page is open.`;
+    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}.`;
+    return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 
   /** Return an id for the network as it was after so many examples. The same network always has the same id. */
@@ -217,8 +225,13 @@ export class BrowserRun {
     this.#setState("paused");
   }
 
-  /** @param {Rates} rates */
-  setRates(rates) {
+  /** Whether a change of the settings concerns it. */
+  get isBegun() {
+    return this.network !== null;
+  }
+
+  /** Learn with other rates from now on. @param {SettingsForm} form */
+  change({ rates }) {
     this.rates = rates;
     this.#post({ kind: "rates", rates });
   }
