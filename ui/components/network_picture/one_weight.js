@@ -80,6 +80,11 @@ export class OneWeight {
     return isThere ? wire : null;
   }
 
+  /** Select no wire, without a call of `changed`. */
+  forget() {
+    this.#wire = null;
+  }
+
   /** Select a wire, or none. If it is selected already, it is deselected. @param {Weight | null} wire */
   select(wire) {
     const isAgain = wire && nameOf(wire) === nameOf(this.#wire);
