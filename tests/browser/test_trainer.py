@@ -513,7 +513,7 @@ def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_
     pause.click()
     expect(pause).to_have_text("Go on")
     pause.click()
-    expect(page.get_by_test_id("batch-race-result")).to_have_attribute("data-done", "true", timeout=LONG)
+    expect(page.get_by_test_id("batch-race-result")).to_have_attribute("data-done", "true", timeout=3 * LONG)
     seen, jumps = ([float(half.get_attribute(name)) for half in halves] for name in ("data-seen", "data-jump"))
     assert seen[0] == seen[1] > 20_000 and jumps[0] > 2 * jumps[1], "noisy against smooth"
     left, right = (half.bounding_box() for half in halves)
