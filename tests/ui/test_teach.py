@@ -38,7 +38,7 @@ PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
 
 def test_without_a_drawing_nothing_can_be_taught_and_what_was_taught_can_be_taken_back():
     app = open_teach(PARTS[0], None)
-    nothing = {"label": None, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
+    nothing = {"label": None, "rate": 0, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
     assert picture_of(app)["lesson"] == nothing and not app.select_slider
     press_picture(app, "step", 1)
     assert not visitor(app).taught

@@ -7,7 +7,7 @@ from model.teaching import Backward, chain
 from ui.components import figure
 from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
-from ui.text import examples, prose
+from ui.text import prose, worked_examples
 from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_product, tex_share
 from ui.views.teach import chain_rule, learning_rate, step_figures
 
@@ -22,7 +22,7 @@ def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     figure.show(step_figures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
-        prose.markdown(f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}")
+        prose.markdown(f"{question} It depends on p, the probability of the right digit.\n\n{worked_examples.cost_of_halving()}")
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
     else:
         prose.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
@@ -43,7 +43,7 @@ def output_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
         st.latex(rf"\delta_{{{label}}} = {tex_share(output)} - 1 = {tex(delta)}")
-        st.caption(examples.WHY_DIFFERENCE)
+        st.caption(worked_examples.WHY_DIFFERENCE)
     else:
         slope = float(backprop.slope[label])
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")
