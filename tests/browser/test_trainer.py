@@ -129,7 +129,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     draw(page, 3)
     set_to = {name: page.get_by_test_id(f"trainer-set-{name}") for name in ("hidden", "examples", "learningRate", "dropout")}
     assert [each.input_value() for each in set_to.values()] == ["[8]", "100", "0.05", "0"]
-    expect(page.locator(".say .about")).to_contain_text("practises on 100 MNIST digits")
+    expect(page.locator(".say .about")).to_contain_text("learns from 100 MNIST digits")
     set_to["dropout"].select_option("0.5")
     assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
     learn(page, 300)

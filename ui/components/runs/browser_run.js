@@ -144,7 +144,7 @@ export class BrowserRun {
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
     const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}, estimated. It learns as long as this page is open.`;
+    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}.`;
     return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 

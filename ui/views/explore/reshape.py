@@ -24,8 +24,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     prose.markdown(
-        "**Turn the drawing into another digit.** The network stays as it is. The pixels change in many short steps, until the "
-        f"network is {percent(ENOUGH, 0)} sure. People hardly see the change: the result is called a fooling example."
+        "**Turn the drawing into another digit:** its pixels change in many short steps, until the network is "
+        f"{percent(ENOUGH, 0)} sure. People hardly see it: a fooling example."
     )
     default = 8 if sample.passed.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
@@ -67,10 +67,7 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         captions.image(images.heat(change, scale), "The change", differ),
         captions.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
     )
-    note = explained(
-        f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
-        "ink it would be 1."
-    )
+    note = explained(f"The [[distance]] between the two pictures is {size}, the largest change of a pixel {largest}.")
     equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
         *parts
     )

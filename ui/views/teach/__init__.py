@@ -60,8 +60,8 @@ def show(reading: Reading) -> None:
         return
     sample = sample_of(reading)
     backprop = backward(history.network, sample.pixels, apply.label_of(reading))
-    apply.effect(reading, sample, history, backprop)
     apply.step_length(reading, history, backprop)
+    apply.effect(reading, sample, history, backprop)
     is_open = widgets.remembered(
         st.toggle,
         "How was that computed?" if history.rounds else "How is a step computed?",
