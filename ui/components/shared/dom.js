@@ -45,7 +45,7 @@ export function radios(title, name, texts, choose) {
     input.addEventListener("change", () => choose(/** @type {Value} */ (value)));
     return html("label", {}, input, /** @type {string} */ (text));
   });
-  // Engines place a legend each in its own way.
+  // Browsers place a legend in different ways.
   const element = html("fieldset", { class: "sources", "aria-label": title }, html("span", {}, title), ...labels);
   const check = (/** @type {Value} */ value) => {
     for (const input of element.querySelectorAll("input")) input.checked = input.value === value;
