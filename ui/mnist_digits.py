@@ -61,12 +61,15 @@ def hard(network: Network) -> np.ndarray:
     return evaluation.hard_digits(probabilities(network), load()[1])
 
 
-def sheet(index: int) -> Sheet:
-    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read."""
+def sheet(index: int, remark: str = "") -> Sheet:
+    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
+
+    remark: follows the image's name.
+    """
     images, labels = load()
     label = int(labels[index])
     picture = picture_object(images[index] / 255.0, CANVAS)
-    return Sheet({"objects": [picture]}, label, name(index, label))
+    return Sheet({"objects": [picture]}, label, name(index, label) + remark)
 
 
 def is_test_digit(sheet: Sheet) -> bool:

@@ -40,7 +40,7 @@ WATCH_WORKERS = """() => {
   window.living = new Set();
   const { postMessage, terminate } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
-    living.add((window.worker = this));
+    if (message.kind) living.add((window.worker = this)); // the others paint
     postMessage.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
   };
   Worker.prototype.terminate = function () {
@@ -129,7 +129,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     draw(page, 3)
     set_to = {name: page.get_by_test_id(f"trainer-set-{name}") for name in ("hidden", "examples", "learningRate", "dropout")}
     assert [each.input_value() for each in set_to.values()] == ["[8]", "100", "0.05", "0"]
-    expect(page.locator(".say .about")).to_contain_text("practises on 100 MNIST digits")
+    expect(page.locator(".say .about")).to_contain_text("learns from 100 MNIST digits")
     set_to["dropout"].select_option("0.5")
     assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
     learn(page, 300)
@@ -498,3 +498,34 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):
         page.evaluate(STILL)  # the picture takes a new size in the frame after it
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert findings(page, OPTIONS) == [], (width, scheme)
+
+
+def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_page: Page):
+    page = pocket_page
+    page.evaluate(WATCH_WORKERS)
+    page.get_by_test_id("panel-learn").click()
+    page.get_by_test_id("batch-race").click()
+    halves = [page.get_by_test_id(f"race-{batch}") for batch in (1, 256)]
+    for half in halves:
+        expect(half).not_to_have_attribute("data-seen", "0", timeout=LONG)
+    pause = page.get_by_test_id("batch-race-pause")
+    pause.click()
+    expect(pause).to_have_text("Go on")
+    pause.click()
+    expect(page.get_by_test_id("batch-race-result")).to_have_attribute("data-done", "true", timeout=LONG)
+    seen, jumps = ([float(half.get_attribute(name)) for half in halves] for name in ("data-seen", "data-jump"))
+    assert seen[0] == seen[1] > 20_000 and jumps[0] > 2 * jumps[1], "noisy against smooth"
+    left, right = (half.bounding_box() for half in halves)
+    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => document.querySelector('.trainer.slim')")
+    upper, lower = (half.bounding_box() for half in halves)
+    assert upper["x"] == lower["x"] and upper["y"] + upper["height"] <= lower["y"]
+    before = page.evaluate("living.size")
+    page.get_by_test_id("batch-race").click()
+    expect(halves[0]).not_to_have_attribute("data-seen", "0", timeout=LONG)
+    page.get_by_test_id("panel-look").click()  # another view
+    page.wait_for_function("(before) => living.size === before - 2", arg=before)
+    page.get_by_test_id("panel-learn").click()
+    expect(halves[0]).to_be_hidden()
+    expect(page.get_by_test_id("trainer-loss")).to_be_visible()

@@ -4,13 +4,14 @@ import base64
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from model import mnist
+from model import mnist, teaching
 from model.layers import Layer
 from model.network import Network, random_network
 from ui.components.bundle import bundle
@@ -148,6 +149,26 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
             np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: Page, output: str):
+    network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
+    pixels = mnist.test_images()[3] / np.float32(255)
+    layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
+    shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
+    found = library.evaluate(
+        """([network, pixels]) => {
+          const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
+          return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
+        }""",
+        [shown, pixels.ravel().tolist()],
+    )
+    rate = teaching.careful_rate(teaching.backward(network, pixels, 5))
+    assert found[0] == pytest.approx(rate, rel=1e-5)
+    after = teaching.teach(network, pixels, 5, rate, 1).network
+    for (w, b), layer in zip(found[1], after.layers, strict=True):
+        assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
+
+
 def test_random_numbers_are_seeded_and_uniform(library: Page):
     theirs = library.evaluate("() => { const next = generator(7); return Array.from({ length: 2000 }, next); }")
     assert theirs == list(itertools.islice(mulberry32(7), 2000))
@@ -243,18 +264,27 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
 
 def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):
     told = library.evaluate(
-        """() => {
-          const [told, wait] = [[], setTimeout];
+        """async () => {
+          const [told, requests, wait] = [[], [], setTimeout];
           let passTime;
           window.setTimeout = (act) => (passTime = act);
+          document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
+          const answer = (answered, refusal) => {
+            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
+          };
           const wish = new Wish((text) => told.push(text));
-          wish.begin("new");
-          wish.answer("old", ""); // to something else
+          let followed = wish.follow(askServer("new"));
+          answer("another request", "no");
           passTime();
-          wish.answer("old", "new");
-          wish.answer("new", "");
+          answer(requests[0], "");
+          await followed;
+          followed = wish.follow(askServer("new"));
+          answer(requests[0], "");
+          answer(requests[1], "It is damaged.");
+          await followed;
           window.setTimeout = wait;
           return told;
         }"""
     )
-    assert len(told) == 3 and "not answered yet" in told[1] and told[2] == "This network now reads everywhere."
+    assert len(told) == 5 and "not answered yet" in told[1]
+    assert [told[2], told[4]] == ["This network now reads everywhere.", "It is damaged."]

@@ -77,7 +77,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     network = small()
     app = let_read(open_evaluate(), network)
     found = evaluation.probabilities_of(network, shipped.images)
-    assert f"**{int((found.argmax(axis=1) == shipped.labels).sum()):,}** of 10,000" in page_text(app)
+    assert f"**{int((found.argmax(axis=1) != shipped.labels).sum()):,}** of 10,000" in page_text(app)
     matrix = evaluation.confusion_matrix(shipped.labels, found)
     shares = [float(value) for value in re.findall(r'data-value="([\d.]+|nan)"', data_of(app, "evaluate-matrix")["html"])]
     expected = [*evaluation.recall(matrix), *evaluation.precision(matrix)]

@@ -17,25 +17,24 @@ from ui.components.runs import digits
 ID = "browser-1z-32"
 
 
-def sent(content: bytes) -> dict[str, str]:
-    """Return what the browser sends when it is asked for a network."""
-    return {"id": ID, "file": base64.b64encode(content).decode()}
+def sent(content: bytes, request: str = "") -> dict[str, str]:
+    """Return what the browser sends when a network is to read everywhere."""
+    return {"id": ID, "name": "784-8-10", "file": base64.b64encode(content).decode(), "request": request}
 
 
 def test_a_network_from_the_browser_is_read():
     network = random_network((784, 12, 10), np.random.default_rng(0))
-    assert browser_networks.received(sent(checkpoint.dumps(network)), ID).key == network.key
+    assert browser_networks.received(sent(checkpoint.dumps(network))).key == network.key
 
 
 @pytest.mark.parametrize(
     "used",
     [None, 3, {}, {"id": ID}, {"id": ID, "file": "no base64!"}, {"id": ID, "file": 5}]
-    + [sent(content) for content in (b"", bytes(900), bytes(8) + b"{}")]
-    + [{**sent(checkpoint.dumps(random_network((784, 10), np.random.default_rng(0)))), "id": "browser-other-1"}],
+    + [sent(content) for content in (b"", bytes(900), bytes(8) + b"{}")],
 )
 def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_networks.received(used, ID)
+        browser_networks.received(used)
 
 
 def test_the_list_of_the_browser_is_checked():
@@ -53,9 +52,17 @@ def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor:
     receive(browser_networks.KEY, {"networks": [{"id": ID, "name": "784-8-10", "accuracy": 0.9}]})
     commands.select_network(ID)
     assert (visitor.network, visitor.wanted) == ("default", ID)
-    receive(browser_networks.KEY, {"networks": [{"id": ID, "name": "784-8-10"}], "file": sent(checkpoint.dumps(small()))})
-    commands.receive_browser_network()
+    kept = [{"id": ID, "name": "784-8-10"}]
+    receive(browser_networks.KEY, {"networks": kept, "use": sent(checkpoint.dumps(small()), "a")})
+    commands.read_with()
     assert (visitor.network, visitor.wanted) == (ID, "") and ID in visitor.added
+    assert (visitor.answered, visitor.refusal) == ("a", "")
+    commands.select_network("default")
+    for request, used in (("b", sent(b"no", "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
+        receive(browser_networks.KEY, {"networks": kept, "use": used})
+        commands.read_with()
+        assert visitor.network == "default" and visitor.answered == request
+        assert visitor.refusal == visitor.message.get() != ""
     receive(browser_networks.KEY, {"networks": []})
     commands.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added

@@ -13,7 +13,7 @@ from tests.training.stand_in import until, until_epoch
 from tests.ui.page import open_page, packet_of, press_picture, small
 from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
-from ui import networks
+from ui import commands, networks
 from ui.commands.runs import NOT_NOW
 from ui.components import runs as component
 from ui.session import Session
@@ -89,13 +89,13 @@ def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
     until(run, "done")
     COMMANDS["steer"]([run.id, "more"])
     assert visitor.message.get() and visitor.network == networks.SHIPPED
-    COMMANDS["use"](run.id)
+    commands.use_run(run.id)
     assert visitor.network == run.id and launcher.current().decided
 
 
 def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session):
     COMMANDS["rename"]([ID, "my\nbest"])
-    COMMANDS["use"](f"{ID}:001")
+    commands.use_run(f"{ID}:001")
     assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
@@ -151,8 +151,3 @@ def test_a_run_without_a_network_has_no_file_and_damaged_moments_are_left_out(ru
     app = press_picture(open_page(view="Training"), "file", ID, KEY)
     header, arrays = packet_of(app, KEY)
     assert not arrays and "fileName" not in header and "key" not in header
-
-
-def test_the_tour_is_told_of_a_network_that_has_learned():
-    app = press_picture(open_page(view="Training"), "reached", True, KEY)
-    assert visitor_of(app).choices[training.REACHED][1] == 1

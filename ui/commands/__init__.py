@@ -20,13 +20,11 @@ from ui.commands.networks import (
     kept_in_browser,
     pick_neuron,
     read_file,
-    receive_browser_network,
     remove_network,
     select_network,
     select_neuron,
     send_again,
     switch_off,
-    use_browser_network,
 )
 from ui.commands.page import (
     count_scroll,
@@ -43,6 +41,7 @@ from ui.commands.runs import (
     delete_run,
     discard_run,
     known_options,
+    read_with,
     rename_run,
     start_run,
     steer_run,

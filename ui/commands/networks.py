@@ -46,19 +46,14 @@ def kept_in_browser() -> dict[str, str]:
     return kept
 
 
-def use_browser_network() -> None:
-    """Select a network that was trained in the browser, after the visitor has pressed the browser's button "Read with it"."""
-    network_id = session.sent(browser_networks.KEY, "use")
-    if network_id in kept_in_browser():
-        select_network(str(network_id))
-
-
-@telling_errors()
-def receive_browser_network() -> None:
-    visitor = session.current()
-    network_id, visitor.wanted = visitor.wanted, ""
-    network = browser_networks.received(session.sent(browser_networks.KEY, "file"), network_id)
-    _add_and_select(kept_in_browser().get(network_id, network_id), network, network_id)
+def use_browser_network(sent: object) -> None:
+    """Select a network that the browser has sent. Raise CheckpointError if it can't be read."""
+    visitor, kept = session.current(), browser_networks.names([sent])
+    visitor.wanted = ""
+    network = browser_networks.received(sent)
+    for network_id, name in kept.items():
+        visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
+        _add_and_select(name, network, network_id)
 
 
 def follow_browser_networks() -> None:

@@ -14,7 +14,8 @@ from training.jobs.store import RunError
 from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
-from ui.commands.networks import select_network
+from ui.commands.networks import select_network, use_browser_network
+from ui.components import browser_networks
 from ui.networks import SHIPPED
 
 P = ParamSpec("P")
@@ -99,6 +100,18 @@ def use_run(network_id: object) -> None:
     networks.get(str(network_id), {})
     select_network(str(network_id))
     decided(str(network_id).partition(":")[0])
+
+
+def read_with() -> None:
+    """Select the network that the browser asks for, its own or that of a run, and answer whether it is accepted."""
+    visitor, sent = session.current(), session.sent(browser_networks.KEY, "use")
+    visitor.answered, network_id = browser_networks.asked(sent)
+    with telling_errors():
+        if browser_networks.ID.fullmatch(network_id):
+            use_browser_network(sent)
+        else:
+            use_run(network_id)
+    visitor.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."
 
 
 @_changing

@@ -46,6 +46,8 @@ interface DigitLens {
   turn?: (direction: import("./network_picture/picture.js").Direction) => void;
   /** Select a neuron in the picture. */
   select?: (place: [layer: number, index: number]) => void;
+  /** Show a part of the picture in full, and the rest pale. */
+  light?: (light: import("./network_picture/picture.js").Light) => void;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */
@@ -58,16 +60,16 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
-/** The plane that the map has received last. All its mounts share it. */
-declare var digitLensPlane: any;
+/** The planes that the map has received last. All its mounts share them. */
+declare var digitLensPlanes: any;
 
 /** The event that network_picture/live.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
-  /** A network that this browser keeps is to read everywhere: its id. */
-  "digit-lens-use": CustomEvent<string>;
-  /** Which network reads, and which one is on its way to the server: ids. */
-  "digit-lens-network": CustomEvent<{ selected: string; wanted: string }>;
+  /** A network is to read everywhere: its id, and what the answer repeats. */
+  "digit-lens-use": CustomEvent<{ id: string; request: string }>;
+  /** The id of the network that reads, and the server's latest answer: the request, and why it is refused, or "". */
+  "digit-lens-network": CustomEvent<{ selected: string; answered: string; refusal: string }>;
 }
 
 interface LiveReading {

@@ -68,10 +68,11 @@ def follow_browser() -> None:
             "selected": visitor.network,
             "wanted": visitor.wanted,
             "forgotten": visitor.forgotten,
+            "answered": visitor.answered,
+            "refusal": visitor.refusal,
         },
         on_change=commands.follow_browser_networks,
-        on_use=commands.use_browser_network,
-        on_file=commands.receive_browser_network,
+        on_use=commands.read_with,
     )
 
 

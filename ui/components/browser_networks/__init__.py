@@ -16,16 +16,19 @@ KEY = "browser-networks"
 ID = re.compile(r"browser-[0-9a-z]{1,8}-[0-9]{1,15}")
 MOST = 12  # networks
 NAME_LENGTH = 40
+ID_LENGTH = 80  # of a network of a run, too
 _component = assets.component("browser_networks", "browser_networks/browser_networks.js", None)
 
 
-def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callable[[], None], on_file: Callable[[], None]) -> None:
+def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callable[[], None]) -> None:
     """Ask the browser which networks it keeps, and for the file of one. Nothing is visible on the page.
 
     data: "session": a unique id of the session. "selected": the id of the selected network. "wanted": the id of the network whose
-        file is needed, or "". "forgotten": the id of the network that the browser should delete, or "".
+        file is needed, or "". "forgotten": the id of the network that the browser should delete, or "". "answered": the request
+        of the browser that was answered last. "refusal": why its network was refused, or "".
+    on_use: called when a network is to read everywhere. `asked(session.sent(KEY, "use"))` names it.
     """
-    _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use, on_file_change=on_file)
+    _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use)
 
 
 def names(sent: object) -> dict[str, str]:
@@ -38,12 +41,18 @@ def names(sent: object) -> dict[str, str]:
     return found
 
 
-def received(sent: object, wanted: str) -> Network:
-    """Return the network with the id `wanted`. sent: the unchecked data that the browser has sent, with the file in base64.
+def asked(sent: object) -> tuple[str, str]:
+    """Return the request that the answer is to repeat, "" for none, and the unchecked id of the network that is to read."""
+    fields = sent if isinstance(sent, Mapping) else {}
+    return json_values.text(fields.get("request"), NAME_LENGTH), json_values.text(fields.get("id"), ID_LENGTH)
+
+
+def received(sent: object) -> Network:
+    """Return the network that the browser has sent, unchecked, with the file in base64.
 
     Raise CheckpointError if the network is missing or invalid.
     """
-    if not isinstance(sent, Mapping) or sent.get("id") != wanted or not isinstance(sent.get("file"), str) or not sent["file"]:
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("file"), str) or not sent["file"]:
         raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")
     try:
         content = base64.b64decode(sent["file"], validate=True)

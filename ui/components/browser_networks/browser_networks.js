@@ -1,29 +1,31 @@
 /**
- * Tell Python which trained networks this browser keeps, and send the file of the one that Python asks for. Nothing is visible.
+ * Tell Python which trained networks this browser keeps, and send the network that is to read everywhere. Nothing is visible.
  *
- * The trainer and the sidebar's Retrain ask for a network to read everywhere by the event "digit-lens-use". Python's answer comes
- * with its data, and goes to them by the event "digit-lens-network".
+ * The trainer, the sidebar's Retrain and Python ask for it: "digit-lens-use", `wanted`. Python's answer comes with its data, and goes on
+ * to them by the event "digit-lens-network".
  *
  * @typedef {object} Answer
  * @property {string} session
  * @property {string} selected the id of the network that reads
  * @property {string} wanted the id of the network whose file Python asks for, or ""
  * @property {string} forgotten the id of the network that was removed last, or ""
+ * @property {string} answered the latest request that Python has answered
+ * @property {string} refusal why it has refused the network, or ""
  */
 import { listen } from "../shared/database.js";
+import { read, write } from "../shared/local_storage.js";
 import { toBase64 } from "../runs/file.js";
 import { forget, keptNetworks } from "../runs/kept_networks.js";
 
 /** @type {Send | null} */
 let send = null;
 /** @type {Answer} */
-let latest = { session: "", selected: "", wanted: "", forgotten: "" };
+let latest = { session: "", selected: "", wanted: "", forgotten: "", answered: "", refusal: "" };
 let told = "[]"; // what Python knows
+const SHIPPED = "default"; // the id of the app's own network
+const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
-document.addEventListener("digit-lens-use", async ({ detail }) => {
-  await tell();
-  send?.setTriggerValue("use", detail);
-});
+document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
 listen("networks", tell);
 
 async function tell() {
@@ -34,10 +36,11 @@ async function tell() {
   send?.setStateValue("networks", list);
 }
 
-/** @param {string} id */
-async function sendFile(id) {
-  const file = (await keptNetworks()).find((network) => network.id === id)?.file;
-  send?.setTriggerValue("file", { id, file: file ? toBase64(file) : "" });
+/** @type {(id: string, request: string) => Promise<void>} request: what Python's answer repeats, or "" */
+async function use(id, request) {
+  const kept = (await keptNetworks()).find((network) => network.id === id);
+  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: toBase64(kept.file) } : {}; // else it is one of a run
+  send?.setTriggerValue("use", { request, id, ...network });
 }
 
 /** @param {Arguments} arguments */
@@ -45,15 +48,17 @@ export default function browserNetworks({ data, ...component }) {
   send = component;
   const before = latest;
   latest = data;
-  const { session, selected, wanted, forgotten } = latest;
+  const { session, selected, wanted, forgotten, answered, refusal } = latest;
   if (session !== before.session) {
     told = "[]";
     tell();
-    // The server has forgotten which one read, because it was restarted.
-    if (before.selected.startsWith("browser-"))
-      document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: before.selected }));
+    // The page was loaded anew or the server restarted, so that the server has forgotten which one read.
+    const last = read(LAST);
+    if (selected === SHIPPED && last) use(last, "");
+  } else if (selected !== before.selected) {
+    write(LAST, selected.startsWith("browser-") ? selected : "");
   }
-  if (wanted && wanted !== before.wanted) sendFile(wanted);
+  if (wanted && wanted !== before.wanted) use(wanted, "");
   if (forgotten && forgotten !== before.forgotten) forget(forgotten);
-  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected, wanted } }));
+  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected, answered, refusal } }));
 }

@@ -10,9 +10,9 @@ import { toCurves } from "../model/strokes.js";
 import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
-export const MOST = 400; // examples, as in model/examples.py
-export const MOST_BYTES = 3_000_000;
-export const LONGEST_NAME = 20; // characters of a sign's name
+const MOST = 400; // examples, as in model/examples.py
+const MOST_BYTES = 3_000_000;
+const LONGEST_NAME = 20; // characters of a sign's name
 // A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
 const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing

@@ -27,7 +27,7 @@ const AVERAGE = 0.995; // of the averaged weights, the share that stays after a 
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it
-const LONGEST_STEP = 0.003; // the largest learning rate of such a step, as in the app
+const LONGEST_STEP = 0.003; // the largest learning rate of such a step
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */
@@ -298,6 +298,17 @@ export class Learner {
 }
 
 /**
+ * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does. passed: its forward pass.
+ * @type {(network: Network, pixels: Float32Array, passed: Passed, label: number) => number}
+ */
+export function learningRateOf(network, pixels, passed, label) {
+  const inputs = [pixels, ...passed.hidden];
+  const deltas = backward(network, passed, label);
+  const squared = deltas.reduce((sum, delta, k) => sum + squares(delta) * (squares(inputs[k]) + 1), 0); // of the gradient's length
+  return Math.min(LONGEST_STEP, squared ? (LOWERED * lossOf(network, passed, label)) / squared : Infinity);
+}
+
+/**
  * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step.
  * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
  */
@@ -305,8 +316,7 @@ export function teach(network, pixels, label) {
   const passed = forward(network, pixels);
   const deltas = backward(network, passed, label);
   const inputs = [pixels, ...passed.hidden];
-  const squared = deltas.reduce((sum, delta, k) => sum + squares(delta) * (squares(inputs[k]) + 1), 0); // of the gradient's length
-  const learningRate = Math.min(LONGEST_STEP, squared ? (LOWERED * lossOf(network, passed, label)) / squared : Infinity);
+  const learningRate = learningRateOf(network, pixels, passed, label);
   const layers = network.layers.map(({ w, b }, k) => {
     const [x, delta, units] = [inputs[k], deltas[k], b.length];
     return {

@@ -56,7 +56,10 @@ class Pocket {
     reader: () => this.network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: (network) => this.#teach.replace(network),
+    use: async (_, network) => {
+      if (network) this.#teach.replace(network);
+      return "";
+    },
     began: () => this.#open("learn"),
   });
   #teach = new Teach({
@@ -135,7 +138,7 @@ class Pocket {
 }
 
 if (embedded) {
-  new Reader(PAGE);
+  new Reader(embedded);
 } else {
   const pocket = new Pocket(find(document, "#network"));
   globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkPicture, drawDigit, forward, pencil }; // for tests

@@ -3,7 +3,7 @@
  * Training shows it, and so does the sidebar's Retrain on a shared server. machine_run.js is the other kind of run.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Moments } from "./moments.js";
+import { Moments, countOf } from "./moments.js";
 import { Reports } from "./reports.js";
 import { describe, ratesOf } from "./settings.js";
 import PROGRAM from "./worker.js?program";
@@ -11,6 +11,8 @@ import PROGRAM from "./worker.js?program";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Lesson } from "../signs/signs.js"
+ * @import { SettingsForm } from "./form.js"
+ * @import { Plan } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Rates, Report } from "./worker.js"
@@ -26,6 +28,7 @@ import PROGRAM from "./worker.js?program";
  * @property {(state: State) => void} stateChanged
  * @property {(report: Shown) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
+ * @property {number} [limit] of examples, after which it rests
  */
 
 const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
@@ -39,7 +42,8 @@ const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 
 export class BrowserRun {
-  where = /** @type {const} */ ("browser");
+  engine = /** @type {const} */ ("browser");
+  tests = 2000; // digits
   #options;
   /** @type {Promise<void> | null} of the digits in the worker */
   #ready = null;
@@ -52,6 +56,8 @@ export class BrowserRun {
   #holder = null;
   #heardAt = 0; // ms, when the worker has answered or was asked last
   #isDue = false; // whether the worker has to answer
+  #watch; // the timer that looks whether it does
+  #isClosed = false;
   #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
@@ -89,7 +95,7 @@ export class BrowserRun {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    setInterval(() => {
+    this.#watch = setInterval(() => {
       if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#revive(DEAD);
     }, LOOK_EVERY);
   }
@@ -114,10 +120,14 @@ export class BrowserRun {
     return this.losses[this.losses.length - 1] ?? null;
   }
 
-  /** What is known of its network, for the page: "784-128-64-10, after 1,024 examples". */
-  get words() {
-    const examples = `${this.seen.toLocaleString("en")} ${this.seen === 1 ? "example" : "examples"}`;
-    return `${this.network?.sizes.join("-")}, after ${examples}`;
+  /** What is known of its network, for the page. */
+  get title() {
+    return `The network that learns, ${this.network?.sizes.join("-")}, ${this.age}`;
+  }
+
+  /** How much its network has learnt: "after 1,024 examples". */
+  get age() {
+    return `after ${countOf(this.seen)}`;
   }
 
   /** Its name among the runs that are kept. */
@@ -126,15 +136,16 @@ export class BrowserRun {
   }
 
   /**
-   * Return how long a pass through the examples takes, in words, and how many weights and biases there are.
-   * @param {Settings} settings of the next network
+   * Say how long a pass through the examples takes, and how many weights and biases there are.
+   * @type {(settings: Settings) => Plan} settings: of the next network
    */
-  estimate({ hidden, train_size }) {
+  plan({ hidden, train_size }) {
     const sizes = [PIXELS, ...hidden, DIGITS];
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
     const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    return `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}, estimated. It learns as long as this page is open.`;
+    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}.`;
+    return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 
   /** Return an id for the network as it was after so many examples. The same network always has the same id. */
@@ -214,8 +225,13 @@ export class BrowserRun {
     this.#setState("paused");
   }
 
-  /** @param {Rates} rates */
-  setRates(rates) {
+  /** Whether a change of the settings concerns it. */
+  get isBegun() {
+    return this.network !== null;
+  }
+
+  /** Learn with other rates from now on. @param {SettingsForm} form */
+  change({ rates }) {
     this.rates = rates;
     this.#post({ kind: "rates", rates });
   }
@@ -311,7 +327,9 @@ export class BrowserRun {
     const { optimiser: optimizer, train_size: examples } = /** @type {Settings} */ (this.begun);
     const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
     const signs = this.#lesson;
-    const steps = signs ? (signs.digits ? STEPS_WITH_DIGITS : STEPS) : 0;
+    const { limit = 0 } = this.#options;
+    const own = signs?.digits ? STEPS_WITH_DIGITS : STEPS;
+    const steps = signs ? own : limit && Math.ceil((limit - this.seen) / this.rates.batch);
     const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
     const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
@@ -350,6 +368,7 @@ export class BrowserRun {
   }
 
   #launch() {
+    if (this.#isClosed) throw new Error("the run was closed");
     const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
     const worker = new Worker(url);
     this.#worker = worker;
@@ -358,6 +377,13 @@ export class BrowserRun {
       this.#receive({ kind: this.#loading ? "spoiled" : "failed", text: message || "the browser starts no worker" });
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
+  }
+
+  /** End the run for good. */
+  close() {
+    clearInterval(this.#watch);
+    this.#isClosed = true;
+    this.#end();
   }
 
   /** Stop the worker, and forget it. */

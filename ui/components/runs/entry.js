@@ -2,6 +2,7 @@
 import { unpack } from "../network_picture/packet.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
+import { askServer } from "./kept_networks.js";
 import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
@@ -14,14 +15,15 @@ let trainer = null;
 let send = null;
 /** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
 let take = null;
+let asked = 0; // how often Python has asked for signs of one's own
 
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected, detail.wanted));
+document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
   const message = unpack(data);
-  const { digits, selected, privacy, page, machine } = message;
+  const { digits, selected, privacy, page, machine, own } = message;
   const command = (/** @type {string} */ name, /** @type {any} */ value) => send?.setTriggerValue(name, value);
   trainer ??= opened({
     fetchDigits: fetchDigits(digits),
@@ -32,14 +34,15 @@ export default function show({ data, parentElement, ...latest }) {
     pick: (place) => globalThis.digitLens?.select?.(place),
     page: askForPage,
     privacy,
-    use: ({ key }) => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: key })),
-    reached: (accuracy) => command("reached", accuracy),
+    use: askServer,
     send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {
     parentElement.append(html("div", {}, trainer.element));
     trainer.setReading(selected);
   }
+  if (own > asked) trainer.choose(true);
+  asked = Math.max(own, asked);
   if (machine) trainer.take(message);
   if (page) take?.(page);
 }

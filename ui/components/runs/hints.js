@@ -31,7 +31,7 @@ const RECENT = 8; // reports
 const ENOUGH_STEPS = 100; // before one can say that the loss hardly moves
 
 /** @type {Rule[]} the first one that applies is shown */
-export const RULES = [
+const RULES = [
   {
     name: "broken",
     applies: ({ losses }) => losses.some((loss) => !Number.isFinite(loss)),

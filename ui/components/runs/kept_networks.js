@@ -13,16 +13,19 @@
  * @property {Uint8Array} file safetensors
  */
 import { put, readAll, remove } from "../shared/database.js";
-import { toSafetensors } from "./file.js";
+import { fromSafetensors, toSafetensors } from "./file.js";
+import { Reports } from "./reports.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
+ * @import { Entry } from "./list.js"
  */
 
 const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const MOST = 12;
+const DIGITS = [..."0123456789"];
 export const READS = "This network now reads everywhere.";
 
 /** @returns {Promise<Kept[]>} newest first */
@@ -45,6 +48,29 @@ export async function keep(id, run, network, accuracy) {
   return isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
 }
 
+/** A run of which this browser keeps the network. */
+export class KeptRun {
+  moments = { all: [] };
+
+  /** Throw an Error with one sentence if the network can't be read. @param {Kept} kept */
+  constructor({ id, name, accuracy, loss = null, settings = {}, reports = {}, file }) {
+    this.id = id;
+    this.network = fromSafetensors(file, id, name);
+    if (String(this.network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
+    this.accuracy = accuracy;
+    this.loss = loss;
+    this.settings = settings;
+    this.reports = Reports.from(reports);
+    this.seen = this.reports.end;
+    this.title = `${name}, kept in this browser`;
+  }
+}
+
+/** @type {(kept: Kept) => Entry} */
+export function entryOf({ id, name, accuracy, loss = null, seconds = null, settings = {}, time, file }) {
+  return { id, name, where: "browser", state: "", accuracy, loss, seconds, bytes: file.length, time, settings };
+}
+
 /** @type {(kept: Kept, name: string) => Promise<boolean>} */
 export function rename(kept, name) {
   return put(STORE, { ...kept, name });
@@ -55,39 +81,43 @@ export function forget(id) {
   return remove(STORE, id);
 }
 
-/** A request that a network reads everywhere. It tells the person the server's answer. */
+/**
+ * Ask the server to read with a network that this browser keeps, or with one of a run. Return why it refuses it, or "".
+ * @type {(id: string) => Promise<string>}
+ */
+export function askServer(id) {
+  const request = String(Math.random());
+  return new Promise((done) => {
+    /** @param {DocumentEventMap["digit-lens-network"]} event */
+    const take = ({ detail }) => {
+      if (detail.answered !== request) return;
+      document.removeEventListener("digit-lens-network", take);
+      done(detail.refusal);
+    };
+    document.addEventListener("digit-lens-network", take);
+    document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request } }));
+  });
+}
+
+/** Tells a person what becomes of their request that a network reads everywhere. */
 export class Wish {
   #say;
-  #id = "";
-  #isWanted = false; // whether the server has asked for the network
-  /** @type {number | undefined} */
-  #timer;
+  /** @type {unknown} the latest request */
+  #latest;
 
   /** @param {(text: string) => void} say */
   constructor(say) {
     this.#say = say;
   }
 
-  /** @param {string} id */
-  begin(id) {
-    [this.#id, this.#isWanted] = [id, false];
-    this.#say("The server checks the network …");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#say("The server has not answered yet. The network from before still reads."), PATIENCE);
-  }
-
-  /** @type {(selected: string, wanted: string) => void} the ids of the network that reads, and of the one that the server asks for */
-  answer(selected, wanted) {
-    if (!this.#id) return;
-    if (selected === this.#id) this.#end(READS);
-    else if (wanted === this.#id) this.#isWanted = true;
-    else if (this.#isWanted) this.#end("The network was not accepted.");
-  }
-
-  /** @param {string} text */
-  #end(text) {
-    clearTimeout(this.#timer);
-    this.#id = "";
-    this.#say(text);
+  /** @param {Promise<string> | void} answer why the network is refused, or "" */
+  async follow(answer) {
+    this.#latest = answer;
+    const say = (/** @type {string} */ text) => this.#latest === answer && this.#say(text);
+    say("The server checks the network …");
+    const timer = setTimeout(() => say("The server has not answered yet. The network from before still reads."), PATIENCE);
+    const refusal = await answer;
+    clearTimeout(timer);
+    say(refusal || READS);
   }
 }

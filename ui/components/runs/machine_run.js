@@ -9,7 +9,14 @@ import { Reports } from "./reports.js";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { State } from "./browser_run.js"
+ * @import { SettingsForm } from "./form.js"
  * @import { Moment } from "./moments.js"
+ * @import { Digits } from "./strip.js"
+ *
+ * @typedef {object} Plan what is known of the settings for a run
+ * @property {string} words how long it takes, and how many parameters there are
+ * @property {string} problem why it can't start, or ""
+ * @property {Digits | null} digits
  *
  * @typedef {object} Told what Python says of a run (messages.py)
  * @property {string} id
@@ -42,10 +49,13 @@ const STATES = /** @type {const} */ ({
 });
 
 export class MachineRun {
-  where = /** @type {const} */ ("machine");
+  engine = /** @type {const} */ ("torch");
+  tests = 10_000; // digits
   #send;
   /** @type {Told | null} */
   told = null;
+  /** @type {Plan} */
+  #plan = { words: "", problem: "", digits: null };
   /** @type {State} */
   state = "new";
   reports = new Reports();
@@ -63,9 +73,10 @@ export class MachineRun {
 
   /**
    * Take over what Python says of the run, and the weights of one of its moments.
-   * @type {(told: Told | null, message: any) => void} message: with `key` and, if the page lacks them, the weights
+   * @type {(told: Told | null, plan: Plan, message: any) => void} message: with `key` and, if the page lacks them, the weights
    */
-  take(told, message) {
+  take(told, plan, message) {
+    this.#plan = plan;
     if (told?.id !== this.told?.id) this.#loaded.clear();
     this.told = told;
     this.state = told ? STATES[told.state] : "new";
@@ -124,13 +135,21 @@ export class MachineRun {
     return this.reports.validation.last;
   }
 
-  get words() {
-    return this.told ? `${this.network?.sizes.join("-")}, ${this.told.name}` : "";
+  get title() {
+    const name = `${this.network?.sizes.join("-")}, ${this.told?.name}`;
+    return this.state === "ended" ? `The network of ${name}` : `The network that learns, ${name}`;
   }
 
-  get name() {
-    return this.told?.name ?? "";
+  get isBegun() {
+    return this.state === "running" || this.state === "paused";
   }
+
+  plan() {
+    return this.#plan;
+  }
+
+  /** Its hints hold only while it learns: there is nothing to forget. */
+  forgetLosses() {}
 
   /** Ask for the weights of a moment. @param {Moment} moment */
   load(moment) {
@@ -152,9 +171,9 @@ export class MachineRun {
     this.#send("steer", [this.told?.id, command]);
   }
 
-  /** @type {(name: string, value: number) => void} changes a setting from the next step on */
-  change(name, value) {
-    this.#send("steer", [this.told?.id, name, value]);
+  /** Change a setting from the next step on. @type {(form: SettingsForm, name: string) => void} */
+  change({ values }, name) {
+    this.#send("steer", [this.told?.id, name, values[name]]);
   }
 
   discard() {

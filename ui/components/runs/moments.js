@@ -11,6 +11,11 @@
  * @property {string} [key] by which Python knows the network of a run with PyTorch
  */
 
+/** @param {number} seen */
+export function countOf(seen) {
+  return `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;
+}
+
 const MOST = 40; // of 437 KB each, with the default layers
 
 export class Moments {

@@ -6,7 +6,7 @@ import { copy } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
-import { READS, Wish, keep } from "./kept_networks.js";
+import { READS, Wish, askServer, keep } from "./kept_networks.js";
 import { DEFAULTS } from "./settings.js";
 
 /**
@@ -123,7 +123,6 @@ class InBrowser {
         this.#show();
       },
     });
-    document.addEventListener("digit-lens-network", ({ detail }) => this.#wish.answer(detail.selected, detail.wanted));
   }
 
   async start() {
@@ -145,10 +144,9 @@ class InBrowser {
     const network = /** @type {NonNullable<BrowserRun["network"]>} */ (this.#run.network);
     const id = this.#run.id();
     this.#part = "rest";
-    this.#wish.begin(id);
     const note = await keep(id, this.#run, { ...network, layers: copy(network.layers) }, this.#run.test);
     if (note) this.#say(note);
-    document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: id }));
+    this.#wish.follow(askServer(id));
   }
 
   /** Stop, and say why. @param {string} text */

@@ -2,24 +2,25 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
-import { PIXELS } from "../model/training.js";
 import { copy, forward } from "../model/network.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { listen } from "../shared/database.js";
-import { button, html, markNarrow, saveFile, setText } from "../shared/dom.js";
+import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
+import { BatchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
-import { fromSafetensors, toSafetensors } from "./file.js";
+import { toSafetensors } from "./file.js";
 import { SettingsForm } from "./form.js";
 import { hint } from "./hints.js";
-import { Wish, forget, keep, keptNetworks, rename } from "./kept_networks.js";
+import { KeptRun, Wish, entryOf, forget, keep, keptNetworks, rename } from "./kept_networks.js";
 import { RunList } from "./list.js";
 import { MachineRun } from "./machine_run.js";
+import { countOf } from "./moments.js";
 import { Remark } from "./remark.js";
 import { Reports } from "./reports.js";
 import { DEFAULTS, USUAL_RATES, differences } from "./settings.js";
@@ -36,10 +37,9 @@ import { TimeMachine } from "./time_machine.js";
  * @import { Where } from "./form.js"
  * @import { Kept } from "./kept_networks.js"
  * @import { Entry } from "./list.js"
- * @import { Told } from "./machine_run.js"
+ * @import { Plan, Told } from "./machine_run.js"
  * @import { Moment } from "./moments.js"
  * @import { Setting, Settings } from "./settings.js"
- * @import { Digits } from "./strip.js"
  * @import { Report } from "./worker.js"
  *
  * @typedef {object} Shown a network, and what is known of it
@@ -49,17 +49,6 @@ import { TimeMachine } from "./time_machine.js";
  * @property {number | null} accuracy
  * @property {string} text which moment it is of; "" for now
  * @property {string} name
- *
- * @typedef {object} Looked a network that this browser keeps and that is looked at
- * @property {string} id
- * @property {Shown} shown
- * @property {Reports} reports
- * @property {Record<string, any>} settings
- *
- * @typedef {object} Plan what Python says of the settings for a run with PyTorch
- * @property {string} words how long it takes, and how many parameters there are
- * @property {string} problem why it can't start, or ""
- * @property {Digits | null} digits
  *
  * @typedef {object} Machine what Python says of the runs on this machine
  * @property {Plan} plan
@@ -76,28 +65,21 @@ import { TimeMachine } from "./time_machine.js";
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
- * @property {(network: Network) => void} use makes a network that this browser keeps the one that reads everywhere. `setReading`
- *   answers
+ * @property {(id: string, network: Network | null) => Promise<string>} use makes a network the one that reads everywhere. Gives why
+ *   it is refused, or "". network: null for one of a run on this machine
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
- * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
-const LEARNT = 0.9; // accuracy
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
-const PLACES = /** @type {const} */ ([
-  ["browser", "in this browser"],
-  ["machine", "with PyTorch on this machine"],
-]);
-const SOURCES = ["MNIST's digits", "Your own signs"];
+const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
+const SOURCES = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const SIGN_SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
-const TESTS = { browser: 2000, machine: 10_000 }; // test digits
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
-const DIGITS = [..."0123456789"];
 const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 const MOST_OTHERS = 3; // earlier networks whose curves stay
 
@@ -113,7 +95,7 @@ export class Trainer {
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
-  /** @type {Looked | null} */
+  /** @type {KeptRun | null} what is looked at in place of the run */
   #looked = null;
   /** @type {Other[]} earlier networks of this visit, the latest first */
   #earlier = [];
@@ -123,7 +105,6 @@ export class Trainer {
   #kept = [];
   #reading = ""; // the id of the network that reads
   #hasBegun = false;
-  #isOwn = false; // whether it learns signs of one's own
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
@@ -145,11 +126,11 @@ export class Trainer {
     { class: "about" },
     "A new network has random ",
     html("span", { "data-term": "weight" }, "weights"),
-    " and can only guess. Press Learn: it practises on ",
+    " and can only guess. It learns from ",
     this.#count,
     " ",
     html("span", { "data-term": "MNIST" }, "MNIST"),
-    " digits, and the picture shows how it reads your drawing at each moment. Keep drawing meanwhile.",
+    " digits. Keep drawing meanwhile.",
   );
   #remark = new Remark(this.#about, () => this.#mend());
   #curves = new Curves();
@@ -163,29 +144,14 @@ export class Trainer {
   };
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
+  #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #wish = new Wish((text) => setText(this.#used, text));
-  #places = PLACES.map(([where, text]) =>
-    html("input", { type: "radio", name: "where", value: where, "aria-label": text, "data-testid": `train-where-${where}` }),
-  );
-  #whereElement = html(
-    "fieldset",
-    { class: "sources" },
-    html("legend", {}, "Where"),
-    ...this.#places.map((input, i) => html("label", {}, input, PLACES[i][1])),
-  );
-  #sources = SOURCES.map((text, i) =>
-    html("input", { type: "radio", name: "source", value: i, checked: i === 0, "aria-label": text }),
-  );
-  #sourceElement = html(
-    "fieldset",
-    { class: "sources" },
-    html("legend", {}, "It learns from"),
-    ...this.#sources.map((input, i) => html("label", {}, input, SOURCES[i])),
-  );
+  #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
+  #sources = radios("It learns from", "source", SOURCES, (source) => this.choose(source === "signs"));
   #list = new RunList({
     look: (entry) => this.#look(entry),
     compare: (entries) => this.#compare(entries),
@@ -205,6 +171,7 @@ export class Trainer {
   );
   /** @type {Signs} */
   #signs;
+  #race;
   element;
 
   /** @param {Options} options */
@@ -228,7 +195,7 @@ export class Trainer {
         this.#browser.goOn(network, lesson, this.#settings);
         this.#requestFrame();
       },
-      network: () => (this.#isOwn && this.#browser.hasNetwork ? this.#browser.network : null),
+      network: () => (this.#signs.isShown && this.#browser.hasNetwork ? this.#browser.network : null),
       read: (pixels) => {
         const { network, hasNetwork } = this.#browser;
         return network && hasNetwork ? forward(network, pixels).probabilities : null;
@@ -236,14 +203,23 @@ export class Trainer {
       page: options.page,
       changed: () => this.#requestFrame(),
     });
+    this.#race = new BatchRace({
+      fetchDigits: options.fetchDigits,
+      settings: () => this.#settings,
+      opened: (isOpen) => {
+        this.#curves.element.hidden = isOpen;
+        if (isOpen && this.isRunning) this.#stop("Paused during the race.");
+      },
+    });
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
-      html("div", { class: "choices" }, this.#whereElement, this.#sourceElement),
-      html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form),
+      html("div", { class: "choices" }, this.#places.element, this.#sources.element),
+      this.#top,
       this.#signs.element,
       this.#remark.element,
       this.#curves.element,
+      this.#race.element,
       this.#time.element,
       this.#strip.element,
       this.#allNeurons,
@@ -252,13 +228,12 @@ export class Trainer {
       this.#again,
       this.#list.element,
       html(
-        "p",
-        { class: "hint mnist" },
-        "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "A browser learns from at most 10,000 of them and is tested with 2,000 of the 10,000 test digits; PyTorch learns from up to ",
-        "60,000 and is tested with all 10,000.",
+        "details",
+        { class: "hint" },
+        html("summary", {}, "Where drawings are kept, and whose digits these are"),
+        html("p", {}, options.privacy),
+        html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),
-      html("p", { class: "hint" }, options.privacy),
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
@@ -274,8 +249,6 @@ export class Trainer {
   }
 
   #listen() {
-    this.#places.forEach((input, i) => input.addEventListener("change", () => this.#choosePlace(PLACES[i][0])));
-    this.#sources.forEach((input, i) => input.addEventListener("change", () => this.choose(i === 1)));
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     listen("networks", () => this.#loadKept());
@@ -300,7 +273,7 @@ export class Trainer {
     const isFirst = !this.#told;
     const before = this.#machine.state;
     this.#told = /** @type {Machine} */ (message.machine);
-    this.#machine.take(this.#told.run, message);
+    this.#machine.take(this.#told.run, this.#told.plan, message);
     const { state } = this.#machine;
     const isAlive = state === "loading" || state === "running" || state === "paused";
     if (isFirst && isAlive) this.#choosePlace("machine");
@@ -315,7 +288,7 @@ export class Trainer {
   /** Say how far the run with PyTorch is. @param {State} before its state until now */
   #sayMachine(before) {
     const { told, state } = this.#machine;
-    const { problem } = this.#plan ?? { problem: "" };
+    const { problem } = this.#machine.plan();
     if (!told) return problem ? this.#remark.notice(problem) : this.#remark.begin("");
     const isOver = state === "ended";
     const text = told.problem || told.words;
@@ -332,19 +305,17 @@ export class Trainer {
     this.#options.send?.("plan", options);
   }
 
-  get #plan() {
-    return this.#told?.plan ?? null;
-  }
-
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
-    PLACES.forEach(([name], i) => (this.#places[i].checked = name === where));
-    this.#whereElement.hidden = !this.#options.send;
-    this.#sourceElement.hidden = where === "machine";
+    this.#race.close();
+    this.#race.element.hidden = where === "machine" || this.#signs.isShown;
+    this.#places.check(where);
+    this.#places.element.hidden = !this.#options.send;
+    this.#sources.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
-    if (where === "machine" && this.#isOwn) this.choose(false);
+    if (where === "machine" && this.#signs.isShown) this.choose(false);
     [this.#past, this.#looked] = [null, null];
     if (where === "machine") this.#plans();
     this.#remark.hint(null, this.#settings);
@@ -359,14 +330,17 @@ export class Trainer {
    * @type {(isOwn: boolean, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
    */
   choose(isOwn, settings = {}) {
-    this.#isOwn = isOwn;
-    this.#sources[Number(isOwn)].checked = true;
+    this.#race.close();
+    this.#race.element.hidden = isOwn;
+    this.#sources.check(isOwn ? "signs" : "digits");
     this.element.classList.toggle("own", isOwn);
+    this.#signs.isShown = isOwn;
+    (isOwn ? this.#signs.settings : this.#top).append(this.#form);
     this.#forget();
     this.#forms.browser.change(isOwn ? SIGN_SETTINGS : { ...DEFAULTS, ...settings });
     this.#browser.setSpeed(isOwn ? 0 : null);
     this.#controls.showSpeed(this.#browser.perSecond);
-    this.#signs.show(isOwn);
+    this.#signs.show();
     writeAddress(this.#settings, isOwn);
     if (isOwn) this.#options.began?.();
   }
@@ -395,13 +369,9 @@ export class Trainer {
     return this.#browser.measure(networks);
   }
 
-  /**
-   * Show which network reads everywhere.
-   * @type {(selected: string, wanted?: string) => void} selected: its id. wanted: the id of one that is on its way to the server
-   */
-  setReading(selected, wanted = "") {
+  /** Show which network reads everywhere. @param {string} selected its id */
+  setReading(selected) {
     this.#reading = selected;
-    this.#wish.answer(selected, wanted);
     this.#drawList();
   }
 
@@ -418,10 +388,11 @@ export class Trainer {
 
   async #learn() {
     this.#isHeld = false;
+    this.#race.close();
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.#browser.network && !this.#isOwn) return this.#startAgain();
+    if (CALM.matches && !this.#browser.network && !this.#signs.isShown) return this.#startAgain();
     if (await this.#browser.run(this.#settings)) this.#remark.begin(this.#activity);
   }
 
@@ -450,22 +421,16 @@ export class Trainer {
 
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
-    if (this.#where === "browser") writeAddress(this.#settings, this.#isOwn);
+    if (this.#where === "browser") writeAddress(this.#settings, this.#signs.isShown);
     else this.#plans();
     this.#requestFrame();
-    const { state } = this.#run;
-    if (this.#where === "browser" ? !this.#browser.network : state !== "running" && state !== "paused") return;
+    const run = this.#run;
+    if (!run.isBegun) return;
     this.#remark.hint(null, this.#settings); // what it says may no longer hold
-    this.#browser.forgetLosses();
-    const isLive = setting?.live.includes(this.#where === "browser" ? "browser" : "torch");
-    if (!setting || !isLive) {
-      const what = setting ? `${setting.label}: this applies` : "These settings apply";
-      this.#remark.notice(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`);
-    } else if (this.#where === "browser") {
-      this.#browser.setRates(this.#forms.browser.rates);
-    } else {
-      this.#machine.change(setting.name, this.#forms.machine.values[setting.name]);
-    }
+    run.forgetLosses();
+    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where], setting.name);
+    const what = setting ? `${setting.label}: this applies` : "These settings apply";
+    this.#remark.notice(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`);
   }
 
   /** @param {string} text */
@@ -478,7 +443,7 @@ export class Trainer {
   /** @param {News} report */
   #receive(report) {
     if (report.kind === "progress") {
-      if (!this.element.isConnected && this.#browser.state === "running" && !this.#isOwn) this.#stop("Paused."); // another view is open
+      if (!this.element.isConnected && this.#browser.state === "running" && !this.#signs.isShown) this.#stop("Paused."); // another view is open
     } else if (report.kind === "stepped") {
       this.#showStep(report);
     }
@@ -490,21 +455,14 @@ export class Trainer {
 
   /** The network that the page shows, and what is known of it. @returns {Shown} */
   get #shown() {
-    if (this.#looked) return this.#looked.shown;
-    const { network, seen, loss, accuracy, words } = this.#run;
-    const learns = this.#run.state === "ended" ? "The network of" : "The network that learns,";
-    const name = this.#isOwn ? `The network of your signs, ${words.split(", ").slice(1).join(", ")}` : `${learns} ${words}`;
-    const now = { network, seen, loss, accuracy, text: "", name };
+    const run = this.#looked ?? this.#run;
+    const { network, seen, loss, accuracy } = run;
+    const name = this.#signs.isShown ? `The network of your signs, ${this.#browser.age}` : run.title;
     const past = this.#past;
-    if (!past?.layers || !network) return now;
-    const text = `after ${past.seen.toLocaleString("en")} ${past.seen === 1 ? "example" : "examples"}`;
+    if (!past?.layers || !network) return { network, seen, loss, accuracy, text: "", name };
+    const text = `after ${countOf(past.seen)}`;
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
     return { ...then, text, name: `${network.sizes.join("-")}, as it was ${text}` };
-  }
-
-  /** The settings of the network that is shown. null: there is none */
-  get #shownSettings() {
-    return this.#looked?.settings ?? this.#run.settings;
   }
 
   /** @param {Moment | null} moment null: the network as it is now */
@@ -552,18 +510,11 @@ export class Trainer {
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
   get #hand() {
     const { network, name } = this.#shown;
-    const isOwn = this.#isOwn;
-    const common = { canDoubt: false, isWhole: isOwn, lesson: null, invitation: isOwn ? "Draw a sign." : "Draw a digit." };
-    if (network?.layers.length) {
-      const hidden = isOwn && !this.#signs.tellsReading ? "You see how it reads this at the end of the test." : "";
-      return { ...common, network, name, hidden };
-    }
-    if (!isOwn) return null;
-    const names = this.#signs.listed;
-    const sizes = [PIXELS, ...this.#settings.hidden, names.length];
-    /** @type {Network} */
-    const empty = { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
-    return { ...common, network: empty, name: "A network for your signs", hidden: "Draw a sign, and press its name." };
+    const shown = network?.layers.length ? network : null;
+    if (this.#signs.isShown) return this.#signs.hand(shown, name, this.#settings);
+    return (
+      shown && { network: shown, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." }
+    );
   }
 
   /** @param {Shown} shown */
@@ -580,12 +531,12 @@ export class Trainer {
   #drawProgress(shown) {
     const has = Boolean(shown.network?.layers.length);
     setText(this.#count, this.#settings.train_size.toLocaleString("en"));
-    const { reports } = this.#looked ?? this.#run;
+    const { reports, moments } = this.#looked ?? this.#run;
     const { seen, loss, accuracy, text } = shown;
-    const tests = `${TESTS[this.#where].toLocaleString("en")} test digits`;
+    const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
     this.#curves.draw(reports, has ? { seen, loss, accuracy, isPast: text !== "" } : null, this.#others, tests);
     this.#drawPlan();
-    this.#time.show(this.#looked ? [] : this.#run.moments.all, text ? seen : null, text);
+    this.#time.show(moments.all, text ? seen : null, text);
     setText(this.#command, this.#machine.told?.command ?? "");
     setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
     this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
@@ -595,18 +546,15 @@ export class Trainer {
 
   /** Say how long a run takes, and from which digits it learns. */
   #drawPlan() {
-    const isMachine = this.#where === "machine";
-    const plan = this.#plan;
-    setText(this.#estimate, isMachine ? (plan?.words ?? "") : this.#browser.estimate(this.#settings));
-    const digits = isMachine ? plan?.digits : { learn: this.#settings.train_size, heldOut: 0, test: TESTS.browser, made: 0 };
-    this.#estimate.hidden = this.#isOwn;
-    this.#strip.element.hidden = !digits || this.#isOwn;
+    const { words, digits } = this.#run.plan(this.#settings);
+    setText(this.#estimate, words);
+    this.#strip.element.hidden = !digits;
     if (digits) this.#strip.show(digits);
   }
 
   /** The runs whose curves lie pale behind: earlier ones of this visit, and those that are compared. @returns {Other[]} */
   get #others() {
-    const settings = this.#shownSettings ?? {};
+    const settings = (this.#looked ?? this.#run).settings ?? {};
     if (!this.#compared.length) {
       return this.#earlier.map(({ reports, text }) => ({ reports, text: differences(JSON.parse(text), settings) }));
     }
@@ -619,15 +567,14 @@ export class Trainer {
 
   /** Show a hint on what goes wrong, and announce what goes well. */
   #drawHint() {
-    const { settings, losses, steps, silent, known, test, seen, state } = this.#run;
-    if (!settings || this.#isOwn || (this.#where === "machine" && state !== "running" && state !== "paused")) return; // signs have their own
+    const { settings, losses, steps, silent, known, test, seen, isBegun } = this.#run;
+    if (!settings || this.#signs.isShown || !isBegun) return; // signs have their own
     const usualRate = USUAL_RATES[/** @type {Settings} */ (settings).optimiser];
     const passes = seen / settings.train_size;
     const rule = hint({ settings: /** @type {Settings} */ (settings), usualRate, losses, steps, passes, silent, known, test });
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
     if (this.#where === "machine") return;
     const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
-    if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
     if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }
@@ -662,21 +609,19 @@ export class Trainer {
   /** Make the network that is shown the one that reads everywhere. */
   async #useIt() {
     setText(this.#used, "");
-    if (this.#looked) return this.#useEntry(/** @type {Entry} */ (this.#entries.find(({ id }) => id === this.#looked?.id)));
-    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key);
+    if (this.#looked) return this.#wishFor(this.#looked.id, this.#looked.network);
+    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key, null);
     const { network, seen, accuracy } = this.#shown;
     const id = this.#browser.id(seen);
     const chosen = { .../** @type {Network} */ (network), key: id, layers: copy(/** @type {Network} */ (network).layers) };
     const note = await keep(id, this.#browser, chosen, accuracy);
     if (note) this.#remark.notice(note);
-    this.#wish.begin(id);
-    this.#options.use(chosen);
+    this.#wishFor(id, chosen);
   }
 
-  /** Ask Python to read with the network of a run on this machine. @param {string} id */
-  #wishFor(id) {
-    this.#wish.begin(id);
-    this.#options.send?.("use", id);
+  /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
+  #wishFor(id, network) {
+    this.#wish.follow(this.#options.use(id, network));
   }
 
   #save() {
@@ -693,21 +638,7 @@ export class Trainer {
 
   /** @returns {Entry[]} */
   get #entries() {
-    const kept = this.#kept.map(({ id, name, accuracy, loss = null, seconds = null, settings = {}, time, file }) => {
-      return {
-        id,
-        name,
-        where: /** @type {const} */ ("browser"),
-        state: "",
-        accuracy,
-        loss,
-        seconds,
-        bytes: file.length,
-        time,
-        settings,
-      };
-    });
-    return [...kept, ...(this.#told?.runs ?? [])];
+    return [...this.#kept.map(entryOf), ...(this.#told?.runs ?? [])];
   }
 
   #drawList() {
@@ -723,23 +654,16 @@ export class Trainer {
       this.#options.send?.("look", entry.id);
       return;
     }
-    const kept = this.#kept.find(({ id }) => id === entry.id);
-    const network = kept && this.#open(kept);
-    if (!kept || !network) return;
-    const reports = Reports.from(kept.reports ?? {});
-    const { accuracy, loss, name } = entry;
-    const shown = { network, seen: reports.end, loss, accuracy, text: "", name: `${name}, kept in this browser` };
-    this.#looked = { id: entry.id, shown, reports, settings: entry.settings };
+    this.#looked = this.#open(entry.id) ?? this.#looked;
     this.#requestFrame();
     this.#drawList();
   }
 
-  /** Return the network in a file that this browser keeps. If it can't be read, say why and return null. @param {Kept} kept */
-  #open({ id, name, file }) {
+  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {string} id */
+  #open(id) {
+    const kept = this.#kept.find((each) => each.id === id);
     try {
-      const network = fromSafetensors(file, id, name);
-      if (String(network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
-      return network;
+      return kept ? new KeptRun(kept) : null;
     } catch (error) {
       setText(this.#used, /** @type {Error} */ (error).message);
       return null;
@@ -756,12 +680,9 @@ export class Trainer {
 
   /** @param {Entry} entry */
   #useEntry({ id, where }) {
-    if (where === "machine") return this.#wishFor(id);
-    const kept = this.#kept.find((each) => each.id === id);
-    const network = kept && this.#open(kept);
-    if (!network) return;
-    this.#wish.begin(id);
-    this.#options.use(network);
+    if (where === "machine") return this.#wishFor(id, null);
+    const kept = this.#open(id);
+    if (kept) this.#wishFor(id, kept.network);
   }
 
   /** @param {Entry} entry */
@@ -789,10 +710,10 @@ export class Trainer {
   /** @param {State} state */
   #setState(state) {
     this.element.dataset.state = this.#run.state;
-    const isIdle = this.#where === "machine" ? Boolean(this.#plan?.problem) : this.#isOwn && !this.#browser.hasLesson;
+    const isIdle = this.#run.plan(this.#settings).problem !== "" || (this.#signs.isShown && !this.#browser.hasLesson);
     this.#controls.show(this.#run.state, this.#where, this.#browser.network !== null, isIdle);
     this.#requestFrame();
-    if (this.#isOwn && state === "paused") this.#signs.keep();
+    if (this.#signs.isShown && state === "paused") this.#signs.keep();
     if (this.#browser.network && !this.#hasBegun) {
       this.#hasBegun = true;
       this.#options.began?.();

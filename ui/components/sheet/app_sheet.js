@@ -140,7 +140,7 @@ export class AppSheet extends Sheet {
     if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
     this.#isOpening = true;
     try {
-      this.#canvas = await Canvas.open(this.#settings, { ...this.listener, broken: (sentence) => this.#break(sentence) });
+      this.#canvas = await Canvas.open(this.#settings, this.listener);
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
       this.#break(error.message);

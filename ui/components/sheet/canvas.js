@@ -1,11 +1,10 @@
 /**
- * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). Strokes
- * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python says
- * which version is needed (`problem` in __init__.py).
+ * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). It is asked
+ * for the element that the pen moves over and for a picture of strokes; what it draws while the pen moves is what the pen's points
+ * make here, too (`strokeThrough`). If it can't be opened, Python says which version is needed (`problem` in __init__.py).
  */
-import { decimate, pencil, toCurves } from "../model/strokes.js";
 import { html } from "../shared/dom.js";
-import { WIDTH, numbersOf, toStroke } from "./items.js";
+import { WIDTH, strokeThrough } from "./items.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
@@ -14,18 +13,15 @@ import { WIDTH, numbersOf, toStroke } from "./items.js";
  * @import { Listener } from "./sheet.js"
  *
  * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings of __init__.py
- * @typedef {Listener & { broken: (sentence: string) => void }} CanvasListener
  */
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
 const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
-const SEND = "[aria-label='Update the app with this drawing']"; // a button in it. Without it, a stroke comes 200 ms later
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
-const PATIENCE = 30; // times that WAIT passes until an element or a finished stroke is missed. A busy page does not count
+const PATIENCE = 30; // times that WAIT passes until the element is missed. A busy page does not count
 const WAIT = 100; // ms
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
-const NEAR = 0.01; // canvas px; Fabric rounds to 4 decimals
 
 /** The canvas is not as this module knows it. The message says what differs. */
 export class ContractError extends Error {}
@@ -37,20 +33,15 @@ export class Canvas {
   #component;
   #settings;
   #listener;
-  #count = 0; // objects on the canvas
   #loads = 0;
   /** @type {Point[] | null} the points of the stroke that is being drawn */
   #points = null;
-  /** @type {Point[][]} of the strokes after which the pen was lifted, and that have not come out yet */
-  #finished = [];
-  #isDown = false; // the pen touches the canvas
-  #timer = 0; // until a finished stroke is missed
   #stop = () => {};
 
   /**
    * Open the canvas. Throw ContractError if it is not as expected.
    * @param {Settings} settings
-   * @param {CanvasListener} listener
+   * @param {Listener} listener
    */
   static async open(settings, listener) {
     const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
@@ -72,7 +63,7 @@ export class Canvas {
    * @param {(component: any) => void} component
    * @param {string} style its style sheet
    * @param {Settings} settings
-   * @param {CanvasListener} listener
+   * @param {Listener} listener
    */
   constructor(component, style, settings, listener) {
     this.#component = component;
@@ -105,23 +96,18 @@ export class Canvas {
     this.#stop = this.#followPen();
   }
 
-  /** Whether a stroke is being drawn. Until it has come out, the canvas must not be changed. */
+  /** Whether a stroke is being drawn. Until then, the canvas must not be changed. */
   get isDrawing() {
-    return this.#points !== null || this.#finished.length > 0;
-  }
-
-  get isPenDown() {
-    return this.#isDown;
+    return this.#points !== null;
   }
 
   /** @param {Item[]} items */
   show(items) {
     const { pen, paper, side } = this.#settings;
     const full = items.map(({ object }) => (object.type === "Image" ? object : { ...pen, ...object }));
-    this.#count = items.length;
     this.#component({
       parentElement: this.host,
-      setStateValue: (/** @type {string} */ name, /** @type {any} */ value) => name === "drawing" && this.#receive(value),
+      setStateValue: () => {}, // its drawing is known
       data: {
         fillColor: "#eee",
         strokeWidth: pen.strokeWidth,
@@ -160,43 +146,8 @@ export class Canvas {
   /** Stop to listen to the pen. */
   close() {
     this.#stop();
-    clearTimeout(this.#timer);
     this.#points = null;
-    this.#finished = [];
     this.host.remove();
-  }
-
-  /** @param {any} value that the canvas sends: after a stroke, and after each call of `show` */
-  #receive(value) {
-    const objects = value?.raw?.objects;
-    if (!Array.isArray(objects)) return this.#break("what it sends is not { raw: { objects: […] } }");
-    const strokes = objects.slice(this.#count);
-    if (objects.length < this.#count || strokes.length > Math.max(1, this.#finished.length)) {
-      return this.#break(`after a stroke it holds ${objects.length} objects in place of ${this.#count + 1}`);
-    }
-    for (const stroke of strokes) this.#end(stroke);
-  }
-
-  /** @param {any} stroke a new one on the canvas, as Fabric's JSON */
-  #end(stroke) {
-    const curves = toCurves(stroke);
-    if (!curves) return this.#break("a stroke is not a path of M, Q and L");
-    const points = this.#finished.shift();
-    this.#count++;
-    clearTimeout(this.#timer);
-    if (this.#finished.length) this.#await(PATIENCE);
-    this.#listener.end(toStroke(numbersOf(stroke.path)), points);
-    const expected = points && pencil(decimate(points), WIDTH);
-    if (!expected) this.#break("it drew a stroke while no pen was seen");
-    else if (expected.length !== curves.length || expected.some((value, i) => Math.abs(value - curves[i]) > NEAR)) {
-      this.#break("a stroke does not go through the points of the pen");
-    }
-  }
-
-  /** @param {string} sentence */
-  #break(sentence) {
-    this.close();
-    this.#listener.broken(sentence);
   }
 
   /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that stops it. */
@@ -225,14 +176,13 @@ export class Canvas {
       if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
       else if (performance.now() < ignoreMouseUntil) return;
       if (isIgnored(event)) return;
-      this.#isDown = true;
       isStraight = event.shiftKey;
       this.#points = [place(event, this.element)];
       add(event); // twice, as Fabric does
       this.#listener.begin(this.#points);
     };
     const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!this.#isDown || !this.#points || isIgnored(event)) return;
+      if (!this.#points || isIgnored(event)) return;
       if (this.#points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
       isStraight = event.shiftKey;
       add(event);
@@ -244,36 +194,20 @@ export class Canvas {
         finger = undefined;
         ignoreMouseUntil = performance.now() + MOUSE_REST;
       }
-      if (!this.#isDown) return;
-      this.#isDown = false;
-      if (this.#points) this.#finished.push(this.#points);
+      if (!this.#points) return;
+      const stroke = strokeThrough(this.#points);
       this.#points = null;
-      setTimeout(() => this.#send(), 0); // Fabric adds the stroke after this event
-      this.#await(PATIENCE);
+      this.#listener.end(stroke);
     };
-    const onKey = (/** @type {KeyboardEvent} */ event) => {
-      if (this.#isDown && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
-    };
-
     const stop = new AbortController();
     const options = { capture: true, passive: true, signal: stop.signal };
     for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
     for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
-    for (const name of /** @type {const} */ (["mouseup", "touchend"])) document.addEventListener(name, onUp, options);
-    window.addEventListener("keydown", onKey, options);
+    // After Fabric, which adds the stroke to its picture: what is shown then takes its place.
+    for (const name of /** @type {const} */ (["mouseup", "touchend"])) {
+      window.addEventListener(name, onUp, { passive: true, signal: stop.signal });
+    }
     return () => stop.abort();
-  }
-
-  /** @param {number} times WAIT may pass until the stroke is missed */
-  #await(times) {
-    const sentence = "a stroke that the pen drew did not come out";
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (times ? this.#await(times - 1) : this.#break(sentence)), WAIT);
-  }
-
-  /** Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. */
-  #send() {
-    /** @type {HTMLElement | null} */ (this.host.querySelector(`${TOOLBAR} ${SEND}`))?.click();
   }
 }
 

@@ -41,10 +41,6 @@ export class PlainCanvas {
     return this.#points !== null;
   }
 
-  get isPenDown() {
-    return this.isDrawing;
-  }
-
   /** @param {Item[]} items */
   show(items) {
     this.#items = items;
@@ -88,7 +84,7 @@ export class PlainCanvas {
     this.#pointer = this.#points = null;
     const item = strokeThrough(points);
     this.#items = [...this.#items, item];
-    this.#listener.end(item, points);
+    this.#listener.end(item);
   }
 
   /** @type {(event: PointerEvent) => Point} in canvas pixels */

@@ -16,16 +16,14 @@ import { strokeThrough, toDrawing } from "./items.js";
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
  * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
- * @property {boolean} isDrawing whether a stroke is being drawn. Until `end` is called with it, the surface must not be changed
- * @property {boolean} isPenDown
+ * @property {boolean} isDrawing whether a stroke is being drawn. Until `end` is called, the surface must not be changed
  * @property {(items: Item[]) => void} show shows strokes and pictures in place of the present ones
  * @property {(points: Point[] | null, keyboard: KeyboardPen) => void} paint shows a stroke that keys or the page draw, and the keys' pen
  *
  * @typedef {object} Listener what a surface calls
  * @property {(points: Point[]) => void} begin with a new stroke; `points` grows while the pen moves
  * @property {() => void} move
- * @property {(stroke: Item, points?: Point[]) => void} end with the finished stroke, which the surface shows already, and with the
- *   points that `begin` was called with. On a busy page the next stroke may have begun
+ * @property {(stroke: Item) => void} end with the finished stroke, which the surface shows already
  */
 
 /** @type {Map<string, Kind>} with Ctrl */
@@ -86,8 +84,6 @@ export class Sheet {
   #shown = EMPTY;
   /** @type {Point[] | null} the points of the stroke that is being drawn */
   #points = null;
-  /** @type {Kind[]} pressed after the pen was lifted, and before its stroke came out */
-  #pressed = [];
   #lifted = 0; // the timer that runs until the pen is at rest; 0 if it is
 
   /** @param {(what: Event) => void} onChange */
@@ -103,7 +99,7 @@ export class Sheet {
       this.#onChange("begin");
     },
     move: () => this.#onChange("move"),
-    end: (item, points) => this.#end(item, points),
+    end: (item) => this.#end(item),
   };
 
   /** The drawing, without the stroke that is being drawn. */
@@ -188,9 +184,7 @@ export class Sheet {
    */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
-    if (this.#surface?.isPenDown) return;
-    if (this.#surface?.isDrawing) this.#pressed.push(kind);
-    else if (!this.isDrawing) this.#do(kind);
+    if (!this.isDrawing) this.#do(kind);
   }
 
   /**
@@ -225,14 +219,13 @@ export class Sheet {
     this.#onChange("drawing");
   }
 
-  /** @type {(item: Item, points?: Point[]) => void} */
-  #end(item, points) {
-    if (this.#points === points) this.#points = null; // else the next stroke has begun
+  /** @param {Item} item */
+  #end(item) {
+    this.#points = null;
     const isShown = this.content === this.#shown;
     this.#add(item);
     if (isShown) this.#shown = this.content; // with the stroke
     this.#show();
-    if (this.#pressed.length) setTimeout(() => this.#doPressed(), 0); // the surface is still sending
     this.#lift();
   }
 
@@ -249,11 +242,6 @@ export class Sheet {
   #add(item) {
     const hasPicture = this.content.items.some(({ picture }) => picture);
     this.#history.push({ ...(hasPicture ? this.content : EMPTY), items: [...this.content.items, item] });
-  }
-
-  #doPressed() {
-    if (this.#surface?.isDrawing) return; // they follow the stroke that is being drawn
-    for (const kind of this.#pressed.splice(0)) this.#do(kind);
   }
 
   #show() {

@@ -12,12 +12,13 @@ import { rovingFocus } from "../shared/roving_focus.js";
 import { hint } from "./hints.js";
 import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
 import { SelfTest } from "./self_test.js";
-import { embedded, withReader } from "./reader_file.js";
+import { withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 
 /**
  * @import { Entry, Example } from "../examples/file.js"
  * @import { Network } from "../model/network.js"
+ * @import { Hand } from "../network_picture/live.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { Learnt } from "./hints.js"
  *
@@ -66,7 +67,7 @@ export class Signs {
   #away = new Set(); // ids of hints
   #isResting = false; // whether the network has learnt
   #isShowing = false; // whether "Show me how" draws
-  #isShown = false; // whether the signs are on the page
+  isShown = false; // whether the network learns signs, not digits
 
   #list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
@@ -82,7 +83,8 @@ export class Signs {
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
-  #save = button("Download my reader", () => this.#saveReader(), "sign-download");
+  #save = button("Download", () => this.#saveReader(), "sign-download");
+  #saveNetwork = button("Export the network", () => this.#exportNetwork());
   #presses = new Presses(this.#collection, {
     examples: () => this.examples,
     take: (entries, name) => this.#import(entries, name),
@@ -111,24 +113,31 @@ export class Signs {
     ...this.#presses.notes,
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#presses.undo),
   );
+  /** What few need. The trainer adds the form of its settings. */
+  settings = html(
+    "details",
+    { "data-testid": "sign-settings" },
+    html("summary", {}, "Settings"),
+    html(
+      "div",
+      { class: "row" },
+      html("label", {}, this.#withDigits, " MNIST's digits, too"),
+      html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
+    ),
+    html("div", { class: "row" }, this.#saveNetwork, ...this.#presses.files, this.#ten),
+  );
   /** What stands below the curves. */
   more = html(
     "div",
     { class: "signs more" },
-    html(
-      "div",
-      { class: "row from" },
-      html("label", {}, this.#withDigits, " MNIST's digits, too"),
-      html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
-    ),
-    html("div", { class: "row" }, this.#save, ...this.#presses.files, this.#ten),
+    html("div", { class: "row" }, this.#save, html("span", { class: "hint" }, "a reader of your signs, in one file")),
+    this.settings,
     html(
       "details",
       { "data-testid": "sign-lesson" },
       html("summary", {}, "A lesson of 15 minutes: teach it your signature"),
       html("ol", {}, ...LESSON.map((text) => html("li", {}, text))),
     ),
-    html("p", { class: "hint" }, "What needs ten digits, such as numbers and the doubt, does not apply to your own signs."),
   );
 
   /** @param {Options} options */
@@ -150,34 +159,44 @@ export class Signs {
     return this.#collection.examples;
   }
 
-  /** The names of all signs, those without an example too. */
-  get listed() {
-    return this.#collection.names;
-  }
-
   /** The signs that the network can tell apart. */
   get #known() {
     return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));
   }
 
-  /** Whether the bars may tell what is read: not while a person is tested. */
-  get tellsReading() {
-    return !this.#selfTest.isAsking;
+  /**
+   * What the picture shows of the network that learns.
+   * @type {(network: Network | null, name: string, settings: { hidden: number[] }) => Hand} settings: of the next network
+   */
+  hand(network, name, { hidden }) {
+    const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
+    if (network) {
+      return {
+        ...common,
+        network,
+        name,
+        hidden: this.#selfTest.isAsking ? "You see how it reads this at the end of the test." : "",
+      };
+    }
+    const { names } = this.#collection;
+    const sizes = [PIXELS, ...hidden, names.length];
+    /** @type {Network} */
+    const empty = { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
+    return { ...common, network: empty, name: "A network for your signs", hidden: "Draw a sign, and press its name." };
   }
 
-  /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
-  async show(isShown) {
-    this.#isShown = isShown;
-    document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
+  /** Show the signs, and let the network learn what it has not. */
+  async show() {
+    document.documentElement.toggleAttribute("data-signs", this.isShown); // the page's style makes room
     this.#learnt = []; // the trainer has forgotten it
-    if (!isShown) return;
+    if (!this.isShown) return;
     await this.#collection.load();
     this.#changed();
   }
 
   #changed() {
     this.#draw();
-    if (this.#isShown) this.#teach();
+    if (this.isShown) this.#teach();
   }
 
   /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
@@ -205,9 +224,9 @@ export class Signs {
     if (!isKnown || !names.every((name) => kept.network.names.includes(name))) this.#options.learn(lesson);
   }
 
-  /** Return the network that this browser keeps, or the reader's. null: there is none, or it is damaged, which is said. */
+  /** Return the network that this browser keeps. null: there is none, or it is damaged, which is said. */
   async #kept() {
-    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
+    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK);
     if (!kept?.file) return null; // pages of before have kept it in another form
     try {
       return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
@@ -229,7 +248,7 @@ export class Signs {
   #pressKey(event) {
     const target = event.composedPath()[0];
     const isText = target instanceof Element && target.matches("input[type=text], textarea, select");
-    if (!this.#isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
     const name = this.#collection.names[KEYS.indexOf(event.key)];
     if (!name) return;
     event.preventDefault();
@@ -289,7 +308,7 @@ export class Signs {
     this.#draw();
     for (let i = 0; i < EXAMPLES; i++) {
       for (const [name, curve] of Object.entries(SHOWN)) {
-        if (!this.element.isConnected || !this.#isShown) break;
+        if (!this.element.isConnected || !this.isShown) break;
         sheet.press("clear");
         await draw(sheet, curve, CALM.matches);
         this.#learnAs(name);
@@ -419,14 +438,19 @@ export class Signs {
     const network = this.#options.network();
     if (!network) return;
     this.#say("The file is being made …");
-    const { choices, examples } = this.#collection;
     try {
       const page = await this.#options.page();
-      saveFile(withReader(page, { choices, examples, learnt: this.#learnt, file: toSafetensors(network) }), "my-reader.html");
+      saveFile(withReader(page, toSafetensors(network)), "my-reader.html");
       this.#say("Your reader is one file: open it in any browser, with no connection, or give it to a friend.");
     } catch (error) {
       this.#say(`The file could not be made: ${/** @type {Error} */ (error).message}.`);
     }
+  }
+
+  #exportNetwork() {
+    const network = this.#options.network();
+    if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), "digit-lens-signs.safetensors");
+    else this.#say("There is no network yet.");
   }
 
   /** @type {(entries: Entry[], name: string) => string} name: of their file */
@@ -473,6 +497,6 @@ function isSame(a, b) {
 function readNetwork(file, name) {
   const { names = [], ...network } = fromSafetensors(file, "", name);
   if (!names.length || !names.every((each) => toName(each) === each))
-    throw new Error(`${name} has no network of signs: choose a file that Download has made here.`);
+    throw new Error(`${name} has no network of signs: choose a file that Export has made here.`);
   return { ...network, names };
 }

@@ -20,10 +20,9 @@ SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence b
 
 def show(reading: Reading) -> None:
     prose.markdown(
-        "For a network, a tilted digit is 784 other numbers. Three more networks read distorted digits "
-        "too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
-        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
-        "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
+        "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
+        "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
+        "[[convolutions|convolution]]."
     )
     compared = comparison.all_of(reading)
     yours.show(reading, compared)
@@ -32,10 +31,6 @@ def show(reading: Reading) -> None:
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     st.markdown(why(compared, _curves(compared)))
-    st.caption(
-        "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
-        "distorted digits too (the setting Augmentation, in Training). The other three were not."
-    )
 
 
 def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
@@ -50,8 +45,7 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     return (
         f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
         f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
-        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place. A "
-        "fully connected layer must learn each place anew."
+        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place."
     )
 
 

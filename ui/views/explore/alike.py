@@ -7,15 +7,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.network import DIGITS, Network
+from ui import widgets
 from ui.components import figure
 from ui.example_digit import sample_of
 from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import significant
-from ui.text.glossary import explained
+from ui.text.glossary import HELP, explained
 from ui.views.explore import layers
 
-KEY = "explore-alike"
+KEY, LAYER_KEY = "explore-alike", "explore-layer"
 NEAREST = 8  # training images
 
 
@@ -35,9 +36,22 @@ def show(reading: Reading) -> None:
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    layer = layers.choose(reading.network)
+    layer = choose(reading.network)
     found = nearest(reading.network, sample.pixels, layer)
     figure.show(markup(reading.network, layer, sample.pixels, sample.description, found), KEY)
+
+
+def choose(network: Network) -> int:
+    """Show buttons to choose a layer of the network. Return the layer's index. The default is the last hidden layer."""
+    known = list(range(len(network.layers)))
+    return widgets.one_of(
+        "Layer",
+        known,
+        key=LAYER_KEY,
+        default=known[-1],
+        format_func=lambda layer: layers.name(network, layer),
+        help=HELP["hidden layer"],
+    )
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:

@@ -18,13 +18,12 @@ from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_na
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
-    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights.{unused} **Ink on blue raises its "
-    "sum, ink on orange lowers it.** The picture is no memorised digit: training made these weights of random ones."
+    "The left picture is what this [[neuron]] looks for: 784 weights.{unused} **Ink on blue raises its sum, ink on orange "
+    "lowers it.** It is no memorised digit."
 )
 DEEPER_PICTURES = (
-    "The inputs of this [[neuron]] are the outputs of the layer before. The left picture, computed from the "
-    "weights, shows which pixels it looks for *through* that layer: its [[receptive field|field]]. **Ink on "
-    "blue raises its sum, ink on orange lowers it.**"
+    "The left picture shows which pixels this [[neuron]] looks for *through* the layer before: its [[receptive field|field]]. "
+    "**Ink on blue raises its sum, ink on orange lowers it.**"
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
@@ -46,7 +45,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
     prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
-        "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
+        "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
     )
     st.latex(_tex_sum(parts))

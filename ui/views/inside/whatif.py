@@ -23,22 +23,25 @@ PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
 
 
-def show(reading: Reading, place: tuple[int, int]) -> None:
+def show(reading: Reading, place: Place | None) -> None:
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {reading.result.key}", _question(reading)
     with controls:
-        quiz.ask(PREDICTION, about, question)
         off = session.current().off.get(network_id, frozenset())
-        st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
-        widgets.controlled(
-            st.toggle,
-            "Switch it off",
-            key=OFF_KEY,
-            value=place in off,
-            on_change=partial(_switch, network_id, place),
-            help="Switches the neuron off: its output is 0, whatever its inputs are.",
-        )
+        if place is None:
+            st.markdown("**Press a neuron** in the picture above, to switch it off.")
+        else:
+            quiz.ask(PREDICTION, about, question)
+            st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
+            widgets.controlled(
+                st.toggle,
+                "Switch it off",
+                key=OFF_KEY,
+                value=place in off,
+                on_change=partial(_switch, network_id, place),
+                help="Switches the neuron off: its output is 0, whatever its inputs are.",
+            )
         if off:
             st.markdown("\n".join(f"- {neuron_name(network, *each)}: off" for each in sorted(off)))
         st.button(

@@ -18,7 +18,7 @@ DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", *
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
 Z_KEY, DIGIT_KEY, RAISE_KEY = Z.key, DIGIT.key, RAISE.key
 SOFTMAX_KEY = figure_key("softmax")
-FAR = 3.0  # a z at which the sigmoid is nearly flat
+FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:

@@ -8,7 +8,7 @@ from ui.components import figure
 from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
 from ui.text import prose, worked_examples
-from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_factor, tex_share
+from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_product, tex_share
 from ui.views.teach import chain_rule, learning_rate, step_figures
 
 TUTORIAL_SIGN = (
@@ -87,8 +87,8 @@ def _hidden_example(backprop: Backward) -> None:
     )
     st.latex(chain_rule.sum_latex(links))
     st.markdown(f"Step 3. {slope}")
-    product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)}"
-    st.latex(rf"\delta_{{{links.j + 1}}} = {product} = {tex(links.back * links.slope)}")
+    delta = links.back * links.slope
+    st.latex(rf"\delta_{{{links.j + 1}}} = {tex_product((links.back, links.slope), delta)} = {tex(delta)}")
 
 
 def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -108,8 +108,7 @@ def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> N
     figure.show(step_figures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
     delta, x = float(backprop.gradients.deltas[0][j]), float(backprop.passed.x[i])
-    product = rf"-{tex(rate, 1)} \cdot {tex_factor(delta)} \cdot {tex(x)}"
-    step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
+    step = -rate * float(backprop.gradients.layers[0].w[i, j])
     st.markdown("The largest of these changes:")
-    st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
+    st.latex(rf"\begin{{aligned}}\Delta w &= {tex_product((-rate, delta, x), step)} \\ &= {tex(step)}\end{{aligned}}")
     chain_rule.show(sample, backprop)
