@@ -13,6 +13,7 @@ from ui.text.format import significant
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
+FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY = "teach-rate"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
 FEW = 5  # of the 10,000 test digits: a change that is almost none
