@@ -161,34 +161,19 @@ def test_the_keyboard_draws(desk: Desk):
     expect(driver.digit_read(page)).to_have_text("1")
 
 
-ANY_CANVAS = "canvas.upper-canvas, canvas.front-canvas"
-# What another version of the canvas might do, as a change of its script.
-CHANGES = {
-    "another class": ('add("upper-canvas")', 'add("front-canvas")'),
-    "another answer": ('setStateValue("drawing"', 'setStateValue("picture"'),
-    "other points": ('"decimate", 0.4', '"decimate", 40'),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_of_a_canvas_of_another_kind_the_page_says_which_version_is_needed(new_page, url: str, change: str):
-    old, new = CHANGES[change]
+def test_of_a_canvas_of_another_kind_the_page_says_which_version_is_needed(new_page, url: str):
     page = new_page()
 
     def serve(route) -> None:
         answer = route.fetch()
         script = answer.text()
-        assert old in script
-        route.fulfill(response=answer, body=script.replace(old, new))
+        assert 'add("upper-canvas")' in script
+        route.fulfill(response=answer, body=script.replace('add("upper-canvas")', 'add("front-canvas")'))
 
     page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.js"), serve)
     page.goto(url)
-    driver.wait_idle(page)
-    if change != "another class":
-        page.locator(ANY_CANVAS).wait_for()
-        driver.draw_strokes(page, DIGITS[1], ANY_CANVAS)
     expect(page.get_by_test_id("stAlert")).to_contain_text(NEEDED)
-    expect(page.locator(ANY_CANVAS)).to_have_count(0)
+    expect(page.locator(".front-canvas")).to_have_count(0)
 
 
 def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
