@@ -30,7 +30,7 @@ def main() -> None:
         st.html(FRAME / "projector.css")
     network_id, network = network_picker.load_selected()
     network_picker.follow_browser()
-    if not visitor.hides("sidebar"):
+    if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
     if network is not None:
@@ -69,12 +69,12 @@ def page(name: str, network_id: str, network: Network) -> None:
         all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
+        tour.card(read_now)
     class_address.show()
-    links.show(read_now, name)
-    tour.card(read_now)
+    if not visitor.is_class:
+        links.show(read_now, name)
     browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()
-    server.collect_garbage()
 
 
 def restore() -> None:

@@ -94,12 +94,13 @@ def open_page(browser: Browser) -> Page:
     page.goto(FILE.as_uri())
     page.get_by_test_id("panel-learn").click()
     page.get_by_role("radio", name="Your own signs").check()
+    page.get_by_test_id("sign-settings").locator("summary").click()
     return page
 
 
 def learn(page: Page, file: bytes) -> None:
     """Import a file of labelled examples on the page. Wait until the network on the page has been trained on them."""
-    page.get_by_test_id("signs-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
+    page.get_by_test_id("examples-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
     page.wait_for_selector("[data-testid=trainer][data-state=running]", timeout=LEARN)
     page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 
@@ -138,14 +139,14 @@ def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str
             places = [i for sign in signs for i in letters.indices(sign, teachers)[:count]]
             page = open_page(browser)
             learn(page, letters.file(places))
-            network = downloaded(page, "Download", folder)
+            network = downloaded(page, "Export the network", folder)
             others = [i for sign in signs for i in letters.indices(sign, [w for w in writers if w not in teachers])]
             found.setdefault(f"accuracy_{count}", []).append(accuracy(network, letters, others))
             if count == 1:
                 second = [i for sign in signs for i in letters.indices(sign, teachers)[1:]]
                 found.setdefault("accuracy_own", []).append(accuracy(network, letters, second))
             if count == EXAMPLES[-1]:
-                size = downloaded(page, "Download my reader", folder).stat().st_size / 1e6
+                size = downloaded(page, "Download", folder).stat().st_size / 1e6
             page.context.close()
     return {key: round(statistics.mean(values), 3) for key, values in found.items()} | {"file_mb": round(size, 2)}
 

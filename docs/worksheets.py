@@ -1,7 +1,8 @@
 """Make the worksheets: `python -m docs.worksheets` writes docs/worksheets.md, to edit, and docs/worksheets.html, to print.
 
-There is a sheet for the tour, one page for each lesson, a quiz, and the solutions. All texts come from the app's own tour and
-lessons. The numbers in the solutions are computed from the shipped network and the test digit that an empty page shows.
+There are two pages for the tour, one for each lesson, and the solutions. All texts come from the app's own tour and lessons. With
+`worksheets.html?tour=1,2,5` there are only these cards of the tour, and their solutions. The numbers in the solutions are
+computed from the shipped network and the test digit that an empty page shows.
 `python -m docs.worksheets --html` makes the page anew from the Markdown file, after somebody has edited it.
 """
 
@@ -23,7 +24,6 @@ from ui.views.tour import STEPS
 
 SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
-QUESTIONS = [step.quiz for step in STEPS if step.quiz]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
 TRIED: Mapping[int, Mapping[str, object]] = {
     0: {neurons.BIAS_KEY: neurons.BIAS + 1},
@@ -53,13 +53,19 @@ td { border-bottom: 1px solid #c9c4b8; padding: 1.2mm 2mm 1.2mm 0; }
 td:last-child { text-align: right; white-space: nowrap; width: 42mm; }
 hr { border: 0; border-bottom: 1px solid #b9b3a5; height: 6.5mm; margin: 0 0 1mm; }
 li { break-inside: avoid; margin-bottom: 2mm; }
-/* The tour's tasks fit on one page. */
-section:first-of-type { font-size: 10.5pt; line-height: 1.3; padding: 0; }
-section:first-of-type li { margin-bottom: 1mm; }
-section:first-of-type li p { margin: 0; }
-section:first-of-type hr { height: 6.3mm; }
 section:last-of-type { font-size: 9.5pt; line-height: 1.35; }
 @media screen { body { padding: 0 6mm; } }
+"""
+# Leaves the cards that the address names, as the page does, and their solutions.
+SCRIPT = """
+const cards = new URLSearchParams(location.search).get("tour")?.match(/\\d+/g);
+const sections = [...document.querySelectorAll("section")];
+if (cards) {
+  sections.slice(1, -1).forEach((section) => section.remove());
+  for (const list of [sections[0].querySelector("ol"), sections.at(-1).querySelector("ol")])
+    list.replaceChildren(...cards.flatMap((number) => list.children[number - 1] ?? []));
+  sections.at(-1).querySelectorAll("h2:not(:first-of-type), ol ~ *").forEach((element) => element.remove());
+}
 """
 PAGE_BREAK = "<!-- new page -->"
 BLANK = "." * 32  # to write on, within a line
@@ -74,7 +80,7 @@ def stand_in() -> Sample:
 def markdown() -> str:
     """Return all worksheets and their solutions as one Markdown document. PAGE_BREAK stands between two pages."""
     sample = stand_in()
-    pages = [_tour(), *(_lesson(number, sample) for number in range(len(LESSONS))), _quiz(), _solutions(sample)]
+    pages = [_tour(), *(_lesson(number, sample) for number in range(len(LESSONS))), _solutions(sample)]
     return f"\n\n{PAGE_BREAK}\n\n".join(pages) + "\n"
 
 
@@ -82,8 +88,9 @@ def html(source: str) -> str:
     """Convert the Markdown document of the worksheets to an HTML page for printing."""
     convert = MarkdownIt("commonmark", {"html": False}).enable("table").render
     sections = "\n".join(f"<section>\n{convert(page.strip())}</section>" for page in source.split(PAGE_BREAK))
+    body = f"{sections}\n<script>{SCRIPT}</script>"
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Digit Lens: worksheets</title>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head><body>\n{sections}\n</body></html>\n'
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head><body>\n{body}</body></html>\n'
 
 
 def _page(title: str, address: str, *parts: str) -> str:
@@ -104,9 +111,10 @@ def _sentence(title: str) -> str:
 
 
 def _tour() -> str:
-    tasks = [f"1. **{_sentence(step.title)}** {step.task}\n\n{_lines(1, '   ')}" for step in STEPS if step.task]
-    intro = "Press **Start the tour** on the page. Write one line about what you notice."
-    return _page("The tour", "/", intro, "\n\n".join(tasks))
+    asked = [f"1. **{_sentence(step.title)}** {step.asked.text}\n\n   {_options(step.asked)}" for step in STEPS]
+    items = "\n\n".join(f"{each}\n\n   {step.task}\n\n{_lines(1, '   ')}" for each, step in zip(asked, STEPS, strict=True))
+    intro = "Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened."
+    return _page("The tour", "/", intro, items)
 
 
 def _lesson(number: int, sample: Sample) -> str:
@@ -124,20 +132,14 @@ def _lesson(number: int, sample: Sample) -> str:
     )
 
 
-def _quiz() -> str:
-    items = "\n\n".join(f"1. {question.text}\n\n   {_options(question)}" for question in QUESTIONS)
-    return _page("Quiz", "/", "The last cards of the tour ask the same.", items)
-
-
 def _solutions(sample: Sample) -> str:
-    seen = "\n".join(f"1. {_sentence(step.title)} {step.notice}" for step in STEPS if step.task)
+    seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in STEPS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))
         lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
-    answers = "\n".join(f"1. **{asked.options[asked.right]}.** {asked.why}" for asked in QUESTIONS)
-    return _page("Solutions", "", *parts, f"## Quiz\n\n{answers}")
+    return _page("Solutions", "", *parts)
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:

@@ -18,6 +18,7 @@ import numpy as np
 from model.evaluation import answers
 from model.layers import read_only
 from model.network import Network
+from model.whatif import without
 
 SEED = 0  # of the noise and of the neurons that are killed: the same for every network
 
@@ -57,14 +58,8 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
 
     With the same seed, a larger share switches off the same neurons as a smaller share, and more.
     """
-    first, *later = _weights(network)
-    silenced = [first]
-    for w in later:  # a neuron is silent if its outgoing weights are 0
-        dead = rng.permutation(len(w))[: round(share * len(w))]
-        alive = np.ones((len(w), 1), np.float32)
-        alive[dead] = 0
-        silenced.append(w * alive)
-    return _with(network, silenced)
+    hidden = enumerate(network.sizes[1:-1])
+    return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])
 
 
 NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES

@@ -7,6 +7,7 @@ import base64
 import io
 import json
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,14 +59,13 @@ def to_onnx(network: Network) -> bytes:
 
 def to_torch(network: Network) -> bytes:
     """Return the bytes of a zip archive for PyTorch: network.safetensors, a state_dict, and load.py, a script that loads it."""
-    tensors, modules = {}, []
+    tensors = {}
     for i, layer in enumerate(network.layers):
         number = 2 * i  # every second module of the nn.Sequential is an activation
         tensors[f"{number}.weight"] = np.ascontiguousarray(layer.w.T)  # torch keeps (outputs, inputs)
         tensors[f"{number}.bias"] = np.ascontiguousarray(layer.b)
-        modules += [f"nn.Linear({layer.w.shape[0]}, {layer.w.shape[1]})", TORCH_ACTIVATIONS[network.hidden]]
     description = {"hidden": network.hidden, "output": network.output}
-    listed = "".join(f"\n    {module}," for module in modules[:-1])
+    listed = "".join(f"\n    {', '.join(modules)}," for modules in torch_modules(network))
     shares = "logits.sigmoid() / logits.sigmoid().sum(dim=1, keepdim=True)"
     probabilities = "logits.softmax(dim=1)" if network.output == "softmax" else shares
     script = f'''"""Load the network {network.architecture} into PyTorch: python load.py (needs torch and safetensors)."""
@@ -98,6 +98,38 @@ if __name__ == "__main__":
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def torch_modules(network: Network, dropout: float = 0) -> list[list[str]]:
+    """Return the modules of an nn.Sequential that gives the network's logits, as code, by layer."""
+    linear = [f"nn.Linear({n}, {m})" for n, m in pairwise(network.sizes)]
+    after = [TORCH_ACTIVATIONS[network.hidden], *([f"nn.Dropout({dropout:g})"] if dropout else [])]
+    return [[module, *after] for module in linear[:-1]] + [linear[-1:]]
+
+
+def torch_lines(network: Network, dropout: float = 0) -> list[tuple[str, int | str]]:
+    """Return PyTorch code that makes such a network and takes one step of its training: each line, and what it is about.
+
+    That is a layer by its index, "pixels", "outputs" or "weights", or "" for nothing in particular.
+    dropout: the share of hidden neurons that is left out in training.
+    """
+    *hidden, last = torch_modules(network, dropout)
+    loss = "nn.functional.cross_entropy(model(pixels), labels)  # softmax, then -log p"
+    if network.output == "sigmoid":
+        last = [*last, "nn.Sigmoid()"]
+        loss = "0.5 * (model(pixels) - nn.functional.one_hot(labels, 10)).square().sum(dim=1).mean()"
+    return [
+        ("import torch", ""),
+        ("from torch import nn", ""),
+        ("model = nn.Sequential(", ""),
+        *((f"    {', '.join(modules)},", layer) for layer, modules in enumerate([*hidden, last])),
+        (")", ""),
+        ("optimiser = torch.optim.SGD(model.parameters(), lr=0.003)", "weights"),
+        ("pixels, labels = torch.rand(64, 784), torch.randint(10, (64,))  # a batch of images", "pixels"),
+        (f"loss = {loss}", "outputs"),
+        ("loss.backward()  # the gradient of each weight", "weights"),
+        ("optimiser.step()  # weight - lr * gradient", "weights"),
+    ]
 
 
 def to_code(network: Network) -> str:

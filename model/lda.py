@@ -23,6 +23,26 @@ class Plane:
         return (activations - self.mean) @ self.axes
 
 
+def aligned(plane: Plane, activations: np.ndarray, target: np.ndarray | None) -> Plane:
+    """Return the plane moved, turned, mirrored and scaled so that the points of a layer lie close to `target`.
+
+    The points are centred, and their root mean square is 1. The rotation is that of the orthogonal Procrustes problem
+    (Schoenemann, 1966).
+    activations: float32 (n, d), of the points.
+    target: float32 (n, 2), where they lie in another layer. None: their longer side is to lie along the first axis.
+    """
+    mean = activations.mean(axis=0)
+    points = (activations - mean) @ plane.axes
+    size = np.sqrt((points.astype(np.float64) ** 2).sum(axis=1).mean())
+    axes = plane.axes / (size if np.isfinite(size) and size > 0 else 1)
+    if target is None:
+        turn = np.eye(2)[::-1] if np.ptp(points[:, 1]) > np.ptp(points[:, 0]) else np.eye(2)
+    else:
+        u, _, v = np.linalg.svd(points.T.astype(np.float64) @ target)
+        turn = u @ v
+    return Plane(mean, (axes @ turn).astype(np.float32))
+
+
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
     """Return the plane of the first two linear discriminants (Rao, 1948), in which the digits are separated best.
 

@@ -20,8 +20,8 @@ SOURCE = "\n".join(
     path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model"), *(ROOT / "ui").rglob("*.js")]
 )
 PARTS = {"Look inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
-CARD = 1.75  # minutes that a pair needs for a card of the tour, with a written line
-PARAMETERS = {"hide", "embed", "projector", *ADDRESS}
+CARD = 5 / 3  # minutes that a pair needs for a card of the tour, with a written line
+PARAMETERS = {"class", "tour", "learn", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -42,12 +42,12 @@ def test_each_button_exists_at_the_place_that_the_guide_names():
         assert part in PARTS[view], (view, part)
 
 
-def test_the_cards_that_a_plan_names_exist_and_fit_their_minutes():
-    rows = re.findall(r"\| (\d+)–(\d+) \| .*: the cards (.+)\. \|", GUIDE)
-    assert len(rows) == 2
-    for begin, end, names in rows:
-        cards = re.findall(r"\*([^*]+)\*", names)
-        assert set(cards) <= {step.title for step in STEPS if step.task}
+def test_each_plan_is_a_link_to_cards_that_exist_and_fit_their_minutes():
+    rows = re.findall(r"\| (\d+)–(\d+) \| .* \| `\?tour=([\d,]+)` \|", GUIDE)
+    assert len(rows) == 3
+    for begin, end, numbers in rows:
+        cards = [int(number) for number in numbers.split(",")]
+        assert {*cards} <= {*range(1, len(STEPS) + 1)}
         assert len(cards) * CARD <= int(end) - int(begin)
 
 
@@ -61,8 +61,6 @@ def test_each_address_exists(query: str):
         assert 1 <= int(number) <= len(LESSONS)
     for place in parts.get("neuron", ()):
         assert NEURON.fullmatch(place)
-    for part in parts.get("hide", [""])[0].split(","):
-        assert not part or f'hides("{part}")' in SOURCE
 
 
 def test_the_worksheets_are_those_of_the_shipped_network():

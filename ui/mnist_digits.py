@@ -1,11 +1,15 @@
 """MNIST's test digits, loaded once per server. They score networks, and one of them is shown if nothing is drawn."""
 
+import threading
+from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from model import evaluation, mnist
+from model.convolution import ConvolutionalNetwork
 from model.digit import CANVAS
 from model.evaluation import Score
 from model.network import Network
@@ -15,6 +19,10 @@ from ui.reading import Sheet
 PREFIX = "MNIST test digit no. "  # of the names of test images
 MOST_CACHED = 32  # networks whose probabilities are kept, 0.4 MB each
 MOST_SCORED = 1000  # networks whose accuracy is kept
+# The hash_funcs of a cache of what networks compute.
+BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("key"), ConvolutionalNetwork: id}
+
+measuring = threading.Lock()  # for what takes a core up to 1 s: one at a time, so that the server still answers strokes
 
 
 @st.cache_resource(show_spinner=False)
@@ -26,7 +34,7 @@ def load() -> tuple[np.ndarray, np.ndarray]:
     return mnist.test_images(), mnist.test_labels()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED, hash_funcs={Network: attrgetter("key")})
+@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED, hash_funcs=BY_KEY)
 def probabilities(network: Network) -> np.ndarray:
     """Return the probabilities that a network predicts for the MNIST test images, float32 (10000, 10), read-only."""
     found = evaluation.probabilities_of(network, load()[0])
@@ -42,7 +50,7 @@ def score(network: Network) -> Score:
     return evaluation.count(read_as(network), load()[1])
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs={Network: attrgetter("key")})
+@st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs=BY_KEY)
 def accuracy(network: Network) -> float:
     """Measure a network on the test images. They are loaded anew (0.05 s), because most pages show none: they take 8 MB."""
     return evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy
@@ -53,12 +61,15 @@ def hard(network: Network) -> np.ndarray:
     return evaluation.hard_digits(probabilities(network), load()[1])
 
 
-def sheet(index: int) -> Sheet:
-    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read."""
+def sheet(index: int, remark: str = "") -> Sheet:
+    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
+
+    remark: follows the image's name.
+    """
     images, labels = load()
     label = int(labels[index])
     picture = picture_object(images[index] / 255.0, CANVAS)
-    return Sheet({"objects": [picture]}, label, name(index, label))
+    return Sheet({"objects": [picture]}, label, name(index, label) + remark)
 
 
 def is_test_digit(sheet: Sheet) -> bool:

@@ -1,7 +1,7 @@
 """Predict, then see: one question before an experiment, and afterwards the prediction beside what happened.
 
 Nobody has to answer, nothing waits for an answer, and no answer is graded. Two calls belong together and share a key: `ask`
-before the experiment, and `compare` where its result stands. A quiz is the same with a result that is known at once.
+before the experiment, and `compare` where its result stands. The tour asks each `Quiz` itself.
 """
 
 from dataclasses import dataclass
@@ -46,8 +46,16 @@ def ask(key: str, about: str, question: Choice) -> None:
     with st.expander(line, icon=":material/psychology_alt:"):
         if chosen is not None:
             st.markdown(question.text)
-        _options(key, about, question)
-        st.caption("Afterwards you see your guess beside what happened.")
+        widgets.remembered(
+            st.pills,
+            question.text,
+            range(len(question.options)),
+            format_func=question.options.__getitem__,
+            key=key,
+            default=None,
+            about=about,
+            label_visibility="collapsed",
+        )
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
@@ -58,28 +66,6 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
     expected, happened = question.options[chosen], question.options[outcome.option]
     words = f"**You expected:** {expected}. **What happened:** {happened}."
     _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome.result, outcome.why)
-
-
-def quiz(key: str, question: Quiz) -> None:
-    chosen = session.stored(key, None, "")
-    st.markdown(f"**{question.text}**")
-    _options(key, "", question)
-    if chosen is not None:
-        right = question.options[question.right]
-        _note(f"**Right:** {right}." if chosen == question.right else f"**Not quite.** The answer is: {right}.", question.why)
-
-
-def _options(key: str, about: str, question: Choice) -> None:
-    widgets.remembered(
-        st.pills,
-        question.text,
-        range(len(question.options)),
-        format_func=question.options.__getitem__,
-        key=key,
-        default=None,
-        about=about,
-        label_visibility="collapsed",
-    )
 
 
 def _note(*sentences: str) -> None:

@@ -14,7 +14,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -36,11 +35,10 @@ from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from system import portable
-from training.jobs import environment
+from training.jobs import environment, limits
 from training.jobs.environment import EnvironmentVariableError
 
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
-COLLECT_EVERY = 10.0  # s between two garbage collections, which take 40 ms with 60 sessions
 TURN = 0.02  # s that a reading waits for another one at most
 # s after a run. If a rerun request, such as a poll, comes just after a run's end, Streamlit drops what that run has sent and its
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
@@ -50,9 +48,8 @@ MOST_REMEMBERED = 8  # uploads of a session, of which the newest has its content
 NAME_LENGTH = 200  # of an upload
 DROPPED = "dropped"  # the type of an upload that had to make room
 
-reader = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
+uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
 _turn = threading.Lock()
-_collected_at = 0.0  # monotonic clock, s
 
 
 @functools.cache
@@ -176,7 +173,7 @@ def _is_admitted(url: str) -> bool:
 def _may_be_framed() -> bool:
     """Return whether any other site may show the page in a frame, because visitors of a shared server can start nothing."""
     with suppress(EnvironmentVariableError):  # the page says so
-        return server_util.allow_all_cross_origin_requests() or environment.switch("DIGIT_LENS_SHARED")
+        return server_util.allow_all_cross_origin_requests() or limits.shared()
     return False
 
 
@@ -272,17 +269,6 @@ def check_environment() -> None:
     except EnvironmentVariableError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
-
-
-def collect_garbage() -> None:
-    """Run the garbage collector, at most once every COLLECT_EVERY seconds. Call this after a page has been sent.
-
-    Streamlit's own collection after every script run is too slow with many sessions. .streamlit/config.toml turns it off.
-    """
-    global _collected_at
-    if time.monotonic() - _collected_at > COLLECT_EVERY:
-        _collected_at = time.monotonic()
-        gc.collect()
 
 
 @contextmanager

@@ -44,9 +44,10 @@ OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
 CANVAS_KEY = sheet.KEY
+CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
-ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
+ID_LENGTH, MOST_STEPS, MOST_OPTIONS = 20, 50, 4  # characters of a step's id in the tour, steps, and answers of a question
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
@@ -59,9 +60,7 @@ class Tour:
 
     step: str = ""  # the id of the current step, or "" if the tour has not been started or has ended
     is_open: bool = False
-    done: frozenset[str] = frozenset()  # the ids of the completed steps
-    # a checksum of what the current step asks to change, such as the drawing, from when the step was opened. "" if unknown.
-    before: str = ""
+    guesses: Mapping[str, int] = field(default_factory=dict)  # the predictions: the index of an answer, by the step's id
 
 
 @dataclass(eq=False)
@@ -93,7 +92,8 @@ class Session:
     # a copy of the labelled drawings that the browser keeps, while Evaluate shows them
     examples: Received = field(default_factory=Received)
     photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
-    hidden: frozenset[str] = frozenset()  # the parts of the page that the address hides (?hide=sidebar,training)
+    cards: tuple[int, ...] = ()  # the numbers of the cards of the tour that the address names (?tour=1,2,5). Empty for all
+    is_class: bool = False  # whether the page has neither sidebar nor foot, and trains nothing on the server (?class)
     is_projected: bool = False  # whether the page has the layout for projectors (?projector)
     # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     address: dict[str, str] = field(default_factory=dict)
@@ -106,10 +106,6 @@ class Session:
     finished_at: float | None = None  # when the last run ended (monotonic clock, s). None while one is in progress.
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
-
-    def hides(self, part: str) -> bool:
-        """Return whether the page's URL hides a part of the page, such as "sidebar". The URL for projectors hides the sidebar."""
-        return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
     def network_bytes(self) -> int:
@@ -160,9 +156,11 @@ def begin() -> Session:
     """Return the session, updated if the page's URL has changed. Call this function at the start of each full script run."""
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
-    visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
-    visitor.is_projected = "projector" in st.query_params
+    visitor.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
+    visitor.is_class, visitor.is_projected = "class" in st.query_params, "projector" in st.query_params
     is_first, has_moved = not visitor.address, server.went_back_or_forward()
+    if is_first and visitor.cards:
+        visitor.tour = Tour(is_open=True)
     for name in ADDRESS:
         text = st.query_params.get(name, "")
         if is_first or (has_moved and name not in FIXED and text != visitor.address[name]):
@@ -300,7 +298,7 @@ def kept() -> dict[str, str]:
     tour = visitor.tour
     values = {
         "lessons": sorted(visitor.passed),
-        "tour": {} if tour == Tour() else {**asdict(tour), "done": sorted(tour.done)},
+        "tour": {} if tour == Tour() else asdict(tour),
     }
     texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
     return {name: text if len(text) <= MOST_KEPT else "" for name, text in texts.items()}
@@ -321,7 +319,9 @@ def restore(key: str) -> None:
         match name, value:
             case "lessons", list(numbers):
                 visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
-            case "tour", {"step": str(step), "is_open": bool(is_open), "done": list(done), "before": str(before)}:
-                ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
-                if visitor.tour == Tour() and max(len(step), len(before)) <= ID_LENGTH and len(ids) <= MOST_STEPS:
-                    visitor.tour = Tour(step, is_open, frozenset(ids), before)
+            case "tour", {"step": str(step), "is_open": bool(is_open), "guesses": dict(guesses)}:
+                known = {
+                    key: n for key, n in guesses.items() if type(n) is int and 0 <= n < MOST_OPTIONS and len(key) <= ID_LENGTH
+                }
+                if not visitor.tour.step and len(step) <= ID_LENGTH and len(known) <= MOST_STEPS:
+                    visitor.tour = Tour(step, is_open or visitor.tour.is_open, known)

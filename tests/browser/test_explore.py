@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,6 +10,8 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import move, place
+
+PLACES = "(all) => all.map((each) => new DOMMatrix(getComputedStyle(each).transform)).map(({ e, f }) => [e, f])"
 
 
 def point(page: Page) -> tuple[float, float]:
@@ -21,7 +24,6 @@ def open_map(desk: Desk) -> Page:
     """Show the map of the last hidden layer, without a drawing."""
     page = desk.begin("Explore", NOTHING)
     widgets.open_part(page, "Map")
-    widgets.open_part(page, "Hidden layer 2")
     page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
     expect(page.locator(".numeral")).to_have_count(1000)
     return page
@@ -53,7 +55,7 @@ def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(desk: Desk)
 def test_digits_go_onto_the_sheet_by_keyboard(desk: Desk):
     page = open_map(desk)
     numerals = page.locator(".numeral")
-    widgets.open_part(page, "Hidden layer 1")
+    page.get_by_test_id("map-layer").fill("1")
     numerals.first.focus()
     page.keyboard.press("ArrowRight")
     focused = page.locator(".numeral:focus")
@@ -63,4 +65,21 @@ def test_digits_go_onto_the_sheet_by_keyboard(desk: Desk):
     expect(page.get_by_role("tooltip")).to_have_text(re.compile(f"Test digit no. {index}, labelled {label}"))
     with driver.answered(page):
         page.keyboard.press("Enter")
-    assert point(page) == pytest.approx(page.evaluate(f"digitLensPlane.points[{index}]"), abs=0.05)
+    assert point(page) == pytest.approx(page.evaluate(f"digitLensPlanes.layers[1].points[{index}]"), abs=0.05)
+
+
+def test_the_slider_morphs_the_map_of_one_layer_into_that_of_the_next(desk: Desk):
+    page = open_map(desk)
+    driver.draw(page, DIGITS[3])
+    own = page.get_by_test_id("map-own")
+    found = {}
+    for at in ("1", "1.5", "2"):
+        page.get_by_test_id("map-layer").fill(at)
+        expect(own).to_have_attribute("data-value", str(page.evaluate(f"digitLensPlanes.layers[Math.round({at})].own")))
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found[at] = np.array([*page.locator(".numeral").evaluate_all(PLACES), point(page)])
+    assert found["1.5"][:-1] == pytest.approx((found["1"] + found["2"])[:-1] / 2, abs=0.2)
+    assert found["1.5"][-1] == pytest.approx((found["1"] + found["2"])[-1] / 2, abs=1e-6)
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Pixels", exact=True).click()
+    expect(page.get_by_test_id("map-layer")).to_have_value("0")

@@ -33,6 +33,23 @@ def test_the_first_screen_invites_to_draw_and_a_drawing_brings_the_other_buttons
     expect(buttons[0]).to_be_visible()  # Undo brings the drawing back
 
 
+def test_on_a_tablet_the_sidebar_is_closed_and_picture_learn_settings_and_curves_are_in_sight(new_page, url: str):
+    page = new_page(1024, 768)
+    driver.open_app(page, url, "Training")
+    driver.draw(page, DIGITS[3])
+    assert page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "true"
+    for name in ("network-picture", "trainer-start", "trainer-set-hidden", "trainer-set-examples"):
+        expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
+    expect(page.locator(".trainer .curves")).to_be_in_viewport(ratio=1)
+
+
+def test_the_first_page_invites_to_signs_of_ones_own(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.press(page, "Teach it your own sign")
+    expect(page.get_by_test_id("sign-0")).to_be_in_viewport()
+    expect(page.get_by_test_id("trainer-set-hidden")).to_be_hidden()  # behind Settings
+
+
 def test_on_a_phone_the_sheet_and_all_bars_are_in_sight(phone: Desk):
     page = phone.begin("Look inside", DIGITS[4])
     expect(page.locator(driver.CANVAS)).to_be_in_viewport(ratio=1)

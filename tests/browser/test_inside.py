@@ -63,3 +63,18 @@ def test_the_weights_of_a_neuron_are_pressed_among_those_of_all_neurons(inside: 
         pictures.click(position={"x": 2.5 * size, "y": 1.5 * size})
     expect(inside.get_by_role("radio", name="This neuron", exact=True)).to_be_checked()
     expect(node(inside, 0, 18)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_line_of_pytorch_lights_its_part_of_the_picture_and_all_lines_are_copied(inside: Page):
+    widgets.open_part(inside, "In PyTorch")
+    lines, columns = inside.get_by_test_id("torch-line"), inside.locator(".net .column")
+    lines.filter(has_text="nn.Linear(784, 128)").click()
+    for lit in (1, 2, 3):  # one after the other by keyboard
+        expect(inside.locator(".net .column.pale")).to_have_count(3)
+        expect(columns.nth(lit)).not_to_have_class(re.compile("pale"))
+        inside.keyboard.press("ArrowDown")
+    inside.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    inside.get_by_test_id("torch-copy").click()
+    expect(inside.locator(".net .column.pale")).to_have_count(0)
+    copied = inside.evaluate("window.copied").splitlines()
+    assert copied == [line.rstrip("\n") for line in lines.all_text_contents()]

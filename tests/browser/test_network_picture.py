@@ -14,7 +14,7 @@ from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
 from model.whatif import without
-from tests.browser.desk import Desk
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import probabilities
 from ui.views.all_views import VIEWS
 
@@ -137,8 +137,8 @@ def test_a_pressed_neuron_opens_what_there_is_to_know_and_pressed_again_it_is_ma
     expect(page.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
     with driver.answered(page):
         node(page, 1, 20).click()
-    expect(part).to_be_checked()
-    expect(node(page, 1, 20)).not_to_have_attribute("aria-pressed", "true")
+    expect(part).not_to_be_checked()
+    expect(page.locator(".net .node[aria-pressed=true]")).to_have_count(0)
 
 
 def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):
@@ -254,6 +254,7 @@ def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
         page.get_by_text("Switch it off").click()
     expect_hand(page, re.compile(f"^{SHIPPED}, a copy with 1 neuron off$"))
     ours = without(load(), {(0, loudest)}).forward(pixels(page))
+    expect(node(page, 0, loudest)).to_have_attribute("data-value", "0")
     theirs = page.get_by_test_id("hidden-2").locator(".node").evaluate_all(VALUES)
     np.testing.assert_allclose(theirs, ours.activations[1], rtol=0, atol=1e-4)
     np.testing.assert_allclose(probabilities(page), ours.probabilities, rtol=0, atol=1e-4)
@@ -268,7 +269,7 @@ def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
 )
 def test_sheet_and_picture_are_in_the_window(kind: str, width: int, height: int, request: pytest.FixtureRequest):
     lent: Desk = request.getfixturevalue(kind)
-    page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)  # a number's digits take a row on a phone
+    page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)
     page.set_viewport_size({"width": width, "height": height})
     frames.wait_until_still(page, driver.CANVAS)
     frames.wait_until_still(page, "[data-testid=network-picture]")
@@ -279,6 +280,20 @@ def test_sheet_and_picture_are_in_the_window(kind: str, width: int, height: int,
         expect(page.get_by_test_id(f"probability-{index}")).to_be_in_viewport(ratio=1)
     for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth"), "nothing scrolls sideways"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (390, 844)])
+def test_a_number_does_not_move_the_picture(width: int, height: int, phone: Desk):
+    page = phone.begin("Look inside", NOTHING)
+    page.set_viewport_size({"width": width, "height": height})
+    frames.wait_until_still(page, driver.CANVAS)
+    driver.draw_strokes(page, NUMBER[:1])
+    frames.wait_until_still(page, driver.CANVAS)
+    frames.wait_until_still(page, "[data-testid=network-picture]")
+    before = picture(page).evaluate(PLACED)
+    driver.draw_strokes(page, NUMBER[1:])
+    expect(page.get_by_test_id("reading-number")).to_have_text("247")
+    assert picture(page).evaluate(PLACED) == before
 
 
 def test_the_outputs_of_own_signs_are_their_names(training: Page):

@@ -44,6 +44,23 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
     expect(pocket_page.get_by_test_id("neuron-written")).to_contain_text("Hidden layer 2, neuron 21")
 
 
+def test_the_strongest_wires_of_a_neuron_are_reached_by_keyboard(pocket_page: Page):
+    draw(pocket_page, 3)
+    written, following = pocket_page.get_by_test_id("wire-written"), pocket_page.get_by_test_id("wire-next")
+    expect(following).to_be_hidden()
+    pocket_page.get_by_test_id("probability-3").focus()
+    pocket_page.keyboard.press("Enter")
+    pocket_page.keyboard.press("Tab")
+    expect(following).to_be_focused()
+    wires = []
+    for _ in range(2):
+        pocket_page.keyboard.press("Enter")
+        wires.append(written.get_attribute("data-wire"))
+    assert len(set(wires)) == 2 and all(re.fullmatch(r"2:\d+:3", wire) for wire in wires)
+    pocket_page.get_by_test_id("probability-3").press("Enter")
+    expect(written).to_be_hidden()
+
+
 def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
     read = pocket_page.get_by_test_id("reading-digit")
     draw(pocket_page, 7)

@@ -44,6 +44,29 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught
 
 
+def test_a_pressed_wire_writes_the_step_of_its_weight_out_and_the_step_does_it(desk: Desk):
+    page = desk.begin("Teach it", DIGITS[7])
+    with driver.answered(page):
+        page.get_by_test_id("teach-digit-1").click()
+    page.get_by_test_id("teach-backward").click()
+    net = page.get_by_test_id("network-picture").bounding_box()
+    layer = page.get_by_test_id("hidden-2").bounding_box()
+    page.mouse.click(layer["x"] + layer["width"] + 20, net["y"] + net["height"] / 2)
+    written = page.get_by_test_id("wire-written")
+    wire, weight, after = (written.get_attribute(f"data-{name}") for name in ("wire", "weight", "after"))
+    assert wire.startswith("2:") and float(after) != float(weight)
+    page.get_by_test_id("teach-forward").click()
+    expect(written).to_have_attribute("data-wire", wire)
+    expect(written).not_to_have_attribute("data-after", re.compile(""))
+    with driver.answered(page):
+        page.get_by_test_id("teach-step").click()
+    expect(written).not_to_have_attribute("data-weight", weight)
+    assert float(written.get_attribute("data-weight")) == pytest.approx(float(after), abs=1e-6)
+    with driver.answered(page):
+        page.get_by_test_id("teach-back-all").click()
+    expect(written).to_have_attribute("data-weight", weight)
+
+
 def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(desk: Desk):
     page = desk.begin("Teach it", DIGITS[7])
     press(page, "teach-digit-1")

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import frames
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.pocket_page import draw, store
-from tests.browser.training_view import TrainingView, shares, value, wait_for
+from tests.browser.training_view import NEWS, TrainingView, shares, value, wait_for, wait_for_news
 
 LONG = 60_000  # ms, on a busy machine
 # Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
@@ -128,7 +129,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     draw(page, 3)
     set_to = {name: page.get_by_test_id(f"trainer-set-{name}") for name in ("hidden", "examples", "learningRate", "dropout")}
     assert [each.input_value() for each in set_to.values()] == ["[8]", "100", "0.05", "0"]
-    expect(page.locator(".say .about")).to_contain_text("practises on 100 MNIST digits")
+    expect(page.locator(".say .about")).to_contain_text("learns from 100 MNIST digits")
     set_to["dropout"].select_option("0.5")
     assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
     learn(page, 300)
@@ -197,9 +198,9 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     learn(page, 300)
     page.get_by_test_id("trainer-pause").click()
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
-    page.wait_for_timeout(500)  # what was on its way arrives
-    for frames in range(1, 5):  # the trainer shows its news in several frames, and a network at rest gives no later news
-        page.evaluate(CLEAR_AND_UNDO, frames)
+    wait_for_news(page)
+    for later in range(1, 5):  # the trainer shows its news in several frames, and a network at rest gives no later news
+        page.evaluate(CLEAR_AND_UNDO, later)
         expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true")
     seen = value(page, "trainer-examples")
     page.get_by_test_id("trainer-step").click()
@@ -268,7 +269,7 @@ def test_a_network_of_other_hidden_layers_reads_everywhere_is_taken_back_and_is_
     learn(page, 300)
     page.get_by_test_id("trainer-use").click()
     page.get_by_test_id("trainer-pause").click()
-    page.wait_for_timeout(500)  # what was on its way arrives
+    wait_for_news(page)
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
     learnt = shares(page)
@@ -291,7 +292,7 @@ def test_the_time_machine_shows_an_earlier_moment_and_comes_back_to_now(page: Pa
     learn(page, 300)
     wait_for(page, "trainer-accuracy", 0.8)
     page.get_by_test_id("trainer-pause").click()
-    page.wait_for_timeout(1000)  # what was on its way arrives
+    wait_for_news(page)
     now = shares(page), value(page, "trainer-examples"), value(page, "trainer-accuracy")
     page.get_by_test_id("trainer-time").fill("0")
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
@@ -313,7 +314,7 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
             view.delete(rows.first)
         expect(page.get_by_test_id("run-list")).to_be_hidden()
 
-    page.wait_for_timeout(500)  # those of other tests are there
+    frames.wait_until_still(page, "[data-testid=run-list]", "element.childElementCount", NEWS)  # those of other tests come
     delete_all()
     draw(page, 3)
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
@@ -324,7 +325,7 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
         expect(rows).to_have_count(min(12, step + 1))
     expect(page.get_by_test_id("trainer-status")).to_contain_text("oldest")
     expect(rows.first).to_contain_text("reads now")
-    page.wait_for_timeout(500)  # what was on its way arrives
+    wait_for_news(page)
     last = shares(page)
     page.reload()
     expect(rows).to_have_count(12)
@@ -365,7 +366,6 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     learn(page, 1000)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
     for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
-        page.wait_for_timeout(1000)  # what was on its way arrives
         seen = value(page, "trainer-examples")
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
@@ -503,3 +503,34 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):
         page.evaluate(STILL)  # the picture takes a new size in the frame after it
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert findings(page, OPTIONS) == [], (width, scheme)
+
+
+def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_page: Page):
+    page = pocket_page
+    page.evaluate(WATCH_WORKERS)
+    page.get_by_test_id("panel-learn").click()
+    page.get_by_test_id("batch-race").click()
+    halves = [page.get_by_test_id(f"race-{batch}") for batch in (1, 256)]
+    for half in halves:
+        expect(half).not_to_have_attribute("data-seen", "0", timeout=LONG)
+    pause = page.get_by_test_id("batch-race-pause")
+    pause.click()
+    expect(pause).to_have_text("Go on")
+    pause.click()
+    expect(page.get_by_test_id("batch-race-result")).to_have_attribute("data-done", "true", timeout=LONG)
+    seen, jumps = ([float(half.get_attribute(name)) for half in halves] for name in ("data-seen", "data-jump"))
+    assert seen[0] == seen[1] > 20_000 and jumps[0] > 2 * jumps[1], "noisy against smooth"
+    left, right = (half.bounding_box() for half in halves)
+    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => document.querySelector('.trainer.slim')")
+    upper, lower = (half.bounding_box() for half in halves)
+    assert upper["x"] == lower["x"] and upper["y"] + upper["height"] <= lower["y"]
+    before = page.evaluate("living.size")
+    page.get_by_test_id("batch-race").click()
+    expect(halves[0]).not_to_have_attribute("data-seen", "0", timeout=LONG)
+    page.get_by_test_id("panel-look").click()  # another view
+    page.wait_for_function("(before) => living.size === before - 2", arg=before)
+    page.get_by_test_id("panel-learn").click()
+    expect(halves[0]).to_be_hidden()
+    expect(page.get_by_test_id("trainer-loss")).to_be_visible()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.training_view import SLOW, TrainingView, network_that_reads, shares, value, wait_for
+from tests.browser.training_view import SLOW, TrainingView, network_that_reads, shares, value, wait_for, wait_for_news
 from tests.browser.visitors import Visitors
 from tests.training.stand_in import until_epoch
 from training import options
@@ -62,7 +62,7 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     view.expect_state("paused")
 
     driver.wait_idle(page)
-    page.wait_for_timeout(1000)  # what was on its way arrives
+    wait_for_news(page)
     now, seen = shares(page), value(page, "trainer-examples")
     view.part("time").fill("0")  # back in time
     expect(view.part("moment")).to_have_text("after 0 examples")

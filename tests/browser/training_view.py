@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, widgets
+from harness import driver, frames, widgets
 from model.network import Network, random_network
 from tests.made_runs import write_run
 from training.jobs import limits
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
+NEWS = 30  # frames in which a network at rest gives no news
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,11 @@ def press_retrain(page: Page) -> None:
 def value(page: Page, name: str) -> float:
     """Return the number that an element carries, or NaN."""
     return float(page.get_by_test_id(name).get_attribute("data-value") or "nan")
+
+
+def wait_for_news(page: Page) -> None:
+    """Wait until all that the worker had sent has been shown."""
+    frames.wait_until_still(page, "[data-testid=trainer-examples]", "element.dataset.value", NEWS)
 
 
 def wait_for(page: Page, name: str, least: float) -> None:

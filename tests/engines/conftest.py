@@ -13,6 +13,8 @@ from model import checkpoint
 from ui.components import pocket
 from ui.components.bundle import bundle
 
+pytest.register_assert_rewrite("tests.engines.walk")
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:

@@ -36,6 +36,23 @@ FITS = """() => {
     return scrollLeft === 0;
   });
 }"""
+# What looks wrong: a list that the browser draws, which may be light in the dark; a choice that touches its button, or does not
+# stand in a row with the name of its group; a probability that sticks out.
+FAULTS = """() => {
+  const boxOf = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect();
+  };
+  const gap = (label) => boxOf(label.lastChild).left - label.firstChild.getBoundingClientRect().right;
+  const drop = (label) => Math.abs(boxOf(label).top - boxOf(label.closest("fieldset").firstChild).top);
+  const labels = every(".sources label").filter(isShown);
+  return [
+    ...every("select").filter((list) => getComputedStyle(list).appearance !== "none"),
+    ...labels.filter((label) => gap(label) < 4 || drop(label) > 4),
+    ...every(".bar .number").filter((number) => number.scrollWidth > number.clientWidth),
+  ].map((element) => `${element.className} ${element.textContent}`);
+}"""
 IS_DARK = """() => {
   const colour = getComputedStyle(first("[data-testid=stApp], body")).backgroundColor;
   return matchMedia("(prefers-color-scheme: dark)").matches && colour.match(/\\d+/g).every((part) => part < 60);
@@ -130,7 +147,7 @@ class Walk:
         press_a_neuron(page)
         for panel in page.evaluate(NAMES, PANELS):
             page.click(PANELS, panel)
-            expect_the_windows_width(page)
+            expect_fitting(page)
 
     def test_each_view_of_the_app_is_dark_and_as_wide_as_the_window(self, start, app_url: str):
         page = start(app_url, is_dark=True)
@@ -138,7 +155,7 @@ class Walk:
         press_a_neuron(page)
         for view in page.evaluate(NAMES, TABS):
             open_view(page, view)
-            expect_the_windows_width(page)
+            expect_fitting(page)
 
     def test_the_app_retrains_and_reads_a_photo(self, start, app_url: str):
         page = start(app_url)
@@ -180,14 +197,16 @@ def expect_signs(page: Page) -> None:
     """Wait until the two signs have an example each, and the network of signs reads one of them."""
     for sign in (0, 1):
         page.wait_for_value(f"sign-{sign}", 1)
-    page.click("button", "Clear") if page.evaluate("() => Boolean(first('[data-drawn=true]'))") else None
+    if page.evaluate("() => Boolean(first('[data-drawn=true]'))"):
+        page.click("button", "Clear")
     page.draw_line(LINES[1])
     page.expect_read("★")
 
 
-def expect_the_windows_width(page: Page) -> None:
-    """Wait in windows of three sizes until the page cannot be scrolled sideways. Check that it is dark."""
+def expect_fitting(page: Page) -> None:
+    """Wait in windows of three sizes until the page cannot be scrolled sideways. Check how it looks."""
     for width, height in SIZES:
         page.resize(max(width, page.narrowest), height)
         page.wait(FITS)
     assert page.evaluate(IS_DARK)
+    assert page.evaluate(FAULTS) == []

@@ -65,13 +65,15 @@ def test_a_share_of_each_hidden_layer_is_killed_and_more_of_it_kills_the_same_fi
     dead = []
     for share in (0.25, 0.5):
         killed = kill_neurons(NETWORK, share, np.random.default_rng(3))
-        silent = [np.flatnonzero(~layer.w.any(axis=1)) for layer in killed.layers[1:]]
+        silent = [np.flatnonzero(~layer.w.any(axis=0)) for layer in killed.layers[:-1]]
         assert [len(each) for each in silent] == [128 * share, 64 * share]
         dead.append(silent)
         a = passed.activations[0].copy()
         a[:, silent[0]] = 0
-        z = a @ NETWORK.layers[1].w + NETWORK.layers[1].b
-        np.testing.assert_allclose(killed.forward(passed.x).pre_activations[1], z, atol=1e-4)
+        np.testing.assert_allclose(killed.forward(passed.x).activations[0], a, atol=1e-4)
+        second = np.maximum(a @ NETWORK.layers[1].w + NETWORK.layers[1].b, 0)
+        second[:, silent[1]] = 0
+        np.testing.assert_allclose(killed.forward(passed.x).activations[1], second, atol=1e-4)
     assert all(set(few) < set(more) for few, more in zip(*dead, strict=True))
 
 

@@ -62,6 +62,21 @@ def test_the_script_loads_the_state_dict_into_torch_without_a_module_of_ours(net
     np.testing.assert_allclose(found, network.forward(IMAGES).probabilities, atol=1e-5)
 
 
+@pytest.mark.parametrize("dropout", [0, 0.2])
+def test_the_lines_for_pytorch_make_this_network_and_take_a_step(network: Network, dropout: float):
+    pytest.importorskip("torch")
+    lines = export.torch_lines(network, dropout)
+    found: dict = {}
+    exec("\n".join(text for text, _ in lines), found)
+    model, parts = found["model"], [part for _, part in lines]
+    linear = [each for each in model if hasattr(each, "in_features")]
+    assert [linear[0].in_features, *(each.out_features for each in linear)] == list(network.sizes)
+    assert all(each.weight.grad is not None for each in linear) and found["loss"].ndim == 0
+    assert str(model).count("Dropout") == (len(linear) - 1 if dropout else 0)
+    assert [part for part in parts if isinstance(part, int)] == [*range(len(linear))]
+    assert len(lines) <= 10 + len(linear)
+
+
 def test_the_python_file_reads_a_png_of_every_mode(tmp_path: Path, monkeypatch, capsys):
     (tmp_path / "digit.py").write_text(export.to_code(NETWORKS["shipped"]))
     images, labels = mnist.test_images(), mnist.test_labels()

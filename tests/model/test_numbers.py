@@ -107,6 +107,12 @@ def test_a_dot_belongs_to_the_nearest_digit():
     assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
 
 
+def test_a_stroke_of_exactly_a_tenth_of_the_largest_one_is_a_dot_and_none_is_lost():
+    paths = [["M", 60, 40], ["L", 60, 240]], [["M", 300, 100], ["L", 320, 100]]
+    drawing = parse({"objects": [{"type": "Path", "path": path} for path in paths]})
+    assert numbers.group(drawing.strokes, never) == [(0, 1)]
+
+
 @pytest.mark.parametrize("times", [2, 5, 8])
 def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times: int):
     assert digits_of(SINGLE["4"] * times) == [4]

@@ -11,7 +11,7 @@ ROTATION, *_, NOISE = DISTORTIONS
 
 @pytest.fixture(scope="module")
 def digits() -> tuple[np.ndarray, np.ndarray]:
-    images, labels = robustness.sample(mnist.test_images(), mnist.test_labels())
+    images, labels = robustness.every_twentieth(mnist.test_images(), mnist.test_labels())
     assert images.shape == (500, 28, 28) and labels.shape == (500,)
     return images[:220], labels[:220]  # three chunks, the last one smaller
 

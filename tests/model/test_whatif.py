@@ -15,6 +15,7 @@ def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
     after = without(network, {(0, 5)}).forward(passed.x)
     a = passed.activations[0].copy()
     a[5] = 0
+    assert after.activations[0] == pytest.approx(a, abs=1e-6) and after.activations[0][5] == 0
     assert after.pre_activations[1] == pytest.approx(a @ network.layers[1].w + network.layers[1].b, abs=1e-5)
 
 

@@ -1,7 +1,6 @@
 """The page's states, by Streamlit's AppTest: empty, drawn, unreadable, and without a network."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from model import checkpoint
 from tests.made_runs import make_run
 from tests.ui.page import SEVEN, packet_of, small
 from tests.ui.session import new_page, select, visitor
-from ui import networks, server
+from ui import networks
 
 
 @pytest.mark.parametrize(
@@ -53,15 +52,3 @@ def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
     run.checkpoint.write_bytes(content[:-1] + bytes([content[-1] ^ 255]))
     assert "was altered" in app.run().warning[0].value
     assert visitor(app).network == networks.SHIPPED
-
-
-def test_garbage_is_searched_for_only_now_and_then(monkeypatch: pytest.MonkeyPatch):
-    """After every run it would cost all who are here; never, it would fill the memory."""
-    every = server.COLLECT_EVERY
-    now = server.time.monotonic() + 2 * every  # whenever another test collected
-    searched, clock = [], iter([now, now, now + 0.5 * every, now + 1.5 * every, now + 1.5 * every])
-    monkeypatch.setattr(server.gc, "collect", lambda: searched.append(1))
-    monkeypatch.setattr(server, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    for expected in (1, 1, 2):
-        server.collect_garbage()
-        assert len(searched) == expected

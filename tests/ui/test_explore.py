@@ -1,5 +1,7 @@
 """The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +17,7 @@ from tests.ui.session import new_page, session, visitor
 from ui import commands
 from ui.reading import Sheet
 from ui.views.explore import alike, layers
+from ui.views.explore.map import maps_of, own_share
 
 THREE = drawn(3)
 PIXELS = digit.from_drawing(THREE).pixels
@@ -35,10 +38,10 @@ def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_every_part_works_on_any_network(network: Network):
     app = let_read(open_explore("Map"), network)
-    for part in ("Map", "Alike"):
-        choose(app, "explore-part", part)
-        for layer in range(len(network.layers)):
-            choose(app, "explore-layer", layer)
+    choose(app, "explore-part", "Alike")
+    for layer in range(len(network.layers)):
+        choose(app, "explore-layer", layer)
+        assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
     choose(app, "explore-part", "Reshape")
 
 
@@ -48,22 +51,40 @@ def test_nothing_drawn_invites(part: str):
     texts = [element.value for element in (*app.info, *app.markdown)]
     assert any("Draw a digit" in text or "Nothing is drawn yet" in text for text in texts)
     if part == "Map":
-        assert data_of(app, "explore-map")["point"] is None
+        assert data_of(app, "explore-map")["places"] is None
 
 
-def test_the_map_sends_the_projection_and_the_drawing_lies_where_it_says():
+def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_they_say():
     app = open_explore("Map")
-    plane, point = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
-    assert point["show"] == plane["id"] and len(plane["points"]) == len(plane["labels"]) == 1000
+    planes, sent = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
+    assert sent["show"] == planes["id"] and len(planes["labels"]) == 1000
     network = checkpoint.load()
-    places = (inputs_of(network.forward(PIXELS), 2) - np.array(plane["mean"])) @ np.array(plane["axes"])
-    assert point["point"] == pytest.approx(places, abs=1e-2)
-    assert plane["labels"] == mnist.test_labels()[:1000].tolist()
     images = mnist.test_images()[:1000] / np.float32(255)
-    assert plane["reads"] == network.forward(images).probabilities.argmax(axis=1).tolist()
-    low, high = np.array(plane["box"])
-    assert (np.array(plane["points"]) >= low).all() and (np.array(plane["points"]) <= high).all()
-    assert high[0] - low[0] >= high[1] - low[1]  # the page is wider than it is high
+    passed, drawing = network.forward(images), network.forward(PIXELS)
+    low, high = np.array(planes["box"])
+    for layer, plane in enumerate(planes["layers"]):
+        mean, axes, points = (np.array(plane[name]) for name in ("mean", "axes", "points"))
+        assert (inputs_of(passed, layer) - mean) @ axes == pytest.approx(points, abs=1e-2)
+        assert sent["places"][layer] == pytest.approx((inputs_of(drawing, layer) - mean) @ axes, abs=1e-2)
+        assert (points >= low).all() and (points <= high).all()
+    assert planes["labels"] == mnist.test_labels()[:1000].tolist()
+    assert planes["reads"] == passed.probabilities.argmax(axis=1).tolist()
+    last = np.ptp(planes["layers"][-1]["points"], axis=0)
+    assert last[0] >= last[1], "the page is wider than it is high"
+
+
+def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_come_apart():
+    shown = maps_of(checkpoint.load())
+    for one, other in pairwise(shown):
+        assert one.points.mean(axis=0) == pytest.approx([0, 0], abs=1e-4)
+        assert (one.points**2).sum(axis=1).mean() == pytest.approx(1, rel=1e-4)
+        moved = np.square(one.points - other.points).sum()
+        for angle in np.linspace(0, 2 * np.pi, 60):
+            turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            for mirror in ([1, 1], [1, -1]):
+                assert np.square(one.points @ turn * mirror - other.points).sum() >= moved - 1e-3
+    assert [each.own for each in shown] == sorted(each.own for each in shown)
+    assert own_share(np.array([[0, 0], [0, 1], [5, 5], [5, 6]], np.float32), np.array([1, 1, 2, 3])) == 0.5
 
 
 @pytest.mark.parametrize("layer", [0, 1, 2])

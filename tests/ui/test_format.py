@@ -1,6 +1,8 @@
 """ui.text.format: three significant digits for numbers of any size; no percentage is rounded to 0 % or to 100 %."""
 
 import dataclasses
+import math
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -35,7 +37,7 @@ from ui.text.format import (
     signed,
     significant,
     tex,
-    tex_factor,
+    tex_product,
     tex_share,
 )
 
@@ -58,12 +60,19 @@ WRITTEN = {
     signed: {1.234: "+1.23", -0.5: "−0.50", -1e-9: "+0.00"},
     fixed: {1.234: "1.23", -0.5: "−0.50", -1e-9: "0.00"},
     tex: {-1.5e-7: r"-1.50\cdot 10^{-7}"},
-    tex_factor: {-2.0: "(-2.00)", 0.5: "0.500"},
     tex_share: {0.9912345678: "0.9912346", 1: "1.00", 0.99: "0.990", 0.5: "0.500"},
     duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
     partial(count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
     a_digit: {8: "an 8", 7: "a 7"},
 }  # fmt: skip
+
+
+def test_the_factors_of_a_product_give_the_product_that_is_shown():
+    assert tex_product((-0.5, 2.0), -1.0) == r"(-0.500) \cdot 2.00"
+    for factors in np.random.default_rng(0).uniform(-3, 3, (500, 3)).tolist():
+        shown = tex_product(factors, math.prod(factors))
+        numbers = [float(number) for number in re.findall(r"-?\d\.\d+(?:e-\d)?", re.sub(r"\\cdot 10\^{(-\d)}", r"e\1", shown))]
+        assert tex(math.prod(numbers)) == tex(math.prod(factors)), shown
 
 
 @pytest.mark.parametrize("write", WRITTEN)

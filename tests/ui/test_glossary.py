@@ -19,8 +19,6 @@ def test_every_marked_term_is_explained_and_every_explanation_is_used():
         if path.suffix == ".py":
             marked |= {found[2] or found[1] for found in glossary.MARKED.finditer(text)}
             looked_up |= set(re.findall(r"""HELP\[["']([^"']+)["']\]""", text))
-            for words in re.findall(r"prose\.words\(([^)]*)\)", text):
-                looked_up |= set(re.findall(r'"([^"]+)"', words))
         else:
             marked |= set(re.findall(r'data-term(?:=|": )"([^"{]+)"', text))
     assert {"epoch", "hidden layer", "weight"} <= marked

@@ -38,10 +38,9 @@ from tests.ui.page import (
 from tests.ui.session import draw, receive
 from ui import session as ui_session
 from ui.components import network_picture, spotlight
-from ui.components.network_picture import NEURONS_KEY, network_key
-from ui.figures import tables
+from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Reading, Sheet, read
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import describe_unused
 from ui.views import all_views, inside
 from ui.views.inside import neuron, saliency
@@ -94,6 +93,11 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
     for part in ("What if", "All neurons"):
         choose(app, "inside-part", part)
     assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["hand"]
+    choose(app, "inside-part", "In PyTorch")
+    lights = [line["light"] for line in data_of(app, CODE_KEY)["lines"] if line["light"]]
+    layers = len(network.layers)
+    assert [light["wires"] for light in lights[:layers]] == [[layer] for layer in range(layers)]
+    assert max(max(light["columns"], default=0) for light in lights) == layers
 
 
 def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed():
@@ -105,6 +109,16 @@ def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed():
     choose(app, "inside-part", "What if")
     press_picture(app, "pick", [1, 2])
     assert widget(app.pills, "inside-part").value == "What if" and "Hidden layer 2, neuron 3" in words(app.markdown)
+
+
+def test_a_second_press_on_a_neuron_deselects_it_and_closes_what_is_shown_of_it():
+    app = press_picture(open_inside(neuron="2.4"), "pick", None)
+    assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value is None
+    press_picture(choose(app, "inside-part", "What if"), "pick", [1, 3])
+    assert widget(app.toggle, "inside-off")
+    press_picture(app, "pick", None)
+    assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value == "What if"
+    assert "Switch it off" not in [toggle.label for toggle in app.toggle]
 
 
 def test_an_address_with_a_neuron_opens_it_and_it_can_be_closed():
@@ -146,7 +160,7 @@ def test_softmax_shows_logits_their_exponentials_and_the_sums():
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
     markup = data_of(app, "inside-sum")["html"]
-    assert any(examples.softmax_of_three() in text.value for text in app.markdown)
+    assert any(worked_examples.softmax_of_three() in text.value for text in app.markdown)
     assert "e^z</span>" in markup and "100\u00a0%" in markup
 
 
@@ -182,9 +196,6 @@ def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():
         sums["shares", digit] = column(neuron.softmax_table(unsure, digit))
         sample = replace(sample_of(), passed=passed)
         sums["lesson", digit] = [number(each.shown) for each in neurons.neuron_numbers(sample)]
-        bars = tables.probability_bars(passed.probabilities, np.roll(passed.probabilities, 1))
-        cells = [[number(text) for text in re.findall(r">([^<>]+)</td>", row)] for row in bars.split("<tr ")[2:]]
-        sums |= {("points", digit, k): [old, change, new] for k, (old, new, change) in enumerate(cells)}
         backprop = backward(network, passed.x, (digit + 1) % 10)
         links = chain(backprop, 1, *backprop.strongest(1))
         sums["chain", digit] = [number(each) for each in re.findall(POWER, chain_rule.sum_latex(links))]

@@ -39,18 +39,17 @@ def test_the_next_session_has_the_passed_lessons(restart):
 
 
 LONG = "x" * ID_LENGTH  # the longest id that is kept
-MOST = [f"{n}" for n in range(MOST_STEPS)]
-TEACH = {"step": LONG, "is_open": True, "before": LONG, "done": ["draw", 7, LONG + "x"]}
+MOST = {f"{n}": 0 for n in range(MOST_STEPS)}
+LOSS = {"step": LONG, "is_open": True, "guesses": {"loss": 1, LONG + "x": 1, "x": -1, "y": "1", "z": True}}
 
 
 @pytest.mark.parametrize(
     ("field", "kept", "restored"),
     [
-        ("tour", TEACH, Tour(LONG, True, frozenset({"draw"}), LONG)),
-        ("tour", TEACH | {"step": LONG + "x"}, Tour()),
-        ("tour", TEACH | {"before": LONG + "x"}, Tour()),
-        ("tour", TEACH | {"is_open": 1}, Tour()),
-        ("tour", TEACH | {"done": [*MOST, "x"]}, Tour()),
+        ("tour", LOSS, Tour(LONG, True, {"loss": 1})),
+        ("tour", LOSS | {"step": LONG + "x"}, Tour()),
+        ("tour", LOSS | {"is_open": 1}, Tour()),
+        ("tour", LOSS | {"guesses": MOST | {"x": 0}}, Tour()),
     ],
 )
 def test_what_comes_back_is_checked_and_kept_again(restart, field: str, kept: object, restored: object):

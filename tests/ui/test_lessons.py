@@ -3,9 +3,9 @@
 import pytest
 
 from model.network import Network
-from tests.ui.page import open_lesson, press, sample_of, small, widget, words
+from tests.ui.page import data_of, open_lesson, picture_of, press, press_picture, sample_of, small, widget, words
 from tests.ui.session import visitor
-from ui.views.lessons import LESSONS
+from ui.views.lessons import LESSONS, learning, neurons
 
 
 @pytest.mark.parametrize("own", [None, small("sigmoid", "sigmoid"), small("tanh", "softmax", (784, 10))])
@@ -16,6 +16,23 @@ def test_without_a_drawing_every_lesson_is_shown_for_any_network_and_names_the_t
         assert app.subheader[0].value == f"{number + 1}. {lesson.title}"
         assert "stands in" in words(app.caption)
         assert len(app.latex) >= len(lesson.latex)
+
+
+def test_what_a_browser_sends_for_a_figure_is_checked():
+    app = open_lesson(0)
+    sent = {"x1": -1.5, "w1": 1e9, "bias": "0", "other": 1}
+    press_picture(app, "values", sent, neurons.NEURON_KEY)
+    assert data_of(app, neurons.NEURON_KEY)["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
+    for value in (None, [1], {"bias": [0]}, {"bias": True}, {"bias": float("nan")}):
+        press_picture(app, "values", value, neurons.NEURON_KEY)
+        assert data_of(app, neurons.NEURON_KEY)["values"]["bias"] == neurons.BIAS
+    assert "b = 0.3" in app.code[0].value and "-1.5, 0.5, -1.0" in app.code[0].value
+
+
+def test_the_same_on_ones_own_network_teaches_the_second_most_likely_digit():
+    app = open_lesson(6)
+    press_picture(app, "open", True, learning.BLAME_KEY)
+    assert visitor(app).view == "Teach it" and picture_of(app)["lesson"]["label"] == learning.target(sample_of())
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))

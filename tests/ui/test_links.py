@@ -1,4 +1,4 @@
-"""Links by Streamlit's AppTest: what one visitor copies, another one opens; hostile links; parts that an address hides."""
+"""Links by Streamlit's AppTest: what one visitor copies, another one opens; hostile links; the link for pupils."""
 
 from urllib.parse import parse_qsl
 
@@ -9,12 +9,10 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, data_of, has_component, open_page, open_view, packet_of, page_text, press, view_of, widget
-from tests.ui.session import add_network, session, set_tour, visitor
+from tests.ui.page import SEVEN, data_of, has_component, open_page, open_view, packet_of, press, view_of, widget
+from tests.ui.session import add_network, session, visitor
 from ui import commands
 from ui.components import runs
-from ui.session import Tour
-from ui.views.tour.steps import STEPS
 
 
 def copied(app: AppTest) -> dict[str, str]:
@@ -26,7 +24,7 @@ def copied(app: AppTest) -> dict[str, str]:
 
 
 def test_what_one_visitor_copies_another_one_opens():
-    first = open_page(SEVEN, neuron="2.17", hide="sidebar", foreign="x")
+    first = open_page(SEVEN, neuron="2.17", foreign="x")
     address = copied(first)
     assert set(address) == {"neuron", "drawing"}  # the browser keeps the others
     assert address["neuron"] == "2.17"
@@ -92,13 +90,10 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
     assert visitor(kept).drawing.objects == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
 
 
-def test_an_address_hides_the_sidebar_or_the_start_of_training():
-    assert open_page().sidebar.selectbox and has_component(open_page(), runs.RETRAIN_KEY)
-    app = open_page(hide="sidebar")
-    set_tour(app, Tour(STEPS[-1].id, is_open=True))
-    assert not app.run().sidebar.selectbox and "Fool it" in page_text(app) and "in the sidebar" not in page_text(app)
-    app = open_page(hide="training,nonsense", view="Training", x="1")
-    assert app.sidebar.selectbox and not has_component(app, runs.RETRAIN_KEY)
+def test_the_link_for_pupils_has_no_sidebar_no_foot_and_trains_nothing_on_the_server():
+    assert open_page().sidebar.selectbox and has_component(open_page(), runs.RETRAIN_KEY) and has_component(open_page(), "foot")
+    app = open_page(view="Training", x="1", **{"class": ""})
+    assert not app.sidebar.selectbox and not has_component(app, runs.RETRAIN_KEY) and not has_component(app, "foot")
     assert packet_of(app, runs.KEY)[0]["machine"] is None
     app.query_params["x"] = ["1", "2"]
     open_view(app, "Lessons")

@@ -126,5 +126,5 @@ def test_a_press_on_a_digit_of_a_number_and_on_a_neuron_count_in_every_view():
 
 def test_a_lesson_as_the_browser_gets_it():
     before = np.array([0.25, 0.75], np.float32)
-    sent = Lesson(7, True, False, True, before).as_json()
-    assert sent == {"label": 7, "canStep": True, "canUndo": False, "canUndoAll": True, "before": [0.25, 0.75]}
+    sent = Lesson(7, 0.5, True, False, True, before).as_json()
+    assert sent == {"label": 7, "rate": 0.5, "canStep": True, "canUndo": False, "canUndoAll": True, "before": [0.25, 0.75]}

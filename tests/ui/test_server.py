@@ -79,7 +79,7 @@ def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(app:
 
 def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Server):
     """A browser sends both in one message, and a stroke alone runs only the canvas."""
-    kept = {"tour": '{"step": "fool", "is_open": false, "done": ["draw"], "before": ""}'}
+    kept = {"tour": '{"step": "fool", "is_open": false, "guesses": {}}'}
 
     async def visit() -> set[str]:
         async with visiting(app, polls=False) as visitor:

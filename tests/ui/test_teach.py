@@ -1,6 +1,8 @@
 """The Teach it view in Streamlit's AppTest: it shows the backward pass's numbers, teaches, takes back and keeps a network, and
 leaves other sessions' networks alone."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -28,7 +30,7 @@ from tests.ui.page import (
 from tests.ui.session import draw, visitor
 from ui.components import network_picture
 from ui.components.network_picture import network_key
-from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
+from ui.text.format import precise_percent, significant, tex, tex_product, tex_share
 from ui.views.teach import learning_rate
 
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
@@ -36,7 +38,7 @@ PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
 
 def test_without_a_drawing_nothing_can_be_taught_and_what_was_taught_can_be_taken_back():
     app = open_teach(PARTS[0], None)
-    nothing = {"label": None, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
+    nothing = {"label": None, "rate": 0, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
     assert picture_of(app)["lesson"] == nothing and not app.select_slider
     press_picture(app, "step", 1)
     assert not visitor(app).taught
@@ -72,7 +74,8 @@ def test_the_loss_and_the_error_terms_are_those_of_the_backward_pass():
     assert f"for neuron {j + 1} of hidden layer 2" in words and "This one responds." in words
     for k in np.argsort(-np.abs(backprop.gradients.deltas[-1] * checkpoint.load().layers[-1].w[j]))[:2]:
         assert tex(abs(float(checkpoint.load().layers[-1].w[j, k]))) in words
-    assert rf"\delta_{{{j + 1}}} = {tex_factor(float(part.back[j]))} \cdot 1.00 = {tex(float(part.delta[j]))}" in words
+    factors = float(part.back[j]), 1.0
+    assert rf"\delta_{{{j + 1}}} = {tex_product(factors, factors[0])} = {tex(float(part.delta[j]))}" in words
 
 
 def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_was_taken():
@@ -103,7 +106,8 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
     p, a = float(backprop.output[j]), float(backprop.passed.activations[1][i])
     rate = learning_rate.start(backprop)
     delta = p - (j == 1)
-    assert significant(a) in page_text(app)
+    shown = float(re.search(r"a = \*\*([\d.]+)\*\*", page_text(app))[1])
+    assert shown == pytest.approx(a, rel=1e-2)
     hand_input(app, "δ").set_value(f"{-delta:.3f}".replace(".", ",")).run()
     assert "Look at its sign" in page_text(app)
     hand_input(app, "δ").set_value(f"{delta:.2f}".replace(".", ",")).run()
@@ -113,6 +117,8 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
     hand_input(app, "gradient").set_value(f"{3 * delta * a:.3f}").run()
     assert "Not yet." in page_text(app)
     hand_input(app, "gradient").set_value(f"{delta * a:.3g}").run()
+    right = [float(number.replace("−", "-")) for number in re.findall(r"Right, ([−\d.]+\d)", page_text(app))]
+    assert f"{right[0] * shown:.3g}" == f"{right[1]:.3g}", "the product of the numbers on the page is the one on the page"
     hand_input(app, "Δw").set_value(f"{-rate * delta * a:.3g}").run()
     w = float(checkpoint.load().layers[2].w[i, j])
     hand_input(app, "new w").set_value(f"{w:.7f}").run()

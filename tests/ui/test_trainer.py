@@ -24,7 +24,7 @@ def sent(content: bytes, request: str = "") -> dict[str, str]:
 
 def test_a_network_from_the_browser_is_read():
     network = random_network((784, 12, 10), np.random.default_rng(0))
-    assert browser_networks.loads(sent(checkpoint.dumps(network))).key == network.key
+    assert browser_networks.received(sent(checkpoint.dumps(network))).key == network.key
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_network_from_the_browser_is_read():
 )
 def test_anything_else_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_networks.loads(used)
+        browser_networks.received(used)
 
 
 def test_the_list_of_the_browser_is_checked():

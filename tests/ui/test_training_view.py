@@ -151,8 +151,3 @@ def test_a_run_without_a_network_has_no_file_and_damaged_moments_are_left_out(ru
     app = press_picture(open_page(view="Training"), "file", ID, KEY)
     header, arrays = packet_of(app, KEY)
     assert not arrays and "fileName" not in header and "key" not in header
-
-
-def test_the_tour_is_told_of_a_network_that_has_learned():
-    app = press_picture(open_page(view="Training"), "reached", True, KEY)
-    assert visitor_of(app).choices[training.REACHED][1] == 1

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from model.strokes import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
 from ui.components.sheet.state import EMPTY
 from ui.reading import Sheet
+
+SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
 
 def replace_drawing(new: Sheet) -> None:
@@ -33,12 +37,23 @@ def choose_digit(key: str) -> None:
 
 @telling_errors()
 def use_test_digit(is_hard: bool = False) -> None:
-    """Put a random MNIST test image on the canvas. is_hard: one that the selected network misclassifies or is unsure about."""
+    """Put a random MNIST test image on the canvas.
+
+    is_hard: one that the selected network misclassifies. After all of these, one that it is unsure about.
+    """
     visitor = session.current()
-    if is_hard:
-        network = networks.get(visitor.network, visitor.added)
-        index = visitor.rng.choice(mnist_digits.hard(network))
-    else:
-        images, _ = mnist_digits.load()
-        index = visitor.rng.integers(len(images))
-    replace_drawing(mnist_digits.sheet(int(index)))
+    images, labels = mnist_digits.load()
+    if not is_hard:
+        replace_drawing(mnist_digits.sheet(int(visitor.rng.integers(len(images)))))
+        return
+    network = networks.get(visitor.network, visitor.added)
+    hard, shown = mnist_digits.hard(network), session.stored(SHOWN, (), network.key)
+    if not set(hard.tolist()) - set(shown):
+        shown = ()
+    is_new = ~np.isin(hard, shown)
+    is_misread = mnist_digits.read_as(network)[hard] != labels[hard]
+    is_first = is_new & is_misread
+    place = visitor.rng.choice(np.flatnonzero(is_first if is_first.any() else is_new))
+    session.store_choice(SHOWN, (*shown, int(hard[place])), network.key)
+    kind = "misread it" if is_misread[place] else "was unsure about it"
+    replace_drawing(mnist_digits.sheet(int(hard[place]), f", a hard one: the selected network {kind}"))

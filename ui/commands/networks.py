@@ -50,7 +50,7 @@ def use_browser_network(sent: object) -> None:
     """Select a network that the browser has sent. Raise CheckpointError if it can't be read."""
     visitor, kept = session.current(), browser_networks.names([sent])
     visitor.wanted = ""
-    network = browser_networks.loads(sent)
+    network = browser_networks.received(sent)
     for network_id, name in kept.items():
         visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
         _add_and_select(name, network, network_id)
@@ -115,7 +115,7 @@ def remove_network(network_id: str) -> None:
 def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
         name, chosen = literal(file.name, 60, markdown=False), session.stored(activation, None)
-        network = server.reader.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
+        network = server.uploads.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
         _add_and_select(f"Uploaded: {name}", network)
 
 

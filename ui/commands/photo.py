@@ -25,7 +25,7 @@ def use_photo(key: str) -> None:
     name = literal(file.name, 80, markdown=False)
     page = None
     try:
-        page, visitor.photo = server.reader.submit(lambda: photos.open_photo(file.read(), name)).result()
+        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), name)).result()
     except ImageError as error:
         visitor.photo = Photo(name, note=f"{name}: {error}")
     visitor.photo.number = number + 1
@@ -37,7 +37,7 @@ def use_part(key: str) -> None:
     """Find the digits in the part of the photo that the visitor has marked. key: the Streamlit key of the marking component."""
     photo, box = session.current().photo, photos.box_of(session.sent(key, "box"))
     if photo.data and box is not None:
-        _read(photo, server.reader.submit(photos.open_part, photo, box).result(), is_marked=True)
+        _read(photo, server.uploads.submit(photos.open_part, photo, box).result(), is_marked=True)
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
@@ -45,7 +45,7 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
-    found = page and server.reader.submit(photos.find, page, network, source).result()
+    found = page and server.uploads.submit(photos.find, page, network, source).result()
     if page is not None and found is None:
         place = "in the box" if is_marked else f"in {photo.name}"
         photo.note = f"No digit was found {place}: no ink stands out from the paper."

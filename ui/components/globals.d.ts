@@ -46,6 +46,8 @@ interface DigitLens {
   turn?: (direction: import("./network_picture/picture.js").Direction) => void;
   /** Select a neuron in the picture. */
   select?: (place: [layer: number, index: number]) => void;
+  /** Show a part of the picture in full, and the rest pale. */
+  light?: (light: import("./network_picture/picture.js").Light) => void;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */
@@ -58,8 +60,8 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
-/** The plane that the map has received last. All its mounts share it. */
-declare var digitLensPlane: any;
+/** The planes that the map has received last. All its mounts share them. */
+declare var digitLensPlanes: any;
 
 /** The event that network_picture/live.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {

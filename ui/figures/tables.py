@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from markupsafe import Markup
 
-from ui.text.format import percent, points, significant
+from ui.text.format import significant
 
 EMPTY = Markup("<td></td>")
 
@@ -49,18 +48,3 @@ def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
     return Markup('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
         title, Markup().join(names), Markup().join(rows)
     )
-
-
-def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> Markup:
-    """Return an HTML table that shows the probabilities of the ten digits, (10,), as bars.
-
-    after: probabilities after a change, (10,), to show beside `before`, with the differences in percentage points.
-    """
-    last, rows = before if after is None else after, []
-    for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
-        cells = [share_bar(old), cell(percent(old), value=old)]
-        if after is not None:
-            cells = [share_bar(old, new), cells[1], cell(percent(new), value=new), cell(points(new, old, 1))]
-        rows.append(row(digit, *cells, winner=digit == int(last.argmax())))
-    heads = ("probability",) if after is None else ("before", "after", "points")
-    return table(("digit", "", *heads), *rows)

@@ -40,7 +40,6 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
     if is_alone:
         session.commit()
-        server.collect_garbage()
     return reading
 
 

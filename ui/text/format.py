@@ -23,6 +23,7 @@ from training.jobs.store import Run
 from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
+MOST_DIGITS = 9  # of a factor; a float32 has no more
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": "no activation"}
 
@@ -73,9 +74,10 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
     return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
 
 
-def addends(parts: Sequence[float], total: float, digits: int = 3) -> list[tuple[float, int]]:
+def addends(parts: Sequence[float], total: float, digits: int = 3, has_rest: bool = False) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
+    has_rest: whether only the last part is rounded up or down for that. The others are then rounded as usual.
     The largest of them gets `digits` significant digits, or up to two more if the total is smaller than the parts.
     Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`. A part that
     would be rounded to 0 stays as it is.
@@ -86,7 +88,11 @@ def addends(parts: Sequence[float], total: float, digits: int = 3) -> list[tuple
 
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
-    values = zip([*adding_up(parts, total, decimals), round(total, decimals)], [*parts, total], strict=True)
+    rounded = adding_up(parts, total, decimals)
+    if has_rest:
+        first = [round(part, decimals) for part in parts[:-1]]
+        rounded = [*first, round(round(total, decimals) - sum(first), decimals)]
+    values = zip([*rounded, round(total, decimals)], [*parts, total], strict=True)
     return [(value, decimals + digits - decimals_of(value)) if value else (exact, digits) for value, exact in values]
 
 
@@ -102,9 +108,22 @@ def tex(value: float, digits: int = 3) -> str:
     return mantissa + (rf"\cdot 10^{{{exponent}}}" if exponent else "")
 
 
-def tex_factor(value: float) -> str:
-    """Format a number in LaTeX as a factor of a product. A negative number is put in parentheses."""
-    return f"({tex(value)})" if value < 0 else tex(value)
+def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
+    """Return how many significant digits the factors need so that they give the product that is rounded to `digits` digits."""
+
+    def rounded(value: float, digits: int) -> float:
+        return float(f"{value:.{digits - 1}e}")
+
+    for count in range(digits, MOST_DIGITS):
+        if rounded(math.prod(rounded(factor, count) for factor in factors), digits) == rounded(product, digits):
+            return count
+    return MOST_DIGITS
+
+
+def tex_product(factors: Sequence[float], product: float, digits: int = 3) -> str:
+    """Write a product in LaTeX, such as "0.5 \\cdot (-2)". Its factors have so many digits that they give the rounded product."""
+    count = agreeing(factors, product, digits)
+    return r" \cdot ".join(f"({tex(factor, count)})" if factor < 0 else tex(factor, count) for factor in factors)
 
 
 def tex_share(share: float) -> str:

@@ -19,21 +19,20 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.glossary import WHY_THREE
 
-REACHED = "training-reached"  # how many networks have learned in the browser
 # What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
 PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
 MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
+SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 POLL_INTERVAL = 0.5  # s
 MOST_COMPARED = 3
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
-    "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
-    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the batch's B pictures "
-    "falls. Then comes the next batch, again and again. Once through all pictures is an [[epoch]]. In the "
-    "end the network has only its weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the "
-    "lengths of the steps.)"
+    "It begins with random [[weights|weight]]. It reads a [[batch]] of [[training pictures]], and takes one [[step]]: every "
+    "weight moves a little against its [[gradient]], so that the mean [[loss]] of the batch's B pictures falls. Then comes the "
+    "next batch; once through all pictures is an [[epoch]]. It keeps only weights and biases, no pictures. (AdamW and Muon "
+    "change the steps' lengths.)"
 )
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
@@ -50,9 +49,15 @@ def show(reading: Reading) -> None:
     _upload()
 
 
+def open_own_signs() -> None:
+    """Open the view with signs of one's own."""
+    session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
+    commands.open_view("Training")
+
+
 def trains_here() -> bool:
     """Return whether this visitor may train networks on this machine."""
-    return not limits.shared() and not session.current().hides("training")
+    return not limits.shared() and not session.current().is_class
 
 
 def is_running() -> bool:
@@ -66,13 +71,13 @@ def _runs(was_running: bool) -> None:
     if was_running and not is_running():
         st.rerun()  # the list of networks has a new one
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
-    actions: dict[str, Callable[[], object]] = {"reached": _count_reached, "page": partial(session.store_choice, PAGE, True)}
+    actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():
-        runs.show(visitor.network, page, visitor.sent, actions)
+        runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0))
         return
     told, moments = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
     actions |= {name: partial(_do, name) for name in COMMANDS}
-    runs.show(visitor.network, page, visitor.sent, actions, told, _moment(moments), _file())
+    runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0), told, _moment(moments), _file())
 
 
 def _do(name: str) -> None:
@@ -85,12 +90,6 @@ def _take(key: str) -> Any:
     wish = session.stored(key, None)
     session.store_choice(key, None)
     return wish
-
-
-def _count_reached() -> None:
-    """Add one to the number of networks that have learned to classify nine of ten test digits correctly."""
-    session.store_choice(REACHED, session.stored(REACHED, 0) + 1)
-    commands.run_whole_page()  # the tour counts them
 
 
 def _start(sent: object) -> None:
@@ -144,8 +143,8 @@ def _upload() -> None:
             "other answers. The other files name it. A network with any other activation can't be read here.",
         )
         st.file_uploader(
-            "A safetensors file: a checkpoint of Digit Lens, or a PyTorch state_dict of any fully connected network from 784 "
-            "pixels to 10 digits. It is checked first, and it exists in this visit only.",
+            "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
+            "digits. It is checked, and exists in this visit only.",
             type=["safetensors"],
             key=UPLOAD,
             on_change=commands.read_file,

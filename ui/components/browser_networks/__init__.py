@@ -47,7 +47,7 @@ def asked(sent: object) -> tuple[str, str]:
     return json_values.text(fields.get("request"), NAME_LENGTH), json_values.text(fields.get("id"), ID_LENGTH)
 
 
-def loads(sent: object) -> Network:
+def received(sent: object) -> Network:
     """Return the network that the browser has sent, unchecked, with the file in base64.
 
     Raise CheckpointError if the network is missing or invalid.

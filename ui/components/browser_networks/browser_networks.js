@@ -13,6 +13,7 @@
  * @property {string} refusal why it has refused the network, or ""
  */
 import { listen } from "../shared/database.js";
+import { read, write } from "../shared/local_storage.js";
 import { toBase64 } from "../runs/file.js";
 import { forget, keptNetworks } from "../runs/kept_networks.js";
 
@@ -21,6 +22,8 @@ let send = null;
 /** @type {Answer} */
 let latest = { session: "", selected: "", wanted: "", forgotten: "", answered: "", refusal: "" };
 let told = "[]"; // what Python knows
+const SHIPPED = "default"; // the id of the app's own network
+const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
 document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
 listen("networks", tell);
@@ -49,7 +52,11 @@ export default function browserNetworks({ data, ...component }) {
   if (session !== before.session) {
     told = "[]";
     tell();
-    if (before.selected.startsWith("browser-")) use(before.selected, ""); // the server was restarted, and has forgotten it
+    // The page was loaded anew or the server restarted, so that the server has forgotten which one read.
+    const last = read(LAST);
+    if (selected === SHIPPED && last) use(last, "");
+  } else if (selected !== before.selected) {
+    write(LAST, selected.startsWith("browser-") ? selected : "");
   }
   if (wanted && wanted !== before.wanted) use(wanted, "");
   if (forgotten && forgotten !== before.forgotten) forget(forgotten);

@@ -3,7 +3,6 @@
  * signs" are two looks at it. Each change can be undone.
  */
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { embedded } from "../signs/reader_file.js";
 import { checkRoom, isLabel, isName, labelOf, newAmong, newId, pictureOf, pixelsOf, toName } from "./file.js";
 
 /**
@@ -27,7 +26,7 @@ const STORES = /** @type {const} */ (["signs", "examples"]);
 const [SIGNS, EXAMPLES] = STORES;
 
 /** @type {State} */
-const START = embedded ?? { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
+const START = { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
 
 /**
  * Return the collection of this page, which all its bundles share.
@@ -66,7 +65,6 @@ export class Collection {
     const [signs, values] = [await readAll(SIGNS), await readAll(EXAMPLES)];
     if (this.#storing || count !== this.#count) return; // when the change is stored, this is called again
     const list = signs.find(({ id }) => id === LIST);
-    if (!list && START.examples.length) return this.#store(START); // a reader that is opened for the first time
     const choices = choicesOf(list);
     const isRead = (/** @type {any} */ value) =>
       typeof value.id === "string" && isLabel(value.label) && Boolean(this.pixels(value) || pictureOf(value.drawing));

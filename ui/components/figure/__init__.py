@@ -1,4 +1,4 @@
-"""Show markup made by `ui.figures.charts`, with tooltips, readable pixels and elements to press.
+"""Show markup made by `ui.figures.captions`, with tooltips, readable pixels and elements to press.
 
 Streamlit's own `st.html` strips SVG. `markupsafe.Markup` makes the markup, and escapes the texts in it.
 """

@@ -1,9 +1,11 @@
 /**
- * A map of digits on a plane. Each digit is a numeral; the drawing is a ringed point that moves with every reading in the browser
- * and leaves its trail. One mount of this component brings the plane, another shows it: see __init__.py.
+ * A map of digits on a plane for each layer of a network, and a slider that morphs one into the next. Each digit is a numeral; the
+ * drawing is a ringed point that moves with every reading in the browser and leaves its trail. One mount of this component brings
+ * the planes, another shows them: see __init__.py.
  */
 import { component } from "../shared/component.js";
-import { html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
+import { button, html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
+import { percent } from "../shared/format.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { Trail } from "./trail.js";
@@ -11,39 +13,58 @@ import { Trail } from "./trail.js";
 /**
  * @import { Target } from "../shared/dom.js"
  *
- * @typedef {[x: number, y: number]} Point on the plane
+ * @typedef {[x: number, y: number]} Point on a plane
  *
- * @typedef {object} Plane
- * @property {string} id
- * @property {string} network hash of the network's weights
- * @property {number} layer 0 for the pixels
- * @property {string} label the map in words
+ * @typedef {object} Layer
+ * @property {string} name
  * @property {number[]} mean of the layer's activations
  * @property {Point[]} axes how much each activation adds to x and y
- * @property {[low: Point, high: Point]} box around all digits
- * @property {Point[]} points
+ * @property {Point[]} points of the digits
+ * @property {number} own the share of digits whose nearest neighbour is the same digit
+ *
+ * @typedef {object} Planes
+ * @property {string} id
+ * @property {string} network hash of the network's weights
+ * @property {string} label the map in words
+ * @property {Layer[]} layers the pixels first
+ * @property {[low: Point, high: Point]} box around all digits, in every layer
  * @property {number[]} labels the true digits
  * @property {number[]} reads the digits that the network reads
  * @property {number} columns pictures in a row of the image that contains all digits
  */
 
-const ARRIVED = "digit-lens-plane"; // event of the document: a plane has arrived
+const ARRIVED = "digit-lens-plane"; // event of the document: planes have arrived
 const EDGE = 14; // px around the digits
+const STEP = 0.02; // of a layer, of the slider
+const GLIDE = 900; // ms from one layer to the next, after a press on a name
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
 
 class DigitMap {
   #svg = svg("svg", { class: "digits", role: "group" });
   #trail = new Trail();
   #frame = html("div", { class: "frame" }, this.#svg, this.#trail.element);
-  element = html("div", { class: "map" }, this.#frame);
+  #slider = /** @type {HTMLInputElement} */ (
+    html("input", {
+      type: "range",
+      min: 0,
+      step: STEP,
+      "data-testid": "map-layer",
+      "aria-label": "From the pixels to the last hidden layer",
+    })
+  );
+  #names = html("div", { class: "layers" });
+  #own = html("p", { class: "own", "data-testid": "map-own" });
+  element = html("div", { class: "map" }, html("div", { class: "morph" }, this.#slider, this.#names, this.#own), this.#frame);
+  #glides = 0; // the request for the next frame of a glide; 0: none
   #tooltip;
   #picture = html("i", { class: "thumbnail" });
   #words = html("span");
-  /** @type {Plane | null} */
-  #plane = null;
+  /** @type {Planes | null} */
+  #planes = null;
   #wanted = "";
-  /** @type {Point | null} */
-  #point = null;
+  /** @type {Point[] | null} the drawing's, by layer */
+  #places = null;
   /** @type {Target | null} the digit that was tapped last */
   #tapped = null;
   /** @type {Send | undefined} */
@@ -56,18 +77,19 @@ class DigitMap {
     rovingFocus(this.#frame, ".digits", ".numeral");
     this.#frame.addEventListener("click", (event) => this.#press(event));
     pressByKey(this.#frame, ".numeral", (numeral) => this.#pick(numeral));
+    this.#slider.addEventListener("input", () => this.#glideTo(null));
     new ResizeObserver(() => this.#place()).observe(this.#frame);
     const { signal } = this.#stop;
-    document.addEventListener(ARRIVED, () => this.#isGone || this.#usePlane(), { signal });
+    document.addEventListener(ARRIVED, () => this.#isGone || this.#usePlanes(), { signal });
     document.addEventListener("digit-lens-reading", ({ detail }) => this.#isGone || this.#follow(detail), { signal });
   }
 
-  /** @param {{ show: string, point: Point | null }} data the id of the plane to show, and where the drawing lies */
+  /** @param {{ show: string, places: Point[] | null }} data the id of the planes to show, and where the drawing lies on each */
   show(data) {
     this.#wanted = data.show;
-    this.#point = data.point;
-    this.#usePlane();
-    if (this.#plane?.id === this.#wanted) this.#trail.confirm(this.#point);
+    this.#places = data.places;
+    this.#usePlanes();
+    if (this.#planes?.id === this.#wanted) this.#trail.confirm(this.#places);
   }
 
   /** Whether another view has taken the place of this map. Then it stops listening, so that nothing keeps it in memory. */
@@ -77,11 +99,19 @@ class DigitMap {
     return this.#stop.signal.aborted;
   }
 
-  /** Show the plane that Python wants, if it has arrived and is not shown already. */
-  #usePlane() {
-    const plane = globalThis.digitLensPlane;
-    if (plane?.id !== this.#wanted || plane.id === this.#plane?.id) return;
-    this.#plane = plane;
+  /** Show the planes that Python wants, if they have arrived and are not shown already. */
+  #usePlanes() {
+    const planes = globalThis.digitLensPlanes;
+    if (planes?.id !== this.#wanted || planes.id === this.#planes?.id) return;
+    this.#planes = planes;
+    const last = planes.layers.length - 1;
+    setAttributes(this.#slider, { max: last });
+    this.#slider.value = String(last);
+    this.#slider.hidden = !last;
+    this.#names.replaceChildren(
+      ...planes.layers.map((/** @type {Layer} */ { name }, /** @type {number} */ i) => button(name, () => this.#glideTo(i))),
+    );
+    const plane = planes;
     setAttributes(this.#svg, { "aria-label": `${plane.label}. Arrow keys go through the digits.` });
     const numerals = setChildCount(this.#svg, plane.labels.length, () => svg("text", { class: "numeral", role: "button" }));
     const focused = numerals.find((numeral) => numeral.tabIndex === 0) ?? numerals[0];
@@ -98,15 +128,45 @@ class DigitMap {
       });
     });
     this.#trail.clear();
-    this.#trail.confirm(this.#point);
+    this.#trail.confirm(this.#places);
     this.#place();
   }
 
-  /** Place all numerals for the width that there is. The scale is the same along both axes. */
+  /** Move to a layer in some frames. null: stay where the slider is. @param {number | null} layer */
+  #glideTo(layer) {
+    cancelAnimationFrame(this.#glides);
+    if (layer === null || CALM.matches) {
+      if (layer !== null) this.#slider.value = String(layer);
+      this.#glides = requestAnimationFrame(() => this.#place());
+      return;
+    }
+    const from = Number(this.#slider.value);
+    const begin = performance.now();
+    const go = () => {
+      const share = Math.min(1, (performance.now() - begin) / (GLIDE * Math.max(0.5, Math.abs(layer - from))));
+      this.#slider.value = String(from + (layer - from) * share);
+      this.#place();
+      if (share < 1 && !this.#isGone) this.#glides = requestAnimationFrame(go);
+    };
+    go();
+  }
+
+  /** Return the place between the two layers that the slider stands between. @param {(layer: number) => Point} of */
+  #between(of) {
+    const at = Number(this.#slider.value);
+    const layer = Math.floor(at);
+    const [x, y] = of(layer);
+    if (at === layer) return /** @type {Point} */ ([x, y]);
+    const [toX, toY] = of(layer + 1);
+    return /** @type {Point} */ ([x + (toX - x) * (at - layer), y + (toY - y) * (at - layer)]);
+  }
+
+  /** Place all numerals for the width that there is and the layer of the slider. The scale is the same along both axes. */
   #place() {
     const width = this.#frame.clientWidth;
-    if (!this.#plane || !width) return;
-    const [[left, bottom], [right, top]] = this.#plane.box;
+    if (!this.#planes || !width) return;
+    const { box, layers } = this.#planes;
+    const [[left, bottom], [right, top]] = box;
     const wide = Math.max(right - left, 1e-9);
     const share = Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide));
     const height = Math.round(width * share);
@@ -117,25 +177,30 @@ class DigitMap {
         height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
       ]);
     setAttributes(this.#svg, { width, height, viewBox: `0 0 ${width} ${height}` });
-    this.#plane.points.forEach((point, i) => {
-      const [x, y] = toPixels(point);
-      const numeral = /** @type {SVGTextElement} */ (this.#svg.children[i]);
-      numeral.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    [...this.#svg.children].forEach((numeral, i) => {
+      const [x, y] = toPixels(this.#between((layer) => layers[layer].points[i]));
+      /** @type {SVGTextElement} */ (numeral).style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     });
-    this.#trail.resize(width, height, toPixels);
+    this.#trail.resize(width, height, toPixels, (places) => this.#between((layer) => places[layer]));
+    const near = Math.round(Number(this.#slider.value));
+    [...this.#names.children].forEach((name, i) => setAttributes(name, { "aria-pressed": String(i === near) }));
+    const { name, own } = layers[near];
+    setAttributes(this.#slider, { "aria-valuetext": name });
+    setAttributes(this.#own, { "data-value": own });
+    setText(this.#own, `${name}: ${percent(own, 0)} of the digits have one of their own kind as their nearest neighbour.`);
     this.#tooltip.update();
   }
 
   /** @param {LiveReading} reading moves the point */
   #follow({ network, pixels, hidden }) {
-    const plane = this.#plane;
-    if (!plane || !network.endsWith(plane.network)) return;
-    this.#trail.add(project(plane, plane.layer ? hidden[plane.layer - 1] : pixels));
+    const planes = this.#planes;
+    if (!planes || !network.endsWith(planes.network)) return;
+    this.#trail.add(planes.layers.map((layer, k) => project(layer, [pixels, ...hidden][k])));
   }
 
   /** @param {Target} numeral */
   #describe(numeral) {
-    const plane = this.#plane;
+    const plane = this.#planes;
     const i = Number(numeral.dataset.index);
     if (!plane) return "";
     const rows = Math.ceil(plane.labels.length / plane.columns);
@@ -164,8 +229,8 @@ class DigitMap {
 }
 
 /**
- * Return the point of activations on a plane.
- * @type {(plane: Plane, activations: Float32Array) => Point}
+ * Return the point of activations on the plane of their layer.
+ * @type {(layer: Layer, activations: Float32Array) => Point}
  */
 function project({ mean, axes }, activations) {
   let [x, y] = [0, 0];
@@ -176,7 +241,7 @@ function project({ mean, axes }, activations) {
   return [x, y];
 }
 
-/** @type {(plane: Plane, i: number) => string} */
+/** @type {(planes: Planes, i: number) => string} */
 function inWords({ labels, reads }, i) {
   const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement}`;
@@ -184,9 +249,9 @@ function inWords({ labels, reads }, i) {
 
 const draw = component(() => new DigitMap());
 
-/** @param {Arguments} given a plane, or a map to draw */
+/** @param {Arguments} given planes, or a map to draw */
 export default function map(given) {
   if (!given.data.id) return draw(given);
-  globalThis.digitLensPlane = given.data;
+  globalThis.digitLensPlanes = given.data;
   document.dispatchEvent(new Event(ARRIVED));
 }

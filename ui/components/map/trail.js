@@ -18,42 +18,47 @@ export class Trail {
   #name = svg("text", { class: "name", dy: "0.35em" }, NAME);
   #mark = svg("g", {}, this.#ring, this.#name);
   element = svg("svg", { class: "trail", "aria-hidden": "true", "data-testid": "map-point" }, this.#halo, this.#line, this.#mark);
-  /** @type {Point[]} on the plane */
-  #points = [];
+  /** @type {Point[][]} by layer, of each reading */
+  #readings = [];
   #movedAt = -Infinity; // ms
   #toPixels = (/** @type {Point} */ point) => point;
+  #at = (/** @type {Point[]} */ places) => places[0];
   #width = 0;
   #height = 0;
 
   clear() {
-    this.#points = [];
+    this.#readings = [];
     this.#draw("");
   }
 
-  /** @param {Point} point of a reading in the browser */
-  add(point) {
+  /** @param {Point[]} places of a reading in the browser, by layer */
+  add(places) {
     this.#movedAt = performance.now();
-    this.#points = [...this.#points.slice(1 - MOST_POINTS), point];
+    this.#readings = [...this.#readings.slice(1 - MOST_POINTS), places];
     this.#draw("pen");
   }
 
   /**
    * Take over the point of Python's reading. If the trail has been there, the trail ends there: this is its last point, or a
    * stroke was undone. Otherwise there is another drawing, and a new trail begins.
-   * @param {Point | null} point null if nothing is drawn
+   * @param {Point[] | null} places by layer; null if nothing is drawn
    */
-  confirm(point) {
-    const near = point ? this.#points.map((other) => this.#distance(point, other) < NEAR).lastIndexOf(true) : -1;
-    const isAhead = near < this.#points.length - 1 && performance.now() - this.#movedAt < MOVING;
+  confirm(places) {
+    const near = places ? this.#readings.map((other) => this.#distance(places, other) < NEAR).lastIndexOf(true) : -1;
+    const isAhead = near < this.#readings.length - 1 && performance.now() - this.#movedAt < MOVING;
     if (near >= 0 && isAhead) return; // the pen has gone on since
-    if (!point) this.#points = [];
-    else this.#points = near >= 0 ? this.#points.slice(0, near + 1) : [point];
+    if (!places) this.#readings = [];
+    else this.#readings = near >= 0 ? this.#readings.slice(0, near + 1) : [places];
     this.#draw("python");
   }
 
-  /** @type {(width: number, height: number, toPixels: (point: Point) => Point) => void} width, height: px */
-  resize(width, height, toPixels) {
+  /**
+   * @type {(width: number, height: number, toPixels: (point: Point) => Point, at: (places: Point[]) => Point) => void} width, height:
+   *   px. at: returns the place that is shown of those by layer
+   */
+  resize(width, height, toPixels, at) {
     this.#toPixels = toPixels;
+    this.#at = at;
     this.#width = width;
     this.#height = height;
     setAttributes(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -62,11 +67,12 @@ export class Trail {
 
   /** @param {string} source who made the last reading: "pen" or "python" */
   #draw(source) {
-    const last = this.#points.at(-1);
-    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": this.#points.length, "data-source": source };
+    const shown = this.#readings.map((places) => this.#at(places));
+    const last = shown.at(-1);
+    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": shown.length, "data-source": source };
     setAttributes(this.element, data);
     setAttributes(this.#mark, { visibility: last ? null : "hidden" });
-    const places = this.#points.map((point) => this.#inside(point));
+    const places = shown.map((point) => this.#inside(point));
     const points = places.map((place) => place.map((px) => px.toFixed(1)).join()).join(" ");
     setAttributes(this.#halo, { points });
     setAttributes(this.#line, { points });
@@ -86,9 +92,9 @@ export class Trail {
     return [Math.min(this.#width - RING, Math.max(RING, x)), Math.min(this.#height - RING, Math.max(RING, y))];
   }
 
-  /** @type {(a: Point, b: Point) => number} px */
+  /** @type {(a: Point[], b: Point[]) => number} px */
   #distance(a, b) {
-    const [[ax, ay], [bx, by]] = [this.#toPixels(a), this.#toPixels(b)];
+    const [[ax, ay], [bx, by]] = [a, b].map((places) => this.#toPixels(this.#at(places)));
     return Math.hypot(ax - bx, ay - by);
   }
 }

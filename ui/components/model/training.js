@@ -298,16 +298,25 @@ export class Learner {
 }
 
 /**
- * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step,
- * which is that of `careful_rate` in model/teaching.py.
+ * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does. passed: its forward pass.
+ * @type {(network: Network, pixels: Float32Array, passed: Passed, label: number) => number}
+ */
+export function learningRateOf(network, pixels, passed, label) {
+  const inputs = [pixels, ...passed.hidden];
+  const deltas = backward(network, passed, label);
+  const squared = deltas.reduce((sum, delta, k) => sum + squares(delta) * (squares(inputs[k]) + 1), 0); // of the gradient's length
+  return Math.min(LONGEST_STEP, squared ? (LOWERED * lossOf(network, passed, label)) / squared : Infinity);
+}
+
+/**
+ * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step.
  * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
  */
 export function teach(network, pixels, label) {
   const passed = forward(network, pixels);
   const deltas = backward(network, passed, label);
   const inputs = [pixels, ...passed.hidden];
-  const squared = deltas.reduce((sum, delta, k) => sum + squares(delta) * (squares(inputs[k]) + 1), 0); // of the gradient's length
-  const learningRate = Math.min(LONGEST_STEP, squared ? (LOWERED * lossOf(network, passed, label)) / squared : Infinity);
+  const learningRate = learningRateOf(network, pixels, passed, label);
   const layers = network.layers.map(({ w, b }, k) => {
     const [x, delta, units] = [inputs[k], deltas[k], b.length];
     return {

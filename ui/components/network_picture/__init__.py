@@ -5,8 +5,9 @@ browser, and the weights of each network once. `show` adds the picture of the ne
 what it shows, in each frame while the pen moves. A test holds its forward and backward pass equal to Python's.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
-app_sheet), the parts of the picture (layout, wires, layers, outputs, verdict, number, head, written, key), picture, teach, boxes,
-reader, and the entries page and entry. neurons shows the weights of the first layer as pictures.
+app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, verdict, number, head, written,
+one_weight, key), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of the first
+layer as pictures.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,7 @@ from ui.components import assets
 from ui.components.network_picture.messages import network_message
 from ui.components.network_picture.packet import pack
 
-KEY, NEURONS_KEY = "network-picture", "all-neurons"
+KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
@@ -28,13 +29,18 @@ Actions = dict[str, Callable[[], object]]  # what a press does, by the name of t
 _weights = assets.component("weights", "network_picture/page.js")
 _picture = assets.component("network_picture", "network_picture/entry.js")
 _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("base.css", "network_picture/neurons.css"))
+_code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.css", "network_picture/pytorch.css"))
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is taught in Teach it. before: the probabilities of this drawing before the latest steps, or None."""
+    """What is taught in Teach it.
+
+    rate: the learning rate of the next step. before: the probabilities of this drawing before the latest steps, or None.
+    """
 
     label: int | None
+    rate: float = 0
     can_step: bool = False
     can_undo: bool = False
     can_undo_all: bool = False
@@ -42,7 +48,12 @@ class Lesson:
 
     def as_json(self) -> dict[str, object]:
         undo = {"canStep": self.can_step, "canUndo": self.can_undo, "canUndoAll": self.can_undo_all}
-        return {"label": self.label, **undo, "before": None if self.before is None else [float(p) for p in self.before]}
+        return {
+            "label": self.label,
+            "rate": self.rate,
+            **undo,
+            "before": None if self.before is None else [float(p) for p in self.before],
+        }
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,11 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     on_pick: called when the user presses one. `session.sent(NEURONS_KEY, "pick")` is then its [layer, index].
     """
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
+
+
+def show_code(lines: list[dict[str, object]]) -> None:
+    """Show lines of code. Each has its text, and as `light` what a press on it lights: `Light` of picture.js."""
+    _code(key=CODE_KEY, data={"lines": lines})
 
 
 def network_key(network_id: str, network: Network) -> str:

@@ -1,7 +1,7 @@
 /** The key below the picture: what a wire and a colour mean. */
 import { html, setText, svg } from "../shared/dom.js";
 
-const FORWARD = ["adds to the next sum", "takes away from it", "The bluer a neuron, the more it gives on."];
+const FORWARD = ["adds to the next sum", "takes away from it", "A bluer neuron gives more. Press one, or a wire."];
 const BACKWARD = ["the step raises this weight", "lowers it", "Blue: this sum is to rise. Orange: it is to fall."];
 
 export class Key {

@@ -11,7 +11,7 @@ import { NetworkPicture } from "./picture.js";
 import { INVITATION, LiveReading } from "./live.js";
 import PAGE_STYLE from "./page.css";
 import TEACH_STYLE from "./teach.css";
-import { TeachControls } from "./teach.js";
+import { TeachControls } from "./teach_controls.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -156,6 +156,7 @@ function openSheet(isOpen) {
 /** Show the picture as Python's latest message says. */
 function showMessage() {
   const { role, selected } = message;
+  picture?.light(null);
   toggle.hidden = role !== "small";
   picture?.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
   const isOther = (selected ?? []).join() !== (picture?.selected ?? []).join();
@@ -185,6 +186,10 @@ const digitLens = {
 
   select(neuron) {
     picture?.select(neuron);
+  },
+
+  light(light) {
+    picture?.light(light);
   },
 
   showLearner(hand) {

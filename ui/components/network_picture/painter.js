@@ -24,7 +24,7 @@ const STRENGTHS = [
   { lineWidth: 1.8, opacity: 0.6 },
   { lineWidth: 2.8, opacity: 0.85 },
 ];
-const BEND = 0.45; // of the distance
+export const BEND = 0.45; // of the distance
 const DASHES = [5, 4]; // px, of a wire that takes away
 const PALE = 0.25; // of their opacity have the wires that are not the selected neuron's
 const OUTLINE = 0.16; // opacity
@@ -40,7 +40,7 @@ export function paint(context, layers, { layout, ratio, colours, pass, shares })
   context.clearRect(0, 0, width, height);
   if (pass) {
     const { wires, own } = wiresOf(layers, pass);
-    paintWires(context, layout, colours, wires, pass.marked ? PALE : 1);
+    paintWires(context, layout, colours, wires, pass.marked || pass.wire ? PALE : 1);
     paintWires(context, layout, colours, own, 1);
   }
   shares.forEach((some, k) => paintSquares(context, layout.blocks[k], colours, some));

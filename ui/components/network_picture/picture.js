@@ -15,10 +15,12 @@ import { Head } from "./head.js";
 import { Key } from "./key.js";
 import { LayerPicture } from "./layers.js";
 import { layOut } from "./layout.js";
+import { OneWeight, nearestWire } from "./one_weight.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
+import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 /**
@@ -29,8 +31,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
- * @typedef {{ label: number, before: ArrayLike<number> | null }} Lesson what is taught. label: the right output. before: the
- *   probabilities of this drawing before the latest step
+ * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} Lesson what is taught. label: the right output. before: the
+ *   probabilities of this drawing before the latest step. rate: the learning rate η of the next step
  *
  * @typedef {object} Shown what the picture shows
  * @property {Network} network the network in hand
@@ -49,6 +51,9 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {string} problem why the drawing can't be read, or ""
  *
  * @typedef {"forward" | "backward"} Direction
+ *
+ * @typedef {{ columns: number[], wires: number[] } | null} Light columns of the picture, and layers, whose wires alone are shown in
+ *   full. null: all of it
  *
  * @typedef {object} Options
  * @property {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
@@ -83,6 +88,14 @@ export class NetworkPicture {
     "aria-label": "The network",
   });
   #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
+  #oneWeight = new OneWeight(
+    () => this.#draw(),
+    () => this.#wires.own,
+  );
+  /** @type {Light} */
+  #light = null;
+  /** @type {Pass | null} that is painted; null if nothing is drawn */
+  #pass = null;
   #key = new Key();
   #tooltip;
   element;
@@ -118,11 +131,13 @@ export class NetworkPicture {
       this.#net,
       this.#key.element,
       this.#written,
+      this.#oneWeight.element,
     );
     this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
     rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
+    this.#net.addEventListener("click", (event) => this.#pressWire(event));
     pressByKey(this.element, ".net .node", (node) => this.#press(node));
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
   }
@@ -187,7 +202,18 @@ export class NetworkPicture {
   /** @param {Place | null} place */
   select(place) {
     this.#selected = place;
+    this.#oneWeight.select(null);
     this.#mark();
+    this.#draw();
+  }
+
+  /** Show a part of the picture in full, and the rest pale. @param {Light} light */
+  light(light) {
+    if (light === this.#light) return;
+    this.#light = light;
+    [...this.#columns.children].forEach((column, i) =>
+      column.classList.toggle("pale", light !== null && !light.columns.includes(i)),
+    );
     this.#draw();
   }
 
@@ -209,7 +235,7 @@ export class NetworkPicture {
 
   /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
   #drawPass(shown, passed, pixels) {
-    const { lesson, isFinal, canDoubt } = shown;
+    const { network, lesson, isFinal, canDoubt } = shown;
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
@@ -225,24 +251,32 @@ export class NetworkPicture {
       else layer.show(values, most, (value) => value >= 0);
     });
     if (isFinal) this.#nameNeurons();
-    this.#paint({ inputs: [pixels, ...hidden], deltas: this.#deltas, marked: this.#marked });
+    const lit = this.#light?.wires ?? null;
+    const wire = this.#oneWeight.in(network);
+    this.#pass = { inputs: [pixels, ...hidden], deltas: this.#deltas, marked: this.#marked, wire, lit };
+    this.#oneWeight.show(shown, this.#deltas, this.#marked !== null);
+    this.#paint();
   }
 
   /** @param {Shown} shown */
-  #clear({ invitation, name, problem, isFinal }) {
+  #clear(shown) {
+    const { invitation, name, problem, isFinal } = shown;
     this.#head.clear(invitation, name, problem);
     this.#outputs.clear();
     if (this.#isSmall) return;
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer) => layer.clear());
     if (isFinal) this.#nameNeurons();
-    this.#paint(null);
+    this.#pass = null;
+    this.#oneWeight.show(shown, null, false);
+    this.#paint();
   }
 
-  /** @param {Pass | null} pass */
-  #paint(pass) {
-    const [layout, network] = [this.#layout, this.#shown?.network];
-    if (layout && network) this.#surface.show(network, { layout, pass, shares: this.#layers.map(({ shares }) => shares) });
+  #paint() {
+    const [layout, network, light, pass] = [this.#layout, this.#shown?.network, this.#light, this.#pass];
+    const isPale = (/** @type {number} */ k) => light && !light.columns.includes(k + 1);
+    const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
+    if (layout && network) this.#surface.show(network, { layout, pass, shares });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -355,6 +389,28 @@ export class NetworkPicture {
     const isAgain = this.#selected?.join() === place.join();
     this.select(isAgain ? null : place);
     this.#options.pick(isAgain ? null : place);
+  }
+
+  /** Write the wire out that is pressed. @param {MouseEvent} event */
+  #pressWire({ target, clientX, clientY }) {
+    const isNode = target instanceof Element && target.closest(".node");
+    if (isNode || !this.#layout) return;
+    const { left, top } = this.#net.getBoundingClientRect();
+    const { wires, own } = this.#wires;
+    this.#oneWeight.select(
+      nearestWire(
+        this.#layout,
+        wires.map((some, k) => [...some, ...own[k]]),
+        { x: clientX - left, y: clientY - top },
+      ),
+    );
+  }
+
+  /** The wires of the picture, and those of the selected neuron. */
+  get #wires() {
+    const [layers, pass] = [this.#shown?.network.layers, this.#pass];
+    if (!layers || !pass) return { wires: [], own: [] };
+    return wiresOf(layers, { ...pass, wire: null, lit: null });
   }
 
   /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */

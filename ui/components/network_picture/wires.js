@@ -2,6 +2,7 @@
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Weight } from "./one_weight.js"
  * @import { Place } from "./written.js"
  *
  * @typedef {[source: number, target: number, value: number]} Wire value: forward, output times weight; backward, the step of the weight
@@ -10,14 +11,20 @@
  * @property {Float32Array[]} inputs of each layer
  * @property {Float64Array[] | null} deltas of each layer, if the picture goes backward
  * @property {Place | null} marked the selected neuron
+ * @property {Weight | null} wire the selected wire
+ * @property {number[] | null} lit the layers whose wires alone are shown; null: all
  */
 
 const WIRES = 100; // into each layer
 const OWN_WIRES = 16; // of the selected neuron, into it and out of it
 const BINS = 512; // of strength
 
-/** @type {(layers: Network["layers"], pass: Pass) => { wires: Wire[][], own: Wire[][] }} own: the selected neuron's; into each layer */
-export function wiresOf(layers, { inputs, deltas, marked }) {
+/**
+ * Return the wires into each layer.
+ * @type {(layers: Network["layers"], pass: Pass) => { wires: Wire[][], own: Wire[][] }} own: those of the selected neuron, or the
+ *   selected wire
+ */
+export function wiresOf(layers, { inputs, deltas, marked, wire, lit }) {
   const [layer, index] = marked ?? [-1, -1];
   /** @type {Wire[][]} */
   const own = [];
@@ -29,8 +36,11 @@ export function wiresOf(layers, { inputs, deltas, marked }) {
       : (/** @type {number} */ i, /** @type {number} */ j) => w[i * units + j];
     const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
       (k === layer && j === index) || (k - 1 === layer && i === index);
-    own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
-    return strongest(inputs[k], units, WIRES, factor);
+    if (lit && !lit.includes(k)) own.push([]);
+    else if (!wire) own.push(layer < 0 ? [] : strongest(inputs[k], units, OWN_WIRES, factor, isOwn));
+    else if (wire.layer !== k) own.push([]);
+    else own.push([[wire.source, wire.target, inputs[k][wire.source] * factor(wire.source, wire.target)]]);
+    return lit && !lit.includes(k) ? [] : strongest(inputs[k], units, WIRES, factor);
   });
   return { wires, own };
 }

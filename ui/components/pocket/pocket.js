@@ -138,7 +138,7 @@ class Pocket {
 }
 
 if (embedded) {
-  new Reader(PAGE);
+  new Reader(embedded);
 } else {
   const pocket = new Pocket(find(document, "#network"));
   globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkPicture, drawDigit, forward, pencil }; // for tests

@@ -1,17 +1,17 @@
-/** The page of a reader: signs of one's own, which it reads, and which it can be taught further. It has no digits. */
+/** The page of a reader: a sheet, the sign that its network reads, and the bars. It learns nothing. */
 import { LiveReading } from "../network_picture/live.js";
 import { NetworkPicture } from "../network_picture/picture.js";
-import { find, setText } from "../shared/dom.js";
-import { Trainer } from "../runs/trainer.js";
+import { fromSafetensors } from "../runs/file.js";
+import { find } from "../shared/dom.js";
 import { Paper } from "./paper.js";
 
-/** @import { Hand } from "../network_picture/live.js" */
+const OTHERS = "header, .undo, .redo, .keys, .spoken, .tabs, .panel, footer"; // what the pocket edition has and a reader has not
 
 export class Reader {
-  /** @param {string} page the source of this page */
-  constructor(page) {
-    /** @type {Hand | null} */
-    let hand = null;
+  /** @param {Uint8Array} file of the network */
+  constructor(file) {
+    const network = fromSafetensors(file, "", "This file");
+    const hand = { network, name: "", canDoubt: false, isWhole: true, hidden: "", lesson: null, invitation: "Draw a sign." };
     const paper = new Paper(() => {
       paper.update();
       live.update();
@@ -23,32 +23,10 @@ export class Reader {
       () => null,
       () => hand,
     );
-    const trainer = new Trainer({
-      sheet: paper.sheet,
-      show: (shown) => {
-        hand = shown;
-        live.update();
-      },
-      pixels: () => live.pixels,
-      pick: (place) => picture.select(place),
-      reader: () => null,
-      page: async () => page,
-      privacy: "Nothing that you draw leaves this page.",
-      fetchDigits: () => Promise.reject(new Error("this file has no digits")),
-      use: async () => "",
-    });
-    find(document, ".picture").append(picture.element);
+    picture.setForm("small", false);
+    document.querySelectorAll(OTHERS).forEach((element) => element.remove());
     document.body.classList.add("reader");
-    find(document, ".tabs").remove();
-    setText(
-      find(document, "header p"),
-      "Draw a sign: this network reads it. It has learnt from drawings, and goes on learning here.",
-    );
-    setText(
-      find(document, "footer"),
-      "It must choose one of its signs, whatever is drawn. Made with Digit Lens; this page requests nothing.",
-    );
-    find(document, ".panel").append(trainer.element);
-    trainer.choose(true);
+    find(document, ".picture").append(picture.element);
+    live.update();
   }
 }

@@ -1,7 +1,7 @@
 /** Teach it in the pocket edition: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
 import { argmax, forward } from "../model/network.js";
-import { teach } from "../model/training.js";
-import { TeachControls } from "../network_picture/teach.js";
+import { learningRateOf, teach } from "../model/training.js";
+import { TeachControls } from "../network_picture/teach_controls.js";
 import { html, setText } from "../shared/dom.js";
 import { probability, percent, significant } from "../shared/format.js";
 
@@ -71,11 +71,11 @@ export class Teach {
 
   /** What is taught now, or null if nothing is drawn. @returns {Lesson | null} */
   get lesson() {
-    const label = this.#digit;
-    if (label === null) return null;
-    const pixels = this.#options.pixels();
-    const isSame = this.#before && pixels?.every((value, i) => value === this.#before?.pixels[i]);
-    return { label, before: isSame ? (this.#before?.probabilities ?? null) : null };
+    const [label, pixels, passed] = [this.#digit, this.#options.pixels(), this.#options.passed()];
+    if (label === null || !pixels || !passed) return null;
+    const isSame = this.#before && pixels.every((value, i) => value === this.#before?.pixels[i]);
+    const rate = learningRateOf(this.#options.network(), pixels, passed, label);
+    return { label, before: isSame ? (this.#before?.probabilities ?? null) : null, rate };
   }
 
   /** The digit that the drawing is said to be, or the one that is read. */

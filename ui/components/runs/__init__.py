@@ -39,6 +39,7 @@ def show(
     page: str,
     sent: list[str],
     actions: Actions,
+    own: int = 0,
     machine: Mapping[str, object] | None = None,
     moment: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
@@ -49,13 +50,14 @@ def show(
     selected: the id of the network that reads.
     page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
     sent: the keys of the networks that the browser has, as for `network_picture.send_weights`.
-    actions: what is called for a press, by name: "page" if it needs the pocket edition, "reached" each time a network in the
-        browser first reads nine of ten test digits, and the commands on runs of this machine. `session.sent(KEY, name)` is then
-        the press's value.
+    actions: what is called for a press, by name: "page" if it needs the pocket edition, and the commands on runs
+        of this machine. `session.sent(KEY, name)` is then the press's value.
+    own: how often the page has asked for signs of one's own.
     machine: what is known of the runs on this machine (`messages.machine`). None: nothing may be trained there.
     moment: the id and the network of a moment of the run. file: the name and the bytes of a file to download.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "privacy": PRIVACY, "page": page, "machine": machine}
+    header["own"] = own
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
     elif moment is not None:

@@ -28,6 +28,7 @@ import PROGRAM from "./worker.js?program";
  * @property {(state: State) => void} stateChanged
  * @property {(report: Shown) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
+ * @property {number} [limit] of examples, after which it rests
  */
 
 const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
@@ -55,6 +56,8 @@ export class BrowserRun {
   #holder = null;
   #heardAt = 0; // ms, when the worker has answered or was asked last
   #isDue = false; // whether the worker has to answer
+  #watch; // the timer that looks whether it does
+  #isClosed = false;
   #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
@@ -92,7 +95,7 @@ export class BrowserRun {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    setInterval(() => {
+    this.#watch = setInterval(() => {
       if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#revive(DEAD);
     }, LOOK_EVERY);
   }
@@ -141,7 +144,7 @@ export class BrowserRun {
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
     const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}, estimated. It learns as long as this page is open.`;
+    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}.`;
     return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 
@@ -324,7 +327,9 @@ export class BrowserRun {
     const { optimiser: optimizer, train_size: examples } = /** @type {Settings} */ (this.begun);
     const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
     const signs = this.#lesson;
-    const steps = signs ? (signs.digits ? STEPS_WITH_DIGITS : STEPS) : 0;
+    const { limit = 0 } = this.#options;
+    const own = signs?.digits ? STEPS_WITH_DIGITS : STEPS;
+    const steps = signs ? own : limit && Math.ceil((limit - this.seen) / this.rates.batch);
     const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
     const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
@@ -363,6 +368,7 @@ export class BrowserRun {
   }
 
   #launch() {
+    if (this.#isClosed) throw new Error("the run was closed");
     const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
     const worker = new Worker(url);
     this.#worker = worker;
@@ -371,6 +377,13 @@ export class BrowserRun {
       this.#receive({ kind: this.#loading ? "spoiled" : "failed", text: message || "the browser starts no worker" });
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
+  }
+
+  /** End the run for good. */
+  close() {
+    clearInterval(this.#watch);
+    this.#isClosed = true;
+    this.#end();
   }
 
   /** Stop the worker, and forget it. */

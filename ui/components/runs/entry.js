@@ -15,6 +15,7 @@ let trainer = null;
 let send = null;
 /** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
 let take = null;
+let asked = 0; // how often Python has asked for signs of one's own
 
 document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected));
 
@@ -22,7 +23,7 @@ document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setRead
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
   const message = unpack(data);
-  const { digits, selected, privacy, page, machine } = message;
+  const { digits, selected, privacy, page, machine, own } = message;
   const command = (/** @type {string} */ name, /** @type {any} */ value) => send?.setTriggerValue(name, value);
   trainer ??= opened({
     fetchDigits: fetchDigits(digits),
@@ -34,13 +35,14 @@ export default function show({ data, parentElement, ...latest }) {
     page: askForPage,
     privacy,
     use: askServer,
-    reached: (accuracy) => command("reached", accuracy),
     send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {
     parentElement.append(html("div", {}, trainer.element));
     trainer.setReading(selected);
   }
+  if (own > asked) trainer.choose(true);
+  asked = Math.max(own, asked);
   if (machine) trainer.take(message);
   if (page) take?.(page);
 }

@@ -10,6 +10,7 @@ import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
+import { BatchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
@@ -68,11 +69,9 @@ import { TimeMachine } from "./time_machine.js";
  *   it is refused, or "". network: null for one of a run on this machine
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
- * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
-const LEARNT = 0.9; // accuracy
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
@@ -127,11 +126,11 @@ export class Trainer {
     { class: "about" },
     "A new network has random ",
     html("span", { "data-term": "weight" }, "weights"),
-    " and can only guess. Press Learn: it practises on ",
+    " and can only guess. It learns from ",
     this.#count,
     " ",
     html("span", { "data-term": "MNIST" }, "MNIST"),
-    " digits, and the picture shows how it reads your drawing at each moment. Keep drawing meanwhile.",
+    " digits. Keep drawing meanwhile.",
   );
   #remark = new Remark(this.#about, () => this.#mend());
   #curves = new Curves();
@@ -145,6 +144,7 @@ export class Trainer {
   };
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
+  #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
@@ -171,6 +171,7 @@ export class Trainer {
   );
   /** @type {Signs} */
   #signs;
+  #race;
   element;
 
   /** @param {Options} options */
@@ -198,14 +199,23 @@ export class Trainer {
       page: options.page,
       changed: () => this.#requestFrame(),
     });
+    this.#race = new BatchRace({
+      fetchDigits: options.fetchDigits,
+      settings: () => this.#settings,
+      opened: (isOpen) => {
+        this.#curves.element.hidden = isOpen;
+        if (isOpen && this.isRunning) this.#stop("Paused during the race.");
+      },
+    });
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#places.element, this.#sources.element),
-      html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form),
+      this.#top,
       this.#signs.element,
       this.#remark.element,
       this.#curves.element,
+      this.#race.element,
       this.#time.element,
       this.#strip.element,
       this.#allNeurons,
@@ -214,13 +224,12 @@ export class Trainer {
       this.#again,
       this.#list.element,
       html(
-        "p",
-        { class: "hint mnist" },
-        "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, under the licence CC BY-SA 3.0. ",
-        "A browser learns from at most 10,000 of them and is tested with 2,000 of the 10,000 test digits; PyTorch learns from up to ",
-        "60,000 and is tested with all 10,000.",
+        "details",
+        { class: "hint" },
+        html("summary", {}, "Where drawings are kept, and whose digits these are"),
+        html("p", {}, options.privacy),
+        html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),
-      html("p", { class: "hint" }, options.privacy),
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
@@ -295,6 +304,8 @@ export class Trainer {
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
+    this.#race.close();
+    this.#race.element.hidden = where === "machine" || this.#signs.isShown;
     this.#places.check(where);
     this.#places.element.hidden = !this.#options.send;
     this.#sources.element.hidden = where === "machine";
@@ -315,9 +326,12 @@ export class Trainer {
    * @type {(isOwn: boolean, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
    */
   choose(isOwn, settings = {}) {
+    this.#race.close();
+    this.#race.element.hidden = isOwn;
     this.#sources.check(isOwn ? "signs" : "digits");
     this.element.classList.toggle("own", isOwn);
     this.#signs.isShown = isOwn;
+    (isOwn ? this.#signs.settings : this.#top).append(this.#form);
     this.#forget();
     this.#forms.browser.change(isOwn ? SIGN_SETTINGS : { ...DEFAULTS, ...settings });
     this.#browser.setSpeed(isOwn ? 0 : null);
@@ -370,6 +384,7 @@ export class Trainer {
 
   async #learn() {
     this.#isHeld = false;
+    this.#race.close();
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
@@ -556,7 +571,6 @@ export class Trainer {
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
     if (this.#where === "machine") return;
     const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
-    if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
     if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }

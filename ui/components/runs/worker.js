@@ -55,13 +55,13 @@ import { pauseAfter } from "./pace.js";
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
  *   | { kind: "spoiled", text: string }
- *   | Progress & { kind: "progress", seed: number, loss: number | null }
+ *   | Progress & { kind: "progress", seed: number, loss: number | null, latest: number | null }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number }
  *   | { kind: "rested", seed: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
  *   | { kind: "tested", accuracies: number[] }} Report
  *   spoiled: the digits can't be unpacked. seen: examples. test, accuracies: on the test digits; null if there are none. known: the
- *   accuracy on the examples. loss: of the latest batches, null before the first. moved: the mean change of a weight
+ *   accuracy on the examples. loss: of the latest batches, null before the first. latest: of the last one of them. moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -163,6 +163,8 @@ class Training {
   #left; // steps until it rests
   #seen = 0;
   #losses = 0;
+  /** @type {number | null} the loss of the last batch */
+  #latest = null;
   #batches = 0; // since the last report
   #reportedAt = -Infinity;
   #measureAt = 0; // when the next measurement may begin
@@ -281,7 +283,8 @@ class Training {
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
-    this.#losses += this.#learner.step(x, labels, this.rates, this.#random).loss;
+    this.#latest = this.#learner.step(x, labels, this.rates, this.#random).loss;
+    this.#losses += this.#latest;
     this.#batches++;
     this.#left--;
     this.#seen += labels.length;
@@ -291,7 +294,8 @@ class Training {
   #report() {
     this.#loss = this.#batches ? this.#losses / this.#batches : null;
     const layers = copy(this.#learner.averaged());
-    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss: this.#loss });
+    const [loss, latest] = [this.#loss, this.#latest];
+    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss, latest });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 

@@ -11,7 +11,7 @@
  * @property {(old: any) => Value | undefined} to returns the new value, or undefined to remove it. old: the one that is there, if any
  */
 
-const NAME = document.getElementById("reader")?.dataset.id ?? "digit-lens"; // each downloaded reader has its own
+const NAME = "digit-lens";
 const VERSION = 2;
 /** @type {Store[]} */
 const STORES = ["networks", "examples", "signs"];

@@ -13,7 +13,7 @@ import { rovingFocus } from "../shared/roving_focus.js";
 import { hint } from "./hints.js";
 import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
 import { SelfTest } from "./self_test.js";
-import { embedded, withReader } from "./reader_file.js";
+import { withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 
 /**
@@ -81,7 +81,8 @@ export class Signs {
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
-  #save = button("Download my reader", () => this.#saveReader(), "sign-download");
+  #save = button("Download", () => this.#saveReader(), "sign-download");
+  #saveNetwork = button("Export the network", () => this.#exportNetwork());
   #presses = new Presses(this.#collection, {
     examples: () => this.examples,
     take: (entries, name) => this.#import(entries, name),
@@ -110,24 +111,31 @@ export class Signs {
     ...this.#presses.notes,
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#presses.undo),
   );
+  /** What few need. The trainer adds the form of its settings. */
+  settings = html(
+    "details",
+    { "data-testid": "sign-settings" },
+    html("summary", {}, "Settings"),
+    html(
+      "div",
+      { class: "row" },
+      html("label", {}, this.#withDigits, " MNIST's digits, too"),
+      html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
+    ),
+    html("div", { class: "row" }, this.#saveNetwork, ...this.#presses.files, this.#ten),
+  );
   /** What stands below the curves. */
   more = html(
     "div",
     { class: "signs more" },
-    html(
-      "div",
-      { class: "row from" },
-      html("label", {}, this.#withDigits, " MNIST's digits, too"),
-      html("label", {}, this.#fromReader, " begin with the hidden layers of the network that reads digits"),
-    ),
-    html("div", { class: "row" }, this.#save, ...this.#presses.files, this.#ten),
+    html("div", { class: "row" }, this.#save, html("span", { class: "hint" }, "a reader of your signs, in one file")),
+    this.settings,
     html(
       "details",
       { "data-testid": "sign-lesson" },
       html("summary", {}, "A lesson of 15 minutes: teach it your signature"),
       html("ol", {}, ...LESSON.map((text) => html("li", {}, text))),
     ),
-    html("p", { class: "hint" }, "What needs ten digits, such as numbers and the doubt, does not apply to your own signs."),
   );
 
   /** @param {Options} options */
@@ -216,9 +224,9 @@ export class Signs {
     if (!isKnown || !names.every((name) => kept.network.names.includes(name))) this.#options.learn(lesson);
   }
 
-  /** Return the network that this browser keeps, or the reader's. null: there is none, or it is damaged, which is said. */
+  /** Return the network that this browser keeps. null: there is none, or it is damaged, which is said. */
   async #kept() {
-    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK) ?? embedded;
+    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK);
     if (!kept?.file) return null; // pages of before have kept it in another form
     try {
       return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
@@ -439,14 +447,19 @@ export class Signs {
     const network = this.#options.network();
     if (!network) return;
     this.#say("The file is being made …");
-    const { choices, examples } = this.#collection;
     try {
       const page = await this.#options.page();
-      saveFile(withReader(page, { choices, examples, learnt: this.#learnt, file: toSafetensors(network) }), "my-reader.html");
+      saveFile(withReader(page, toSafetensors(network)), "my-reader.html");
       this.#say("Your reader is one file: open it in any browser, with no connection, or give it to a friend.");
     } catch (error) {
       this.#say(`The file could not be made: ${/** @type {Error} */ (error).message}.`);
     }
+  }
+
+  #exportNetwork() {
+    const network = this.#options.network();
+    if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), "digit-lens-signs.safetensors");
+    else this.#say("There is no network yet.");
   }
 
   /** @type {(entries: Entry[], name: string) => string} name: of their file */
@@ -493,6 +506,6 @@ function isSame(a, b) {
 function readNetwork(file, name) {
   const { names = [], ...network } = fromSafetensors(file, "", name);
   if (!names.length || !names.every((each) => toName(each) === each))
-    throw new Error(`${name} has no network of signs: choose a file that Download has made here.`);
+    throw new Error(`${name} has no network of signs: choose a file that Export has made here.`);
   return { ...network, names };
 }

@@ -39,7 +39,8 @@ class Spotlight {
   }
 
   #follow() {
-    if (!this.#places.length || !this.element.isConnected) {
+    document.querySelector(CARD)?.setAttribute("data-testid", "tour-card");
+    if (!this.element.isConnected) {
       clearInterval(this.#timer);
       this.#timer = 0;
       this.element.hidden = true;

@@ -10,8 +10,6 @@ import streamlit as st
 from model.mnist import DataError
 from ui import commands, widgets
 from ui.reading import Reading
-from ui.text import prose
-from ui.text.glossary import WHY_THREE
 from ui.text.literal import literal
 from ui.views.evaluate import answers, certainty, mistakes, robustness, your_examples
 
@@ -22,9 +20,6 @@ PARTS = {**ANSWERS, ROBUSTNESS: robustness.show, EXAMPLES: your_examples.show}
 
 
 def show(reading: Reading) -> None:
-    prose.markdown("**Where does this network fail?** Here is every mistake that it makes with the [[test digits]].")
-    with st.expander("Training, validation and test digits", icon=":material/help:"):
-        prose.markdown(WHY_THREE)
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
         commands.forget_examples()

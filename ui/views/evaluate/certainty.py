@@ -17,11 +17,9 @@ def show(reading: Reading, answers: Answers) -> None:
     line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
-        "Each blue point collects answers of about the same [[confidence]], and shows how many of them are right. Below the "
-        "dashed line, fewer are right than the confidence says. Above it, more are.\n\n"
-        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
-        f"{last:,} of {len(answers.labels):,} answers. A point of few answers may be too high or too low by "
-        "chance."
+        "A blue point: answers of about the same [[confidence]], and how many are right. Below the dashed line, fewer are than "
+        f"it says. The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
+        f"{last:,} of {len(answers.labels):,} answers; those of few vary by chance."
     )
 
 
@@ -38,13 +36,12 @@ def nine_in_ten(answers: Answers) -> str:
     """Return a text on how often predictions with 85 to 95 % confidence are correct, and whether to trust such percentages."""
     confidence = answers.probabilities.max(axis=1)
     is_near = np.abs(confidence - 0.9) <= 0.05
-    limits = "For anything else, such as a letter or a heart, the percentages say nothing."
+    limits = "For anything but digits, the percentages say nothing."
     if not is_near.any():
         return f"No answer here has 85 to 95\u00a0%. {limits}"
     right = float((answers.digits == answers.labels)[is_near].mean())
     said = percent(float(confidence[is_near].mean()))
     return (
         f"The {is_near.sum():,} answers here with 85 to 95\u00a0% say {said} on average, and **{percent(right)}** of them "
-        "are right. If the two agree, the network is [[calibrated|calibration]]: for digits like these, its percentages can be "
-        f"trusted. {limits}"
+        f"are right. If the two agree, the network is [[calibrated|calibration]]. {limits}"
     )

@@ -14,10 +14,9 @@ from ui.text.literal import literal
 
 @dataclass(frozen=True)
 class Compared:
-    """A network to compare with others. key: its name in `ui.networks`, such as LINEAR, or the hash of its weights."""
+    """A network to compare with others."""
 
     name: str
-    key: str
     network: Classifier
 
 
@@ -25,10 +24,10 @@ def all_of(reading: Reading) -> list[Compared]:
     """Return the networks to compare: the selected one, and three that come with the app, unless these can't be loaded."""
     name = network_picker.label(reading.network_id)
     try:
-        shipped = [Compared(known, known, network) for known, network in networks.comparison().items()]
+        shipped = [Compared(known, network) for known, network in networks.comparison().items()]
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
         shipped = []
     if name in networks.COMPARISON:
         name = f"{name} (selected)"
-    return [Compared(name, reading.network.key, reading.network), *shipped]
+    return [Compared(name, reading.network), *shipped]

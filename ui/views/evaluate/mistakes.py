@@ -21,9 +21,8 @@ WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed 
 def show(reading: Reading, answers: Answers) -> None:
     total = len(answers.labels)
     prose.markdown(
-        f"It reads **{answers.correct:,}** of {total:,} test digits correctly "
-        f"({percent(answers.correct / total, 2)}) and misreads **{total - answers.correct:,}**. Press a number "
-        "in the [[confusion matrix]] to see the images that it counts."
+        f"It misreads **{total - answers.correct:,}** of {total:,} [[test digits]] ({percent(answers.correct / total, 2)} are "
+        "right). Press a number in the [[confusion matrix]] to see its images."
     )
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
@@ -78,7 +77,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 def _on_the_sheet(reading: Reading) -> None:
     """If the canvas shows an image with a known label, show its source and buttons to examine it. Otherwise ask to select one."""
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet. *Look inside*, *Why* then shows what misled the network.")
+        st.caption("Press an image to put it on the sheet.")
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

@@ -1,12 +1,10 @@
 """How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
 
-import threading
-
 import streamlit as st
 
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
-from model.robustness import accuracies, sample
+from model.robustness import accuracies, every_twentieth
 from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
@@ -19,15 +17,12 @@ from ui.views.evaluate.comparison import Compared
 
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
-_measuring = threading.Lock()  # one measurement at a time, under 1 s of one core, so that the server still answers strokes
-
 
 def show(reading: Reading) -> None:
     prose.markdown(
-        "For a network, a tilted digit is 784 other numbers. Three more networks read distorted digits "
-        "too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
-        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
-        "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
+        "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
+        "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
+        "[[convolutions|convolution]]."
     )
     compared = comparison.all_of(reading)
     yours.show(reading, compared)
@@ -36,17 +31,13 @@ def show(reading: Reading) -> None:
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     st.markdown(why(compared, _curves(compared)))
-    st.caption(
-        "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
-        "distorted digits too (the setting Augmentation, in Training). The other three were not."
-    )
 
 
 def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one."""
     strengths = DISTORTIONS[SHIFT].strengths
     shifted = {
-        each.key: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
+        each.name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
         for each, accuracy in zip(compared, found[SHIFT], strict=True)
     }
     if CONVOLUTIONAL not in shifted:
@@ -54,8 +45,7 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     return (
         f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
         f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
-        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place. A "
-        "fully connected layer must learn each place anew."
+        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place."
     )
 
 
@@ -65,7 +55,7 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            found.append([measured(each.key, i, each.network) for each in compared])
+            found.append([measured(each.network, i) for each in compared])
             series = [
                 Series(each.name, distortion.strengths, y, kind, points=True)
                 for kind, (each, y) in enumerate(zip(compared, found[-1], strict=True))
@@ -79,7 +69,7 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
     return found
 
 
-@st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000)
-def measured(key: str, number: int, _network: Classifier) -> tuple[float, ...]:  # key: identifies the network
-    with _measuring:
-        return accuracies(_network, DISTORTIONS[number], *sample(*mnist_digits.load()))
+@st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
+def measured(network: Classifier, number: int) -> tuple[float, ...]:
+    with mnist_digits.measuring:
+        return accuracies(network, DISTORTIONS[number], *every_twentieth(*mnist_digits.load()))

@@ -20,7 +20,7 @@ def show(reading: Reading) -> None:
     read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
     drawing = None if reading.digit is None else reading.drawing
     examples.show(drawing, received, read, commands.take_examples, commands.put_example)
-    if not limits.shared() and not session.current().hides("training"):
+    if not limits.shared() and not session.current().is_class:
         _fine_tuning(reading, received)
         _last_result()
 

@@ -30,7 +30,4 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     names, right = [each.name for each in compared], sample.digit
     figure.show(result_figures.strengths(distortion, distorted, names, digits, right), key="evaluate-strengths")
     if sample.label is None:
-        st.caption(
-            "The colours show which answers agree with what the selected network reads in your undistorted "
-            f"drawing: {a_digit(right)}. If that is wrong, the colours are wrong too."
-        )
+        st.caption(f"Blue is what the selected network reads in your undistorted drawing: {a_digit(right)}, right or wrong.")

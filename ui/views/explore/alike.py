@@ -7,15 +7,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.network import DIGITS, Network
+from ui import widgets
 from ui.components import figure
 from ui.example_digit import sample_of
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import significant
-from ui.text.glossary import explained
+from ui.text.glossary import HELP, explained
 from ui.views.explore import layers
 
-KEY = "explore-alike"
+KEY, LAYER_KEY = "explore-alike", "explore-layer"
 NEAREST = 8  # training images
 
 
@@ -35,16 +36,29 @@ def show(reading: Reading) -> None:
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    layer = layers.choose(reading.network)
+    layer = choose(reading.network)
     found = nearest(reading.network, sample.pixels, layer)
     figure.show(markup(reading.network, layer, sample.pixels, sample.description, found), KEY)
 
 
+def choose(network: Network) -> int:
+    """Show buttons to choose a layer of the network. Return the layer's index. The default is the last hidden layer."""
+    known = list(range(len(network.layers)))
+    return widgets.one_of(
+        "Layer",
+        known,
+        key=LAYER_KEY,
+        default=known[-1],
+        format_func=lambda layer: layers.name(network, layer),
+        help=HELP["hidden layer"],
+    )
+
+
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     """Return the training images whose activations in a layer are nearest to those of an image. pixels: float32 (28, 28)."""
-    images, labels = layers.sample()
+    images, labels = layers.background()
     one = layers.activations(network.forward(pixels), layer)
-    gaps = np.linalg.norm(layers.sample_activations(network, layer) - one, axis=1)
+    gaps = np.linalg.norm(layers.background_activations(network, layer) - one, axis=1)
     found = np.argsort(gaps, kind="stable")[:NEAREST]
     return Neighbours(found, images[found], labels[found], gaps[found], float(gaps.mean()), len(images))
 
@@ -58,10 +72,10 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
     )
     numbers = explained(f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}, and the [[distance]]")
     title = Markup("<strong>{}</strong>").format(description[0].upper() + description[1:])
-    pictures = [charts.image(images.digit(pixels), title, description)]
+    pictures = [captions.image(images.digit(pixels), title, description)]
     for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
         title = Markup("<strong>{}</strong>, distance {}").format(label, significant(float(gap)))
-        pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
+        pictures.append(captions.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
     return Markup(
         "<p><strong>The {} training images nearest to {} by {}.</strong> {} Here an image is {} compares two images. Its average "
         "over {:,} training images is {}.</p>"

@@ -8,44 +8,43 @@ from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
 NAME = "Fool it"
-LABEL_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-hard", "game-answer", "game-verdict"
+YES, NO = "yes", "no"
+LABEL_KEY, CHECK_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-check", "game-hard", "game-answer", "game-verdict"
 HARD = 20  # test digits in a round
 PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
 
 def show(reading: Reading) -> None:
-    st.markdown(
-        "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
-    )
+    st.markdown("**Fool it.** Draw a digit that people can read, and the network can't.")
     _ask(reading)
     st.markdown(f"**Survive {HARD} hard ones.** Who reads more hard test digits: you, or the network?")
     _hard(reading)
 
 
 def _ask(reading: Reading) -> None:
-    """Ask which digit people see in the drawing. Show whether the network misclassifies the drawing or is unsure about it."""
+    """Ask which digit was meant. If the network reads another one or is unsure, ask whether another person reads it."""
     if reading.digit is None:
         return
+    about = reading.result.key
     label = widgets.remembered(
-        st.pills,
-        "What do people read in your drawing?",
-        range(DIGITS),
-        format_func=str,
-        key=LABEL_KEY,
-        default=None,
-        about=reading.result.key,
+        st.pills, "Which digit did you mean?", range(DIGITS), format_func=str, key=LABEL_KEY, default=None, about=about
     )
     if label is None:
         return
-    if fools(reading, label):
-        st.success(f"**It worked.** {why(reading, label)}", icon=":material/celebration:")
-    else:
+    if not fools(reading, label):
         st.info(f"Not fooled: the network reads {a_digit(label)} too. Bend a stroke, and try again.", icon=":material/edit:")
+        return
+    question = f"Does somebody beside you read {a_digit(label)}?"
+    answer = widgets.remembered(st.pills, question, (YES, NO), key=CHECK_KEY, default=None, about=(about, label))
+    if answer == YES:
+        st.success(f"**It worked.** {why(reading, label)}", icon=":material/celebration:")
+    elif answer == NO:
+        st.info(f"Then it is no {label} for people either: nobody was fooled.", icon=":material/edit:")
 
 
 def fools(reading: Reading, label: int) -> bool:
@@ -87,7 +86,9 @@ def _hard(reading: Reading) -> None:
     if answers:
         _say_last(reading.network, order, answers)
     source, title = images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}"
-    figure.show(charts.small_pictures([charts.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit")
+    figure.show(
+        captions.small_pictures([captions.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit"
+    )
     widgets.controlled(
         st.pills,
         "What do you read?",
@@ -130,7 +131,9 @@ def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     if missed.any():
         st.markdown("These it missed. Above each: the digit → what the network read.")
         pictures = [
-            charts.image(images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem")
+            captions.image(
+                images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem"
+            )
             for digit, label, answer in zip(digits[missed], labels[missed], read[missed], strict=True)
         ]
-        figure.show(charts.small_pictures(pictures), key="game-missed")
+        figure.show(captions.small_pictures(pictures), key="game-missed")

@@ -1,9 +1,12 @@
-"""The map: test digits and the drawing, placed by the activations of a layer on a plane."""
+"""The map: test digits and the drawing, placed by the activations of each layer, which one slider morphs into the next."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from model.network import Network
+from model.lda import Plane, aligned, discriminant_plane
+from model.network import INPUTS, Network
 from ui import commands, mnist_digits, session
 from ui.components import figure
 from ui.components import map as digit_map
@@ -12,46 +15,88 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import rounded
 from ui.views.explore import layers
-from ui.views.explore.layers import SHOWN, Map
 
 KEY = "explore-map"
+SHOWN = 1_000  # test digits on a map
 COLUMNS = 40  # digits in a row of the image that contains all of them
+MOST_MAPS = 8  # networks whose maps are kept
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map of test digits: points on a plane, placed by the digits' activations in one layer."""
+
+    plane: Plane  # the projection of the activations onto the plane
+    points: np.ndarray  # float32 (n, 2), the positions of the digits
+    own: float  # the share of digits whose nearest neighbour on the map has the same label
 
 
 def show(reading: Reading) -> None:
-    network = reading.network
-    layer = layers.choose(network)
-    shown = layers.map_of(network, layer)
-    alike = "Those that look alike to the network" if layer else "Those with similar pixels"
+    network, passed = reading.network, reading.passed
+    shown = maps_of(network)
     st.markdown(
-        f"**Each small digit on this map stands for one of {SHOWN:,} test digits. {alike} lie close together.** "
-        + ("Draw on, and watch your drawing move." if reading.passed else "Draw a digit, and watch it move across the map.")
+        f"**Each small digit on this map is one of {SHOWN:,} test digits. Those with similar numbers in a layer lie close "
+        "together.** What are layers for? Drag the slider from the pixels to the last hidden layer: do the digits come apart? "
+        + ("Draw on, and watch your drawing move." if passed else "Draw a digit, and watch it move across the map.")
         + " The network misreads those that are underlined. Press one, or tap it twice, to put it on the sheet."
     )
     with st.container(gap=None):
         figure.set_atlas(_atlas(), "explore-atlas")
-        point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
-        digit_map.show(plane_message(network, layer, shown), point, KEY, put_pressed)
+        places = None
+        if passed is not None:
+            places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
+        digit_map.show(planes_message(network, shown), places, KEY, put_pressed)
     prose.markdown(
-        f":small[The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. Linear discriminant analysis "
-        f"(LDA) finds the two directions that separate the digits best, from {layers.SAMPLE:,} labelled training images.]"
+        ":small[A [[projection]] shows the numbers of an image, one for each pixel or neuron, as two. Linear "
+        "discriminant analysis (LDA) finds the two directions that separate the digits best, from "
+        f"{layers.SAMPLE:,} labelled training images. The maps are turned and sized so that they fit each other.]"
     )
 
 
-def plane_message(network: Network, layer: int, shown: Map) -> dict[str, object]:
-    """Return the map of a layer as JSON values for the browser. Test digits with similar activations are close together on it."""
-    low, high = shown.points.min(axis=0), shown.points.max(axis=0)
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
+def maps_of(network: Network) -> list[Map]:
+    """Return a map for each layer, the pixels first. They are turned so that a digit moves little from one to the next."""
+    test_images, labels = mnist_digits.load()
+    pixels, labels = test_images[:SHOWN].reshape(-1, INPUTS), labels[:SHOWN]
+    found: list[Map] = []
+    target = None
+    for layer in reversed(range(len(network.layers))):
+        activations = layers.activations_of(network, layer, pixels)
+        fitted = discriminant_plane(layers.background_activations(network, layer), layers.background()[1])
+        plane = aligned(fitted, activations, target)
+        target = plane.place(activations)
+        found.insert(0, Map(plane, target, own_share(target, labels)))
+    return found
+
+
+def own_share(points: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of points whose nearest other point has the same label. points: float32 (n, 2). labels: ints (n,)."""
+    squares = (points**2).sum(axis=1)
+    gaps = squares[:, None] + squares - 2 * points @ points.T  # (n, n)
+    np.fill_diagonal(gaps, np.inf)
+    return float((labels[gaps.argmin(axis=1)] == labels).mean())
+
+
+def planes_message(network: Network, shown: list[Map]) -> dict[str, object]:
+    """Return the maps of all layers as JSON values for the browser."""
+    every = np.stack([each.points for each in shown])  # (layers, n, 2)
     return {
-        "id": f"{network.key}-{layer}",
+        "id": network.key,
         "network": network.key,
-        "layer": layer,
-        "label": f"Map of {SHOWN:,} test digits by {layers.name(network, layer).lower()}",
-        "mean": rounded(shown.plane.mean),
-        "axes": rounded(shown.plane.axes),
-        "box": rounded(np.stack([low, high])),
-        "points": rounded(shown.points),
-        "labels": shown.labels.tolist(),
-        "reads": shown.reads.tolist(),
+        "label": f"Map of {SHOWN:,} test digits",
+        "layers": [
+            {
+                "name": layers.name(network, layer),
+                "mean": rounded(each.plane.mean),
+                "axes": rounded(each.plane.axes),
+                "points": rounded(each.points),
+                "own": each.own,
+            }
+            for layer, each in enumerate(shown)
+        ],
+        "box": rounded(np.stack([every.min(axis=(0, 1)), every.max(axis=(0, 1))])),
+        "labels": mnist_digits.load()[1][:SHOWN].tolist(),
+        "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
         "columns": COLUMNS,
     }
 

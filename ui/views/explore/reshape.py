@@ -10,8 +10,7 @@ from model.strokes import picture_object
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.example_digit import sample_of
-from ui.figures import charts, images
-from ui.figures.tables import probability_bars
+from ui.figures import captions, images
 from ui.reading import Reading, Sheet
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
@@ -25,8 +24,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     prose.markdown(
-        "**Turn the drawing into another digit.** The network stays as it is. The pixels change in many short steps, until the "
-        f"network is {percent(ENOUGH, 0)} sure. People hardly see the change: the result is called a fooling example."
+        "**Turn the drawing into another digit:** its pixels change in many short steps, until the network is "
+        f"{percent(ENOUGH, 0)} sure. People hardly see it: a fooling example."
     )
     default = 8 if sample.passed.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
@@ -42,7 +41,6 @@ def show(reading: Reading) -> None:
         args=(path.images[step], digit, f"{name} after {count(step, 'gradient step')} towards {a_digit(digit)}"),
         help="Puts this picture on the sheet, for every view. Undo brings your drawing back.",
     )
-    figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
 
 
 def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
@@ -65,18 +63,17 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         reads,
     )
     parts = (
-        charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
-        charts.image(images.heat(change, scale), "The change", differ),
-        charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
+        captions.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
+        captions.image(images.heat(change, scale), "The change", differ),
+        captions.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
     )
-    note = explained(
-        f"The [[distance]] between the two pictures is {size}. The largest change of a pixel is {largest}; from paper to full "
-        "ink it would be 1."
-    )
+    note = explained(f"The [[distance]] between the two pictures is {size}, the largest change of a pixel {largest}.")
     equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
         *parts
     )
-    return steps + equation + charts.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
+    return (
+        steps + equation + captions.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
+    )
 
 
 def _choose_step(path: Path, digit: int) -> int:

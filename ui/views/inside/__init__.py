@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from model.network import Network
 from ui import commands, session, widgets
 from ui.components import network_picture
 from ui.components.network_picture import NEURONS_KEY, Actions, Hand, network_key
 from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views.inside import damage, neuron, pixels, saliency, whatif
+from ui.views.inside import damage, in_pytorch, neuron, pixels, saliency, whatif
 
 PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
@@ -29,7 +30,7 @@ def selected_hand(reading: Reading) -> Hand:
 def hand(reading: Reading) -> Hand:
     """Return the network in hand: the selected one, or its copy that What if has changed."""
     chosen = selected_hand(reading)
-    if part() in (NEURON, WHAT_IF) and reading.passed is not None:
+    if part() == NEURON and reading.passed is not None:
         selected(reading)  # before the picture marks it
     changed = None
     if part() == WHAT_IF:
@@ -65,24 +66,34 @@ def explain() -> None:
 
 
 def pick() -> None:
-    """Select the neuron that was pressed in the picture, and open what there is to know about it."""
-    if commands.pick_neuron() and part() != WHAT_IF:
+    """Select the neuron that was pressed in the picture, and open what there is to know about it. A second press closes it."""
+    is_selected = commands.pick_neuron()
+    if is_selected and part() != WHAT_IF:
         session.store_choice(PART_KEY, NEURON)
+    elif not is_selected and part() == NEURON:
+        session.store_choice(PART_KEY, None)
 
 
 def selected(reading: Reading) -> tuple[int, int]:
     """Return the selected neuron. By default, select the first-layer neuron with the largest output."""
-    network, place = reading.network, session.current().neuron
-    if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
+    place = chosen(reading.network)
+    if place is None:
         place = 0, int(reading.result.activations[0].argmax())
         commands.select_neuron(*place)
     return place
 
 
+def chosen(network: Network) -> tuple[int, int] | None:
+    """Return the neuron that the visitor has selected, or None if the network has no such neuron."""
+    place = session.current().neuron
+    has_it = place is not None and place[0] < len(network.layers) and place[1] < network.sizes[place[0] + 1]
+    return place if has_it else None
+
+
 def _what_if(reading: Reading) -> None:
     st.subheader("What if?", anchor=False, help="Only your copy of the network changes.")
     if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY) == ONE:
-        whatif.show(reading, selected(reading))
+        whatif.show(reading, chosen(reading.network))
     else:
         damage.show(reading)
 
@@ -103,6 +114,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     WHY: saliency.show,
     WHAT_IF: _what_if,
     "All neurons": _all_neurons,
+    "In PyTorch": in_pytorch.show,
 }
 
 

@@ -1,6 +1,5 @@
 """What if the whole network were damaged? A damaged copy reads the drawing and the 10,000 test digits."""
 
-import threading
 from collections.abc import Callable
 from typing import cast
 
@@ -23,9 +22,6 @@ KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
 OWN = "read correctly"  # the name of the curve of the network that reads
 WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two more networks, in the chart of killed neurons
-
-_measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that the server still answers strokes
-
 
 WHY = {  # by the place in DAMAGES: why a network bears so much of it
     NOISE: "A neuron adds up many products, and random errors partly cancel out in a sum.",
@@ -110,14 +106,14 @@ def _measure(reading: Reading, number: int) -> dict[str, Curve]:
     """Return each network's test accuracy at each strength of DAMAGES[number]. If a file can't be read, warn and return {}."""
     try:
         others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
-        own = {OWN: _curve(reading.network.key, reading.network, number)}
-        return own | {name: _curve(name, other, number) for name, other in others.items()}
+        own = {OWN: _curve(reading.network, number)}
+        return own | {name: _curve(other, number) for name, other in others.items()}
     except (CheckpointError, DataError) as error:
         st.warning(f"The test accuracy cannot be computed: {literal(error)}")
         return {}
 
 
-@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200)
-def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of the weights, or the name of a shipped network
-    with _measuring:
-        return curve(_network, DAMAGES[number], *mnist_digits.load())
+@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+def _curve(network: Network, number: int) -> Curve:
+    with mnist_digits.measuring:
+        return curve(network, DAMAGES[number], *mnist_digits.load())

@@ -9,22 +9,21 @@ from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
 from model.network import Network
 from ui.components import figure, line_charts
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.text import examples, prose
+from ui.text import prose, worked_examples
 from ui.text.format import addends, adding_up, count, describe_unused, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
-    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights.{unused} **Ink on blue raises its "
-    "sum, ink on orange lowers it.** The picture is no memorised digit: training made these weights of random ones."
+    "The left picture is what this [[neuron]] looks for: 784 weights.{unused} **Ink on blue raises its sum, ink on orange "
+    "lowers it.** It is no memorised digit."
 )
 DEEPER_PICTURES = (
-    "The inputs of this [[neuron]] are the outputs of the layer before. The left picture, computed from the "
-    "weights, shows which pixels it looks for *through* that layer: its [[receptive field|field]]. **Ink on "
-    "blue raises its sum, ink on orange lowers it.**"
+    "The left picture shows which pixels this [[neuron]] looks for *through* the layer before: its [[receptive field|field]]. "
+    "**Ink on blue raises its sum, ink on orange lowers it.**"
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
@@ -46,12 +45,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
     prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
-        "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
+        "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
-        st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {examples.softmax_of_three()}")
+        st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {worked_examples.softmax_of_three()}")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden
@@ -115,7 +114,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         *rows,
         row("sum", EMPTY, *total, total=True),
         caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. "
-        + (examples.POWERS if any("10⁻" in text for text in texts) else ""),
+        + (worked_examples.POWERS if any("10⁻" in text for text in texts) else ""),
     )
 
 
@@ -146,19 +145,19 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
             f"z = {fixed(why.value)}."
         )
     pictures = (
-        charts.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
-        charts.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
-        charts.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
+        captions.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
+        captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
+        captions.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
-    legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
+    legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
     markup = Markup(
         '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
         '<span class="operator" aria-hidden="true">=</span>{}</div>'
         '{}<div class="beside">{}<p class="small">{}</p></div>'
     ).format(
         *pictures,
-        charts.READOUT,
+        captions.READOUT,
         legend,
         note,
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.components import figure
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.reading import Reading
 
 
@@ -12,11 +12,12 @@ def show(reading: Reading) -> None:
     if digit is None:
         return
     st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
-    *earlier, last = digit.steps
+    *earlier, last = (step for step in digit.steps if step.name != "scaled")  # which looks like the last one
     pictures = [
-        charts.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem") for step in earlier
+        captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem")
+        for step in earlier
     ]
     read = images.digit(digit.pixels)
-    pictures.append(charts.image(read, last.name, "The 784 pixels that go in", readable=True, style="flex:0 1 16rem"))
-    markup = charts.small_pictures(pictures) + charts.READOUT
+    pictures.append(captions.image(read, last.name, "The 784 pixels that go in", readable=True, style="flex:0 1 16rem"))
+    markup = captions.small_pictures(pictures) + captions.READOUT
     figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})

@@ -11,7 +11,7 @@ from model.network import Network
 from ui import widgets
 from ui.components import figure
 from ui.example_digit import sample_of
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose
@@ -50,10 +50,10 @@ def show(reading: Reading) -> None:
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             Markup('<div class="pictures">{}</div>{}').format(
-                charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
-                charts.READOUT,
+                captions.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
+                captions.READOUT,
             )
-            + charts.legend(scale, against, f"for {first}", dark=True),
+            + captions.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
             values={"ink": passed.x, "slope": why.field, "part": why.parts},
         )
@@ -61,21 +61,14 @@ def show(reading: Reading) -> None:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
     prose.markdown(_colours(first, second))
     goal = "score" if second is None else "lead"
-    prose.markdown(
-        f"A pixel's *evidence* is its ink times the [[pixel gradient]]: how much this {goal} rises with a little more ink there. "
-        f"Each bias counts times its own slope. With ReLU the rows add up to exactly this {goal} m, because the network is "
-        "linear as long as the same neurons respond."
-    )
+    prose.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 
 def _colours(first: int, second: int | None) -> str:
     """Return Markdown that explains the colours of ink: blue is evidence for `first`, orange against it or for `second`."""
-    return (
-        "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the "
-        "highest: a 4 closed at the top has ink where many a 9 has it. "
-        f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
-        + (" **If it misread your digit,** choose above the digit that it is." if second is None else "")
+    return f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}." + (
+        " **If it misread your digit,** choose above the digit that it is." if second is None else ""
     )
 
 

@@ -23,22 +23,25 @@ PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
 
 
-def show(reading: Reading, place: tuple[int, int]) -> None:
+def show(reading: Reading, place: Place | None) -> None:
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {reading.result.key}", _question(reading)
     with controls:
-        quiz.ask(PREDICTION, about, question)
         off = session.current().off.get(network_id, frozenset())
-        st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
-        widgets.controlled(
-            st.toggle,
-            "Switch it off",
-            key=OFF_KEY,
-            value=place in off,
-            on_change=partial(_switch, network_id, place),
-            help="Switches the neuron off: its output is 0, whatever its inputs are.",
-        )
+        if place is None:
+            st.markdown("**Press a neuron** in the picture above, to switch it off.")
+        else:
+            quiz.ask(PREDICTION, about, question)
+            st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
+            widgets.controlled(
+                st.toggle,
+                "Switch it off",
+                key=OFF_KEY,
+                value=place in off,
+                on_change=partial(_switch, network_id, place),
+                help="Switches the neuron off: its output is 0, whatever its inputs are.",
+            )
         if off:
             st.markdown("\n".join(f"- {neuron_name(network, *each)}: off" for each in sorted(off)))
         st.button(
@@ -82,7 +85,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 def test_accuracy(reading: Reading, off: frozenset[Place]) -> float | None:
     """Return the test accuracy with some neurons switched off. If it can't be computed, show a warning and return None."""
     try:
-        return _accuracy(reading.network.key, reading.network, off)
+        return _accuracy(reading.network, off)
     except DataError as error:
         st.warning(f"The test accuracy cannot be computed: {literal(error)}")
         return None
@@ -125,6 +128,6 @@ def _switch(network_id: str, place: Place, is_off: bool) -> None:
     commands.switch_off(network_id, off | {place} if is_off else off - {place})
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _accuracy(key: str, _network: Network, off: frozenset[Place]) -> float:  # key: hash of the weights
-    return evaluation.score(without(_network, off), *mnist_digits.load()).accuracy
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=mnist_digits.BY_KEY)
+def _accuracy(network: Network, off: frozenset[Place]) -> float:
+    return evaluation.score(without(network, off), *mnist_digits.load()).accuracy

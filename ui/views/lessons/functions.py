@@ -5,7 +5,7 @@ import numpy as np
 from model.layers import ACTIVATIONS, softmax
 from ui.components.lesson_figure import Control, figure_key
 from ui.example_digit import Sample
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
@@ -13,12 +13,12 @@ from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
 SECOND = Control("slope", "Weight of the second of three neurons", -1.5, -3, 3, 0.1)
-THREE, ALL = (9, 4, 7), "all"  # digits that get examples.SCORES
+THREE, ALL = (9, 4, 7), "all"  # digits that get worked_examples.SCORES
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
-FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = FUNCTION.key, Z.key, DIGIT.key, RAISE.key
+Z_KEY, DIGIT_KEY, RAISE_KEY = Z.key, DIGIT.key, RAISE.key
 SOFTMAX_KEY = figure_key("softmax")
-FAR = 3.0  # a z at which the sigmoid is nearly flat
+FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -74,7 +74,8 @@ ACTIVATION = Lesson(
     "Drag z far to the right. Then choose *none*: what becomes of three neurons?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
-    f"Without an activation function, many layers can do no more than one. {examples.what_activation_adds()} Learning needs the "
+    "Without an activation function, many layers can do no more than one. "
+    f"{worked_examples.what_activation_adds()} Learning needs the "
     "function's *slope*: how much the result changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
@@ -148,5 +149,5 @@ SOFTMAX = Lesson(
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",
     ),
-    lambda sample: {"digits": THREE, "scores": examples.SCORES},
+    lambda sample: {"digits": THREE, "scores": worked_examples.SCORES},
 )

@@ -5,8 +5,8 @@ import numpy as np
 from model.teaching import backward
 from ui.components.lesson_figure import Control, figure_key
 from ui.example_digit import Sample
-from ui.text import examples
-from ui.text.format import fixed, significant
+from ui.text import worked_examples
+from ui.text.format import significant
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 from ui.views.teach.step_figures import log_loss
@@ -15,7 +15,6 @@ P = 0.5  # of the right digit, at first
 RIGHT = Control("p", "p, the probability of the right digit", P, 0.01, 1, 0.01)
 RATE, STEPS = 0.3, 5  # of lesson 6, at first
 STEPS_TAKEN = Control("steps", "Steps", STEPS, 0, 30, 1)
-START = 0.0  # the weight of lesson 6 before the first step
 INK = 100  # pixels of full ink that make x = 1
 ERRORS, TO_DIGITS = (0.9, -0.9), (0.5, -0.2)  # of the neuron to blame: the δ of two digits, and its weights to them at first
 BLAMED = Control("blamed", "Its weight to the wrong digit", TO_DIGITS[0], -1, 1, 0.1)
@@ -74,15 +73,16 @@ ERROR = Lesson(
     lambda sample: (RIGHT,),
     "One number says how wrong a network is: the *error*, or *loss*. The *squared error* squares the difference between the "
     "target y (1 for the right digit, else 0) and the output ŷ. With [[softmax]], −log p works better (*ln* on a calculator); p "
-    f"is the probability of the right digit. p = 1 costs 0, and each halving as much again: {examples.costs((0.5, 0.25))}.",
+    "is the probability of the right digit. p = 1 costs 0, and each halving as much again: "
+    f"{worked_examples.costs((0.5, 0.25))}.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"In the loss −log p, {examples.costs((0.5,))}. What does p = 0.125 cost?",
+        f"In the loss −log p, {worked_examples.costs((0.5,))}. What does p = 0.125 cost?",
         3 * float(np.log(2)),
         "p is halved three times. Each halving costs the same again.",
-        f"Three halvings: {examples.costs((0.125,))}.",
+        f"Three halvings: {worked_examples.costs((0.125,))}.",
         0.02,
     ),
 )
@@ -186,14 +186,6 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 def target(sample: Sample) -> int:
     """Return the second most likely digit. The lesson takes it as correct, because the first may leave almost no error."""
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
-
-
-def blame() -> str:
-    """Return the sum of ERRORS times the neuron's weights at first: "0.9 · 0.5 + (−0.9) · (−0.2) = 0.63"."""
-    texts = [
-        f"({fixed(each, 1)})" if each < 0 else fixed(each, 1) for pair in zip(ERRORS, TO_DIGITS, strict=True) for each in pair
-    ]
-    return f"{texts[0]} · {texts[1]} + {texts[2]} · {texts[3]} = {fixed(float(np.dot(ERRORS, TO_DIGITS)))}"
 
 
 NUMPY_BACKPROP = """\

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.layers import sigmoid
 from ui.components.lesson_figure import Control, figure_key
 from ui.example_digit import Sample
 from ui.text.format import addends, significant
@@ -52,12 +51,6 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def output(x1: float, w1: float, bias: float) -> tuple[float, float]:
-    """Return the weighted sum z of the neuron to try, and its output sigmoid(z)."""
-    z = float(np.dot([x1, *INPUTS[1:]], [w1, *WEIGHTS[1:]])) + bias
-    return z, float(sigmoid(np.array(z)))
-
-
 def neuron_code(sample: Sample) -> Code:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
@@ -71,7 +64,7 @@ x = np.array({[x1, *INPUTS[1:]]})  # the inputs above
 w = np.array({[w1, *WEIGHTS[1:]]})  # their weights
 b = {bias}
 z = np.dot(x, w) + b
-y = sigmoid(z)  # {output(x1, w1, bias)[1]:.4f}
+y = sigmoid(z)
 """
     return Code(numpy, TORCH_CODE)
 

@@ -13,10 +13,10 @@ from ui.components.network_picture import Actions, Hand, Lesson, network_key
 from ui.example_digit import Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import TeachingHistory
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.format import count
 from ui.views import inside
-from ui.views.teach import apply, backward_pass, by_hand
+from ui.views.teach import apply, backward_pass, by_hand, learning_rate
 
 HOW_KEY, PART_KEY, NEXT_KEY = "teach-how", "teach-part", "teach-next"
 PARTS = {
@@ -37,7 +37,9 @@ def hand(reading: Reading) -> Hand:
         last = history.rounds[-1] if history.rounds else None
         is_same = last is not None and np.array_equal(last.pixels, reading.digit.pixels)
         before = last.taught.probabilities[0] if last is not None and is_same else None
-        lesson = Lesson(apply.label_of(reading), True, history.can_undo, bool(history.rounds), before)
+        label = apply.label_of(reading)
+        rate = learning_rate.current(backward(history.network, reading.digit.pixels, label))
+        lesson = Lesson(label, rate, True, history.can_undo, bool(history.rounds), before)
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
     return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
 
@@ -58,8 +60,8 @@ def show(reading: Reading) -> None:
         return
     sample = sample_of(reading)
     backprop = backward(history.network, sample.pixels, apply.label_of(reading))
-    apply.effect(reading, sample, history, backprop)
     apply.step_length(reading, history, backprop)
+    apply.effect(reading, sample, history, backprop)
     is_open = widgets.remembered(
         st.toggle,
         "How was that computed?" if history.rounds else "How is a step computed?",
@@ -80,7 +82,7 @@ def _computed(sample: Sample, history: TeachingHistory, backprop: Backward) -> N
         )
     else:
         which = "the next step"
-    st.caption(f"These are the numbers of {which}. {examples.POWERS}")
+    st.caption(f"These are the numbers of {which}. {worked_examples.POWERS}")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
     PARTS[part](sample, history, backprop)

@@ -12,13 +12,13 @@ from ui.components import figure, line_charts, network_picture
 from ui.example_digit import LABEL, Sample, sample_of
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
-from ui.text import examples, prose
+from ui.text import prose, worked_examples
 from ui.text.format import a_digit, count, precise_percent, significant
 from ui.views.teach import expected, learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-RATE_KEY = "teach-far"
+RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
@@ -67,10 +67,9 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             rate = learning_rate.slider(backprop)
-        if words := examples.power_of_ten(rate):
+        if words := worked_examples.power_of_ten(rate):
             st.caption(words)
         prose.markdown(learning_rate.MEANING)
-        st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -82,9 +81,10 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
         expected.compare(reading, history)
-        st.markdown(effect_of(last, sample, history.before_last))
-        prose.markdown(effect_on_others(history))
-        _forgotten(history)
+        with st.container(key=EFFECT_KEY):
+            st.markdown(effect_of(last, sample, history.before_last))
+            prose.markdown(effect_on_others(history))
+            _forgotten(history)
     if backprop.network.output == "softmax":
         _loss_curve(sample, last, backprop)
     if last is None:
@@ -104,11 +104,9 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
     if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
         before = float(last.taught.probabilities[0, label])
     curve = step_figures.error_curve(float(backprop.output[label]), before)
-    line_charts.show(line_charts.pack([curve]), key="teach-loss-curve")
+    line_charts.show(line_charts.pack([curve]), key=CURVE_KEY)
     prose.markdown(
-        f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
-        f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "
-        "Draw, choose or step, and the point moves.]"
+        f":small[The [[loss]] −log p says how wrong the answer is. p: the probability of {label} for {sample.description}.]"
     )
 
 

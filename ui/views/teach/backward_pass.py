@@ -7,8 +7,8 @@ from model.teaching import Backward, chain
 from ui.components import figure
 from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
-from ui.text import examples, prose
-from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_factor, tex_share
+from ui.text import prose, worked_examples
+from ui.text.format import ACTIVATION_NAMES, count, significant, tex, tex_product, tex_share
 from ui.views.teach import chain_rule, learning_rate, step_figures
 
 TUTORIAL_SIGN = (
@@ -22,7 +22,7 @@ def error(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     figure.show(step_figures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
-        prose.markdown(f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}")
+        prose.markdown(f"{question} It depends on p, the probability of the right digit.\n\n{worked_examples.cost_of_halving()}")
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
     else:
         prose.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
@@ -43,7 +43,7 @@ def output_delta(sample: Sample, history: TeachingHistory, backprop: Backward) -
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
         st.latex(rf"\delta_{{{label}}} = {tex_share(output)} - 1 = {tex(delta)}")
-        st.caption(examples.WHY_DIFFERENCE)
+        st.caption(worked_examples.WHY_DIFFERENCE)
     else:
         slope = float(backprop.slope[label])
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")
@@ -87,8 +87,8 @@ def _hidden_example(backprop: Backward) -> None:
     )
     st.latex(chain_rule.sum_latex(links))
     st.markdown(f"Step 3. {slope}")
-    product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)}"
-    st.latex(rf"\delta_{{{links.j + 1}}} = {product} = {tex(links.back * links.slope)}")
+    delta = links.back * links.slope
+    st.latex(rf"\delta_{{{links.j + 1}}} = {tex_product((links.back, links.slope), delta)} = {tex(delta)}")
 
 
 def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -108,8 +108,7 @@ def gradients(sample: Sample, history: TeachingHistory, backprop: Backward) -> N
     figure.show(step_figures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
     delta, x = float(backprop.gradients.deltas[0][j]), float(backprop.passed.x[i])
-    product = rf"-{tex(rate, 1)} \cdot {tex_factor(delta)} \cdot {tex(x)}"
-    step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
+    step = -rate * float(backprop.gradients.layers[0].w[i, j])
     st.markdown("The largest of these changes:")
-    st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
+    st.latex(rf"\begin{{aligned}}\Delta w &= {tex_product((-rate, delta, x), step)} \\ &= {tex(step)}\end{{aligned}}")
     chain_rule.show(sample, backprop)

@@ -13,7 +13,7 @@ from ui import session, widgets
 from ui.example_digit import Sample
 from ui.teaching import TeachingHistory
 from ui.text import prose
-from ui.text.format import fixed
+from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
 from ui.views.lessons.answers import Question
 from ui.views.teach import learning_rate
@@ -42,10 +42,9 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
         return
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
-    output, a = float(backprop.output[j]), float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
-    delta, _, step, _ = (question.right for question in found)
-    decimals = max(4, 1 - math.floor(math.log10(abs(step)))) if step else 4  # so that the step shows in the weight
-    shown = fixed(output, max(_decimals(output), _decimals(delta)))  # δ is the difference to y, which may be far smaller
+    output, delta, step = float(backprop.output[j]), found[0].right, found[2].right
+    digits, _ = _digits(backprop, rate)
+    shown = fixed(output, max(_decimals(output), _decimals(delta, digits)))  # δ is the difference to y, which may be far smaller
     letter = "p" if backprop.network.output == "softmax" else "ŷ"
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in {pixel_name(i)}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
@@ -54,8 +53,8 @@ def show(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
         f"the [[weight]] from {source} to the output of digit {j}: [[δ]] says how wrong this output is, and the "
         "weight's [[gradient]] is δ times a, the number that comes in. These numbers are given:\n\n- The "
         f"network's output for {j}: {letter} = **{shown}**. {target}.\n- The number that comes in: a = "
-        f"**{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n- The [[learning rate]]: η "
-        f"= **{plain(rate, 1)}**."
+        f"**{plain(_incoming(backprop), digits)}**. The weight: w = **{fixed(_weight(backprop), _places(step))}**.\n- The "
+        f"[[learning rate]]: η = **{plain(rate, 1)}**."
     )
     about = f"{sample.passed.key} {backprop.label} {rate} {history.steps} {i} {j}"
     answers = session.stored(ANSWERS, {}, about)
@@ -98,16 +97,32 @@ def questions(backprop: Backward, rate: float) -> list[Question]:
     formula, hint = "(ŷ − y) · ŷ · (1 − ŷ)", "Multiply ŷ − y by ŷ and by 1 − ŷ."
     if is_softmax:
         formula, hint = "p − y", "Take the output p of the digit, minus its target y."
+    digits, of_gradient = _digits(backprop, rate)
     products = (
-        (f"δ = {formula}", delta, f"{hint} Look at its sign, too."),
-        ("gradient = δ · a", gradient, "Multiply δ by a, the number that comes in."),
-        ("Δw = −η · gradient", step, "Multiply by the learning rate, and change the sign."),
+        (f"δ = {formula}", delta, f"{hint} Look at its sign, too.", digits),
+        ("gradient = δ · a", gradient, "Multiply δ by a, the number that comes in.", of_gradient),
+        ("Δw = −η · gradient", step, "Multiply by the learning rate, and change the sign.", 3),
     )
-    new = _weight(backprop) + step
+    weight, places = _weight(backprop), _places(step)
+    new = fixed(round(weight, places) + round(step, places), places)
     return [
-        *(Question(text, right, hint, plain(right), TOLERANCE * abs(right)) for text, right, hint in products),
-        Question("new w = w + Δw", new, "Add the step to the weight.", plain(new), abs(step) / 4),
+        *(Question(text, right, hint, plain(right, n), TOLERANCE * abs(right)) for text, right, hint, n in products),
+        Question("new w = w + Δw", weight + step, "Add the step to the weight.", new, abs(step) / 4),
     ]
+
+
+def _digits(backprop: Backward, rate: float) -> tuple[int, int]:
+    """Return how many digits δ and a need, and how many the gradient, so that the products of rounded numbers are those shown."""
+    last = len(backprop.network.layers) - 1
+    i, j = backprop.strongest(last)
+    gradient = float(backprop.gradients.layers[last].w[i, j])
+    of_gradient = agreeing((rate, gradient), rate * gradient)
+    return agreeing((float(backprop.gradients.deltas[-1][j]), _incoming(backprop)), gradient, of_gradient), of_gradient
+
+
+def _places(step: float) -> int:
+    """Return how many decimals of the weight show three digits of its step."""
+    return max(4, _decimals(step))
 
 
 def plain(value: float, digits: int = 3) -> str:
@@ -119,6 +134,12 @@ def _decimals(value: float, digits: int = 3) -> int:
     """Return how many decimals of `value` must be written to give `digits` significant digits."""
     size = math.floor(math.log10(abs(value))) if value else 0
     return max(0, digits - 1 - size)
+
+
+def _incoming(backprop: Backward) -> float:
+    last = len(backprop.network.layers) - 1
+    i, _ = backprop.strongest(last)
+    return float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
 
 
 def _weight(backprop: Backward) -> float:

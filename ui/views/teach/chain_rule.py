@@ -6,7 +6,7 @@ import streamlit as st
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import widgets
 from ui.example_digit import Sample
-from ui.text.format import addends, count, significant, tex, tex_factor
+from ui.text.format import addends, count, significant, tex, tex_product
 
 LAYER_KEY = "teach-layer"
 TERMS = 3  # of a sum, written out; the others are added up
@@ -45,7 +45,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
 def lines(backprop: Backward, links: Chain) -> list[str]:
     """Return LaTeX equations of the chain rule for one weight, and of the sum behind its first factor, if there is one."""
     source = "x" if links.layer == 0 else "a"
-    product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
+    factors = [links.back, links.slope, links.a]
     if links.sent.size:
         parts = (r"\partial L / \partial a_j", r"\partial a_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
         inner = (r"\sum_k \delta_k w_{jk}", "f'(z_j)", f"{source}_i")
@@ -53,23 +53,28 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
         parts = (r"\partial L / \partial \hat y_j", r"\partial \hat y_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
         inner = (r"(\hat y_j - y_j)", r"\hat y_j (1 - \hat y_j)", f"{source}_i")
     else:
-        product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
+        factors = [links.back, links.a]
         parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
     symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
     gradient = r"\frac{\partial L}{\partial w_{ij}} = "
+    product = f"{tex_product(factors, links.gradient)} = {tex(links.gradient)}"
     return [gradient + symbols, gradient + product, *([sum_latex(links)] if links.sent.size else [])]
 
 
 def sum_latex(links: Chain) -> str:
     """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk."""
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
-    names = [rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top]
     parts = links.sent[top].tolist()
-    if others := links.sent.size - len(top):
-        names.append(rf"\text{{{count(others, 'other')}}}")
+    others = links.sent.size - len(top)
+    if others:
         parts.append(float(links.sent.sum() - links.sent[top].sum()))
+    shown = addends(parts, links.back, has_rest=others > 0)
+    pairs = zip(links.deltas[top].tolist(), links.weights[top].tolist(), shown, strict=False)
+    names = [tex_product((delta, weight), *number) for delta, weight, number in pairs]
+    if others:
+        names.append(rf"\text{{{count(others, 'other')}}}")
     names.append(r"\sum_k \delta_k\, w_{jk}")
-    numbers = [tex(*each) for each in addends(parts, links.back)]
+    numbers = [tex(*each) for each in shown]
     lines = r" \\ ".join(f"{name} &= {number}" for name, number in zip(names, numbers, strict=True))
     return rf"\begin{{aligned}}{lines}\end{{aligned}}"
 

@@ -13,15 +13,13 @@ from ui.text.format import significant
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
+FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY = "teach-rate"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
-FEW = 5  # of the 10,000 test digits, which a step at the slider's initial value may cost: a change that is almost none
 MEANING = (
-    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], "
-    "against it, so that the [[loss]] falls. **Too small,** and learning takes many steps. **Too large,** and a "
-    "step goes far beyond where the gradient was computed: other digits are forgotten, and the loss can rise, as in lesson 6. "
-    f"η starts so small that, by the gradient, one step lowers the loss by about {LOWERED * 100:.0f} %: other digits hardly "
-    "change."
+    "Every weight moves by the [[learning rate]] η (eta) times its [[gradient]], against it: w ← w − η · ∂L/∂w. **Too large,** "
+    f"and other digits are forgotten. η starts so small that, by the gradient, "
+    f"one step lowers the loss by about {LOWERED * 100:.0f} %."
 )
 
 

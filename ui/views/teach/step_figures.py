@@ -9,7 +9,7 @@ from model.evaluation import Score
 from model.teaching import Backward
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
-from ui.figures import charts, images
+from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text.format import addends, percent, points, significant
 
@@ -89,13 +89,13 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
     scale = images.scale_of(steps)
     unit, first = ("neuron", 1) if len(backprop.network.layers) > 1 else ("digit", 0)
-    pictures = [charts.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
+    pictures = [captions.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
     for column, j in enumerate(top):
         name = f"{unit} {j + first}"
         title = Markup("{},<br>−ηδ = {}").format(name, significant(-rate * float(delta[j]), 2))
         words = f"Step of the weights of {name}: −ηδ times x"
-        pictures.append(charts.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
-    return charts.small_pictures(pictures) + charts.legend(scale, "w shrinks", "w grows")
+        pictures.append(captions.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
+    return captions.small_pictures(pictures) + captions.legend(scale, "w shrinks", "w grows")
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
@@ -129,8 +129,8 @@ def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup
     for image, label, read in zip(pixels, labels.tolist(), now.tolist(), strict=True):
         words = f"A {label}, read as {label} before and as {read} now"
         title = Markup("{} → <b>{}</b>").format(label, read)
-        shown.append(charts.image(images.digit(image / 255), title, words, style="flex:0 1 4.2rem"))
-    return Markup('<p class="small">Read correctly before, misread now:</p>') + charts.small_pictures(shown)
+        shown.append(captions.image(images.digit(image / 255), title, words, style="flex:0 1 4.2rem"))
+    return Markup('<p class="small">Read correctly before, misread now:</p>') + captions.small_pictures(shown)
 
 
 def slope_latex(backprop: Backward) -> str:

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from ui.text import examples
+from ui.text import worked_examples
 from ui.text.glossary import HELP
 
 
 def test_softmax_of_three_scores_is_computed_to_the_end():
-    text = examples.softmax_of_three()
+    text = worked_examples.softmax_of_three()
     powers = [math.exp(score) for score in (2, 1, 0)]
     shown = [float(number) for number in re.findall(r"e. = ([\d.]+)", text)]
     assert shown == pytest.approx(powers, abs=0.005)
@@ -24,5 +24,5 @@ def test_softmax_of_three_scores_is_computed_to_the_end():
 
 @pytest.mark.parametrize(("rate", "plain"), [(3e-5, "3·10⁻⁵ is 0.00003:"), (1e6, "1·10⁶ is 1,000,000:"), (1, ""), (0.003, "")])
 def test_a_power_of_ten_is_explained_by_the_number_that_is_shown(rate: float, plain: str):
-    words = examples.power_of_ten(rate)
+    words = worked_examples.power_of_ten(rate)
     assert words.startswith(plain) and bool(words) == bool(plain)

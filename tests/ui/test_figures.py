@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ui.components import figure, line_charts
-from ui.figures import charts
+from ui.figures import captions
 from ui.text.glossary import term
 
 
@@ -23,7 +23,7 @@ def test_a_curves_window_follows_any_z_of_a_float32():
 
 
 def test_words_and_titles_are_escaped():
-    assert "<b>" not in term("<b>", '"<b>') and "<b>" not in charts.image("data:,", "t", '"><b>')
+    assert "<b>" not in term("<b>", '"<b>') and "<b>" not in captions.image("data:,", "t", '"><b>')
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,10 @@ def test_words_and_titles_are_escaped():
     [(2.5, True, ("−2.5", "+2.5")), (0.0123, True, ("−0.012", "+0.012")), (140.0, False, ("−140 or less", "+140 or more"))],
 )
 def test_a_legend_has_two_significant_digits_and_says_if_values_lie_outside(scale: float, whole: bool, ends: tuple[str, str]):
-    legend = charts.legend(scale, whole=whole)
+    legend = captions.legend(scale, whole=whole)
     assert re.findall(r"<span>([^<]*)</span>", legend) == [ends[0], "0", ends[1]]
     assert f"orange {ends[0]}, clear 0, blue {ends[1]}" in legend and "dark" not in legend and "words" not in legend
-    named = charts.legend(scale, "a <b>", dark=True)
+    named = captions.legend(scale, "a <b>", dark=True)
     assert "<span>a &lt;b&gt;</span><span></span>" in named and 'class="ramp dark"' in named
 
 

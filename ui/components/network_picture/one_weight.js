@@ -1,0 +1,160 @@
+/** One wire of the picture: which one is pressed, and its weight written out: forward its product, backward its step. */
+import { SIDE } from "../model/digit.js";
+import { button, html, setAttributes, setText } from "../shared/dom.js";
+import { fixed, significant } from "../shared/format.js";
+import { pixelPlace, placeOf } from "./layout.js";
+import { BEND } from "./painter.js";
+import { neuronName } from "./written.js";
+
+/**
+ * @import { Network, Passed } from "../model/network.js"
+ * @import { Layout, Point } from "./layout.js"
+ * @import { Shown } from "./picture.js"
+ * @import { Wire } from "./wires.js"
+ *
+ * @typedef {{ layer: number, source: number, target: number }} Weight layer: that it leads into, from 0
+ */
+
+const NEAR = 12; // px: a press that is further away hits no wire
+const PIECES = 24; // straight ones, that a wire is measured by
+const MOST_PLACES = 9; // decimals of a weight; a step that changes none of them is not seen in it
+
+/**
+ * Return the wire that is nearest to a point of the picture, or null if none is near.
+ * @type {(layout: Layout, wires: Wire[][], point: Point) => Weight | null} wires: into each layer
+ */
+export function nearestWire(layout, wires, point) {
+  let least = NEAR;
+  /** @type {Weight | null} */
+  let found = null;
+  wires.forEach((into, layer) => {
+    for (const [source, target] of into) {
+      const from = layer === 0 ? pixelPlace(layout, source) : placeOf(layout, layer - 1, source);
+      const distance = distanceTo(from, placeOf(layout, layer, target), point);
+      if (distance < least) [least, found] = [distance, { layer, source, target }];
+    }
+  });
+  return found;
+}
+
+/** @type {(from: Point, to: Point, point: Point) => number} px from a point to a wire */
+function distanceTo(from, to, point) {
+  if (point.x < from.x - NEAR || point.x > to.x + NEAR) return Infinity;
+  let least = Infinity;
+  for (let i = 0; i <= PIECES; i++) {
+    const t = i / PIECES;
+    const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+    const bend = (to.x - from.x) * BEND;
+    const x = a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x;
+    least = Math.min(least, Math.hypot(x - point.x, (a + b) * from.y + (c + d) * to.y - point.y));
+  }
+  return least;
+}
+
+export class OneWeight {
+  #changed;
+  #own;
+  /** @type {Weight | null} */
+  #wire = null;
+  #next = button("", () => this.#goOn(), "wire-next");
+  #text = html("p", { class: "written", "data-testid": "wire-written", "aria-live": "polite" });
+  element = html("div", { class: "wire", hidden: true }, this.#next, this.#text);
+
+  /**
+   * @param {() => void} changed called when another wire, or none, is selected
+   * @param {() => Wire[][]} own returns the wires of the selected neuron, by layer
+   */
+  constructor(changed, own) {
+    this.#changed = changed;
+    this.#own = own;
+  }
+
+  /** The selected wire, or null if there is none in this network. @param {Network} network */
+  in({ sizes }) {
+    const wire = this.#wire;
+    const isThere =
+      wire && wire.layer < sizes.length - 1 && wire.source < sizes[wire.layer] && wire.target < sizes[wire.layer + 1];
+    return isThere ? wire : null;
+  }
+
+  /** Select a wire, or none. If it is selected already, it is deselected. @param {Weight | null} wire */
+  select(wire) {
+    const isAgain = wire && nameOf(wire) === nameOf(this.#wire);
+    this.#wire = isAgain ? null : wire;
+    this.#changed();
+  }
+
+  /**
+   * Write the selected wire out.
+   * @type {(shown: Shown, deltas: Float64Array[] | null, hasOwn: boolean) => void} deltas: the error terms, if the picture goes
+   *   backward. hasOwn: whether a neuron is selected
+   */
+  show({ network, passed, pixels, lesson }, deltas, hasOwn) {
+    const wire = passed && pixels ? this.in(network) : null;
+    this.element.hidden = !wire && !hasOwn;
+    this.#next.hidden = !hasOwn;
+    setText(this.#next, wire ? "Next wire" : "Its strongest wire");
+    this.#text.hidden = !wire;
+    if (!wire || !passed || !pixels) return;
+    const rate = lesson?.rate ?? 0;
+    const numbers = numbersOf(network, passed, pixels, wire, deltas, rate);
+    setAttributes(this.#text, { "data-wire": nameOf(wire), "data-weight": numbers.w, "data-after": numbers.after });
+    setText(this.#text, written(network, wire, numbers, rate, lesson !== null));
+  }
+
+  /** Go on to the next strongest wire of the selected neuron. */
+  #goOn() {
+    const all = this.#own().flatMap((some, layer) => some.map(([source, target, value]) => ({ layer, source, target, value })));
+    all.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+    const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.#wire));
+    if (all.length) this.select(all[(at + 1) % all.length]);
+  }
+}
+
+/** @type {(wire: Weight | null) => string} */
+function nameOf(wire) {
+  return wire ? `${wire.layer}:${wire.source}:${wire.target}` : "";
+}
+
+/**
+ * Return the numbers of a weight w: its input x, and if the picture goes backward, the error term δ and the weight after a step.
+ * @type {(network: Network, passed: Passed, pixels: Float32Array, wire: Weight, deltas: Float64Array[] | null, rate: number) => {
+ *   w: number, x: number, delta: number | null, after: number | null }} rate: the learning rate η
+ */
+function numbersOf({ layers }, { hidden }, pixels, { layer, source, target }, deltas, rate) {
+  const { w: weights, b } = layers[layer];
+  const w = weights[source * b.length + target];
+  const x = [pixels, ...hidden][layer][source];
+  const delta = deltas && deltas[layer][target];
+  return { w, x, delta, after: delta === null ? null : w - rate * delta * x };
+}
+
+/** @type {(network: Network, wire: Weight, numbers: ReturnType<typeof numbersOf>, rate: number, isTaught: boolean) => string} */
+function written(network, { layer, source, target }, { w, x, delta }, rate, isTaught) {
+  const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
+  const from = layer === 0 ? `the pixel in row ${row}, column ${column}` : lower(neuronName(network, [layer - 1, source]));
+  const begin = `The weight from ${from} to ${lower(neuronName(network, [layer, target]))}`;
+  if (delta === null) {
+    const step = isTaught ? "Backward shows its step." : "Its step is shown in Teach it, backward.";
+    return `${begin}: w · x = ${factor(w)} · ${factor(x)} = ${significant(w * x)} goes into the sum z. ${step}`;
+  }
+  const change = rate * delta * x;
+  const gradient = `δ · x = ${factor(delta)} · ${factor(x)} = ${significant(delta * x)}`;
+  const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(change))));
+  if (!(places <= MOST_PLACES)) {
+    return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${significant(change, 2)}, so the weight stays ${fixed(w, 4)}.`;
+  }
+  const [old, step] = [w, change].map((value) => Number(value.toFixed(places)));
+  const weight = `${fixed(old, places)} → ${fixed(old - step, places)}`;
+  return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${fixed(step, places)}. The step takes this away: ${weight}.`;
+}
+
+/** @param {number} value */
+function factor(value) {
+  return value < 0 ? `(${significant(value)})` : significant(value);
+}
+
+/** @type {(name: string) => string} inside a sentence */
+function lower(name) {
+  return name[0].toLowerCase() + name.slice(1);
+}
