@@ -105,7 +105,7 @@ def test_a_lost_connection_loses_no_stroke_and_no_press(slow: tuple[Page, SlowPr
 
 
 def test_a_press_right_after_a_stroke_acts_on_the_stroke(desk: Desk):
-    """By itself, the canvas sends a stroke 200 ms after its end. A press before that acted on the drawing without it."""
+    """By itself, the canvas gives out a stroke 200 ms after its end."""
     sheet = desk.begin("Look inside", DIGITS[7])
     for press, height in (("Undo", 0.5), ("Control+z", 0.65), ("Clear", 0.35)):
         before = probabilities(sheet)
@@ -162,6 +162,7 @@ def test_the_keyboard_draws(desk: Desk):
 
 
 def test_of_a_canvas_of_another_kind_the_page_says_which_version_is_needed(new_page, url: str):
+    """The element over which the pen moves has another class in it."""
     page = new_page()
 
     def serve(route) -> None:
@@ -172,8 +173,9 @@ def test_of_a_canvas_of_another_kind_the_page_says_which_version_is_needed(new_p
 
     page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.js"), serve)
     page.goto(url)
+    driver.wait_idle(page)
     expect(page.get_by_test_id("stAlert")).to_contain_text(NEEDED)
-    expect(page.locator(".front-canvas")).to_have_count(0)
+    expect(page.locator("canvas.front-canvas")).to_have_count(0)
 
 
 def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
@@ -190,7 +192,7 @@ def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_pag
     assert canvas.evaluate("(canvas) => canvas.offsetTop") == 0
 
 
-# Draws a 4 of two strokes. The second one begins before the canvas has given out the first, as on a busy page.
+# Draws a 4 of two strokes, the second one at once after the first, as on a busy page.
 AT_ONCE = """(canvas) => {
   const { left, top, width } = canvas.getBoundingClientRect();
   const send = (name, [x, y]) => canvas.dispatchEvent(new MouseEvent(name, {
@@ -207,7 +209,7 @@ AT_ONCE = """(canvas) => {
 }"""
 
 
-def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(desk: Desk):
+def test_a_stroke_that_begins_at_once_after_the_last_one_is_read_live(desk: Desk):
     page = desk.begin("Look inside", NOTHING)
     with driver.answered(page):
         page.locator(driver.CANVAS).evaluate(AT_ONCE)
