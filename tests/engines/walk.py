@@ -59,6 +59,7 @@ IS_DARK = """() => {
 }"""
 
 
+@pytest.mark.browser
 class Walk:
     """Tests in an engine. engine: its page."""
 

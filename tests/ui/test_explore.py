@@ -69,7 +69,7 @@ def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_th
         assert (points >= low).all() and (points <= high).all()
     assert planes["labels"] == mnist.test_labels()[:1000].tolist()
     assert planes["reads"] == passed.probabilities.argmax(axis=1).tolist()
-    last = np.ptp(points, axis=0)
+    last = np.ptp(planes["layers"][-1]["points"], axis=0)
     assert last[0] >= last[1], "the page is wider than it is high"
 
 
