@@ -65,6 +65,7 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload_with_its_predictions(new_
 
 
 def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser_keeps_the_canvas(page: Page, url: str):
+    page.set_viewport_size({"width": 1024, "height": 768})  # the page opens with its sidebar closed
     driver.open_app(page, url)
     page.evaluate("window.kept = document.querySelector('.st-key-canvas')")
     driver.press(page, "Start the tour (20 min)")
