@@ -54,6 +54,19 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     expect(field).to_be_hidden()
 
 
+def test_a_copied_link_opens_training_as_it_is_set(new_page, url: str):
+    giver = new_page(permissions=["clipboard-read", "clipboard-write"])
+    driver.open_app(giver, url, "Training")
+    giver.get_by_test_id("trainer-set-hidden").select_option("[8]")
+    driver.press(giver, "Copy link")
+    expect(giver.get_by_text("Link copied.")).to_be_visible()
+    address = giver.evaluate("navigator.clipboard.readText()")
+    assert "learn=hidden" in address
+    taker = new_page()
+    driver.open_app(taker, address)
+    expect(taker.get_by_test_id("trainer-set-hidden")).to_have_value("[8]")
+
+
 def test_an_embedded_page_shows_the_lesson_and_no_sidebar(new_page, url: str):
     page = new_page(800, 900)
     kept = "embed=true&embed_options=light_theme&embed_options=disable_scrolling&class=&room=4"

@@ -8,6 +8,17 @@ from harness import driver, frames
 from harness.digits import DIGITS
 from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
 
+# Wait until a canvas looks as it did at the first call, to a few levels of grey. Return the share of ink.
+LOOKS_ALIKE = """async (canvas) => {
+  const look = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  window.before ??= look();
+  const differs = () => look().some((level, i) => Math.abs(level - before[i]) > 4);
+  for (let frames = 0; differs(); frames++) {
+    if (frames > 300) throw new Error("it looks otherwise");
+    await new Promise(requestAnimationFrame);
+  }
+  return before.filter((level, i) => i % 4 === 0 && level > 128).length / (canvas.width * canvas.height);
+}"""
 FABRIC_WAITS = 500  # ms, more than the 400 for which Fabric takes the mouse for an echo of a touch
 
 
@@ -18,6 +29,17 @@ def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(watched: Page):
     move(watched, [(0.3, 0.6), (-0.2, 0.9)])
     watched.mouse.up()  # outside
     agree(watched)
+
+
+def test_the_canvas_draws_what_the_page_knows_of_the_strokes(watched: Page):
+    """Redo shows the strokes as the page has made them of the pen's points. Until then the canvas shows its own."""
+    for points in [*DIGITS[8], [(0.1, 0.1)]]:
+        stroke(watched, points)
+    picture = watched.locator("canvas.dc-canvas.lower-canvas")
+    ink = picture.evaluate(LOOKS_ALIKE)
+    for name in ("Clear", "Undo"):
+        driver.press(watched, name)
+    assert picture.evaluate(LOOKS_ALIKE) == ink > 0.05
 
 
 def test_shift_draws_a_straight_line_in_both_readings(watched: Page):

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
-from tests.browser.training_view import SLOW, network_that_reads, press_retrain, retrain
+from tests.browser.training_view import SLOW, network_that_reads, press_retrain, retrain, wait_for
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher
 
@@ -90,6 +90,23 @@ def test_a_guest_sees_the_same_lines_and_trains_in_the_browser_only(page: Page, 
     expect(page.get_by_test_id("trainer-start")).to_be_visible()
     expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
     assert not shared.runs.exists()  # the server has stored nothing
+
+
+def test_training_and_retrain_learn_at_once_each_a_network_of_its_own(page: Page, shared: driver.Server):
+    driver.open_app(page, shared.url, "Training")
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
+    page.get_by_label("Speed").select_option("full speed")
+    page.get_by_test_id("trainer-start").click()
+    press_retrain(page)
+    wait_for(page, "trainer-examples", 500)
+    expect_progress(page)
+    page.get_by_test_id("trainer-pause").click()
+    page.get_by_test_id("trainer-use").click()
+    expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
+    expect(network_that_reads(page)).to_have_value(re.compile(r"784-32-10"))
+    page.get_by_test_id("retrain-offer").get_by_role("button", name="Read with the new one").click(timeout=SLOW)
+    expect(network_that_reads(page)).to_have_value(re.compile(r"784-128-64-10"))
+    expect(page.get_by_test_id("run")).to_have_count(2)
 
 
 @loses_connection

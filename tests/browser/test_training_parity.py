@@ -273,18 +273,24 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
             document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
           };
           const wish = new Wish((text) => told.push(text));
-          let followed = wish.follow(askServer("new"));
+          let askAgain;
+          window.setTimeout = (act) => (askAgain = act);
+          const asked = askServer("new");
+          window.setTimeout = (act) => (passTime = act);
+          let followed = wish.follow(asked);
+          askAgain();
           answer("another request", "no");
           passTime();
           answer(requests[0], "");
           await followed;
           followed = wish.follow(askServer("new"));
           answer(requests[0], "");
-          answer(requests[1], "It is damaged.");
+          answer(requests.at(-1), "It is damaged.");
           await followed;
           window.setTimeout = wait;
-          return told;
+          return [...told, requests[0] === requests[1]];
         }"""
     )
+    assert told.pop() is True, "it is asked again"
     assert len(told) == 5 and "not answered yet" in told[1]
     assert [told[2], told[4]] == ["This network now reads everywhere.", "It is damaged."]

@@ -48,6 +48,7 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     driver.draw(page, DIGITS[4])
     store(page, 4)
     expect_read(page, 1, 1)
+    expect(page.get_by_test_id("examples-export")).to_be_enabled()
     store(page, 9)
     expect_read(page, 2, 1)
     example(page, "9 → 4").click()

@@ -6,8 +6,6 @@ import { read, write } from "../shared/local_storage.js";
 
 /** @typedef {Record<string, string>} Texts by name */
 
-const PREFIX = "digit_lens_kept_";
-
 let session = "";
 /** @type {Texts} */
 let last = {};
@@ -18,12 +16,12 @@ export default function browserStorage({ data, setTriggerValue }) {
   const texts = data.kept;
   if (data.session !== session) {
     session = data.session;
-    const found = Object.keys(texts).map((name) => [name, read(PREFIX + name)]);
+    const found = Object.keys(texts).map((name) => [name, read(name)]);
     const other = found.filter(([name, text]) => text && text !== texts[name]);
     if (other.length) setTriggerValue("found", Object.fromEntries(other));
   } else {
     for (const [name, text] of Object.entries(texts)) {
-      if (text !== last[name]) write(PREFIX + name, text && union(read(PREFIX + name), text));
+      if (text !== last[name]) write(name, text && union(read(name), text));
     }
   }
   last = texts;

@@ -45,7 +45,7 @@ class Examples {
   #delete = button("Delete it", () => this.#remove(), "example-delete");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
   #presses = new Presses(this.#collection, {
-    examples: () => [...(this.#all ?? [])].reverse(),
+    examples: () => this.#collection.digits.reverse(),
     take: (entries, name) => this.#add(entries, `The examples of ${name} are here.`),
     say: (text) => setText(this.#said, text),
   });

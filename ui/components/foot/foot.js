@@ -5,9 +5,9 @@
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
+import { forgetAll } from "../shared/local_storage.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
-const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
 
 class Foot {
   #button = button("Copy link", () => this.send?.setTriggerValue("wanted", true));
@@ -99,11 +99,7 @@ class Reset {
 /** @param {string} address */
 async function reset(address) {
   await clear();
-  try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(STORED)) localStorage.removeItem(name);
-  } catch {
-    // local storage is switched off, so nothing is stored
-  }
+  forgetAll();
   location.replace(address);
   if (address === location.href) location.reload();
 }

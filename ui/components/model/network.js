@@ -109,6 +109,13 @@ function preActivations({ w, b }, x) {
   return z;
 }
 
+/** Return the place of the largest value. @param {ArrayLike<number>} values */
+export function argmax(values) {
+  let place = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[place]) place = i;
+  return place;
+}
+
 /** @param {Float64Array} z */
 function softmax(z) {
   const top = z.reduce((most, value) => Math.max(most, value), -Infinity);

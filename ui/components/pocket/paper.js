@@ -18,7 +18,7 @@ export class Paper {
     this.#buttons.forEach((button, i) => button.addEventListener("click", () => this.sheet.press(BUTTONS[i])));
     document.addEventListener("keydown", (event) => this.sheet.pressKeys(event));
     this.canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
-    this.sheet.attach(new PlainCanvas(this.canvas, this.sheet.listener));
+    this.sheet.attach(new PlainCanvas(this.canvas, this.sheet));
     this.update();
   }
 

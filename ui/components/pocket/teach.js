@@ -1,5 +1,5 @@
 /** Teach it in the pocket edition: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
-import { forward } from "../model/network.js";
+import { argmax, forward } from "../model/network.js";
 import { learningRateOf, teach } from "../model/training.js";
 import { TeachControls } from "../network_picture/teach_controls.js";
 import { html, setText } from "../shared/dom.js";
@@ -82,7 +82,7 @@ export class Teach {
   get #digit() {
     const passed = this.#options.passed();
     if (!passed) return null;
-    return this.#label ?? passed.probabilities.indexOf(Math.max(...passed.probabilities));
+    return this.#label ?? argmax(passed.probabilities);
   }
 
   /** The drawing has changed: it may be another digit. */

@@ -24,6 +24,7 @@ import { Reports } from "./reports.js";
 
 const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
+const ASK_AGAIN = 2500; // ms
 const MOST = 12;
 const DIGITS = [..."0123456789"];
 export const READS = "This network now reads everywhere.";
@@ -82,7 +83,8 @@ export function forget(id) {
 }
 
 /**
- * Ask the server to read with a network that this browser keeps, or with one of a run. Return why it refuses it, or "".
+ * Ask the server to read with a network that this browser keeps, or with one of a run. Return why it refuses it, or "". It is asked
+ * again if it is silent: Streamlit may discard what a run has sent.
  * @type {(id: string) => Promise<string>}
  */
 export function askServer(id) {
@@ -92,10 +94,16 @@ export function askServer(id) {
     const take = ({ detail }) => {
       if (detail.answered !== request) return;
       document.removeEventListener("digit-lens-network", take);
+      clearTimeout(timer);
       done(detail.refusal);
     };
     document.addEventListener("digit-lens-network", take);
-    document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request } }));
+    let timer = 0;
+    const ask = (/** @type {number} */ wait) => {
+      document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request } }));
+      if (wait < PATIENCE) timer = window.setTimeout(() => ask(2 * wait), wait);
+    };
+    ask(ASK_AGAIN);
   });
 }
 

@@ -2,7 +2,7 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
-import { copy, forward } from "../model/network.js";
+import { argmax, copy, forward } from "../model/network.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { listen } from "../shared/database.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
@@ -196,10 +196,6 @@ export class Trainer {
         this.#requestFrame();
       },
       network: () => (this.#signs.isShown && this.#browser.hasNetwork ? this.#browser.network : null),
-      read: (pixels) => {
-        const { network, hasNetwork } = this.#browser;
-        return network && hasNetwork ? forward(network, pixels).probabilities : null;
-      },
       page: options.page,
       changed: () => this.#requestFrame(),
     });
@@ -589,7 +585,7 @@ export class Trainer {
     if (pixels) {
       const read = (/** @type {Network["layers"]} */ layers) => forward({ ...network, layers }, pixels).probabilities;
       const [old, now] = [read(before), read(after)];
-      const digit = now.indexOf(Math.max(...now));
+      const digit = argmax(now);
       text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
     }
     this.#remark.step(text);

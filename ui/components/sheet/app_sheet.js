@@ -14,7 +14,7 @@ import { Sheet } from "./sheet.js";
  */
 
 const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: ui/frame/canvas.py
-const KEPT = "digit_lens_kept_drawing"; // in the browser's storage, so that the drawing survives a reload
+const KEPT = "drawing"; // in the browser's storage, so that the drawing survives a reload
 const NO_CHANGE = ["begin", "move", "rest"]; // events after which the drawing is as before
 const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 

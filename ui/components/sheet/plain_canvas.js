@@ -1,32 +1,31 @@
 /** A canvas to draw on with a mouse, a finger or a pen. The pocket edition's surface of the sheet. */
-import { WIDTH, strokeThrough, toDrawing } from "./items.js";
+import { WIDTH, toDrawing } from "./items.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
  * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Item } from "./items.js"
- * @import { Listener } from "./sheet.js"
+ * @import { Sheet } from "./sheet.js"
  */
 
 export class PlainCanvas {
   element;
   keys;
-  #listener;
+  isDrawing = false; // it may be changed at any time
+  #sheet;
   #context;
   /** @type {Item[]} */
   #items = [];
-  /** @type {Point[] | null} the points of the stroke that is being drawn */
-  #points = null;
-  /** @type {number | null} that draws it */
+  /** @type {number | null} that draws a stroke */
   #pointer = null;
 
   /**
    * @param {HTMLCanvasElement} element
-   * @param {Listener} listener
+   * @param {Sheet} sheet
    */
-  constructor(element, listener) {
+  constructor(element, sheet) {
     this.element = this.keys = element;
-    this.#listener = listener;
+    this.#sheet = sheet;
     this.#context = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
     element.addEventListener("pointerdown", (event) => this.#down(event));
     element.addEventListener("pointermove", (event) => this.#move(event));
@@ -35,10 +34,6 @@ export class PlainCanvas {
       element.addEventListener(name, (event) => this.#up(event));
     }
     this.#paint(null);
-  }
-
-  get isDrawing() {
-    return this.#points !== null;
   }
 
   /** @param {Item[]} items */
@@ -57,34 +52,22 @@ export class PlainCanvas {
     if (event.button || this.#pointer !== null) return;
     this.element.setPointerCapture(event.pointerId);
     this.#pointer = event.pointerId;
-    const point = this.#place(event);
-    const points = [{ ...point }, { ...point }]; // twice, as Fabric does
-    this.#listener.begin(points);
-    this.#points = points;
-    this.#paint(points);
+    this.#sheet.hideKeys();
+    this.#sheet.pen.down(this.#place(event));
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (event.pointerId !== this.#pointer || !this.#points) return;
+    if (event.pointerId !== this.#pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length ? events : [event]) {
-      const point = this.#place(each);
-      const last = this.#points[this.#points.length - 1];
-      if (last.x !== point.x || last.y !== point.y) this.#points.push(point);
-    }
-    this.#paint(this.#points);
-    this.#listener.move();
+    this.#sheet.pen.move(...(events.length ? events : [event]).map((each) => this.#place(each)));
   }
 
   /** @param {PointerEvent} event */
   #up(event) {
-    const points = this.#points;
-    if (event.pointerId !== this.#pointer || !points) return;
-    this.#pointer = this.#points = null;
-    const item = strokeThrough(points);
-    this.#items = [...this.#items, item];
-    this.#listener.end(item);
+    if (event.pointerId !== this.#pointer) return;
+    this.#pointer = null;
+    this.#sheet.pen.up();
   }
 
   /** @type {(event: PointerEvent) => Point} in canvas pixels */

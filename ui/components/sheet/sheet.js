@@ -94,7 +94,7 @@ export class Sheet {
   /** @type {Listener} */
   listener = {
     begin: (points) => {
-      this.#keyboard?.hide();
+      this.hideKeys();
       this.#points = points;
       this.#onChange("begin");
     },
@@ -142,16 +142,23 @@ export class Sheet {
     this.#show();
   }
 
-  /** A pen that is moved by keys, or by the page. */
+  /** Lift the pen of the keyboard. */
+  hideKeys() {
+    this.#keyboard?.hide();
+  }
+
+  /** A pen that is moved by keys, by the page, or on a canvas that has none of its own. */
   pen = {
     down: (/** @type {Point} */ point) => {
       this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
       this.#paint();
       this.#onChange("begin");
     },
-    move: (/** @type {Point} */ point) => {
-      const last = this.#points?.at(-1);
-      if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
+    move: (/** @type {Point[]} */ ...to) => {
+      for (const point of to) {
+        const last = this.#points?.at(-1);
+        if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
+      }
       this.#paint();
       this.#onChange("move");
     },

@@ -5,6 +5,7 @@
 import { MOST_SIGNS, collection } from "../examples/collection.js";
 import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
 import { Presses } from "../examples/presses.js";
+import { argmax, forward } from "../model/network.js";
 import { PIXELS } from "../model/training.js";
 import { put, readAll } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
@@ -33,7 +34,6 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
  * @typedef {object} Options
  * @property {Sheet} sheet
  * @property {(lesson: Lesson) => void} learn
- * @property {(pixels: Float32Array) => Float32Array | null} read returns the probability of each class, or null if there is no network
  * @property {() => void} forget makes the network forget all signs
  * @property {(network: Network, lesson: Lesson) => void} goOn makes a network that has learnt a lesson the one that learns
  * @property {() => Network | null} network returns the network that has learnt
@@ -57,8 +57,6 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 export class Signs {
   #options;
   #collection = collection(() => this.#changed());
-  /** @type {string[]} of the classes */
-  names = [];
   /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
   #learnt = [];
   /** @type {string[]} the classes of a network from a file, whose examples need not be here */
@@ -208,10 +206,12 @@ export class Signs {
     const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
     if (isSame(learnt, this.#learnt)) return;
     const isFirst = !this.#learnt.length;
-    if (!names.length) [this.#learnt, this.names] = [[], []];
-    if (!names.length) return isFirst || this.#options.forget();
+    if (!names.length) {
+      this.#learnt = [];
+      return isFirst || this.#options.forget();
+    }
     const isNew = !this.#learnt.every((each) => learnt.includes(each));
-    [this.#learnt, this.names, this.#isResting] = [learnt, names, false];
+    [this.#learnt, this.#isResting] = [learnt, false];
     const pixels = new Float32Array(PIXELS * examples.length);
     examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (this.#collection.pixels(example)), i * PIXELS));
     const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
@@ -285,9 +285,18 @@ export class Signs {
       this.#say(drawing.objects.length ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
       return null;
     }
-    const shares = this.#options.read(pixels);
+    const reads = this.#reading(pixels)?.reads ?? "";
     sheet.press("clear");
-    return { drawing, pixels, reads: shares ? this.names[shares.indexOf(Math.max(...shares))] : "" };
+    return { drawing, pixels, reads };
+  }
+
+  /** Return the probabilities by the names of the signs, and the sign that is read. null: there is no network. @param {Float32Array} pixels */
+  #reading(pixels) {
+    const network = this.#options.network();
+    if (!network) return null;
+    const { names = [] } = network;
+    const { probabilities } = forward(network, pixels);
+    return { shares: new Map(names.map((name, i) => [name, probabilities[i]])), reads: names[argmax(probabilities)] };
   }
 
   /** @type {(...texts: string[]) => boolean} whether the signs are on the list */
@@ -425,11 +434,11 @@ export class Signs {
       if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
       if (known !== this.#learnt || !this.#isResting) return null;
       const pixels = this.#collection.pixels(example);
-      const shares = pixels && this.#options.read(pixels);
+      const reading = pixels && this.#reading(pixels);
       const name = String(example.label);
-      const share = shares?.[this.names.indexOf(name)];
-      if (!pixels || !shares || share === undefined) return null;
-      learnt.push({ example, name, pixels, share, reads: this.names[shares.indexOf(Math.max(...shares))] });
+      const share = reading?.shares.get(name);
+      if (!pixels || !reading || share === undefined) return null;
+      learnt.push({ example, name, pixels, share, reads: reading.reads });
     }
     return learnt;
   }

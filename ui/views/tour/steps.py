@@ -229,7 +229,7 @@ STEPS: tuple[Step, ...] = (
         "Let the two learn at once: press the button in the frame.",
         "Training",
         places=("[data-testid=batch-race]",),
-        results=(".trainer .curves",),
+        results=("[data-testid=race-1]", "[data-testid=race-256]"),
     ),
     Step(
         "validation",
