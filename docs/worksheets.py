@@ -8,34 +8,20 @@ computed from the shipped network and the test digit that an empty page shows.
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from model import checkpoint
-from ui import session
 from ui.example_digit import Sample, sample_of
 from ui.networks import SHIPPED
 from ui.quiz import Choice
 from ui.reading import Sheet, read
-from ui.views.lessons import LESSONS, functions, learning, neurons, practice
+from ui.views.lessons import LESSONS
 from ui.views.tour import STEPS
 
 SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
-# What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
-TRIED: Mapping[int, Mapping[str, object]] = {
-    0: {neurons.BIAS_KEY: neurons.BIAS + 1},
-    1: {neurons.FIRST_KEY: 256},
-    2: {functions.Z_KEY: 6.0},
-    3: {functions.RAISE_KEY: 5.0},
-    4: {learning.P_KEY: 0.01},
-    5: {learning.RATE_KEY: 6.0},
-    6: {learning.SUM_KEY: -1.0},
-    7: {practice.DROP_KEY: 0.5},
-    8: {practice.RIGHT_KEY: 0.01},
-}
 STYLE = """
 @page { size: A4; margin: 18mm; }
 * { box-sizing: border-box; }
@@ -137,20 +123,16 @@ def _solutions(sample: Sample) -> str:
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))
-        lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {lesson.question(sample).why}"]
+        lines = [f"In numbers: {shown}.", _predicted(number, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
     return _page("Solutions", "", *parts)
 
 
-def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the lines of Markdown with the result that pupils predict in a lesson. number: the lesson's index, from 0."""
-    for key, value in TRIED.get(number, {}).items():
-        session.store_choice(key, value)
+def _predicted(number: int, sample: Sample) -> str:
+    """Return what a lesson's figure shows. number: the lesson's index, from 0."""
     prediction = LESSONS[number].prediction
     outcome = prediction.outcome(sample)
-    if outcome is not None:
-        happened = prediction.options[outcome.option]
-        yield f"Prediction: **{happened}**. {outcome.why}"
+    return f"Prediction: **{prediction.options[outcome.option]}**. {outcome.why}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -188,7 +188,7 @@ def test_the_numbers_of_the_figures_are_those_of_the_code(javascript: Page, monk
     code = code_of(5, {}, (), small())
     assert numbers(javascript, "losses", {"p": code["p"][code["right"]]})[0] == pytest.approx(code["L"])
     rate, steps = learning.rate_control(sample).high, 7
-    code = code_of(6, {"rate": rate, "steps": steps}, (learning.rate_control(sample), learning.STEPS_TAKEN))
+    code = code_of(6, {"rate": rate, "steps": steps}, (learning.rate_control(sample), learning.STEPS))
     found = javascript.evaluate(
         "([values, given]) => { const { w, E } = lessons.descent(values, given); return [w, E]; }",
         [{"rate": rate, "steps": steps}, {"x": learning.ink(sample)}],

@@ -79,6 +79,9 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
         assert page.evaluate(IS_WHOLE), (step.id, width, "the page scrolls sideways")
         if step.id in ("teach", "forgot"):
             driver.press(page, "1 step")
+        if step.id == "train":
+            page.get_by_test_id("batch-race").click()
+            expect(page.get_by_test_id("race-256")).to_be_visible()
         driver.press(page, "What happened?")
         if step.results and step.id not in ("fool", "teach"):  # these appear when the person has pressed in the picture
             found += missed(page, step.results, height)
@@ -86,3 +89,22 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
         driver.press(page, "Next")
     assert not found, "what the card covers"
     expect(page.get_by_test_id("tour-card")).to_contain_text(f"of {len(STEPS)}")
+
+
+def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_page, url: str):
+    page = new_page(1024, 768)
+    driver.watch(page)
+    page.goto(f"{url}/?view=Teach+it&neuron=1.115")
+    driver.wait_idle(page)
+    driver.press(page, "Try a test digit")
+    page.mouse.move(700, 600)
+    page.mouse.wheel(0, 300)
+    driver.press(page, "Clear")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0, "nothing to go wrong"
+    before = page.locator(".st-key-canvas").bounding_box()
+    driver.begin_stroke(page, DIGITS[7][0])
+    assert page.locator(".st-key-canvas").bounding_box() == before
+    with driver.answered(page):
+        page.mouse.up()
+    expect(page.get_by_test_id("reading-network")).to_be_visible()
+    assert page.locator(".st-key-canvas").bounding_box() == before

@@ -13,7 +13,7 @@ from harness.digits import DIGITS
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
-from model.distance import distance, furthest, thinned
+from model.distance import distance, furthest, thinned, within
 from model.strokes import parse
 from tests.no_digits import NO_DIGITS, moving
 
@@ -107,10 +107,19 @@ def test_a_dot_belongs_to_the_nearest_digit():
     assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
 
 
+def line(x0: float, y0: float, x1: float, y1: float) -> dict:
+    """Return a straight stroke in the form of the canvas."""
+    return {"type": "Path", "path": [["M", x0, y0], ["L", x1, y1]]}
+
+
 def test_a_stroke_of_exactly_a_tenth_of_the_largest_one_is_a_dot_and_none_is_lost():
-    paths = [["M", 60, 40], ["L", 60, 240]], [["M", 300, 100], ["L", 320, 100]]
-    drawing = parse({"objects": [{"type": "Path", "path": path} for path in paths]})
+    drawing = parse({"objects": [line(60, 40, 60, 240), line(300, 100, 320, 100)]})
     assert numbers.group(drawing.strokes, never) == [(0, 1)]
+
+
+def test_a_short_stroke_belongs_to_the_nearest_digit_and_not_to_another_short_one():
+    drawing = parse({"objects": [line(60, 40, 60, 240), line(200, 40, 200, 240), line(110, 90, 114, 90), line(140, 90, 144, 90)]})
+    assert numbers.group(drawing.strokes, never) == [(0, 2), (1, 3)]
 
 
 @pytest.mark.parametrize("times", [2, 5, 8])
@@ -134,6 +143,13 @@ def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
     first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
     assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
     assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_box_may_stick_out_of_another_one_by_exactly_as_much_as_is_allowed(side: int):
+    box, further = [0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]
+    further[side] += -0.5 if side < 2 else 0.5
+    assert within((*box,), (5, 5, 5, 5), 5) and not within((*further,), (5, 5, 5, 5), 5)
 
 
 def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_they_cross():

@@ -81,5 +81,5 @@ def test_the_prediction_about_dropout_is_compared_with_the_p_that_it_asks_about(
     sample = sample_of()
     passes = [dropout_passes(sample.network, sample.pixels, p, practice.chances(sample)) for p in (practice.ASKED, 0.9)]
     asked, chosen = ((passed.argmax(axis=1) == sample.passed.digit).sum() for passed in passes)
-    session.store_choice(practice.DROP_KEY, 0.9)
+    session.store_choice(practice.DROP.key, 0.9)
     assert chosen < 5 <= asked <= practice.MANY and practice.still_right(sample) == 1

@@ -5,6 +5,7 @@ import pytest
 from model.network import Network
 from tests.ui.page import data_of, open_lesson, picture_of, press, press_picture, sample_of, small, widget, words
 from tests.ui.session import visitor
+from ui.components.lesson_figure import figure_key
 from ui.views.lessons import LESSONS, learning, neurons
 
 
@@ -21,17 +22,17 @@ def test_without_a_drawing_every_lesson_is_shown_for_any_network_and_names_the_t
 def test_what_a_browser_sends_for_a_figure_is_checked():
     app = open_lesson(0)
     sent = {"x1": -1.5, "w1": 1e9, "bias": "0", "other": 1}
-    press_picture(app, "values", sent, neurons.NEURON_KEY)
-    assert data_of(app, neurons.NEURON_KEY)["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
+    press_picture(app, "values", sent, figure_key("neuron"))
+    assert data_of(app, figure_key("neuron"))["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
     for value in (None, [1], {"bias": [0]}, {"bias": True}, {"bias": float("nan")}):
-        press_picture(app, "values", value, neurons.NEURON_KEY)
-        assert data_of(app, neurons.NEURON_KEY)["values"]["bias"] == neurons.BIAS
+        press_picture(app, "values", value, figure_key("neuron"))
+        assert data_of(app, figure_key("neuron"))["values"]["bias"] == neurons.BIAS
     assert "b = 0.3" in app.code[0].value and "-1.5, 0.5, -1.0" in app.code[0].value
 
 
 def test_the_same_on_ones_own_network_teaches_the_second_most_likely_digit():
     app = open_lesson(6)
-    press_picture(app, "open", True, learning.BLAME_KEY)
+    press_picture(app, "open", True, figure_key("blame"))
     assert visitor(app).view == "Teach it" and picture_of(app)["lesson"]["label"] == learning.target(sample_of())
 
 

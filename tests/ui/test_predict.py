@@ -5,9 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from tests.ui.page import open_lesson, press_picture, sample_of, widget
-from tests.ui.session import draw
-from ui import session as ui_session
-from ui.views.lessons import LESSONS, functions, learning, neurons, practice
+from tests.ui.session import draw, new_session
+from ui import session
+from ui.components.lesson_figure import figure_key
+from ui.views.lessons import LESSONS
 
 
 def said(app: AppTest) -> list[str]:
@@ -21,7 +22,7 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
     widget(app.pills, "predict-lesson-0").set_value(0).run()
     assert app.expander[0].label == "You expect: also by 1"
     assert not said(app)
-    press_picture(app, "values", {"bias": 1.3}, neurons.NEURON_KEY)
+    press_picture(app, "values", {"bias": 1.3}, figure_key("neuron"))
     (note,) = said(app)
     assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
     widget(app.pills, "predict-lesson-0").set_value(1).run()
@@ -33,24 +34,23 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
 
 
 @pytest.mark.parametrize(
-    ("number", "key", "value", "option"),
+    ("number", "name", "value", "option"),
     [
-        (0, neurons.BIAS_KEY, -1.0, 1),
-        (1, neurons.FIRST_KEY, 16, 0),
-        (1, neurons.SECOND_KEY, 1024, 1),
-        (2, functions.Z_KEY, 6.0, 1),
-        (3, functions.RAISE_KEY, 5.0, 1),
-        (4, learning.P_KEY, 0.01, 1),
-        (5, learning.RATE_KEY, 1e3, 2),
-        (6, learning.SUM_KEY, -0.5, 2),
-        (7, practice.DROP_KEY, 0.5, 1),
-        (8, practice.RIGHT_KEY, 0.01, 0),
+        (0, "bias", -1.0, 1),
+        (1, "first", 16, 0),
+        (1, "second", 1024, 1),
+        (2, "z", 6.0, 1),
+        (3, "raise", 5.0, 1),
+        (4, "p", 0.01, 1),
+        (5, "rate", 1e3, 2),
+        (6, "sum", -0.5, 2),
+        (7, "drop", 0.5, 1),
+        (8, "right", 0.01, 0),
     ],
 )
-def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyPatch, number, key, value, option):
+def test_a_prediction_has_an_outcome_as_soon_as_the_figure_is_set(monkeypatch: pytest.MonkeyPatch, number, name, value, option):
+    new_session(monkeypatch)
     sample, prediction = sample_of(), LESSONS[number].prediction
-    monkeypatch.setattr(ui_session, "stored", lambda name, default: default)
-    assert prediction.outcome(sample) is None, "nothing has been tried"
-    monkeypatch.setattr(ui_session, "stored", lambda name, default: value if name == key else default)
-    outcome = prediction.outcome(sample)
-    assert outcome.option == option and outcome.why
+    assert not prediction.is_done(sample), "nothing has been tried"
+    session.store_choice(f"lesson-{name}", value)
+    assert prediction.is_done(sample) and prediction.outcome(sample).option == option

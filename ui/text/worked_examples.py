@@ -30,18 +30,13 @@ def softmax_of_three() -> str:
     """Return a worked example in Markdown: the softmax of three numbers, why it uses e^z, and why the results sum to 1."""
     powers = np.exp(SCORES)
     names = [f"e{RAISED[score]} = {fixed(power)}" for score, power in zip(SCORES, powers, strict=True)]
-    scores, shares = scores_and_shares()
+    shares = _list(percent(float(share)) for share in softmax(np.array(SCORES, float)))
     total = fixed(float(powers.sum()))
     return (
-        f"**For example,** the scores {scores} become {_list(names)}, together {total}. Each divided by "
+        f"**For example,** the scores {_list(SCORES)} become {_list(names)}, together {total}. Each divided by "
         f"{total} gives {shares}: together 100\u00a0%. **Why e^z?** A score can be negative, but e^z is "
         f"always positive. And a score that is 1 larger counts {fixed(float(np.e), 3)} times as much."
     )
-
-
-def scores_and_shares() -> tuple[str, str]:
-    """Return the scores of an example and their softmax, as two texts: "2, 1 and 0", "66.5 %, 24.5 % and 9.0 %"."""
-    return _list(SCORES), _list(percent(float(share)) for share in softmax(np.array(SCORES, float)))
 
 
 def what_activation_adds() -> str:

@@ -16,22 +16,25 @@ import { neuronName } from "./written.js";
  */
 
 const NEAR = 12; // px: a press that is further away hits no wire
+const FAINT = 6; // px that the faintest wire counts as further away
 const PIECES = 24; // straight ones, that a wire is measured by
 const MOST_PLACES = 9; // decimals of a weight; a step that changes none of them is not seen in it
 
 /**
- * Return the wire that is nearest to a point of the picture, or null if none is near.
+ * Return the wire that is nearest to a point of the picture, or null if none is near. A strong wire counts as nearer.
  * @type {(layout: Layout, wires: Wire[][], point: Point) => Weight | null} wires: into each layer
  */
 export function nearestWire(layout, wires, point) {
-  let least = NEAR;
+  let least = Infinity;
   /** @type {Weight | null} */
   let found = null;
   wires.forEach((into, layer) => {
-    for (const [source, target] of into) {
+    const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 0);
+    for (const [source, target, value] of into) {
       const from = layer === 0 ? pixelPlace(layout, source) : placeOf(layout, layer - 1, source);
       const distance = distanceTo(from, placeOf(layout, layer, target), point);
-      if (distance < least) [least, found] = [distance, { layer, source, target }];
+      const counted = distance + FAINT * (1 - Math.abs(value) / most);
+      if (distance < NEAR && counted < least) [least, found] = [counted, { layer, source, target }];
     }
   });
   return found;
@@ -75,6 +78,11 @@ export class OneWeight {
     const isThere =
       wire && wire.layer < sizes.length - 1 && wire.source < sizes[wire.layer] && wire.target < sizes[wire.layer + 1];
     return isThere ? wire : null;
+  }
+
+  /** Select no wire, without a call of `changed`. */
+  forget() {
+    this.#wire = null;
   }
 
   /** Select a wire, or none. If it is selected already, it is deselected. @param {Weight | null} wire */

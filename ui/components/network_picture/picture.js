@@ -202,7 +202,7 @@ export class NetworkPicture {
   /** @param {Place | null} place */
   select(place) {
     this.#selected = place;
-    this.#oneWeight.select(null);
+    this.#oneWeight.forget();
     this.#mark();
     this.#draw();
   }

@@ -34,18 +34,19 @@ export function button(text, press, testId) {
 /**
  * Create a choice between several values. Return its element and a function that checks one.
  * @template {string} Value
- * @param {string} legend
+ * @param {string} title
  * @param {string} name
  * @param {Record<Value, string>} texts of the values
  * @param {(value: Value) => void} choose
  */
-export function radios(legend, name, texts, choose) {
+export function radios(title, name, texts, choose) {
   const labels = Object.entries(texts).map(([value, text]) => {
     const input = html("input", { type: "radio", name, value, "data-testid": `train-${name}-${value}` });
     input.addEventListener("change", () => choose(/** @type {Value} */ (value)));
     return html("label", {}, input, /** @type {string} */ (text));
   });
-  const element = html("fieldset", { class: "sources" }, html("legend", {}, legend), ...labels);
+  // Browsers place a legend in different ways.
+  const element = html("fieldset", { class: "sources", "aria-label": title }, html("span", {}, title), ...labels);
   const check = (/** @type {Value} */ value) => {
     for (const input of element.querySelectorAll("input")) input.checked = input.value === value;
   };

@@ -1,6 +1,6 @@
 """The Explore view: a map of digits with the drawing, similar digits, and how to turn the drawing into another digit.
 
-Files in reading order: layers (planes and activations), map, alike, reshape, game.
+Files in reading order: layers (their activations), map, alike, reshape, game.
 """
 
 import streamlit as st

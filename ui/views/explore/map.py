@@ -35,10 +35,9 @@ def show(reading: Reading) -> None:
     network, passed = reading.network, reading.passed
     shown = maps_of(network)
     st.markdown(
-        f"**Each small digit on this map is one of {SHOWN:,} test digits. Those with similar numbers in a layer lie close "
-        "together.** What are layers for? Drag the slider from the pixels to the last hidden layer: do the digits come apart? "
-        + ("Draw on, and watch your drawing move." if passed else "Draw a digit, and watch it move across the map.")
-        + " The network misreads those that are underlined. Press one, or tap it twice, to put it on the sheet."
+        f"**Each small digit is one of {SHOWN:,} test digits. Those with similar numbers in a layer lie close together.** Drag "
+        "the slider from the pixels to the last hidden layer: do they come apart? Underlined ones are misread. Press one, or "
+        "tap it twice, to put it on the sheet."
     )
     with st.container(gap=None):
         figure.set_atlas(_atlas(), "explore-atlas")
@@ -47,9 +46,8 @@ def show(reading: Reading) -> None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
         digit_map.show(planes_message(network, shown), places, KEY, put_pressed)
     prose.markdown(
-        ":small[A [[projection]] shows the numbers of an image, one for each pixel or neuron, as two. Linear "
-        "discriminant analysis (LDA) finds the two directions that separate the digits best, from "
-        f"{layers.SAMPLE:,} labelled training images. The maps are turned and sized so that they fit each other.]"
+        ":small[A [[projection]] shows the numbers of an image as two. Linear discriminant analysis (LDA) finds those that "
+        f"separate the digits best, from {layers.SAMPLE:,} labelled training images.]"
     )
 
 

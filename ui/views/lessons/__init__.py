@@ -61,7 +61,8 @@ def _lesson(number: int, sample: Sample) -> None:
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(f"**Try it.** {lesson.task}")
     _figure(number, sample)
-    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
+    outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
+    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
     prose.markdown(lesson.text)
     st.markdown("**In symbols**")
     for equation in lesson.latex:

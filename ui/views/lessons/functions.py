@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.layers import ACTIVATIONS, softmax
-from ui.components.lesson_figure import Control, figure_key
+from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
@@ -16,8 +16,6 @@ SECOND = Control("slope", "Weight of the second of three neurons", -1.5, -3, 3, 
 THREE, ALL = (9, 4, 7), "all"  # digits that get worked_examples.SCORES
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
-Z_KEY, DIGIT_KEY, RAISE_KEY = Z.key, DIGIT.key, RAISE.key
-SOFTMAX_KEY = figure_key("softmax")
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.teaching import backward
-from ui.components.lesson_figure import Control, figure_key
+from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
@@ -11,17 +11,16 @@ from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 from ui.views.teach.step_figures import log_loss
 
-P = 0.5  # of the right digit, at first
-RIGHT = Control("p", "p, the probability of the right digit", P, 0.01, 1, 0.01)
-RATE, STEPS = 0.3, 5  # of lesson 6, at first
-STEPS_TAKEN = Control("steps", "Steps", STEPS, 0, 30, 1)
+RIGHT = Control("p", "p, the probability of the right digit", 0.5, 0.01, 1, 0.01)
+STEPS = Control("steps", "Steps", 5, 0, 30, 1)
 INK = 100  # pixels of full ink that make x = 1
-ERRORS, TO_DIGITS = (0.9, -0.9), (0.5, -0.2)  # of the neuron to blame: the δ of two digits, and its weights to them at first
-BLAMED = Control("blamed", "Its weight to the wrong digit", TO_DIGITS[0], -1, 1, 0.1)
+ERRORS = (0.9, -0.9)  # the δ of the two digits of lesson 7
 SUM = Control("sum", "Its own sum z", 1.0, -2, 2, 0.1)
-BLAME = BLAMED, Control("spared", "Its weight to the right digit", TO_DIGITS[1], -1, 1, 0.1), SUM
-LOSS_KEY, DESCENT_KEY, BLAME_KEY = map(figure_key, ("loss", "descent", "blame"))
-P_KEY, RATE_KEY, STEPS_KEY, BLAMED_KEY, SUM_KEY = RIGHT.key, "lesson-rate", STEPS_TAKEN.key, BLAMED.key, SUM.key
+BLAME = (
+    Control("blamed", "Its weight to the wrong digit", 0.5, -1, 1, 0.1),
+    Control("spared", "Its weight to the right digit", -0.2, -1, 1, 0.1),
+    SUM,
+)
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -105,11 +104,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 
 def rate_control(sample: Sample) -> Control:
     most = max(5.0, float(np.ceil(3 / ink(sample) ** 2)))  # steps diverge above 2 / x²
-    return Control("rate", "Learning rate η", RATE, 0, most, most / 100)
-
-
-def has_diverged(sample: Sample) -> bool:
-    return chosen(STEPS_TAKEN) > 0 and chosen(rate_control(sample)) * ink(sample) ** 2 > 2
+    return Control("rate", "Learning rate η", 0.3, 0, most, most / 100)
 
 
 def gradient_question(sample: Sample) -> Question:
@@ -125,7 +120,7 @@ def gradient_question(sample: Sample) -> Question:
 
 def gradient_code(sample: Sample) -> Code:
     x = ink(sample)
-    rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS_TAKEN)
+    rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS)
     numpy = f"""\
 x, w, eta = {x:.6f}, 0.0, {rate}
 for _ in range({steps}):
@@ -161,7 +156,7 @@ GRADIENT = Lesson(
     ),
     "Drag η to the right until the steps jump over the lowest point, and on until they leave it.",
     "descent",
-    lambda sample: (rate_control(sample), STEPS_TAKEN),
+    lambda sample: (rate_control(sample), STEPS),
     "The slope of the error is its *gradient*. A step goes against it, downhill; the *learning rate* η (eta) says how far. This "
     "is the smallest network: one weight w, one input x, the ink of the digit, and an output w x that should be 1.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),

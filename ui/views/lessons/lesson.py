@@ -54,9 +54,7 @@ class Prediction(Choice):
     why: str
     is_done: Callable[[Sample], bool]
 
-    def outcome(self, sample: Sample) -> Outcome | None:
-        if not self.is_done(sample):
-            return None
+    def outcome(self, sample: Sample) -> Outcome:
         return Outcome(self.right if isinstance(self.right, int) else self.right(sample), "", self.why)
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ui.components.lesson_figure import Control, figure_key
+from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text.format import addends, significant
 from ui.views.lessons.answers import Question
@@ -16,13 +16,10 @@ NEURON = (
     Control("w1", "Weight 1", WEIGHTS[0], -2, 2, 0.1),
     Control("bias", "Bias", BIAS, -5, 5, 0.1),
 )
-FIRST = 128  # hidden neurons at first
 SIZES = (
-    Control("first", "Neurons in hidden layer 1", FIRST, 1, 1024, 1),
+    Control("first", "Neurons in hidden layer 1", 128, 1, 1024, 1),
     Control("second", "Neurons in hidden layer 2", 64, 1, 1024, 1),
 )
-NEURON_KEY, SHAPE_KEY = figure_key("neuron"), figure_key("layers")
-WEIGHT_KEY, BIAS_KEY, FIRST_KEY, SECOND_KEY = NEURON[1].key, NEURON[2].key, SIZES[0].key, SIZES[1].key
 # The tutorial's neuron. Seed 7 gives every computer the same random numbers. z and y are stored, because the server never
 # imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063

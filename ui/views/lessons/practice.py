@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.whatif import dropout_chances, dropout_passes
-from ui.components.lesson_figure import Control, figure_key
+from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.example_digit import Sample
 from ui.text.format import dropout_rate
@@ -17,7 +17,6 @@ MANY = 15  # of the 20 readings with dropout
 DROP = Control("drop", "p, the probability of being left out", TUTORIAL_DROPOUT, 0, 0.9, 0.05)
 SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
 RIGHT = Control("right", "p, the probability of the right digit", 0.5, 0.01, 1, 0.01)
-DROPOUT_KEY, DROP_KEY, RIGHT_KEY = figure_key("dropout"), DROP.key, RIGHT.key
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:

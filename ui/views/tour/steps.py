@@ -115,7 +115,7 @@ STEPS: tuple[Step, ...] = (
         ),
         "Look for ink that the digit would not need. Press another digit below *Compare with*.",
         "Look inside",
-        places=(".st-key-inside-saliency", f".st-key-{saliency.OTHER_KEY}"),
+        places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
         parts={inside.PART_KEY: inside.WHY},
         on=lambda _: commands.use_test_digit(is_hard=True),
@@ -229,7 +229,7 @@ STEPS: tuple[Step, ...] = (
         "Let the two learn at once: press the button in the frame.",
         "Training",
         places=("[data-testid=batch-race]",),
-        results=(".trainer .curves",),
+        results=("[data-testid=race-1]", "[data-testid=race-256]"),
     ),
     Step(
         "validation",
@@ -245,6 +245,6 @@ STEPS: tuple[Step, ...] = (
         "Choose 100 *Examples*, **Start again**, and **Learn**. Once more with *Dropout* 50\u00a0%.",
         "Training",
         places=(".trainer .top",),
-        results=(".trainer .curves",),
+        results=(".trainer .curves:not([hidden])",),
     ),
 )

@@ -7,15 +7,15 @@ import { circle, drawing, said, setWire, strong, text } from "../parts.js";
 /** @import { Kind, Values } from "../parts.js" */
 
 const ROWS = [48, 136]; // y of the two digits
-const [DELTA, NEURON, DIGIT, MIDDLE] = [36, 148, 344, 92]; // x of the circles, and y of the first two
+const [DELTA, NEURON, DIGIT, MIDDLE] = [30, 134, 366, 92]; // x of the circles, and y of the first two
 
 // The head of a wire
 const ARROW = {
   id: "arrow",
   viewBox: "0 0 10 10",
-  refX: 9,
   refY: 5,
-  markerWidth: 13,
+  markerWidth: 14,
+  markerHeight: 14,
   orient: "auto",
   markerUnits: "userSpaceOnUse",
 };
@@ -35,12 +35,12 @@ export function numbers({ blamed, spared, sum }, { errors }) {
 /** @returns {Kind} */
 export function blame() {
   const errors = ROWS.map((y) => strong(DIGIT, y));
-  const products = ROWS.map((y) => text(312, y, "", { "text-anchor": "end" }));
-  const wires = ROWS.map((y) => svg("line", { class: "flow", x1: 202, y1: y, x2: NEURON + 36, y2: MIDDLE + (y - MIDDLE) * 0.4 }));
-  wires.push(svg("line", { class: "flow", x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 28, y2: MIDDLE }));
-  const [back, slope, delta] = [strong(NEURON, MIDDLE + 10), text(NEURON, 176), strong(DELTA, MIDDLE)];
+  const products = ROWS.map((y) => text(334, y, "", { "text-anchor": "end" }));
+  const wires = ROWS.map((y) => svg("line", { class: "flow", x1: 222, y1: y, x2: NEURON + 52, y2: MIDDLE + (y - MIDDLE) * 0.5 }));
+  wires.push(svg("line", { class: "flow", x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 41, y2: MIDDLE }));
+  const [back, slope, delta] = [strong(NEURON, MIDDLE + 10), text(NEURON, 152), strong(DELTA, MIDDLE)];
   const element = drawing(
-    384,
+    402,
     190,
     "Two errors go from the digits on the right, through two weights, to a hidden neuron on the left",
     svg("marker", ARROW, svg("path", { d: "M0,0L10,5L0,10z" })),
