@@ -40,7 +40,7 @@ def test_on_a_tablet_the_sidebar_is_closed_and_picture_learn_settings_and_curves
     assert page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "true"
     for name in ("network-picture", "trainer-start", "trainer-set-hidden", "trainer-set-examples"):
         expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
-    expect(page.locator(".trainer .curves")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".trainer > .curves")).to_be_in_viewport(ratio=1)
 
 
 def test_the_first_page_invites_to_signs_of_ones_own(page: Page, url: str):

@@ -135,7 +135,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     learn(page, 300)
     picture = page.get_by_test_id("network-picture")
     expect(picture.locator(".node")).to_have_count(18)
-    for part in (page.get_by_test_id("sheet"), picture, page.locator(".curves"), *set_to.values()):
+    for part in (page.get_by_test_id("sheet"), picture, page.locator(".trainer > .curves"), *set_to.values()):
         expect(part).to_be_in_viewport(ratio=1)
     page.get_by_test_id("trainer-pause").click()
     neurons = page.get_by_test_id("trainer-neurons")
@@ -236,7 +236,7 @@ def test_at_the_slowest_speed_each_batch_is_seen_and_full_speed_is_fast(page: Pa
 
 def test_a_rate_breaks_it_and_a_press_on_the_hint_mends_it(page: Page):
     learn(page, 1000)
-    curves, where = page.locator(".curves"), "(element) => element.offsetTop"
+    curves, where = page.locator(".trainer > .curves"), "(element) => element.offsetTop"
     before = curves.evaluate(where)
     rate = page.get_by_test_id("trainer-set-learningRate")
     rate.select_option("10")

@@ -276,9 +276,9 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           let askAgain;
           window.setTimeout = (act) => (askAgain = act);
           const asked = askServer("new");
+          askAgain();
           window.setTimeout = (act) => (passTime = act);
           let followed = wish.follow(asked);
-          askAgain();
           answer("another request", "no");
           passTime();
           answer(requests[0], "");

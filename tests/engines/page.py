@@ -15,7 +15,7 @@ from harness.digits import DIGITS
 
 SHEET = "[data-testid=sheet], canvas.upper-canvas"  # of the pocket edition, of the app
 KEYS = {"Control": "\ue009", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Delete": "\ue017", "Space": " "}
-PATIENCE = 120  # s; three processes share two cores
+PATIENCE = 180  # s; three processes share two cores
 PAUSE = 0.03  # s between two looks at a page
 # `every` and `first` find elements in shadow roots, too. `text` is a part of an element's text, for example a button's name.
 FINDERS = """
@@ -53,7 +53,7 @@ CHOOSE_FILE = """async ([selector, name, content]) => {
 
 
 def until(look: Callable[[], Any], what: str) -> Any:
-    """Call a function until its result is true. Return it. Raise TimeoutError, which names `what`, after two minutes."""
+    """Call a function until its result is true. Return it. Raise TimeoutError, which names `what`, after three minutes."""
     end = time.monotonic() + PATIENCE
     while not (result := look()):
         if time.monotonic() > end:
@@ -121,7 +121,7 @@ class Page:
         return json.loads(self.run(f"(() => {{ {FINDERS} return {call}; }})()") or "null")
 
     def wait(self, function: str, argument: object = None) -> Any:
-        """Call a JavaScript function until its result is true. Return it. Raise TimeoutError after two minutes."""
+        """Call a JavaScript function until its result is true. Return it. Raise TimeoutError after three minutes."""
         return until(lambda: self.evaluate(function, argument), f"{function} {argument}")
 
     def expect(self, selector: str, text: str = "") -> None:

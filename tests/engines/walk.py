@@ -130,7 +130,7 @@ class Walk:
         page.expect(f"{test_id('trainer')}[data-state=paused]")
         page.draw_line(LINES[0])
         page.expect_read("♥")
-        page.click("button", "Download my reader")
+        page.click(test_id("sign-download"))
         reader = page.downloaded("*.html")
         page.open(page.evaluate("() => location.href"))
         page.wait(READY)
@@ -138,9 +138,12 @@ class Walk:
             page.expect(f"{test_id('reading')}[data-drawn=true]")
         open_training(page)
         page.click(".sources label", "Your own signs")
-        expect_signs(page)
+        for sign in (0, 1):
+            page.wait_for_value(f"sign-{sign}", 1)
         page.open(reader.as_uri())
-        expect_signs(page)
+        page.wait(READY)
+        page.draw_line(LINES[1])
+        page.expect_read("★")
 
     def test_each_part_of_the_pocket_edition_is_dark_and_as_wide_as_the_window(self, start, pocket_url: str):
         page = start(pocket_url, is_dark=True)
@@ -192,16 +195,6 @@ def press_a_neuron(page: Page) -> None:
     node = '.net .node[data-place="1:20"]'
     page.click(node)
     page.expect(f"{node}[aria-pressed=true]")
-
-
-def expect_signs(page: Page) -> None:
-    """Wait until the two signs have an example each, and the network of signs reads one of them."""
-    for sign in (0, 1):
-        page.wait_for_value(f"sign-{sign}", 1)
-    if page.evaluate("() => Boolean(first('[data-drawn=true]'))"):
-        page.click("button", "Clear")
-    page.draw_line(LINES[1])
-    page.expect_read("★")
 
 
 def expect_fitting(page: Page) -> None:

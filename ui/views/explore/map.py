@@ -37,7 +37,7 @@ def show(reading: Reading) -> None:
     st.markdown(
         f"**Each small digit is one of {SHOWN:,} test digits. Those with similar numbers in a layer lie close together.** Drag "
         "the slider from the pixels to the last hidden layer: do they come apart? Underlined ones are misread. Press one, or "
-        "tap it twice, to put it on the sheet."
+        "tap it twice, to put it on the sheet." + ("" if passed else " Draw a digit, and it gets its place among them.")
     )
     with st.container(gap=None):
         figure.set_atlas(_atlas(), "explore-atlas")
