@@ -30,7 +30,7 @@ def test_another_network_reads_live_at_once_and_weights_travel_once(page: Page, 
     expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(30)
     assert probabilities(page) != shipped
     stroke(page, LINE)
-    assert page.get_by_test_id("hidden-1").locator("> .orange").count() > 0
+    assert page.get_by_test_id("hidden-1").locator('> [data-value^="-"]').count() > 0
     received.clear()
     switch_network(page)
     expect(page.get_by_test_id("hidden-3")).to_have_count(0)

@@ -54,7 +54,7 @@ def test_a_photo_by_file_is_read_and_its_steps_are_shown(page: Page):
     expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
     widgets.open_part(page, "Pixels")
     names = page.locator(".st-key-inside-pixels figcaption")
-    expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
+    expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "centred"])
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
