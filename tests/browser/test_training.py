@@ -97,7 +97,8 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     page.get_by_role("textbox", name="Name").fill("mine")
     page.keyboard.press("Enter")
     own = view.row("mine")
-    own.get_by_role("button", name="Read with it").click()
+    if where == "machine":  # the network of this browser reads again after a reload
+        own.get_by_role("button", name="Read with it").click()
     expect(network_that_reads(page)).to_have_value(re.compile(r"^\d\d\.\d\d\s% · mine$"))
     expect(own).to_contain_text("reads now")
     view.delete(own)

@@ -57,8 +57,13 @@ def use_browser_network(sent: object) -> None:
 
 
 def follow_browser_networks() -> None:
-    """Remove the networks that were deleted in the browser. If one of them was selected, select the app's default network."""
+    """Give the networks of the browser the names that they have there, and remove those that were deleted there.
+
+    If one of these was selected, select the app's default network.
+    """
     visitor, kept = session.current(), kept_in_browser()
+    for network_id in visitor.added.keys() & kept.keys():
+        _add(network_id, visitor.added[network_id], kept[network_id])
     for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
         remove_network(network_id)
     visitor.wants_full_run = True  # the list may come together with a stroke, which runs only the sheet
@@ -91,8 +96,12 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
             )
             remove_network(oldest)
     network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
-    visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
+    _add(network_id, network, name)
     return network_id
+
+
+def _add(network_id: str, network: Network, name: str) -> None:
+    session.current().added[network_id] = replace(network, metadata={**network.metadata, "name": name})
 
 
 def _room() -> int:
