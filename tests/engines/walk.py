@@ -45,7 +45,7 @@ FAULTS = """() => {
     return range.getBoundingClientRect();
   };
   const gap = (label) => boxOf(label.lastChild).left - label.firstChild.getBoundingClientRect().right;
-  const drop = (label) => Math.abs(boxOf(label).top - boxOf(label.closest("fieldset").firstChild).top);
+  const drop = (label) => Math.abs(boxOf(label).top - boxOf([...label.closest("fieldset").children].find(isShown)).top);
   const labels = every(".sources label").filter(isShown);
   return [
     ...every("select").filter((list) => getComputedStyle(list).appearance !== "none"),

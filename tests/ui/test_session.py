@@ -12,6 +12,7 @@ from tests.ui.page import SEVEN, open_page, press, press_picture, press_retrain,
 from tests.ui.session import new_page, visitor
 from training.jobs import launcher, store
 from ui import messages, mnist_digits, networks, server
+from ui.components import browser_networks
 from ui.components.runs import KEY
 
 FIRST, SECOND = "20260101-000000-aaaa", "20260102-000000-bbbb"
@@ -28,7 +29,7 @@ def test_the_address_names_the_run_that_reads_whoever_selects_it(runs: Path):
     finish_run(runs, SECOND)
     app = open_page(view="Training", training=SECOND)
     assert visitor(app).network == SECOND
-    press_picture(app, "use", FIRST, KEY).run()
+    press_picture(app, "use", {"id": FIRST, "request": "1"}, browser_networks.KEY).run()
     assert visitor(app).network == FIRST and app.query_params["training"] == FIRST
     press_picture(app, "delete", FIRST, KEY).run()
     assert visitor(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
