@@ -72,7 +72,7 @@ class Traffic:
             served = [number for number, fragment in self._unanswered if number <= covered and fragment in (*fragments, ANY)]
             for number, fragment in self._unanswered:
                 if number < min(served, default=0):
-                    continue  # the server runs requests in their order: Streamlit has dropped what came of this one
+                    continue  # Streamlit has dropped the answer: the server runs requests in order
                 if number > covered or (fragments and fragment not in (*fragments, ANY)):
                     remaining.append((number, fragment))
                 elif not is_finished(frame):

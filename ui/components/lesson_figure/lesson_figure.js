@@ -1,6 +1,6 @@
 /**
  * The figure of a lesson: its picture, its controls and a sentence. What is dragged moves all of them in the next frame. Python
- * declares the controls, and is told their values when one is released.
+ * declares the controls. It receives their values when one is released.
  */
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
