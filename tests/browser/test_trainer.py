@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import frames
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
-from tests.browser.pocket_page import draw, store
-from tests.browser.training_view import NEWS, TrainingView, shares, value, wait_for, wait_for_news
+from tests.browser.pocket_page import IN_STORE, draw, store
+from tests.browser.training_view import TrainingView, shares, value, wait_for, wait_for_news
 
 LONG = 60_000  # ms, on a busy machine
 # Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
@@ -41,6 +40,7 @@ WATCH_WORKERS = """() => {
   const { postMessage, terminate } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message.kind) living.add((window.worker = this)); // the others paint
+    window.latest = message.kind ?? window.latest;
     postMessage.call(this, window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message, ...rest);
   };
   Worker.prototype.terminate = function () {
@@ -116,6 +116,13 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     wait_for(page, "trainer-examples", 1000)
     speed.select_option("1 batch a second")
     expect(shown).to_have_text("1 batch a second")
+    wait_for_news(page)
+    seen = value(page, "trainer-examples")
+    for batches in (1, 2):
+        expect(page.get_by_test_id("trainer-examples")).to_have_attribute(
+            "data-value", f"{seen + 32 * batches:.0f}", timeout=LONG
+        )
+    page.get_by_test_id("trainer-pause").click()
     page.get_by_test_id("trainer-again").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")  # it waits
@@ -145,8 +152,9 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     expect(picture.locator("[aria-pressed=true]")).to_have_attribute("data-place", "0:0")
 
 
-def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
+def test_it_learns_to_read_the_drawing_goes_back_in_time_and_reads_everywhere(page: Page):
     draw(page, 3)
+    page.get_by_test_id("trainer-set-hidden").select_option("[64,32,16]")
     page.get_by_test_id("trainer-set-batch").select_option("1")
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing", timeout=LONG)
@@ -154,13 +162,43 @@ def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
     page.get_by_test_id("trainer-set-batch").select_option("32")
     learn(page)
     wait_for(page, "trainer-accuracy", 0.85)
-    wait_for(page, "trainer-examples", 8000)
+    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+    page.get_by_test_id("trainer-pause").click()
+    wait_for_news(page)
     read = shares(page)
     assert read.argmax() == 3 and read.sum() == pytest.approx(1, abs=1e-5)
     assert value(page, "trainer-loss") < 1
-    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+
+    seen, accuracy = value(page, "trainer-examples"), value(page, "trainer-accuracy")
+    page.get_by_test_id("trainer-time").fill("0")
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
+    assert value(page, "trainer-accuracy") < 0.3 and shares(page).max() < 0.4  # the untrained network
+    expect_hand(page, "as it was after 0 examples")
+    page.get_by_test_id("trainer-time").press("End")
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", f"{seen:.0f}")
+    assert shares(page) == pytest.approx(read) and value(page, "trainer-accuracy") == accuracy
+
     page.get_by_test_id("panel-look").click()
     expect_hand(page, "The network of this file")  # the one that reads elsewhere is still there
+    page.get_by_test_id("panel-learn").click()
+    for _ in range(2):
+        page.get_by_test_id("trainer-use").click()
+        expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
+    page.get_by_test_id("panel-look").click()
+    expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(16)
+    assert shares(page) == pytest.approx(read, abs=1e-5)
+    page.get_by_test_id("panel-learn").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("trainer-download").click()
+    network = foreign.loads(Path(download.value.path()).read_bytes(), "browser")
+    assert network.architecture == "784-64-32-16-10" and network.hidden == "relu"
+    page.get_by_test_id("panel-teach").click()
+    for _ in range(2):  # it was put in the place of the shipped network, and then of itself
+        page.get_by_test_id("teach-back").click()
+    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
+    page.get_by_test_id("panel-learn").click()
+    page.get_by_test_id("trainer-again").click()
+    expect(page.get_by_test_id("trainer-time")).to_have_attribute("max", "1", timeout=LONG)  # a new run
 
 
 STILL = """() => new Promise((done) => {
@@ -177,6 +215,7 @@ STILL = """() => new Promise((done) => {
 
 def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
     learn(page, 300)
+    page.get_by_label("Speed").select_option("5 batches a second")
     reading = page.get_by_test_id("reading")
     shown = [page.get_by_test_id(name) for name in ("sheet", "trainer-start", "probability-9")]
     for width, height in ((390, 844), (1400, 900)):
@@ -194,8 +233,14 @@ def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
 
 
 def test_pause_draw_one_step_go_on_and_start_again(page: Page):
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
+    page.get_by_label("Speed").select_option("full speed")
+    press = "([start, step]) => { start.click(); for (let i = 0; i < 6; i++) step.click(); }"
+    page.evaluate(press, [page.get_by_test_id(f"trainer-{name}").element_handle() for name in ("start", "step")])
     draw(page, 3)
-    learn(page, 300)
+    wait_for(page, "trainer-examples", 300)
+    expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
+    assert page.get_by_test_id("trainer-changed").is_hidden()  # no step was taken while the digits were on their way
     page.get_by_test_id("trainer-pause").click()
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     wait_for_news(page)
@@ -217,30 +262,21 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     assert value(page, "trainer-accuracy") < 0.3
 
 
-def test_one_step_waits_until_the_digits_are_there_and_does_not_cancel_learn(page: Page):
-    press = "([start, step]) => { start.click(); for (let i = 0; i < 6; i++) step.click(); }"
-    page.evaluate(press, [page.get_by_test_id(f"trainer-{name}").element_handle() for name in ("start", "step")])
-    wait_for(page, "trainer-examples", 300)
-    expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
-    assert page.get_by_test_id("trainer-changed").is_hidden()  # no step was taken
+def test_a_press_on_a_hint_mends_what_goes_wrong(page: Page):
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
+    page.get_by_test_id("trainer-set-examples").select_option("10")
+    learn(page, 3000)
+    hint = page.get_by_test_id("trainer-hint")
+    expect(hint).to_contain_text("by heart", timeout=LONG)
+    hint.get_by_role("button", name="10,000 examples").click()
+    expect(hint).to_be_hidden()
+    assert page.get_by_test_id("trainer-set-examples").input_value() == "10000"
+    wait_for(page, "trainer-accuracy", 0.6)
 
-
-def test_at_the_slowest_speed_each_batch_is_seen_and_full_speed_is_fast(page: Page):
-    page.get_by_label("Speed").select_option("1 batch a second")
-    page.get_by_test_id("trainer-start").click()
-    for batches in (1, 2):
-        expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(32 * batches), timeout=LONG)
-    page.get_by_label("Speed").select_option("full speed")
-    wait_for(page, "trainer-examples", 3000)
-
-
-def test_a_rate_breaks_it_and_a_press_on_the_hint_mends_it(page: Page):
-    learn(page, 1000)
     curves, where = page.locator(".trainer > .curves"), "(element) => element.offsetTop"
     before = curves.evaluate(where)
     rate = page.get_by_test_id("trainer-set-learningRate")
     rate.select_option("10")
-    hint = page.get_by_test_id("trainer-hint")
     expect(hint).to_be_visible(timeout=LONG)
     assert curves.evaluate(where) == before
     hint.get_by_role("button").click()  # a rate ten times smaller, and a new network
@@ -252,78 +288,22 @@ def test_a_rate_breaks_it_and_a_press_on_the_hint_mends_it(page: Page):
     expect(hint).to_be_hidden()
 
 
-def test_few_examples_are_known_by_heart_and_the_hint_gives_more(page: Page):
-    page.get_by_test_id("trainer-set-examples").select_option("10")
-    learn(page, 3000)
-    hint = page.get_by_test_id("trainer-hint")
-    expect(hint).to_contain_text("by heart", timeout=LONG)
-    hint.get_by_role("button", name="10,000 examples").click()
-    expect(hint).to_be_hidden()
-    assert page.get_by_test_id("trainer-set-examples").input_value() == "10000"
-    wait_for(page, "trainer-accuracy", 0.6)
-
-
-def test_a_network_of_other_hidden_layers_reads_everywhere_is_taken_back_and_is_downloaded(page: Page):
-    draw(page, 3)
-    page.get_by_test_id("trainer-set-hidden").select_option("[64,32,16]")
-    learn(page, 300)
-    page.get_by_test_id("trainer-use").click()
-    page.get_by_test_id("trainer-pause").click()
-    wait_for_news(page)
-    page.get_by_test_id("trainer-use").click()
-    expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
-    learnt = shares(page)
-    page.get_by_test_id("panel-look").click()
-    expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(16)
-    assert shares(page) == pytest.approx(learnt, abs=1e-5)
-    page.get_by_test_id("panel-learn").click()
-    with page.expect_download() as download:
-        page.get_by_test_id("trainer-download").click()
-    network = foreign.loads(Path(download.value.path()).read_bytes(), "browser")
-    assert network.architecture == "784-64-32-16-10" and network.hidden == "relu"
-    page.get_by_test_id("panel-teach").click()
-    for _ in range(2):  # it was put in the place of the shipped network, and then of itself
-        page.get_by_test_id("teach-back").click()
-    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
-
-
-def test_the_time_machine_shows_an_earlier_moment_and_comes_back_to_now(page: Page):
-    draw(page, 3)
-    learn(page, 300)
-    wait_for(page, "trainer-accuracy", 0.8)
-    page.get_by_test_id("trainer-pause").click()
-    wait_for_news(page)
-    now = shares(page), value(page, "trainer-examples"), value(page, "trainer-accuracy")
-    page.get_by_test_id("trainer-time").fill("0")
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
-    assert value(page, "trainer-accuracy") < 0.3 and shares(page).max() < 0.4  # the untrained network
-    expect_hand(page, "as it was after 0 examples")
-    page.get_by_test_id("trainer-time").press("End")
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", f"{now[1]:.0f}")
-    assert shares(page) == pytest.approx(now[0]) and value(page, "trainer-accuracy") == now[2]
-    page.get_by_test_id("trainer-again").click()
-    expect(page.get_by_test_id("trainer-time")).to_have_attribute("max", "1", timeout=LONG)  # a new run
-
-
 def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page: Page):
-    view = TrainingView(page)
-    rows = view.rows()
-
-    def delete_all() -> None:
-        while rows.count():
-            view.delete(rows.first)
-        expect(page.get_by_test_id("run-list")).to_be_hidden()
-
-    frames.wait_until_still(page, "[data-testid=run-list]", "element.childElementCount", NEWS)  # those of other tests come
-    delete_all()
+    rows = TrainingView(page).rows()
+    page.evaluate(IN_STORE, ["networks", "clear", {}])  # those of other tests
+    for time in range(12):
+        file = browser_file(zero_layers(784, 10))
+        store(page, "networks", {"id": f"browser-{time}", "name": f"no. {time}", "accuracy": 0.1, "time": time, "file": file})
+    page.reload()
+    page.get_by_test_id("panel-learn").click()
+    expect(rows).to_have_count(12)
     draw(page, 3)
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
-    for step in range(13):
-        page.get_by_test_id("trainer-step").click()
-        expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(32 * (step + 1)), timeout=LONG)
-        page.get_by_test_id("trainer-use").click()
-        expect(rows).to_have_count(min(12, step + 1))
-    expect(page.get_by_test_id("trainer-status")).to_contain_text("oldest")
+    page.get_by_test_id("trainer-step").click()
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "32", timeout=LONG)
+    page.get_by_test_id("trainer-use").click()
+    expect(page.get_by_test_id("trainer-status")).to_contain_text("no. 0")
+    expect(rows).to_have_count(12)
     expect(rows.first).to_contain_text("reads now")
     wait_for_news(page)
     last = shares(page)
@@ -341,20 +321,22 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve(page
     page.get_by_test_id("teach-back").click()
     page.get_by_test_id("panel-learn").click()
     expect(rows.nth(1)).not_to_contain_text("reads now")
-    delete_all()
+    page.evaluate(IN_STORE, ["networks", "clear", {}])
 
 
 def test_a_damaged_network_in_the_store_is_not_read_with(page: Page):
     arrays = zero_layers(784, 10)
-    for content, said in (
-        (browser_file(arrays | {"b1": np.full(10, np.nan, np.float32)}), "not finite"),
-        (browser_file(zero_layers(784, 2), names='["a", "b"]'), "signs"),
-        (b"", "not a whole"),
-    ):
-        store(page, "networks", {"id": "browser-bad", "name": "bad", "accuracy": 0.5, "time": 1, "file": content})
-        page.reload()
-        page.get_by_test_id("panel-learn").click()
-        row = TrainingView(page).row("bad")
+    damaged = {
+        "not finite": browser_file(arrays | {"b1": np.full(10, np.nan, np.float32)}),
+        "signs": browser_file(zero_layers(784, 2), names='["a", "b"]'),
+        "not a whole": b"",
+    }
+    for said, file in damaged.items():
+        store(page, "networks", {"id": f"browser-{said}", "name": f"bad: {said}", "accuracy": 0.5, "time": 1, "file": file})
+    page.reload()
+    page.get_by_test_id("panel-learn").click()
+    for said in damaged:
+        row = TrainingView(page).row(f"bad: {said}")
         row.get_by_role("button", name="Read with it").click()
         expect(page.get_by_test_id("trainer-used")).to_contain_text(said)
         expect(row).not_to_contain_text("reads now")
@@ -363,6 +345,7 @@ def test_a_damaged_network_in_the_store_is_not_read_with(page: Page):
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
     page.evaluate(WATCH_WORKERS)
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     learn(page, 1000)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
     for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
@@ -385,6 +368,7 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
 
 
 def test_a_worker_that_dies_while_the_network_rests_is_told_at_the_next_press_and_replaced(page: Page):
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(WATCH_WORKERS)
     draw(page, 3)
     step, status = page.get_by_test_id("trainer-step"), page.get_by_test_id("trainer-status")
@@ -393,10 +377,14 @@ def test_a_worker_that_dies_while_the_network_rests_is_told_at_the_next_press_an
         step.click()
         expect(examples).to_have_attribute("data-value", seen, timeout=LONG)
     result = page.get_by_test_id("teach-result")
-    for panel, name, told, seen in (("learn", "trainer-again", status, "32"), ("teach", "teach-step", result, "64")):
+    for panel, name, asked, told, seen in (
+        ("learn", "trainer-again", "begin", status, "32"),
+        ("teach", "teach-step", "test", result, "64"),
+    ):
         page.evaluate("worker.terminate()")
         page.get_by_test_id(f"panel-{panel}").click()
         page.get_by_test_id(name).click()
+        page.wait_for_function("(kind) => latest === kind", arg=asked)  # the worker is asked before the time passes
         page.evaluate(LET_TIME_PASS)
         expect(told).to_contain_text("no longer answers", timeout=LONG)
         page.get_by_test_id("panel-learn").click()
@@ -450,6 +438,8 @@ def test_read_with_it_holds_while_a_step_is_measured_and_the_latest_steps_can_be
 
 def test_by_keyboard_it_learns_announces_its_progress_and_pauses_by_itself_while_the_page_is_hidden(page: Page):
     start, spoken = page.get_by_test_id("trainer-start"), page.locator(".say .spoken")
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
+    page.get_by_label("Speed").select_option("full speed")
     start.focus()
     page.keyboard.press("Enter")
     expect(spoken).to_contain_text("It learns:")
@@ -510,6 +500,7 @@ def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_
     page = pocket_page
     page.evaluate(WATCH_WORKERS)
     page.get_by_test_id("panel-learn").click()
+    page.get_by_test_id("trainer-set-hidden").select_option("[8]")
     page.get_by_test_id("batch-race-0").select_option("8")  # a batch of 1 takes minutes on a busy machine
     page.get_by_test_id("batch-race").click()
     halves = [page.get_by_test_id(f"race-{batch}") for batch in (8, 256)]

@@ -71,10 +71,10 @@ export class Teach {
 
   /** What is taught now, or null if nothing is drawn. @returns {Lesson | null} */
   get lesson() {
-    const [label, pixels, passed] = [this.#digit, this.#options.pixels(), this.#options.passed()];
-    if (label === null || !pixels || !passed) return null;
+    const [label, pixels, network] = [this.#digit, this.#options.pixels(), this.#options.network()];
+    if (label === null || !pixels) return null;
     const isSame = this.#before && pixels.every((value, i) => value === this.#before?.pixels[i]);
-    const rate = learningRateOf(this.#options.network(), pixels, passed, label);
+    const rate = learningRateOf(network, pixels, forward(network, pixels), label); // the picture may show another network yet
     return { label, before: isSame ? (this.#before?.probabilities ?? null) : null, rate };
   }
 
