@@ -1,5 +1,6 @@
 """What a browser keeps of one's own signs: values that can't be read, other tabs, and tabs with an older or newer page."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -120,17 +121,44 @@ def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples_and_stays_st
     assert tab.evaluate(shown, values) == [["a", "b"], False, [kept]]
 
 
-@pytest.mark.parametrize(
-    "name", ["", " ", "\u200f", "\u200f \u061c", "\u200b", "\u2066\u2069", "\ufe0f", "\u00ad", "\u3164", "\u2800", "\u0007"]
-)
-def test_a_name_of_which_nothing_is_seen_is_no_name(tab: Page, name: str):
+def test_a_name_of_which_nothing_is_seen_is_no_name(tab: Page):
     refused = """async ([name, drawing]) => {
       const collection = await begun();
       const file = new File([JSON.stringify({ drawings: [{ label: name, drawing }] })], "x.json");
       const problem = await fromFile(file).catch(({ message }) => message);
       return [toName(name), collection.add([name]) !== "", collection.rename("♥", name) !== "", typeof problem];
     }"""
-    assert tab.evaluate(refused, [name, drawn(7)]) == ["", True, True, "string"]
+    for name in UNSEEN:
+        assert tab.evaluate(refused, [name, drawn(7)]) == ["", True, True, "string"]
+
+
+UNSEEN = ("", " ", "\u200f", "\u200f \u061c", "\u200b", "\u2066\u2069", "\ufe0f", "\u00ad", "\u3164", "\u2800", "\u0007")
+
+
+def test_a_file_that_is_no_export_is_refused_in_one_sentence(tab: Page):
+    seven = {"label": 7, "drawing": drawn(7)}
+    for content, words in (
+        ("{", "x.json is not JSON"),
+        ("[]", "x.json has no list of drawings"),
+        ({}, "x.json has no list of drawings"),
+        (" " * 3_000_001, "x.json is larger than 3 MB"),
+        ({"drawings": [seven] * 401}, "401 drawings; 400 is the limit"),
+        ({"drawings": [seven, {"label": "7", "drawing": drawn(7)}]}, "drawing 2 has no digit and no name of a sign"),
+        *(({"drawings": [{"label": 7, "drawing": drawing}]}, "drawing 1 cannot be read") for drawing in UNREADABLE),
+    ):
+        text = content if isinstance(content, str) else json.dumps(content)
+        said = tab.evaluate("(text) => fromFile(new File([text], 'x.json')).catch(({ message }) => message)", text)
+        assert words in said
+
+
+UNREADABLE = (
+    None,
+    {"objects": []},
+    {"objects": [{"type": "Rect"}]},
+    {"objects": [{"type": "Path", "path": [["M", 1, "2"]]}]},
+    {"objects": [{"type": "Path", "path": [["M", 1, 2], None]}]},
+    {"objects": [{"type": "Image", "src": "http://127.0.0.1:9/x.png"}]},
+)
 
 
 def test_names_may_have_invisible_characters_beside_others(tab: Page):

@@ -49,16 +49,6 @@ def expect_cancelled(page: Page) -> None:
     expect(section(page).get_by_role("button", name="Retrain")).to_be_visible()
 
 
-def decide(page: Page, name: str) -> None:
-    """Wait for the offer, which compares the networks, and accept it. name: of the new network, after its accuracy."""
-    offer = page.get_by_test_id("retrain-offer")
-    expect(offer).to_have_text(OFFER, timeout=SLOW)
-    expect(network_that_reads(page)).to_have_value(SHIPPED)
-    offer.get_by_role("button", name="Read with the new one").click()
-    expect(network_that_reads(page)).to_have_value(re.compile(rf"^\d\d\.\d\d\s% · {name}"))
-    expect(page.get_by_test_id("retrain-said")).to_have_text("This network now reads everywhere.")
-
-
 def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_about(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
     retrain(page, "Instant")
@@ -71,29 +61,23 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     run = launcher.current(private.runs)
     until_epoch(run)
     launcher.send_command(run, "finish")
-    decide(page, "instant, ")
+    offer = page.get_by_test_id("retrain-offer")
+    expect(offer).to_have_text(OFFER, timeout=SLOW)
+    expect(network_that_reads(page)).to_have_value(SHIPPED)
+    offer.get_by_role("button", name="Read with the new one").click()
+    expect(network_that_reads(page)).to_have_value(re.compile(r"^\d\d\.\d\d\s% · instant, "))
+    expect(page.get_by_test_id("retrain-said")).to_have_text("This network now reads everywhere.")
     expect(driver.digit_read(page)).to_have_text("7")
     driver.open_view(page, "Training")
     expect(page.get_by_test_id("train-where-machine")).to_be_visible()
 
 
-def test_a_guest_sees_the_same_lines_and_trains_in_the_browser_only(page: Page, shared: driver.Server):
-    driver.open_app(page, shared.url)
+def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_once(page: Page, shared: driver.Server):
+    driver.open_app(page, shared.url, "Training")
+    expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
     press_retrain(page)
     expect_progress(page)
     expect_cancelled(page)
-    press_retrain(page)
-    driver.draw(page, DIGITS[3])  # meanwhile
-    expect(driver.digit_read(page)).to_have_text("3")
-    decide(page, "784-128-64-10")
-    driver.open_view(page, "Training")
-    expect(page.get_by_test_id("trainer-start")).to_be_visible()
-    expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
-    assert not shared.runs.exists()  # the server has stored nothing
-
-
-def test_training_and_retrain_learn_at_once_each_a_network_of_its_own(page: Page, shared: driver.Server):
-    driver.open_app(page, shared.url, "Training")
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     page.get_by_label("Speed").select_option("full speed")
     page.get_by_test_id("trainer-start").click()
@@ -104,9 +88,13 @@ def test_training_and_retrain_learn_at_once_each_a_network_of_its_own(page: Page
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
     expect(network_that_reads(page)).to_have_value(re.compile(r"784-32-10"))
+    driver.draw(page, DIGITS[3])  # meanwhile
     page.get_by_test_id("retrain-offer").get_by_role("button", name="Read with the new one").click(timeout=SLOW)
     expect(network_that_reads(page)).to_have_value(re.compile(r"784-128-64-10"))
     expect(page.get_by_test_id("run")).to_have_count(2)
+    driver.open_view(page, "Look inside")
+    expect(driver.digit_read(page)).to_have_text("3")
+    assert not shared.runs.exists()  # the server has stored nothing
 
 
 @loses_connection

@@ -308,7 +308,7 @@ def test_a_removed_sign_is_brought_back_beside_one_that_another_tab_has_added(pa
     other.close()
 
 
-def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_server(phone: Desk):
+def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phone: Desk):
     page = phone.begin("Training", NOTHING)
     choose(page)
     for sign, line in enumerate((UPRIGHT, LEVEL)):
@@ -334,8 +334,17 @@ def test_in_the_app_signs_are_learnt_beside_the_sheet_of_a_phone_without_the_ser
     rest(page)
     draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)), driver.CANVAS)
     expect_read(page, "✓")
+    page.emulate_media(reduced_motion="no-preference")
     page.get_by_role("radio", name="MNIST's digits").check()
-    expect(page.get_by_test_id("probability-9")).to_be_visible()
+    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
+    page.get_by_label("Speed").select_option("full speed")
+    page.get_by_test_id("trainer-start").click()
+    expect(page.get_by_test_id("trainer-accuracy")).not_to_have_attribute("data-value", "", timeout=LONG)
+    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    for part in (page.locator(driver.CANVAS), *bars, page.get_by_test_id("trainer-pause")):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.get_by_test_id("trainer-pause").click()
 
 
 @pytest.mark.parametrize(

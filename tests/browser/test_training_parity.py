@@ -113,9 +113,23 @@ RATES = {
 }
 
 
-@pytest.mark.parametrize("optimizer", RATES)
-@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh", "none"])
+@pytest.mark.parametrize(
+    ("hidden", "output", "optimizer"),
+    [  # each with each other one
+        ("relu", "softmax", "momentum"),
+        ("relu", "sigmoid", "adamw"),
+        ("relu", "softmax", "sgd"),
+        ("sigmoid", "sigmoid", "momentum"),
+        ("sigmoid", "softmax", "sgd"),
+        ("sigmoid", "softmax", "adamw"),
+        ("tanh", "softmax", "adamw"),
+        ("tanh", "sigmoid", "sgd"),
+        ("tanh", "softmax", "momentum"),
+        ("none", "softmax", "adamw"),
+        ("none", "sigmoid", "momentum"),
+        ("none", "softmax", "sgd"),
+    ],
+)
 def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
     library: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
 ):
