@@ -109,6 +109,9 @@ function preActivations({ w, b }, x) {
   return z;
 }
 
+/** The names of the outputs of a network that reads digits. */
+export const DIGIT_NAMES = [..."0123456789"];
+
 /** Return the place of the largest value. @param {ArrayLike<number>} values */
 export function argmax(values) {
   let place = 0;

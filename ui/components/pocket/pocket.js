@@ -60,7 +60,6 @@ class Pocket {
       if (network) this.#teach.replace(network);
       return "";
     },
-    began: () => this.#open("learn"),
   });
   #teach = new Teach({
     measure: (networks) => this.#trainer.measure(networks),
@@ -70,7 +69,7 @@ class Pocket {
     picture: () => this.#picture,
     use: (network) => {
       this.network = network;
-      this.#trainer.setReading(network.key);
+      this.#trainer.runs.setReading(network.key);
       this.#update();
     },
     changed: () => this.#live.update(),

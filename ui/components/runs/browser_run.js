@@ -10,7 +10,7 @@ import PROGRAM from "./worker.js?program";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Lesson } from "../signs/signs.js"
+ * @import { Lesson } from "../signs/model.js"
  * @import { SettingsForm } from "./form.js"
  * @import { Plan } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
@@ -100,11 +100,6 @@ export class BrowserRun {
     }, LOOK_EVERY);
   }
 
-  /** Whether there are weights. */
-  get hasNetwork() {
-    return Boolean(this.network?.layers.length);
-  }
-
   /** The settings of the network, with the rates of now. null: there is none. @returns {Settings | null} */
   get settings() {
     const { learningRate, batch, dropout } = this.rates;
@@ -122,12 +117,8 @@ export class BrowserRun {
 
   /** What is known of its network, for the page. */
   get title() {
-    return `The network that learns, ${this.network?.sizes.join("-")}, ${this.age}`;
-  }
-
-  /** How much its network has learnt: "after 1,024 examples". */
-  get age() {
-    return `after ${countOf(this.seen)}`;
+    const what = this.#lesson ? "The network of your signs" : `The network that learns, ${this.network?.sizes.join("-")}`;
+    return `${what}, after ${countOf(this.seen)}`;
   }
 
   /** Its name among the runs that are kept. */

@@ -17,7 +17,7 @@ let send = null;
 let take = null;
 let asked = 0; // how often Python has asked for signs of one's own
 
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.setReading(detail.selected));
+document.addEventListener("digit-lens-network", ({ detail }) => trainer?.runs.setReading(detail.selected));
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
@@ -39,9 +39,9 @@ export default function show({ data, parentElement, ...latest }) {
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) {
     parentElement.append(html("div", {}, trainer.element));
-    trainer.setReading(selected);
+    trainer.runs.setReading(selected);
   }
-  if (own > asked) trainer.choose(true);
+  if (own > asked) trainer.choose("signs");
   asked = Math.max(own, asked);
   if (machine) trainer.take(message);
   if (page) take?.(page);

@@ -12,6 +12,7 @@
  * @property {number} time ms since 1970
  * @property {Uint8Array} file safetensors
  */
+import { DIGIT_NAMES, copy } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { Reports } from "./reports.js";
@@ -26,7 +27,6 @@ const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const ASK_AGAIN = 2500; // ms
 const MOST = 12;
-const DIGITS = [..."0123456789"];
 export const READS = "This network now reads everywhere.";
 
 /** @returns {Promise<Kept[]>} newest first */
@@ -35,18 +35,24 @@ export async function keptNetworks() {
 }
 
 /**
- * Keep a network of a run. Return a sentence on what became of others or may become of this one, or "".
- * @type {(id: string, run: BrowserRun, network: Network, accuracy: number | null) => Promise<string>}
+ * Keep a network of a run. Return it with its id, and a sentence on what became of others or may become of this one, or "".
+ * @param {BrowserRun} run
+ * @param {{ network: Network | null, seen: number, accuracy: number | null }} moment
  */
-export async function keep(id, run, network, accuracy) {
+export async function keep(run, moment) {
   const { name, loss, seconds, settings, reports } = run;
+  const id = run.id(moment.seen);
+  const network = /** @type {Network} */ (moment.network);
+  const kept = { ...network, key: id, layers: copy(network.layers) };
   const copied = JSON.parse(JSON.stringify({ settings, reports }));
-  const kept = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
-  const isStored = await put(STORE, kept);
+  const { accuracy } = moment;
+  const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
+  const isStored = await put(STORE, value);
   const surplus = (await keptNetworks()).slice(MOST);
   for (const { id: old } of surplus) await remove(STORE, old);
-  if (surplus.length) return `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
-  return isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
+  let note = isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
+  if (surplus.length) note = `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
+  return { id, network: kept, note };
 }
 
 /** A run of which this browser keeps the network. */
@@ -57,7 +63,8 @@ export class KeptRun {
   constructor({ id, name, accuracy, loss = null, settings = {}, reports = {}, file }) {
     this.id = id;
     this.network = fromSafetensors(file, id, name);
-    if (String(this.network.names ?? DIGITS) !== String(DIGITS)) throw new Error(`${name} reads signs, not the ten digits`);
+    if (String(this.network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES))
+      throw new Error(`${name} reads signs, not the ten digits`);
     this.accuracy = accuracy;
     this.loss = loss;
     this.settings = settings;

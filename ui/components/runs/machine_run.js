@@ -93,10 +93,6 @@ export class MachineRun {
     this.key = told?.state === "done" ? told.id : newest;
   }
 
-  get hasNetwork() {
-    return this.network !== null;
-  }
-
   get settings() {
     return this.told?.settings ?? null;
   }

@@ -2,7 +2,6 @@
  * Retrain in the sidebar: a new network learns, in this browser or with PyTorch on this machine, and is then offered. A run in the browser
  * lives as long as the page, so it goes on while the sidebar is closed.
  */
-import { copy } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
@@ -141,10 +140,8 @@ class InBrowser {
   }
 
   async accept() {
-    const network = /** @type {NonNullable<BrowserRun["network"]>} */ (this.#run.network);
-    const id = this.#run.id();
     this.#part = "rest";
-    const note = await keep(id, this.#run, { ...network, layers: copy(network.layers) }, this.#run.test);
+    const { id, note } = await keep(this.#run, this.#run);
     if (note) this.#say(note);
     this.#wish.follow(askServer(id));
   }

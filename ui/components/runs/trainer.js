@@ -2,9 +2,8 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
-import { argmax, copy, forward } from "../model/network.js";
+import { argmax, forward } from "../model/network.js";
 import { Neurons } from "../network_picture/neurons.js";
-import { listen } from "../shared/database.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
@@ -17,13 +16,12 @@ import { Curves } from "./curves.js";
 import { toSafetensors } from "./file.js";
 import { SettingsForm } from "./form.js";
 import { hint } from "./hints.js";
-import { KeptRun, Wish, entryOf, forget, keep, keptNetworks, rename } from "./kept_networks.js";
-import { RunList } from "./list.js";
+import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
 import { countOf } from "./moments.js";
 import { Remark } from "./remark.js";
-import { Reports } from "./reports.js";
-import { DEFAULTS, USUAL_RATES, differences } from "./settings.js";
+import { Runs } from "./runs.js";
+import { DEFAULTS, USUAL_RATES } from "./settings.js";
 import { Strip } from "./strip.js";
 import { TimeMachine } from "./time_machine.js";
 
@@ -33,12 +31,11 @@ import { TimeMachine } from "./time_machine.js";
  * @import { Place } from "../network_picture/written.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits, Shown as News, State } from "./browser_run.js"
- * @import { Other } from "./curves.js"
  * @import { Where } from "./form.js"
- * @import { Kept } from "./kept_networks.js"
  * @import { Entry } from "./list.js"
  * @import { Plan, Told } from "./machine_run.js"
  * @import { Moment } from "./moments.js"
+ * @import { Speed } from "./pace.js"
  * @import { Setting, Settings } from "./settings.js"
  * @import { Report } from "./worker.js"
  *
@@ -49,6 +46,17 @@ import { TimeMachine } from "./time_machine.js";
  * @property {number | null} accuracy
  * @property {string} text which moment it is of; "" for now
  * @property {string} name
+ *
+ * @typedef {object} Source what a network in this browser learns: MNIST's digits, or signs of one's own
+ * @property {keyof typeof SOURCES} name
+ * @property {Partial<Settings>} usual settings
+ * @property {Speed} speed
+ * @property {HTMLElement} place of the form of the settings
+ * @property {boolean} isBrief whether the network learns for a moment after each change, and gives hints of its own
+ * @property {boolean} isEmpty whether there is nothing to learn
+ * @property {(isShown: boolean) => void} show shows or hides what belongs to it. The network has been forgotten
+ * @property {(network: Network | null, name: string) => Hand | null} hand returns what the picture shows of the network that learns
+ * @property {() => void} rested is called when the network rests
  *
  * @typedef {object} Machine what Python says of the runs on this machine
  * @property {Plan} plan
@@ -68,7 +76,6 @@ import { TimeMachine } from "./time_machine.js";
  * @property {(id: string, network: Network | null) => Promise<string>} use makes a network the one that reads everywhere. Gives why
  *   it is refused, or "". network: null for one of a run on this machine
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
- * @property {() => void} [began] called when the first network has been made, or signs of one's own are chosen
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
@@ -78,10 +85,8 @@ const WIDTHS = { narrow: 40, slim: 32 }; // rem
 const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
 const SOURCES = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
-const SIGN_SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
-const MOST_OTHERS = 3; // earlier networks whose curves stay
 
 export class Trainer {
   #options;
@@ -89,22 +94,10 @@ export class Trainer {
   #machine;
   /** @type {Where} */
   #where = "browser";
-  /** @type {Machine | null} */
-  #told = null;
   #planned = ""; // the options of the latest plan, as JSON
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
-  /** @type {KeptRun | null} what is looked at in place of the run */
-  #looked = null;
-  /** @type {Other[]} earlier networks of this visit, the latest first */
-  #earlier = [];
-  /** @type {Entry[]} */
-  #compared = [];
-  /** @type {Kept[]} */
-  #kept = [];
-  #reading = ""; // the id of the network that reads
-  #hasBegun = false;
   #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
@@ -148,18 +141,8 @@ export class Trainer {
   #strip = new Strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
-  #used = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #wish = new Wish((text) => setText(this.#used, text));
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
-  #sources = radios("It learns from", "source", SOURCES, (source) => this.choose(source === "signs"));
-  #list = new RunList({
-    look: (entry) => this.#look(entry),
-    compare: (entries) => this.#compare(entries),
-    use: (entry) => this.#useEntry(entry),
-    download: (entry) => this.#saveEntry(entry),
-    rename: (entry, name) => this.#rename(entry, name),
-    remove: (entry) => this.#remove(entry),
-  });
+  #sources = radios("It learns from", "source", SOURCES, (source) => this.choose(source));
   #command = html("code");
   #commandNote = html("p", { class: "hint" });
   #again = html(
@@ -169,9 +152,11 @@ export class Trainer {
     this.#commandNote,
     this.#command,
   );
-  /** @type {Signs} */
-  #signs;
+  #lessons;
+  /** @type {Source} */
+  #source;
   #race;
+  runs;
   element;
 
   /** @param {Options} options */
@@ -179,24 +164,34 @@ export class Trainer {
     this.#options = options;
     this.#browser = new BrowserRun({
       fetchDigits: options.fetchDigits,
-      stateChanged: (state) => this.#setState(state),
+      stateChanged: (state) => {
+        if (state !== "paused") this.#show(null);
+        if (state === "new") this.#clear();
+        this.#setState();
+        if (state === "paused") this.#source.rested();
+      },
       reported: (report) => this.#receive(report),
       say: (text) => this.#remark.notice(text),
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
-    this.#signs = new Signs({
+    const signs = new Signs({
       sheet: options.sheet,
-      learn: (lesson) => {
-        this.#show(null);
-        this.#browser.learn(lesson, this.#settings, options.reader());
-      },
-      forget: () => this.#forget(),
-      goOn: (network, lesson) => {
-        this.#browser.goOn(network, lesson, this.#settings);
-        this.#requestFrame();
-      },
-      network: () => (this.#signs.isShown && this.#browser.hasNetwork ? this.#browser.network : null),
+      run: this.#browser,
+      settings: () => this.#settings,
+      reader: options.reader,
       page: options.page,
+      changed: () => this.#requestFrame(),
+    });
+    this.#lessons = { digits: new Digits(this.#top), signs };
+    this.#source = this.#lessons.digits;
+    this.runs = new Runs({
+      use: options.use,
+      send: options.send,
+      machine: () => (this.#where === "machine" ? this.#machine.told : null),
+      lookAtMachine: () => {
+        if (this.#where !== "machine") this.#choosePlace("machine");
+        this.#past = null;
+      },
       changed: () => this.#requestFrame(),
     });
     this.#race = new BatchRace({
@@ -212,17 +207,17 @@ export class Trainer {
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#places.element, this.#sources.element),
       this.#top,
-      this.#signs.element,
+      signs.element,
       this.#remark.element,
       this.#curves.element,
       this.#race.element,
       this.#time.element,
       this.#strip.element,
       this.#allNeurons,
-      this.#signs.more,
-      html("div", { class: "controls" }, this.#use, this.#download, this.#used),
+      signs.more,
+      html("div", { class: "controls" }, this.#use, this.#download, this.runs.said),
       this.#again,
-      this.#list.element,
+      this.runs.element,
       html(
         "details",
         { class: "hint" },
@@ -233,22 +228,15 @@ export class Trainer {
     );
     explainTerms(this.element);
     markNarrow(this.element, WIDTHS);
-    this.#listen();
+    document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
+    this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
-    this.#setState("new");
   }
 
   /** Open as the page's address says. */
   openAddress() {
-    const { settings, isOwn } = readAddress();
-    this.choose(isOwn, settings);
-  }
-
-  #listen() {
-    document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
-    this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
-    listen("networks", () => this.#loadKept());
-    this.#loadKept();
+    const { settings, source } = readAddress();
+    this.choose(source, settings);
   }
 
   /** The run that the page shows. */
@@ -266,10 +254,10 @@ export class Trainer {
    * @param {any} message Machine, with the weights of a network if the page lacks them
    */
   take(message) {
-    const isFirst = !this.#told;
+    const machine = /** @type {Machine} */ (message.machine);
+    const isFirst = this.runs.take(machine);
     const before = this.#machine.state;
-    this.#told = /** @type {Machine} */ (message.machine);
-    this.#machine.take(this.#told.run, this.#told.plan, message);
+    this.#machine.take(machine.run, machine.plan, message);
     const { state } = this.#machine;
     const isAlive = state === "loading" || state === "running" || state === "paused";
     if (isFirst && isAlive) this.#choosePlace("machine");
@@ -277,8 +265,8 @@ export class Trainer {
     if (key) this.#past = this.#machine.moments.all.find((moment) => moment.key === key) ?? null;
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine(before);
-    this.#setState(this.#run.state);
-    this.#drawList();
+    this.#setState();
+    this.runs.draw();
   }
 
   /** Say how far the run with PyTorch is. @param {State} before its state until now */
@@ -305,50 +293,50 @@ export class Trainer {
   #choosePlace(where) {
     this.#where = where;
     this.#race.close();
-    this.#race.element.hidden = where === "machine" || this.#signs.isShown;
+    this.#race.element.hidden = where === "machine" || this.#source.isBrief;
     this.#places.check(where);
     this.#places.element.hidden = !this.#options.send;
     this.#sources.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
-    if (where === "machine" && this.#signs.isShown) this.choose(false);
-    [this.#past, this.#looked] = [null, null];
+    if (where === "machine" && this.#source.name !== "digits") this.choose("digits");
+    this.#show(null);
     if (where === "machine") this.#plans();
     this.#remark.hint(null, this.#settings);
     if (where === "machine") this.#sayMachine("new");
     else this.#remark.begin("");
-    this.#setState(this.#run.state);
-    this.#drawList();
+    this.#setState();
+    this.runs.draw();
   }
 
   /**
-   * Learn signs of one's own, or MNIST's digits.
-   * @type {(isOwn: boolean, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
+   * Learn MNIST's digits, or signs of one's own.
+   * @type {(name: keyof typeof SOURCES, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
    */
-  choose(isOwn, settings = {}) {
+  choose(name, settings = {}) {
     this.#race.close();
-    this.#race.element.hidden = isOwn;
-    this.#sources.check(isOwn ? "signs" : "digits");
-    this.element.classList.toggle("own", isOwn);
-    this.#signs.isShown = isOwn;
-    (isOwn ? this.#signs.settings : this.#top).append(this.#form);
-    this.#forget();
-    this.#forms.browser.change(isOwn ? SIGN_SETTINGS : { ...DEFAULTS, ...settings });
-    this.#browser.setSpeed(isOwn ? 0 : null);
-    this.#controls.showSpeed(this.#browser.perSecond);
-    this.#signs.show();
-    writeAddress(this.#settings, isOwn);
-    if (isOwn) this.#options.began?.();
+    this.#browser.forget();
+    this.#source.show(false);
+    this.#source = this.#lessons[name];
+    const { isBrief, place, usual, speed } = this.#source;
+    this.#race.element.hidden = isBrief;
+    this.#sources.check(name);
+    this.element.dataset.source = name;
+    place.append(this.#form);
+    this.#forms.browser.change({ ...usual, ...settings });
+    this.#browser.setSpeed(speed);
+    this.#controls.showSpeed(speed);
+    this.#source.show(true);
+    this.#setState();
+    writeAddress(this.#settings, name);
   }
 
-  /** Forget the network of this browser and what is shown of it. */
-  #forget() {
-    this.#browser.forget();
+  /** Forget what was said of the network of this browser, and its curves. */
+  #clear() {
     this.#announced = 0;
-    this.#earlier = [];
+    this.runs.earlier = [];
     this.#remark.hint(null, this.#settings);
     this.#remark.begin("");
-    this.#show(null);
   }
 
   get isRunning() {
@@ -363,12 +351,6 @@ export class Trainer {
   /** @type {BrowserRun["measure"]} */
   measure(networks) {
     return this.#browser.measure(networks);
-  }
-
-  /** Show which network reads everywhere. @param {string} selected its id */
-  setReading(selected) {
-    this.#reading = selected;
-    this.#drawList();
   }
 
   /** Pause what learns in this browser while the page is hidden, and go on when it is seen again. @param {boolean} isHidden */
@@ -388,7 +370,7 @@ export class Trainer {
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.#browser.network && !this.#signs.isShown) return this.#startAgain();
+    if (CALM.matches && !this.#browser.network && !this.#source.isBrief) return this.#startAgain();
     if (await this.#browser.run(this.#settings)) this.#remark.begin(this.#activity);
   }
 
@@ -405,11 +387,9 @@ export class Trainer {
   async #startAgain() {
     const { reports, settings } = this.#browser;
     this.#announced = 0;
-    if (settings && reports.loss.x.length > 1) {
-      this.#earlier = [{ reports, text: JSON.stringify(settings) }, ...this.#earlier].slice(0, MOST_OTHERS);
-    }
+    if (settings && reports.loss.x.length > 1) this.runs.addEarlier(reports, settings);
     this.#remark.hint(null, this.#settings);
-    setText(this.#used, "");
+    this.runs.say("");
     const started = this.#browser.startAgain(this.#settings);
     this.#show(null);
     if (await started) this.#remark.begin(WAITS);
@@ -417,7 +397,7 @@ export class Trainer {
 
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
-    if (this.#where === "browser") writeAddress(this.#settings, this.#signs.isShown);
+    if (this.#where === "browser") writeAddress(this.#settings, this.#source.name);
     else this.#plans();
     this.#requestFrame();
     const run = this.#run;
@@ -439,7 +419,7 @@ export class Trainer {
   /** @param {News} report */
   #receive(report) {
     if (report.kind === "progress") {
-      if (!this.element.isConnected && this.#browser.state === "running" && !this.#signs.isShown) this.#stop("Paused."); // another view is open
+      if (!this.element.isConnected && this.#browser.state === "running" && !this.#source.isBrief) this.#stop("Paused."); // another view is open
     } else if (report.kind === "stepped") {
       this.#showStep(report);
     }
@@ -451,9 +431,7 @@ export class Trainer {
 
   /** The network that the page shows, and what is known of it. @returns {Shown} */
   get #shown() {
-    const run = this.#looked ?? this.#run;
-    const { network, seen, loss, accuracy } = run;
-    const name = this.#signs.isShown ? `The network of your signs, ${this.#browser.age}` : run.title;
+    const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
     const past = this.#past;
     if (!past?.layers || !network) return { network, seen, loss, accuracy, text: "", name };
     const text = `after ${countOf(past.seen)}`;
@@ -464,7 +442,7 @@ export class Trainer {
   /** @param {Moment | null} moment null: the network as it is now */
   #show(moment) {
     this.#past = moment;
-    this.#looked = null;
+    this.runs.looked = null;
     if (moment?.key) this.#ask(moment.key);
     this.#requestFrame();
   }
@@ -506,11 +484,7 @@ export class Trainer {
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
   get #hand() {
     const { network, name } = this.#shown;
-    const shown = network?.layers.length ? network : null;
-    if (this.#signs.isShown) return this.#signs.hand(shown, name, this.#settings);
-    return (
-      shown && { network: shown, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." }
-    );
+    return this.#source.hand(network?.layers.length ? network : null, name);
   }
 
   /** @param {Shown} shown */
@@ -527,10 +501,15 @@ export class Trainer {
   #drawProgress(shown) {
     const has = Boolean(shown.network?.layers.length);
     setText(this.#count, this.#settings.train_size.toLocaleString("en"));
-    const { reports, moments } = this.#looked ?? this.#run;
+    const { reports, moments, settings } = this.runs.looked ?? this.#run;
     const { seen, loss, accuracy, text } = shown;
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
-    this.#curves.draw(reports, has ? { seen, loss, accuracy, isPast: text !== "" } : null, this.#others, tests);
+    this.#curves.draw(
+      reports,
+      has ? { seen, loss, accuracy, isPast: text !== "" } : null,
+      this.runs.others(settings ?? {}),
+      tests,
+    );
     this.#drawPlan();
     this.#time.show(moments.all, text ? seen : null, text);
     setText(this.#command, this.#machine.told?.command ?? "");
@@ -548,23 +527,10 @@ export class Trainer {
     if (digits) this.#strip.show(digits);
   }
 
-  /** The runs whose curves lie pale behind: earlier ones of this visit, and those that are compared. @returns {Other[]} */
-  get #others() {
-    const settings = (this.#looked ?? this.#run).settings ?? {};
-    if (!this.#compared.length) {
-      return this.#earlier.map(({ reports, text }) => ({ reports, text: differences(JSON.parse(text), settings) }));
-    }
-    return this.#compared.map((entry) => {
-      const kept = this.#kept.find(({ id }) => id === entry.id)?.reports;
-      const reports = Reports.from(kept ?? this.#told?.compared[entry.id] ?? {});
-      return { reports, text: `${entry.name}: ${differences(entry.settings, settings)}` };
-    });
-  }
-
   /** Show a hint on what goes wrong, and announce what goes well. */
   #drawHint() {
     const { settings, losses, steps, silent, known, test, seen, isBegun } = this.#run;
-    if (!settings || this.#signs.isShown || !isBegun) return; // signs have their own
+    if (!settings || this.#source.isBrief || !isBegun) return;
     const usualRate = USUAL_RATES[/** @type {Settings} */ (settings).optimiser];
     const passes = seen / settings.train_size;
     const rule = hint({ settings: /** @type {Settings} */ (settings), usualRate, losses, steps, passes, silent, known, test });
@@ -604,20 +570,13 @@ export class Trainer {
 
   /** Make the network that is shown the one that reads everywhere. */
   async #useIt() {
-    setText(this.#used, "");
-    if (this.#looked) return this.#wishFor(this.#looked.id, this.#looked.network);
-    if (this.#where === "machine") return this.#wishFor(this.#past?.key ?? this.#machine.key, null);
-    const { network, seen, accuracy } = this.#shown;
-    const id = this.#browser.id(seen);
-    const chosen = { .../** @type {Network} */ (network), key: id, layers: copy(/** @type {Network} */ (network).layers) };
-    const note = await keep(id, this.#browser, chosen, accuracy);
+    this.runs.say("");
+    const { looked } = this.runs;
+    if (looked) return this.runs.readWith(looked.id, looked.network);
+    if (this.#where === "machine") return this.runs.readWith(this.#past?.key ?? this.#machine.key, null);
+    const { id, network, note } = await keep(this.#browser, this.#shown);
     if (note) this.#remark.notice(note);
-    this.#wishFor(id, chosen);
-  }
-
-  /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
-  #wishFor(id, network) {
-    this.#wish.follow(this.#options.use(id, network));
+    this.runs.readWith(id, network);
   }
 
   #save() {
@@ -625,94 +584,35 @@ export class Trainer {
     if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), `digit-lens-${this.#where}.safetensors`);
   }
 
-  // The list of runs
-
-  async #loadKept() {
-    this.#kept = await keptNetworks();
-    this.#drawList();
-  }
-
-  /** @returns {Entry[]} */
-  get #entries() {
-    return [...this.#kept.map(entryOf), ...(this.#told?.runs ?? [])];
-  }
-
-  #drawList() {
-    const shown = this.#looked?.id ?? (this.#where === "machine" ? this.#machine.told?.id : "") ?? "";
-    this.#list.show(this.#entries, shown, this.#reading);
-  }
-
-  /** @param {Entry} entry */
-  #look(entry) {
-    if (entry.where === "machine") {
-      if (this.#where !== "machine") this.#choosePlace("machine");
-      this.#looked = this.#past = null;
-      this.#options.send?.("look", entry.id);
-      return;
-    }
-    this.#looked = this.#open(entry.id) ?? this.#looked;
-    this.#requestFrame();
-    this.#drawList();
-  }
-
-  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {string} id */
-  #open(id) {
-    const kept = this.#kept.find((each) => each.id === id);
-    try {
-      return kept ? new KeptRun(kept) : null;
-    } catch (error) {
-      setText(this.#used, /** @type {Error} */ (error).message);
-      return null;
-    }
-  }
-
-  /** @param {Entry[]} entries */
-  #compare(entries) {
-    this.#compared = entries;
-    const ids = entries.filter(({ where }) => where === "machine").map(({ id }) => id);
-    if (ids.length || this.#told) this.#options.send?.("compare", ids);
+  #setState() {
+    const { state } = this.#run;
+    this.element.dataset.state = state;
+    const isIdle = this.#run.plan(this.#settings).problem !== "" || this.#source.isEmpty;
+    this.#controls.show(state, this.#where, this.#browser.network !== null, isIdle);
     this.#requestFrame();
   }
+}
 
-  /** @param {Entry} entry */
-  #useEntry({ id, where }) {
-    if (where === "machine") return this.#wishFor(id, null);
-    const kept = this.#open(id);
-    if (kept) this.#wishFor(id, kept.network);
+/** MNIST's digits. @implements {Source} */
+class Digits {
+  name = /** @type {const} */ ("digits");
+  usual = DEFAULTS;
+  speed = null;
+  isBrief = false;
+  isEmpty = false;
+  place;
+
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
   }
 
-  /** @param {Entry} entry */
-  #saveEntry({ id, where, name }) {
-    if (where === "machine") return this.#options.send?.("file", id);
-    const kept = this.#kept.find((each) => each.id === id);
-    if (kept) saveFile(/** @type {BlobPart} */ (kept.file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
-  }
+  show() {}
 
-  /** @type {(entry: Entry, name: string) => void} */
-  #rename({ id, where }, name) {
-    if (where === "machine") return this.#options.send?.("rename", [id, name]);
-    const kept = this.#kept.find((each) => each.id === id);
-    if (kept) rename(kept, name);
-  }
+  rested() {}
 
-  /** @param {Entry} entry */
-  #remove({ id, where }) {
-    if (this.#looked?.id === id) this.#show(null);
-    this.#compared = this.#compared.filter((each) => each.id !== id);
-    if (where === "machine") this.#options.send?.("delete", id);
-    else forget(id);
-  }
-
-  /** @param {State} state */
-  #setState(state) {
-    this.element.dataset.state = this.#run.state;
-    const isIdle = this.#run.plan(this.#settings).problem !== "" || (this.#signs.isShown && !this.#browser.hasLesson);
-    this.#controls.show(this.#run.state, this.#where, this.#browser.network !== null, isIdle);
-    this.#requestFrame();
-    if (this.#signs.isShown && state === "paused") this.#signs.keep();
-    if (this.#browser.network && !this.#hasBegun) {
-      this.#hasBegun = true;
-      this.#options.began?.();
-    }
+  /** @type {Source["hand"]} */
+  hand(network, name) {
+    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
   }
 }

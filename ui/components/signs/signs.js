@@ -1,49 +1,29 @@
-/**
- * Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; collection.js has the signs
- * and their examples, and the trainer has the network.
- */
+/** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
 import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
 import { Presses } from "../examples/presses.js";
-import { argmax, forward } from "../model/network.js";
-import { PIXELS } from "../model/training.js";
-import { put, readAll } from "../shared/database.js";
+import { DIGIT_NAMES } from "../model/network.js";
+import { toSafetensors } from "../runs/file.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { hint } from "./hints.js";
-import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
+import { SignsModel } from "./model.js";
 import { SelfTest } from "./self_test.js";
 import { withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 
 /**
  * @import { Entry, Example } from "../examples/file.js"
- * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live.js"
+ * @import { Source } from "../runs/trainer.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { Learnt } from "./hints.js"
+ * @import { Options } from "./model.js"
  *
- * @typedef {object} Lesson what a network learns from
- * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
- * @property {Float32Array} pixels (n, 784) of the examples
- * @property {Uint8Array} labels (n,) places in `names`
- * @property {number[] | null} digits the places of the ten digits in `names`, or null
- * @property {boolean} isNew whether to forget what was learnt so far
- * @property {boolean} fromReader whether a new network begins with the hidden layers of the network that reads
- *
- * @typedef {object} Options
+ * @typedef {object} Look
  * @property {Sheet} sheet
- * @property {(lesson: Lesson) => void} learn
- * @property {() => void} forget makes the network forget all signs
- * @property {(network: Network, lesson: Lesson) => void} goOn makes a network that has learnt a lesson the one that learns
- * @property {() => Network | null} network returns the network that has learnt
  * @property {() => Promise<string>} page returns the pocket edition
  * @property {() => void} changed is called when a test begins or ends, while which nothing may tell what is read
  */
 
-const DIGITS = [..."0123456789"];
-const A_FRAME = 20; // examples that are read in a frame
-const NETWORK = "network"; // the id of the network in the store
 const KEYS = [..."1234567890"]; // of the first ten signs
 const LESSON = [
   "Two signs, one example each: your initials, a heart. Draw both once more. Are they read?",
@@ -52,20 +32,18 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
+const SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** @implements {Source} */
 export class Signs {
   #options;
   #collection = collection(() => this.#changed());
-  /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
-  #learnt = [];
-  /** @type {string[]} the classes of a network from a file, whose examples need not be here */
-  #loaded = [];
+  #model;
   #chosen = ""; // the id of an example, or the name of a sign
   #away = new Set(); // ids of hints
-  #isResting = false; // whether the network has learnt
   #isShowing = false; // whether "Show me how" draws
-  isShown = false; // whether the network learns signs, not digits
+  #isShown = false; // whether the network learns signs, not digits
 
   #list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
   /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
@@ -74,19 +52,19 @@ export class Signs {
   #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
   #form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", this.#name), this.#add);
   #show = button("Show me how", () => this.#showHow(), "sign-show");
-  #test = button("Test yourself", () => this.#selfTest.begin(this.#known), "sign-test");
+  #test = button("Test yourself", () => this.#selfTest.begin(this.#model.known), "sign-test");
   #said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   #choice = html("p", { class: "row", hidden: true });
   #hint = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   #withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   #fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
-  #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGITS));
+  #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGIT_NAMES));
   #save = button("Download", () => this.#saveReader(), "sign-download");
   #saveNetwork = button("Export the network", () => this.#exportNetwork());
   #presses = new Presses(this.#collection, {
     examples: () => this.examples,
     take: (entries, name) => this.#import(entries, name),
-    open: (file) => this.#load(file),
+    open: (file) => this.#open(file),
     ending: ".safetensors",
     say: (text) => this.#say(text),
   });
@@ -111,8 +89,12 @@ export class Signs {
     ...this.#presses.notes,
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#presses.undo),
   );
+  name = /** @type {const} */ ("signs");
+  usual = SETTINGS;
+  speed = 0;
+  isBrief = true;
   /** What few need. The trainer adds the form of its settings. */
-  settings = html(
+  place = html(
     "details",
     { "data-testid": "sign-settings" },
     html("summary", {}, "Settings"),
@@ -129,7 +111,7 @@ export class Signs {
     "div",
     { class: "signs more" },
     html("div", { class: "row" }, this.#save, html("span", { class: "hint" }, "a reader of your signs, in one file")),
-    this.settings,
+    this.place,
     html(
       "details",
       { "data-testid": "sign-lesson" },
@@ -138,9 +120,10 @@ export class Signs {
     ),
   );
 
-  /** @param {Options} options */
+  /** @param {Look & Options} options */
   constructor(options) {
     this.#options = options;
+    this.#model = new SignsModel(this.#collection, options);
     rovingFocus(this.element, ".list", "button");
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -157,16 +140,12 @@ export class Signs {
     return this.#collection.examples;
   }
 
-  /** The signs that the network can tell apart. */
-  get #known() {
-    return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));
+  get isEmpty() {
+    return this.#model.isEmpty;
   }
 
-  /**
-   * What the picture shows of the network that learns.
-   * @type {(network: Network | null, name: string, settings: { hidden: number[] }) => Hand} settings: of the next network
-   */
-  hand(network, name, { hidden }) {
+  /** @type {Source["hand"]} */
+  hand(network, name) {
     const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
     if (network) {
       return {
@@ -176,71 +155,33 @@ export class Signs {
         hidden: this.#selfTest.isAsking ? "You see how it reads this at the end of the test." : "",
       };
     }
-    const { names } = this.#collection;
-    const sizes = [PIXELS, ...hidden, names.length];
-    /** @type {Network} */
-    const empty = { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
-    return { ...common, network: empty, name: "A network for your signs", hidden: "Draw a sign, and press its name." };
+    return {
+      ...common,
+      network: this.#model.empty(),
+      name: "A network for your signs",
+      hidden: "Draw a sign, and press its name.",
+    };
   }
 
-  /** Show the signs, and let the network learn what it has not. */
-  async show() {
-    document.documentElement.toggleAttribute("data-signs", this.isShown); // the page's style makes room
-    this.#learnt = []; // the trainer has forgotten it
-    if (!this.isShown) return;
+  /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
+  async show(isShown) {
+    this.#isShown = isShown;
+    document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
+    this.#model.forget();
+    if (!isShown) return;
     await this.#collection.load();
     this.#changed();
   }
 
-  #changed() {
+  async #changed() {
     this.#draw();
-    if (this.isShown) this.#teach();
+    const problem = this.#isShown ? await this.#model.teach() : "";
+    if (problem) this.#say(problem);
   }
 
-  /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
-  async #teach() {
-    const { withDigits, fromReader } = this.#collection.choices;
-    const signs = this.#known;
-    const names = [...signs, ...(withDigits ? DIGITS.filter((digit) => !signs.includes(digit)) : [])];
-    const examples = this.examples;
-    const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
-    if (isSame(learnt, this.#learnt)) return;
-    const isFirst = !this.#learnt.length;
-    if (!names.length) {
-      this.#learnt = [];
-      return isFirst || this.#options.forget();
-    }
-    const isNew = !this.#learnt.every((each) => learnt.includes(each));
-    [this.#learnt, this.#isResting] = [learnt, false];
-    const pixels = new Float32Array(PIXELS * examples.length);
-    examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (this.#collection.pixels(example)), i * PIXELS));
-    const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
-    const digits = withDigits ? DIGITS.map((digit) => names.indexOf(digit)) : null;
-    const lesson = { names, pixels, labels, digits, isNew, fromReader };
-    const kept = isFirst ? await this.#kept() : null;
-    if (learnt !== this.#learnt) return; // the examples have changed meanwhile
-    const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
-    if (isKnown) this.#options.goOn(kept.network, lesson);
-    if (!isKnown || !names.every((name) => kept.network.names.includes(name))) this.#options.learn(lesson);
-  }
-
-  /** Return the network that this browser keeps. null: there is none, or it is damaged, which is said. */
-  async #kept() {
-    const kept = (await readAll("signs")).find(({ id }) => id === NETWORK);
-    if (!kept?.file) return null; // pages of before have kept it in another form
-    try {
-      return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
-    } catch (error) {
-      this.#say(`${/** @type {Error} */ (error).message}. It learns anew from the examples.`);
-      return null;
-    }
-  }
-
-  /** Keep the network in this browser, now that it has learnt. */
-  keep() {
-    const network = this.#options.network();
-    this.#isResting = true;
-    if (network) put("signs", { id: NETWORK, learnt: this.#learnt, file: toSafetensors(network) });
+  /** The network has learnt. */
+  rested() {
+    this.#model.keep();
     this.#showHint();
   }
 
@@ -248,7 +189,7 @@ export class Signs {
   #pressKey(event) {
     const target = event.composedPath()[0];
     const isText = target instanceof Element && target.matches("input[type=text], textarea, select");
-    if (!this.isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#isShown || !this.element.isConnected || isText || event.ctrlKey || event.metaKey || event.altKey) return;
     const name = this.#collection.names[KEYS.indexOf(event.key)];
     if (!name) return;
     event.preventDefault();
@@ -285,18 +226,9 @@ export class Signs {
       this.#say(drawing.objects.length ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
       return null;
     }
-    const reads = this.#reading(pixels)?.reads ?? "";
+    const reads = this.#model.read(pixels)?.reads ?? "";
     sheet.press("clear");
     return { drawing, pixels, reads };
-  }
-
-  /** Return the probabilities by the names of the signs, and the sign that is read. null: there is no network. @param {Float32Array} pixels */
-  #reading(pixels) {
-    const network = this.#options.network();
-    if (!network) return null;
-    const { names = [] } = network;
-    const { probabilities } = forward(network, pixels);
-    return { shares: new Map(names.map((name, i) => [name, probabilities[i]])), reads: names[argmax(probabilities)] };
   }
 
   /** @type {(...texts: string[]) => boolean} whether the signs are on the list */
@@ -317,7 +249,7 @@ export class Signs {
     this.#draw();
     for (let i = 0; i < EXAMPLES; i++) {
       for (const [name, curve] of Object.entries(SHOWN)) {
-        if (!this.element.isConnected || !this.isShown) break;
+        if (!this.element.isConnected || !this.#isShown) break;
         sheet.press("clear");
         await draw(sheet, curve, CALM.matches);
         this.#learnAs(name);
@@ -339,7 +271,7 @@ export class Signs {
     if (focused) stop?.focus();
     this.#drawChoice();
     this.#presses.show();
-    this.#test.disabled = this.#known.length < 2 || this.#selfTest.isAsking;
+    this.#test.disabled = this.#model.known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
     this.#save.disabled = !this.examples.length;
     this.#form.hidden = this.#ten.hidden = names.length >= MOST_SIGNS;
@@ -408,7 +340,7 @@ export class Signs {
   /** Show the first hint that applies to what the network has learnt, when it rests. */
   async #showHint() {
     this.#hint.hidden = true;
-    const learnt = this.#isShowing || this.#selfTest.isAsking ? null : await this.#read();
+    const learnt = this.#isShowing || this.#selfTest.isAsking ? null : await this.#model.readExamples();
     const found = learnt && hint({ names: this.#collection.names, learnt }, this.#away);
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
@@ -422,29 +354,8 @@ export class Signs {
     this.#hint.hidden = false;
   }
 
-  /**
-   * Return how the network reads the examples, some in each frame. Return null if it learns, or if the examples change meanwhile.
-   * @returns {Promise<Learnt[] | null>}
-   */
-  async #read() {
-    /** @type {Learnt[]} */
-    const learnt = [];
-    const known = this.#learnt;
-    for (const [i, example] of this.examples.entries()) {
-      if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
-      if (known !== this.#learnt || !this.#isResting) return null;
-      const pixels = this.#collection.pixels(example);
-      const reading = pixels && this.#reading(pixels);
-      const name = String(example.label);
-      const share = reading?.shares.get(name);
-      if (!pixels || !reading || share === undefined) return null;
-      learnt.push({ example, name, pixels, share, reads: reading.reads });
-    }
-    return learnt;
-  }
-
   async #saveReader() {
-    const network = this.#options.network();
+    const { network } = this.#model;
     if (!network) return;
     this.#say("The file is being made …");
     try {
@@ -457,7 +368,7 @@ export class Signs {
   }
 
   #exportNetwork() {
-    const network = this.#options.network();
+    const { network } = this.#model;
     if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), "digit-lens-signs.safetensors");
     else this.#say("There is no network yet.");
   }
@@ -470,20 +381,8 @@ export class Signs {
   }
 
   /** Go on with the network in a file. Return a sentence on it. @param {File} file */
-  async #load(file) {
-    checkSize(file.size, file.name);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const { names } = readNetwork(bytes, file.name);
-    const others = names.filter((name) => !DIGITS.includes(name));
-    // Ten of its outputs may be MNIST's digits, which need no room among the signs.
-    const withDigits = others.length === names.length - DIGITS.length && this.#collection.problem(names) !== "";
-    const signs = withDigits ? others : names;
-    if (signs.length > MOST_SIGNS) throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
-    const problem = this.#collection.problem(signs);
-    if (problem) throw new Error(problem);
-    await put("signs", { id: NETWORK, learnt: null, file: bytes });
-    [this.#loaded, this.#learnt] = [names, []];
-    this.#collection.add(signs, withDigits);
+  async #open(file) {
+    await this.#model.open(file);
     this.#changed();
     return `${file.name} is here. Its examples are not in it: import them too before you teach it more.`;
   }
@@ -492,20 +391,4 @@ export class Signs {
   #say(text) {
     setText(this.#said, text);
   }
-}
-
-/** @type {(a: string[], b: string[]) => boolean} */
-function isSame(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/**
- * Return the network of signs in a file. Throw an Error with one sentence if there is none.
- * @type {(file: Uint8Array, name: string) => Network & { names: string[] }}
- */
-function readNetwork(file, name) {
-  const { names = [], ...network } = fromSafetensors(file, "", name);
-  if (!names.length || !names.every((each) => toName(each) === each))
-    throw new Error(`${name} has no network of signs: choose a file that Export has made here.`);
-  return { ...network, names };
 }
