@@ -100,7 +100,6 @@ class Pocket {
     find(document, ".tabs").append(...this.#tabs);
     find(document, ".panel").append(...Object.values(this.#panels));
     this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
-    this.#trainer.openAddress();
     setTimeout(() => this.#trainer.prepare(), PREPARE_AFTER);
   }
 

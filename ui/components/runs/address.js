@@ -5,11 +5,11 @@ import { DEFAULTS, SETTINGS } from "./settings.js";
 /** @import { Settings } from "./settings.js" */
 
 const NAME = "learn"; // of the parameter
-const SIGNS = "signs"; // the source of a person's own signs
+const SIGNS = "signs"; // a person's own
 
 /**
  * Return what the address says. What is no choice of a setting is left out.
- * @returns {{ settings: Partial<Settings>, source: "digits" | "signs" }} source: what is learnt
+ * @returns {{ settings: Partial<Settings>, subject: "digits" | "signs" }} subject: what is learnt
  */
 export function readAddress() {
   const parts = (new URLSearchParams(location.search).get(NAME) ?? "").split(",");
@@ -17,15 +17,15 @@ export function readAddress() {
     const choice = browser.find((value) => parts.includes(`${WORDS[name] ?? name}:${wordOf(value)}`));
     return choice === undefined ? [] : [[name, choice]];
   });
-  return { settings: Object.fromEntries(found), source: parts.includes(SIGNS) ? SIGNS : "digits" };
+  return { settings: Object.fromEntries(found), subject: parts.includes(SIGNS) ? SIGNS : "digits" };
 }
 
-/** Write what is not usual. @type {(settings: Settings, source: "digits" | "signs") => void} */
-export function writeAddress(settings, source) {
+/** Write what is not usual. @type {(settings: Settings, subject: "digits" | "signs") => void} */
+export function writeAddress(settings, subject) {
   const unusual = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS)).filter(
     (name) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]),
   );
-  const parts = source === SIGNS ? [SIGNS] : unusual.map((name) => `${WORDS[name] ?? name}:${wordOf(settings[name])}`);
+  const parts = subject === SIGNS ? [SIGNS] : unusual.map((name) => `${WORDS[name] ?? name}:${wordOf(settings[name])}`);
   const address = new URL(location.href);
   address.searchParams.delete(NAME);
   const others = address.search;

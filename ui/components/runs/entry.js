@@ -25,7 +25,7 @@ export default function show({ data, parentElement, ...latest }) {
   const message = unpack(data);
   const { digits, selected, privacy, page, machine, own } = message;
   const command = (/** @type {string} */ name, /** @type {any} */ value) => send?.setTriggerValue(name, value);
-  trainer ??= opened({
+  trainer ??= new Trainer({
     fetchDigits: fetchDigits(digits),
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
@@ -45,13 +45,6 @@ export default function show({ data, parentElement, ...latest }) {
   asked = Math.max(own, asked);
   if (machine) trainer.take(message);
   if (page) take?.(page);
-}
-
-/** @type {(options: import("./trainer.js").Options) => Trainer} */
-function opened(options) {
-  const made = new Trainer(options);
-  made.openAddress();
-  return made;
 }
 
 /** @returns {Promise<string>} the pocket edition, which Python makes */

@@ -75,8 +75,8 @@ export class KeptRun {
 }
 
 /** @type {(kept: Kept) => Entry} */
-export function entryOf({ id, name, accuracy, loss = null, seconds = null, settings = {}, time, file }) {
-  return { id, name, where: "browser", state: "", accuracy, loss, seconds, bytes: file.length, time, settings };
+export function entryOf(kept) {
+  return { loss: null, seconds: null, settings: {}, ...kept, where: "browser", state: "", bytes: kept.file.length, kept };
 }
 
 /** @type {(kept: Kept, name: string) => Promise<boolean>} */

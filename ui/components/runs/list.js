@@ -7,6 +7,9 @@ import { percent, significant } from "../shared/format.js";
 import { differences } from "./settings.js";
 
 /**
+ * @import { Kept } from "./kept_networks.js"
+ * @import { Runs } from "./runs.js"
+ *
  * @typedef {object} Entry a run in the list
  * @property {string} id
  * @property {string} name
@@ -18,14 +21,7 @@ import { differences } from "./settings.js";
  * @property {number | null} bytes of its network; null if it has none
  * @property {number} time ms since 1970
  * @property {Record<string, any>} settings
- *
- * @typedef {object} Actions
- * @property {(entry: Entry) => void} look
- * @property {(entries: Entry[]) => void} compare is called with the runs that are compared with the one that is looked at
- * @property {(entry: Entry) => void} use makes its network the one that reads
- * @property {(entry: Entry) => void} download
- * @property {(entry: Entry, name: string) => void} rename
- * @property {(entry: Entry) => void} remove
+ * @property {Kept} [kept] what this browser keeps of it; a run on this machine has none
  */
 
 const MOST = 3; // runs that are compared with another one
@@ -34,7 +30,7 @@ const UNKNOWN = "–";
 const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 export class RunList {
-  #actions;
+  #runs;
   #rows = html("tbody");
   element;
   /** @type {Entry[]} */
@@ -51,9 +47,9 @@ export class RunList {
    */
   #made = new Map();
 
-  /** @param {Actions} actions */
-  constructor(actions) {
-    this.#actions = actions;
+  /** @param {Runs} runs what the presses act on */
+  constructor(runs) {
+    this.#runs = runs;
     const head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
     this.element = html(
       "section",
@@ -118,7 +114,7 @@ export class RunList {
     box.checked = this.#compared.has(id);
     box.disabled = isShown || (!box.checked && this.#compared.size >= MOST);
     box.addEventListener("change", () => this.#compare(id, box.checked));
-    const look = this.#press(name, `look ${id}`, () => this.#actions.look(entry));
+    const look = this.#press(name, `look ${id}`, () => this.#runs.look(entry));
     setAttributes(look, { "aria-pressed": String(isShown) });
     const hint = unlike && html("div", { class: "hint" }, unlike);
     const presses = html("div", { class: "presses" }, ...this.#presses(entry));
@@ -132,10 +128,10 @@ export class RunList {
   #presses(entry) {
     const { id, bytes, state } = entry;
     const isRunning = Boolean(state) && bytes === null;
-    const use = id === this.#reading ? "reads now" : this.#press("Read with it", `use ${id}`, () => this.#actions.use(entry));
+    const use = id === this.#reading ? "reads now" : this.#press("Read with it", `use ${id}`, () => this.#runs.use(entry));
     const rename = this.#press("Rename", `rename ${id}`, () => this.#open(id));
     const remove = this.#press(this.#asked === id ? "Delete for good" : "Delete", `delete ${id}`, () => this.#remove(entry));
-    const file = this.#press("Download", `file ${id}`, () => this.#actions.download(entry));
+    const file = this.#press("Download", `file ${id}`, () => this.#runs.download(entry));
     return [...(bytes === null ? [] : [use, file]), rename, ...(isRunning && state === "running" ? [] : [remove])];
   }
 
@@ -157,7 +153,7 @@ export class RunList {
     });
     const done = () => {
       this.#opened = "";
-      if (input.value.trim() && input.value !== entry.name) this.#actions.rename(entry, input.value.trim());
+      if (input.value.trim() && input.value !== entry.name) this.#runs.rename(entry, input.value.trim());
       this.#draw();
     };
     input.addEventListener("keydown", (event) => event.key === "Enter" && done());
@@ -176,7 +172,7 @@ export class RunList {
   #remove(entry) {
     const isSure = this.#asked === entry.id;
     this.#asked = isSure ? "" : entry.id;
-    if (isSure) this.#actions.remove(entry);
+    if (isSure) this.#runs.remove(entry);
     this.#draw();
   }
 
@@ -184,7 +180,7 @@ export class RunList {
   #compare(id, isWanted) {
     if (isWanted) this.#compared.add(id);
     else this.#compared.delete(id);
-    this.#actions.compare(this.#entries.filter((entry) => this.#compared.has(entry.id)));
+    this.#runs.compare(this.#entries.filter((entry) => this.#compared.has(entry.id)));
     this.#draw();
   }
 }

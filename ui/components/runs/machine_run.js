@@ -23,7 +23,6 @@ import { Reports } from "./reports.js";
  * @property {string} name
  * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
  * @property {number} seen examples
- * @property {number} total examples at the end
  * @property {string} words how far it is: "Epoch 2 of 3 · 4 s left"
  * @property {string} problem why it has failed, or ""
  * @property {number | null} loss
@@ -58,6 +57,12 @@ export class MachineRun {
   #plan = { words: "", problem: "", digits: null };
   /** @type {State} */
   state = "new";
+  seen = 0;
+  /** @type {number | null} */
+  loss = null;
+  /** @type {number | null} */
+  accuracy = null;
+  silent = 0;
   reports = new Reports();
   moments = new Moments();
   /** @type {Map<string, Network>} by the keys of its moments */
@@ -80,6 +85,8 @@ export class MachineRun {
     if (told?.id !== this.told?.id) this.#loaded.clear();
     this.told = told;
     this.state = told ? STATES[told.state] : "new";
+    const { seen = 0, loss = null, accuracy = null, silent = 0 } = told ?? {};
+    Object.assign(this, { seen, loss, accuracy, silent });
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
     else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
     this.reports = Reports.from(told?.reports ?? {});
@@ -97,18 +104,6 @@ export class MachineRun {
     return this.told?.settings ?? null;
   }
 
-  get seen() {
-    return this.told?.seen ?? 0;
-  }
-
-  get loss() {
-    return this.told?.loss ?? null;
-  }
-
-  get accuracy() {
-    return this.told?.accuracy ?? null;
-  }
-
   /** Of a network that began untrained; else none. */
   get losses() {
     const { y } = this.reports.loss;
@@ -117,10 +112,6 @@ export class MachineRun {
 
   get steps() {
     return Math.round(this.seen / (this.settings?.batch_size ?? 1));
-  }
-
-  get silent() {
-    return this.told?.silent ?? 0;
   }
 
   get known() {

@@ -109,7 +109,6 @@ def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, objec
         "name": run_name(run),
         "state": progress.state,
         "seen": round(progress.epoch * scale),
-        "total": round((progress.epochs or 0) * scale),
         "words": _words(progress),
         "problem": progress.reason,
         "loss": progress.loss,

@@ -15,23 +15,23 @@ import { differences } from "./settings.js";
  * @import { Kept } from "./kept_networks.js"
  * @import { Entry } from "./list.js"
  * @import { Told } from "./machine_run.js"
+ * @import { Options as TrainerOptions } from "./trainer.js"
  *
- * @typedef {object} Options
- * @property {(id: string, network: Network | null) => Promise<string>} use makes a network the one that reads everywhere. Gives why
- *   it is refused, or "". network: null for one of a run on this machine
- * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
+ * @typedef {object} Page
  * @property {() => Told | null} machine returns the run on this machine that the page shows
  * @property {() => void} lookAtMachine makes the page show a run on this machine
  * @property {() => void} changed is called when another run is looked at or compared
+ *
+ * @typedef {Page & Pick<TrainerOptions, "use" | "send">} Options
  */
 
 const MOST_EARLIER = 3; // networks whose curves stay
 
 export class Runs {
   #options;
-  /** @type {Kept[]} */
-  #kept = [];
-  /** @type {Entry[]} on this machine */
+  /** @type {Entry[]} */
+  #inBrowser = [];
+  /** @type {Entry[]} */
   #onMachine = [];
   /** @type {Record<string, any>} the reports of runs on this machine that are compared, by id */
   #reports = {};
@@ -45,17 +45,7 @@ export class Runs {
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #wish = new Wish((text) => this.say(text));
-  #list = new RunList({
-    look: (entry) => this.#look(entry),
-    compare: (entries) => this.#compare(entries),
-    use: ({ id, where }) => {
-      const network = where === "machine" ? null : this.#open(id)?.network;
-      if (network !== undefined) this.readWith(id, network);
-    },
-    download: (entry) => this.#save(entry),
-    rename: (entry, name) => this.#rename(entry, name),
-    remove: (entry) => this.#remove(entry),
-  });
+  #list = new RunList(this);
   element = this.#list.element;
 
   /** @param {Options} options */
@@ -66,7 +56,7 @@ export class Runs {
   }
 
   async #load() {
-    this.#kept = await keptNetworks();
+    this.#inBrowser = (await keptNetworks()).map(entryOf);
     this.draw();
   }
 
@@ -88,7 +78,7 @@ export class Runs {
 
   draw() {
     const shown = this.looked?.id ?? this.#options.machine()?.id ?? "";
-    this.#list.show([...this.#kept.map(entryOf), ...this.#onMachine], shown, this.#reading);
+    this.#list.show([...this.#inBrowser, ...this.#onMachine], shown, this.#reading);
   }
 
   /** @param {string} text on a network that shall read everywhere */
@@ -115,21 +105,15 @@ export class Runs {
       return this.earlier.map((run) => ({ reports: run.reports, text: differences(run.settings, settings) }));
     }
     return this.#compared.map((entry) => ({
-      reports: Reports.from(this.#find(entry.id)?.reports ?? this.#reports[entry.id] ?? {}),
+      reports: Reports.from(entry.kept?.reports ?? this.#reports[entry.id] ?? {}),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
   }
 
-  /** @param {string} id */
-  #find(id) {
-    return this.#kept.find((each) => each.id === id);
-  }
-
-  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {string} id */
-  #open(id) {
-    const kept = this.#find(id);
+  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Kept} kept */
+  #open(kept) {
     try {
-      return kept ? new KeptRun(kept) : null;
+      return new KeptRun(kept);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;
@@ -137,45 +121,46 @@ export class Runs {
   }
 
   /** @param {Entry} entry */
-  #look({ id, where }) {
-    if (where === "machine") {
-      this.looked = null;
-      this.#options.lookAtMachine();
-      return this.#options.send?.("look", id);
-    }
-    this.looked = this.#open(id) ?? this.looked;
+  look({ id, kept }) {
+    this.looked = kept ? (this.#open(kept) ?? this.looked) : null;
+    if (!kept) this.#options.lookAtMachine();
+    if (!kept) return this.#options.send?.("look", id);
     this.#options.changed();
     this.draw();
   }
 
-  /** @param {Entry[]} entries */
-  #compare(entries) {
+  /** @param {Entry[]} entries those that are compared with the one that is looked at */
+  compare(entries) {
     this.#compared = entries;
-    const ids = entries.filter(({ where }) => where === "machine").map(({ id }) => id);
+    const ids = entries.filter(({ kept }) => !kept).map(({ id }) => id);
     if (ids.length || this.#isTold) this.#options.send?.("compare", ids);
     this.#options.changed();
   }
 
+  /** Make the network of a run the one that reads. @param {Entry} entry */
+  use({ id, kept }) {
+    const run = kept ? this.#open(kept) : { network: null };
+    if (run) this.readWith(id, run.network);
+  }
+
   /** @param {Entry} entry */
-  #save({ id, where, name }) {
-    if (where === "machine") return this.#options.send?.("file", id);
-    const kept = this.#find(id);
-    if (kept) saveFile(/** @type {BlobPart} */ (kept.file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
+  download({ id, kept, name }) {
+    if (!kept) return this.#options.send?.("file", id);
+    saveFile(/** @type {BlobPart} */ (kept.file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
   }
 
   /** @type {(entry: Entry, name: string) => void} */
-  #rename({ id, where }, name) {
-    if (where === "machine") return this.#options.send?.("rename", [id, name]);
-    const kept = this.#find(id);
+  rename({ id, kept }, name) {
     if (kept) rename(kept, name);
+    else this.#options.send?.("rename", [id, name]);
   }
 
   /** @param {Entry} entry */
-  #remove({ id, where }) {
+  remove({ id, kept }) {
     if (this.looked?.id === id) this.looked = null;
     this.#compared = this.#compared.filter((each) => each.id !== id);
-    if (where === "machine") this.#options.send?.("delete", id);
-    else forget(id);
+    if (kept) forget(id);
+    else this.#options.send?.("delete", id);
     this.#options.changed();
   }
 }

@@ -47,8 +47,8 @@ import { TimeMachine } from "./time_machine.js";
  * @property {string} text which moment it is of; "" for now
  * @property {string} name
  *
- * @typedef {object} Source what a network in this browser learns: MNIST's digits, or signs of one's own
- * @property {keyof typeof SOURCES} name
+ * @typedef {object} Subject what a network in this browser learns: MNIST's digits, or signs of one's own
+ * @property {keyof typeof SUBJECTS} name
  * @property {Partial<Settings>} usual settings
  * @property {Speed} speed
  * @property {HTMLElement} place of the form of the settings
@@ -83,7 +83,7 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
 const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
-const SOURCES = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
+const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
@@ -142,7 +142,7 @@ export class Trainer {
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
-  #sources = radios("It learns from", "source", SOURCES, (source) => this.choose(source));
+  #subjectChoice = radios("It learns from", "source", SUBJECTS, (subject) => this.choose(subject));
   #command = html("code");
   #commandNote = html("p", { class: "hint" });
   #again = html(
@@ -152,9 +152,9 @@ export class Trainer {
     this.#commandNote,
     this.#command,
   );
-  #lessons;
-  /** @type {Source} */
-  #source;
+  #subjects;
+  /** @type {Subject} */
+  #subject;
   #race;
   runs;
   element;
@@ -168,31 +168,24 @@ export class Trainer {
         if (state !== "paused") this.#show(null);
         if (state === "new") this.#clear();
         this.#setState();
-        if (state === "paused") this.#source.rested();
+        if (state === "paused") this.#subject.rested();
       },
       reported: (report) => this.#receive(report),
       say: (text) => this.#remark.notice(text),
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
-    const signs = new Signs({
-      sheet: options.sheet,
-      run: this.#browser,
-      settings: () => this.#settings,
-      reader: options.reader,
-      page: options.page,
-      changed: () => this.#requestFrame(),
-    });
-    this.#lessons = { digits: new Digits(this.#top), signs };
-    this.#source = this.#lessons.digits;
+    const changed = () => this.#requestFrame();
+    const signs = new Signs({ ...options, run: this.#browser, settings: () => this.#settings, changed });
+    this.#subjects = { digits: new Digits(this.#top), signs };
+    this.#subject = this.#subjects.digits;
     this.runs = new Runs({
-      use: options.use,
-      send: options.send,
+      ...options,
       machine: () => (this.#where === "machine" ? this.#machine.told : null),
       lookAtMachine: () => {
         if (this.#where !== "machine") this.#choosePlace("machine");
         this.#past = null;
       },
-      changed: () => this.#requestFrame(),
+      changed,
     });
     this.#race = new BatchRace({
       fetchDigits: options.fetchDigits,
@@ -205,7 +198,7 @@ export class Trainer {
     this.element = html(
       "section",
       { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
-      html("div", { class: "choices" }, this.#places.element, this.#sources.element),
+      html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
       signs.element,
       this.#remark.element,
@@ -231,12 +224,8 @@ export class Trainer {
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
-  }
-
-  /** Open as the page's address says. */
-  openAddress() {
-    const { settings, source } = readAddress();
-    this.choose(source, settings);
+    const { settings, subject } = readAddress();
+    this.choose(subject, settings);
   }
 
   /** The run that the page shows. */
@@ -293,13 +282,13 @@ export class Trainer {
   #choosePlace(where) {
     this.#where = where;
     this.#race.close();
-    this.#race.element.hidden = where === "machine" || this.#source.isBrief;
+    this.#race.element.hidden = where === "machine" || this.#subject.isBrief;
     this.#places.check(where);
     this.#places.element.hidden = !this.#options.send;
-    this.#sources.element.hidden = where === "machine";
+    this.#subjectChoice.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
-    if (where === "machine" && this.#source.name !== "digits") this.choose("digits");
+    if (where === "machine" && this.#subject.name !== "digits") this.choose("digits");
     this.#show(null);
     if (where === "machine") this.#plans();
     this.#remark.hint(null, this.#settings);
@@ -311,22 +300,22 @@ export class Trainer {
 
   /**
    * Learn MNIST's digits, or signs of one's own.
-   * @type {(name: keyof typeof SOURCES, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
+   * @type {(name: keyof typeof SUBJECTS, settings?: Partial<Settings>) => void} settings: what is unlike the usual ones
    */
   choose(name, settings = {}) {
     this.#race.close();
     this.#browser.forget();
-    this.#source.show(false);
-    this.#source = this.#lessons[name];
-    const { isBrief, place, usual, speed } = this.#source;
+    this.#subject.show(false);
+    this.#subject = this.#subjects[name];
+    const { isBrief, place, usual, speed } = this.#subject;
     this.#race.element.hidden = isBrief;
-    this.#sources.check(name);
-    this.element.dataset.source = name;
+    this.#subjectChoice.check(name);
+    this.element.dataset.subject = name;
     place.append(this.#form);
     this.#forms.browser.change({ ...usual, ...settings });
     this.#browser.setSpeed(speed);
     this.#controls.showSpeed(speed);
-    this.#source.show(true);
+    this.#subject.show(true);
     this.#setState();
     writeAddress(this.#settings, name);
   }
@@ -370,7 +359,7 @@ export class Trainer {
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.#browser.network && !this.#source.isBrief) return this.#startAgain();
+    if (CALM.matches && !this.#browser.network && !this.#subject.isBrief) return this.#startAgain();
     if (await this.#browser.run(this.#settings)) this.#remark.begin(this.#activity);
   }
 
@@ -397,7 +386,7 @@ export class Trainer {
 
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
-    if (this.#where === "browser") writeAddress(this.#settings, this.#source.name);
+    if (this.#where === "browser") writeAddress(this.#settings, this.#subject.name);
     else this.#plans();
     this.#requestFrame();
     const run = this.#run;
@@ -419,7 +408,7 @@ export class Trainer {
   /** @param {News} report */
   #receive(report) {
     if (report.kind === "progress") {
-      if (!this.element.isConnected && this.#browser.state === "running" && !this.#source.isBrief) this.#stop("Paused."); // another view is open
+      if (!this.element.isConnected && this.#browser.state === "running" && !this.#subject.isBrief) this.#stop("Paused."); // another view is open
     } else if (report.kind === "stepped") {
       this.#showStep(report);
     }
@@ -484,7 +473,7 @@ export class Trainer {
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
   get #hand() {
     const { network, name } = this.#shown;
-    return this.#source.hand(network?.layers.length ? network : null, name);
+    return this.#subject.hand(network?.layers.length ? network : null, name);
   }
 
   /** @param {Shown} shown */
@@ -530,7 +519,7 @@ export class Trainer {
   /** Show a hint on what goes wrong, and announce what goes well. */
   #drawHint() {
     const { settings, losses, steps, silent, known, test, seen, isBegun } = this.#run;
-    if (!settings || this.#source.isBrief || !isBegun) return;
+    if (!settings || this.#subject.isBrief || !isBegun) return;
     const usualRate = USUAL_RATES[/** @type {Settings} */ (settings).optimiser];
     const passes = seen / settings.train_size;
     const rule = hint({ settings: /** @type {Settings} */ (settings), usualRate, losses, steps, passes, silent, known, test });
@@ -587,13 +576,13 @@ export class Trainer {
   #setState() {
     const { state } = this.#run;
     this.element.dataset.state = state;
-    const isIdle = this.#run.plan(this.#settings).problem !== "" || this.#source.isEmpty;
+    const isIdle = this.#run.plan(this.#settings).problem !== "" || this.#subject.isEmpty;
     this.#controls.show(state, this.#where, this.#browser.network !== null, isIdle);
     this.#requestFrame();
   }
 }
 
-/** MNIST's digits. @implements {Source} */
+/** MNIST's digits. @implements {Subject} */
 class Digits {
   name = /** @type {const} */ ("digits");
   usual = DEFAULTS;
@@ -611,7 +600,7 @@ class Digits {
 
   rested() {}
 
-  /** @type {Source["hand"]} */
+  /** @type {Subject["hand"]} */
   hand(network, name) {
     return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
   }

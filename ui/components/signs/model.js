@@ -11,6 +11,7 @@ import { put, readAll } from "../shared/database.js";
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "../runs/browser_run.js"
  * @import { Settings } from "../runs/settings.js"
+ * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Learnt } from "./hints.js"
  *
  * @typedef {object} Lesson what a network learns from
@@ -21,10 +22,8 @@ import { put, readAll } from "../shared/database.js";
  * @property {boolean} isNew whether to forget what was learnt so far
  * @property {boolean} fromReader whether a new network begins with the hidden layers of the network that reads
  *
- * @typedef {object} Options
- * @property {BrowserRun} run that learns the signs
- * @property {() => Settings} settings returns those of the next network
- * @property {() => Network | null} reader returns the network that reads everywhere
+ * @typedef {{ run: BrowserRun, settings: () => Settings } & Pick<TrainerOptions, "reader">} Options run: the one that learns the signs.
+ *   settings: returns those of the next network
  */
 
 const A_FRAME = 20; // examples that are read in a frame

@@ -14,14 +14,8 @@ import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 
 /**
  * @import { Entry, Example } from "../examples/file.js"
- * @import { Source } from "../runs/trainer.js"
- * @import { Sheet } from "../sheet/sheet.js"
+ * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
- *
- * @typedef {object} Look
- * @property {Sheet} sheet
- * @property {() => Promise<string>} page returns the pocket edition
- * @property {() => void} changed is called when a test begins or ends, while which nothing may tell what is read
  */
 
 const KEYS = [..."1234567890"]; // of the first ten signs
@@ -32,10 +26,9 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
-const SETTINGS = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @implements {Source} */
+/** @implements {Subject} */
 export class Signs {
   #options;
   #collection = collection(() => this.#changed());
@@ -62,7 +55,7 @@ export class Signs {
   #save = button("Download", () => this.#saveReader(), "sign-download");
   #saveNetwork = button("Export the network", () => this.#exportNetwork());
   #presses = new Presses(this.#collection, {
-    examples: () => this.examples,
+    examples: () => this.#collection.examples,
     take: (entries, name) => this.#import(entries, name),
     open: (file) => this.#open(file),
     ending: ".safetensors",
@@ -90,7 +83,7 @@ export class Signs {
     html("div", { class: "row" }, this.#form, this.#show, this.#test, this.#presses.undo),
   );
   name = /** @type {const} */ ("signs");
-  usual = SETTINGS;
+  usual = /** @type {const} */ ({ optimiser: "adamw", learning_rate: 0.003, batch_size: 16 });
   speed = 0;
   isBrief = true;
   /** What few need. The trainer adds the form of its settings. */
@@ -120,7 +113,7 @@ export class Signs {
     ),
   );
 
-  /** @param {Look & Options} options */
+  /** @param {Options & Pick<TrainerOptions, "sheet" | "page"> & { changed: () => void }} options changed: while a test asks, nothing may tell what is read */
   constructor(options) {
     this.#options = options;
     this.#model = new SignsModel(this.#collection, options);
@@ -136,15 +129,11 @@ export class Signs {
     document.addEventListener("keydown", (event) => this.#pressKey(event));
   }
 
-  get examples() {
-    return this.#collection.examples;
-  }
-
   get isEmpty() {
     return this.#model.isEmpty;
   }
 
-  /** @type {Source["hand"]} */
+  /** @type {Subject["hand"]} */
   hand(network, name) {
     const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
     if (network) {
@@ -263,7 +252,7 @@ export class Signs {
   #draw() {
     const { names, choices } = this.#collection;
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
-    this.#pictures = new Map(this.examples.map((example) => [example.id, this.#picture(example)]));
+    this.#pictures = new Map(this.#collection.examples.map((example) => [example.id, this.#picture(example)]));
     this.#list.replaceChildren(...names.map((name, i) => this.#row(name, i)));
     const buttons = [...this.#list.querySelectorAll("button")];
     const stop = buttons.find(({ dataset }) => dataset.key === focused) ?? buttons[0];
@@ -273,7 +262,7 @@ export class Signs {
     this.#presses.show();
     this.#test.disabled = this.#model.known.length < 2 || this.#selfTest.isAsking;
     this.#show.disabled = this.#isShowing || this.#selfTest.isAsking;
-    this.#save.disabled = !this.examples.length;
+    this.#save.disabled = !this.#collection.examples.length;
     this.#form.hidden = this.#ten.hidden = names.length >= MOST_SIGNS;
     this.#withDigits.checked = choices.withDigits;
     this.#fromReader.checked = choices.fromReader;
@@ -314,7 +303,7 @@ export class Signs {
   /** Show what can be done with the chosen example or sign. */
   #drawChoice() {
     const collection = this.#collection;
-    const example = this.examples.find(({ id }) => id === this.#chosen);
+    const example = this.#collection.examples.find(({ id }) => id === this.#chosen);
     const name = collection.names.find((each) => each === this.#chosen);
     this.#choice.hidden = !example && !name;
     if (example) {
