@@ -464,8 +464,9 @@ def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page
     page.evaluate(NOTE_UPDATES)
     seen = value(page, "trainer-examples")
     page.wait_for_function("() => updates.length > 2", timeout=LONG)
-    first, second, third = page.evaluate("updates.slice(0, 3)")
-    assert min(second - first, third - second) > 0.8 * 1000  # ms
+    assert (
+        page.evaluate("updates[2] - updates[0]") > 1000
+    )  # ms: about 2000, and 160 with motion; a busy machine shows one of them late
     assert value(page, "trainer-examples") > seen
     draw(page, 1)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true", timeout=LONG)

@@ -62,7 +62,7 @@ class Pocket {
     },
   });
   #teach = new Teach({
-    measure: (networks) => this.#trainer.measure(networks),
+    measure: (networks) => this.#trainer.browser.measure(networks),
     network: () => this.network,
     pixels: () => this.#live.pixels,
     passed: () => this.#picture.passed,
@@ -100,7 +100,7 @@ class Pocket {
     find(document, ".tabs").append(...this.#tabs);
     find(document, ".panel").append(...Object.values(this.#panels));
     this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
-    setTimeout(() => this.#trainer.prepare(), PREPARE_AFTER);
+    setTimeout(() => this.#trainer.browser.prepare(), PREPARE_AFTER);
   }
 
   /** The network in hand. @returns {Hand} */

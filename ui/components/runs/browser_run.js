@@ -15,7 +15,7 @@ import PROGRAM from "./worker.js?program";
  * @import { Plan } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
- * @import { Message, Rates, Report } from "./worker.js"
+ * @import { Message, Report } from "./worker.js"
  *
  * @typedef {"new" | "loading" | "running" | "paused" | "ended"} State ended: a run with PyTorch, which can't go on
  *
@@ -69,10 +69,8 @@ export class BrowserRun {
   #taken = 0; // how many layers come from there
   /** @type {State} */
   state = "new";
-  /** @type {Settings | null} what the network has begun with */
-  begun = null;
-  /** @type {Rates} */
-  rates = { learningRate: 0, batch: 1, dropout: 0 };
+  /** @type {Settings | null} of the network, with the rates of now; null: there is none */
+  settings = null;
   /** @type {Speed} */
   perSecond = 0;
   /** @type {Network | null} as it is now. It has no layers before the first report */
@@ -100,12 +98,6 @@ export class BrowserRun {
     }, LOOK_EVERY);
   }
 
-  /** The settings of the network, with the rates of now. null: there is none. @returns {Settings | null} */
-  get settings() {
-    const { learningRate, batch, dropout } = this.rates;
-    return this.begun && { ...this.begun, learning_rate: learningRate, batch_size: batch, dropout };
-  }
-
   /** The accuracy that is shown: on test digits. */
   get accuracy() {
     return this.test;
@@ -123,7 +115,7 @@ export class BrowserRun {
 
   /** Its name among the runs that are kept. */
   get name() {
-    return this.begun ? describe(this.begun) : "";
+    return this.settings ? describe(this.settings) : "";
   }
 
   /**
@@ -181,7 +173,7 @@ export class BrowserRun {
   /** Forget the network and its examples. The next network learns MNIST's digits, unless it is given signs. */
   forget() {
     this.pause();
-    [this.#lesson, this.#reader, this.network, this.begun] = [null, null, null, null];
+    [this.#lesson, this.#reader, this.network, this.settings] = [null, null, null, null];
     this.#reset();
     this.#setState("new");
   }
@@ -222,9 +214,10 @@ export class BrowserRun {
   }
 
   /** Learn with other rates from now on. @param {SettingsForm} form */
-  change({ rates }) {
-    this.rates = rates;
-    this.#post({ kind: "rates", rates });
+  change({ values }) {
+    const { learning_rate, batch_size, dropout } = values;
+    this.settings = { .../** @type {Settings} */ (this.settings), learning_rate, batch_size, dropout };
+    this.#post({ kind: "rates", rates: ratesOf(this.settings) });
   }
 
   /** @param {Speed} perSecond */
@@ -282,13 +275,12 @@ export class BrowserRun {
   /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
   #create(settings) {
     const reader = this.#reader;
-    this.begun = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
+    this.settings = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     this.#reset();
     this.#taken = reader ? reader.layers.length - 1 : 0;
-    this.rates = ratesOf(settings);
     const names = this.#lesson?.names;
-    const sizes = [PIXELS, ...this.begun.hidden, names?.length ?? DIGITS];
+    const sizes = [PIXELS, ...this.settings.hidden, names?.length ?? DIGITS];
     const layers = reader ? [...reader.layers.slice(0, -1), ...randomLayers(sizes.slice(-2), generator(this.#seed))] : [];
     const hidden = reader?.hidden ?? settings.activation;
     this.network = { key: "", sizes, hidden, output: "softmax", contrastHalf: null, layers, names };
@@ -315,18 +307,19 @@ export class BrowserRun {
 
   /** Give the worker the network. */
   #begin() {
-    const { optimiser: optimizer, train_size: examples } = /** @type {Settings} */ (this.begun);
+    const settings = /** @type {Settings} */ (this.settings);
+    const { optimiser: optimizer, train_size: examples } = settings;
     const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
     const signs = this.#lesson;
     const { limit = 0 } = this.#options;
     const own = signs?.digits ? STEPS_WITH_DIGITS : STEPS;
-    const steps = signs ? own : limit && Math.ceil((limit - this.seen) / this.rates.batch);
+    const steps = signs ? own : limit && Math.ceil((limit - this.seen) / settings.batch_size);
     const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
     const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
     this.#holder = this.#needsDigits && !this.#hasDigits ? null : this.#worker;
     if (!this.#holder) return; // the worker gets it when it is ready
-    this.#ask({ kind: "begin", start, rates: this.rates, perSecond: this.perSecond, from });
+    this.#ask({ kind: "begin", start, rates: ratesOf(settings), perSecond: this.perSecond, from });
   }
 
   get #needsDigits() {
@@ -395,7 +388,7 @@ export class BrowserRun {
     this.#isRevived = true;
     if (this.network) this.#setState("paused");
     if (!isToRun) return this.#options.say(`The training run has stopped: ${why}. Try again.`);
-    const runs = await this.run(/** @type {Settings} */ (this.begun));
+    const runs = await this.run(/** @type {Settings} */ (this.settings));
     if (runs) this.#options.say(`The training run had stopped: ${why}. It goes on from the last report.`);
   }
 

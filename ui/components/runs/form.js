@@ -1,6 +1,6 @@
 /** The form of the settings of a run, for the browser's engine or for PyTorch. */
 import { html } from "../shared/dom.js";
-import { DEFAULTS, PRESETS, SETTINGS, USUAL_RATES, ratesOf, textOf } from "./settings.js";
+import { DEFAULTS, PRESETS, SETTINGS, USUAL_RATES, textOf } from "./settings.js";
 
 /**
  * @import { Setting, Settings } from "./settings.js"
@@ -47,11 +47,6 @@ export class SettingsForm {
     this.#select.addEventListener("change", () => this.choose(this.#select.value));
     const chosen = html("label", { class: "preset" }, html("span", {}, "Preset"), this.#select);
     this.element = html("div", { class: "settings" }, chosen, ...this.#fields.map(({ label }) => label));
-  }
-
-  /** What may be changed while a network learns in the browser. */
-  get rates() {
-    return ratesOf(/** @type {Settings} */ (this.values));
   }
 
   /** The options that start such a run with PyTorch: a preset, and what differs from it. */

@@ -106,13 +106,13 @@ class InBrowser {
   constructor(fetch) {
     this.#run = new BrowserRun({
       fetchDigits: fetch,
+      limit: ALL,
       stateChanged: () => {},
       reported: (report) => {
         if (this.#part !== "running") return;
         this.#words = `${this.#run.seen.toLocaleString("en")} of ${ALL.toLocaleString("en")} examples`;
         const isMeasured = report.kind === "measured" && report.seen === this.#run.seen;
-        if (this.#run.seen >= ALL && this.#run.state === "running") this.#run.pause();
-        else if (this.#run.seen >= ALL && isMeasured) this.#part = "offer";
+        if (this.#run.seen >= ALL && isMeasured) this.#part = "offer";
         this.#show();
       },
       say: (text) => {

@@ -90,7 +90,7 @@ const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may di
 
 export class Trainer {
   #options;
-  #browser;
+  browser;
   #machine;
   /** @type {Where} */
   #where = "browser";
@@ -108,7 +108,7 @@ export class Trainer {
     pause: () => this.#stop("Paused."),
     step: () => this.#step(),
     again: () => this.#startAgain(),
-    speed: (speed) => this.#browser.setSpeed(speed),
+    speed: (speed) => this.browser.setSpeed(speed),
     more: () => this.#machine.steer("more"),
     finish: () => this.#machine.steer("finish"),
     discard: () => this.#machine.discard(),
@@ -162,7 +162,7 @@ export class Trainer {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    this.#browser = new BrowserRun({
+    this.browser = new BrowserRun({
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
@@ -175,7 +175,7 @@ export class Trainer {
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
-    const signs = new Signs({ ...options, run: this.#browser, settings: () => this.#settings, changed });
+    const signs = new Signs({ ...options, run: this.browser, settings: () => this.#settings, changed });
     this.#subjects = { digits: new Digits(this.#top), signs };
     this.#subject = this.#subjects.digits;
     this.runs = new Runs({
@@ -230,7 +230,7 @@ export class Trainer {
 
   /** The run that the page shows. */
   get #run() {
-    return this.#where === "machine" ? this.#machine : this.#browser;
+    return this.#where === "machine" ? this.#machine : this.browser;
   }
 
   /** The settings of the next network in this browser. */
@@ -304,7 +304,7 @@ export class Trainer {
    */
   choose(name, settings = {}) {
     this.#race.close();
-    this.#browser.forget();
+    this.browser.forget();
     this.#subject.show(false);
     this.#subject = this.#subjects[name];
     const { isBrief, place, usual, speed } = this.#subject;
@@ -313,7 +313,7 @@ export class Trainer {
     this.element.dataset.subject = name;
     place.append(this.#form);
     this.#forms.browser.change({ ...usual, ...settings });
-    this.#browser.setSpeed(speed);
+    this.browser.setSpeed(speed);
     this.#controls.showSpeed(speed);
     this.#subject.show(true);
     this.#setState();
@@ -330,16 +330,6 @@ export class Trainer {
 
   get isRunning() {
     return this.#run.state === "running";
-  }
-
-  /** Start the worker and give it the digits, so that the first press of Learn is answered at once. */
-  prepare() {
-    this.#browser.prepare();
-  }
-
-  /** @type {BrowserRun["measure"]} */
-  measure(networks) {
-    return this.#browser.measure(networks);
   }
 
   /** Pause what learns in this browser while the page is hidden, and go on when it is seen again. @param {boolean} isHidden */
@@ -359,8 +349,8 @@ export class Trainer {
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.#browser.network && !this.#subject.isBrief) return this.#startAgain();
-    if (await this.#browser.run(this.#settings)) this.#remark.begin(this.#activity);
+    if (CALM.matches && !this.browser.network && !this.#subject.isBrief) return this.#startAgain();
+    if (await this.browser.run(this.#settings)) this.#remark.begin(this.#activity);
   }
 
   get #activity() {
@@ -370,16 +360,16 @@ export class Trainer {
 
   #step() {
     this.#show(null);
-    this.#browser.step(this.#settings);
+    this.browser.step(this.#settings);
   }
 
   async #startAgain() {
-    const { reports, settings } = this.#browser;
+    const { reports, settings } = this.browser;
     this.#announced = 0;
     if (settings && reports.loss.x.length > 1) this.runs.addEarlier(reports, settings);
     this.#remark.hint(null, this.#settings);
     this.runs.say("");
-    const started = this.#browser.startAgain(this.#settings);
+    const started = this.browser.startAgain(this.#settings);
     this.#show(null);
     if (await started) this.#remark.begin(WAITS);
   }
@@ -408,7 +398,7 @@ export class Trainer {
   /** @param {News} report */
   #receive(report) {
     if (report.kind === "progress") {
-      if (!this.element.isConnected && this.#browser.state === "running" && !this.#subject.isBrief) this.#stop("Paused."); // another view is open
+      if (!this.element.isConnected && this.browser.state === "running" && !this.#subject.isBrief) this.#stop("Paused."); // another view is open
     } else if (report.kind === "stepped") {
       this.#showStep(report);
     }
@@ -504,7 +494,7 @@ export class Trainer {
     setText(this.#command, this.#machine.told?.command ?? "");
     setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
     this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
-    if (this.#where === "browser") this.#controls.showPace(this.#browser.steps, this.isRunning);
+    if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
   }
 
@@ -532,7 +522,7 @@ export class Trainer {
 
   /** @param {Extract<Report, { kind: "stepped" }>} step */
   #showStep({ before, after, batch, losses, moved }) {
-    const network = /** @type {Network} */ (this.#browser.network);
+    const network = /** @type {Network} */ (this.browser.network);
     const [first, second] = losses.map((loss) => significant(loss, 4));
     let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
     text += `Each weight moved by ${significant(moved, 2)} on average.`;
@@ -563,7 +553,7 @@ export class Trainer {
     const { looked } = this.runs;
     if (looked) return this.runs.readWith(looked.id, looked.network);
     if (this.#where === "machine") return this.runs.readWith(this.#past?.key ?? this.#machine.key, null);
-    const { id, network, note } = await keep(this.#browser, this.#shown);
+    const { id, network, note } = await keep(this.browser, this.#shown);
     if (note) this.#remark.notice(note);
     this.runs.readWith(id, network);
   }
@@ -577,7 +567,7 @@ export class Trainer {
     const { state } = this.#run;
     this.element.dataset.state = state;
     const isIdle = this.#run.plan(this.#settings).problem !== "" || this.#subject.isEmpty;
-    this.#controls.show(state, this.#where, this.#browser.network !== null, isIdle);
+    this.#controls.show(state, this.#where, this.browser.network !== null, isIdle);
     this.#requestFrame();
   }
 }
