@@ -5,7 +5,6 @@
 import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Moments, countOf } from "./moments.js";
 import { Reports } from "./reports.js";
-import { describe, ratesOf } from "./settings.js";
 import PROGRAM from "./worker.js?program";
 
 /**
@@ -113,11 +112,6 @@ export class BrowserRun {
     return `${what}, after ${countOf(this.seen)}`;
   }
 
-  /** Its name among the runs that are kept. */
-  get name() {
-    return this.settings ? describe(this.settings) : "";
-  }
-
   /**
    * Say how long a pass through the examples takes, and how many weights and biases there are.
    * @type {(settings: Settings) => Plan} settings: of the next network
@@ -217,7 +211,7 @@ export class BrowserRun {
   change({ values }) {
     const { learning_rate, batch_size, dropout } = values;
     this.settings = { .../** @type {Settings} */ (this.settings), learning_rate, batch_size, dropout };
-    this.#post({ kind: "rates", rates: ratesOf(this.settings) });
+    this.#post({ kind: "settings", settings: this.settings });
   }
 
   /** @param {Speed} perSecond */
@@ -275,14 +269,14 @@ export class BrowserRun {
   /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
   #create(settings) {
     const reader = this.#reader;
-    this.settings = { ...settings, hidden: reader ? reader.sizes.slice(1, -1) : settings.hidden };
+    this.settings = { ...settings, ...(reader && formOf(reader)) };
     this.#seed = Math.floor(Math.random() * 2 ** 32);
     this.#reset();
     this.#taken = reader ? reader.layers.length - 1 : 0;
     const names = this.#lesson?.names;
     const sizes = [PIXELS, ...this.settings.hidden, names?.length ?? DIGITS];
     const layers = reader ? [...reader.layers.slice(0, -1), ...randomLayers(sizes.slice(-2), generator(this.#seed))] : [];
-    const hidden = reader?.hidden ?? settings.activation;
+    const { activation: hidden } = this.settings;
     this.network = { key: "", sizes, hidden, output: "softmax", contrastHalf: null, layers, names };
     this.#begin();
   }
@@ -301,6 +295,7 @@ export class BrowserRun {
       for (let i = 0; i < inputs; i++) w[i * names.length + j] = last.w[i * old.length + from];
     });
     this.network = { ...rest, names, sizes: [...sizes.slice(0, -1), names.length], layers: [...layers.slice(0, -1), { w, b }] };
+    this.settings = { .../** @type {Settings} */ (this.settings), ...formOf(this.network) };
     this.moments = new Moments(); // those of before have other classes
     this.#begin();
   }
@@ -308,18 +303,16 @@ export class BrowserRun {
   /** Give the worker the network. */
   #begin() {
     const settings = /** @type {Settings} */ (this.settings);
-    const { optimiser: optimizer, train_size: examples } = settings;
-    const { sizes, hidden: activation } = /** @type {Network} */ (this.network);
     const signs = this.#lesson;
     const { limit = 0 } = this.#options;
     const own = signs?.digits ? STEPS_WITH_DIGITS : STEPS;
     const steps = signs ? own : limit && Math.ceil((limit - this.seen) / settings.batch_size);
-    const [hidden, outputs] = [sizes.slice(1, -1), sizes[sizes.length - 1]];
-    const start = { hidden, activation, optimizer, examples, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
+    const outputs = signs?.names.length ?? DIGITS;
+    const start = { settings, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
     const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
     this.#holder = this.#needsDigits && !this.#hasDigits ? null : this.#worker;
     if (!this.#holder) return; // the worker gets it when it is ready
-    this.#ask({ kind: "begin", start, rates: ratesOf(settings), perSecond: this.perSecond, from });
+    this.#ask({ kind: "begin", start, perSecond: this.perSecond, from });
   }
 
   get #needsDigits() {
@@ -445,6 +438,11 @@ export class BrowserRun {
   }
 }
 
+/** Return the settings that a network has of itself. @param {Network} network */
+function formOf({ sizes, hidden: activation }) {
+  return { hidden: sizes.slice(1, -1), activation };
+}
+
 /**
  * Return a function that loads the digits from the server. The browser keeps the file. It is loaded anew the second time, because a
  * filter of the network may have answered in the server's place, and the browser has kept that.
@@ -454,9 +452,8 @@ export function fetchDigits(address) {
   /** @type {RequestCache} */
   let cache = "default";
   return async () => {
-    const ending = new AbortController();
-    setTimeout(() => ending.abort(), LONGEST_FETCH);
-    const response = await fetch(new URL(address, document.baseURI), { cache, signal: ending.signal }).catch(() => null);
+    const signal = AbortSignal.timeout(LONGEST_FETCH);
+    const response = await fetch(new URL(address, document.baseURI), { cache, signal }).catch(() => null);
     cache = "reload";
     if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);

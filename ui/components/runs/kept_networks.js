@@ -16,14 +16,16 @@ import { DIGIT_NAMES, copy } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { Reports } from "./reports.js";
+import { describe } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
  * @import { Entry } from "./list.js"
+ * @import { Settings } from "./settings.js"
  */
 
-const STORE = "networks";
+export const STORE = "networks";
 const PATIENCE = 10_000; // ms until the page says that the server has not answered
 const ASK_AGAIN = 2500; // ms
 const MOST = 12;
@@ -40,12 +42,13 @@ export async function keptNetworks() {
  * @param {{ network: Network | null, seen: number, accuracy: number | null }} moment
  */
 export async function keep(run, moment) {
-  const { name, loss, seconds, settings, reports } = run;
+  const { loss, seconds, settings, reports } = run;
   const id = run.id(moment.seen);
   const network = /** @type {Network} */ (moment.network);
   const kept = { ...network, key: id, layers: copy(network.layers) };
   const copied = JSON.parse(JSON.stringify({ settings, reports }));
   const { accuracy } = moment;
+  const name = describe(/** @type {Settings} */ (settings));
   const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
   const isStored = await put(STORE, value);
   const surplus = (await keptNetworks()).slice(MOST);
@@ -77,11 +80,6 @@ export class KeptRun {
 /** @type {(kept: Kept) => Entry} */
 export function entryOf(kept) {
   return { loss: null, seconds: null, settings: {}, ...kept, where: "browser", state: "", bytes: kept.file.length, kept };
-}
-
-/** @type {(kept: Kept, name: string) => Promise<boolean>} */
-export function rename(kept, name) {
-  return put(STORE, { ...kept, name });
 }
 
 /** @param {string} id */

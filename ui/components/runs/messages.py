@@ -25,7 +25,7 @@ Curve = dict[str, list[float]]
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str]) -> tuple[dict[str, object], list[str]]:
-    """Return what the Training view shows of the runs on this machine, as JSON values (trainer.js, Machine).
+    """Return what the Training view shows of the runs on this machine, as JSON values (`take` in trainer.js).
 
     Return the ids of the networks of the shown run's moments, too, oldest first.
     options: of the next run. run_id: of the run to show, or "" for the newest one. compared: the ids of runs to compare with it.

@@ -88,9 +88,6 @@ class Retrain {
   }
 }
 
-/** @type {Progress} */
-const REST = { part: "rest", share: 0, words: "", loss: null, accuracy: null, said: "" };
-
 /** A run in this browser. @implements {Source} */
 class InBrowser {
   #run;
@@ -184,7 +181,7 @@ class OnMachine {
 
   start() {
     this.#said = "";
-    this.view.show({ ...REST, part: "running", words: "Starting …" });
+    this.view.show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said: "" });
     this.#send("start", true);
   }
 

@@ -2,9 +2,9 @@
  * The runs of the list: the networks that this browser keeps, and the runs on this machine, of which Python tells. One is looked at, some
  * are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
-import { listen } from "../shared/database.js";
+import { listen, put } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { KeptRun, Wish, entryOf, forget, keptNetworks, rename } from "./kept_networks.js";
+import { KeptRun, STORE, Wish, entryOf, forget, keptNetworks } from "./kept_networks.js";
 import { RunList } from "./list.js";
 import { Reports } from "./reports.js";
 import { differences } from "./settings.js";
@@ -51,7 +51,7 @@ export class Runs {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    listen("networks", () => this.#load());
+    listen(STORE, () => this.#load());
     this.#load();
   }
 
@@ -151,7 +151,7 @@ export class Runs {
 
   /** @type {(entry: Entry, name: string) => void} */
   rename({ id, kept }, name) {
-    if (kept) rename(kept, name);
+    if (kept) put(STORE, { ...kept, name });
     else this.#options.send?.("rename", [id, name]);
   }
 

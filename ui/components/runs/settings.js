@@ -46,11 +46,6 @@ export const SPEEDS = [
   [0, "full speed"],
 ];
 
-/** @param {Settings} settings. Return what may be changed while a network learns in the browser, as the worker takes it */
-export function ratesOf({ learning_rate, batch_size, dropout }) {
-  return { learningRate: learning_rate, batch: batch_size, dropout };
-}
-
 /**
  * Return the name of a network that begins with these settings: its layers, and what is unusual about it.
  * @param {Settings} settings

@@ -32,20 +32,10 @@ import { TimeMachine } from "./time_machine.js";
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits, Shown as News, State } from "./browser_run.js"
  * @import { Where } from "./form.js"
- * @import { Entry } from "./list.js"
- * @import { Plan, Told } from "./machine_run.js"
  * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
  * @import { Setting, Settings } from "./settings.js"
  * @import { Report } from "./worker.js"
- *
- * @typedef {object} Shown a network, and what is known of it
- * @property {Network | null} network null or without layers before it has begun
- * @property {number} seen examples
- * @property {number | null} loss
- * @property {number | null} accuracy
- * @property {string} text which moment it is of; "" for now
- * @property {string} name
  *
  * @typedef {object} Subject what a network in this browser learns: MNIST's digits, or signs of one's own
  * @property {keyof typeof SUBJECTS} name
@@ -57,12 +47,6 @@ import { TimeMachine } from "./time_machine.js";
  * @property {(isShown: boolean) => void} show shows or hides what belongs to it. The network has been forgotten
  * @property {(network: Network | null, name: string) => Hand | null} hand returns what the picture shows of the network that learns
  * @property {() => void} rested is called when the network rests
- *
- * @typedef {object} Machine what Python says of the runs on this machine
- * @property {Plan} plan
- * @property {Told | null} run the one that is looked at
- * @property {Entry[]} runs
- * @property {Record<string, any>} compared the reports of runs, by id
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
@@ -240,10 +224,10 @@ export class Trainer {
 
   /**
    * Take over what Python says of the runs on this machine.
-   * @param {any} message Machine, with the weights of a network if the page lacks them
+   * @param {any} message with the weights of a network if the page lacks them
    */
   take(message) {
-    const machine = /** @type {Machine} */ (message.machine);
+    const { machine } = message;
     const isFirst = this.runs.take(machine);
     const before = this.#machine.state;
     this.#machine.take(machine.run, machine.plan, message);
@@ -281,6 +265,7 @@ export class Trainer {
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
+    if (where === "machine" && this.#subject.name !== "digits") this.choose("digits");
     this.#race.close();
     this.#race.element.hidden = where === "machine" || this.#subject.isBrief;
     this.#places.check(where);
@@ -288,7 +273,6 @@ export class Trainer {
     this.#subjectChoice.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
-    if (where === "machine" && this.#subject.name !== "digits") this.choose("digits");
     this.#show(null);
     if (where === "machine") this.#plans();
     this.#remark.hint(null, this.#settings);
@@ -350,12 +334,10 @@ export class Trainer {
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
     if (CALM.matches && !this.browser.network && !this.#subject.isBrief) return this.#startAgain();
-    if (await this.browser.run(this.#settings)) this.#remark.begin(this.#activity);
-  }
-
-  get #activity() {
+    if (!(await this.browser.run(this.#settings))) return;
     const { batch_size: batch } = this.#settings;
-    return `It learns: it reads ${batch} ${batch === 1 ? "example" : "examples"}, and takes one step that makes their loss smaller; again and again.`;
+    const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
+    this.#remark.begin(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
   }
 
   #step() {
@@ -408,7 +390,7 @@ export class Trainer {
     this.#requestFrame();
   }
 
-  /** The network that the page shows, and what is known of it. @returns {Shown} */
+  /** The network that the page shows, what is known of it, and which moment it is of: "" for now. */
   get #shown() {
     const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
     const past = this.#past;
@@ -440,11 +422,7 @@ export class Trainer {
     this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
-    const shows = [
-      () => this.#options.show(this.#hand),
-      () => this.#drawProgress(this.#shown),
-      () => this.#drawNeurons(this.#shown),
-    ];
+    const shows = [() => this.#options.show(this.#hand), () => this.#drawProgress(), () => this.#drawNeurons()];
     const next = () => {
       try {
         shows.shift()?.();
@@ -466,8 +444,8 @@ export class Trainer {
     return this.#subject.hand(network?.layers.length ? network : null, name);
   }
 
-  /** @param {Shown} shown */
-  #drawNeurons({ network }) {
+  #drawNeurons() {
+    const { network } = this.#shown;
     const has = Boolean(network?.layers.length);
     this.#allNeurons.hidden = !has;
     const isDue = !this.isRunning || performance.now() >= this.#neuronsAt + NEURONS_EVERY;
@@ -476,12 +454,11 @@ export class Trainer {
     this.#neurons.show(network, null);
   }
 
-  /** @param {Shown} shown */
-  #drawProgress(shown) {
-    const has = Boolean(shown.network?.layers.length);
+  #drawProgress() {
+    const { network, seen, loss, accuracy, text } = this.#shown;
+    const has = Boolean(network?.layers.length);
     setText(this.#count, this.#settings.train_size.toLocaleString("en"));
     const { reports, moments, settings } = this.runs.looked ?? this.#run;
-    const { seen, loss, accuracy, text } = shown;
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
     this.#curves.draw(
       reports,
@@ -489,21 +466,16 @@ export class Trainer {
       this.runs.others(settings ?? {}),
       tests,
     );
-    this.#drawPlan();
+    const { words, digits } = this.#run.plan(this.#settings);
+    setText(this.#estimate, words);
+    this.#strip.element.hidden = !digits;
+    if (digits) this.#strip.show(digits);
     this.#time.show(moments.all, text ? seen : null, text);
     setText(this.#command, this.#machine.told?.command ?? "");
     setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
     this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
     if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
-  }
-
-  /** Say how long a run takes, and from which digits it learns. */
-  #drawPlan() {
-    const { words, digits } = this.#run.plan(this.#settings);
-    setText(this.#estimate, words);
-    this.#strip.element.hidden = !digits;
-    if (digits) this.#strip.show(digits);
   }
 
   /** Show a hint on what goes wrong, and announce what goes well. */

@@ -9,15 +9,13 @@ import { unpackDigits } from "./digits.js";
 import { pauseAfter } from "./pace.js";
 
 /**
- * @import { Activation, Layer, Network } from "../model/network.js"
- * @import { Images, Optimizer, Random } from "../model/training.js"
+ * @import { Layer, Network } from "../model/network.js"
+ * @import { Images, Random } from "../model/training.js"
  * @import { Speed } from "./pace.js"
+ * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Start what a network begins with
- * @property {number[]} hidden units of each hidden layer
- * @property {Activation} activation
- * @property {Optimizer} optimizer
- * @property {number} examples how many of MNIST's digits it learns from
+ * @property {Settings} settings
  * @property {OwnSigns | null} signs what it learns from in place of MNIST's digits
  * @property {number} taken how many of the first layers come from another network
  * @property {number} outputs
@@ -37,20 +35,15 @@ import { pauseAfter } from "./pace.js";
  * @typedef {{ count: number, write: (first: number) => Uint8Array }} Measured images. write: writes up to SLICE of them to sliceX.
  *   Returns their labels
  *
- * @typedef {object} Rates what may be changed while it learns
- * @property {number} learningRate
- * @property {number} batch
- * @property {number} dropout
- *
  * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, rates: Rates, perSecond: Speed, from: Progress | null }
- *   | { kind: "rates", rates: Rates }
+ *   | { kind: "begin", start: Start, perSecond: Speed, from: Progress | null }
+ *   | { kind: "settings", settings: Settings }
  *   | { kind: "speed", perSecond: Speed }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   from: what an earlier worker has learned; null: the weights are random
+ *   from: what an earlier worker has learned; null: the weights are random. settings: with other rates
  *
  * @typedef {{ kind: "ready" }
  *   | { kind: "failed", text: string }
@@ -176,31 +169,30 @@ class Training {
   /** @type {number | null} the latest one that was reported */
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
-  rates;
+  settings; // with the rates of now
   #perSecond;
   isRunning = false;
 
   /**
    * @param {Start} start
-   * @param {Rates} rates
    * @param {Speed} perSecond
    * @param {Progress | null} from
    */
-  constructor(start, rates, perSecond, from) {
+  constructor(start, perSecond, from) {
     this.#start = start;
-    this.rates = rates;
+    this.settings = start.settings;
     this.#perSecond = perSecond;
     this.#random = generator(start.seed);
-    const sizes = [PIXELS, ...start.hidden, start.outputs];
+    const sizes = [PIXELS, ...start.settings.hidden, start.outputs];
     this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
-      hidden: start.activation,
+      hidden: start.settings.activation,
       output: "softmax",
-      optimizer: start.optimizer,
+      optimizer: start.settings.optimiser,
       capacity: LARGEST_BATCH,
       taken: start.taken,
     });
     if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
-    this.#source = start.signs ? new Signs(start.signs) : new MnistDigits(start.examples);
+    this.#source = start.signs ? new Signs(start.signs) : new MnistDigits(start.settings.train_size);
     this.#left = start.steps || Infinity;
     this.#report();
     this.#reportedAt = -Infinity; // the first batch is reported at once
@@ -278,12 +270,13 @@ class Training {
 
   /** Write the next batch to #x. Return its labels. */
   #nextBatch() {
-    return this.#source.next(this.#x, this.rates.batch, this.#random);
+    return this.#source.next(this.#x, this.settings.batch_size, this.#random);
   }
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
-    this.#latest = this.#learner.step(x, labels, this.rates, this.#random).loss;
+    const { learning_rate: learningRate, dropout } = this.settings;
+    this.#latest = this.#learner.step(x, labels, { learningRate, dropout }, this.#random).loss;
     this.#losses += this.#latest;
     this.#batches++;
     this.#left--;
@@ -312,7 +305,7 @@ class Training {
     const images = isTest ? this.#source.tests : this.#source.known;
     const labels = images.write(isTest ? at : at - this.#source.tests.count);
     measurement[isTest ? "test" : "known"] += this.#learner.evaluate(layers, sliceX, labels).correct;
-    if (at === 0) measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
+    if (at === 0) measurement.silent = this.settings.activation === "relu" ? this.#learner.silent(labels.length) : 0;
     measurement.at += labels.length;
     const {
       tests: { count },
@@ -394,12 +387,12 @@ function answer(message) {
       [examples, tests] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
       return send({ kind: "ready" });
     case "begin":
-      training = new Training(message.start, message.rates, message.perSecond, message.from);
+      training = new Training(message.start, message.perSecond, message.from);
       return training.wake();
     case "test":
       return test(message.networks);
-    case "rates":
-      if (training) training.rates = message.rates;
+    case "settings":
+      if (training) training.settings = message.settings;
       return;
     case "speed":
       return training?.setSpeed(message.perSecond);

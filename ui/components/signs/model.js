@@ -53,11 +53,6 @@ export class SignsModel {
     return hasLesson && network?.layers.length ? network : null;
   }
 
-  /** Whether there is nothing to learn. */
-  get isEmpty() {
-    return !this.#options.run.hasLesson;
-  }
-
   /** The signs that the network can tell apart. */
   get known() {
     return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));

@@ -130,7 +130,7 @@ export class Signs {
   }
 
   get isEmpty() {
-    return this.#model.isEmpty;
+    return !this.#options.run.hasLesson;
   }
 
   /** @type {Subject["hand"]} */
