@@ -2,12 +2,18 @@
  * The place for one sentence: what is going on, what one step has changed, or a hint with a press that helps. It keeps its height, so
  * that nothing below it moves.
  */
+import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
+import { percent, significant } from "../shared/format.js";
 
 /**
+ * @import { Network } from "../model/network.js"
  * @import { Rule } from "./hints.js"
  * @import { Settings } from "./settings.js"
+ * @import { Report } from "./worker.js"
  */
+
+const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
 export class Remark {
   #about;
@@ -17,6 +23,7 @@ export class Remark {
   #hint;
   #changed = html("p", { "data-testid": "trainer-changed" });
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
+  #reached = 0; // the last goal
   #isNotice = false; // whether the status stands before a hint
   /** @type {Rule | null} */
   rule = null;
@@ -51,12 +58,30 @@ export class Remark {
     this.speak(text);
   }
 
-  /** @param {string} text what one step has changed */
-  step(text) {
+  /**
+   * Say what one step has changed.
+   * @type {(step: Extract<Report, { kind: "stepped" }>, network: Network, pixels: Float32Array | null) => void} pixels: the drawing
+   */
+  step({ before, after, batch, losses, moved }, network, pixels) {
+    const [first, second] = losses.map((loss) => significant(loss, 4));
+    let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
+    text += `Each weight moved by ${significant(moved, 2)} on average.`;
+    if (pixels) {
+      const [old, now] = [before, after].map((layers) => forward({ ...network, layers }, pixels).probabilities);
+      const digit = argmax(now);
+      text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
+    }
     setText(this.#changed, text);
     this.#isNotice = false;
     this.#show();
     this.speak(text);
+  }
+
+  /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */
+  announce(accuracy) {
+    const reached = GOALS.filter((goal) => accuracy !== null && accuracy >= goal).at(-1) ?? 0;
+    if (reached > this.#reached) this.speak(`It reads ${percent(accuracy)} of the test digits correctly.`);
+    this.#reached = accuracy === null ? 0 : Math.max(reached, this.#reached);
   }
 
   /** @type {(rule: Rule | null, settings: Settings) => void} */

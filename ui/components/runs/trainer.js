@@ -2,10 +2,8 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
-import { argmax, forward } from "../model/network.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
-import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
@@ -35,7 +33,6 @@ import { TimeMachine } from "./time_machine.js";
  * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
  * @import { Setting, Settings } from "./settings.js"
- * @import { Report } from "./worker.js"
  *
  * @typedef {object} Subject what a network in this browser learns: MNIST's digits, or signs of one's own
  * @property {keyof typeof SUBJECTS} name
@@ -62,7 +59,6 @@ import { TimeMachine } from "./time_machine.js";
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  */
 
-const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem
@@ -82,7 +78,6 @@ export class Trainer {
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
-  #announced = 0; // accuracy
   #isFrameDue = false;
   #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when a report was shown last
@@ -306,7 +301,6 @@ export class Trainer {
 
   /** Forget what was said of the network of this browser, and its curves. */
   #clear() {
-    this.#announced = 0;
     this.runs.earlier = [];
     this.#remark.hint(null, this.#settings);
     this.#remark.begin("");
@@ -347,7 +341,6 @@ export class Trainer {
 
   async #startAgain() {
     const { reports, settings } = this.browser;
-    this.#announced = 0;
     if (settings && reports.loss.x.length > 1) this.runs.addEarlier(reports, settings);
     this.#remark.hint(null, this.#settings);
     this.runs.say("");
@@ -382,7 +375,7 @@ export class Trainer {
     if (report.kind === "progress") {
       if (!this.element.isConnected && this.browser.state === "running" && !this.#subject.isBrief) this.#stop("Paused."); // another view is open
     } else if (report.kind === "stepped") {
-      this.#showStep(report);
+      this.#remark.step(report, /** @type {Network} */ (this.browser.network), this.#options.pixels());
     }
     const now = performance.now();
     if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
@@ -486,26 +479,7 @@ export class Trainer {
     const passes = seen / settings.train_size;
     const rule = hint({ settings: /** @type {Settings} */ (settings), usualRate, losses, steps, passes, silent, known, test });
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
-    if (this.#where === "machine") return;
-    const reached = GOALS.filter((goal) => test !== null && test >= goal).at(-1) ?? 0;
-    if (reached > this.#announced) this.#remark.speak(`It reads ${percent(test)} of the test digits correctly.`);
-    this.#announced = Math.max(reached, this.#announced);
-  }
-
-  /** @param {Extract<Report, { kind: "stepped" }>} step */
-  #showStep({ before, after, batch, losses, moved }) {
-    const network = /** @type {Network} */ (this.browser.network);
-    const [first, second] = losses.map((loss) => significant(loss, 4));
-    let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
-    text += `Each weight moved by ${significant(moved, 2)} on average.`;
-    const pixels = this.#options.pixels();
-    if (pixels) {
-      const read = (/** @type {Network["layers"]} */ layers) => forward({ ...network, layers }, pixels).probabilities;
-      const [old, now] = [read(before), read(after)];
-      const digit = argmax(now);
-      text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
-    }
-    this.#remark.step(text);
+    if (this.#where === "browser") this.#remark.announce(test);
   }
 
   async #mend() {
