@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.hostile_files import browser_file, zero_layers
-from harness.pencil import pencil
-from model.digit import CANVAS
+from harness.pencil import fabric, pencil
+from model.strokes import CANVAS
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.pocket_page import SHEET, store, stored
@@ -52,7 +52,7 @@ def taught(page: Page) -> Page:
     upright[:, 13:15] = level[13:15] = 1
     weights = {"w1": np.stack([upright - level, level - upright]).reshape(2, 784).T.copy(), "b1": np.zeros(2, np.float32)}
     for i, (label, line) in enumerate({"♥": UPRIGHT, "★": LEVEL}.items()):
-        drawing = {"objects": [pencil([(x * CANVAS, y * CANVAS) for x, y in line])]}
+        drawing = fabric(pencil([(x * CANVAS, y * CANVAS) for x, y in line]))
         store(page, "examples", {"id": str(i), "label": label, "drawing": drawing, "time": i})
     store(page, "signs", {"id": "network", "learnt": None, "file": browser_file(weights, names='["♥", "★"]')})
     page.reload()

@@ -17,12 +17,9 @@ import { differences } from "./settings.js";
  * @import { Told } from "./machine_run.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
- * @typedef {object} Page
- * @property {() => Told | null} machine returns the run on this machine that the page shows
- * @property {() => void} lookAtMachine makes the page show a run on this machine
- * @property {() => void} changed is called when another run is looked at or compared
- *
- * @typedef {Page & Pick<TrainerOptions, "use" | "send">} Options
+ * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
+ *   machine: returns the run on this machine that the page shows. lookAtMachine: makes the page show one. changed: is called when another
+ *   run is looked at or compared
  */
 
 const MOST_EARLIER = 3; // networks whose curves stay

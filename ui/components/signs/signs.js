@@ -136,20 +136,10 @@ export class Signs {
   /** @type {Subject["hand"]} */
   hand(network, name) {
     const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
-    if (network) {
-      return {
-        ...common,
-        network,
-        name,
-        hidden: this.#selfTest.isAsking ? "You see how it reads this at the end of the test." : "",
-      };
-    }
-    return {
-      ...common,
-      network: this.#model.empty(),
-      name: "A network for your signs",
-      hidden: "Draw a sign, and press its name.",
-    };
+    const whileAsking = this.#selfTest.isAsking ? "You see how it reads this at the end of the test." : "";
+    if (network) return { ...common, network, name, hidden: whileAsking };
+    const how = "Draw a sign, and press its name.";
+    return { ...common, network: this.#model.empty(), name: "A network for your signs", hidden: how };
   }
 
   /** Show the signs, and let the network learn what it has not. @param {boolean} isShown */
