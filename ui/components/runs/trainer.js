@@ -302,6 +302,7 @@ export class Trainer {
   /** Forget what was said of the network of this browser, and its curves. */
   #clear() {
     this.runs.earlier = [];
+    this.runs.say("");
     this.#remark.hint(null, this.#settings);
     this.#remark.begin("");
   }
