@@ -195,7 +195,7 @@ export class BatchRace {
   #sentence() {
     const parts = this.#halves.map(({ batch, run, accuracy, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss jumps by ${significant(jump, 2)} from point to point`;
+      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
   }

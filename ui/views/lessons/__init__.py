@@ -59,15 +59,14 @@ def _lesson(number: int, sample: Sample) -> None:
         st.caption(sample.note)
     about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
-    st.markdown(f"**Try it.** {lesson.task}")
+    st.markdown(lesson.task)
     _figure(number, sample)
     outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
     quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
     prose.markdown(lesson.text)
-    st.markdown("**In symbols**")
     for equation in lesson.latex:
         st.latex(equation)
-    st.markdown(f"**In numbers,** for {sample.description}:")
+    st.markdown(f"**For {sample.description}:**")
     figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     code = lesson.code(sample)
     for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
@@ -112,9 +111,9 @@ def _question(number: int, question: Question) -> None:
     key = f"lesson-answer-{number}"
     answer = session.stored(key, "")
     with st.form(f"lesson-form-{number}"):
-        st.markdown(f"**Question.** {question.text}")
+        st.markdown(f"**{question.text}**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Your answer", answer, key=key, max_chars=60, width=220)
+            st.text_input("Your answer", answer, key=key, max_chars=60, width=220, label_visibility="collapsed")
             st.form_submit_button("Check", on_click=_check, args=(number, key, question))
         if answer:
             correct = question.check(answer)
