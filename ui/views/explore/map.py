@@ -77,7 +77,6 @@ def planes_message(network: Network, shown: list[Map]) -> dict[str, object]:
     """Return the maps of all layers as JSON values for the browser."""
     every = np.stack([each.points for each in shown])  # (layers, n, 2)
     return {
-        "id": network.key,
         "network": network.key,
         "label": f"Map of {SHOWN:,} test digits",
         "layers": [
