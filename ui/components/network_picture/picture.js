@@ -48,7 +48,6 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {string} note
  * @property {number | null} label the true digit, if it is known
  * @property {string} invitation what stands in the place of an answer
- * @property {string} problem why the drawing can't be read, or ""
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -260,8 +259,8 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   #clear(shown) {
-    const { invitation, name, problem, isFinal } = shown;
-    this.#head.clear(invitation, name, problem);
+    const { invitation, name, isFinal } = shown;
+    this.#head.clear(invitation, name);
     this.#outputs.clear();
     if (this.#isSmall) return;
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
