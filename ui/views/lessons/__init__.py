@@ -26,25 +26,21 @@ OPEN_KEY, VIEW_KEY = "lesson", "lessons"
 
 
 def show(reading: Reading) -> None:
-    with st.container(key=VIEW_KEY):
-        _show(reading)
-
-
-def _show(reading: Reading) -> None:
     number = session.current().lesson
-    number = widgets.controlled(
-        st.pills,
-        "Lesson",
-        range(len(LESSONS)),
-        format_func=_label,
-        key=OPEN_KEY,
-        value=number if number < len(LESSONS) else 0,
-        on_change=partial(commands.open_view, session.LESSONS),
-        required=True,
-        label_visibility="collapsed",
-    )
-    _lesson(number, sample_of(reading))
-    _navigation(number)
+    with st.container(key=VIEW_KEY):
+        number = widgets.controlled(
+            st.pills,
+            "Lesson",
+            range(len(LESSONS)),
+            format_func=_label,
+            key=OPEN_KEY,
+            value=number if number < len(LESSONS) else 0,
+            on_change=partial(commands.open_view, session.LESSONS),
+            required=True,
+            label_visibility="collapsed",
+        )
+        _lesson(number, sample_of(reading))
+        _navigation(number)
 
 
 def _label(number: int) -> str:
@@ -60,7 +56,16 @@ def _lesson(number: int, sample: Sample) -> None:
     about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(lesson.task)
-    _figure(number, sample)
+    controls = lesson.controls(sample)
+    lesson_figure.show(
+        lesson.figure,
+        number + 1,
+        controls,
+        {control.name: chosen(control) for control in controls},
+        lesson.given(sample),
+        on_change=partial(_store, lesson, sample),
+        on_open=partial(_teach, sample),
+    )
     outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
     quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
     prose.markdown(lesson.text)
@@ -73,20 +78,6 @@ def _lesson(number: int, sample: Sample) -> None:
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
     _question(number, lesson.question(sample))
-
-
-def _figure(number: int, sample: Sample) -> None:
-    lesson = LESSONS[number]
-    controls = lesson.controls(sample)
-    lesson_figure.show(
-        lesson.figure,
-        number + 1,
-        controls,
-        {control.name: chosen(control) for control in controls},
-        lesson.given(sample),
-        on_change=partial(_store, lesson, sample),
-        on_open=partial(_teach, sample),
-    )
 
 
 def _store(lesson: Lesson, sample: Sample) -> None:

@@ -67,7 +67,7 @@ ERROR = Lesson(
         "Half a square cannot exceed 0.5, but −log p has no limit.",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0: which error grows?",
+    "Drag p towards 0: how do the errors grow?",
     "loss",
     lambda sample: (RIGHT,),
     "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "

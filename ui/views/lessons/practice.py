@@ -88,7 +88,7 @@ DROPOUT = Lesson(
         "Many neurons share the work; but the fewer are left, the more their sums depend on which ones they are.",
         lambda sample: chosen(DROP) >= ASKED,
     ),
-    "Twenty readings, each without other neurons. From which p do they differ?",
+    "Twenty readings, each with other neurons left out. From which p do they differ?",
     "dropout",
     lambda sample: (DROP, SEED),
     "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every picture. "

@@ -49,10 +49,6 @@ def _select_strongest(reading: Reading) -> None:
         commands.select_neuron(0, int(reading.passed.activations[0].argmax()))
 
 
-def _open_rate(_: Reading) -> None:
-    session.store_choice(learning_rate.OPEN, True)
-
-
 SHEET, PICTURE = ".st-key-canvas", "[data-testid=network-picture]"
 STEPS: tuple[Step, ...] = (
     Step(
@@ -110,8 +106,8 @@ STEPS: tuple[Step, ...] = (
             "You get a test digit that this network misreads, or is least sure of. What is the cause?",
             ("it never learned this digit", "ink where another digit has it", "chance"),
             1,
-            "Blue ink is evidence for the digit that it reads, orange ink for the one below *Compare with*. A 4 that is closed "
-            "at the top has ink where a 9 has it, which raises the score of 9.",
+            "Blue ink is evidence for the digit that it reads, orange ink for the one below *Compare with*. For example, a 4 "
+            "that is closed at the top has ink where a 9 has it, which raises the score of 9.",
         ),
         "Look for ink that the digit would not need. Press another digit below *Compare with*.",
         "Look inside",
@@ -179,7 +175,7 @@ STEPS: tuple[Step, ...] = (
             "The error of an output is its share minus the right one: p − 1 for the 7, p for the others. Each error times the "
             "neuron's weight to that output, added up, is the neuron's *error term* δ. It is 0 for a neuron that gave 0.",
         ),
-        "Press **Backward**: the picture now shows δ, computed from right to left.",
+        "Press **Backward**: the picture shows δ, computed from right to left.",
         "Teach it",
         places=(".direction",),
         results=(PICTURE,),
@@ -189,7 +185,7 @@ STEPS: tuple[Step, ...] = (
         "One weight, one step",
         Quiz(
             "A step changes each weight a little. Which one changes most?",
-            ("all change alike", "one from a large input to a neuron with a large δ", "the largest weight"),
+            ("all change alike", "large input, large δ", "the largest weight"),
             1,
             "A weight changes by −η · δ · x. x is its input, δ the error term of its neuron, and η the *learning rate*, which "
             "sets the length of the step. All changes together raised the share of your 7.",
@@ -213,7 +209,7 @@ STEPS: tuple[Step, ...] = (
         "Teach it",
         places=(".teaching", f".st-key-{apply.RATE_KEY}"),
         results=(f".st-key-{apply.EFFECT_KEY}",),
-        on=_open_rate,
+        on=lambda _: session.store_choice(learning_rate.OPEN, True),
     ),
     Step(
         "train",
