@@ -14,7 +14,6 @@ from ui.views import inside
 from ui.views.inside import saliency
 from ui.views.teach import apply, learning_rate
 
-TORCH = "In PyTorch"  # a part of Look inside
 FUNCTIONS = 2  # the index of the lesson on activation functions
 
 
@@ -97,7 +96,7 @@ STEPS: tuple[Step, ...] = (
         "Press a line of the code: its part of the picture lights up.",
         "Look inside",
         places=(".st-key-in-pytorch",),
-        parts={inside.PART_KEY: TORCH},
+        parts={inside.PART_KEY: "In PyTorch"},
     ),
     Step(
         "why",
