@@ -47,7 +47,7 @@ from harness.hostile_files import (
 from harness.websocket_client import Visitor
 from model import checkpoint, examples, foreign, link, predict
 from model.digit import from_drawing
-from model.drawing_json import LARGEST, MAX_CURVES, place, to_picture
+from model.drawing_json import LARGEST, MAX_CURVES, picture_to_json, to_picture
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS, Network
 from system import files, portable
@@ -101,7 +101,9 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
         {
             "a scribble of as many curves as are read": lambda: scribble(MAX_CURVES),
             "20,000 curves from end to end": lambda: scribble(20_000),
-            "a thousand pictures": lambda: {"objects": [{"type": "Image", **place(to_picture(np.ones((28, 28))))}] * 1000},
+            "a thousand pictures": lambda: {
+                "objects": [{"type": "Image", **picture_to_json(to_picture(np.ones((28, 28))))}] * 1000
+            },
             "brackets 500 deep": lambda: {"objects": nested(500)},
             "an integer of 5,000 digits": lambda: {"objects": [{"type": "Path", "path": [["M", 10**5000, 0]]}]},
         },

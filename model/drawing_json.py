@@ -62,10 +62,13 @@ def parse(json_data: object) -> Drawing:
 
 def to_json(drawing: Drawing) -> dict:
     """Return the JSON of a drawing."""
-    return {"strokes": [list(stroke) for stroke in drawing.strokes], "picture": drawing.picture and place(drawing.picture)}
+    return {
+        "strokes": [list(stroke) for stroke in drawing.strokes],
+        "picture": drawing.picture and picture_to_json(drawing.picture),
+    }
 
 
-def place(picture: Picture) -> dict:
+def picture_to_json(picture: Picture) -> dict:
     """Return the JSON of a picture."""
     return {"src": picture.source, "left": picture.left, "top": picture.top, "side": picture.side}
 

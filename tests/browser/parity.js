@@ -10,7 +10,7 @@ import { numbers as neuron } from "../../ui/components/lesson_figure/kinds/neuro
 import { numbers as softmax } from "../../ui/components/lesson_figure/kinds/softmax.js";
 import { backward, forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
-import { toKept } from "../../ui/components/model/drawing_json.js";
+import { drawingFrom } from "../../ui/components/model/drawing_json.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/network_picture/packet.js";
 import { NetworkPicture } from "../../ui/components/network_picture/picture.js";
@@ -34,7 +34,7 @@ Object.assign(window, {
   signHint,
   significant,
   toDrawing,
-  toKept,
+  drawingFrom,
   toNetwork,
   unpack,
   unpackContent,

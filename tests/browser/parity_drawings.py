@@ -9,7 +9,7 @@ import harness.drawn_digits
 from harness.digits import DIGITS
 from harness.pencil import fabric, pencil
 from model.digit import from_drawing
-from model.drawing_json import place, to_picture
+from model.drawing_json import picture_to_json, to_picture
 from tests.held_out_shapes import HELD_OUT
 from training import synthetic_shapes
 from training.synthetic_shapes import TRAINED
@@ -43,7 +43,7 @@ def own_drawings() -> list[dict]:
         if i % 4 == 1:
             drawing = {"objects": [moved(stroke, rng) for stroke in fabric(*strokes)["objects"]]}
         elif i % 10 == 2:
-            drawing["picture"] = place(to_picture(rng.random((28, 28)).astype(np.float32)))
+            drawing["picture"] = picture_to_json(to_picture(rng.random((28, 28)).astype(np.float32)))
         drawings.append(drawing)
     for _ in range(20):
         for strokes in DIGITS.values():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from harness.pencil import fabric, pencil
 from model import digit
 from model.digit import CENTRE, PEN, DrawingError, draw, from_drawing, to_segments
-from model.drawing_json import place, to_picture
+from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, polyline
 
 POINTS = [
@@ -112,7 +112,7 @@ def test_a_drawing_of_less_than_eight_pixels_is_not_enlarged_to_the_box(size: fl
 def test_a_picture_is_read_as_it_is_with_strokes_over_it():
     pixels = np.zeros((28, 28), np.float32)
     pixels[4:24, 13:15] = 1
-    sheet = {"strokes": [], "picture": place(to_picture(pixels))}
+    sheet = {"strokes": [], "picture": picture_to_json(to_picture(pixels))}
     np.testing.assert_array_equal(from_drawing(sheet).pixels, pixels)
     bar = pencil([(80, 160), (240, 160)], 20)
     crossed = from_drawing(sheet | {"strokes": [bar]})

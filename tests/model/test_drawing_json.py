@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from harness.pencil import fabric, pencil
-from model.drawing_json import DrawingError, parse, place, to_json, to_picture
+from model.drawing_json import DrawingError, parse, picture_to_json, to_json, to_picture
 from model.strokes import Drawing, flatten, length
 
 PEN = 20.0
@@ -60,7 +60,7 @@ def test_a_path_that_is_interrupted_is_two_strokes_and_one_that_is_closed_ends_a
 
 def test_pictures_come_back_as_they_were():
     pixels = np.random.default_rng(0).random((28, 28)).astype(np.float32)
-    for value in (drawing(image(pixels)), {"picture": place(to_picture(pixels))}):
+    for value in (drawing(image(pixels)), {"picture": picture_to_json(to_picture(pixels))}):
         picture = parse(value).picture
         assert picture == to_picture(pixels)
         np.testing.assert_allclose(picture.pixels, pixels, atol=0.5 / 255 + 1e-6)
@@ -88,7 +88,7 @@ def test_a_picture_lies_where_its_origin_says(x: str, left: float, y: str, top: 
 
 def test_some_strokes_of_a_drawing_are_a_drawing_without_its_picture():
     other = pencil([(5.0, 5.0), (9.0, 80.0)], PEN)
-    whole = parse({"strokes": [STROKE, other], "picture": place(to_picture(np.eye(28)))})
+    whole = parse({"strokes": [STROKE, other], "picture": picture_to_json(to_picture(np.eye(28)))})
     assert whole.only([1]) == parse({"strokes": [other]}) == Drawing((tuple(other),))
 
 

@@ -14,7 +14,7 @@ from harness.hostile_files import encode
 from harness.pencil import fabric, pencil
 from model import examples
 from model.digit import drawing_cost, from_drawing
-from model.drawing_json import parse, place, to_json, to_picture
+from model.drawing_json import parse, picture_to_json, to_json, to_picture
 from model.examples import Example, ExamplesError
 
 SEVEN = fabric(pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)]))
@@ -116,7 +116,7 @@ def test_scribbles_that_take_long_are_refused_together(uneven: bool, monkeypatch
 
 
 def test_the_pixels_are_those_that_the_page_reads():
-    with_picture = to_json(parse(SEVEN)) | {"picture": place(to_picture(np.eye(28)))}
+    with_picture = to_json(parse(SEVEN)) | {"picture": picture_to_json(to_picture(np.eye(28)))}
     for drawing in (SEVEN, with_picture):
         stored = examples.check({"label": 7, "drawing": drawing}, "x")
         np.testing.assert_array_equal(stored.pixels, from_drawing(drawing).pixels)

@@ -9,7 +9,7 @@ import pytest
 from harness import driver
 from harness.pencil import fabric, pencil
 from model.digit import Digit
-from model.drawing_json import DrawingError, place, to_picture
+from model.drawing_json import DrawingError, picture_to_json, to_picture
 from model.strokes import Drawing, Picture
 from tests.ui.session import new_session, receive
 from ui import commands, session
@@ -25,7 +25,7 @@ PICTURE = to_picture(np.eye(28, dtype=np.float32))
 
 def drawn(number: int, *parts: Any, put: str = "", label: object = None, source: object = "") -> dict:
     """Return the message that a browser sends of a drawing. parts: a picture, and strokes."""
-    picture = next((place(part) for part in parts if isinstance(part, Picture)), None)
+    picture = next((picture_to_json(part) for part in parts if isinstance(part, Picture)), None)
     strokes = [list(part) if isinstance(part, tuple) else part for part in parts if not isinstance(part, Picture)]
     return {"number": number, "put": put, "strokes": strokes, "picture": picture, "label": label, "source": source}
 
@@ -49,7 +49,7 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
     assert parts(put) == [PICTURE]
     assert put.follow(drawn(2, A, B)) is put, "the browser has not named the new drawing"
     header, _ = put.message()
-    assert (header["picture"], header["label"], header["source"]) == (place(PICTURE), 4, "test")
+    assert (header["picture"], header["label"], header["source"]) == (picture_to_json(PICTURE), 4, "test")
     state = put.follow(drawn(3, PICTURE, A, put=put.put_id, label=4, source="test"))
     assert parts(state) == [PICTURE, A] and (state.sheet.label, state.sheet.source) == (4, "test")
     assert "strokes" not in state.message()[0]
@@ -73,7 +73,7 @@ def test_a_restarted_server_takes_over_what_the_browser_has():
 def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is_short():
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
     header, arrays = SheetState().put(Sheet(Drawing((), to_picture(pixels)))).message()
-    assert header["picture"] == place(to_picture(pixels))
+    assert header["picture"] == picture_to_json(to_picture(pixels))
     np.testing.assert_allclose(arrays["picture"] / 255, pixels.ravel().reshape(28, 28), atol=1e-6)
     assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
 

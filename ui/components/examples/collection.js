@@ -2,7 +2,7 @@
  * The one collection of labelled drawings that this browser keeps: digits and signs of one's own. "Your examples" and "Your own
  * signs" are two looks at it. Each change can be undone.
  */
-import { toKept } from "../model/drawing_json.js";
+import { drawingFrom } from "../model/drawing_json.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
 import { checkRoom, isLabel, isName, labelOf, newAmong, newId, pictureOf, pixelsOf, toName } from "./file.js";
 
@@ -68,7 +68,7 @@ export class Collection {
     const list = signs.find(({ id }) => id === LIST);
     const choices = choicesOf(list);
     const examples = values.flatMap((value) => {
-      const drawing = toKept(value.drawing);
+      const drawing = drawingFrom(value.drawing);
       const isRead = typeof value.id === "string" && isLabel(value.label) && drawing && pictureOf(drawing);
       return isRead ? [{ ...value, drawing }] : [];
     });

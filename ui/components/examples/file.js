@@ -1,13 +1,13 @@
 /**
  * The file format of examples, which model/examples.py reads, too, and an example's picture.
  *
- * @import { Kept } from "../model/drawing_json.js"
+ * @import { DrawingJson } from "../model/drawing_json.js"
  *
- * @typedef {{ label: number | string, drawing: Kept, time: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
+ * @typedef {{ label: number | string, drawing: DrawingJson, time: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
  * @typedef {Entry & { id: string }} Example
  */
 import { SIDE, drawDigit } from "../model/digit.js";
-import { toKept } from "../model/drawing_json.js";
+import { drawingFrom } from "../model/drawing_json.js";
 import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
@@ -42,10 +42,10 @@ export async function fromFile(file) {
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
   return entries.map((entry, i) => {
     const { label, drawing, time } = entry ?? {};
-    const kept = toKept(drawing);
+    const read = drawingFrom(drawing);
     if (!isLabel(label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
-    if (!kept || !pictureOf(kept)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
-    return { label, drawing: kept, time: Number.isFinite(time) ? time : 0 };
+    if (!read || !pictureOf(read)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+    return { label, drawing: read, time: Number.isFinite(time) ? time : 0 };
   });
 }
 
@@ -103,7 +103,7 @@ export function newId(i = 0) {
 /**
  * Return a drawing as a small picture, or null if nothing is drawn. Strokes become the 28x28 pixels that the network reads. Of a drawing
  * with a picture, such as a test digit, only the picture is shown.
- * @type {(drawing: Kept) => HTMLElement | null}
+ * @type {(drawing: DrawingJson) => HTMLElement | null}
  */
 export function pictureOf(drawing) {
   if (drawing.picture) return html("img", { src: drawing.picture.src, alt: "" });
@@ -113,7 +113,7 @@ export function pictureOf(drawing) {
 
 /**
  * Return the 28x28 pixels of a drawing that consists of strokes, or null.
- * @type {(drawing: Kept) => Float32Array | null}
+ * @type {(drawing: DrawingJson) => Float32Array | null}
  */
 export function pixelsOf({ strokes, picture }) {
   return picture ? null : (drawDigit({ strokes, picture })?.pixels ?? null);

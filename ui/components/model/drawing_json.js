@@ -3,8 +3,8 @@
  *
  * @import { Stroke } from "./strokes.js"
  *
- * @typedef {{ src: string, left: number, top: number, side: number }} Place a picture: a PNG as a data URL, and where it lies in px
- * @typedef {{ strokes: Stroke[], picture: Place | null }} Kept a drawing as JSON
+ * @typedef {{ src: string, left: number, top: number, side: number }} PictureJson a picture: a PNG as a data URL, and where it lies in px
+ * @typedef {{ strokes: Stroke[], picture: PictureJson | null }} DrawingJson a drawing as JSON
  */
 
 const PNG = "data:image/png;base64,";
@@ -12,20 +12,21 @@ export const SHOWN_SIDE = 280; // px: side of a picture's PNG
 
 /**
  * Return a drawing that was kept, or null if it is none. Pages of before kept the JSON of Fabric.
- * @type {(value: any) => Kept | null}
+ * @type {(value: any) => DrawingJson | null}
  */
-export function toKept(value) {
+export function drawingFrom(value) {
   const { strokes, picture = null, objects } = value ?? {};
   const isOld = Array.isArray(objects);
   const pictures = isOld ? objects.filter((each) => /^image$/i.test(each?.type)) : [];
   const last = pictures.at(-1); // it covers the others
-  /** @type {Kept} */
-  const kept = {
+  /** @type {DrawingJson} */
+  const drawing = {
     strokes: isOld ? objects.filter((each) => !pictures.includes(each)).map(fromFabric) : strokes,
     picture: last ? { src: last.src, left: last.left ?? 0, top: last.top ?? 0, side: SHOWN_SIDE * (last.scaleX ?? 1) } : picture,
   };
-  const isRead = Array.isArray(kept.strokes) && kept.strokes.every(isStroke) && (!kept.picture || isPlace(kept.picture));
-  return isRead ? kept : null;
+  const isRead =
+    Array.isArray(drawing.strokes) && drawing.strokes.every(isStroke) && (!drawing.picture || isPicture(drawing.picture));
+  return isRead ? drawing : null;
 }
 
 /** @param {any} stroke */
@@ -34,7 +35,7 @@ function isStroke(stroke) {
 }
 
 /** @param {any} picture */
-function isPlace({ src, left, top, side }) {
+function isPicture({ src, left, top, side }) {
   return typeof src === "string" && src.startsWith(PNG) && [left, top, side].every(Number.isFinite);
 }
 
@@ -49,10 +50,10 @@ function fromFabric(object) {
   for (const command of others) {
     const [name, ...numbers] = Array.isArray(command) ? command : [];
     if (numbers.length !== { Q: 4, L: 2 }[/** @type {"Q" | "L"} */ (name)]) return null;
-    if (name === "L")
-      numbers.unshift(
-        ...numbers.map((/** @type {number} */ end, /** @type {number} */ axis) => (stroke[stroke.length - 2 + axis] + end) / 2),
-      );
+    if (name === "L") {
+      const [x, y] = stroke.slice(-2);
+      numbers.unshift((x + numbers[0]) / 2, (y + numbers[1]) / 2);
+    }
     stroke.push(...numbers);
   }
   return stroke;

@@ -3,7 +3,7 @@
  * between them the strongest wires. Forward, it shows what each neuron gives; backward, what the error of an answer says about each.
  */
 import { SIDE } from "../model/digit.js";
-import { backward } from "../model/network.js";
+import { argmax, backward } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
@@ -238,7 +238,7 @@ export class NetworkPicture {
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
-    const top = probabilities.indexOf(Math.max(...probabilities));
+    const top = argmax(probabilities);
     if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(probabilities, top, lesson?.before ?? null);
     if (this.#isSmall) return;

@@ -2,14 +2,14 @@
  * What lies on the sheet.
  *
  * @import { Drawing, Picture } from "../model/digit.js"
- * @import { Place } from "../model/drawing_json.js"
+ * @import { PictureJson } from "../model/drawing_json.js"
  * @import { Point, Stroke } from "../model/strokes.js"
  *
- * @typedef {Picture & Place} Shown a picture, as it is read and as it is shown
- * @typedef {{ strokes: Stroke[], picture: Shown | null, label: number | null, source: string }} Content a drawing. label: the right
+ * @typedef {Picture & PictureJson} SheetPicture a picture, as it is read and as it is shown
+ * @typedef {{ strokes: Stroke[], picture: SheetPicture | null, label: number | null, source: string }} Content a drawing. label: the right
  *   digit, if it is known. source: where a picture comes from, in words
  */
-import { toKept } from "../model/drawing_json.js";
+import { drawingFrom } from "../model/drawing_json.js";
 import { decimate, pencil } from "../model/strokes.js";
 
 export const WIDTH = 18; // px of the pen, as in model/strokes.py
@@ -44,7 +44,7 @@ export function toDrawing({ strokes, picture }, points) {
  * @type {(packed: any) => Content}
  */
 export function unpackContent(packed) {
-  const { strokes, picture } = toKept(packed) ?? missing();
+  const { strokes, picture } = drawingFrom(packed) ?? missing();
   const pixels = picture && Float32Array.from(packed.picture.pixels, (level) => level / 255);
   return { strokes, picture: picture && pixels && { ...picture, pixels }, label: packed.label, source: packed.source };
 }

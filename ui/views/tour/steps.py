@@ -108,7 +108,7 @@ STEPS: tuple[Step, ...] = (
             "Blue ink is evidence for the digit that it reads, orange ink for the one below *Compare with*. For example, a 4 "
             "that is closed at the top has ink where a 9 has it, which raises the score of 9.",
         ),
-        "Look for ink that the digit would not need. Press another digit below *Compare with*.",
+        "Look for the brightest blue and orange ink. Press another digit below *Compare with*.",
         "Look inside",
         places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
