@@ -47,9 +47,9 @@ from harness.hostile_files import (
 from harness.websocket_client import Visitor
 from model import checkpoint, examples, foreign, link, predict
 from model.digit import from_drawing
+from model.drawing_json import LARGEST, MAX_CURVES, picture_to_json, to_picture
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS, Network
-from model.strokes import LARGEST, MAX_COMMANDS, PEN_WIDTH, picture_object
 from system import files, portable
 from ui import networks
 from ui.photos import open_photo
@@ -62,8 +62,7 @@ FOLDER = tempfile.TemporaryDirectory()
 
 def scribble(count: int, seed: int = 0) -> dict:
     """Return a drawing that consists of one stroke with many random curves."""
-    rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
-    return {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)], "strokeWidth": PEN_WIDTH}]}
+    return {"strokes": [[0, 0, *np.random.default_rng(seed).uniform(-LARGEST, LARGEST, 4 * count).tolist()]]}
 
 
 def noise(pixels: int) -> Image.Image:
@@ -100,9 +99,11 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
     "drawing": (
         from_drawing,
         {
-            "a scribble of as many curves as are read": lambda: scribble(MAX_COMMANDS),
+            "a scribble of as many curves as are read": lambda: scribble(MAX_CURVES),
             "20,000 curves from end to end": lambda: scribble(20_000),
-            "a thousand pictures": lambda: {"objects": [picture_object(np.ones((28, 28)), 320)] * 1000},
+            "a thousand pictures": lambda: {
+                "objects": [{"type": "Image", **picture_to_json(to_picture(np.ones((28, 28))))}] * 1000
+            },
             "brackets 500 deep": lambda: {"objects": nested(500)},
             "an integer of 5,000 digits": lambda: {"objects": [{"type": "Path", "path": [["M", 10**5000, 0]]}]},
         },

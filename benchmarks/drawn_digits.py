@@ -1,7 +1,7 @@
 """Measure the accuracy on digits that people drew.
 
 Run it with `python -m benchmarks.drawn_digits PATH`: the folder with pendigits.npz, pen strokes of 44 people, none from MNIST.
-Each drawing is converted to the Fabric JSON that the canvas would send, and read in three ways: from its strokes, from the
+Each drawing is read in three ways: from its strokes, from the
 canvas's pixels like a photo, and from the whole canvas resized to 28x28, as many demos do.
 
 Keys, all accuracies from 0 to 1:

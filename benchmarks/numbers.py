@@ -25,8 +25,8 @@ from harness import drawn_digits, rows
 from harness.drawn_digits import CANVAS, Strokes
 from harness.photos import from_strokes
 from model import checkpoint, numbers
+from model.drawing_json import parse
 from model.network import Network
-from model.strokes import parse
 from ui.reading import Sheet, read
 
 NUMBERS = 2000
@@ -100,7 +100,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
     grouped, long = [], []
     for _, (strokes, chosen) in zip(range(NUMBERS), made(drawings, writers, rng), strict=False):
-        drawing = drawn_digits.fabric(strokes)
+        drawing = drawn_digits.as_json(strokes)
         parts = numbers.read(parse(drawing), network)
         grouped.append([part.strokes for part in parts] == groups([drawings[i] for i in chosen]))
         right[len(chosen)].append([part.passed.digit for part in parts] == labels[chosen].tolist())
@@ -109,10 +109,10 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
     placed: dict[str, list[bool]] = {kind: [] for kind in KINDS}
     for kind, found in placed.items():
         for _, (_, chosen) in zip(range(ROWS), made(drawings, writers, rng), strict=False):
-            drawing = drawn_digits.fabric(compose_row(kind, [drawings[i] for i in chosen], rng))
+            drawing = drawn_digits.as_json(compose_row(kind, [drawings[i] for i in chosen], rng))
             found.append([part.passed.digit for part in numbers.read(parse(drawing), network)] == labels[chosen].tolist())
-    kept = [len(numbers.read(parse(drawn_digits.fabric(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
-    few = [drawn_digits.fabric(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
+    kept = [len(numbers.read(parse(drawn_digits.as_json(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
+    few = [drawn_digits.as_json(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
     return {
         **{f"{name}_digits": float(np.mean(right[n])) for n, name in zip(LENGTHS, ("two", "three", "four"), strict=True)},
         **{kind: float(np.mean(found)) for kind, found in placed.items()},
@@ -123,11 +123,11 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app takes to read a drawing. sheets: the drawings, as Fabric.js JSON."""
+    """Return the mean CPU time in seconds that the app takes to read a drawing. sheets: the drawings, as JSON."""
 
     def run() -> None:
         for drawing in sheets:
-            read(network, "shipped", Sheet(drawing))
+            read(network, "shipped", Sheet(parse(drawing)))
 
     run()
     return common.time_cpu(run)[0] / len(sheets)

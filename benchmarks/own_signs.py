@@ -79,7 +79,7 @@ class Letters:
 
     def file(self, indices: Sequence[int]) -> bytes:
         """Return a JSON file with the drawings at these indices as labelled examples, which the page can import."""
-        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.fabric(self.drawings[i])} for i in indices]
+        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.as_json(self.drawings[i])} for i in indices]
         text = json.dumps({"drawings": entries})
         return json.dumps(json.loads(text, parse_float=lambda number: round(float(number), 1))).encode()  # else above 3 MB
 

@@ -60,7 +60,7 @@ LINE = "___"  # a line to write on: a rule in Markdown
 
 def stand_in() -> Sample:
     """Return the test digit that the app shows if the user has drawn nothing, with the default network's prediction."""
-    return sample_of(read(checkpoint.load(), SHIPPED, Sheet({"objects": []})))
+    return sample_of(read(checkpoint.load(), SHIPPED, Sheet()))
 
 
 def markdown() -> str:

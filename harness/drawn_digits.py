@@ -53,9 +53,9 @@ def tilted(strokes: Strokes, degrees: float) -> Strokes:
     return [(points - middle) @ rotation + middle for points in strokes]
 
 
-def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: the stroke width in px."""
-    return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
+def as_json(strokes: Strokes, pen: float = PEN) -> dict:
+    """Convert a drawing to the JSON that the browser would send. pen: the stroke width in px."""
+    return {"strokes": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
@@ -63,7 +63,7 @@ def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -
 
     place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (the whole canvas).
     """
-    return np.stack([from_drawing(fabric(placed(strokes, place), pen)).pixels for strokes in drawings])
+    return np.stack([from_drawing(as_json(placed(strokes, place), pen)).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:

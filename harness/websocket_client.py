@@ -27,7 +27,7 @@ from websockets.typing import Subprotocol
 
 from harness.hostile_files import encode
 from harness.packet import unpack
-from harness.pencil import numbers_of, pencil
+from harness.pencil import fabric, pencil
 from model.strokes import PEN_WIDTH
 
 T = TypeVar("T")
@@ -102,12 +102,11 @@ class Visitor:
 
         The value for Digit Lens contains the number of the drawing. The value for plain_app.py contains the pixels of the canvas.
         """
-        objects = [pencil(points) for points in strokes]
+        drawn = [[round(number, 4) for number in pencil(points)] for points in strokes]
         if not self.is_ours:
-            return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
+            return {"drawing": {"raw": fabric(*drawn), "data": canvas_image() if self.image else None}}
         self._drawn += 1
-        paths = [[round(number, 4) for number in numbers_of(item)] for item in objects]
-        return {"sheet": {"number": self._drawn, "put": "", "label": None, "source": "", "objects": paths}}
+        return {"sheet": {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": drawn, "picture": None}}
 
     async def draw_own(self, k: int) -> float:
         """Replace the drawing by the k-th drawing of this simulated user. Return the seconds until the server's answer."""

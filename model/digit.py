@@ -16,10 +16,11 @@ from PIL import Image
 
 from model import image
 from model.distance import squares
+from model.drawing_json import DrawingError, parse
 from model.image import StepImage
 from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
+from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Drawing, Picture, Point, Stroke, bounds, flatten, length
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
@@ -28,7 +29,6 @@ TAP = 0.1  # a stroke smaller than this share of the largest stroke may be a tap
 FAR = 0.25  # a tap further from the digit than this share of the digit's size is left out
 STEP = 0.25  # px at 28x28: least distance between two points of a line
 MAX_SEGMENTS = 2000  # so that no drawing takes more than about 50 ms
-CANVAS = 320  # px: side of the page's canvas
 
 SHORT = 2.0  # px: a segment that is no longer than this along x and y is compared only with the pixels of a window
 WINDOW = 7  # pixels: side of the window. It holds a short segment with half a pen's width on each side.
@@ -58,8 +58,7 @@ class Fitted:
 def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     """Convert a drawing to a 28x28 image for the network. Return the image as a Digit, or None if the drawing is empty.
 
-    json_data: a Drawing, or the JSON of a drawing made with the JavaScript canvas library Fabric.
-    Raises DrawingError if the JSON contains anything other than strokes and pictures, or an invalid coordinate.
+    json_data: a Drawing, or its JSON (`model.drawing_json`). Raises DrawingError if it can't be read.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -67,7 +66,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     return with_steps(drawing, fit(drawing.strokes)) if drawing.strokes else None
 
 
-def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
+def fit(strokes: Sequence[Stroke]) -> Fitted:
     """Scale the strokes of a digit to the size of MNIST's digits, centre them, and draw them as a 28x28 image."""
     everything = flatten(strokes)
     kept = _without_taps(everything)
@@ -136,18 +135,18 @@ def drawing_cost(drawing: Drawing) -> int:
 
     A segment that may be longer than SHORT px at 28x28 counts as three. `draw` takes about 1 to 4 µs for each counted segment.
     """
-    curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
-    if not curves:
+    points = [np.reshape(stroke, (-1, 2)) for stroke in drawing.strokes]  # (1 + 2 n, 2) each
+    if not points:
         return 0
-    size = max(np.ptp(stroke.reshape(-1, 2), axis=0).max() for stroke in curves)
-    start, control, end = np.concatenate(curves).transpose(1, 0, 2)  # (n, 2) each
+    size = max(np.ptp(each, axis=0).max() for each in points)
+    start, control, end = (np.concatenate([each[i : len(each) - 2 + i : 2] for each in points]) for i in range(3))  # (n, 2) each
     bend = np.linalg.norm(start - 2 * control + end, axis=1) / 4
-    most = max(1, min(MAX_CHORDS, MAX_POINTS // len(start)))
+    most = max(1, min(MAX_CHORDS, MAX_POINTS // length(drawing.strokes)))
     chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, most)  # as in `flatten`
     # The derivative of a curve is between 2 (control - start) and 2 (end - control).
     longest = 2 * np.maximum(np.linalg.norm(control - start, axis=1), np.linalg.norm(end - control, axis=1)) / chords
     scale = box_scale(size) if drawing.picture is None else SIDE / drawing.picture.side
-    return min(MAX_SEGMENTS, int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
+    return min(MAX_SEGMENTS, len(points) + int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:

@@ -1,18 +1,19 @@
 """The file format of examples: drawings labelled with the digit that they are.
 
-    {"drawings": [{"label": 7, "drawing": {"objects": […]}, "time": 1764000000.0}, …]}
+    {"drawings": [{"label": 7, "drawing": {"strokes": […], "picture": null}, "time": 1764000000.0}, …]}
 
-"time" is when the example was stored, in Unix time. The browser keeps, exports and imports examples (ui/components/examples).
-This module checks what it sends, and what `python -m training --drawings FILE` reads.
+`model.drawing_json` explains a drawing. "time" is when the example was stored, in Unix time. The browser keeps, exports and
+imports examples (ui/components/examples). This module checks what it sends, and what `python -m training --drawings FILE` reads.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from model.digit import drawing_cost, fit, from_drawing
-from model.strokes import Drawing, DrawingError, brief, known_parts, parse
+from model.drawing_json import DrawingError, brief, parse
+from model.strokes import Drawing
 
 MAX_DRAWINGS = 400
 MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
@@ -26,17 +27,16 @@ class ExamplesError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """A drawing with its correct digit. drawing: JSON of the canvas library Fabric.js. parsed: the same drawing as a Drawing."""
+    """A drawing with its correct digit."""
 
     label: int
-    drawing: dict = field(repr=False)
-    parsed: Drawing = field(repr=False, compare=False)
+    drawing: Drawing
 
     @property
     def pixels(self) -> np.ndarray:
-        if self.parsed.picture is None:
-            return fit(self.parsed.strokes).pixels  # without the pictures of the steps, which take longer
-        digit = from_drawing(self.parsed)
+        if self.drawing.picture is None:
+            return fit(self.drawing.strokes).pixels  # without the pictures of the steps, which take longer
+        digit = from_drawing(self.drawing)
         assert digit is not None, "check() refuses empty drawings"
         return digit.pixels
 
@@ -57,13 +57,13 @@ def loads(content: bytes, name: str) -> list[Example]:
     if len(entries) > MAX_DRAWINGS:
         raise ExamplesError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
     found = [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
-    if sum(drawing_cost(item.parsed) for item in found) > MAX_COST:
+    if sum(drawing_cost(item.drawing) for item in found) > MAX_COST:
         raise ExamplesError(f"{name} has scribbles that take too long to read: use fewer of them.")
     return found
 
 
 def check(entry: object, name: str) -> Example:
-    """Validate one entry of a file of labelled drawings. Return an Example, without the values that the app does not use.
+    """Read one entry of a file of labelled drawings.
 
     entry: a parsed JSON value. name: the name of the entry in error messages. Raises ExamplesError if the entry is invalid.
     """
@@ -72,9 +72,9 @@ def check(entry: object, name: str) -> Example:
     if type(label) is not int or not 0 <= label <= 9:
         raise ExamplesError(f"{name} has the label {brief(label)}, which is not a digit from 0 to 9.")
     try:
-        parsed = parse(fields.get("drawing"))
+        drawing = parse(fields.get("drawing"))
     except DrawingError as error:
         raise ExamplesError(f"{name} cannot be read: {error}") from error
-    if not parsed.strokes and parsed.picture is None:
+    if drawing.is_empty:
         raise ExamplesError(f"{name} is empty: draw a digit or leave it out.")
-    return Example(label, known_parts(fields["drawing"]), parsed)
+    return Example(label, drawing)

@@ -4,11 +4,11 @@ The text is base64url (RFC 4648, no padding) of these bytes: the version, the la
 (28x28 pixels, deflated), then for each stroke the number of its points and the step to each point from the one before it. Steps
 are in half canvas pixels, as variable-length integers. A drawn digit takes about 100 characters.
 
-    >>> text = encode(parse({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]}), label=1)
+    >>> text = encode(Drawing((polyline([(60, 40), (60, 240)]),)), label=1)
     >>> text
     'AQEAAvABoAEAoAY'
-    >>> decode(text)[0]["objects"][0]["path"]
-    [['M', 60.0, 40.0], ['L', 60.0, 240.0]]
+    >>> decode(text)[0].strokes
+    ((60.0, 40.0, 60.0, 140.0, 60.0, 240.0),)
 """
 
 import base64
@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from model.digit import CANVAS
-from model.strokes import PEN_WIDTH, PICTURE_SIDE, Drawing, Point, flatten, parse, picture_object
+from model.drawing_json import PICTURE_SIDE, to_picture
+from model.strokes import CANVAS, Drawing, Picture, Point, flatten, polyline
 
 MOST = 4000  # characters; servers and messengers take addresses of twice this length
 VERSION = 1
@@ -54,10 +54,9 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
     return ""
 
 
-def decode(text: str) -> tuple[dict, int | None]:
-    """Decode a drawing from the text that `encode` returns. Return the drawing and its label.
+def decode(text: str) -> tuple[Drawing, int | None]:
+    """Decode a drawing from the text that `encode` returns. Return the drawing and its label, or None if it has none.
 
-    The drawing is JSON of the JavaScript canvas library Fabric. The label is None if the text has no label.
     Raises LinkError if the text is not a valid drawing.
     """
     if len(text) > MOST:
@@ -69,14 +68,13 @@ def decode(text: str) -> tuple[dict, int | None]:
         if len(data) < 3 or data[0] != VERSION or data[1] > NO_LABEL:
             raise ValueError("another version")
         size, start = _read_varint(data, 2)
-        objects = _unpack_picture(data[start : start + size]) if size else []
-        objects += [_path(points) for points in _unpack(data, start + size)]
-        if not objects:
+        picture = _unpack_picture(data[start : start + size]) if size else None
+        drawing = Drawing(tuple(polyline(points) for points in _unpack(data, start + size)), picture)
+        if drawing.is_empty:
             raise ValueError("nothing is drawn")
-        parse({"objects": objects})
     except (ValueError, binascii.Error, zlib.error) as error:
         raise LinkError("The drawing in this link is cut off or altered. Copy the whole link again.") from error
-    return {"objects": objects}, None if data[1] == NO_LABEL else data[1]
+    return drawing, None if data[1] == NO_LABEL else data[1]
 
 
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
@@ -139,15 +137,9 @@ def _read_varint(data: bytes, start: int) -> tuple[int, int]:
     raise ValueError("a number that does not end")
 
 
-def _path(points: list[Point]) -> dict:
-    first, *others = points
-    path = [["M", *first], *(["L", *point] for point in others or [first])]
-    return {"type": "Path", "path": path, "strokeWidth": PEN_WIDTH}
-
-
-def _unpack_picture(packed: bytes) -> list[dict]:
+def _unpack_picture(packed: bytes) -> Picture:
     size = PICTURE_SIDE**2
     pixels = zlib.decompressobj().decompress(packed, size + 1)  # no more than that, whatever the bytes claim
     if len(pixels) != size:
         raise ValueError("a picture of another size")
-    return [picture_object(np.frombuffer(pixels, np.uint8).reshape(PICTURE_SIDE, PICTURE_SIDE) / np.float32(255), CANVAS)]
+    return to_picture(np.frombuffer(pixels, np.uint8).reshape(PICTURE_SIDE, PICTURE_SIDE) / np.float32(255))

@@ -10,8 +10,8 @@ above each other always belong together. `ui/components/model/numbers.js` repeat
 compares the two: change both together.
 
 >>> network = checkpoint.load()
->>> one, seven = [["M", 60, 90], ["L", 60, 200]], [["M", 120, 90], ["L", 190, 90], ["L", 140, 200]]
->>> drawing = strokes.parse({"objects": [{"type": "Path", "path": path} for path in (one, seven)]})
+>>> one, seven = ([(60, 90), (60, 200)], [(120, 90), (190, 90), (140, 200)])
+>>> drawing = Drawing((strokes.polyline(one), strokes.polyline(seven)))
 >>> [part.passed.digit for part in read(drawing, network)]
 [1, 7]
 """
@@ -29,7 +29,7 @@ from model.digit import SMALLEST, TAP, Fitted, fit
 from model.distance import Box, between, distance, furthest, thinned, within
 from model.layers import ForwardPass
 from model.network import Network
-from model.strokes import Curve, Drawing, bounds, flatten
+from model.strokes import Drawing, Stroke, bounds, flatten, length
 
 # Lengths are shares of the largest stroke's longer side.
 WIDE = 0.3  # a gap in x that always separates two digits
@@ -82,13 +82,13 @@ def select(parts: Sequence[Part], near: float | None) -> int:
     return min(range(len(parts)), key=away)
 
 
-def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
+def group(strokes: Sequence[Stroke], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return a tuple of stroke indices for each digit, from left to right.
 
     confidence: returns the network's confidence, from 0 to 1, that strokes form a digit, given their indices.
     """
     everything = tuple(range(len(strokes)))
-    if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
+    if not 2 <= len(strokes) <= MAX_STROKES or length(strokes) > MAX_CURVES:
         return [everything] if everything else []
     lines = flatten(strokes)
     boxes = [bounds(line) for line in lines]

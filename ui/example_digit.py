@@ -8,7 +8,6 @@ from model.layers import ForwardPass
 from model.network import Network
 from ui import mnist_digits
 from ui.reading import Reading
-from ui.text.literal import literal
 
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
@@ -48,6 +47,5 @@ def sample_of(reading: Reading) -> Sample:
         images, labels = mnist_digits.load()
         pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
         passed = network.forward(pixels)
-        problem = literal(reading.problem) or "Nothing is drawn yet."
-        note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
+        note = f"Nothing is drawn yet. A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
     return Sample(pixels, label, note, network, passed, len(reading.parts) > 1, reading.network_id)

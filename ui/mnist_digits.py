@@ -10,10 +10,10 @@ import streamlit as st
 
 from model import evaluation, mnist
 from model.convolution import ConvolutionalNetwork
-from model.digit import CANVAS
+from model.drawing_json import to_picture
 from model.evaluation import Score
 from model.network import Network
-from model.strokes import picture_object
+from model.strokes import Drawing
 from ui.reading import Sheet
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
@@ -68,13 +68,12 @@ def sheet(index: int, remark: str = "") -> Sheet:
     """
     images, labels = load()
     label = int(labels[index])
-    picture = picture_object(images[index] / 255.0, CANVAS)
-    return Sheet({"objects": [picture]}, label, name(index, label) + remark)
+    return Sheet(Drawing((), to_picture(images[index] / 255.0)), label, name(index, label) + remark)
 
 
 def is_test_digit(sheet: Sheet) -> bool:
     """Return whether the canvas shows an MNIST test image and nothing else."""
-    return sheet.source.startswith(PREFIX) and len(sheet.drawing["objects"]) == 1
+    return sheet.source.startswith(PREFIX) and not sheet.drawing.strokes
 
 
 def name(index: int, label: int) -> str:

@@ -8,12 +8,13 @@ import numpy as np
 from PIL import Image
 
 from model import image_numbers
-from model.digit import CANVAS, Digit
+from model.digit import Digit
 from model.distance import Box
+from model.drawing_json import to_picture
 from model.image import Page, open_page
 from model.image_file import load
 from model.network import Network
-from model.strokes import picture_object
+from model.strokes import CANVAS, Drawing
 from ui.reading import PhotoDigit, Sheet
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
@@ -86,11 +87,11 @@ def find(page: Page, network: Network, source: str) -> Found | None:
             PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces, digit.turn)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
             for digit, box in zip(row, boxes, strict=True)
         )
-        sheet = Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source, digits=digits)
+        sheet = Sheet(Drawing((), to_picture(pixels)), source=source, digits=digits)
     else:
         steps = page.steps(chosen)
         origin = Digit(steps[-1].pixels, steps)
-        sheet = Sheet({"objects": [picture_object(origin.pixels, CANVAS)]}, source=source, origin=origin)
+        sheet = Sheet(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
     return Found(sheet, is_clear, len(found))
 
 

@@ -1,21 +1,22 @@
 """A reading: the drawing on the canvas and the network's prediction for it. It is computed once per script run for all views."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from model import doubt, numbers
-from model.digit import CANVAS, Digit, Fitted, from_drawing, with_steps
+from model.digit import Digit, Fitted, from_drawing, with_steps
 from model.distance import Box
+from model.drawing_json import to_picture
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import Part
-from model.strokes import Drawing, DrawingError, parse, picture_object
+from model.strokes import Drawing
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The content of the drawing canvas."""
 
-    drawing: dict
+    drawing: Drawing = field(default_factory=Drawing)
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
     origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
@@ -39,7 +40,6 @@ class Reading:
     network: Network
     network_id: str
     sheet: Sheet
-    parsed: Drawing | None = None  # the strokes and the image on the canvas, or None if parsing failed
     # the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
     parts: tuple[Part, ...] = ()
     selected: int = 0  # the index of the selected digit in `parts`
@@ -47,7 +47,6 @@ class Reading:
     near: float | None = None
     digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
     passed: ForwardPass | None = None  # its forward pass
-    problem: str = ""  # an error message if parsing failed, or ""
 
     @property
     def result(self) -> ForwardPass:
@@ -57,34 +56,29 @@ class Reading:
         return self.passed
 
     @property
-    def drawing(self) -> dict:
-        """The strokes or the image of the selected digit, as Fabric.js JSON."""
+    def drawing(self) -> Drawing:
+        """The strokes or the image of the selected digit."""
         if len(self.parts) < 2:
             return self.sheet.drawing
-        if self.sheet.digits:
-            return {"objects": [picture_object(self.parts[self.selected].fitted.pixels, CANVAS)]}
-        strokes = [item for item in self.sheet.drawing["objects"] if item["path"]]  # as model.strokes.parse counts them
-        return {"objects": [strokes[i] for i in self.parts[self.selected].strokes]}
+        part = self.parts[self.selected]
+        return Drawing((), to_picture(part.fitted.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
-    """Classify a drawing. Return a Reading, with an error message in `problem` if it can't be parsed. near: see `Reading`."""
-    try:
-        parsed = parse(sheet.drawing)
-    except DrawingError as error:
-        return Reading(network, network_id, sheet, problem=str(error))
-    reading = Reading(network, network_id, sheet, parsed, near=near)
-    if parsed.picture is None and parsed.strokes:
-        parts = numbers.read(parsed, network)
+    """Classify a drawing. near: see `Reading`."""
+    drawing = sheet.drawing
+    reading = Reading(network, network_id, sheet, near=near)
+    if drawing.picture is None and drawing.strokes:
+        parts = numbers.read(drawing, network)
         selected = numbers.select(parts, near)
-        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted)
+        digit = with_steps(drawing.only(parts[selected].strokes), parts[selected].fitted)
         return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
-    if sheet.digits and len(sheet.drawing["objects"]) == 1:
+    if sheet.digits and not drawing.strokes:
         return _read_number(reading, network)
-    digit = from_drawing(parsed)
+    digit = from_drawing(drawing)
     if digit is None:
         return reading
-    if sheet.origin is not None and len(sheet.drawing["objects"]) == 1:
+    if sheet.origin is not None and not drawing.strokes:
         digit = replace(digit, steps=sheet.origin.steps)
     return replace(reading, digit=digit, passed=network.forward(digit.pixels))
 

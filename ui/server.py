@@ -6,6 +6,7 @@ Streamlit's `st.App` is not used: its lifespan begins before the modules are loa
 collection, and no route is needed.
 """
 
+import asyncio
 import functools
 import gc
 import inspect
@@ -16,7 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -111,7 +112,8 @@ def patch_streamlit() -> None:
     once more: "One more epoch" would add two. Here a poll brings no press.
 
     Streamlit keeps each file that is sent until its session ends, whether or not a widget names it. Here a session keeps the
-    newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes.
+    newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes. Streamlit reads up to
+    40 files that arrive at the same time into memory. Here it reads one after the other (`UploadsInTurn`).
 
     Streamlit opens a session for a page of any port of this machine, and to recognise this machine it asks another host for its
     external address. Here only the page itself and the origins of `server.corsAllowedOrigins` open one (`_is_admitted`), and
@@ -160,7 +162,7 @@ def patch_streamlit() -> None:
     create_middleware = starlette_app.create_streamlit_middleware
 
     def create_with_own_frames() -> list[Middleware]:
-        return [*([] if _may_be_framed() else [Middleware(_OwnFrames)]), *create_middleware()]
+        return [*([] if _may_be_framed() else [Middleware(_OwnFrames)]), Middleware(UploadsInTurn), *create_middleware()]
 
     starlette_app.create_streamlit_middleware = create_with_own_frames
 
@@ -192,6 +194,28 @@ class _OwnFrames:
             await send(message)
 
         await self._app(scope, receive, send_with_header)
+
+
+class UploadsInTurn:
+    """ASGI middleware that lets Streamlit read one upload at a time into memory. Those that arrive meanwhile wait on the disk."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._turn = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT":
+            await self._app(scope, receive, send)
+            return
+        async with AsyncExitStack() as stack:
+
+            async def receive_in_turn() -> Message:
+                message = await receive()
+                if message["type"] == "http.request" and not message.get("more_body", False):
+                    await stack.enter_async_context(self._turn)
+                return message
+
+            await self._app(scope, receive_in_turn, send)
 
 
 class UploadError(ValueError):

@@ -21,9 +21,9 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from model.drawing_json import DrawingError
 from model.link import LinkError, decode
 from model.network import Network
-from model.strokes import DrawingError
 from model.whatif import Place
 from training.jobs import listing
 from training.jobs.store import RunError
@@ -277,14 +277,14 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                     visitor.network = text
         case "neuron" if place := NEURON.fullmatch(text):
             visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
-        case "drawing" if text and not visitor.drawing.objects:  # a canvas that outlived its session keeps its drawing
+        case "drawing" if text and visitor.drawing.sheet.drawing.is_empty:  # a canvas that outlived its session keeps its drawing
             try:
-                objects, label = decode(text)
+                drawing, label = decode(text)
             except LinkError as error:
                 visitor.message.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-            visitor.drawing = visitor.drawing.put(Sheet(objects, label, source))
+            visitor.drawing = visitor.drawing.put(Sheet(drawing, label, source))
             visitor.linked = visitor.drawing.sheet
 
 

@@ -10,10 +10,11 @@ import { numbers as neuron } from "../../ui/components/lesson_figure/kinds/neuro
 import { numbers as softmax } from "../../ui/components/lesson_figure/kinds/softmax.js";
 import { backward, forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
+import { drawingFrom } from "../../ui/components/model/drawing_json.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/network_picture/packet.js";
 import { NetworkPicture } from "../../ui/components/network_picture/picture.js";
-import { strokeThrough, toDrawing, unpackContent } from "../../ui/components/sheet/items.js";
+import { toDrawing, unpackContent } from "../../ui/components/sheet/content.js";
 import { History } from "../../ui/components/sheet/sheet.js";
 import { hint as signHint } from "../../ui/components/signs/hints.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
@@ -32,8 +33,8 @@ Object.assign(window, {
   selectedPart,
   signHint,
   significant,
-  strokeThrough,
   toDrawing,
+  drawingFrom,
   toNetwork,
   unpack,
   unpackContent,

@@ -10,6 +10,7 @@ import pytest
 from model import doubt, numbers
 from model.checkpoint import load
 from model.digit import fit, from_drawing
+from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
 from model.strokes import Drawing
@@ -25,9 +26,9 @@ IN_PAGE = """
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
   return JSON.stringify(drawings.map((message) => {
-    const {picture, arrays, ...content} = unpack(bytes(message));
-    const {items} = unpackContent({...content, picture: picture && {...picture, pixels: arrays.picture}});
-    const drawing = toDrawing(items);
+    const {picture, arrays, ...drawn} = unpack(bytes(message));
+    const content = unpackContent({...drawn, picture: picture && {...picture, pixels: arrays.picture}});
+    const drawing = toDrawing(content, null);
     const digit = drawDigit(drawing);
     const parts = readNumber(drawing, kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));
@@ -80,11 +81,12 @@ def text(message: bytes) -> str:
 def compare(javascript: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
-    readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
-    messages = [text(pack(*SheetState().put(Sheet(drawing)).message())) for drawing in drawings]
+    sheets = [Sheet(parse(drawing)) for drawing in drawings]
+    readings = [read(nets[0], "shipped", sheet) for sheet in sheets]
+    messages = [text(pack(*SheetState().put(sheet).message())) for sheet in sheets]
     theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
     assert len(theirs) == len(drawings)
-    pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)
+    pixels = np.stack([digit_pixels(reading.sheet.drawing) for reading in readings])  # (n, 28, 28)
     np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)
     for k, network in enumerate(nets):
         passed = network.forward(pixels)
@@ -101,7 +103,7 @@ def compare(javascript: Page, drawings: list[dict]) -> list[int]:
 
 def compare_number(reading: Reading, their: dict) -> None:
     """Compare the digits of a number; AssertionError where anything differs."""
-    if reading.parsed.picture is not None:
+    if reading.sheet.drawing.picture is not None:
         assert len(their["parts"]) == 1
         return
     parts = reading.parts

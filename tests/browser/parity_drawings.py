@@ -7,9 +7,9 @@ import numpy as np
 import benchmarks.numbers
 import harness.drawn_digits
 from harness.digits import DIGITS
-from harness.pencil import pencil
+from harness.pencil import fabric, pencil
 from model.digit import from_drawing
-from model.strokes import picture_object
+from model.drawing_json import picture_to_json, to_picture
 from tests.held_out_shapes import HELD_OUT
 from training import synthetic_shapes
 from training.synthetic_shapes import TRAINED
@@ -39,16 +39,17 @@ def own_drawings() -> list[dict]:
     drawings = []
     for i in range(300):
         strokes = [pencil(wandering(rng), float(rng.choice([1, 8, 18, 40]))) for _ in range(rng.integers(1, 5))]
+        drawing = {"strokes": strokes, "picture": None}
         if i % 4 == 1:
-            strokes = [moved(stroke, rng) for stroke in strokes]
-        if i % 10 == 2:
-            strokes.insert(0, picture_object(rng.random((28, 28)).astype(np.float32), CANVAS))
-        drawings.append({"objects": strokes})
+            drawing = {"objects": [moved(stroke, rng) for stroke in fabric(*strokes)["objects"]]}
+        elif i % 10 == 2:
+            drawing["picture"] = picture_to_json(to_picture(rng.random((28, 28)).astype(np.float32)))
+        drawings.append(drawing)
     for _ in range(20):
         for strokes in DIGITS.values():
             size, left, top = rng.uniform(20, 320), rng.uniform(0, 200), rng.uniform(0, 200)
             lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
-            drawings.append({"objects": [pencil(line) for line in lines]})
+            drawings.append({"strokes": [pencil(line) for line in lines]})
     return drawings
 
 
@@ -62,7 +63,7 @@ def no_digits() -> list[dict]:
             lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
             if rng.random() < 0.5:
                 lines.insert(rng.integers(len(lines) + 1), [tuple(rng.uniform(0, CANVAS, 2).tolist())])
-            drawings.append({"objects": [pencil(line) for line in lines]})
+            drawings.append({"strokes": [pencil(line) for line in lines]})
     assert sum("left out" in from_drawing(drawing).note for drawing in drawings) > 20
     return drawings
 
@@ -81,7 +82,7 @@ def own_numbers() -> list[dict]:
         if rng.random() < 0.2:
             lines.append([tuple(rng.uniform(0, CANVAS, 2).tolist())])
         lines += [[(px + rng.normal(0, 2), py) for px, py in line] for line in lines if rng.random() < 0.2]
-        drawings.append({"objects": [pencil(lines[i]) for i in rng.permutation(len(lines))]})
+        drawings.append({"strokes": [pencil(lines[i]) for i in rng.permutation(len(lines))]})
     return drawings
 
 
@@ -90,11 +91,11 @@ def drawn_numbers() -> list[dict]:
     drawings, labels = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
     same_writer = np.zeros_like(labels)  # no writer has four of the hundred digits
     found = benchmarks.numbers.made(drawings, same_writer, np.random.default_rng(3))
-    return [harness.drawn_digits.fabric(strokes) for strokes, _ in islice(found, 200)]
+    return [harness.drawn_digits.as_json(strokes) for strokes, _ in islice(found, 200)]
 
 
 def drawn_digits() -> list[dict]:
     """100 digits of other people's hands, each at three places and sizes."""
     drawings, _ = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
     places = ("recorded", "corner", "filling")
-    return [harness.drawn_digits.fabric(harness.drawn_digits.placed(strokes, place)) for strokes in drawings for place in places]
+    return [harness.drawn_digits.as_json(harness.drawn_digits.placed(strokes, place)) for strokes in drawings for place in places]

@@ -54,7 +54,7 @@ DRAW = """async ([sizes, names, width]) => {
   box.append(picture.element);
   document.body.replaceChildren(box);
   const passed = forward(network, pixels);
-  const show = () => picture.show({ ...shown, network, pixels, passed, note: "", label: null, invitation: "", problem: "" });
+  const show = () => picture.show({ ...shown, network, pixels, passed, note: "", label: null, invitation: "" });
   show();
   for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // its size is measured
   drawn.length = 0;

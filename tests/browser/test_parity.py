@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from harness.pencil import pencil
+from harness.pencil import fabric, pencil
 from model import mnist
-from model.strokes import parse
+from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits, own_drawings, own_numbers, wandering
 from ui.components.network_picture.messages import network_message
-from ui.components.sheet.state import SheetState
 
 LABELS = (3, 8)  # that are taught
+SOURCE = to_picture(np.eye(28)).source
 ERRORS = """([networks, pixels, labels]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return JSON.stringify(networks.map((message) => {
@@ -54,27 +54,20 @@ def test_a_pen_makes_the_same_curves_on_both_sides(javascript: Page):
     rng = np.random.default_rng(8)
     pens = [wandering(rng) for _ in range(200)]
     theirs = javascript.evaluate(
-        "(pens) => JSON.stringify(JSON.parse(pens).map((pen) => [...pencil(pen.map(([x, y]) => ({x, y})), 18)]))",
+        "(pens) => JSON.stringify(JSON.parse(pens).map((pen) => pencil(pen.map(([x, y]) => ({x, y})), 18)))",
         json.dumps(pens),
     )
-    for pen, curves in zip(pens, json.loads(theirs), strict=True):
-        (ours,) = parse({"objects": [pencil(pen)]}).strokes
-        np.testing.assert_array_equal(np.reshape(curves, (-1, 3, 2)), ours)
+    assert json.loads(theirs) == [pencil(pen) for pen in pens]
 
 
-def test_python_gets_each_stroke_as_the_browser_keeps_it(javascript: Page):
-    """The browser sends no end of a curve that is halfway between two control points. Python computes the same number."""
-    rng = np.random.default_rng(9)
-    pens = [wandering(rng) for _ in range(200)]
+def test_drawings_that_pages_of_before_have_kept_are_read_as_python_reads_them(javascript: Page):
+    """They are Fabric's JSON. On the sheet, a stroke was the numbers that the ends of its curves follow from."""
+    strokes = [pencil([(10.0, 20.0), (30.0, 60.0), (50.0, 20.0), (90.0, 90.0)]), pencil([(5.0, 5.0), (9.0, 80.0)])]
+    points = [[10.0, 20.0, 30.0, 60.0, 50.0, 20.0, 70.0, 55.0, 90.0, 90.0], [1.0, 2.0, 3.0, 4.0]]
+    kept = {"objects": [{"type": "Image", "src": SOURCE, "scaleX": 2}, *fabric(*strokes)["objects"]]}
     theirs = javascript.evaluate(
-        """(pens) => JSON.stringify(JSON.parse(pens).map((pen) => {
-          const { object, curves, numbers } = strokeThrough(pen.map(([x, y]) => ({ x, y })));
-          return { object, curves: [...curves], numbers };
-        }))""",
-        json.dumps(pens),
+        "(all) => all.map((each) => drawingFrom(each))", [kept, {"objects": points}, {"objects": [{}]}, 7]
     )
-    for their in json.loads(theirs):
-        sent = {"number": 1, "put": "", "label": None, "source": "", "objects": [their["numbers"]]}
-        assert SheetState().follow(sent).objects == [their["object"]]
-        (ours,) = parse({"objects": [their["object"]]}).strokes
-        np.testing.assert_array_equal(np.reshape(their["curves"], (-1, 3, 2)), ours)
+    assert theirs[0] == {"strokes": strokes, "picture": {"src": SOURCE, "left": 0, "top": 0, "side": 560}}
+    assert theirs[1]["strokes"] == [[10, 20, 30, 60, 40, 40, 50, 20, 70, 55, 80, 72.5, 90, 90], [1, 2, 2, 3, 3, 4]]
+    assert theirs[2:] == [None, None]

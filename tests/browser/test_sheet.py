@@ -16,7 +16,8 @@ from tests.browser.slow_proxy import SlowProxy
 from tests.browser.visitors import Visitors
 from ui.components.sheet import NEEDED
 
-OBJECTS = "JSON.parse(localStorage.digit_lens_kept_drawing ?? 'null')?.objects.length ?? 0"
+KEPT = "JSON.parse(localStorage.digit_lens_kept_drawing ?? '{\"strokes\": []}')"
+PARTS = f"(({{ strokes, picture }}) => strokes.length + (picture ? 1 : 0))({KEPT})"
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 
 
@@ -59,7 +60,7 @@ def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, Slow
     expect(driver.digit_read(page)).to_have_text("7")
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
-    assert page.evaluate(OBJECTS) == 1
+    assert page.evaluate(PARTS) == 1
     driver.draw_strokes(page, [LINE])
     press(page, "Undo")
     press(page, "Undo")  # the 7
@@ -68,7 +69,7 @@ def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, Slow
     driver.draw_strokes(page, [LINE])
     await_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
-    assert page.evaluate(OBJECTS) == 2
+    assert page.evaluate(PARTS) == 2
     for _ in range(3):  # the line, the 7, and Clear
         press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("1")
@@ -84,7 +85,7 @@ def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(slow: tuple[Pag
         driver.begin_stroke(page, DIGITS[7][0])
     page.mouse.up()
     wait_until_quiet(page)
-    assert page.evaluate(OBJECTS) == 2
+    assert page.evaluate(PARTS) == 2
     expect(page.get_by_text("MNIST test digit no.")).to_be_visible()
 
 
@@ -151,7 +152,7 @@ def test_the_keyboard_draws(desk: Desk):
             page.keyboard.press(key)
     expect(driver.digit_read(page)).to_have_text("1")
     await_python(page)
-    assert page.evaluate(OBJECTS) == 1
+    assert page.evaluate(PARTS) == 1
     page.keyboard.press("Delete")
     expect(driver.digit_read(page)).to_have_text("")
     press(page, "Undo")
@@ -211,22 +212,22 @@ def test_a_stroke_that_begins_at_once_after_the_last_one_is_read_live(desk: Desk
     with driver.answered(page):
         page.locator(driver.CANVAS).evaluate(AT_ONCE)
     expect(driver.digit_read(page)).to_have_text("4")
-    assert page.evaluate(OBJECTS) == 2
+    assert page.evaluate(PARTS) == 2
     expect(page.get_by_text("The canvas is not as expected")).to_have_count(0)
     press(page, "Undo")
-    assert page.evaluate(OBJECTS) == 1
+    assert page.evaluate(PARTS) == 1
 
 
 HISTORY = """() => {
   const history = new SheetHistory();
-  for (let n = 1; n <= 120; n++) history.push({ items: Array(n), label: null, source: "" });
+  for (let n = 1; n <= 120; n++) history.push({ strokes: Array(n), picture: null, label: null, source: "" });
   const seen = [];
   for (const kind of ["redo", "clear", "clear", "undo", "undo", "redo"]) {
     history.do(kind);
-    seen.push(history.current.items.length);
+    seen.push(history.current.strokes.length);
   }
   while (history.canUndo) history.do("undo");
-  return [...seen, history.current.items.length];
+  return [...seen, history.current.strokes.length];
 }"""
 
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.pencil import pencil
+from harness.pencil import fabric, pencil
 from model import digit
-from model.digit import CANVAS, CENTRE, PEN, DrawingError, draw, from_drawing, to_segments
-from model.strokes import parse, picture_object
+from model.digit import CENTRE, PEN, DrawingError, draw, from_drawing, to_segments
+from model.drawing_json import picture_to_json, to_picture
+from model.strokes import Drawing, polyline
 
 POINTS = [
     [(0.30, 0.15), (0.55, 0.12), (0.70, 0.30), (0.45, 0.48), (0.70, 0.62), (0.62, 0.85), (0.28, 0.80)],
@@ -18,7 +19,7 @@ POINTS = [
 
 def drawing(left: float = 60, top: float = 60, side: float = 200, pen: float = 20) -> dict:
     """A 3 of two strokes in a square of the canvas."""
-    return {"objects": [pencil([(left + x * side, top + y * side) for x, y in stroke], pen) for stroke in POINTS]}
+    return {"strokes": [pencil([(left + x * side, top + y * side) for x, y in stroke], pen) for stroke in POINTS]}
 
 
 def centre_of_mass(pixels: np.ndarray) -> tuple[float, float]:
@@ -61,61 +62,60 @@ def test_place_size_and_pen_do_not_matter(left: float, top: float, side: float, 
 
 def test_a_dot_a_line_and_a_scribble():
     """A tap is a dot of one pen's width in the middle, a line a line of it, and a scribble is read without a fuss."""
-    dot = from_drawing({"objects": [pencil([(10, 300)], 20)]}).pixels
+    dot = from_drawing({"strokes": [pencil([(10, 300)], 20)]}).pixels
     assert 3 < dot.sum() < 9  # a disc of 2.4 px: 4.5 px² and its soft edge
     assert centre_of_mass(dot) == pytest.approx((CENTRE, CENTRE), abs=0.05)
-    line = from_drawing({"objects": [pencil([(100, 20), (100, 300)], 20)]}).pixels
+    line = from_drawing({"strokes": [pencil([(100, 20), (100, 300)], 20)]}).pixels
     assert (line > 0.5).any(axis=1).sum() in (19, 20, 21)
     assert (line > 0.5).any(axis=0).sum() <= 4
     rng = np.random.default_rng(0)
-    scribble = from_drawing({"objects": [pencil(rng.uniform(0, 320, (400, 2)).tolist(), 20)]})
+    scribble = from_drawing({"strokes": [pencil(rng.uniform(0, 320, (400, 2)).tolist(), 20)]})
     assert scribble.pixels.mean() > 0.3
     assert np.isfinite(scribble.pixels).all()
 
 
-def taps(*places: tuple[float, float]) -> list[dict]:
+def taps(*places: tuple[float, float]) -> list[list[float]]:
     return [pencil([place, (place[0] + 1, place[1])], 20) for place in places]
 
 
 @pytest.mark.parametrize("places", [[(310, 10)], [(5, 5), (310, 310)], [(310, 10)] * 3])
 def test_a_tap_far_from_the_digit_is_left_out_and_said_so(places: list):
     """It neither shrinks nor moves the digit, whatever comes first."""
-    small = drawing(left=40, top=150, side=120)["objects"]
-    expected = from_drawing({"objects": small})
-    for objects in ([*small, *taps(*places)], [*taps(*places), *small]):
-        digit = from_drawing({"objects": objects})
+    small = drawing(left=40, top=150, side=120)["strokes"]
+    expected = from_drawing({"strokes": small})
+    for strokes in ([*small, *taps(*places)], [*taps(*places), *small]):
+        digit = from_drawing({"strokes": strokes})
         np.testing.assert_array_equal(digit.pixels, expected.pixels)
         assert digit.note == "A dot far from the digit was left out."
 
 
 def test_a_dot_near_the_digit_or_a_short_stroke_stays_and_so_do_dots_alone():
-    digit = drawing(left=60, top=60, side=200)["objects"]
+    digit = drawing(left=60, top=60, side=200)["strokes"]
     near, short = taps((215, 150)), [pencil([(300, 20), (310, 60)], 20)]
-    for objects in (digit + near, digit + short, taps((20, 20)), taps((20, 20), (300, 300))):
-        assert from_drawing({"objects": objects}).note == ""
-    assert from_drawing({"objects": digit + short}).pixels.sum() != from_drawing({"objects": digit}).pixels.sum()
+    for strokes in (digit + near, digit + short, taps((20, 20)), taps((20, 20), (300, 300))):
+        assert from_drawing({"strokes": strokes}).note == ""
+    assert from_drawing({"strokes": digit + short}).pixels.sum() != from_drawing({"strokes": digit}).pixels.sum()
 
 
-@pytest.mark.parametrize(("place", "size", "is_kept"), [(225, 0, True), (226, 0, False), (250, 10, False), (250, 11, True)])
-def test_a_tap_is_smaller_than_a_tenth_of_the_digit_and_a_quarter_of_its_size_away(place: float, size: float, is_kept: bool):
-    square, tap = [["M", 100, 100], ["L", 200, 100], ["L", 200, 200]], [["M", place, 150], ["L", place, 150 + size]]
-    strokes = parse({"objects": [{"type": "Path", "path": path} for path in (square, tap)]}).strokes
-    assert digit.fit(strokes).kept == ([0, 1] if is_kept else [0])
+@pytest.mark.parametrize(("away", "size", "is_kept"), [(225, 0, True), (226, 0, False), (250, 10, False), (250, 11, True)])
+def test_a_tap_is_smaller_than_a_tenth_of_the_digit_and_a_quarter_of_its_size_away(away: float, size: float, is_kept: bool):
+    square, tap = polyline([(100, 100), (200, 100), (200, 200)]), polyline([(away, 150), (away, 150 + size)])
+    assert digit.fit([square, tap]).kept == ([0, 1] if is_kept else [0])
 
 
 @pytest.mark.parametrize(("size", "rows"), [(4, 11), (7, 18), (8, 20), (40, 20)])
 def test_a_drawing_of_less_than_eight_pixels_is_not_enlarged_to_the_box(size: float, rows: int):
-    pixels = from_drawing({"objects": [{"type": "Path", "path": [["M", 50, 50], ["L", 50, 50 + size]]}]}).pixels
+    pixels = from_drawing({"strokes": [list(polyline([(50, 50), (50, 50 + size)]))]}).pixels
     assert pixels.max(axis=1).sum() == pytest.approx(rows, abs=0.3)
 
 
 def test_a_picture_is_read_as_it_is_with_strokes_over_it():
     pixels = np.zeros((28, 28), np.float32)
     pixels[4:24, 13:15] = 1
-    sheet = {"objects": [picture_object(pixels, CANVAS)]}
+    sheet = {"strokes": [], "picture": picture_to_json(to_picture(pixels))}
     np.testing.assert_array_equal(from_drawing(sheet).pixels, pixels)
     bar = pencil([(80, 160), (240, 160)], 20)
-    crossed = from_drawing({"objects": [*sheet["objects"], bar]})
+    crossed = from_drawing(sheet | {"strokes": [bar]})
     assert [step.name for step in crossed.steps] == ["as drawn", "with your strokes"]
     assert crossed.pixels[14, 8] == pytest.approx(1, abs=0.3)
     assert (crossed.pixels >= pixels).all()
@@ -125,8 +125,8 @@ def test_a_picture_is_read_as_it_is_with_strokes_over_it():
 @pytest.mark.parametrize(("commands", "side"), [(3999, 320), (4000, 0)], ids=["segments", "commands"])
 def test_a_drawing_of_too_many_segments_or_commands_is_cut_off_with_a_note(commands: int, side: float):
     rng = np.random.default_rng(0)
-    path = [["M", 0, 0], *(["L", x, y] for x, y in rng.uniform(0, side, (commands, 2)).tolist())]
-    digit = from_drawing({"objects": [{"type": "Path", "path": path, "strokeWidth": 1e6}]})
+    stroke = polyline([(0, 0), *rng.uniform(0, side, (commands, 2)).tolist()])
+    digit = from_drawing({"strokes": [list(stroke)]})
     assert "left out" in digit.note
     assert np.isfinite(digit.pixels).all()
 
@@ -146,9 +146,10 @@ def test_points_close_to_each_other_are_left_out_and_the_rest_is_bounded():
     st.floats(-1e6, 1e6),
     st.dictionaries(st.sampled_from(["left", "top"]), st.floats(-1e6, 1e6)),
 )
-def test_any_strokes_make_finite_pixels_with_ink_or_are_refused(strokes: list, pen: float, place: dict):
+def test_any_strokes_make_finite_pixels_with_ink_or_are_refused(strokes: list, pen: float, corner: dict):
+    objects = fabric(*(pencil(points, 20) for points in strokes))["objects"]
     try:
-        digit = from_drawing({"objects": [pencil(points, 20) | place | {"strokeWidth": pen} for points in strokes]})
+        digit = from_drawing({"objects": [item | corner | {"strokeWidth": pen} for item in objects]})
     except DrawingError:
         return
     assert digit.pixels.dtype == np.float32
@@ -180,7 +181,7 @@ def test_the_cost_of_a_drawing_is_no_less_than_that_of_its_segments(curves: int,
     if kind != "even":
         before = np.vstack([np.zeros(2), rows[:-1, 2:]])
         rows[:, :2] = before if kind == "uneven" else (before + rows[:, 2:]) / 2
-    drawing = parse({"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows.tolist())]}]})
+    drawing = Drawing(((0, 0, *rows.ravel()),))
     drawn = []
     monkeypatch.setattr(digit, "draw", lambda segments: drawn.append(segments) or draw(segments))
     digit.fit(drawing.strokes)

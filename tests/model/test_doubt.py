@@ -15,7 +15,7 @@ from tests.no_digits import NO_DIGITS, Stroke, digit, moving
 
 def confidence(strokes: list[Stroke], scale: float = 1, pen: float = 20) -> float:
     """The shipped network's confidence in a drawing."""
-    drawing = {"objects": [pencil([(x * scale, y * scale) for x, y in moving(stroke)], pen) for stroke in strokes]}
+    drawing = {"strokes": [pencil([(x * scale, y * scale) for x, y in moving(stroke)], pen) for stroke in strokes]}
     return float(doubt.confidence(checkpoint.load().forward(from_drawing(drawing).pixels)))
 
 

@@ -14,7 +14,8 @@ from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
 from model.distance import distance, furthest, thinned, within
-from model.strokes import parse
+from model.drawing_json import parse
+from model.strokes import Stroke, polyline
 from tests.no_digits import NO_DIGITS, moving
 
 NETWORK = checkpoint.load()
@@ -34,7 +35,7 @@ def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[lis
 
 def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
     """The canvas's Fabric JSON of strokes."""
-    return {"objects": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
+    return {"strokes": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
 
 
 def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:
@@ -107,19 +108,17 @@ def test_a_dot_belongs_to_the_nearest_digit():
     assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
 
 
-def line(x0: float, y0: float, x1: float, y1: float) -> dict:
-    """Return a straight stroke in the form of the canvas."""
-    return {"type": "Path", "path": [["M", x0, y0], ["L", x1, y1]]}
+def line(x0: float, y0: float, x1: float, y1: float) -> Stroke:
+    return polyline([(x0, y0), (x1, y1)])
 
 
 def test_a_stroke_of_exactly_a_tenth_of_the_largest_one_is_a_dot_and_none_is_lost():
-    drawing = parse({"objects": [line(60, 40, 60, 240), line(300, 100, 320, 100)]})
-    assert numbers.group(drawing.strokes, never) == [(0, 1)]
+    assert numbers.group([line(60, 40, 60, 240), line(300, 100, 320, 100)], never) == [(0, 1)]
 
 
 def test_a_short_stroke_belongs_to_the_nearest_digit_and_not_to_another_short_one():
-    drawing = parse({"objects": [line(60, 40, 60, 240), line(200, 40, 200, 240), line(110, 90, 114, 90), line(140, 90, 144, 90)]})
-    assert numbers.group(drawing.strokes, never) == [(0, 2), (1, 3)]
+    strokes = [line(60, 40, 60, 240), line(200, 40, 200, 240), line(110, 90, 114, 90), line(140, 90, 144, 90)]
+    assert numbers.group(strokes, never) == [(0, 2), (1, 3)]
 
 
 @pytest.mark.parametrize("times", [2, 5, 8])
@@ -140,9 +139,9 @@ def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
         hatched = [[(10.0 + apart * i, 60.0), (10.0 + apart * i, 160.0)] for i in range(most + 1)]
         assert len(numbers.group(parse(drawn(hatched[:most])).strokes, confidence)) == most
         assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(most + 1))]
-    first, second = [((20.0, 60.0), (20.0, 110.0), (20.0, 160.0))], [((210.0, 60.0), (210.0, 110.0), (210.0, 160.0))]
-    assert numbers.group([first * 1000, second * 1000], lambda _: 1.0) == [(0,), (1,)]
-    assert numbers.group([first * 1000, second * 1001], never) == [(0, 1)]
+    first, second = ([(x, 60.0), (x, 160.0)] * 500 for x in (20.0, 210.0))
+    assert numbers.group([polyline(first), polyline(second)], lambda _: 1.0) == [(0,), (1,)]
+    assert numbers.group([polyline(first), polyline([*second, (210.0, 60.0)])], never) == [(0, 1)]
 
 
 @pytest.mark.parametrize("side", range(4))
@@ -189,7 +188,7 @@ POINTS = st.lists(st.tuples(st.integers(0, 320), st.integers(0, 320)), min_size=
 
 @given(st.lists(POINTS, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_a_grouping_holds_every_stroke_once_from_left_to_right(strokes: list, random):
-    drawing = parse({"objects": [pencil([(float(x), float(y)) for x, y in stroke]) for stroke in strokes]})
+    drawing = parse({"strokes": [pencil([(float(x), float(y)) for x, y in stroke]) for stroke in strokes]})
     found = numbers.group(drawing.strokes, lambda _: random.random())
     assert sorted(i for indices in found for i in indices) == list(range(len(strokes)))
     assert all(list(indices) == sorted(indices) for indices in found)

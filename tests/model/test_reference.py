@@ -19,8 +19,8 @@ from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robust
 from model.damage import DAMAGES, curve
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
+from model.drawing_json import parse
 from model.image import Page, open_page
-from model.strokes import parse
 
 NETWORK = checkpoint.load()
 PHOTOS = sorted((Path(__file__).parents[1] / "photos").glob("*.jpg"))  # on twelve kinds of paper; each name ends with the number
@@ -31,7 +31,7 @@ BEFORE = Path(__file__).with_name("reference.json")
 def drawn() -> list[dict]:
     """Return what is computed for each of 25 digits that people drew."""
     drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
-    found = [from_drawing(drawn_digits.fabric(drawing)) for drawing in drawings[::4]]
+    found = [from_drawing(drawn_digits.as_json(drawing)) for drawing in drawings[::4]]
     passes = [NETWORK.forward(digit.pixels) for digit in found]
     return [
         {"digit": passed.digit, "confidence": float(doubt.confidence(passed)), **sums(digit.pixels, "pixels")}
@@ -52,7 +52,7 @@ def grouped() -> list[list]:
     rng, found = np.random.default_rng(0), []
     for k in range(8):
         chosen = [drawings[i] for i in rng.choice(len(drawings), 3, replace=False)]
-        parts = numbers.read(parse(drawn_digits.fabric(compose(chosen, (-0.1, 0.0, 0.05, 0.2)[k % 4], rng))), NETWORK)
+        parts = numbers.read(parse(drawn_digits.as_json(compose(chosen, (-0.1, 0.0, 0.05, 0.2)[k % 4], rng))), NETWORK)
         found.append([{"strokes": part.strokes, "digit": part.passed.digit} for part in parts])
     return found
 
@@ -120,10 +120,10 @@ def test_drawings_are_read_as_before(before):
 
 def test_a_link_of_before_still_opens_its_drawing(before):
     drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
-    objects, label = link.decode(before["link"])
-    pixels = [from_drawing(drawing).pixels for drawing in (objects, drawn_digits.fabric(drawings[0]))]
+    back, label = link.decode(before["link"])
+    pixels = [from_drawing(drawing).pixels for drawing in (back, drawn_digits.as_json(drawings[0]))]
     np.testing.assert_allclose(*NETWORK.forward(np.array(pixels)).probabilities, atol=0.01)
-    assert label == 0 and len(link.encode(parse(drawn_digits.fabric(drawings[0])), 0)) <= len(before["link"])
+    assert label == 0 and len(link.encode(parse(drawn_digits.as_json(drawings[0])), 0)) <= len(before["link"])
 
 
 @pytest.mark.parametrize("path", PHOTOS, ids=lambda path: path.stem)

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from model.digit import from_drawing, from_image
 from model.stroke_width import PEN, half_thickness, redrawn
+from model.strokes import Drawing, polyline
 
 STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (50, 220)], [(160, 60), (200, 100)]]
 
@@ -23,8 +24,7 @@ def picture(width: int, strokes: list = STROKES) -> Image.Image:
 
 @pytest.mark.parametrize("width", [1, 2, 3, 8, 20])
 def test_an_image_reads_as_the_drawing_does_whatever_its_pen(width: int):
-    paths = [[["M", *start], *(["L", *point] for point in others)] for start, *others in STROKES]
-    drawn = from_drawing({"objects": [{"type": "Path", "path": path, "strokeWidth": 20} for path in paths]}).pixels
+    drawn = from_drawing(Drawing(tuple(polyline(points) for points in STROKES))).pixels
     assert np.abs(from_image(picture(width)).pixels - drawn).mean() < 0.025
 
 

@@ -103,7 +103,7 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     assert main([*TINY, "--epochs", "3", "--out", str(start)]) == 0
     assert " 21/21 [" in capsys.readouterr().err.split("\r")[-1]  # the progress bar, which each epoch moves on
     # A horizontal bar, which somebody calls a 7.
-    bars = [{"label": 7, "drawing": {"objects": [pencil([(60, y), (160, y + 3), (260, y)], 20)]}} for y in (150, 160, 170)]
+    bars = [{"label": 7, "drawing": {"strokes": [pencil([(60, y), (160, y + 3), (260, y)], 20)]}} for y in (150, 160, 170)]
     drawings = tmp_path / "drawings.json"
     drawings.write_text(json.dumps({"drawings": bars}))
     options = ["--drawings", str(drawings), "--resume", str(start), "--train-size", "1000", "--batch-size", "50", "--epochs", "6"]

@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from harness.pencil import fabric
 from model.network import Network
 from ui import commands
 from ui import session as ui_session
@@ -56,9 +57,10 @@ def new_page(drawing: dict | None = None, stored: dict[str, object] | None = Non
     return app
 
 
-def draw(app: AppTest, drawing: object) -> None:
-    """Let the canvas send a drawing with the next run."""
-    send_canvas(app, {"drawing": {"raw": drawing, "data": None}})
+def draw(app: AppTest, drawing: dict) -> None:
+    """Let the canvas send a drawing, or Fabric's JSON as it is, with the next run."""
+    raw = fabric(*drawing["strokes"]) if "strokes" in drawing else drawing
+    send_canvas(app, {"drawing": {"raw": raw, "data": None}})
 
 
 def send_canvas(app: AppTest, value: object) -> None:

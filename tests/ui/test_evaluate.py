@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
+from model.drawing_json import parse
 from model.examples import loads
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
 from tests.ui.session import add_network, new_page, receive, session, visitor
@@ -122,7 +123,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
             receive(examples.KEY, {"put": sent})
             commands.put_example()
     put = visitor(app).drawing.sheet
-    assert put.label == 1 and [item["path"] for item in put.drawing["objects"]] == [SEVEN["objects"][0]["path"]]
+    assert put.label == 1 and put.drawing == parse(SEVEN)
 
 
 @pytest.mark.usefixtures("stand_in")

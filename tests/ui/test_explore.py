@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from model import checkpoint, digit, mnist
+from model.drawing_json import parse
 from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
@@ -117,7 +118,7 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     assert put.label is None and put.source == f"your drawing after {steps} gradient steps towards a 9"
     assert widget(app.pills, "explore-digit").value == 9  # although the network reads a 9 now
     with session(app):
-        commands.replace_drawing(Sheet(THREE))
+        commands.replace_drawing(Sheet(parse(THREE)))
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled

@@ -11,6 +11,7 @@ import pytest
 from harness.pencil import drawn
 from model import checkpoint, mnist
 from model.digit import from_drawing
+from model.drawing_json import parse
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ForwardPass, Layer, softmax
@@ -57,7 +58,7 @@ NETWORKS = {
 
 
 def reading_of(network: Network) -> Reading:
-    return read(network, "trial", Sheet(FOUR))
+    return read(network, "trial", Sheet(parse(FOUR)))
 
 
 def hand_of(network: Network) -> str:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
+from model.drawing_json import parse
 from model.link import decode
-from model.strokes import parse
 from tests.ui.page import SEVEN, data_of, has_component, open_page, open_view, packet_of, press, view_of, widget
 from tests.ui.session import add_network, session, visitor
 from ui import commands
@@ -32,7 +32,7 @@ def test_what_one_visitor_copies_another_one_opens():
     assert not second.warning
     assert view_of(second) == "Look inside"
     assert visitor(second).neuron == (1, 16)
-    assert len(parse(visitor(second).drawing.sheet.drawing).strokes) == len(SEVEN["objects"])
+    assert len(visitor(second).drawing.sheet.drawing.strokes) == len(SEVEN["strokes"])
     assert visitor(second).drawing.sheet.source == "a drawing from a link"
     assert copied(open_view(second, "Explore")) == {"view": "Explore", "drawing": address["drawing"]}
     assert view_of(open_page(view="Explore")) == "Explore"
@@ -87,7 +87,7 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
     assert ["cut off or altered" in warning.value for warning in app.warning] == [True]
     assert view_of(app) == "Teach it"
     kept = open_page(SEVEN, drawing=copied(open_page(drawing=copied(open_page(SEVEN))["drawing"]))["drawing"])
-    assert visitor(kept).drawing.objects == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
+    assert visitor(kept).drawing.sheet.drawing == parse(SEVEN), "a canvas that outlived its session keeps its drawing"
 
 
 def test_the_link_for_pupils_has_no_sidebar_no_foot_and_trains_nothing_on_the_server():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness.pencil import pencil
+from harness.pencil import fabric, pencil
 from tests.ui.session import draw, new_page, receive, send_canvas
 from ui import messages, session
 from ui.components.sheet.state import MALFORMED
@@ -24,7 +24,7 @@ SENT = [
     {"drawing": {"raw": {"objects": "x"}}},
     {"drawing": {"raw": {"objects": {"0": STROKE}}}},
     {"sheet": 5},
-    {"sheet": {"number": 1, "put": "", "source": "", "objects": [[1, 2, 3]]}},
+    {"sheet": {"number": 1, "put": "", "source": "", "strokes": 7}},
 ]
 
 
@@ -36,7 +36,7 @@ def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a
     visitor.finished_at = finished_at
     receive(session.CANVAS_KEY, value)
     visitor.take_canvas()
-    assert visitor.message.get() == MALFORMED and not visitor.drawing.objects
+    assert visitor.message.get() == MALFORMED and visitor.drawing.sheet.drawing.is_empty
     assert visitor.wants_full_run == (finished_at is not None)
 
 
@@ -45,17 +45,17 @@ def test_the_page_shows_the_sentence_once(monkeypatch: pytest.MonkeyPatch):
     app = new_page().run()
     send_canvas(app, {"sheet": 5})
     assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]
-    draw(app, {"objects": [STROKE]})
+    draw(app, fabric(STROKE))
     assert not app.run().warning
 
 
-KEYS = ["objects", "type", "path", "x", "number", "put", "source"]
+KEYS = ["objects", "strokes", "picture", "type", "path", "x", "number", "put", "source"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=8,
 )
-MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_size=9), "objects": JSON, "source": st.just("")})
+MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_size=9), "strokes": JSON, "source": st.just("")})
 FIELDS = st.sampled_from(["drawing", "backgroundFit", "sheet", "broken"])
 
 

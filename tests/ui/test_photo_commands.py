@@ -83,7 +83,7 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
             assert visitor.drawing.sheet.source == "from your photo a.png, the part in the box"
     mark(0, 0, 0.05, 0.05)
     assert visitor.photo.note == "No digit was found in the box: no ink stands out from the paper."
-    assert not visitor.drawing.objects and is_shown(visitor)
+    assert visitor.drawing.sheet.drawing.is_empty and is_shown(visitor)
 
 
 def test_of_two_things_of_one_size_that_are_no_number_it_is_unclear_which_is_meant(visitor: session.Session):
@@ -106,10 +106,10 @@ def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(vi
     upload(blank if name == "blank.png" else np.random.default_rng(0).bytes(500), name)
     unread = visitor.drawing.sheet
     assert name in visitor.photo.note and bool(visitor.photo.preview) == (name == "blank.png")
-    assert not visitor.drawing.objects and is_shown(visitor)
-    told = ([], ""), ([], unread.source), ([[10, 10, 20, 60]], ""), ([], unread.source)  # Clear, Undo, a stroke, and Undo
-    for number, (objects, source) in enumerate(told, 1):
-        sent = {"number": number, "put": visitor.drawing.put_id, "label": None, "source": source, "objects": objects}
+    assert visitor.drawing.sheet.drawing.is_empty and is_shown(visitor)
+    told = ([], ""), ([], unread.source), ([[10, 10, 15, 35, 20, 60]], ""), ([], unread.source)  # Clear, Undo, a stroke, and Undo
+    for number, (strokes, source) in enumerate(told, 1):
+        sent = {"number": number, "put": visitor.drawing.put_id, "label": None, "source": source, "strokes": strokes}
         visitor.drawing = visitor.drawing.follow(sent)
         assert is_shown(visitor) == (source != ""), number
     commands.use_test_digit()

@@ -11,7 +11,7 @@ import pytest
 
 from harness import driver
 from harness.websocket_client import Visitor, run
-from model.strokes import MAX_COMMANDS
+from model.drawing_json import MAX_CURVES
 from tests.training.stand_in import SLEEPER
 from tests.ui.session import receive
 from training.jobs import launcher
@@ -117,7 +117,7 @@ def zigzag(points: int) -> list[tuple[float, float]]:
 def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
     async def visit() -> None:
         async with visiting(app) as visitor:
-            await visitor.draw([zigzag(MAX_COMMANDS - 3)])
+            await visitor.draw([zigzag(MAX_CURVES - 3)])
 
     run(visit())
 

@@ -6,6 +6,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
+from model.drawing_json import parse
 from model.mnist import DataError
 from tests.made_runs import write_run
 from tests.ui.page import SEVEN, open_page, press, press_picture, press_retrain, small, words
@@ -65,4 +66,4 @@ def test_missing_test_digits_are_one_sentence_and_nothing_is_lost(monkeypatch: p
     for name in ("Try a test digit", "Try a hard one"):
         press(app, name)
         assert "The test digits are missing" in words(app.warning)
-        assert visitor(app).drawing.sheet.drawing == SEVEN
+        assert visitor(app).drawing.sheet.drawing == parse(SEVEN)

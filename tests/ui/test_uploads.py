@@ -1,6 +1,9 @@
 """What the server keeps of the files that visitors send: little, and not for long."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import pytest
 from streamlit.proto.Common_pb2 import FileURLs
@@ -79,3 +82,27 @@ def test_an_empty_file_is_no_file_that_made_room(store: MemoryUploadedFileManage
     file = send(store, "me", "0", b"")
     send(store, "me", "1", b"other")
     assert server.Upload(file).read() == b""
+
+
+def test_of_uploads_that_arrive_at_once_one_after_the_other_is_read_into_memory():
+    reading, most = [], []
+
+    async def app(scope: dict, receive: Callable[[], Awaitable[dict]], send: object) -> None:
+        while (await receive()).get("more_body"):
+            await asyncio.sleep(0)
+        reading.append(scope["number"])
+        await asyncio.sleep(0)  # here Streamlit reads the file in a thread
+        most.append(len(reading))
+        reading.remove(scope["number"])
+
+    async def arrive() -> None:
+        in_turn = server.UploadsInTurn(app)
+        first, last = {"type": "http.request", "body": b"", "more_body": True}, {"type": "http.request", "body": b""}
+        puts = [
+            in_turn({"type": "http", "method": "PUT", "number": i}, AsyncMock(side_effect=[first, last]), AsyncMock())
+            for i in range(5)
+        ]
+        await asyncio.gather(*puts)
+
+    asyncio.run(arrive())
+    assert most == [1] * 5

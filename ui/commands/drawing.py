@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from model.strokes import LARGEST
+from model.drawing_json import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
 from ui.components.sheet.state import EMPTY

@@ -4,15 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from model.digit import CANVAS
 from model.network import Network
-from model.strokes import MAX_COMMANDS
+from model.strokes import CANVAS
 from ui import commands, server, session
 from ui.components import sheet as door
 from ui.components.network_picture import network_key
 from ui.components.network_picture.messages import reading_message
 from ui.frame import photo
-from ui.reading import Reading, Sheet, read
+from ui.reading import Reading, read
 
 WIDTH = CANVAS + 2  # px, with the frame
 
@@ -35,17 +34,12 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
     door.show(visitor.drawing, message, on_stroke)
     if sentence := door.problem(session.value(door.KEY)):
         st.error(sentence, icon=":material/error:")
-    if _is_full(reading.sheet):
+    if reading.sheet.drawing.cut_off:
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
     if is_alone:
         session.commit()
     return reading
-
-
-def _is_full(sheet: Sheet) -> bool:
-    paths = [item.get("path") for item in sheet.drawing["objects"] if isinstance(item, dict)]
-    return sum(len(path) for path in paths if isinstance(path, list)) > MAX_COMMANDS
 
 
 def buttons() -> None:

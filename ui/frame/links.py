@@ -31,8 +31,8 @@ def make(reading: Reading, view: str) -> tuple[str, str]:
         parameters["neuron"] = f"{visitor.neuron[0] + 1}.{visitor.neuron[1] + 1}"
     if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)
-    if reading.digit is not None and reading.parsed is not None:
-        text = encode(reading.parsed, reading.sheet.label)
+    if reading.digit is not None:
+        text = encode(reading.sheet.drawing, reading.sheet.label)
         if text:
             parameters["drawing"] = text
         else:

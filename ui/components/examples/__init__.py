@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model import examples
+from model.drawing_json import to_json
 from model.examples import Example, ExamplesError
+from model.strokes import Drawing
 from ui.components import assets
 from ui.text.privacy import PRIVACY
 
@@ -30,7 +32,7 @@ class Received:
 
 
 def show(
-    drawing: dict | None, received: Received, read: Sequence[int], on_sent: Callable[[], None], on_put: Callable[[], None]
+    drawing: Drawing | None, received: Received, read: Sequence[int], on_sent: Callable[[], None], on_put: Callable[[], None]
 ) -> None:
     """Show the labelled drawings ("examples") that the browser stores, and a form to add the current drawing to them.
 
@@ -39,7 +41,7 @@ def show(
     on_put: called to put an example on the canvas. `chosen(session.sent(KEY, "put"))` is the example.
     """
     data = {
-        "drawing": drawing,
+        "drawing": drawing and to_json(drawing),
         "held": received.version,
         "read": [int(digit) for digit in read],
         "problem": received.problem,

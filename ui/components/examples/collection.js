@@ -2,6 +2,7 @@
  * The one collection of labelled drawings that this browser keeps: digits and signs of one's own. "Your examples" and "Your own
  * signs" are two looks at it. Each change can be undone.
  */
+import { drawingFrom } from "../model/drawing_json.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
 import { checkRoom, isLabel, isName, labelOf, newAmong, newId, pictureOf, pixelsOf, toName } from "./file.js";
 
@@ -66,9 +67,11 @@ export class Collection {
     if (this.#storing || count !== this.#count) return; // when the change is stored, this is called again
     const list = signs.find(({ id }) => id === LIST);
     const choices = choicesOf(list);
-    const isRead = (/** @type {any} */ value) =>
-      typeof value.id === "string" && isLabel(value.label) && Boolean(this.pixels(value) || pictureOf(value.drawing));
-    const examples = values.filter(isRead);
+    const examples = values.flatMap((value) => {
+      const drawing = drawingFrom(value.drawing);
+      const isRead = typeof value.id === "string" && isLabel(value.label) && drawing && pictureOf(drawing);
+      return isRead ? [{ ...value, drawing }] : [];
+    });
     this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;
     const unread = sentence(this.#unreadList !== null, values.length - examples.length);
     for (const { label } of examples) {

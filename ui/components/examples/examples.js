@@ -9,10 +9,11 @@ import { pictureOf, toText } from "./file.js";
 import { Presses } from "./presses.js";
 
 /**
+ * @import { DrawingJson } from "../model/drawing_json.js"
  * @import { Entry, Example } from "./file.js"
  *
  * @typedef {object} Data from Python
- * @property {{ objects: any[] } | null} drawing what lies on the sheet
+ * @property {DrawingJson | null} drawing what lies on the sheet
  * @property {string} held the version of the examples that Python has, "" for none
  * @property {number[]} read what the network reads in them, newest first
  * @property {string} problem why Python can't read them, or ""

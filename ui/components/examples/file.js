@@ -1,12 +1,13 @@
 /**
  * The file format of examples, which model/examples.py reads, too, and an example's picture.
  *
- * @typedef {{ label: number | string, drawing: { objects: any[] }, time: number }} Entry label: a digit, or the name of a sign.
- *   time: in s since 1970
+ * @import { DrawingJson } from "../model/drawing_json.js"
+ *
+ * @typedef {{ label: number | string, drawing: DrawingJson, time: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
  * @typedef {Entry & { id: string }} Example
  */
 import { SIDE, drawDigit } from "../model/digit.js";
-import { toCurves } from "../model/strokes.js";
+import { drawingFrom } from "../model/drawing_json.js";
 import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
@@ -16,7 +17,6 @@ const LONGEST_NAME = 20; // characters of a sign's name
 // A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
 const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
-const PNG = "data:image/png;base64,";
 const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
 
 /** @type {(examples: Entry[]) => string} */
@@ -42,9 +42,10 @@ export async function fromFile(file) {
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
   return entries.map((entry, i) => {
     const { label, drawing, time } = entry ?? {};
+    const read = drawingFrom(drawing);
     if (!isLabel(label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
-    if (!pictureOf(drawing)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
-    return { label, drawing: { objects: drawing.objects }, time: Number.isFinite(time) ? time : 0 };
+    if (!read || !pictureOf(read)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+    return { label, drawing: read, time: Number.isFinite(time) ? time : 0 };
   });
 }
 
@@ -100,29 +101,22 @@ export function newId(i = 0) {
 }
 
 /**
- * Return a drawing as a small picture, or null if it can't be read. Strokes become the 28x28 pixels that the network reads. Of a
- * drawing with a picture, such as a test digit, only the picture is shown.
- * @type {(drawing: any) => HTMLElement | null}
+ * Return a drawing as a small picture, or null if nothing is drawn. Strokes become the 28x28 pixels that the network reads. Of a drawing
+ * with a picture, such as a test digit, only the picture is shown.
+ * @type {(drawing: DrawingJson) => HTMLElement | null}
  */
 export function pictureOf(drawing) {
-  const objects = Array.isArray(drawing?.objects) ? drawing.objects : [];
-  const picture = objects.filter((/** @type {any} */ object) => /^image$/i.test(object?.type)).pop();
-  if (picture) return String(picture.src).startsWith(PNG) ? html("img", { src: picture.src, alt: "" }) : null;
+  if (drawing.picture) return html("img", { src: drawing.picture.src, alt: "" });
   const pixels = pixelsOf(drawing);
   return pixels && paint(pixels);
 }
 
 /**
  * Return the 28x28 pixels of a drawing that consists of strokes, or null.
- * @type {(drawing: any) => Float32Array | null}
+ * @type {(drawing: DrawingJson) => Float32Array | null}
  */
-export function pixelsOf(drawing) {
-  try {
-    const strokes = drawing.objects.map(toCurves);
-    return strokes.every(Boolean) ? (drawDigit({ strokes, picture: null })?.pixels ?? null) : null;
-  } catch {
-    return null; // it is no list of strokes
-  }
+export function pixelsOf({ strokes, picture }) {
+  return picture ? null : (drawDigit({ strokes, picture })?.pixels ?? null);
 }
 
 /** @param {Float32Array} pixels 784, 1 = ink */

@@ -3,8 +3,10 @@ import { between } from "./distance.js";
 import { bounds, flatten } from "./strokes.js";
 
 /**
+ * @import { Stroke } from "./strokes.js"
+ *
  * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
- * @typedef {{ strokes: Float64Array[], picture: Picture | null }} Drawing
+ * @typedef {{ strokes: Stroke[], picture: Picture | null }} Drawing
  *
  * @typedef {object} Digit
  * @property {Float32Array} pixels what the network reads
@@ -68,7 +70,7 @@ function withoutTaps(lines) {
 
 /**
  * Return a 28x28 picture with the strokes drawn over it.
- * @type {(strokes: Float64Array[], picture: Picture) => Digit}
+ * @type {(strokes: Stroke[], picture: Picture) => Digit}
  */
 function overPicture(strokes, picture) {
   if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [] };

@@ -4,12 +4,12 @@
 import { SMALLEST, TAP, drawDigit } from "./digit.js";
 import { between, distance, furthest, thinned, within } from "./distance.js";
 import { forward } from "./network.js";
-import { bounds, flatten } from "./strokes.js";
+import { bounds, flatten, lengthOf } from "./strokes.js";
 
 /**
  * @import { Digit, Drawing } from "./digit.js"
  * @import { Network } from "./network.js"
- * @import { Bounds } from "./strokes.js"
+ * @import { Bounds, Stroke } from "./strokes.js"
  *
  * @typedef {object} Part a digit of a number, as a network reads it
  * @property {number[]} strokes their indices in the drawing
@@ -75,7 +75,7 @@ function edges({ left, top, right, bottom }) {
 /**
  * Return the grouping of strokes while the pen draws the last one above or below an earlier digit, or null if it is elsewhere.
  * It belongs to that digit until the pen is up. The second stroke of a 4 would else be a digit until it meets the first one.
- * @type {(strokes: Float64Array[], confidence: Confidence) => number[][] | null}
+ * @type {(strokes: Stroke[], confidence: Confidence) => number[][] | null}
  */
 function withUnfinished(strokes, confidence) {
   const last = strokes.length - 1;
@@ -104,12 +104,12 @@ export function selectedPart(parts, near) {
 
 /**
  * Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
- * @type {(strokes: Float64Array[], confidence: Confidence) => number[][]}
+ * @type {(strokes: Stroke[], confidence: Confidence) => number[][]}
  */
 function group(strokes, confidence) {
   const everything = strokes.map((_, i) => i);
-  const curves = strokes.reduce((sum, c) => sum + c.length / 6, 0);
-  if (strokes.length < 2 || strokes.length > MAX_STROKES || curves > MAX_CURVES) return strokes.length ? [everything] : [];
+  if (strokes.length < 2 || strokes.length > MAX_STROKES || lengthOf(strokes) > MAX_CURVES)
+    return strokes.length ? [everything] : [];
   const lines = flatten(strokes);
   const boxes = lines.map((line) => bounds([line]));
   const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));

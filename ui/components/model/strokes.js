@@ -1,10 +1,9 @@
 /**
- * Turn the points of a pen into curves, and curves into points, as model/strokes.py does: the same arithmetic in the same
- * order, in float64. tests/browser/test_parity.py compares both.
+ * Turn the points of a pen into a stroke, and strokes into lines, as model/strokes.py does: the same arithmetic in the same order, in
+ * float64. tests/browser/test_parity.py compares both.
  *
- * A curve is six numbers: start x y, control x y, end x y. A stroke is an array of curves, and a line an array of points
- * x y x y ….
- *
+ * @typedef {number[]} Stroke x, y of its start; then for each of its quadratic Bézier curves x, y of the control point and x, y of the
+ *   end. In a straight line the control point is the middle. In canvas pixels, y goes down. It is never changed
  * @typedef {{ x: number, y: number }} Point
  * @typedef {{ left: number, top: number, right: number, bottom: number }} Bounds
  */
@@ -35,7 +34,7 @@ export function decimate(points) {
 
 /**
  * Return the stroke that Fabric makes from a pen's points.
- * @type {(points: Point[], width: number) => Float64Array} width: the pen's
+ * @type {(points: Point[], width: number) => Stroke} width: the pen's
  */
 export function pencil(points, width) {
   if (points.length === 1) points = [points[0], points[0]];
@@ -47,14 +46,11 @@ export function pencil(points, width) {
   let [sx, sy] = direction(p2, points[2]);
   let x = p1.x - sx * correction;
   let y = p1.y - sy * correction;
-  const curves = [x, y, x, y, x, y]; // Fabric's "move to"
+  const stroke = [x, y];
   for (let i = 1; i < points.length; i++) {
     if (p1.x !== p2.x || p1.y !== p2.y) {
-      const endX = (p1.x + p2.x) / 2;
-      const endY = (p1.y + p2.y) / 2;
-      curves.push(x, y, p1.x, p1.y, endX, endY);
-      x = endX;
-      y = endY;
+      [x, y] = [(p1.x + p2.x) / 2, (p1.y + p2.y) / 2];
+      stroke.push(p1.x, p1.y, x, y);
     }
     p1 = points[i];
     if (i + 1 < points.length) p2 = points[i + 1];
@@ -62,30 +58,8 @@ export function pencil(points, width) {
   [sx, sy] = direction(points[points.length - 2], p1);
   const endX = p1.x + sx * correction;
   const endY = p1.y + sy * correction;
-  curves.push(x, y, (x + endX) / 2, (y + endY) / 2, endX, endY);
-  return Float64Array.from(curves);
-}
-
-/**
- * Return a path of Fabric's JSON as a stroke in canvas pixels, or null if it is none. The app does not move paths: where Fabric has
- * placed it is not read.
- * @type {(object: any) => Float64Array | null}
- */
-export function toCurves(object) {
-  const { type, path } = object ?? {};
-  if (!/^path$/i.test(type) || !Array.isArray(path)) return null;
-  const [first, ...others] = path;
-  if (first?.[0] !== "M" || first.length !== 3) return null;
-  let [, x, y] = first;
-  const curves = [x, y, x, y, x, y];
-  for (const [name, ...numbers] of others) {
-    if (numbers.length !== { Q: 4, L: 2 }[/** @type {"Q" | "L"} */ (name)]) return null;
-    const [endX, endY] = numbers.slice(-2);
-    const [controlX, controlY] = name === "Q" ? numbers : [(x + endX) / 2, (y + endY) / 2];
-    curves.push(x, y, controlX, controlY, endX, endY);
-    [x, y] = [endX, endY];
-  }
-  return curves.every(Number.isFinite) ? Float64Array.from(curves) : null;
+  stroke.push((x + endX) / 2, (y + endY) / 2, endX, endY);
+  return stroke;
 }
 
 /**
@@ -111,27 +85,40 @@ export function bounds(arrays) {
 }
 
 /**
- * Return strokes as lines that stay close to the curves.
- * @param {Float64Array[]} strokes
+ * Return the number of curves of some strokes. The start of a stroke counts as one.
+ * @param {Stroke[]} strokes
+ */
+export function lengthOf(strokes) {
+  return strokes.reduce((sum, stroke) => sum + (stroke.length + 2) / 4, 0);
+}
+
+/**
+ * Return strokes as lines that stay close to the curves: arrays of points x y x y …, at least two, as a start comes twice.
+ * @param {Stroke[]} strokes
  */
 export function flatten(strokes) {
   const { left, top, right, bottom } = bounds(strokes);
   const tolerance = Math.max(right - left, bottom - top) * FLATNESS;
-  const curves = strokes.reduce((sum, c) => sum + c.length / 6, 0);
-  const most = Math.max(1, Math.min(MAX_CHORDS, Math.floor(MAX_POINTS / curves)));
-  return strokes.map((c) => {
-    const line = [c[0], c[1]];
-    for (let i = 0; i < c.length; i += 6) {
-      const bx = c[i] - 2 * c[i + 2] + c[i + 4];
-      const by = c[i + 1] - 2 * c[i + 3] + c[i + 5];
+  const most = Math.max(1, Math.min(MAX_CHORDS, Math.floor(MAX_POINTS / lengthOf(strokes))));
+  return strokes.map((s) => {
+    let [x0, y0] = s;
+    const line = [x0, y0, x0, y0];
+    for (let i = 2; i < s.length; i += 4) {
+      const x1 = s[i];
+      const y1 = s[i + 1];
+      const x2 = s[i + 2];
+      const y2 = s[i + 3];
+      const bx = x0 - 2 * x1 + x2;
+      const by = y0 - 2 * y1 + y2;
       const bend = Math.sqrt(bx * bx + by * by) / 4;
       const n = tolerance > 0 ? Math.min(most, Math.max(1, Math.ceil(Math.sqrt(bend / tolerance)))) : 1;
       for (let k = 1; k <= n; k++) {
         const t = k / n;
         const u = 1 - t;
-        line.push(u * u * c[i] + 2 * u * t * c[i + 2] + t * t * c[i + 4]);
-        line.push(u * u * c[i + 1] + 2 * u * t * c[i + 3] + t * t * c[i + 5]);
+        line.push(u * u * x0 + 2 * u * t * x1 + t * t * x2, u * u * y0 + 2 * u * t * y1 + t * t * y2);
       }
+      x0 = x2;
+      y0 = y2;
     }
     return line;
   });

@@ -71,16 +71,14 @@ export class Head {
     );
   }
 
-  /** Show that there is no answer, and why. @type {(invitation: string, name: string, problem: string) => void} */
-  clear(invitation, name, problem) {
+  /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} */
+  clear(invitation, name) {
     this.number.show([], 0, true);
     this.element.classList.remove("unsure", "numbered", "long");
-    for (const each of [this.#digit, this.#doubt, this.#remark]) setText(each, "");
+    for (const each of [this.#digit, this.#doubt, this.#remark, this.#note, this.#spoken]) setText(each, "");
     this.#explain.hidden = true;
     setText(this.#sure, invitation);
     setText(this.#reads, name);
-    setText(this.#note, problem);
-    setText(this.#spoken, problem);
   }
 }
 

@@ -28,7 +28,6 @@ import { toDigits } from "./number.js";
  * @typedef {object} Known what Python knows of the drawing
  * @property {Part[]} parts
  * @property {string} note
- * @property {string} problem
  * @property {number | null} label
  */
 
@@ -113,7 +112,6 @@ export class LiveReading {
       note: known?.note ?? "",
       label: known?.label ?? null,
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || hand.invitation,
-      problem: known?.problem ?? "",
     };
     this.#picture.show(shown);
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);

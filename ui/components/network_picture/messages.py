@@ -29,7 +29,6 @@ def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[st
     parts, digit = reading.parts, reading.digit
     header: dict[str, object] = {
         "network": key,
-        "problem": reading.problem,
         "note": digit.note if digit else "",
         "label": reading.sheet.label,
         "source": reading.sheet.source,

@@ -3,7 +3,7 @@
  * between them the strongest wires. Forward, it shows what each neuron gives; backward, what the error of an answer says about each.
  */
 import { SIDE } from "../model/digit.js";
-import { backward } from "../model/network.js";
+import { argmax, backward } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
@@ -48,7 +48,6 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {string} note
  * @property {number | null} label the true digit, if it is known
  * @property {string} invitation what stands in the place of an answer
- * @property {string} problem why the drawing can't be read, or ""
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -239,7 +238,7 @@ export class NetworkPicture {
     const { probabilities, hidden } = passed;
     const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
     this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
-    const top = probabilities.indexOf(Math.max(...probabilities));
+    const top = argmax(probabilities);
     if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(probabilities, top, lesson?.before ?? null);
     if (this.#isSmall) return;
@@ -260,8 +259,8 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   #clear(shown) {
-    const { invitation, name, problem, isFinal } = shown;
-    this.#head.clear(invitation, name, problem);
+    const { invitation, name, isFinal } = shown;
+    this.#head.clear(invitation, name);
     this.#outputs.clear();
     if (this.#isSmall) return;
     this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);

@@ -1,5 +1,6 @@
 /** The sheet of the pocket edition and of a reader, with its buttons. */
 import { find } from "../shared/dom.js";
+import { isDrawn } from "../sheet/content.js";
 import { PlainCanvas } from "../sheet/plain_canvas.js";
 import { Sheet } from "../sheet/sheet.js";
 
@@ -24,7 +25,7 @@ export class Paper {
 
   /** Enable the buttons that can do something. */
   update() {
-    const can = [this.sheet.canUndo, this.sheet.canRedo, this.sheet.content.items.length > 0];
+    const can = [this.sheet.canUndo, this.sheet.canRedo, isDrawn(this.sheet.content)];
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
   }
 }

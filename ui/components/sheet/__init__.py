@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.digit import CANVAS
-from model.strokes import PEN_WIDTH
+from model.strokes import CANVAS, PEN_WIDTH
 from ui.components import assets
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState

@@ -5,7 +5,7 @@
 import { targetOf } from "../shared/dom.js";
 import { read, write } from "../shared/local_storage.js";
 import { Canvas, ContractError } from "./canvas.js";
-import { packContent, unpackContent } from "./items.js";
+import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
 /**
@@ -94,8 +94,9 @@ export class AppSheet extends Sheet {
   send() {
     if (this.#sent === this.#number) return;
     this.#sent = this.#number;
-    const { label, source, objects } = packContent(this.content);
-    this.#sendState("sheet", { number: this.#number, put: this.#put, label, source, objects });
+    const { picture, ...others } = this.content;
+    const place = picture && { src: picture.src, left: picture.left, top: picture.top, side: picture.side };
+    this.#sendState("sheet", { number: this.#number, put: this.#put, ...others, picture: place });
   }
 
   /** @param {SheetEvent} what */
@@ -103,7 +104,7 @@ export class AppSheet extends Sheet {
     if (!NO_CHANGE.includes(what)) {
       this.#number++;
       if (what !== "put") this.send(); // Python has what it has put there
-      const text = this.content.items.length ? JSON.stringify(packContent(this.content)) : "";
+      const text = isDrawn(this.content) ? JSON.stringify(packContent(this.content)) : "";
       write(KEPT, text.length <= MOST_KEPT ? text : "");
       this.#showButtons();
     }
@@ -111,16 +112,16 @@ export class AppSheet extends Sheet {
   }
 
   /** @param {any} message */
-  #take({ number, put, label, source, objects, picture, arrays }) {
+  #take({ number, put, picture, arrays, ...drawing }) {
     const isFirst = !this.#isJoined;
     if (isFirst) {
       this.#isJoined = true;
       this.#number = this.#sent = number;
     }
-    if (objects && put !== this.#put) {
+    if (drawing.strokes && put !== this.#put) {
       this.#put = put;
       this.#putNumber = this.#number + 1;
-      this.put(unpackContent({ label, source, objects, picture: picture && { ...picture, pixels: arrays.picture } }));
+      this.put(unpackContent({ ...drawing, picture: picture && { ...picture, pixels: arrays.picture } }));
     } else if (isFirst) {
       this.#put = put;
       const content = kept();
@@ -132,8 +133,8 @@ export class AppSheet extends Sheet {
 
   /** Show Undo, Redo and Clear if there is something to undo (ui/frame/style.css). Without a live sheet they are always shown. */
   #showButtons() {
-    const isDrawn = !this.isLive || this.content.items.length > 0;
-    document.documentElement.dataset.history = isDrawn || this.canUndo || this.canRedo ? "some" : "empty";
+    const isSome = !this.isLive || isDrawn(this.content);
+    document.documentElement.dataset.history = isSome || this.canUndo || this.canRedo ? "some" : "empty";
   }
 
   async #open() {

@@ -3,13 +3,14 @@
  * for the element that the pen moves over and for a picture of strokes; what it draws while the pen moves is what the pen's points
  * make here, too (`strokeThrough`). If it can't be opened, Python says which version is needed (`problem` in __init__.py).
  */
+import { SHOWN_SIDE } from "../model/drawing_json.js";
 import { html } from "../shared/dom.js";
-import { WIDTH, strokeThrough } from "./items.js";
+import { EMPTY, WIDTH, strokeThrough } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
  * @import { KeyboardPen } from "../shared/keyboard_pen.js"
- * @import { Item } from "./items.js"
+ * @import { Content } from "./content.js"
  * @import { Listener } from "./sheet.js"
  *
  * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings of __init__.py
@@ -74,7 +75,7 @@ export class Canvas {
       html("div", { class: "canvas-root" }),
     );
     try {
-      this.show([]);
+      this.show(EMPTY);
     } catch (error) {
       throw new ContractError(`it can't be started (${error})`);
     }
@@ -101,10 +102,9 @@ export class Canvas {
     return this.#points !== null;
   }
 
-  /** @param {Item[]} items */
-  show(items) {
+  /** @param {Content} content */
+  show(content) {
     const { pen, paper, side } = this.#settings;
-    const full = items.map(({ object }) => (object.type === "Image" ? object : { ...pen, ...object }));
     this.#component({
       parentElement: this.host,
       setStateValue: () => {}, // its drawing is known
@@ -118,7 +118,7 @@ export class Canvas {
         canvasWidth: side,
         canvasHeight: side,
         drawingMode: "freedraw",
-        initialDrawing: { objects: full, background: paper, load: this.#loads++ }, // it loads only what differs from the last one
+        initialDrawing: { objects: toFabric(content, pen), background: paper, load: this.#loads++ }, // it loads only what differs from the last one
         displayRadius: 3,
         returnImageData: false,
         disabled: false,
@@ -209,6 +209,24 @@ export class Canvas {
     }
     return () => stop.abort();
   }
+}
+
+/**
+ * Return a drawing as Fabric's JSON.
+ * @type {(content: Content, pen: Record<string, any>) => Record<string, any>[]} pen: how its strokes look
+ */
+function toFabric({ strokes, picture }, pen) {
+  const paths = strokes.map(([x, y, ...curves]) => {
+    /** @type {(string | number)[][]} */
+    const path = [["M", x, y]];
+    for (let i = 0; i < curves.length; i += 4) path.push(["Q", ...curves.slice(i, i + 4)]);
+    return { ...pen, type: "Path", path };
+  });
+  if (!picture) return paths;
+  const { src, left, top, side } = picture;
+  const [size, scale] = [SHOWN_SIDE, side / SHOWN_SIDE];
+  const corner = { originX: "left", originY: "top", left, top };
+  return [{ type: "Image", src, ...corner, width: size, height: size, scaleX: scale, scaleY: scale, strokeWidth: 0 }, ...paths];
 }
 
 /**

@@ -1,10 +1,10 @@
 /** A canvas to draw on with a mouse, a finger or a pen. The pocket edition's surface of the sheet. */
-import { WIDTH, toDrawing } from "./items.js";
+import { EMPTY, WIDTH, toDrawing } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
  * @import { KeyboardPen } from "../shared/keyboard_pen.js"
- * @import { Item } from "./items.js"
+ * @import { Content } from "./content.js"
  * @import { Sheet } from "./sheet.js"
  */
 
@@ -14,8 +14,7 @@ export class PlainCanvas {
   isDrawing = false; // it may be changed at any time
   #sheet;
   #context;
-  /** @type {Item[]} */
-  #items = [];
+  #content = EMPTY;
   /** @type {number | null} that draws a stroke */
   #pointer = null;
 
@@ -36,9 +35,9 @@ export class PlainCanvas {
     this.#paint(null);
   }
 
-  /** @param {Item[]} items */
-  show(items) {
-    this.#items = items;
+  /** @param {Content} content */
+  show(content) {
+    this.#content = content;
   }
 
   /** @type {(points: Point[] | null, keyboard: KeyboardPen) => void} */
@@ -88,10 +87,10 @@ export class PlainCanvas {
     context.strokeStyle = "#fff";
     context.lineCap = context.lineJoin = "round";
     context.lineWidth = WIDTH;
-    for (const c of toDrawing(this.#items, points).strokes) {
+    for (const s of toDrawing(this.#content, points).strokes) {
       context.beginPath();
-      context.moveTo(c[0], c[1]);
-      for (let k = 0; k < c.length; k += 6) context.quadraticCurveTo(c[k + 2], c[k + 3], c[k + 4], c[k + 5]);
+      context.moveTo(s[0], s[1]);
+      for (let i = 2; i < s.length; i += 4) context.quadraticCurveTo(s[i], s[i + 1], s[i + 2], s[i + 3]);
       context.stroke();
     }
   }

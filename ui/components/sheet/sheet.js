@@ -3,11 +3,11 @@
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
 import { KeyboardPen } from "../shared/keyboard_pen.js";
-import { strokeThrough, toDrawing } from "./items.js";
+import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
 
 /**
- * @import { Point } from "../model/strokes.js"
- * @import { Content, Item } from "./items.js"
+ * @import { Point, Stroke } from "../model/strokes.js"
+ * @import { Content } from "./content.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
  * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
@@ -17,13 +17,13 @@ import { strokeThrough, toDrawing } from "./items.js";
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
  * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
  * @property {boolean} isDrawing whether a stroke is being drawn. Until `end` is called, the surface must not be changed
- * @property {(items: Item[]) => void} show shows strokes and pictures in place of the present ones
+ * @property {(content: Content) => void} show shows a drawing in place of the present one
  * @property {(points: Point[] | null, keyboard: KeyboardPen) => void} paint shows a stroke that keys or the page draw, and the keys' pen
  *
  * @typedef {object} Listener what a surface calls
  * @property {(points: Point[]) => void} begin with a new stroke; `points` grows while the pen moves
  * @property {() => void} move
- * @property {(stroke: Item) => void} end with the finished stroke, which the surface shows already
+ * @property {(stroke: Stroke) => void} end with the finished stroke, which the surface shows already
  */
 
 /** @type {Map<string, Kind>} with Ctrl */
@@ -35,9 +35,6 @@ const KEYS = new Map([
 
 const MOST = 100; // older drawings that are kept
 const REST = 600; // ms after a stroke, in which the next one may begin
-
-/** @type {Content} */
-const EMPTY = { items: [], label: null, source: "" };
 
 /** The drawings that have been on the sheet, for Undo and Redo. */
 export class History {
@@ -69,7 +66,7 @@ export class History {
   do(kind) {
     if (kind === "undo" && this.canUndo) this.#position--;
     else if (kind === "redo" && this.canRedo) this.#position++;
-    else if (kind === "clear" && (this.current.items.length || this.current.source)) this.push(EMPTY); // source: of an unread photo
+    else if (kind === "clear" && (isDrawn(this.current) || this.current.source)) this.push(EMPTY); // source: of an unread photo
   }
 }
 
@@ -99,7 +96,7 @@ export class Sheet {
       this.#onChange("begin");
     },
     move: () => this.#onChange("move"),
-    end: (item) => this.#end(item),
+    end: (stroke) => this.#end(stroke),
   };
 
   /** The drawing, without the stroke that is being drawn. */
@@ -131,7 +128,7 @@ export class Sheet {
 
   /** All that is on the sheet, the stroke that is being drawn too. */
   drawing() {
-    return toDrawing(this.content.items, this.#points);
+    return toDrawing(this.content, this.#points);
   }
 
   /** @param {Surface} surface an empty one, which shows the drawing from now on */
@@ -226,11 +223,11 @@ export class Sheet {
     this.#onChange("drawing");
   }
 
-  /** @param {Item} item */
-  #end(item) {
+  /** @param {Stroke} stroke */
+  #end(stroke) {
     this.#points = null;
     const isShown = this.content === this.#shown;
-    this.#add(item);
+    this.#add(stroke);
     if (isShown) this.#shown = this.content; // with the stroke
     this.#show();
     this.#lift();
@@ -245,19 +242,19 @@ export class Sheet {
     this.#onChange("end");
   }
 
-  /** @param {Item} item a new stroke */
-  #add(item) {
-    const hasPicture = this.content.items.some(({ picture }) => picture);
-    this.#history.push({ ...(hasPicture ? this.content : EMPTY), items: [...this.content.items, item] });
+  /** @param {Stroke} stroke a new one */
+  #add(stroke) {
+    const { picture, strokes } = this.content;
+    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
   }
 
   #show() {
-    const { items } = this.content;
     if (!this.#surface || this.#surface.isDrawing) return;
-    const before = this.#shown.items;
-    this.#shown = this.content;
-    const isSame = items.length === before.length && items.every((item, i) => item === before[i]);
-    if (!isSame) this.#surface.show(items);
+    const { strokes, picture } = this.#shown;
+    const now = (this.#shown = this.content);
+    const isSame =
+      picture === now.picture && strokes.length === now.strokes.length && strokes.every((s, i) => s === now.strokes[i]);
+    if (!isSame) this.#surface.show(now);
     this.#paint();
   }
 

@@ -7,15 +7,15 @@ digit. The server reads it at once, and the browser adds it to its history and n
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 import numpy as np
 
-from model.strokes import LARGEST, MAX_COMMANDS, PATH, PEN_WIDTH, DrawingError, known_parts, parse
+from model.drawing_json import LARGEST, DrawingError, parse, to_json
+from model.strokes import Drawing
 from ui.reading import Sheet
 from ui.text.literal import literal
 
-EMPTY = Sheet({"objects": []})
+EMPTY = Sheet()
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 MOST_PUTS = 10
 ID_LENGTH = 8  # characters of an id, and more than any number has digits
@@ -36,16 +36,11 @@ class SheetState:
     received: list | None = field(default=None, repr=False)  # the whole drawing that `receive` has read last
 
     @property
-    def objects(self) -> list:
-        return self.sheet.drawing["objects"]
-
-    @property
     def near(self) -> float | None:
         """The x coordinate (canvas px) at which the user has clicked a digit, or None without a click or without a drawing."""
-        return self.clicked if self.objects else None
+        return None if self.sheet.drawing.is_empty else self.clicked
 
     def put(self, new: Sheet) -> "SheetState":
-        new = replace(new, drawing={"objects": [_unplaced(item) for item in new.drawing["objects"]]})
         return replace(self._with(new), put_id=secrets.token_hex(ID_LENGTH // 2), puts=(*self.puts, new)[-MOST_PUTS:])
 
     def follow(self, value: object) -> "SheetState":
@@ -55,17 +50,17 @@ class SheetState:
         """
         match value:
             # pyrefly: ignore[not-callable]
-            case {"number": int(number), "put": str(put), "objects": list(items), "label": label, "source": str(source)}:
+            case {"number": int(number), "put": str(put), "strokes": list(), "label": label, "source": str(source)}:
                 pass
             case _:
                 raise DrawingError(MALFORMED)
         if number <= self.number or self.put_id not in ("", put):
             return self
-        if number > LARGEST or len(put) > ID_LENGTH or len(items) > MAX_COMMANDS:
+        if number > LARGEST or len(put) > ID_LENGTH:
             raise DrawingError(MALFORMED)
-        objects = [item for sent in items for item in self._parse(sent)]
-        is_known = objects == self.objects and source == self.sheet.source
-        sheet = self.sheet if is_known else self._told(objects, label, source)
+        drawing = parse(value)
+        is_known = drawing == self.sheet.drawing and source == self.sheet.source
+        sheet = self.sheet if is_known else self._told(drawing, label, source)
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
@@ -83,7 +78,7 @@ class SheetState:
                 raise DrawingError(MALFORMED)
         if objects == self.received:
             return self
-        return replace(self._with(Sheet({"objects": objects})), received=objects)
+        return replace(self._with(Sheet(parse({"objects": objects}))), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
@@ -94,64 +89,17 @@ class SheetState:
         if self.put_id == self.known_id:
             return header, {}
         put = self.puts[-1]
-        header |= {"objects": put.drawing["objects"], "label": put.label, "source": put.source, "picture": None}
-        picture = parse(put.drawing).picture
-        if picture is None:
-            return header, {}
-        header["picture"] = {"left": picture.left, "top": picture.top, "side": picture.side}
-        return header, {"picture": np.rint(255 * picture.pixels).astype(np.uint8)}
+        header |= {**to_json(put.drawing), "label": put.label, "source": put.source}
+        picture = put.drawing.picture
+        return header, {} if picture is None else {"picture": np.rint(255 * picture.pixels).astype(np.uint8)}
 
     def _with(self, sheet: Sheet) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
 
-    def _told(self, objects: list, label: object, source: str) -> Sheet:
+    def _told(self, drawing: Drawing, label: object, source: str) -> Sheet:
         """Return a drawing that the browser has sent. If it began as a photo, keep what the app knows about this photo."""
-        first = objects[:1]
-        known = next((put for put in reversed(self.puts) if put.source == source and put.drawing["objects"][:1] == first), EMPTY)
+        picture = drawing.picture
+        known = next((put for put in reversed(self.puts) if put.source == source and put.drawing.picture == picture), EMPTY)
         label = label if type(label) is int and 0 <= label <= 9 else None
         source = literal(source, SOURCE_LENGTH, markdown=False)
-        return replace(known, drawing={"objects": objects}, label=label, source=source)
-
-    def _parse(self, item: object) -> list[dict]:
-        """Convert a stroke or picture from the browser to Fabric.js JSON. Return a list of this object, or [] if it is empty."""
-        if isinstance(item, list):
-            return [_stroke(item)]
-        if isinstance(item, dict) and item in self.objects:
-            return [item]
-        parse({"objects": [item]})
-        return known_parts({"objects": [item]})["objects"]
-
-
-def _stroke(numbers: list) -> dict:
-    """Return a stroke of quadratic curves and a final line as Fabric.js JSON.
-
-    numbers: x and y of the start, each curve's control point, the last curve's end and the line's end.
-    All curves except the last end halfway between their control point and the next one, as the pen of Fabric.js draws them.
-    """
-    points = list(zip(numbers[::2], numbers[1::2], strict=False))
-    if len(numbers) % 2 or len(points) in (0, 1, 3) or len(points) > MAX_COMMANDS + 3:
-        raise DrawingError(MALFORMED)
-    if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
-        raise DrawingError(MALFORMED)
-    start, *controls, end = points
-    path = []
-    path.append(["M", *start])
-    if controls:
-        last = controls.pop()
-        ends = [*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in pairwise(controls)), last]
-        path += (["Q", *control, *stop] for control, stop in zip(controls, ends, strict=True))
-    path.append(["L", *end])
-    return {"type": "Path", "path": path, "strokeWidth": PEN_WIDTH}
-
-
-def _unplaced(item: dict) -> dict:
-    """Return a Fabric.js stroke whose path includes its position, because the browser's code ignores it."""
-    if item.get("type") not in PATH or not {"left", "top"} <= item.keys():
-        return item
-    path: list[list] = []
-    for start, control, end in (curve for stroke in parse({"objects": [item]}).strokes for curve in stroke):
-        if not path or path[-1][-2:] != [*start]:
-            path.append(["M", *start])
-        if (start, control) != (control, end):  # else it is only a point
-            path.append(["Q", *control, *end])
-    return {"type": "Path", "path": path, "strokeWidth": item.get("strokeWidth", 1)}
+        return replace(known, drawing=drawing, label=label, source=source)

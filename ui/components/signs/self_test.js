@@ -4,8 +4,10 @@ import { shuffle } from "../model/training.js";
 import { button, html, setText } from "../shared/dom.js";
 
 /**
+ * @import { DrawingJson } from "../model/drawing_json.js"
+ *
  * @typedef {object} Drawn a drawing on the sheet, and how it is read
- * @property {{ objects: any[] }} drawing
+ * @property {DrawingJson} drawing
  * @property {Float32Array} pixels
  * @property {string} reads the name of a sign
  *

@@ -279,10 +279,11 @@ export class Signs {
   /** Take the drawing off the sheet. Return null, and say why, if it can be no example. */
   #take() {
     const { sheet } = this.#options;
-    const drawing = { objects: sheet.content.items.map(({ object }) => object) };
-    const pixels = drawing.objects.length && !sheet.isDrawing ? pixelsOf(drawing) : null;
+    const { strokes, picture } = sheet.content;
+    const drawing = { strokes, picture };
+    const pixels = sheet.isDrawing ? null : pixelsOf(drawing);
     if (!pixels) {
-      this.#say(drawing.objects.length ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
+      this.#say(picture ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
       return null;
     }
     const reads = this.#reading(pixels)?.reads ?? "";

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model.digit import CANVAS
+from model.drawing_json import to_picture
 from model.reshape import ENOUGH, Path, reshape
-from model.strokes import picture_object
+from model.strokes import Drawing
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.example_digit import sample_of
@@ -94,4 +94,4 @@ def _choose_step(path: Path, digit: int) -> int:
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
     """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`. Keep this digit selected."""
     session.store_choice(DIGIT_KEY, digit)
-    commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))
+    commands.replace_drawing(Sheet(Drawing((), to_picture(pixels)), source=source))

@@ -1,0 +1,66 @@
+/**
+ * What lies on the sheet.
+ *
+ * @import { Drawing, Picture } from "../model/digit.js"
+ * @import { PictureJson } from "../model/drawing_json.js"
+ * @import { Point, Stroke } from "../model/strokes.js"
+ *
+ * @typedef {Picture & PictureJson} SheetPicture a picture, as it is read and as it is shown
+ * @typedef {{ strokes: Stroke[], picture: SheetPicture | null, label: number | null, source: string }} Content a drawing. label: the right
+ *   digit, if it is known. source: where a picture comes from, in words
+ */
+import { drawingFrom } from "../model/drawing_json.js";
+import { decimate, pencil } from "../model/strokes.js";
+
+export const WIDTH = 18; // px of the pen, as in model/strokes.py
+const DIGITS = 1e4; // a stroke that is drawn has so many parts of a pixel
+
+/** @type {Content} */
+export const EMPTY = { strokes: [], picture: null, label: null, source: "" };
+
+/** @param {Content} content */
+export function isDrawn({ strokes, picture }) {
+  return strokes.length > 0 || picture !== null;
+}
+
+/**
+ * Return the stroke of a pen that moves through some points.
+ * @type {(points: Point[]) => Stroke}
+ */
+export function strokeThrough(points) {
+  return pencil(decimate(points), WIDTH).map((value) => Math.round(DIGITS * value) / DIGITS);
+}
+
+/**
+ * Return all that is on the sheet, as the reading takes it.
+ * @type {(content: Content, points: Point[] | null) => Drawing} points: of the stroke that is being drawn
+ */
+export function toDrawing({ strokes, picture }, points) {
+  return { strokes: points ? [...strokes, pencil(decimate(points), WIDTH)] : strokes, picture };
+}
+
+/**
+ * Return a drawing that Python or an earlier page has packed. Throw an error if it is none.
+ * @type {(packed: any) => Content}
+ */
+export function unpackContent(packed) {
+  const { strokes, picture } = drawingFrom(packed) ?? missing();
+  const pixels = picture && Float32Array.from(packed.picture.pixels, (level) => level / 255);
+  return { strokes, picture: picture && pixels && { ...picture, pixels }, label: packed.label, source: packed.source };
+}
+
+/** @returns {never} */
+function missing() {
+  throw new TypeError("this is no drawing");
+}
+
+/**
+ * Return a drawing as JSON, with the pixels that are read of its picture.
+ * @param {Content} content
+ */
+export function packContent({ picture, ...others }) {
+  return {
+    ...others,
+    picture: picture && { ...picture, pixels: Array.from(picture.pixels, (level) => Math.round(255 * level)) },
+  };
+}
