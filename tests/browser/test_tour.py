@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.desk import Desk
 from ui.views.tour import STEPS
 
 FRAME = "[data-testid=spotlight]"
@@ -93,13 +92,12 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
     expect(page.get_by_test_id("tour-card")).to_contain_text(f"of {len(STEPS)}")
 
 
-def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(desk: Desk):
-    page = desk.begin("Teach it", DIGITS[3])
-    page.set_viewport_size({"width": 1024, "height": 768})
-    neuron = page.locator('.net .node[data-place="0:114"]')
-    if neuron.get_attribute("aria-pressed") == "false":
-        with driver.answered(page):
-            neuron.click()
+def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_page, url: str):
+    page = new_page(1024, 768)
+    driver.watch(page)
+    page.goto(f"{url}/?view=Teach+it&neuron=1.115")
+    driver.wait_idle(page)
+    driver.press(page, "Try a test digit")
     page.mouse.move(700, 600)
     page.mouse.wheel(0, 300)
     driver.press(page, "Clear")
