@@ -21,8 +21,8 @@ from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.lessons.lesson import chosen
 
 LEAST = 12  # px of a label's font
-# The labels of figures that are too small or crossed by a line. A line is looked at every 2 px, with its width.
 FIT = "(all) => all.every((one) => one.scrollWidth <= one.clientWidth)"
+# The labels of figures that are too small or crossed by a line. A line is looked at every 2 px, with its width.
 BAD_LABELS = """(figure, least) => {
   const bad = [];
   for (const svg of figure.querySelectorAll("svg")) {
