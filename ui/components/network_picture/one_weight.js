@@ -115,7 +115,9 @@ export class OneWeight {
     const all = this.#own().flatMap((some, layer) => some.map(([source, target, value]) => ({ layer, source, target, value })));
     all.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.#wire));
-    if (all.length) this.select(all[(at + 1) % all.length]);
+    if (all.length) return this.select(all[(at + 1) % all.length]);
+    this.#text.hidden = false;
+    setText(this.#text, "All its wires have the value 0.");
   }
 }
 
