@@ -5,6 +5,17 @@ import os
 import pytest
 from hypothesis import settings
 
+# The files that take longest. They begin first, so that no process is left alone with one of them in the end.
+LONGEST = (
+    "test_firefox.py",
+    "test_webkit.py",
+    "test_trainer.py",
+    "test_axe.py",
+    "test_signs.py",
+    "test_retrain.py",
+    "test_training.py",
+)
+
 
 def pytest_configure() -> None:
     """Set what all tests rely on.
@@ -23,6 +34,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Leave out tests of what Windows does not have."""
     if item.get_closest_marker("posix") and not hasattr(os, "mkfifo"):
         item.add_marker(pytest.mark.skip(reason="Windows does not have what it needs"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first. `--no-loadscope-reorder` keeps this order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -87,13 +87,14 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="session")
 def _private(tmp_path_factory: pytest.TempPathFactory):
-    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=STAND_IN_APP) as server:
+    environment = {"DIGIT_LENS_ADDRESS": "http://192.168.1.20:8501"}
+    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=STAND_IN_APP, environment=environment) as server:
         yield server
 
 
 @pytest.fixture
 def private(_private: driver.Server):
-    """A server whose training runs train nothing. A test may stop it and start it again."""
+    """A server of a class, whose training runs train nothing. A test may stop it and start it again."""
     yield from _with_no_runs(_private)
 
 

@@ -11,7 +11,13 @@ from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import move, place
 
-PLACES = "(all) => all.map((each) => new DOMMatrix(getComputedStyle(each).transform)).map(({ e, f }) => [e, f])"
+# Where the cursor stands on the canvas in CSS pixels, and the opacity of the most opaque pixel around this place.
+CURSOR = """(cursor) => {
+  const { e, f } = new DOMMatrix(getComputedStyle(cursor).transform);
+  const canvas = cursor.parentNode.querySelector("canvas");
+  const [x, y, side] = [e - 5, f - 5, 10].map((px) => px * devicePixelRatio);
+  return [e, f, Math.max(...canvas.getContext("2d").getImageData(x, y, side, side).data.filter((_, i) => i % 4 === 3))];
+}"""
 
 
 def point(page: Page) -> tuple[float, float]:
@@ -25,7 +31,7 @@ def open_map(desk: Desk) -> Page:
     page = desk.begin("Explore", NOTHING)
     widgets.open_part(page, "Map")
     page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
-    expect(page.locator(".numeral")).to_have_count(1000)
+    expect(page.locator(".cursor")).to_have_attribute("data-index", re.compile(r"\d+"))
     return page
 
 
@@ -36,7 +42,7 @@ def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(desk: Desk)
     page.mouse.move(*place(page, DIGITS[3][0][0]))
     page.mouse.down()
     places = []
-    for target in DIGITS[3][0][1:]:
+    for target in DIGITS[3][0][1::2]:
         move(page, [target], steps=3)
         expect(mark).to_have_attribute("data-source", "pen")  # the pen is down: the server knows nothing of this stroke
         places.append(point(page))
@@ -54,12 +60,11 @@ def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(desk: Desk)
 
 def test_digits_go_onto_the_sheet_by_keyboard(desk: Desk):
     page = open_map(desk)
-    numerals = page.locator(".numeral")
     page.get_by_test_id("map-layer").fill("1")
-    numerals.first.focus()
+    page.locator(".cursor").focus()
+    page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    focused = page.locator(".numeral:focus")
-    expect(focused).to_have_attribute("tabindex", "0")
+    focused = page.locator(".cursor:focus")
     index, label = (int(focused.get_attribute(name)) for name in ("data-index", "data-digit"))
     assert index > 0
     expect(page.get_by_role("tooltip")).to_have_text(re.compile(f"Test digit no. {index}, labelled {label}"))
@@ -76,10 +81,30 @@ def test_the_slider_morphs_the_map_of_one_layer_into_that_of_the_next(desk: Desk
     for at in ("1", "1.5", "2"):
         page.get_by_test_id("map-layer").fill(at)
         expect(own).to_have_attribute("data-value", str(page.evaluate(f"digitLensPlanes.layers[Math.round({at})].own")))
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found[at] = np.array([*page.locator(".numeral").evaluate_all(PLACES), point(page)])
-    assert found["1.5"][:-1] == pytest.approx((found["1"] + found["2"])[:-1] / 2, abs=0.2)
-    assert found["1.5"][-1] == pytest.approx((found["1"] + found["2"])[-1] / 2, abs=1e-6)
+        *cursor, opacity = page.locator(".cursor").evaluate(CURSOR)
+        assert opacity > 200, "a digit is painted where the cursor stands"
+        found[at] = np.array([cursor, point(page)])
+    assert np.ptp([places[0] for places in found.values()], axis=0).max() > 1, "the digit did not move"
+    assert found["1.5"][0] == pytest.approx((found["1"] + found["2"])[0] / 2, abs=0.2)
+    assert found["1.5"][1] == pytest.approx((found["1"] + found["2"])[1] / 2, abs=1e-6)
+    assert page.locator("canvas.digits").evaluate("(canvas) => canvas.width / canvas.clientWidth - devicePixelRatio") == 0
     page.emulate_media(reduced_motion="reduce")
     page.get_by_role("button", name="Pixels", exact=True).click()
     expect(page.get_by_test_id("map-layer")).to_have_value("0")
+
+
+def test_a_digit_goes_onto_the_sheet_by_a_press_at_its_place(desk: Desk):
+    page = open_map(desk)
+    page.get_by_test_id("map-layer").fill("2")
+    page.locator(".cursor").focus()
+    page.keyboard.press("End")
+    *cursor, _ = page.locator(".cursor").evaluate(CURSOR)
+    page.keyboard.press("Home")
+    box = page.locator("canvas.digits").bounding_box()
+    place = box["x"] + cursor[0], box["y"] + cursor[1]
+    page.mouse.move(*place)
+    index = int(page.locator(".cursor").get_attribute("data-index"))
+    expect(page.get_by_role("tooltip")).to_have_text(re.compile(f"Test digit no. {index},"))
+    with driver.answered(page):
+        page.mouse.click(*place)
+    assert point(page) == pytest.approx(page.evaluate(f"digitLensPlanes.layers[2].points[{index}]"), abs=0.05)

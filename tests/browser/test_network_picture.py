@@ -14,7 +14,7 @@ from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
 from model.whatif import without
-from tests.browser.desk import NOTHING, Desk
+from tests.browser.desk import Desk
 from tests.browser.live import probabilities
 from ui.views.all_views import VIEWS
 
@@ -280,36 +280,6 @@ def test_sheet_and_picture_are_in_the_window(kind: str, width: int, height: int,
         expect(page.get_by_test_id(f"probability-{index}")).to_be_in_viewport(ratio=1)
     for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth"), "nothing scrolls sideways"
-
-
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (390, 844)])
-def test_a_number_does_not_move_the_picture(width: int, height: int, phone: Desk):
-    page = phone.begin("Look inside", NOTHING)
-    page.set_viewport_size({"width": width, "height": height})
-    frames.wait_until_still(page, driver.CANVAS)
-    driver.draw_strokes(page, NUMBER[:1])
-    frames.wait_until_still(page, driver.CANVAS)
-    frames.wait_until_still(page, "[data-testid=network-picture]")
-    before = picture(page).evaluate(PLACED)
-    driver.draw_strokes(page, NUMBER[1:])
-    expect(page.get_by_test_id("reading-number")).to_have_text("247")
-    assert picture(page).evaluate(PLACED) == before
-
-
-def test_the_outputs_of_own_signs_are_their_names(training: Page):
-    training.get_by_role("radio", name="Your own signs").check()
-    expect(training.get_by_test_id("reading-digit")).to_have_text("")
-    driver.press(training, "Clear")
-    for sign, line in enumerate(([(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.5), (0.9, 0.5)])):
-        driver.draw_strokes(training, [line])
-        training.get_by_test_id(f"sign-{sign}").click()
-    expect(training.get_by_test_id("trainer")).to_have_attribute("data-state", "paused", timeout=LONG)
-    driver.draw_strokes(training, [[(0.52, 0.1), (0.5, 0.9)]])
-    expect_hand(training, re.compile("^The network of your signs, after "))
-    expect(driver.digit_read(training)).to_have_text(training.get_by_test_id("sign-0").locator("bdi").inner_text())
-    expect(training.locator(".net .bar")).to_have_count(2)
-    for _ in range(2):
-        training.get_by_test_id("examples-undo").click()
 
 
 @pytest.mark.parametrize("width", [1000, 358])

@@ -1,4 +1,4 @@
-"""A photo by file and by a (fake) camera: it is read, its steps are shown, and a box marks another part of it."""
+"""A photo by file and by a (fake) camera: it is read, a sentence says why not, and a box marks another part of it."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,19 +7,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
-
-PHOTOS = Path(__file__).parents[1] / "photos"
-
-
-def photo_of(kind: str) -> Path:
-    return next(PHOTOS.glob(f"{kind}_*.jpg"))
-
-
-def label_of(path: Path) -> str:
-    return path.stem.rpartition("_")[2]
 
 
 @pytest.fixture(params=["desk"])
@@ -46,15 +36,6 @@ def two_digits(tmp_path: Path) -> Path:
             pen.line([(left + 220 * x, top + 220 * y) for x, y in stroke], fill=(40, 40, 90), width=9, joint="curve")
     picture.save(tmp_path / "two.jpg")
     return tmp_path / "two.jpg"
-
-
-def test_a_photo_by_file_is_read_and_its_steps_are_shown(page: Page):
-    path = photo_of("shadow")
-    upload(page, path)
-    expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
-    widgets.open_part(page, "Pixels")
-    names = page.locator(".st-key-inside-pixels figcaption")
-    expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "centred"])
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)

@@ -37,15 +37,7 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part_and_a_pressed_neuron(
     expect(pocket_page.get_by_test_id("hidden-2").locator("> *")).to_have_count(64)
     expect(pocket_page.locator(".net .bar.top")).to_have_attribute("data-place", "2:3")
     expect(pocket_page.locator("footer")).to_contain_text(re.compile(r"784-128-64-10.*99\.\d\d"))
-    node = pocket_page.locator('.net .node[data-place="1:20"]')
-    node.click()
-    expect(node).to_have_attribute("aria-pressed", "true")
-    expect(pocket_page.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
-    expect(pocket_page.get_by_test_id("neuron-written")).to_contain_text("Hidden layer 2, neuron 21")
-
-
-def test_the_strongest_wires_of_a_neuron_are_reached_by_keyboard(pocket_page: Page):
-    draw(pocket_page, 3)
+    # The strongest wires of a neuron are reached by keyboard.
     written, following = pocket_page.get_by_test_id("wire-written"), pocket_page.get_by_test_id("wire-next")
     expect(following).to_be_hidden()
     pocket_page.get_by_test_id("probability-3").focus()
@@ -59,9 +51,14 @@ def test_the_strongest_wires_of_a_neuron_are_reached_by_keyboard(pocket_page: Pa
     assert len(set(wires)) == 2 and all(re.fullmatch(r"2:\d+:3", wire) for wire in wires)
     pocket_page.get_by_test_id("probability-3").press("Enter")
     expect(written).to_be_hidden()
+    node = pocket_page.locator('.net .node[data-place="1:20"]')
+    node.click()
+    expect(node).to_have_attribute("aria-pressed", "true")
+    expect(pocket_page.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
+    expect(pocket_page.get_by_test_id("neuron-written")).to_contain_text("Hidden layer 2, neuron 21")
 
 
-def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
+def test_undo_redo_and_clear_by_button_and_key_but_not_during_a_stroke(pocket_page: Page):
     read = pocket_page.get_by_test_id("reading-digit")
     draw(pocket_page, 7)
     expect(read).to_have_text("7")
@@ -78,19 +75,14 @@ def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
     expect(read).to_have_text("7")
     pocket_page.get_by_test_id("sheet").press("Delete")
     expect(read).to_have_text("")
-
-
-def test_ctrl_z_during_a_stroke_does_nothing(pocket_page: Page):
-    """Undo would take the sheet from under the pen."""
     driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
-    pocket_page.keyboard.press("Control+z")
+    pocket_page.keyboard.press("Control+z")  # it would take the sheet from under the pen
     pocket_page.mouse.up()
-    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("7")
+    expect(read).to_have_text("7")
     pocket_page.keyboard.press("Control+z")
-    expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()
+    expect(read).to_be_empty()
 
-
-def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
+    # A pen whose end the browser swallows draws again.
     driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
     stop_the_next_pointerup = (
         "window.addEventListener('pointerup', (event) => event.stopPropagation(), { capture: true, once: true })"
@@ -98,12 +90,12 @@ def test_a_pen_whose_end_the_browser_swallows_draws_again(pocket_page: Page):
     pocket_page.evaluate(stop_the_next_pointerup)
     pocket_page.mouse.up()
     pocket_page.get_by_role("button", name="Undo").click()
-    expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()
+    expect(read).to_be_empty()
     draw(pocket_page, 3)
-    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("3")
+    expect(read).to_have_text("3")
 
 
-def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(pocket_page: Page):
+def test_the_keyboard_draws_and_a_doubt_comes_when_it_lifts_the_pen(pocket_page: Page):
     doubt = pocket_page.get_by_test_id("reading-doubt")
     pocket_page.get_by_test_id("sheet").focus()
     pocket_page.keyboard.press("Space")
@@ -117,8 +109,8 @@ def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(
     pocket_page.evaluate("() => new Promise(requestAnimationFrame)")  # the page reads a changed drawing in its next frame
     expect(doubt).not_to_be_empty()
 
-
-def test_a_click_keeps_the_stroke_that_the_keyboard_is_drawing(pocket_page: Page):
+    # A click keeps the stroke that the keyboard is drawing.
+    pocket_page.get_by_role("button", name="Clear").click()
     sheet = pocket_page.get_by_test_id("sheet")
     sheet.focus()
     pocket_page.keyboard.press("Space")

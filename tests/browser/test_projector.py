@@ -1,7 +1,6 @@
 """?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it. Reset everything begins a new visit."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import segno
 from playwright.sync_api import Page, expect
@@ -61,28 +60,27 @@ def resized(page: Page) -> Iterator[int]:
         yield width
 
 
-def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(new_page, tmp_path: Path):
-    address = "http://192.168.1.20:8501"
-    with driver.serving(tmp_path / "runs", environment={"DIGIT_LENS_ADDRESS": address}) as server:
-        wall = new_page(1280, 720)
-        driver.open_app(wall, f"{server.url}/?projector")
-        code, switch = wall.get_by_role("img", name="QR code of this address"), wall.get_by_text("QR code", exact=True)
-        assert code.get_attribute("src") == segno.make(address).svg_data_uri(scale=10, border=2, light="white")
-        assert code.evaluate("(image) => image.naturalWidth > 0")
-        for width, in_view in ((460, wall.get_by_text(address)), (125, wall.locator(driver.CANVAS))):
-            assert code.bounding_box()["width"] > width
-            expect(in_view).to_be_in_viewport(ratio=1)
-            expect(code).to_be_in_viewport(ratio=1)
-            driver.draw(wall, DIGITS[3])
-        assert_legible(wall, 1280)
-        for count in (0, 1):
-            switch.click()
-            driver.draw(wall, DIGITS[3])
-            expect(code.filter(visible=True)).to_have_count(count)
-        driver.open_app(wall, server.url)  # as a pupil does
-        expect(wall.get_by_text(address)).to_have_count(0)
-        wall.goto("about:blank")  # before the server stops
-        assert address in server.log.read_text(encoding="utf-8")
+def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(
+    new_page, private: driver.Server
+):
+    address, wall = private.environment["DIGIT_LENS_ADDRESS"], new_page(1280, 720)
+    driver.open_app(wall, f"{private.url}/?projector")
+    code, switch = wall.get_by_role("img", name="QR code of this address"), wall.get_by_text("QR code", exact=True)
+    assert code.get_attribute("src") == segno.make(address).svg_data_uri(scale=10, border=2, light="white")
+    assert code.evaluate("(image) => image.naturalWidth > 0")
+    for width, in_view in ((460, wall.get_by_text(address)), (125, wall.locator(driver.CANVAS))):
+        assert code.bounding_box()["width"] > width
+        expect(in_view).to_be_in_viewport(ratio=1)
+        expect(code).to_be_in_viewport(ratio=1)
+        driver.draw(wall, DIGITS[1])
+    assert_legible(wall, 1280)
+    for count in (0, 1):
+        switch.click()
+        driver.draw(wall, DIGITS[1])
+        expect(code.filter(visible=True)).to_have_count(count)
+    driver.open_app(wall, private.url)  # as a pupil does
+    expect(wall.get_by_text(address)).to_have_count(0)
+    assert address in private.log.read_text(encoding="utf-8")
 
 
 def assert_legible(page: Page, width: int) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +14,6 @@ from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import probabilities
 from tests.browser.slow_proxy import SlowProxy
 from tests.browser.visitors import Visitors
-from ui.components.bundle import bundle
 from ui.components.sheet import NEEDED
 
 KEPT = "JSON.parse(localStorage.digit_lens_kept_drawing ?? '{\"strokes\": []}')"
@@ -52,12 +50,11 @@ def slow(opened: tuple[Page, SlowProxy]) -> tuple[Page, SlowProxy]:
     return opened
 
 
-@pytest.mark.parametrize("delay_ms", [400, 1000])
-def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, SlowProxy], delay_ms: int):
-    """With 400 ms a 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
+def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, SlowProxy]):
+    """A 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
     page, proxy = slow
     driver.draw(page, DIGITS[1])
-    proxy.delay_s = delay_ms / 1000
+    proxy.delay_s = 0.4
     press(page, "Clear")
     driver.draw_strokes(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
@@ -234,7 +231,5 @@ HISTORY = """() => {
 }"""
 
 
-def test_undo_and_redo_stop_at_the_ends_and_a_hundred_older_drawings_are_kept(page: Page):
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
-    page.wait_for_function("() => 'SheetHistory' in window")
-    assert page.evaluate(HISTORY) == [120, 0, 0, 120, 119, 120, 21]
+def test_undo_and_redo_stop_at_the_ends_and_a_hundred_older_drawings_are_kept(javascript: Page):
+    assert javascript.evaluate(HISTORY) == [120, 0, 0, 120, 119, 120, 21]

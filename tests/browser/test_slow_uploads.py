@@ -11,7 +11,6 @@ from playwright.sync_api import Page, Route, expect
 
 from harness import driver, widgets
 from model import checkpoint
-from tests.browser.desk import NOTHING, Desk
 from tests.browser.training_view import upload
 from tests.browser.visitors import Visitors
 
@@ -56,22 +55,15 @@ def test_a_network(training: Page):
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
 
 
-def test_a_photo(desk: Desk):
-    page = desk.begin("Look inside", NOTHING)
-    page.get_by_role("button", name="Photo").click()
-    upload(page, "bad.png", b"not a picture")
-    expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
-    page.get_by_role("button", name="Photo").click()
-    upload_slowly(page, "seven.png", photo_of_a_seven())
-    expect(driver.digit_read(page)).to_have_text("7")
-
-
 def test_a_photo_is_read_once_and_stays(training: Page):
     """The server forgets a file that was read. Other views, another file and a full run change nothing."""
     page = training
     driver.open_view(page, "Look inside")
     page.get_by_role("button", name="Photo").click()
-    upload(page, "seven.png", photo_of_a_seven())
+    upload(page, "bad.png", b"not a picture")
+    expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
+    page.get_by_role("button", name="Photo").click()
+    upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
     driver.open_view(page, "Training")
     widgets.unfold(page, "Read with a network from a file")
@@ -81,4 +73,7 @@ def test_a_photo_is_read_once_and_stays(training: Page):
     driver.rerun(page)
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_text("The part of the photo to read")).to_be_visible()
+    widgets.open_part(page, "Pixels")
+    names = page.locator(".st-key-inside-pixels figcaption")
+    expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "centred"])
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -62,6 +62,8 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload_with_its_predictions(new_
     expect(card).to_contain_text("draw a heart")
     driver.press(page, "What happened?")
     expect(card).to_contain_text(STEPS[0].asked.options[STEPS[0].asked.right])
+    driver.press(page, "Close the tour")
+    expect(card).to_have_count(0)
 
 
 def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser_keeps_the_canvas(page: Page, url: str):

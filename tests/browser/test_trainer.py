@@ -335,12 +335,12 @@ def test_a_damaged_network_in_the_store_is_not_read_with(page: Page):
         store(page, "networks", {"id": f"browser-{said}", "name": f"bad: {said}", "accuracy": 0.5, "time": 1, "file": file})
     page.reload()
     page.get_by_test_id("panel-learn").click()
+    view = TrainingView(page)
     for said in damaged:
-        row = TrainingView(page).row(f"bad: {said}")
-        row.get_by_role("button", name="Read with it").click()
+        view.row(f"bad: {said}").get_by_role("button", name="Read with it").click()
         expect(page.get_by_test_id("trainer-used")).to_contain_text(said)
-        expect(row).not_to_contain_text("reads now")
-    TrainingView(page).delete(row)
+        expect(view.row(f"bad: {said}")).not_to_contain_text("reads now")
+    view.delete(view.row("bad: signs"))
 
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):

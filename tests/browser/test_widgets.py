@@ -5,33 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psutil
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import open_part, wait_until_quiet
+from tests.browser.desk import Desk
 
 # The parts of Look inside, and a text of each.
 PARTS = {"Pixels": "784 pixels go in", "Why": "Why 4?", "What if": "What if?", "All neurons": "All 128 neurons"}
 PRESSES = 20
 PAUSE_S, GO_S = 0.15, 0.05  # how long a server that halts stands still, and goes on
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory):
-    """A server that a test may halt."""
-    with driver.serving(tmp_path_factory.mktemp("widgets") / "runs") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(lasting_page, server: driver.Server) -> Page:
-    """Return a page of Look inside with a drawn 4."""
-    page = lasting_page()
-    driver.open_app(page, server.url, "Look inside")
-    driver.draw(page, DIGITS[4])
-    return page
 
 
 @contextmanager
@@ -54,10 +38,12 @@ def halting(server: driver.Server) -> Iterator[None]:
         thread.join()
 
 
-def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Page, server: driver.Server):
+def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Page, private: driver.Server):
     """Press the parts of Look inside in quick succession."""
+    driver.open_app(page, private.url)
+    driver.draw(page, DIGITS[4])
     boxes = [page.get_by_role("radio", name=part, exact=True).bounding_box() for part in PARTS]
-    with halting(server):
+    with halting(private):
         for n in range(PRESSES):
             box = boxes[n * 3 % len(PARTS)]
             page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -68,7 +54,8 @@ def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(page: Pa
     expect(page.get_by_text(PARTS[last]).first).to_be_visible()
 
 
-def test_quick_presses_of_an_arrow_key_all_count(page: Page):
+def test_quick_presses_of_an_arrow_key_all_count(desk: Desk):
+    page = desk.begin("Explore", DIGITS[4])
     open_part(page, "Explore", "Reshape")
     slider = page.get_by_role("slider", name="Steps taken")
     expect(slider).to_be_visible()

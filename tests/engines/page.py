@@ -16,7 +16,7 @@ from harness.digits import DIGITS
 SHEET = "[data-testid=sheet], canvas.upper-canvas"  # of the pocket edition, of the app
 KEYS = {"Control": "\ue009", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Delete": "\ue017", "Space": " "}
 PATIENCE = 180  # s; three processes share two cores
-PAUSE = 0.03  # s between two looks at a page
+PAUSE = 0.1  # s between two looks at a page, each of which goes through all of its elements
 # `every` and `first` find elements in shadow roots, too. `text` is a part of an element's text, for example a button's name.
 FINDERS = """
 const every = (selector, root = document) => [...root.querySelectorAll("*")].flatMap((element) => [

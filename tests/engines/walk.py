@@ -1,4 +1,7 @@
-"""The walk of a person through the pocket edition and the app, written once. The test file of an engine makes tests of it."""
+"""The walk of a person through the pocket edition and the app, written once. The test file of an engine makes tests of it.
+
+The name of a step says what it checks.
+"""
 
 import os
 import sys
@@ -18,6 +21,15 @@ PHOTO = next((Path(__file__).parents[1] / "photos").glob("shadow_*.jpg"))
 LINES = ((0.5, 0.2), (0.5, 0.8)), ((0.2, 0.5), (0.8, 0.5))  # upright and level
 SIZES = ((390, 844), (1024, 768), (1400, 900))  # px
 APP = "[data-testid=stApp]"
+IS_APP = f"() => Boolean(first('{APP}'))"
+# Learn at full speed, with a small network.
+QUICKLY = """() => {
+  for (const [selector, value] of [[".controls select", "0"], ["[data-testid=trainer-set-hidden]", "[32]"]]) {
+    const [list] = every(selector);
+    list.value = value;
+    list.dispatchEvent(new Event("change"));
+  }
+}"""
 TABS, PANELS = ".st-key-views [role=radio]", "[data-testid^=panel-]"  # of the app and of the pocket edition
 NAMES = "(selector) => every(selector).map((each) => each.textContent)"
 # What is on the page is ready: no part of it waits for the server or for a script.
@@ -66,113 +78,131 @@ class Walk:
     engine: ClassVar[type[Page]]
 
     @pytest.fixture
-    def start(self, tmp_path: Path, record_property: Callable[[str, object], None]) -> Iterator[Callable[..., Page]]:
-        """Return a function that starts a browser. A JavaScript error on its page fails the test.
+    def page(
+        self, request: pytest.FixtureRequest, tmp_path: Path, record_property: Callable[[str, object], None]
+    ) -> Iterator[Page]:
+        """Return a window in a system that is "light" or "dark". A JavaScript error in it fails the test."""
+        expect_installed(self.engine)
+        page = self.engine(tmp_path, is_dark=request.param == "dark")
+        record_property("engine", f"{page.name} {page.version}")
+        page.resize(1400, 900)
+        yield page
+        errors = page.errors()
+        page.close()
+        assert errors == []
 
-        If the engine is not installed, the test is skipped. In CI on Linux it fails.
-        """
-        if missing := self.engine.missing():
-            end = pytest.fail if os.environ.get("CI") and sys.platform == "linux" else pytest.skip
-            end(f"{self.engine.name} is not tried, because it is not installed: {missing}")
-        pages: list[Page] = []
+    @pytest.mark.parametrize("page", ["light"], indirect=True)
+    def test_a_walk_through_the_pocket_edition(self, page: Page, pocket_url: str, parity_url: str):
+        page.open(parity_url)
+        it_reads_a_hundred_digits_as_python_does(page)
+        go_to(page, pocket_url)
+        it_reads_while_each_pen_moves_and_after(page)
+        it_learns_digits_and_ones_own_signs_which_stay(page)
 
-        def begin(url: str, ready: str = READY, **options) -> Page:
-            folder = tmp_path / str(len(pages))
-            folder.mkdir()
-            pages.append(page := self.engine(folder, **options))
-            record_property("engine", f"{page.name} {page.version}")
-            page.resize(1400, 900)
-            page.open(url)
-            page.wait(ready)
-            return page
-
-        yield begin
-        errors = [page.errors() for page in pages]
-        for page in pages:
-            page.close()
-        assert errors == [[] for _ in pages]
-
-    @pytest.fixture(params=["pocket", "app"])
-    def url(self, request: pytest.FixtureRequest) -> str:
-        """The address of an edition of the page."""
-        return request.getfixturevalue(f"{request.param}_url")
-
-    def test_it_reads_while_each_pen_moves_and_after(self, start, url: str):
-        page = start(url)
-        for kind in page.pointers:
-            page.draw_line(SEVEN, kind, lift=False)
-            page.expect_read("7")
-            page.lift(kind)
-            page.expect_read("7")
-            page.wait(READY)
-            page.click("button", "Undo")
-            page.expect_read("")
-            page.draw(3, kind)
-            page.expect_read("3")
-            page.click("button", "Clear")
-            page.expect_read("")
-        page.evaluate("() => first('canvas.sheet, .sheet-keyboard').focus()")
-        page.press("Space", *["ArrowDown"] * 12, "Space")
-        page.expect_read("1")
-
-    def test_it_learns_digits_and_ones_own_signs_which_stay(self, start, url: str):
-        page = start(url)
-        page.draw(7)
-        open_training(page)
-        page.click(test_id("trainer-start"))
-        page.wait_for_value("trainer-accuracy", 0.9)
-        page.click(test_id("trainer-pause"))
-        page.click(".sources label", "Your own signs")
-        page.click("button", "Clear")
-        for sign, line in enumerate(LINES):
-            page.draw_line(line)
-            page.click(test_id(f"sign-{sign}"))
-        page.expect(f"{test_id('trainer')}[data-state=paused]")
-        page.draw_line(LINES[0])
-        page.expect_read("♥")
-        page.click(test_id("sign-download"))
-        reader = page.downloaded("*.html")
-        page.open(page.evaluate("() => location.href"))
-        page.wait(READY)
-        if page.evaluate(f"() => Boolean(first('{APP}'))"):
-            page.expect(f"{test_id('reading')}[data-drawn=true]")
-        open_training(page)
-        page.click(".sources label", "Your own signs")
-        for sign in (0, 1):
-            page.wait_for_value(f"sign-{sign}", 1)
-        page.open(reader.as_uri())
-        page.wait(READY)
-        page.draw_line(LINES[1])
-        page.expect_read("★")
-
-    def test_each_part_of_the_pocket_edition_is_dark_and_as_wide_as_the_window(self, start, pocket_url: str):
-        page = start(pocket_url, is_dark=True)
-        page.draw(3)
+    @pytest.mark.parametrize("page", ["dark"], indirect=True)
+    def test_a_walk_through_the_parts_of_the_pocket_edition_and_the_app(self, page: Page, app_url: str, pocket_url: str):
+        go_to(page, pocket_url)
         press_a_neuron(page)
         for panel in page.evaluate(NAMES, PANELS):
             page.click(PANELS, panel)
-            expect_fitting(page)
-
-    def test_each_view_of_the_app_is_dark_and_as_wide_as_the_window(self, start, app_url: str):
-        page = start(app_url, is_dark=True)
-        page.draw(3)
+            it_is_dark_and_as_wide_as_the_window(page)
+        go_to(page, app_url)
+        it_reads_while_each_pen_moves_and_after(page)
         press_a_neuron(page)
         for view in page.evaluate(NAMES, TABS):
             open_view(page, view)
-            expect_fitting(page)
+            it_is_dark_and_as_wide_as_the_window(page)
+        it_reads_a_photo(page)
+        it_retrains(page)
+        it_learns_digits_and_ones_own_signs_which_stay(page)
 
-    def test_the_app_retrains_and_reads_a_photo(self, start, app_url: str):
-        page = start(app_url)
-        page.click("button", "Photo")
-        page.choose_file(test_id("stFileUploaderDropzoneInput"), PHOTO)
-        page.expect_read(PHOTO.stem.rpartition("_")[2])
-        page.click("button", "Retrain")
-        page.click(f"{test_id('retrain-offer')} button", "Read with the new one")
-        page.expect(test_id("retrain-said"), "This network now reads everywhere.")
 
-    def test_a_hundred_digits_are_read_as_python_reads_them(self, start, parity_url: str):
-        page = start(parity_url, ready="() => 'drawDigit' in window")
-        assert len(compare(page, drawn_digits()[::3])) == 100
+def expect_installed(engine: type[Page]) -> None:
+    """Skip the test if an engine is not installed. In CI on Linux, let it fail."""
+    if missing := engine.missing():
+        end = pytest.fail if os.environ.get("CI") and sys.platform == "linux" else pytest.skip
+        end(f"{engine.name} is not tried, because it is not installed: {missing}")
+
+
+def it_reads_a_hundred_digits_as_python_does(page: Page) -> None:
+    page.wait("() => 'drawDigit' in window")
+    assert len(compare(page, drawn_digits()[::3])) == 100
+
+
+def it_reads_while_each_pen_moves_and_after(page: Page) -> None:
+    """The last pen is the keyboard. Its drawing stays on the sheet."""
+    for kind in page.pointers:
+        page.draw_line(SEVEN, kind, lift=False)
+        page.expect_read("7")
+        page.lift(kind)
+        page.expect_read("7")
+        page.wait(READY)
+        page.click("button", "Undo")
+        page.expect_read("")
+        page.draw(1, kind)
+        page.expect_read("1")
+        page.click("button", "Clear")
+        page.expect_read("")
+    page.evaluate("() => first('canvas.sheet, .sheet-keyboard').focus()")
+    page.press("Space", *["ArrowDown"] * 12, "Space")
+    page.expect_read("1")
+
+
+def it_is_dark_and_as_wide_as_the_window(page: Page) -> None:
+    """Wait in windows of three sizes until the page cannot be scrolled sideways. Check how it looks."""
+    for width, height in SIZES:
+        page.resize(max(width, page.narrowest), height)
+        page.wait(FITS)
+    assert page.evaluate(IS_DARK)
+    assert page.evaluate(FAULTS) == []
+
+
+def it_reads_a_photo(page: Page) -> None:
+    page.click("button", "Photo")
+    page.choose_file(test_id("stFileUploaderDropzoneInput"), PHOTO)
+    page.expect_read(PHOTO.stem.rpartition("_")[2])
+
+
+def it_retrains(page: Page) -> None:
+    page.click("button", "Retrain")
+    page.click(f"{test_id('retrain-offer')} button", "Read with the new one")
+    page.expect(test_id("retrain-said"), "This network now reads everywhere.")
+
+
+def it_learns_digits_and_ones_own_signs_which_stay(page: Page) -> None:
+    """In the end, the window shows the downloaded reader of the signs."""
+    open_training(page)
+    page.expect(test_id("trainer-start"))
+    page.evaluate(QUICKLY)
+    page.click(test_id("trainer-start"))
+    page.wait_for_value("trainer-accuracy", 0.9)
+    page.click(test_id("trainer-pause"))
+    page.click(".sources label", "Your own signs")
+    page.click("button", "Clear")
+    for sign, line in enumerate(LINES):
+        page.draw_line(line)
+        page.click(test_id(f"sign-{sign}"))
+    page.expect(f"{test_id('trainer')}[data-state=paused]")
+    page.draw_line(LINES[0])
+    page.expect_read("♥")
+    page.click(test_id("sign-download"))
+    reader = page.downloaded("*.html")
+    go_to(page, page.evaluate("() => location.href"))
+    if page.evaluate(IS_APP):
+        page.expect(f"{test_id('reading')}[data-drawn=true]")
+    open_training(page)
+    page.click(".sources label", "Your own signs")
+    for sign in (0, 1):
+        page.wait_for_value(f"sign-{sign}", 1)
+    go_to(page, reader.as_uri())
+    page.draw_line(LINES[1])
+    page.expect_read("★")
+
+
+def go_to(page: Page, url: str) -> None:
+    """Open an address. Wait until the page is ready."""
+    page.open(url)
+    page.wait(READY)
 
 
 def open_view(page: Page, name: str) -> None:
@@ -184,7 +214,7 @@ def open_view(page: Page, name: str) -> None:
 
 def open_training(page: Page) -> None:
     """Open the view of the app, or the panel of the pocket edition, where a network learns."""
-    if page.evaluate(f"() => Boolean(first('{APP}'))"):
+    if page.evaluate(IS_APP):
         open_view(page, "Training")
     else:
         page.click(test_id("panel-learn"))
@@ -195,12 +225,3 @@ def press_a_neuron(page: Page) -> None:
     node = '.net .node[data-place="1:20"]'
     page.click(node)
     page.expect(f"{node}[aria-pressed=true]")
-
-
-def expect_fitting(page: Page) -> None:
-    """Wait in windows of three sizes until the page cannot be scrolled sideways. Check how it looks."""
-    for width, height in SIZES:
-        page.resize(max(width, page.narrowest), height)
-        page.wait(FITS)
-    assert page.evaluate(IS_DARK)
-    assert page.evaluate(FAULTS) == []

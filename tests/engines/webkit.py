@@ -40,6 +40,7 @@ class WebKit(Page):
     name, narrowest, pointers = "WebKitGTK", 447, ("mouse",)
 
     def __init__(self, folder: Path, is_dark: bool = False) -> None:
+        self._errors: list[str] = []  # of the pages before this one
         self.downloads = folder  # that of the user's home, where there is no other
         reader, writer = os.pipe()
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1300x24", "-nolisten", "tcp"]
@@ -63,6 +64,7 @@ class WebKit(Page):
         return ", ".join(name for name, path in programs.items() if not path)
 
     def open(self, url: str) -> None:
+        self._errors = self.errors()
         self._driver.get(url)
         self._driver.execute_script(LISTEN)
 
@@ -79,7 +81,8 @@ class WebKit(Page):
         self._driver.set_window_rect(0, 0, width, height + TOOLBAR)
 
     def errors(self) -> list[str]:
-        return [error for error in self._driver.execute_script("return window.errors ?? []") if ALLOWED not in error]
+        errors = self._driver.execute_script("return window.errors ?? []")
+        return self._errors + [error for error in errors if ALLOWED not in error]
 
     def screenshot(self, path: Path) -> None:
         self._driver.save_screenshot(str(path))

@@ -58,7 +58,7 @@ def test_nothing_drawn_invites(part: str):
 def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_they_say():
     app = open_explore("Map")
     planes, sent = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
-    assert sent["show"] == planes["id"] and len(planes["labels"]) == 1000
+    assert sent["show"] == planes["network"] and len(planes["labels"]) == 1000
     network = checkpoint.load()
     images = mnist.test_images()[:1000] / np.float32(255)
     passed, drawing = network.forward(images), network.forward(PIXELS)

@@ -45,5 +45,5 @@ def test_names_of_layers_neurons_and_pixels_count_from_1():
     assert glossary.neuron_name(network, 2, 4) == "Output, digit 4"
     names = {0: "row 1, column 1", 27: "row 1, column 28", 28: "row 2, column 1", 783: "row 28, column 28"}
     assert {i: glossary.pixel_name(i) for i in names} == names
-    assert glossary.input_name(network, 0, 29) == "row 2, column 2"
+    assert glossary.input_name(network, 0, 29) == "2, 2"
     assert glossary.input_name(network, 1, 2) == glossary.input_name(network, 2, 2) == "neuron 3"

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from harness.driver import ROOT
-from model import checkpoint
+from model import checkpoint, robustness
 from tests.made_runs import make_run
 from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
@@ -46,6 +46,7 @@ def files(*folders: Path) -> dict[Path, tuple[int, int]]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_button_can_be_pressed_and_the_disk_stays_as_it_is(view: str, shared, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subprocess, "Popen", popen := MagicMock(side_effect=OSError))
+    monkeypatch.setattr(robustness, "EVERY", 500)
     before = files(ROOT, shared.folder.parent)
     app = open_page(SEVEN, view=view)
     pressed: set[str] = set()

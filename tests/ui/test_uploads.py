@@ -10,6 +10,7 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
+from harness.websocket_client import run
 from model.checkpoint import DEFAULT
 from tests.ui.session import receive
 from ui import commands, server, session
@@ -104,5 +105,5 @@ def test_of_uploads_that_arrive_at_once_one_after_the_other_is_read_into_memory(
         ]
         await asyncio.gather(*puts)
 
-    asyncio.run(arrive())
+    run(arrive())
     assert most == [1] * 5

@@ -13,10 +13,9 @@ from model.network import Network
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
 WHY_THREE = (  # a paragraph in three places
-    "**Why three kinds of pictures?** From the [[training pictures]] it learns. [[Validation|validation]] is the mock exam: "
-    "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed: of many "
-    "settings, the best in the mock exam was partly lucky there. Only pictures used neither to learn nor to choose give an "
-    "honest mark."
+    "**Why three kinds of pictures?** The network learns from the [[training pictures]]. People compare settings by the "
+    "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
+    "that were used neither to learn nor to choose: the [[test digits]]."
 )
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
@@ -59,5 +58,5 @@ def pixel_name(index: int) -> str:
 
 
 def input_name(network: Network, layer: int, index: int) -> str:
-    """Return the name of an input of a layer: "row 3, column 5" for a pixel, "neuron 17" for a neuron of the previous layer."""
-    return pixel_name(index) if layer == 0 else unit_name(network, layer - 1, index)
+    """Return the name of an input of a layer: "3, 5" (row, column) for a pixel, "neuron 17" in the previous layer."""
+    return f"{index // 28 + 1}, {index % 28 + 1}" if layer == 0 else unit_name(network, layer - 1, index)

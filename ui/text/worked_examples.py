@@ -43,8 +43,8 @@ def what_activation_adds() -> str:
     """Return a sentence with measured accuracies: three layers without an activation function, one layer, and three with ReLU."""
     without, one, relu = map(percent, (WITHOUT_ACTIVATION, ONE_LAYER, WITH_RELU))
     return (
-        f"Measured: 784-128-64-10 without an activation function reads {without} of the test digits correctly, one layer alone "
-        f"{one}, and 784-128-64-10 with ReLU {relu}."
+        f"Measured on the test digits: three layers without one read {without} correctly, one layer {one}, three layers with "
+        f"ReLU {relu}."
     )
 
 

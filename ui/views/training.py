@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
     is_alive = trains_here() and is_running()
     with st.container(key="runs"):  # its changes must not move what follows
         session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
-    with st.expander("What happens in a training run?", icon=":material/help:"):
+    with st.expander("How does it learn?", icon=":material/help:"):
         prose.markdown(WHAT)
         st.latex(STEP)
         prose.markdown(WHY_THREE)

@@ -13,4 +13,4 @@ def show(planes: Mapping[str, object], places: Sequence[Sequence[float]] | None,
     planes: of all layers, made by `planes_message`. places: of the drawing, x and y by layer, or None.
     """
     _map(key=f"{key}-plane", data=dict(planes))  # of its own, because a stroke changes only the drawing's places
-    _map(key=key, data={"show": planes["id"], "places": places}, on_pick_change=on_pick)
+    _map(key=key, data={"show": planes["network"], "places": places}, on_pick_change=on_pick)

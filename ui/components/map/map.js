@@ -1,29 +1,28 @@
 /**
- * A map of digits on a plane for each layer of a network, and a slider that morphs one into the next. Each digit is a numeral; the
- * drawing is a ringed point that moves with every reading in the browser and leaves its trail. One mount of this component brings
- * the planes, another shows them: see __init__.py.
+ * A map of digits on a plane for each layer of a network, and a slider that morphs one into the next. The digits are painted on a
+ * canvas. One button, the cursor, lies over the digit that the pointer or the keys are at. The drawing is a ringed point that moves
+ * with every reading in the browser and leaves its trail. One mount of this component brings the planes, another shows them: see
+ * __init__.py.
  */
 import { component } from "../shared/component.js";
-import { button, html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
+import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
-import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
+import { direction, nearest } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { Trail } from "./trail.js";
 
 /**
- * @import { Target } from "../shared/dom.js"
+ * @import { Point } from "../shared/roving_focus.js"
  *
- * @typedef {[x: number, y: number]} Point on a plane
  *
  * @typedef {object} Layer
  * @property {string} name
  * @property {number[]} mean of the layer's activations
  * @property {Point[]} axes how much each activation adds to x and y
- * @property {Point[]} points of the digits
+ * @property {Point[]} points of the digits, on the plane
  * @property {number} own the share of digits whose nearest neighbour is the same digit
  *
  * @typedef {object} Planes
- * @property {string} id
  * @property {string} network hash of the network's weights
  * @property {string} label the map in words
  * @property {Layer[]} layers the pixels first
@@ -35,15 +34,18 @@ import { Trail } from "./trail.js";
 
 const ARRIVED = "digit-lens-plane"; // event of the document: planes have arrived
 const EDGE = 14; // px around the digits
+const REACH = 12; // px: a digit that is farther from the pointer is not meant
 const STEP = 0.02; // of a layer, of the slider
 const GLIDE = 900; // ms from one layer to the next, after a press on a name
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
 
 class DigitMap {
-  #svg = svg("svg", { class: "digits", role: "group" });
+  #canvas = html("canvas", { class: "digits" });
+  #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
+  #cursor = html("button", { class: "cursor" });
   #trail = new Trail();
-  #frame = html("div", { class: "frame" }, this.#svg, this.#trail.element);
+  #frame = html("div", { class: "frame", role: "group" }, this.#canvas, this.#trail.element, this.#cursor);
   #slider = /** @type {HTMLInputElement} */ (
     html("input", {
       type: "range",
@@ -58,38 +60,37 @@ class DigitMap {
   element = html("div", { class: "map" }, html("div", { class: "morph" }, this.#slider, this.#names, this.#own), this.#frame);
   #glides = 0; // the request for the next frame of a glide; 0: none
   #tooltip;
-  #picture = html("i", { class: "thumbnail" });
-  #words = html("span");
   /** @type {Planes | null} */
   #planes = null;
   #wanted = "";
   /** @type {Point[] | null} the drawing's, by layer */
   #places = null;
-  /** @type {Target | null} the digit that was tapped last */
-  #tapped = null;
+  /** @type {Point[]} of the digits, in px */
+  #points = [];
+  #at = 0; // index of the digit at the cursor
   /** @type {Send | undefined} */
   send;
   #stop = new AbortController(); // of what the document tells
   #wasConnected = false;
 
   constructor() {
-    this.#tooltip = new Tooltip(this.#frame, ".numeral", (numeral) => this.#describe(numeral));
-    rovingFocus(this.#frame, ".digits", ".numeral");
+    this.#tooltip = new Tooltip(this.#frame, ".cursor", () => this.#describe());
+    this.#frame.addEventListener("pointermove", (event) => this.#pointAt(event));
     this.#frame.addEventListener("click", (event) => this.#press(event));
-    pressByKey(this.#frame, ".numeral", (numeral) => this.#pick(numeral));
-    this.#slider.addEventListener("input", () => this.#glideTo(null));
+    this.#frame.addEventListener("keydown", (event) => this.#go(event));
+    this.#slider.addEventListener("input", () => this.#glideTo(Number(this.#slider.value)));
     new ResizeObserver(() => this.#place()).observe(this.#frame);
     const { signal } = this.#stop;
     document.addEventListener(ARRIVED, () => this.#isGone || this.#usePlanes(), { signal });
     document.addEventListener("digit-lens-reading", ({ detail }) => this.#isGone || this.#follow(detail), { signal });
   }
 
-  /** @param {{ show: string, places: Point[] | null }} data the id of the planes to show, and where the drawing lies on each */
+  /** @param {{ show: string, places: Point[] | null }} data the network whose planes are shown, and where the drawing lies on each */
   show(data) {
     this.#wanted = data.show;
     this.#places = data.places;
     this.#usePlanes();
-    if (this.#planes?.id === this.#wanted) this.#trail.confirm(this.#places);
+    if (this.#planes?.network === this.#wanted) this.#trail.confirm(this.#places);
   }
 
   /** Whether another view has taken the place of this map. Then it stops listening, so that nothing keeps it in memory. */
@@ -101,49 +102,28 @@ class DigitMap {
 
   /** Show the planes that Python wants, if they have arrived and are not shown already. */
   #usePlanes() {
-    const planes = globalThis.digitLensPlanes;
-    if (planes?.id !== this.#wanted || planes.id === this.#planes?.id) return;
+    const planes = /** @type {Planes | undefined} */ (globalThis.digitLensPlanes);
+    if (planes?.network !== this.#wanted || planes.network === this.#planes?.network) return;
     this.#planes = planes;
     const last = planes.layers.length - 1;
-    setAttributes(this.#slider, { max: last });
+    setAttributes(this.#slider, { max: last, hidden: !last });
     this.#slider.value = String(last);
-    this.#slider.hidden = !last;
-    this.#names.replaceChildren(
-      ...planes.layers.map((/** @type {Layer} */ { name }, /** @type {number} */ i) => button(name, () => this.#glideTo(i))),
-    );
-    const plane = planes;
-    setAttributes(this.#svg, { "aria-label": `${plane.label}. Arrow keys go through the digits.` });
-    const numerals = setChildCount(this.#svg, plane.labels.length, () => svg("text", { class: "numeral", role: "button" }));
-    const focused = numerals.find((numeral) => numeral.tabIndex === 0) ?? numerals[0];
-    numerals.forEach((numeral, i) => {
-      const [label, read] = [plane.labels[i], plane.reads[i]];
-      setText(numeral, label);
-      setAttributes(numeral, {
-        "data-index": i,
-        "data-digit": label,
-        "data-wrong": label !== read,
-        style: `fill: var(--digit-${label})`,
-        tabindex: numeral === focused ? 0 : -1,
-        "aria-label": `${inWords(plane, i)} Press to put it on the sheet.`,
-      });
-    });
-    this.#trail.clear();
+    this.#names.replaceChildren(...planes.layers.map(({ name }, i) => button(name, () => this.#glideTo(i))));
+    setAttributes(this.#frame, { "aria-label": `${planes.label}. Arrow keys go through the digits.` });
+    this.#setCursor(Math.min(this.#at, planes.labels.length - 1));
+    this.#trail.confirm(null);
     this.#trail.confirm(this.#places);
     this.#place();
   }
 
-  /** Move to a layer in some frames. null: stay where the slider is. @param {number | null} layer */
+  /** Move to a layer in some frames. @param {number} layer */
   #glideTo(layer) {
     cancelAnimationFrame(this.#glides);
-    if (layer === null || CALM.matches) {
-      if (layer !== null) this.#slider.value = String(layer);
-      this.#glides = requestAnimationFrame(() => this.#place());
-      return;
-    }
     const from = Number(this.#slider.value);
     const begin = performance.now();
+    const duration = CALM.matches ? 0 : GLIDE * Math.abs(layer - from);
     const go = () => {
-      const share = Math.min(1, (performance.now() - begin) / (GLIDE * Math.max(0.5, Math.abs(layer - from))));
+      const share = duration ? Math.min(1, (performance.now() - begin) / duration) : 1;
       this.#slider.value = String(from + (layer - from) * share);
       this.#place();
       if (share < 1 && !this.#isGone) this.#glides = requestAnimationFrame(go);
@@ -154,41 +134,52 @@ class DigitMap {
   /** Return the place between the two layers that the slider stands between. @param {(layer: number) => Point} of */
   #between(of) {
     const at = Number(this.#slider.value);
-    const layer = Math.floor(at);
-    const [x, y] = of(layer);
-    if (at === layer) return /** @type {Point} */ ([x, y]);
-    const [toX, toY] = of(layer + 1);
-    return /** @type {Point} */ ([x + (toX - x) * (at - layer), y + (toY - y) * (at - layer)]);
+    const [[x, y], [toX, toY]] = [of(Math.floor(at)), of(Math.ceil(at))];
+    return /** @type {Point} */ ([x + (toX - x) * (at % 1), y + (toY - y) * (at % 1)]);
   }
 
-  /** Place all numerals for the width that there is and the layer of the slider. The scale is the same along both axes. */
+  /** Paint all digits for the width that there is and the layer of the slider. The scale is the same along both axes. */
   #place() {
     const width = this.#frame.clientWidth;
     if (!this.#planes || !width) return;
-    const { box, layers } = this.#planes;
+    const { box, labels, layers } = this.#planes;
     const [[left, bottom], [right, top]] = box;
     const wide = Math.max(right - left, 1e-9);
-    const share = Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide));
-    const height = Math.round(width * share);
+    const height = Math.round(width * Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide)));
     const scale = Math.min((width - 2 * EDGE) / wide, (height - 2 * EDGE) / Math.max(top - bottom, 1e-9));
     const toPixels = (/** @type {Point} */ [x, y]) =>
       /** @type {Point} */ ([
         width / 2 + (x - (left + right) / 2) * scale,
         height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
       ]);
-    setAttributes(this.#svg, { width, height, viewBox: `0 0 ${width} ${height}` });
-    [...this.#svg.children].forEach((numeral, i) => {
-      const [x, y] = toPixels(this.#between((layer) => layers[layer].points[i]));
-      /** @type {SVGTextElement} */ (numeral).style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    });
-    this.#trail.resize(width, height, toPixels, (places) => this.#between((layer) => places[layer]));
+    this.#points = labels.map((_, i) => toPixels(this.#between((layer) => layers[layer].points[i])));
+    this.#paint(this.#planes, width, height);
+    this.#placeCursor();
+    this.#trail.resize({ width, height, toPixels, at: (places) => this.#between((layer) => places[layer]) });
     const near = Math.round(Number(this.#slider.value));
     [...this.#names.children].forEach((name, i) => setAttributes(name, { "aria-pressed": String(i === near) }));
     const { name, own } = layers[near];
     setAttributes(this.#slider, { "aria-valuetext": name });
     setAttributes(this.#own, { "data-value": own });
-    setText(this.#own, `${name}: ${percent(own, 0)} of the digits have one of their own kind as their nearest neighbour.`);
-    this.#tooltip.update();
+    setText(this.#own, `${name}: ${percent(own, 0)} of the digits have the same digit as their nearest neighbour.`);
+  }
+
+  /** @type {(planes: Planes, width: number, height: number) => void} width, height: px */
+  #paint({ labels, reads }, width, height) {
+    const [canvas, context, ratio] = [this.#canvas, this.#context, devicePixelRatio];
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    setAttributes(canvas, { ...size, style: `width: ${width}px; height: ${height}px` });
+    const style = getComputedStyle(canvas);
+    const colours = Array.from({ length: 10 }, (_, digit) => style.getPropertyValue(`--digit-${digit}`));
+    Object.assign(context, { font: style.font, textAlign: "center", textBaseline: "middle" });
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const half = context.measureText("0").width / 2;
+    this.#points.forEach(([x, y], i) => {
+      context.fillStyle = colours[labels[i]];
+      context.fillText(String(labels[i]), x, y);
+      if (labels[i] !== reads[i]) context.fillRect(x - half, y + 1.6 * half, 2 * half, 1);
+    });
   }
 
   /** @param {LiveReading} reading moves the point */
@@ -198,33 +189,56 @@ class DigitMap {
     this.#trail.add(planes.layers.map((layer, k) => project(layer, [pixels, ...hidden][k])));
   }
 
-  /** @param {Target} numeral */
-  #describe(numeral) {
-    const plane = this.#planes;
-    const i = Number(numeral.dataset.index);
-    if (!plane) return "";
-    const rows = Math.ceil(plane.labels.length / plane.columns);
-    const [row, column] = [Math.floor(i / plane.columns), i % plane.columns];
-    this.#picture.style.backgroundSize = `${plane.columns * 100}% ${rows * 100}%`;
-    this.#picture.style.backgroundPosition = `${(100 * column) / (plane.columns - 1)}% ${(100 * row) / Math.max(1, rows - 1)}%`;
-    setText(this.#words, inWords(plane, i));
-    return html("span", { class: "card" }, this.#picture, this.#words);
+  /** Lay a new cursor over a digit: a screen reader reads what gets the focus. @param {number} index */
+  #setCursor(index) {
+    const planes = /** @type {Planes} */ (this.#planes);
+    const about = { "data-index": index, "data-digit": planes.labels[index], "aria-label": inWords(planes, index) };
+    const [old, hasFocus] = [this.#cursor, this.#cursor.matches(":focus")];
+    this.#at = index;
+    this.#cursor = html("button", { type: "button", class: "cursor", ...about });
+    old.replaceWith(this.#cursor);
+    if (hasFocus) this.#cursor.focus();
+    this.#placeCursor();
   }
 
-  /**
-   * Put the pressed digit on the sheet. A finger, which can't hover, shows the digit with its first tap.
-   * @param {MouseEvent} event
-   */
+  #placeCursor() {
+    const [x, y] = this.#points[this.#at] ?? [0, 0];
+    this.#cursor.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    this.#tooltip.update();
+  }
+
+  /** Lay the cursor over the digit at the pointer. Return whether one is within reach. @param {MouseEvent} event */
+  #pointAt({ clientX, clientY }) {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const gaps = this.#points.map(([x, y]) => Math.hypot(left + x - clientX, top + y - clientY));
+    const index = gaps.indexOf(Math.min(...gaps, REACH));
+    if (index >= 0 && index !== this.#at) this.#setCursor(index);
+    this.#tooltip.show(index < 0 ? null : this.#cursor);
+    return index >= 0;
+  }
+
+  /** Move the cursor by a key. @param {KeyboardEvent} event */
+  #go(event) {
+    const way = direction(event);
+    const end = { Home: 0, End: this.#points.length - 1 }[event.key] ?? -1;
+    const to = way ? nearest(this.#points[this.#at], this.#points, way) : end;
+    if (to < 0) return;
+    event.preventDefault();
+    this.#setCursor(to);
+  }
+
+  #describe() {
+    const planes = /** @type {Planes} */ (this.#planes);
+    const rows = Math.ceil(planes.labels.length / planes.columns);
+    const [row, column] = [Math.floor(this.#at / planes.columns), this.#at % planes.columns];
+    const [x, y] = [column / (planes.columns - 1), row / Math.max(1, rows - 1)];
+    const style = `background-size: ${planes.columns * 100}% ${rows * 100}%; background-position: ${100 * x}% ${100 * y}%`;
+    return html("span", { class: "card" }, html("i", { class: "thumbnail", style }), inWords(planes, this.#at));
+  }
+
+  /** Put the digit at the cursor on the sheet. @param {MouseEvent} event a press of the pointer, or of a key, which has no detail */
   #press(event) {
-    const numeral = targetOf(event, ".numeral");
-    const isFirst = "pointerType" in event && event.pointerType === "touch" && numeral !== this.#tapped;
-    this.#tapped = numeral;
-    if (numeral && !isFirst) this.#pick(numeral);
-  }
-
-  /** @param {Target} numeral */
-  #pick(numeral) {
-    this.send?.setTriggerValue("pick", Number(numeral.dataset.index));
+    if (!event.detail || this.#pointAt(event)) this.send?.setTriggerValue("pick", this.#at);
   }
 }
 
@@ -244,14 +258,14 @@ function project({ mean, axes }, activations) {
 /** @type {(planes: Planes, i: number) => string} */
 function inWords({ labels, reads }, i) {
   const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
-  return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement}`;
+  return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement} Press to put it on the sheet.`;
 }
 
 const draw = component(() => new DigitMap());
 
 /** @param {Arguments} given planes, or a map to draw */
 export default function map(given) {
-  if (!given.data.id) return draw(given);
+  if (!given.data.network) return draw(given);
   globalThis.digitLensPlanes = given.data;
   document.dispatchEvent(new Event(ARRIVED));
 }

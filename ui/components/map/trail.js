@@ -1,35 +1,35 @@
-/** The drawing on the map: a ringed point and the trail that it leaves, in a picture of their own above the numerals. */
+/** The drawing on the map: a ringed point and the trail that it leaves, in a picture of their own above the digits. */
 import { setAttributes, svg } from "../shared/dom.js";
 
-/** @import { Point } from "./map.js" */
+/**
+ * @import { Point } from "../shared/roving_focus.js"
+ *
+ * @typedef {object} View
+ * @property {number} width px
+ * @property {number} height px
+ * @property {(point: Point) => Point} toPixels
+ * @property {(places: Point[]) => Point} at returns the place that is shown of those by layer
+ */
 
 const NEAR = 2; // px: a point of Python's that lies so near to one of the trail is the same reading
 const MOVING = 300; // ms after a reading in the browser during which the pen counts as moving
 const RING = 8; // px
 const MOST_POINTS = 1000;
-const NAME = "your drawing";
-const NAME_WIDTH = 90; // px
+const NAME_WIDTH = 90; // px, of "your drawing"
 const GAP = 5; // px between the ring and the name
 
 export class Trail {
   #halo = svg("polyline", { class: "halo" });
   #line = svg("polyline", { class: "line" });
   #ring = svg("circle", { class: "ring", r: RING });
-  #name = svg("text", { class: "name", dy: "0.35em" }, NAME);
+  #name = svg("text", { class: "name", dy: "0.35em" }, "your drawing");
   #mark = svg("g", {}, this.#ring, this.#name);
   element = svg("svg", { class: "trail", "aria-hidden": "true", "data-testid": "map-point" }, this.#halo, this.#line, this.#mark);
   /** @type {Point[][]} by layer, of each reading */
   #readings = [];
   #movedAt = -Infinity; // ms
-  #toPixels = (/** @type {Point} */ point) => point;
-  #at = (/** @type {Point[]} */ places) => places[0];
-  #width = 0;
-  #height = 0;
-
-  clear() {
-    this.#readings = [];
-    this.#draw("");
-  }
+  /** @type {View} */
+  #view = { width: 0, height: 0, toPixels: (point) => point, at: (places) => places[0] };
 
   /** @param {Point[]} places of a reading in the browser, by layer */
   add(places) {
@@ -52,49 +52,37 @@ export class Trail {
     this.#draw("python");
   }
 
-  /**
-   * @type {(width: number, height: number, toPixels: (point: Point) => Point, at: (places: Point[]) => Point) => void} width, height:
-   *   px. at: returns the place that is shown of those by layer
-   */
-  resize(width, height, toPixels, at) {
-    this.#toPixels = toPixels;
-    this.#at = at;
-    this.#width = width;
-    this.#height = height;
+  /** @param {View} view */
+  resize(view) {
+    const { width, height } = (this.#view = view);
     setAttributes(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
     this.#draw(this.element.dataset.source ?? "");
   }
 
   /** @param {string} source who made the last reading: "pen" or "python" */
   #draw(source) {
-    const shown = this.#readings.map((places) => this.#at(places));
-    const last = shown.at(-1);
-    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": shown.length, "data-source": source };
+    const { width, height, toPixels, at } = this.#view;
+    const last = this.#readings.length ? at(this.#readings[this.#readings.length - 1]) : null;
+    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": this.#readings.length, "data-source": source };
     setAttributes(this.element, data);
     setAttributes(this.#mark, { visibility: last ? null : "hidden" });
-    const places = shown.map((point) => this.#inside(point));
-    const points = places.map((place) => place.map((px) => px.toFixed(1)).join()).join(" ");
-    setAttributes(this.#halo, { points });
-    setAttributes(this.#line, { points });
+    // A point beyond the map lies at its edge.
+    const inside = (/** @type {number} */ px, /** @type {number} */ most) => Math.min(most - RING, Math.max(RING, px)).toFixed(1);
+    const places = this.#readings
+      .map(at)
+      .map(toPixels)
+      .map(([x, y]) => [inside(x, width), inside(y, height)]);
+    for (const line of [this.#halo, this.#line]) setAttributes(line, { points: places.join(" ") });
     if (!last) return;
     const [x, y] = places[places.length - 1];
-    const isLeft = x + RING + GAP + NAME_WIDTH > this.#width; // no room for the name to the right
-    setAttributes(this.#mark, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+    const isLeft = Number(x) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
+    setAttributes(this.#mark, { transform: `translate(${x} ${y})` });
     setAttributes(this.#name, { x: (isLeft ? -1 : 1) * (RING + GAP), "text-anchor": isLeft ? "end" : "start" });
-  }
-
-  /**
-   * Return the place of a point in px. One beyond the map lies at its edge.
-   * @type {(point: Point) => Point}
-   */
-  #inside(point) {
-    const [x, y] = this.#toPixels(point);
-    return [Math.min(this.#width - RING, Math.max(RING, x)), Math.min(this.#height - RING, Math.max(RING, y))];
   }
 
   /** @type {(a: Point[], b: Point[]) => number} px */
   #distance(a, b) {
-    const [[ax, ay], [bx, by]] = [a, b].map((places) => this.#toPixels(this.#at(places)));
+    const [[ax, ay], [bx, by]] = [a, b].map(this.#view.at).map(this.#view.toPixels);
     return Math.hypot(ax - bx, ay - by);
   }
 }

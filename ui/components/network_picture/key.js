@@ -2,7 +2,7 @@
 import { html, setText, svg } from "../shared/dom.js";
 
 const FORWARD = ["adds to the next sum", "takes away from it", "A bluer neuron gives more. Press one, or a wire."];
-const BACKWARD = ["the step raises this weight", "lowers it", "Blue: this sum is to rise. Orange: it is to fall."];
+const BACKWARD = ["the step raises this weight", "lowers it", "Blue: the step raises this sum. Orange: it lowers it."];
 
 export class Key {
   #up = html("span");

@@ -26,7 +26,7 @@ export function writtenForward(network, passed, place) {
   const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
   if (layer === network.layers.length - 1) return `${begin} This score competes with those of the other outputs.`;
   if (network.hidden === "none") return `${begin} It is passed on as it is.`;
-  return `${begin} ${capital(FUNCTIONS[network.hidden])} makes ${fixed(passed.hidden[layer][index], places)} of it.`;
+  return `${begin} ${capital(FUNCTIONS[network.hidden])} gives ${fixed(passed.hidden[layer][index], places)}.`;
 }
 
 /** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */

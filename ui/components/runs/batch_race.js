@@ -32,7 +32,7 @@ const LOOK_EVERY = 300; // ms between two looks whether the page still shows the
 class Half {
   batch;
   run;
-  #points = new Points();
+  points = new Points();
   /** @type {number | null} on the test digits, at its end */
   accuracy = null;
   #plot = new LinePlot(HEIGHT);
@@ -63,36 +63,27 @@ class Half {
     this.element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, this.#plot.element);
   }
 
-  get isDone() {
-    return this.accuracy !== null;
-  }
-
   /** How much the loss jumps from one point to the next, on average, in the second half. */
   get jump() {
-    const y = this.#points.y.slice(Math.floor(this.#points.y.length / 2));
+    const y = this.points.y.slice(Math.floor(this.points.y.length / 2));
     return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
   }
 
   /** @param {Shown} report */
   #receive(report) {
-    if (report.kind === "progress" && report.latest !== null) this.#points.add(report.seen, report.latest);
+    if (report.kind === "progress" && report.latest !== null) this.points.add(report.seen, report.latest);
     if (report.kind === "measured" && report.seen >= EXAMPLES) this.accuracy = report.test;
-  }
-
-  /** The largest loss so far. */
-  get most() {
-    return Math.max(...this.#points.y);
   }
 
   /** @param {number} top the loss at the top of both charts */
   draw(top) {
     const { seen, steps } = this.run;
-    const last = this.#points.last;
+    const last = this.points.last;
     setText(this.#loss, last === null ? "–" : significant(last, 2));
     setText(this.#read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
     setAttributes(this.element, { "data-seen": seen, "data-jump": this.jump });
     this.#plot.draw(
-      [{ ...this.#points, colour: "--series-0" }],
+      [{ ...this.points, colour: "--series-0" }],
       { x: [0, EXAMPLES], y: [0, top] },
       Math.max(160, this.element.clientWidth),
       `Loss with a batch of ${this.batch}: ${last === null ? "nothing yet" : significant(last, 2)}`,
@@ -150,7 +141,7 @@ export class BatchRace {
 
   #goOn() {
     for (const half of this.#halves) {
-      if (!half.isDone) half.run.run({ ...this.#options.settings(), ...RATES, batch_size: half.batch });
+      if (half.accuracy === null) half.run.run({ ...this.#options.settings(), ...RATES, batch_size: half.batch });
     }
   }
 
@@ -181,11 +172,11 @@ export class BatchRace {
   /** @param {string} [problem] what goes on with a worker */
   #update(problem) {
     const isOpen = this.#halves.length > 0;
-    const isDone = isOpen && this.#halves.every((half) => half.isDone);
+    const isDone = isOpen && this.#halves.every(({ accuracy }) => accuracy !== null);
     for (const each of [this.#curves, this.#result, this.#close]) each.hidden = !isOpen;
     this.#pause.hidden = !isOpen || isDone;
     setText(this.#pause, this.#isRunning ? "Pause" : "Go on");
-    const top = Math.max(CHANCE, ...this.#halves.map(({ most }) => most));
+    const top = Math.max(CHANCE, ...this.#halves.flatMap(({ points }) => points.y));
     for (const half of this.#halves) half.draw(top);
     if (isDone) setText(this.#result, this.#sentence());
     else setText(this.#result, problem ?? BEGIN);
@@ -195,7 +186,7 @@ export class BatchRace {
   #sentence() {
     const parts = this.#halves.map(({ batch, run, accuracy, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss jumps by ${significant(jump, 2)} from point to point`;
+      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
   }

@@ -120,8 +120,8 @@ export class BrowserRun {
     const sizes = [PIXELS, ...hidden, DIGITS];
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
-    const time = seconds < 0.1 ? "less than 0.1 s" : `about ${seconds.toFixed(1)} s`;
-    const words = `${parameters.toLocaleString("en")} weights and biases. A pass through the examples: ${time}.`;
+    const time = seconds < 0.1 ? "Less than 0.1 s" : `About ${seconds.toFixed(1)} s`;
+    const words = `${parameters.toLocaleString("en")} weights and biases. ${time} a pass.`;
     return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 

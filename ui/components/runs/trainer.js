@@ -98,11 +98,11 @@ export class Trainer {
     { class: "about" },
     "A new network has random ",
     html("span", { "data-term": "weight" }, "weights"),
-    " and can only guess. It learns from ",
+    " and learns from ",
     this.#count,
     " ",
     html("span", { "data-term": "MNIST" }, "MNIST"),
-    " digits. Keep drawing meanwhile.",
+    " digits. Draw meanwhile.",
   );
   #remark = new Remark(this.#about, () => this.#mend());
   #curves = new Curves();
@@ -193,7 +193,7 @@ export class Trainer {
       html(
         "details",
         { class: "hint" },
-        html("summary", {}, "Where drawings are kept, and whose digits these are"),
+        html("summary", {}, "Privacy and licence"),
         html("p", {}, options.privacy),
         html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),

@@ -3,6 +3,7 @@ import { targetOf } from "./dom.js";
 /**
  * @import { Target } from "./dom.js"
  * @typedef {(to: Target, from: Target) => void} Move
+ * @typedef {[x: number, y: number]} Point
  */
 
 /** @type {Record<string, number[]>} */
@@ -28,7 +29,7 @@ export function rovingFocus(root, group, item, move = moveStop) {
     if (!from || !(way || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     const items = /** @type {Target[]} */ ([...(from.closest(group)?.querySelectorAll(item) ?? [])]);
-    const to = way ? nearest(from, items, way) : items.at(event.key === "Home" ? 0 : -1);
+    const to = way ? items[nearest(centre(from), items.map(centre), way)] : items.at(event.key === "Home" ? 0 : -1);
     if (!to || to === from) return;
     move(to, from);
     to.focus();
@@ -55,25 +56,22 @@ function moveStop(to, from) {
 }
 
 /**
- * Return the nearest item in a direction. A distance to the side counts three times.
- * @type {(from: Target, items: Target[], direction: number[]) => Target | null} direction: [right, down]
+ * Return the index of the nearest place in a direction, or -1. A distance to the side counts three times.
+ * @type {(here: Point, places: Point[], direction: number[]) => number} direction: [right, down]
  */
-function nearest(from, items, [right, down]) {
-  const here = centre(from);
-  let best = null;
-  let least = Infinity;
-  for (const item of items) {
-    const there = centre(item);
-    const [dx, dy] = [there.x - here.x, there.y - here.y];
+export function nearest([x, y], places, [right, down]) {
+  let [best, least] = [-1, Infinity];
+  places.forEach((place, i) => {
+    const [dx, dy] = [place[0] - x, place[1] - y];
     const ahead = dx * right + dy * down;
     const distance = ahead + 3 * (Math.abs(dx * down) + Math.abs(dy * right));
-    if (ahead > 1 && distance < least) [best, least] = [item, distance];
-  }
+    if (ahead > 1 && distance < least) [best, least] = [i, distance];
+  });
   return best;
 }
 
-/** @param {Element} element */
+/** @type {(element: Element) => Point} */
 function centre(element) {
   const { x, y, width, height } = element.getBoundingClientRect();
-  return { x: x + width / 2, y: y + height / 2 };
+  return [x + width / 2, y + height / 2];
 }

@@ -22,17 +22,17 @@ export class Tooltip {
     this.#content = content;
     frame.append(this.#element);
     for (const name of ["pointerover", "pointerdown", "focusin"]) {
-      frame.addEventListener(name, (event) => this.#show(targetOf(event, selector)));
+      frame.addEventListener(name, (event) => this.show(targetOf(event, selector)));
     }
-    for (const name of ["pointerleave", "focusout"]) frame.addEventListener(name, () => this.#show(null));
-    frame.addEventListener("keydown", (event) => event.key === "Escape" && this.#show(null));
+    for (const name of ["pointerleave", "focusout"]) frame.addEventListener(name, () => this.show(null));
+    frame.addEventListener("keydown", (event) => event.key === "Escape" && this.show(null));
   }
 
   /** Write the content again and place the tooltip again. Call it after the values or the layout have changed. */
   update() {
     const target = this.#target;
     if (!target) return;
-    if (!target.isConnected) return this.#show(null);
+    if (!target.isConnected) return this.show(null);
     const content = this.#content(target);
     if (typeof content === "string") setText(this.#element, content);
     else this.#element.replaceChildren(content);
@@ -45,7 +45,7 @@ export class Tooltip {
   }
 
   /** @param {Target | null} target */
-  #show(target) {
+  show(target) {
     if (target === this.#target) return;
     this.#target?.removeAttribute("aria-describedby");
     this.#target = target;

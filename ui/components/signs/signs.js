@@ -73,7 +73,7 @@ export class Signs {
   element = html(
     "section",
     { class: "signs", "data-testid": "signs", "aria-label": "Your own signs" },
-    html("p", { class: "hint" }, "Draw a sign, and press its name or its key (1, 2, …): the network learns it at once."),
+    html("p", { class: "hint" }, "Press its name or key (1, 2, …): the network learns it at once."),
     this.#selfTest.element,
     this.#list,
     this.#choice,

@@ -70,14 +70,14 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
     labels = (
         f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
     )
-    numbers = explained(f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'} by their [[distance]]")
+    numbers = explained(f"[[distance]] of {network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}")
     title = Markup("<strong>{}</strong>").format(description[0].upper() + description[1:])
     pictures = [captions.image(images.digit(pixels), title, description)]
     for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
-        title = Markup("<strong>{}</strong>, distance {}").format(label, significant(float(gap)))
+        title = Markup("<strong>{}</strong> ({})").format(label, significant(float(gap)))
         pictures.append(captions.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
     return Markup(
-        "<p><strong>The {} training images nearest to {} by {}.</strong> {} Compared are {}, on average {}.</p>"
+        "<p><strong>The {} training images nearest to {} by {}.</strong> {} In brackets: the {}, on average {}.</p>"
     ).format(
         NEAREST,
         description,
@@ -86,8 +86,7 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         numbers,
         significant(found.average),
     ) + Markup(
-        '<div class="pictures small-pictures">{}</div><p><strong>The network stores no images:</strong> the page compared your '
-        "digit with MNIST's first {:,} training images.</p>"
+        '<div class="pictures small-pictures">{}</div><p>The network stores no images: these are the nearest of {:,}.</p>'
     ).format(
         Markup().join(pictures),
         found.count,

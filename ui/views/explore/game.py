@@ -20,9 +20,9 @@ PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
 
 def show(reading: Reading) -> None:
-    st.markdown("**Fool it.** Draw a digit that people can read, and the network can't.")
+    st.markdown("**Draw a digit that people can read and the network can't.**")
     _ask(reading)
-    st.markdown(f"**Survive {HARD} hard ones.** Who reads more hard test digits: you, or the network?")
+    st.markdown(f"**You against the network:** {HARD} hard test digits.")
     _hard(reading)
 
 
@@ -44,7 +44,7 @@ def _ask(reading: Reading) -> None:
     if answer == YES:
         st.success(f"**It worked.** {why(reading, label)}", icon=":material/celebration:")
     elif answer == NO:
-        st.info(f"Then it is no {label} for people either: nobody was fooled.", icon=":material/edit:")
+        st.info(f"Then people do not read {a_digit(label)} either: nobody was fooled.", icon=":material/edit:")
 
 
 def fools(reading: Reading, label: int) -> bool:
@@ -61,8 +61,8 @@ def why(reading: Reading, label: int) -> str:
     quarters = votes.reshape(2, 14, 2, 14).sum(axis=(1, 3))
     row, column = divmod(int(quarters.argmax()), 2)
     return (
-        f"It reads {a_digit(passed.digit)}, people {a_digit(label)}. The {passed.digit} got the most votes over the {label} from "
-        f"the pixels at the {PLACES[row][column]}."
+        f"It reads {a_digit(passed.digit)}, people {a_digit(label)}. Most evidence for the {passed.digit} is in the pixels "
+        f"at the {PLACES[row][column]}."
     )
 
 

@@ -35,9 +35,8 @@ def show(reading: Reading) -> None:
     network, passed = reading.network, reading.passed
     shown = maps_of(network)
     st.markdown(
-        f"**Each small digit is one of {SHOWN:,} test digits. Those with similar numbers in a layer lie close together.** Drag "
-        "the slider from the pixels to the last hidden layer: do they come apart? Underlined ones are misread. Press one, or "
-        "tap it twice, to put it on the sheet." + ("" if passed else " Draw a digit, and it gets its place among them.")
+        f"**{SHOWN:,} test digits: those with similar numbers in a layer lie close together.** Drag the slider. Underlined "
+        "digits are misread." + ("" if passed else " Draw a digit to see its place on the map.")
     )
     with st.container(gap=None):
         figure.set_atlas(_atlas(), "explore-atlas")
@@ -46,8 +45,7 @@ def show(reading: Reading) -> None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
         digit_map.show(planes_message(network, shown), places, KEY, put_pressed)
     prose.markdown(
-        ":small[A [[projection]] shows the numbers of an image as two. Linear discriminant analysis (LDA) finds those that "
-        f"separate the digits best, from {layers.SAMPLE:,} labelled training images.]"
+        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.SAMPLE:,} training images.]"
     )
 
 
@@ -79,7 +77,6 @@ def planes_message(network: Network, shown: list[Map]) -> dict[str, object]:
     """Return the maps of all layers as JSON values for the browser."""
     every = np.stack([each.points for each in shown])  # (layers, n, 2)
     return {
-        "id": network.key,
         "network": network.key,
         "label": f"Map of {SHOWN:,} test digits",
         "layers": [

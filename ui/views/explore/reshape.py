@@ -23,10 +23,7 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    prose.markdown(
-        "**Turn the drawing into another digit:** its pixels change in many short steps, until the network is "
-        f"{percent(ENOUGH, 0)} sure. People hardly see it: a fooling example."
-    )
+    prose.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
     default = 8 if sample.passed.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)
@@ -67,7 +64,7 @@ def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
         captions.image(images.heat(change, scale), "The change", differ),
         captions.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
     )
-    note = explained(f"The [[distance]] between the two pictures is {size}, the largest change of a pixel {largest}.")
+    note = explained(f"[[Distance|distance]] of the two pictures: {size}. Largest change of a pixel: {largest}.")
     equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
         *parts
     )

@@ -91,8 +91,7 @@ def chosen(network: Network) -> tuple[int, int] | None:
 
 
 def _what_if(reading: Reading) -> None:
-    st.subheader("What if?", anchor=False, help="Only your copy of the network changes.")
-    if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY) == ONE:
+    if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE:
         whatif.show(reading, chosen(reading.network))
     else:
         damage.show(reading)

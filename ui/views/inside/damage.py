@@ -97,7 +97,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
         to=x[-1],
         high=1.0,
         across=kind.name.lower(),
-        unit=" %",
+        unit="\u00a0%",
         mark=100 * strength,
     )
 

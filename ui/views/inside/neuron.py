@@ -17,14 +17,8 @@ from ui.text.format import addends, adding_up, count, describe_unused, fixed, pe
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
-PICTURES = (
-    "The left picture is what this [[neuron]] looks for: 784 weights.{unused} **Ink on blue raises its sum, ink on orange "
-    "lowers it.** It is no memorised digit."
-)
-DEEPER_PICTURES = (
-    "The left picture shows which pixels this [[neuron]] looks for *through* the layer before: its [[receptive field|field]]. "
-    "**Ink on blue raises its sum, ink on orange lowers it.**"
-)
+PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit.{unused}"
+DEEPER_PICTURES = "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx."
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
 GIVES = {  # what an activation function makes of z
@@ -41,7 +35,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
-    _looks_for(reading, place, parts)
+    _looks_for(reading, place)
     unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
     prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
@@ -69,7 +63,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     def line(name: str, product: float, x: Markup = EMPTY, w: Markup = EMPTY) -> Markup:
         return row(name, x, w, bar(product, largest), cell(signed(next(rounded), 3), term=product))
 
-    source = "pixel (row, column)" if layer == 0 else layer_name(network, layer - 1).lower()
+    source = "row, column" if layer == 0 else layer_name(network, layer - 1).lower()
     x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
     return table(
         (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["edge"])),
@@ -77,7 +71,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
         line(count(parts.others, "other term"), parts.rest),
         line(term("bias b", HELP["bias"]), parts.bias),
         row(term("z", HELP["z"]), EMPTY, EMPTY, EMPTY, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
-        caption="The largest positive and negative terms. The rows add up to z.",
+        caption="The largest terms. All rows add up to z.",
     )
 
 
@@ -118,7 +112,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
     )
 
 
-def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> None:
+def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     """Show three images: a neuron's weights, the user's drawing, and the product of weight and pixel at each place.
 
     In later layers, the first image is the receptive field: the derivative of the weighted sum z with respect to each pixel.
@@ -127,12 +121,9 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
-    bias = term("bias", HELP["bias"])
+    note = ""
     if layer == 0:
         title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
-        *products, b = _rounded(parts)
-        total = signed(sum(products), 3)
-        note = Markup("The products add up to {}. Together with the {}, {}, they give z.").format(total, bias, signed(b, 3))
     else:
         is_curved = ACTIVATIONS[network.hidden].is_curved
         sums = float(why.parts.sum()), sum(why.biases), why.rest if is_curved else 0.0
@@ -140,9 +131,8 @@ def _looks_for(reading: Reading, place: tuple[int, int], parts: NeuronSum) -> No
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
         curved = f", the curvature of {network.hidden} to {signed(rest)}" if is_curved else ""
         note = (
-            "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
-            f"The products add up to {signed(total)}, the biases of the layers to {signed(biases)}{curved}. Together they give "
-            f"z = {fixed(why.value)}."
+            f"Another drawing gives another field. The products add up to {signed(total)}, the biases of the layers to "
+            f"{signed(biases)}{curved}. Together they give z = {fixed(why.value)}."
         )
     pictures = (
         captions.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),

@@ -59,17 +59,11 @@ def show(reading: Reading) -> None:
         )
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
-    prose.markdown(_colours(first, second))
+    if second is None:
+        st.markdown("**If it misread your digit,** choose above the digit that it is.")
     goal = "score" if second is None else "lead"
     prose.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
-
-
-def _colours(first: int, second: int | None) -> str:
-    """Return Markdown that explains the colours of ink: blue is evidence for `first`, orange against it or for `second`."""
-    return f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}." + (
-        " **If it misread your digit,** choose above the digit that it is." if second is None else ""
-    )
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> Markup:

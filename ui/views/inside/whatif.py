@@ -33,7 +33,7 @@ def show(reading: Reading, place: Place | None) -> None:
             st.markdown("**Press a neuron** in the picture above, to switch it off.")
         else:
             quiz.ask(PREDICTION, about, question)
-            st.markdown(f"**{neuron_name(network, *place)}**, selected in the picture above")
+            st.markdown(f"**{neuron_name(network, *place)}**")
             widgets.controlled(
                 st.toggle,
                 "Switch it off",
@@ -66,7 +66,7 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
 def _question(reading: Reading) -> Choice:
     d = reading.result.digit
     options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
-    return Choice("Switch this neuron off. What will the network then read?", options)
+    return Choice("What will the network read without this neuron?", options)
 
 
 def effect(reading: Reading, after: Network) -> Outcome:

@@ -26,25 +26,21 @@ OPEN_KEY, VIEW_KEY = "lesson", "lessons"
 
 
 def show(reading: Reading) -> None:
-    with st.container(key=VIEW_KEY):
-        _show(reading)
-
-
-def _show(reading: Reading) -> None:
     number = session.current().lesson
-    number = widgets.controlled(
-        st.pills,
-        "Lesson",
-        range(len(LESSONS)),
-        format_func=_label,
-        key=OPEN_KEY,
-        value=number if number < len(LESSONS) else 0,
-        on_change=partial(commands.open_view, session.LESSONS),
-        required=True,
-        label_visibility="collapsed",
-    )
-    _lesson(number, sample_of(reading))
-    _navigation(number)
+    with st.container(key=VIEW_KEY):
+        number = widgets.controlled(
+            st.pills,
+            "Lesson",
+            range(len(LESSONS)),
+            format_func=_label,
+            key=OPEN_KEY,
+            value=number if number < len(LESSONS) else 0,
+            on_change=partial(commands.open_view, session.LESSONS),
+            required=True,
+            label_visibility="collapsed",
+        )
+        _lesson(number, sample_of(reading))
+        _navigation(number)
 
 
 def _label(number: int) -> str:
@@ -59,25 +55,7 @@ def _lesson(number: int, sample: Sample) -> None:
         st.caption(sample.note)
     about = f"{sample.passed.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
-    st.markdown(f"**Try it.** {lesson.task}")
-    _figure(number, sample)
-    outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
-    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
-    prose.markdown(lesson.text)
-    st.markdown("**In symbols**")
-    for equation in lesson.latex:
-        st.latex(equation)
-    st.markdown(f"**In numbers,** for {sample.description}:")
-    figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
-    code = lesson.code(sample)
-    for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
-        with st.expander(name, icon=":material/code:"):
-            st.code(text, language="python")
-    _question(number, lesson.question(sample))
-
-
-def _figure(number: int, sample: Sample) -> None:
-    lesson = LESSONS[number]
+    st.markdown(lesson.task)
     controls = lesson.controls(sample)
     lesson_figure.show(
         lesson.figure,
@@ -88,6 +66,18 @@ def _figure(number: int, sample: Sample) -> None:
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),
     )
+    outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
+    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
+    prose.markdown(lesson.text)
+    for equation in lesson.latex:
+        st.latex(equation)
+    st.markdown(f"**For {sample.description}:**")
+    figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
+    code = lesson.code(sample)
+    for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
+        with st.expander(name, icon=":material/code:"):
+            st.code(text, language="python")
+    _question(number, lesson.question(sample))
 
 
 def _store(lesson: Lesson, sample: Sample) -> None:
@@ -112,9 +102,9 @@ def _question(number: int, question: Question) -> None:
     key = f"lesson-answer-{number}"
     answer = session.stored(key, "")
     with st.form(f"lesson-form-{number}"):
-        st.markdown(f"**Question.** {question.text}")
+        st.markdown(f"**{question.text}**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Your answer", answer, key=key, max_chars=60, width=220)
+            st.text_input("Your answer", answer, key=key, max_chars=60, width=220, label_visibility="collapsed")
             st.form_submit_button("Check", on_click=_check, args=(number, key, question))
         if answer:
             correct = question.check(answer)

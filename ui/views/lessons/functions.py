@@ -12,7 +12,7 @@ from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
-SECOND = Control("slope", "Weight of the second of three neurons", -1.5, -3, 3, 0.1)
+SECOND = Control("slope", "Weight of the second neuron", -1.5, -3, 3, 0.1)
 THREE, ALL = (9, 4, 7), "all"  # digits that get worked_examples.SCORES
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
@@ -26,10 +26,10 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
     z, a = sample.passed.pre_activations[0], sample.passed.activations[0]
     j = int(z.argmax())
     return (
-        Number(f"neuron {j + 1} of layer 1, as in lesson 1: z", float(z[j])),
-        Number(f"{name}(z), what it passes on", float(a[j])),
-        Number(f"slope of {name} at this z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
-        Number(f"neurons of layer 1 with z above 0, of {len(z)}", str(int((z > 0).sum()))),
+        Number(f"z of neuron {j + 1} of layer 1", float(z[j])),
+        Number(f"{name}(z)", float(a[j])),
+        Number(f"slope of {name} at z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
+        Number(f"neurons with z above 0, of {len(z)}", str(int((z > 0).sum()))),
     )
 
 
@@ -63,18 +63,17 @@ ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
     Prediction(
-        "Far to the right, at z = 6: which function still has a slope?",
+        "Which function has a slope at z = 6?",
         ("the sigmoid", "ReLU", "both", "neither"),
         1,
         "The sigmoid has almost reached 1; ReLU rises along a straight line.",
         lambda sample: chosen(Z) >= FAR,
     ),
-    "Drag z far to the right. Then choose *none*: what becomes of three neurons?",
+    "Drag z to the right end. Then choose *none*: what does the sum become?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
-    "Without an activation function, many layers can do no more than one. "
-    f"{worked_examples.what_activation_adds()} Learning needs the "
-    "function's *slope*: how much the result changes when z grows a little.",
+    f"Without an activation function, several layers compute what one can. {worked_examples.what_activation_adds()} Learning "
+    "needs the *slope*: how much the output changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
@@ -84,7 +83,7 @@ ACTIVATION = Lesson(
     activation_numbers,
     activation_code,
     lambda sample: Question(
-        "At the z where the sigmoid gives 0.5, what is its slope?",
+        "What is the slope of the sigmoid where it gives 0.5?",
         0.25,
         "The slope is σ(z) times 1 − σ(z), and σ(z) is 0.5 here.",
         "0.5 · 0.5 = 0.25: the sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so "
@@ -97,10 +96,10 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (
-        Number(f"logit of {d}, the largest", float(z[d])),
-        Number("all ten e^(z − largest z), added up", float(np.exp(z - z.max()).sum())),
-        Number(f"softmax for {d}, 1 divided by this sum", float(softmax(z)[d]), share=True),
-        Number("softmax for all ten, added up", round(float(softmax(z).sum()), 9), share=True),
+        Number(f"logit of {d}", float(z[d])),
+        Number("sum of e^(z − largest z)", float(np.exp(z - z.max()).sum())),
+        Number(f"softmax of {d}, 1 / this sum", float(softmax(z)[d]), share=True),
+        Number("sum of all ten", round(float(softmax(z).sum()), 9), share=True),
     )
 
 
@@ -126,23 +125,23 @@ SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
     Prediction(
-        "Raise all three scores by 5. What happens to the percentages?",
+        "Raise all three scores by 5: what happens to the percentages?",
         ("all of them grow", "nothing", "the largest grows"),
         1,
         "Each e^z and their sum grow by the same factor, so every share stays.",
         lambda sample: chosen(DIGIT) == ALL and chosen(RAISE) != 0,
     ),
-    "Raise all three scores, then only one: which of the two can change the answer?",
+    "Raise all three scores, then only one: when do the shares change?",
     "softmax",
     lambda sample: (DIGIT, RAISE),
-    "An output neuron's number z is its *logit*, or score. *Softmax* turns ten scores into probabilities: it raises e (about "
-    "2.718) to the power of each, and divides by the sum.\n\n**Why e^z?** A score can be negative, e^z cannot, and a score that "
-    "is 1 larger counts e times as much. Only differences count: the largest score can be subtracted first.",
+    "The z of an output neuron is its *logit*, or score. *Softmax* turns the scores into probabilities: each e^z (e is about "
+    "2.718), divided by the sum. e^z is never negative. A score that is 1 larger counts e times as much, so only differences "
+    "matter.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,
     softmax_code,
     lambda sample: Question(
-        "If all ten logits were equal, what would the probability of each digit be?",
+        "If all ten logits are equal, what is each probability?",
         0.1,
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",

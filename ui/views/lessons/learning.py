@@ -11,14 +11,14 @@ from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 from ui.views.teach.step_figures import log_loss
 
-RIGHT = Control("p", "p, the probability of the right digit", 0.5, 0.01, 1, 0.01)
+RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
 INK = 100  # pixels of full ink that make x = 1
 ERRORS = (0.9, -0.9)  # the δ of the two digits of lesson 7
-SUM = Control("sum", "Its own sum z", 1.0, -2, 2, 0.1)
+SUM = Control("sum", "Sum z", 1.0, -2, 2, 0.1)
 BLAME = (
-    Control("blamed", "Its weight to the wrong digit", 0.5, -1, 1, 0.1),
-    Control("spared", "Its weight to the right digit", -0.2, -1, 1, 0.1),
+    Control("blamed", "Weight to the wrong digit", 0.5, -1, 1, 0.1),
+    Control("spared", "Weight to the right digit", -0.2, -1, 1, 0.1),
     SUM,
 )
 
@@ -28,8 +28,8 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
     right = ", the right digit" if sample.label is not None else ""
     return (
         Number(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
-        Number("half the squared error over all ten", float(0.5 * ((y - p) ** 2).sum())),
-        Number("−log of that probability", float(log_loss(p[sample.digit]))),
+        Number("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
+        Number("−log p", float(log_loss(p[sample.digit]))),
     )
 
 
@@ -67,18 +67,17 @@ ERROR = Lesson(
         "Half a square cannot exceed 0.5, but −log p has no limit.",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0: which error still grows much?",
+    "Drag p towards 0: how do the errors grow?",
     "loss",
     lambda sample: (RIGHT,),
-    "One number says how wrong a network is: the *error*, or *loss*. The *squared error* squares the difference between the "
-    "target y (1 for the right digit, else 0) and the output ŷ. With [[softmax]], −log p works better (*ln* on a calculator); p "
-    "is the probability of the right digit. p = 1 costs 0, and each halving as much again: "
+    "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "
+    "target y: 1 for the right digit, else 0. With [[softmax]], −log p works better (*ln* on a calculator): "
     f"{worked_examples.costs((0.5, 0.25))}.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"In the loss −log p, {worked_examples.costs((0.5,))}. What does p = 0.125 cost?",
+        f"{worked_examples.costs((0.5,))}. What does p = 0.125 cost?",
         3 * float(np.log(2)),
         "p is halved three times. Each halving costs the same again.",
         f"Three halvings: {worked_examples.costs((0.125,))}.",
@@ -96,8 +95,8 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return table entries for the model y = w · x with the target 1 and the error (1 - w · x)² / 2."""
     x = ink(sample)
     return (
-        Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
-        Number("the best weight, 1 / x", 1 / x),
+        Number("x, the ink in hundreds of pixels", x),
+        Number("best weight, 1 / x", 1 / x),
         Number("slope at w = 0: −(1 − 0) · x", -x),
     )
 
@@ -110,7 +109,7 @@ def rate_control(sample: Sample) -> Control:
 def gradient_question(sample: Sample) -> Question:
     limit = 2 / ink(sample) ** 2
     return Question(
-        f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3\u00a0% counts.)",
+        f"Above which η do the steps diverge, for x = {significant(ink(sample))}?",
         limit,
         "When is the factor 1 − η x² below −1? Or find it with the slider.",
         f"2 / x² = {significant(limit)}. For this η, 1 − η x² is −1.",
@@ -148,17 +147,17 @@ GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
     Prediction(
-        "Pull η to the right end. Where do the steps lead?",
+        "Where do the steps lead with the largest η?",
         ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
         2,
         "A step is η times the slope, which is steeper farther away.",
         lambda sample: chosen(rate_control(sample)) == rate_control(sample).high,
     ),
-    "Drag η to the right until the steps jump over the lowest point, and on until they leave it.",
+    "Drag η slowly to the right end: what do the steps do?",
     "descent",
     lambda sample: (rate_control(sample), STEPS),
-    "The slope of the error is its *gradient*. A step goes against it, downhill; the *learning rate* η (eta) says how far. This "
-    "is the smallest network: one weight w, one input x, the ink of the digit, and an output w x that should be 1.",
+    "The slope of the error is its *gradient*. A step goes against it; the *learning rate* η (eta) sets how far. This network "
+    "has one weight w and one input x, the ink of the digit. Its output w x should be 1.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     gradient_code,
@@ -170,11 +169,11 @@ GRADIENT = Lesson(
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
-        Number("the digit that is taken as the right one, the second most likely", str(target(sample))),
-        Number("output layer: the largest |δ|", float(np.abs(backprop.gradients.deltas[-1]).max())),
+        Number("the digit taken as the right one", str(target(sample))),
+        Number("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
     ]
     for layer in reversed(range(len(backprop.hidden))):
-        rows.append(Number(f"hidden layer {layer + 1}: the largest |δ|", float(np.abs(backprop.hidden[layer].delta).max())))
+        rows.append(Number(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
     return tuple(rows)
 
 
@@ -225,18 +224,18 @@ BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
     Prediction(
-        "The neuron falls silent: its sum z goes below 0. What becomes of its δ?",
-        ("it stays", "it changes its sign", "it becomes 0"),
+        "The sum z of the neuron falls below 0, so that it gives 0. What is its error term δ then?",
+        ("as before", "with the other sign", "0"),
         2,
-        "What is sent back is multiplied by ReLU's slope, which is 0 below 0: the neuron added nothing to the error.",
+        "What is sent back is multiplied by the slope of ReLU. Below 0, the slope is 0.",
         lambda sample: chosen(SUM) <= 0,
     ),
-    "Drag the weights: when is more of the error the neuron's? Then drag its sum below 0.",
+    "Drag the weights, then the sum z below 0: how does δ change?",
     "blame",
     lambda sample: BLAME,
-    "*Backpropagation* sends the error back, from right to left. A neuron's *error term* δ (delta) says how fast the [[loss]] "
-    "grows with its z. A hidden neuron's δ is the sum of the next layer's δ, each times the weight between the two, times the "
-    "slope f′ of its own activation function (ReLU: 1 if it responds, 0 if it is silent). From δ follows every step Δw.",
+    "A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z. *Backpropagation* computes it from right to "
+    "left: each δ of the next layer times the weight to it, added up, times the slope f′ of the neuron's activation function "
+    "(ReLU: 1 above 0, else 0).",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",
@@ -245,7 +244,7 @@ BACKPROP = Lesson(
     backprop_numbers,
     lambda sample: Code(NUMPY_BACKPROP, TORCH_BACKPROP),
     lambda sample: Question(
-        "A sigmoid neuron gives a = 0.5, and the error terms sent back to it add up to 2. What is its δ?",
+        "A sigmoid neuron gives a = 0.5. The sum sent back to it is 2. What is its δ?",
         0.5,
         "Multiply by its slope, a(1 − a).",
         "2 · 0.5 · 0.5 = 0.5.",

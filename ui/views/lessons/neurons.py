@@ -17,8 +17,8 @@ NEURON = (
     Control("bias", "Bias", BIAS, -5, 5, 0.1),
 )
 SIZES = (
-    Control("first", "Neurons in hidden layer 1", 128, 1, 1024, 1),
-    Control("second", "Neurons in hidden layer 2", 64, 1, 1024, 1),
+    Control("first", "Hidden layer 1", 128, 1, 1024, 1),
+    Control("second", "Hidden layer 2", 64, 1, 1024, 1),
 )
 # The tutorial's neuron. Seed 7 gives every computer the same random numbers. z and y are stored, because the server never
 # imports torch.
@@ -42,9 +42,9 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
     return (
-        Number(f"neuron {j + 1} of layer 1: 784 pixels times their weights, added up", total - bias, text=shown[0]),
-        Number("its bias b", bias, text=shown[1]),
-        Number("together z", total, text=shown[2]),
+        Number(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
+        Number("bias b", bias, text=shown[1]),
+        Number("z", total, text=shown[2]),
     )
 
 
@@ -76,16 +76,16 @@ NEURON_LESSON = Lesson(
         "The sigmoid squeezes all sums between 0 and 1, so the output moves less.",
         lambda sample: abs(chosen(NEURON[2]) - BIAS) >= 0.5,
     ),
-    "Drag the weight, then the bias. Can the output leave the range from 0 to 1?",
+    "Drag the weight, then the bias: can the output exceed 1?",
     "neuron",
     lambda sample: NEURON,
-    "A neuron multiplies each input by its *weight*, and adds up the products and its *bias*. An *activation function*, here the "
-    "*sigmoid*, turns the sum into the output.",
+    "A neuron adds up its inputs, each times its *weight*, and its *bias*. Its *activation function*, here the *sigmoid*, turns "
+    "the sum into the output.",
     (r"z = \sum_i x_i w_i + b, \qquad y = \sigma(z) = \frac{1}{1 + e^{-z}}",),
     neuron_numbers,
     neuron_code,
     lambda sample: Question(
-        "A neuron has the inputs (1, 2), the weights (0.5, −1) and the bias 2. What is z?",
+        "What is z for the inputs (1, 2), the weights (0.5, −1) and the bias 2?",
         0.5,
         "Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias.",
         "0.5 − 2 + 2 = 0.5.",
@@ -99,7 +99,7 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"))
+    return (*rows, Number("weights and biases", f"{sample.network.parameters:,}"))
 
 
 def chosen_sizes() -> tuple[int, ...]:
@@ -140,7 +140,7 @@ shape = tuple(model(torch.rand(1, 784)).shape)
 def shape_question(sample: Sample) -> Question:
     n, m = sample.network.layers[-1].w.shape
     return Question(
-        f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",
+        f"A layer has {n} inputs and {m} neurons. How many weights and biases does it have?",
         float(n * m + m),
         f"One weight for each pair, {n} times {m}, and one bias for each output.",
         f"{n} · {m} + {m} = {n * m + m:,}.",
@@ -158,12 +158,11 @@ SHAPES = Lesson(
         "A layer has one weight for each pair of an input and a neuron.",
         lambda sample: any(chosen(control) != control.start for control in SIZES),
     ),
-    "Drag the sizes: between which layers are the most weights?",
+    "Drag the sizes: where are most weights?",
     "layers",
     lambda sample: SIZES,
-    "A *layer* is many neurons with the same inputs. The first takes 784 = 28 · 28 pixels, the last gives ten numbers; those "
-    "between are *hidden*, and their sizes a choice. A layer's weights form a *matrix* W: a row for each input, a column for "
-    "each neuron. One product x W gives all sums.",
+    "A *layer* is a number of neurons with the same inputs. Layers before the last are *hidden*; people choose their sizes. The "
+    "weights form a *matrix* W, with a row for each input and a column for each neuron.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     shape_code,

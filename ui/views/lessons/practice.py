@@ -14,9 +14,9 @@ READINGS = 20
 TUTORIAL_DROPOUT = 0.2
 ASKED = 0.5  # the p in the question
 MANY = 15  # of the 20 readings with dropout
-DROP = Control("drop", "p, the probability of being left out", TUTORIAL_DROPOUT, 0, 0.9, 0.05)
+DROP = Control("drop", "p", TUTORIAL_DROPOUT, 0, 0.9, 0.05)
 SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
-RIGHT = Control("right", "p, the probability of the right digit", 0.5, 0.01, 1, 0.01)
+RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -25,9 +25,9 @@ def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
     rate = dropout_rate(sample.network)
     used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
     return (
-        Number("was the network that reads now trained with dropout?", used),
+        Number("trained with dropout?", used),
         Number("hidden neurons in layer 1", str(units)),
-        Number("left out each time, on average, for p = 0.2", TUTORIAL_DROPOUT * units),
+        Number("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
         Number(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
     )
 
@@ -80,26 +80,25 @@ def still_right(sample: Sample) -> int:
 
 DROPOUT = Lesson(
     "Dropout",
-    "Dropout, and learning by heart",
+    "Dropout and overfitting",
     Prediction(
-        "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
+        "With p = 0.5, how many of the 20 readings stay the same?",
         ("fewer than 5", "5 to 15", "more than 15"),
         still_right,
         "Many neurons share the work; but the fewer are left, the more their sums depend on which ones they are.",
         lambda sample: chosen(DROP) >= ASKED,
     ),
-    "Twenty readings, each with other neurons left out. How large may p be before they differ?",
+    "Twenty readings, each with other neurons left out. From which p do they differ?",
     "dropout",
     lambda sample: (DROP, SEED),
-    "*Dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every training picture. So no "
-    "neuron relies on a single other one, and less is learned by heart (*overfitting*), as *Training* shows with **100 "
-    "examples**. The neurons that stay give more, so that sums stay the same on average. **Dropout acts in training only;** here "
-    "you see how.",
+    "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every picture. "
+    "The others give more, so that sums stay the same on average. A neuron then relies less on a single other one, and the "
+    "network memorises less (*overfitting*).",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
-        "With p = 0.2, by what number is the output of a neuron that stays multiplied?",
+        "With p = 0.2, by what is the output of a neuron that stays multiplied?",
         1.25,
         "By 1 / (1 − p).",
         "1 / 0.8 = 1.25. Four of five neurons then give as much as all five did.",
@@ -112,9 +111,9 @@ def torch_numbers(sample: Sample) -> tuple[Number, ...]:
     z = sample.passed.logits.astype(np.float64)
     log_p = float(z[sample.digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
-        Number(f"log p of {sample.digit}, where p is its softmax", log_p),
-        Number("the right loss, −log p", -log_p),
-        Number("the loss if NLLLoss gets p itself, −p", -float(np.exp(log_p))),
+        Number(f"log p of {sample.digit}", log_p),
+        Number("loss −log p", -log_p),
+        Number("loss −p", -float(np.exp(log_p))),
     )
 
 
@@ -162,23 +161,23 @@ PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
     Prediction(
-        "The network is sure of a wrong digit. Which loss has the longer slope to learn from?",
+        "The right digit has almost p = 0. Which loss has the larger slope?",
         ("−log p", "−p", "both alike"),
         0,
-        "The slope of −p is that of −log p times p, and p is small if the network is wrong.",
+        "The slope of −p is that of −log p times p, and p is small here.",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0, to the worst mistake. Which of the two losses still has a slope?",
+    "Drag p towards 0: which slope remains?",
     "torch",
     lambda sample: (RIGHT,),
-    "*PyTorch* computes with arrays as NumPy does, and finds the [[gradients|gradient]] by itself. The tutorial's network ends "
-    "with [[softmax]] and trains with *NLLLoss*, which expects log p and only puts a minus sign before it. If it gets p itself, "
-    "the [[loss]] is −p, and the network learns almost nothing from its worst mistakes. So the code here ends with LogSoftmax.",
+    "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "
+    "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope is almost 0 for the worst "
+    "mistakes. So the code here ends with LogSoftmax.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     torch_code,
     lambda sample: Question(
-        "If NLLLoss gets softmax's output, what is the loss of a perfect answer, p = 1?",
+        "What is the loss −p of a perfect answer, p = 1?",
         -1.0,
         "That loss is −p.",
         "−1. The right loss is −log 1 = 0.",

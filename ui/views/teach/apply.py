@@ -105,9 +105,7 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
         before = float(last.taught.probabilities[0, label])
     curve = step_figures.error_curve(float(backprop.output[label]), before)
     line_charts.show(line_charts.pack([curve]), key=CURVE_KEY)
-    prose.markdown(
-        f":small[The [[loss]] −log p says how wrong the answer is. p: the probability of {label} for {sample.description}.]"
-    )
+    prose.markdown(f":small[The [[loss]] says how wrong the answer is. p: the probability of {label} for {sample.description}.]")
 
 
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:

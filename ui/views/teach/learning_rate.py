@@ -16,7 +16,6 @@ RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0
 FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY = "teach-rate"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
-FEW = 5  # of the 10,000 test digits: a change that is almost none
 MEANING = (
     "Every weight moves by the [[learning rate]] η (eta) times its [[gradient]], against it: w ← w − η · ∂L/∂w. **Too large,** "
     f"and other digits are forgotten. η starts so small that, by the gradient, "

@@ -14,7 +14,6 @@ from ui.views import inside
 from ui.views.inside import saliency
 from ui.views.teach import apply, learning_rate
 
-TORCH = "In PyTorch"  # a part of Look inside
 FUNCTIONS = 2  # the index of the lesson on activation functions
 
 
@@ -49,10 +48,6 @@ def _select_strongest(reading: Reading) -> None:
         commands.select_neuron(0, int(reading.passed.activations[0].argmax()))
 
 
-def _open_rate(_: Reading) -> None:
-    session.store_choice(learning_rate.OPEN, True)
-
-
 SHEET, PICTURE = ".st-key-canvas", "[data-testid=network-picture]"
 STEPS: tuple[Step, ...] = (
     Step(
@@ -63,8 +58,8 @@ STEPS: tuple[Step, ...] = (
             ("all are low", "they still add up to 100\u00a0%", "nothing"),
             1,
             "*Softmax* raises e (about 2.7) to the power of each digit's *score* z, and divides by the sum of the ten. Shares "
-            "of one sum are 100\u00a0% together, even for a heart. That it doesn't look like a digit says the page, not the "
-            "network.",
+            "of one sum are 100\u00a0% together, even for a heart. The warning that it is no digit comes from the page, not from "
+            "the network.",
         ),
         "On an empty sheet, draw a heart. Then press the digit with the longest bar.",
         "Look inside",
@@ -78,9 +73,8 @@ STEPS: tuple[Step, ...] = (
             "A neuron has a *weight* for each pixel. What does ink do where the weight is negative (orange)?",
             ("raises its sum", "lowers its sum", "nothing"),
             1,
-            "All that goes in are the 784 pixels, with the digit large and in the middle. The neuron multiplies each by its "
-            "weight, and adds the products and one more number, its *bias*. The left picture is these 784 weights, not a "
-            "stored digit.",
+            "Only the 784 pixels go in, with the digit enlarged and centred. The neuron multiplies each by its weight, and adds "
+            "the products and one more number, its *bias*. The left picture is these 784 weights, not a stored digit.",
         ),
         "On an empty sheet, draw a small 3 in a corner. **Show me** opens the neuron that responds most to it.",
         "Look inside",
@@ -95,25 +89,26 @@ STEPS: tuple[Step, ...] = (
             "How many weights stand between 784 pixels and 128 neurons?",
             ("784 + 128 = 912", "784 · 128 = 100,352", "128"),
             1,
-            "Each neuron has one for each input: *Linear(784, 128)* in PyTorch. 784 = 28 · 28 pixels go in, and 10 digits come "
-            "out. 128 and 64 between them are people's choice: more can tell more apart, but need more weights.",
+            "Each neuron has one for each input: *Linear(784, 128)* in PyTorch. The 128 outputs are the inputs of the next 64 "
+            "neurons, and their outputs those of the 10 digits. People choose 128 and 64: with more neurons, a network can "
+            "separate more, but has more weights to learn.",
         ),
         "Press a line of the code: its part of the picture lights up.",
         "Look inside",
         places=(".st-key-in-pytorch",),
-        parts={inside.PART_KEY: TORCH},
+        parts={inside.PART_KEY: "In PyTorch"},
     ),
     Step(
         "why",
         "Why is a digit misread?",
         Quiz(
-            "A test digit comes that this network misreads, or is least sure of. What misleads it?",
+            "You get a test digit that this network misreads, or is least sure of. What is the cause?",
             ("it never learned this digit", "ink where another digit has it", "chance"),
             1,
-            "Blue ink speaks for the digit that it reads, orange ink for the one below *Compare with*. A 4 that is closed at "
-            "the top has ink where a 9 has it, which raises the score of 9.",
+            "Blue ink is evidence for the digit that it reads, orange ink for the one below *Compare with*. For example, a 4 "
+            "that is closed at the top has ink where a 9 has it, which raises the score of 9.",
         ),
-        "Look for ink that the digit would not need. Press another digit below *Compare with*.",
+        "Look for the brightest blue and orange ink. Press another digit below *Compare with*.",
         "Look inside",
         places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
@@ -130,9 +125,9 @@ STEPS: tuple[Step, ...] = (
             "A sum of sums is again one sum. Measured: without one, three layers read "
             f"{percent(worked_examples.WITHOUT_ACTIVATION)} of the test digits, one layer {percent(worked_examples.ONE_LAYER)}, "
             f"three with *ReLU* {percent(worked_examples.WITH_RELU)}. "
-            "*ReLU* makes 0 of what is negative, so that each neuron adds a bend.",
+            "*ReLU* turns a negative sum into 0, so that each neuron adds a bend.",
         ),
-        "Choose **none**: what becomes of three neurons?",
+        "Choose **none**: what is the sum of three neurons then?",
         "Lessons",
         lesson=FUNCTIONS,
         places=("[data-testid=lesson-figure] > .controls",),
@@ -142,13 +137,13 @@ STEPS: tuple[Step, ...] = (
         "map",
         "What layers are for",
         Quiz(
-            "1,000 digits are points; alike ones lie close. Where are the ten digits best apart?",
+            "On a map of 1,000 digits, those with similar numbers lie close together. Where are the ten digits best separated?",
             ("in the pixels", "after hidden layer 1", "after hidden layer 2"),
             2,
-            "In the pixels, digits mix: two 4s share little ink. Each hidden layer turns what it gets into numbers that are "
-            "more alike for the same digit, until ten sums can tell them apart.",
+            "Two 4s share little ink, so the pixels of different digits mix. Each hidden layer computes numbers that are more "
+            "alike for the same digit. After the last one, ten sums can separate the digits.",
         ),
-        "Drag the slider from the pixels to hidden layer 2. The points are the same 1,000 digits.",
+        "Drag the slider from the pixels to hidden layer 2. The 1,000 digits stay the same.",
         "Explore",
         places=("[data-testid=map-layer]",),
         results=(".st-key-explore-map",),
@@ -161,8 +156,8 @@ STEPS: tuple[Step, ...] = (
             "The right digit's share p is halved. What happens to the *loss*, −log p?",
             ("it doubles", f"it grows by {fixed(float(np.log(2)))}", "it is halved"),
             1,
-            f"The loss says in one number how wrong it is: p = 1 costs 0, and each halving {fixed(float(np.log(2)))} (on a "
-            "calculator, ln 2). To be sure of a wrong digit costs most.",
+            f"The loss says in one number how wrong the answer is. It is 0 for p = 1, and each halving of p adds "
+            f"{fixed(float(np.log(2)))} (ln 2 on a calculator). It is largest if the network is sure of a wrong digit.",
         ),
         "Draw a 7 that lies on its side, and say that *It is a* **7**.",
         "Teach it",
@@ -171,15 +166,15 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "delta",
-        "Who is to blame?",
+        "Which neuron caused the error?",
         Quiz(
-            "Its 7 got too little. How is the error shared among the hidden neurons?",
+            "The share of the 7 is too small. How is the error divided among the hidden neurons?",
             ("equally", "by their weights to the outputs", "the last one gets all"),
             1,
-            "Each output's error is its share minus what is right: p − 1 for the 7, p for the others. Each error times the "
-            "neuron's weight to that output, added up, is the neuron's δ, its blame. A silent one gets none.",
+            "The error of an output is its share minus the right one: p − 1 for the 7, p for the others. Each error times the "
+            "neuron's weight to that output, added up, is the neuron's *error term* δ. It is 0 for a neuron that gave 0.",
         ),
-        "Press **Backward**: the picture now runs from right to left.",
+        "Press **Backward**: the picture shows δ, computed from right to left.",
         "Teach it",
         places=(".direction",),
         results=(PICTURE,),
@@ -189,10 +184,10 @@ STEPS: tuple[Step, ...] = (
         "One weight, one step",
         Quiz(
             "A step changes each weight a little. Which one changes most?",
-            ("all change alike", "from a strong input to a neuron with much blame", "the largest weight"),
+            ("all change alike", "large input, large δ", "the largest weight"),
             1,
-            "It changes by δ · x, the blame of its neuron times what came in, times η, the length of the step: a minus turns "
-            "it against the error. All weights together gave your 7 some more percent.",
+            "A weight changes by −η · δ · x. x is its input, δ the error term of its neuron, and η the *learning rate*, which "
+            "sets the length of the step. All changes together raised the share of your 7.",
         ),
         "Press a line of the picture: its step is written out. Then press **1 step**.",
         "Teach it",
@@ -203,17 +198,17 @@ STEPS: tuple[Step, ...] = (
         "forgot",
         "Too long a step",
         Quiz(
-            "One more step, far too long (η = 1). How many of 10,000 other digits does it still read?",
+            "One more step is far too long (η = 1). How many of 10,000 other digits does it still read?",
             ("as many as before", "clearly fewer"),
             1,
-            "A step goes downhill for your 7 only, and all digits share the weights. One that is too long jumps over the "
-            "lowest place, and forgets what it knew. Only a copy has changed: **Take back all** mends it.",
+            "The step lowers the loss of your 7 only, but the network reads all digits with the same weights. A step that is "
+            "too long misses the lowest loss, and the others are forgotten. Only a copy has changed: press **Take back all**.",
         ),
         "Move η, the *learning rate*, to **1**. Then press **1 step**.",
         "Teach it",
         places=(".teaching", f".st-key-{apply.RATE_KEY}"),
         results=(f".st-key-{apply.EFFECT_KEY}",),
-        on=_open_rate,
+        on=lambda _: session.store_choice(learning_rate.OPEN, True),
     ),
     Step(
         "train",
@@ -222,9 +217,9 @@ STEPS: tuple[Step, ...] = (
             "Two new networks read equally many digits: one takes a step after each, one after 256. Which is better at first?",
             ("after each one", "after 256", "both are equal"),
             0,
-            "A step after each digit is noisy, but there are 256 times as many. The mean of a *batch* of 256 points more "
-            "surely downhill. People choose between, 32 for example, and go through all pictures again and again: each time is "
-            "an *epoch*.",
+            "Steps after each digit are inexact, but there are 256 times as many. A step after a *batch* of 256 takes the mean "
+            "of all ten digits, so that it forgets none. People choose a size between, such as 32, and call a pass through all "
+            "pictures an *epoch*.",
         ),
         "Let the two learn at once: press the button in the frame.",
         "Training",
@@ -233,14 +228,14 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "validation",
-        "Learned by heart",
+        "Memorised digits",
         Quiz(
-            "It learns from 100 digits only, until it reads them all. How many of the test digits?",
+            "It learns from 100 digits, until it reads all of them. How many of the test digits does it read?",
             ("all, too", "clearly fewer", "none"),
             1,
-            "It learned the 100 by heart. So people choose settings by other digits (*validation*), and measure the end with "
-            "still others (*test*), since the best choice was partly luck. *Dropout* leaves out neurons at random in each "
-            "reading, against learning by heart.",
+            "It has memorised the 100 *training* digits. So people choose settings with other digits (*validation*), and measure "
+            "the result with a third set (*test*), since the best choice is partly chance. *Dropout* leaves out random neurons "
+            "in each step, so that less is memorised.",
         ),
         "Choose 100 *Examples*, **Start again**, and **Learn**. Once more with *Dropout* 50\u00a0%.",
         "Training",

@@ -38,8 +38,8 @@ export function activation({ set, release }) {
     element: html(
       "div",
       { class: "beside" },
-      titled("The function: drag its point", plot.element),
-      titled("Three neurons (pale), added up", three.element),
+      titled("Drag the point", plot.element),
+      titled("Three neurons (pale) and their sum", three.element),
     ),
     draw(values, _, width) {
       const { name, y, slope, neurons, sum, gain, value } = numbers(values);
@@ -54,13 +54,13 @@ export function activation({ set, release }) {
       const curves = [...parts, curveOf(-WIDE, WIDE, sum, 0)];
       const heights = curves.flatMap((curve) => curve.y);
       three.draw(curves, { x: [-WIDE, WIDE], y: [Math.min(...heights), Math.max(...heights)] }, wide, "Three neurons");
-      const at = [`At z = ${fixed(z, 1)}, ${NAMES[name]} gives `, said("y", y), ", and its slope is ", said("slope", slope)];
-      if (name !== "none") return [...at, ". Three neurons add up to a bent curve: no single one gives it."];
+      const at = [`At z = ${fixed(z, 1)}: output `, said("y", y), ", slope ", said("slope", slope)];
+      if (name !== "none") return [...at, ". The sum of the three is a bent curve."];
       return [
         ...at,
-        ". Three neurons add up to one line, y = ",
+        ". The sum of the three is a straight line, y = ",
         said("gain", gain, fixed(gain, 1)),
-        " x. One neuron gives it, too.",
+        " x, as one neuron could give.",
       ];
     },
   };

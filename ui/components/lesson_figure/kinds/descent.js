@@ -39,6 +39,6 @@ export function descent() {
 /** @type {(factor: number) => string} where steps lead that multiply the distance to the best weight by a factor */
 function verdict(factor) {
   if (factor < -1) return "the steps diverge";
-  if (factor < 0) return "they jump over the lowest point, but come closer";
+  if (factor < 0) return "they pass the lowest point, but come closer";
   return factor < 1 ? "they go down" : "w stays";
 }

@@ -46,7 +46,7 @@ export function dropout() {
         cell.classList.toggle("other", read[n] !== given.digit);
       });
       const count = said("same", same, `${same} of ${given.times}`);
-      return [count, ` times the answer is ${given.digit}, as with all neurons.`];
+      return [count, ` read ${given.digit}, as with all neurons.`];
     },
   };
 }

@@ -18,7 +18,7 @@ const LEAST = 0.01; // of p
 /** @type {Pair} */
 const LOSSES = {
   name: "p",
-  title: "The error, by p: drag the point",
+  title: "Drag the point",
   words: "",
   curves: [
     ["−log p", (p) => -Math.log(p)],
@@ -29,7 +29,7 @@ const LOSSES = {
 /** @type {Pair} by the right digit's own score */
 const SLOPES = {
   name: "right",
-  title: "The slope of each loss, by p: drag the point",
+  title: "The slope of each loss: drag the point",
   words: "the slope of ",
   curves: [
     ["−log p", (p) => p - 1],
@@ -63,7 +63,7 @@ function overP(pair, { set, release }) {
         `${i ? ", and " : ""}${pair.words}${name} is `,
         said(`loss-${i}`, found[i], fixed(found[i], 4)),
       ]);
-      return [`With p = ${fixed(p)}: `, ...parts, "."];
+      return [`p = ${fixed(p)}: `, ...parts, "."];
     },
   };
 }

@@ -64,7 +64,7 @@ export function neuron() {
       plot.draw([CURVE], { x: [LOW, HIGH], y: [0, 1] }, plot.element.clientWidth || width, "The sigmoid");
       plot.moveCursor(found.z, found.y);
       const parts = carried.map((part) => (part < 0 ? `(${fixed(part)})` : fixed(part))).join(" + ");
-      return [`${parts} = `, said("z", found.z, fixed(found.z)), ". The sigmoid makes ", said("y", found.y), " of it."];
+      return [`${parts} = `, said("z", found.z, fixed(found.z)), ". The sigmoid gives ", said("y", found.y), "."];
     },
   };
 }

@@ -19,7 +19,7 @@ export function numbers(values, { digits, scores }) {
 
 /** @returns {Kind} */
 export function softmax() {
-  const head = html("tr", {}, ...["digit", "score z", "e^z", "", "e^z / sum"].map((name) => html("th", {}, name)));
+  const head = html("tr", {}, ...["digit", "score z", "e^z", "", "e^z / sum"].map((name) => html(name ? "th" : "td", {}, name)));
   const bars = [0, 1, 2].map(() => [html("i", { class: "before" }), html("i")]);
   const row = (/** @type {Node[]} */ ...track) => {
     const cells = [0, 1, 2, 3].map((i) => html(i ? "td" : "th"));
