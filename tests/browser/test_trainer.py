@@ -351,6 +351,7 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
         page.wait_for_timeout(1000)  # what was on its way arrives
         seen = value(page, "trainer-examples")
+        status.evaluate("(element) => (element.textContent = '')")  # what was said of the worker before
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
         assert value(page, "trainer-examples") >= seen
