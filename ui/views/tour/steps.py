@@ -74,7 +74,7 @@ STEPS: tuple[Step, ...] = (
             ("raises its sum", "lowers its sum", "nothing"),
             1,
             "Only the 784 pixels go in, with the digit enlarged and centred. The neuron multiplies each by its weight, and adds "
-            "the products and one more number, its *bias*. The left picture is these 784 weights, not a stored digit.",
+            "the products and one more number, its *bias*. The left picture is these 784 weights (blue: positive), not a digit.",
         ),
         "On an empty sheet, draw a small 3 in a corner. **Show me** opens the neuron that responds most to it.",
         "Look inside",
@@ -89,9 +89,9 @@ STEPS: tuple[Step, ...] = (
             "How many weights stand between 784 pixels and 128 neurons?",
             ("784 + 128 = 912", "784 · 128 = 100,352", "128"),
             1,
-            "Each neuron has one for each input: *Linear(784, 128)* in PyTorch. The 128 outputs are the inputs of the next 64 "
-            "neurons, and their outputs those of the 10 digits. People choose 128 and 64: with more neurons, a network can "
-            "separate more, but has more weights to learn.",
+            "Each neuron has one for each input: *Linear(784, 128)* in PyTorch. The 128 outputs of this *hidden layer* are the "
+            "inputs of the next one, and its 64 outputs those of the last ten sums, the *scores* z. People choose 128 and 64: "
+            "more neurons can separate more, but have more weights to learn.",
         ),
         "Press a line of the code: its part of the picture lights up.",
         "Look inside",
@@ -124,8 +124,8 @@ STEPS: tuple[Step, ...] = (
             1,
             "A sum of sums is again one sum. Measured: without one, three layers read "
             f"{percent(worked_examples.WITHOUT_ACTIVATION)} of the test digits, one layer {percent(worked_examples.ONE_LAYER)}, "
-            f"three with *ReLU* {percent(worked_examples.WITH_RELU)}. "
-            "*ReLU* turns a negative sum into 0, so that each neuron adds a bend.",
+            f"three with ReLU {percent(worked_examples.WITH_RELU)}. "
+            "The *activation function* ReLU turns a negative sum into 0, so that each neuron adds a bend.",
         ),
         "Choose **none**: what is the sum of three neurons then?",
         "Lessons",
@@ -172,7 +172,8 @@ STEPS: tuple[Step, ...] = (
             ("equally", "by their weights to the outputs", "the last one gets all"),
             1,
             "The error of an output is its share minus the right one: p − 1 for the 7, p for the others. Each error times the "
-            "neuron's weight to that output, added up, is the neuron's *error term* δ. It is 0 for a neuron that gave 0.",
+            "neuron's weight to that output, added up, is the neuron's *error term* δ, and so on from layer to layer. It is 0 "
+            "for a neuron that gave 0.",
         ),
         "Press **Backward**: the picture shows δ, computed from right to left.",
         "Teach it",
@@ -217,9 +218,9 @@ STEPS: tuple[Step, ...] = (
             "Two new networks read equally many digits: one takes a step after each, one after 256. Which is better at first?",
             ("after each one", "after 256", "both are equal"),
             0,
-            "Steps after each digit are inexact, but there are 256 times as many. A step after a *batch* of 256 takes the mean "
-            "of all ten digits, so that it forgets none. People choose a size between, such as 32, and call a pass through all "
-            "pictures an *epoch*.",
+            "Steps after each digit are inexact, but there are 256 times as many. A step after a *batch* of 256 is the mean of "
+            "the steps for 256 digits, all ten among them, so that it forgets none. People choose a size between, such as 32, "
+            "and call a pass through all pictures an *epoch*.",
         ),
         "Let the two learn at once: press the button in the frame.",
         "Training",
