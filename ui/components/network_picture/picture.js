@@ -113,6 +113,8 @@ export class NetworkPicture {
   /** @type {Target | undefined} the neuron that is the stop of the Tab key */
   #stop;
   #made = ""; // the sizes and names that the columns were made for
+  /** @type {number | undefined} a timer */
+  #sweepEnd;
   /** @type {Layout | null} */
   #layout = null;
   #size = [0, 0]; // px, measured only when it changes: a look at it lets the browser arrange the whole page
@@ -195,7 +197,10 @@ export class NetworkPicture {
     this.#net.classList.remove("sweep");
     void this.#net.offsetWidth; // so that the animation starts again
     this.#net.classList.add("sweep");
-    return SWEEP * (this.#layers.length + 3);
+    const time = SWEEP * (this.#layers.length + 3);
+    clearTimeout(this.#sweepEnd);
+    this.#sweepEnd = window.setTimeout(() => this.#net.classList.remove("sweep"), time); // else another view would start it again
+    return time;
   }
 
   /** @param {Place | null} place */
