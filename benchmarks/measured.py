@@ -80,7 +80,7 @@ ROWS = (
         lambda found: f"{100 * found['accuracy']:.2f} %",
     ),
     Row(
-        "every 25th of 10,992 digits that 44 people drew, from its strokes; from the whole canvas resized, as many demos do",
+        "10,992 digits that 44 people drew, from their strokes; from the whole canvas resized, as many demos do",
         DRAWN,
         lambda found: f"{percents(found['strokes'])}; {percents(found['resize'])}",
     ),
