@@ -23,6 +23,7 @@ SEEN = """(lens) => {
 
 def test_a_doubt_stands_there_in_the_first_frame_of_a_view(desk: Desk):
     page = desk.begin("Lessons", [HEART])
+    expect(page.get_by_test_id("reading-doubt")).to_have_text(NOT_A_DIGIT)  # the pen is at rest
     page.get_by_test_id("reading").evaluate(SEEN)
     driver.open_view(page, "Look inside")
     page.wait_for_function("window.seen.length === 5")
