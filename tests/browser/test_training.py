@@ -77,7 +77,7 @@ def test_in_the_browser_the_digits_come_once_and_its_network_reads_everywhere_un
     expect(page.get_by_test_id("reading-network")).to_contain_text("that learns, 784-32-10")
     view.press("pause")
     view.expect_state("paused")
-    driver.wait_idle(page)  # that it has learnt is told to the server
+    driver.wait_idle(page)  # the server hears that it has learnt
     driver.open_view(page, "Look inside")
     driver.open_view(page, "Training")
     expect(view.part("start")).to_have_text("Go on")

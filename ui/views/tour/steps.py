@@ -219,8 +219,8 @@ STEPS: tuple[Step, ...] = (
             ("after each one", "after 256", "both are equal"),
             0,
             "Steps after each digit are inexact, but there are 256 times as many. A step after a *batch* of 256 is the mean of "
-            "the steps for 256 digits, all ten among them, so that it forgets none. People choose a size between, such as 32, "
-            "and call a pass through all pictures an *epoch*.",
+            "their 256 steps, and forgets no digit. People choose a size between, such as 32, and call a pass through all "
+            "pictures an *epoch*.",
         ),
         "Let the two learn at once: press the button in the frame.",
         "Training",
