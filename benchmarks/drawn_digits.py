@@ -39,12 +39,11 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, every: int = 1) -> dict:
     """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict.
 
-    labels: the correct digits. every: of so many drawings, one is read like a photo, which takes a hundred times as long.
+    labels: the correct digits. every: of so many drawings, one is read like a photo, because that takes much longer.
     """
 
-    def accuracy(pixels: np.ndarray) -> float:
-        truth = labels if len(pixels) == len(labels) else labels[::every]
-        return score(network, pixels, truth).accuracy
+    def accuracy(pixels: np.ndarray, step: int = 1) -> float:
+        return score(network, pixels, labels[::step]).accuracy
 
     pictures = [drawn_digits.picture(strokes) for strokes in drawings]
     rng = np.random.default_rng(0)
@@ -57,8 +56,8 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, every
     by_place = {place: accuracy(drawn_digits.pixels(drawings, place=place)) for place in ("corner", "filling")}
     return {
         "strokes": by_pen[str(PEN)],
-        "pixels": accuracy(image_pixels(pictures[::every])),
-        "pixels_by_pen": {str(pen): accuracy(image_pixels(drawn)) for pen, drawn in thin.items()},
+        "pixels": accuracy(image_pixels(pictures[::every]), every),
+        "pixels_by_pen": {str(pen): accuracy(image_pixels(drawn), every) for pen, drawn in thin.items()},
         "resize": accuracy(np.stack(resized)),
         "by_pen": by_pen,
         "by_place": {"recorded": by_pen[str(PEN)], **by_place},

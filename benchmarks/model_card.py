@@ -1,7 +1,7 @@
 """Write docs/model-card.md, and the table of figures in README.md, from measured figures.
 
 Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders of benchmarks.doubt. It measures every
-figure, which takes about 20 minutes. Nothing else should run meanwhile, because some figures are times.
+figure, which takes about half an hour. Nothing else should run meanwhile, because some figures are times.
 """
 
 import argparse

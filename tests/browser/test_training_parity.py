@@ -115,7 +115,7 @@ RATES = {
 
 @pytest.mark.parametrize(
     ("hidden", "output", "optimizer"),
-    [  # each with each other one
+    [  # each activation with each optimiser and with both outputs
         ("relu", "softmax", "momentum"),
         ("relu", "sigmoid", "adamw"),
         ("relu", "softmax", "sgd"),
