@@ -41,7 +41,6 @@ from ui import session as ui_session
 from ui.components import network_picture, spotlight
 from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Reading, Sheet, read
-from ui.text import worked_examples
 from ui.text.format import describe_unused
 from ui.views import all_views, inside
 from ui.views.inside import neuron, saliency
@@ -161,7 +160,6 @@ def test_softmax_shows_logits_their_exponentials_and_the_sums():
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
     markup = data_of(app, "inside-sum")["html"]
-    assert any(worked_examples.softmax_of_three() in text.value for text in app.markdown)
     assert "e^z</span>" in markup and "100\u00a0%" in markup
 
 

@@ -44,7 +44,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
-        st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {worked_examples.softmax_of_three()}")
+        st.markdown("**Softmax** turns the ten scores z into shares of 100\u00a0%.")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden

@@ -72,7 +72,7 @@ ACTIVATION = Lesson(
     "Drag z to the right end. Then choose *none*: what does the sum become?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
-    f"Without an activation function, several layers compute what one can. {worked_examples.what_activation_adds()} Learning "
+    f"Without an activation function, several layers compute what one can. {worked_examples.WHAT_ACTIVATION_ADDS} Learning "
     "needs the *slope*: how much the output changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",

@@ -7,20 +7,26 @@ import streamlit as st
 
 from model.network import DIGITS, Network
 from model.teaching import Backward, backward, forgotten, relative_change, teach
-from ui import commands, mnist_digits, networks, session
+from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
 from ui.example_digit import LABEL, Sample, sample_of
+from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import prose, worked_examples
-from ui.text.format import a_digit, count, precise_percent, significant
-from ui.views.teach import expected, learning_rate, step_figures
+from ui.text.format import a_digit, count, percent, points, significant
+from ui.views.teach import learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
+PREDICTION = "predict-teach"
+QUESTION = Choice(
+    "After the next step, how will the network read the 10,000 test digits?",
+    ("a little better", "about as well", "worse"),
+)
 
 
 def history_of(reading: Reading) -> TeachingHistory:
@@ -62,14 +68,22 @@ def take_back(reading: Reading) -> None:
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the question what a step will do, and a slider for the learning rate."""
-    expected.ask(reading, history)
+    """Show the question what a step will do to other digits, and a slider for the learning rate."""
+    quiz.ask(PREDICTION, f"{reading.network_id} after {history.steps}", QUESTION)
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
-            rate = learning_rate.slider(backprop)
-        if words := worked_examples.power_of_ten(rate):
-            st.caption(words)
+            learning_rate.slider(backprop)
         prose.markdown(learning_rate.MEANING)
+        st.caption(worked_examples.POWERS)
+
+
+def _outcome(history: TeachingHistory) -> Outcome:
+    """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
+    before, after = mnist_digits.score(history.before_last), history.rounds[-1].score
+    change = after.correct.sum() - before.correct.sum()
+    option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
+    result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
+    return Outcome(option, result, "Each step looked at one drawing, and moved weights that every digit is read with.")
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -80,9 +94,10 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if last is not None:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
-        expected.compare(reading, history)
+        about = f"{reading.network_id} after {history.steps - last.taught.steps}"
+        quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
         with st.container(key=EFFECT_KEY):
-            st.markdown(effect_of(last, sample, history.before_last))
+            st.markdown(effect_of(last, history.before_last))
             prose.markdown(effect_on_others(history))
             _forgotten(history)
     if backprop.network.output == "softmax":
@@ -90,7 +105,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if last is None:
         return
     figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
-    if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
+    if np.array_equal(last.pixels, sample.pixels) and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
@@ -119,15 +134,12 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
 
 
-def effect_of(last: Round, sample: Sample, before: Network) -> str:
-    """Return sentences on what the latest training steps, `last`, have changed. before: the network that they began with."""
+def effect_of(last: Round, before: Network) -> str:
+    """Return what the latest training steps, `last`, have changed besides the picture's bars. before: the network before them."""
     taught = last.taught
-    which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
-    old, new = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
-        f"probability that {which} is {a_digit(taught.label)} from {old} to **{new}**, and the loss from "
-        f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights changed by "
+        f"loss from {significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights moved by "
         f"{significant(100 * relative_change(before, taught.network), 2)}\u00a0% of their size."
     )
 

@@ -9,7 +9,7 @@ from ui import commands, session
 from ui.quiz import Quiz
 from ui.reading import Reading
 from ui.text import worked_examples
-from ui.text.format import fixed, percent
+from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
 from ui.views.teach import apply, learning_rate
@@ -122,10 +122,8 @@ STEPS: tuple[Step, ...] = (
             "A network has three layers, but no activation function. What can it learn?",
             ("more than with one layer", "no more than with one layer", "nothing"),
             1,
-            "A sum of sums is again one sum. Measured: without one, three layers read "
-            f"{percent(worked_examples.WITHOUT_ACTIVATION)} of the test digits, one layer {percent(worked_examples.ONE_LAYER)}, "
-            f"three with ReLU {percent(worked_examples.WITH_RELU)}. "
-            "The *activation function* ReLU turns a negative sum into 0, so that each neuron adds a bend.",
+            f"A sum of sums is again one sum. {worked_examples.WHAT_ACTIVATION_ADDS} The *activation function* ReLU turns a "
+            "negative sum into 0, so that each neuron adds a bend.",
         ),
         "Choose **none**: what is the sum of three neurons then?",
         "Lessons",
