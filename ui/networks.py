@@ -20,7 +20,7 @@ from ui import mnist_digits
 from ui.text.literal import literal
 
 SHIPPED = "default"
-LINEAR, CONNECTED, CONVOLUTIONAL = COMPARISON = "Linear", "Fully connected", "Convolutional"
+LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
 MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included; those of one run take 10 MB together
 
 

@@ -167,7 +167,7 @@ def test_the_drawing_is_distorted_at_every_strength_and_every_network_answers():
 def test_a_name_never_reaches_the_page_as_markup():
     hostile = "<img src=x onerror=alert(1)>"
     every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
-    assert "<img src=x" not in result_figures.strengths(DISTORTIONS[0], every, [hostile], np.zeros((1, len(every)), int), 0)
+    assert "<img src=x" not in result_figures.strengths(DISTORTIONS[0], every, {hostile: [0] * len(every)}, 0)
 
 
 ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5

@@ -26,7 +26,7 @@ class Answers:
         return int((self.digits == self.labels).sum())
 
 
-def load(reading: Reading) -> Answers:
+def answers_of(reading: Reading) -> Answers:
     """Classify MNIST's test digits with the selected network. Raise DataError if MNIST's files are missing or damaged."""
     with st.spinner("Reading 10,000 test digits …"):
         return Answers(*mnist_digits.load(), mnist_digits.probabilities(reading.network))

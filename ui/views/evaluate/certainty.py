@@ -8,10 +8,11 @@ from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed, percent
-from ui.views.evaluate.answers import Answers
+from ui.views.evaluate.answers import Answers, answers_of
 
 
-def show(reading: Reading, answers: Answers) -> None:
+def show(reading: Reading) -> None:
+    answers = answers_of(reading)
     found = evaluation.reliability(answers.labels, answers.probabilities)
     prose.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")

@@ -10,7 +10,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, percent
 from ui.views.evaluate import result_figures
-from ui.views.evaluate.answers import Answers
+from ui.views.evaluate.answers import Answers, answers_of
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
@@ -18,7 +18,8 @@ SHOWN = 100  # images; the shipped network makes 61 mistakes
 WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
 
 
-def show(reading: Reading, answers: Answers) -> None:
+def show(reading: Reading) -> None:
+    answers = answers_of(reading)
     total = len(answers.labels)
     prose.markdown(
         f"It misreads **{total - answers.correct:,}** of {total:,} [[test digits]] ({percent(answers.correct / total, 2)} are "
@@ -38,7 +39,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
     """
-    read = answers.probabilities.argmax(axis=1)
+    read = answers.digits
     if cell := _cell(chosen):
         label, answer = cell
         is_right = label == answer

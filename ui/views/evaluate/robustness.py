@@ -1,20 +1,27 @@
 """How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import streamlit as st
 
+from model.checkpoint import CheckpointError
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
-from model.robustness import accuracies, every_twentieth
-from ui import mnist_digits
-from ui.components import line_charts
+from model.robustness import SEED, accuracies, every_twentieth
+from ui import mnist_digits, networks, widgets
+from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
+from ui.example_digit import sample_of
+from ui.frame import network_picker
 from ui.networks import CONNECTED, CONVOLUTIONAL
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import percent
-from ui.views.evaluate import comparison, yours
-from ui.views.evaluate.comparison import Compared
+from ui.text.format import a_digit, percent
+from ui.text.literal import literal
+from ui.views.evaluate import result_figures
 
+WHICH = "evaluate-distortion"
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
 
@@ -24,24 +31,51 @@ def show(reading: Reading) -> None:
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
         "[[convolutions|convolution]]."
     )
-    compared = comparison.all_of(reading)
-    yours.show(reading, compared)
+    compared = _compared(reading)
+    _one_digit(reading, compared)
     st.markdown(
         "**500 test digits**",
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
-    st.markdown(why(compared, _curves(compared)))
+    curves = _curves(compared)
+    if CONVOLUTIONAL in compared:
+        st.markdown(_what_convolution_helps(list(compared), curves[SHIFT]))
 
 
-def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
-    """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one."""
+def _compared(reading: Reading) -> dict[str, Classifier]:
+    """Return the networks to compare, by name: the selected one, and three that come with the app if these can be loaded."""
+    name, shipped = network_picker.label(reading.network_id), {}
+    try:
+        shipped = networks.comparison()
+    except CheckpointError as error:
+        st.warning(literal(error), icon=":material/warning:")
+    return {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
+
+
+def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
+    """Show the drawing, or a test digit, at every strength of a distortion, and what each network then reads."""
+    sample = sample_of(reading)
+    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
+    by_name = {distortion.name: distortion for distortion in DISTORTIONS}
+    distortion = by_name[widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")]
+    distorted = np.concatenate(
+        [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
+    )  # (strengths, 28, 28)
+    digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
+    figure.show(result_figures.strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
+    if sample.label is None:
+        st.caption(
+            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
+        )
+
+
+def _what_convolution_helps(names: list[str], curves: list[tuple[float, ...]]) -> str:
+    """Return how the convolutional network reads shifted digits, beside the connected one. curves: of the networks, by shift."""
     strengths = DISTORTIONS[SHIFT].strengths
     shifted = {
-        each.name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
-        for each, accuracy in zip(compared, found[SHIFT], strict=True)
+        name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
+        for name, accuracy in zip(names, curves, strict=True)
     }
-    if CONVOLUTIONAL not in shifted:
-        return ""
     return (
         f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
         f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
@@ -49,16 +83,16 @@ def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
     )
 
 
-def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
+def _curves(compared: Mapping[str, Classifier]) -> list[list[tuple[float, ...]]]:
     """Show a chart of each distortion as soon as it is measured. Return the accuracies of the networks for each distortion."""
     found = []
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            found.append([measured(each.network, i) for each in compared])
+            found.append([measured(network, i) for network in compared.values()])
             series = [
-                Series(each.name, distortion.strengths, y, kind, points=True)
-                for kind, (each, y) in enumerate(zip(compared, found[-1], strict=True))
+                Series(name, distortion.strengths, y, kind, points=True)
+                for kind, (name, y) in enumerate(zip(compared, found[-1], strict=True))
             ]
             low, high = distortion.strengths[0], distortion.strengths[-1]
             chart = Chart(
