@@ -45,7 +45,7 @@ def show(reading: Reading) -> None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
         digit_map.show(planes_message(network, shown), places, KEY, put_pressed)
     prose.markdown(
-        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.SAMPLE:,} training images.]"
+        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )
 
 
