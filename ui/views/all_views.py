@@ -5,6 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
+from model.checkpoint import CheckpointError
+from model.mnist import DataError
 from ui import commands, session
 from ui.components import network_picture
 from ui.components.network_picture import Actions, Hand, Role
@@ -64,6 +66,9 @@ def show(name: str, read_now: Reading) -> None:
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
         commands.forget_examples()  # the server has them only while they are on the page
-    VIEWS[name](read_now)
+    try:
+        VIEWS[name](read_now)
+    except (CheckpointError, DataError) as error:  # a file of the app is missing
+        st.warning(literal(error), icon=":material/warning:")
     if name == session.FIRST_VIEW:
         tour.invite()

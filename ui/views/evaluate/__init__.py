@@ -5,12 +5,8 @@ certainty (calibration), robustness (distorted digits), your_examples (labelled 
 result_figures (markup).
 """
 
-import streamlit as st
-
-from model.mnist import DataError
 from ui import commands, widgets
 from ui.reading import Reading
-from ui.text.literal import literal
 from ui.views.evaluate import certainty, mistakes, robustness, your_examples
 
 PART_KEY = "evaluate-part"
@@ -27,7 +23,4 @@ def show(reading: Reading) -> None:
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
         commands.forget_examples()
-    try:
-        PARTS[part](reading)
-    except DataError as error:
-        st.warning(literal(error), icon=":material/warning:")
+    PARTS[part](reading)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
 from model.robustness import SEED, accuracies, every_twentieth
@@ -18,7 +17,6 @@ from ui.networks import CONNECTED, CONVOLUTIONAL
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import a_digit, percent
-from ui.text.literal import literal
 from ui.views.evaluate import result_figures
 
 WHICH = "evaluate-distortion"
@@ -38,17 +36,12 @@ def show(reading: Reading) -> None:
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     curves = _curves(compared)
-    if CONVOLUTIONAL in compared:
-        st.markdown(_what_convolution_helps(list(compared), curves[SHIFT]))
+    st.markdown(_what_convolution_helps(list(compared), curves[SHIFT]))
 
 
 def _compared(reading: Reading) -> dict[str, Classifier]:
-    """Return the networks to compare, by name: the selected one, and three that come with the app if these can be loaded."""
-    name, shipped = network_picker.label(reading.network_id), {}
-    try:
-        shipped = networks.comparison()
-    except CheckpointError as error:
-        st.warning(literal(error), icon=":material/warning:")
+    """Return the networks to compare, by name: the selected one, and three that come with the app."""
+    name, shipped = network_picker.label(reading.network_id), networks.comparison()
     return {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
 
 
