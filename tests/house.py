@@ -35,7 +35,6 @@ UI = (
     "ui.photos",
     "ui.reading",
     "ui.teaching",
-    "ui.messages",
     "ui.figures",
     "ui.text",
     "ui.server",

@@ -14,7 +14,7 @@ from model.checkpoint import DEFAULT, CheckpointError, load
 from model.evaluation import Classifier
 from model.mnist import DataError
 from model.network import Network
-from training.jobs import listing, store
+from training.jobs import store
 from training.jobs.store import Run, RunError
 from ui import mnist_digits
 from ui.text.literal import literal
@@ -38,11 +38,6 @@ def dropout_pair() -> tuple[Network, Network]:
     return without, with_it
 
 
-def run_ids() -> list[str]:
-    """Return the ids of the training runs that have saved a network, newest first."""
-    return [listed.run.id for listed in listing.all_runs() if listed.has_network]
-
-
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     """Return the network with this id. Raise CheckpointError if it can't be loaded. session_networks: those of the session."""
     if network_id in session_networks:
@@ -59,25 +54,9 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     return _load_file(str(path), modified)
 
 
-def snapshots(run_id: str) -> list[tuple[float, str]]:
-    """Return the networks that a training run saved during training, as (epoch, network id). The first one is untrained."""
-    try:
-        return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
-    except RunError:
-        return []
-
-
 def name(network_id: str, network: Network) -> str:
     """Return the name of a network from its metadata, or its id if it has no name."""
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
-
-
-def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float | None:
-    """Return the measured test accuracy of a network. Return None if the network or the test digits can't be loaded."""
-    try:
-        return measured(get(network_id, session_networks))
-    except CheckpointError:
-        return None
 
 
 def measured(network: Network) -> float | None:

@@ -31,7 +31,6 @@ from ui.commands.page import (
     open_view,
     pass_lesson,
     request_link,
-    run_whole_page,
     set_tour,
 )
 from ui.commands.photo import use_part, use_photo

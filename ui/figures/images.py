@@ -96,8 +96,4 @@ def _square(values: np.ndarray) -> np.ndarray:
 def _png(picture: Image.Image, **options) -> str:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=3, **options)
-    return data_url(buffer.getvalue())
-
-
-def data_url(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

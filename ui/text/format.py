@@ -6,7 +6,6 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 ('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
 """
 
-import functools
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +16,6 @@ import numpy as np
 
 from model.network import Network
 from training.jobs import json_values
-from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.literal import literal
@@ -199,16 +197,6 @@ def describe_network(network: Network) -> str:
     return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
 
 
-def describe_unused(w: np.ndarray) -> str:
-    """Return a sentence on the weights of the first layer that are 0, or "" if no neuron has one. w: (784, neurons)."""
-    most = int(np.count_nonzero(w, axis=0).max())
-    if most == len(w):
-        return ""
-    if w.shape[1] == 1:
-        return f" Of these, {most} are not 0: the neuron uses only a part of the pixels."
-    return f" Of these, at most {most} are not 0: each neuron uses only a part of the pixels."
-
-
 def describe_training(network: Network) -> str:
     """Describe when and how a network was trained: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata
@@ -247,12 +235,6 @@ def trained_line(progress: Progress) -> str:
     seed = progress.settings.get("seed")
     with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
     return f"Trained in {duration(progress.seconds)}{with_seed}."
-
-
-@functools.lru_cache(maxsize=512)
-def run_label(listed: Listed) -> str:
-    """Return the name of a training run after its test accuracy, if that is known."""
-    return with_accuracy(run_name(listed.run), listed.progress.test_accuracy)
 
 
 def with_accuracy(name: str, accuracy: float | None) -> str:

@@ -13,11 +13,11 @@ from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose, worked_examples
-from ui.text.format import addends, adding_up, count, describe_unused, fixed, percent, signed, significant
+from ui.text.format import addends, adding_up, count, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
-PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit.{unused}"
+PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
 DEEPER_PICTURES = "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx."
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
@@ -36,8 +36,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
     _looks_for(reading, place)
-    unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
-    prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
+    prose.markdown(DEEPER_PICTURES if layer else PICTURES + _describe_unused(network.layers[0].w[:, index]))
     prose.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
@@ -52,6 +51,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(FUNCTION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
+
+
+def _describe_unused(w: np.ndarray) -> str:
+    """Return a sentence on the weights of a neuron of the first layer that are 0, or "" if none is. w: (784,)."""
+    used = np.count_nonzero(w)
+    return f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < len(w) else ""
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
