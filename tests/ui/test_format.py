@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.network import random_network
+from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.format import (
@@ -25,7 +26,6 @@ from ui.text.format import (
     dropout_rate,
     duration,
     fixed,
-    metadata_number,
     percent,
     points,
     precise_percent,
@@ -90,7 +90,7 @@ def test_only_exactly_0_and_1_are_shown_as_0_and_100_percent(share, decimals):
 @pytest.mark.parametrize("value", [pytest.param(10**400, id="10^400"), float("nan"), float("inf"), "0.9", True, None])
 def test_what_is_no_number_in_a_networks_metadata_is_left_out(value: object):
     """A checkpoint with an accuracy of 10^400 was an exception in every page."""
-    assert metadata_number({"test_accuracy": value}, "test_accuracy") is None
+    assert number_of({"test_accuracy": value}, "test_accuracy") is None
 
 
 def test_numbers_in_arrays_have_four_decimals():

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
+from training.jobs.json_values import number_of
 
 LogEntry = Mapping[str, object]
 
@@ -53,10 +54,6 @@ class Progress:
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
-def number(event: LogEntry, key: str) -> float | None:
-    return json_values.number(event.get(key))
-
-
 class Log:
     """The log file of a training run, which may still be growing. Each access reads only new lines. Methods are thread-safe."""
 
@@ -86,10 +83,10 @@ class Log:
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
             failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
             state, first_step, changed = self._state, self._first_step, dict(self._changed)
-        trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
-        seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
-        asked, trained_whole, loss = number(start, "epochs"), number(done, "epochs"), number(step, "loss")
-        epochs = number(epoch, "epochs") or asked
+        trained = max(number_of(step, "epoch") or 0.0, number_of(epoch, "epoch") or 0.0)
+        seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
+        asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
+        epochs = number_of(epoch, "epochs") or asked
         settings = start.get("settings")
         return Progress(
             state=state,
@@ -97,12 +94,12 @@ class Log:
             epochs=int(epochs) if epochs else None,
             epochs_asked=int(asked) if asked else None,
             epochs_trained=None if trained_whole is None else int(trained_whole),
-            loss=number(epoch, "loss") if loss is None else loss,
+            loss=number_of(epoch, "loss") if loss is None else loss,
             validation_accuracy=json_values.number(epoch.get("validation_accuracy"), 0, 1),
             test_accuracy=json_values.number(done.get("test_accuracy"), 0, 1),
             seconds=seconds,
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
-            parameters=int(number(start, "parameters") or 0) or None,
+            parameters=int(number_of(start, "parameters") or 0) or None,
             settings=settings if isinstance(settings, dict) else {},
             changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
@@ -139,7 +136,7 @@ class Log:
         elif kind == "step":
             self._first_step = self._first_step or event
         elif kind == "changed":
-            value = number(event, "value")
+            value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
         elif kind not in ("epoch", "skipped"):
             self._state = kind
@@ -162,7 +159,7 @@ def of(path: Path) -> Log:
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
     """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is too early."""
-    start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
+    start_epoch, start_seconds = number_of(first_step, "epoch"), number_of(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None
     return max(0.0, (seconds - start_seconds) / (epoch - start_epoch) * (epochs - epoch))

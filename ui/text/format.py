@@ -15,7 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from model.network import Network
-from training.jobs import json_values
+from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.literal import literal
@@ -173,11 +173,6 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
-    """Return a number from a network's metadata as a float. Return None if the key is missing or its value is not a number."""
-    return json_values.number(metadata.get(key))
-
-
 def start_time(run: Run) -> str:
     """Format the start time of a training run: "24 Nov, 14:05", in the server's time zone. If unknown, return part of its id."""
     if not run.time:
@@ -200,7 +195,7 @@ def describe_network(network: Network) -> str:
 def describe_training(network: Network) -> str:
     """Describe when and how a network was trained: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata
-    date, preset, epochs = metadata.get("date"), metadata.get("preset"), metadata_number(metadata, "epochs")
+    date, preset, epochs = metadata.get("date"), metadata.get("preset"), number_of(metadata, "epochs")
     parts = []
     if isinstance(date, str):
         with suppress(ValueError):
@@ -216,7 +211,7 @@ def describe_training(network: Network) -> str:
 def dropout_rate(network: Network) -> float | None:
     """Return the share of hidden neurons that was left out in each step of a network's training, or None if it is not known."""
     settings = network.metadata.get("settings")
-    return metadata_number(settings, "dropout") if isinstance(settings, Mapping) else None
+    return number_of(settings, "dropout") if isinstance(settings, Mapping) else None
 
 
 def progress_line(progress: Progress) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT
 from training.jobs import limits, listing, log, store
-from training.jobs.log import number
+from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
@@ -58,8 +58,8 @@ def _last_result() -> None:
         return
     run = listed.run
     done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
-    drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
-    mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
+    drawings = [number_of(done, key) for key in ("drawings_before", "drawings_after")]
+    mnist = [number_of(done, key) for key in ("test_accuracy_before", "test_accuracy")]
     st.markdown(
         f"**{literal(run_name(run))}, {start_time(run)}**\n\n| share read correctly | before this training | after it |\n"
         "| --- | --- | --- |\n"
