@@ -69,7 +69,7 @@ def page(name: str, network_id: str, network: Network) -> None:
         all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
-        tour.card(read_now)
+        tour.show()
     class_address.show()
     if not visitor.is_class:
         links.show(read_now, name)

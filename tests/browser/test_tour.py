@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from ui.views.tour import STEPS
+from ui.views.tour import CARDS
 
 FRAME = "[data-testid=spotlight]"
 SIZES = ((1400, 900), (390, 844), (1024, 768))
@@ -61,7 +61,7 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload_with_its_predictions(new_
     driver.wait_idle(page)
     expect(card).to_contain_text("draw a heart")
     driver.press(page, "What happened?")
-    expect(card).to_contain_text(STEPS[0].asked.options[STEPS[0].asked.right])
+    expect(card).to_contain_text(CARDS[0].asked.options[CARDS[0].asked.right])
     driver.press(page, "Close the tour")
     expect(card).to_have_count(0)
 
@@ -73,7 +73,7 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
     driver.press(page, "Start the tour (20 min)")
     driver.draw(page, DIGITS[3])
     found = []
-    for number, step in enumerate(STEPS):
+    for number, step in enumerate(CARDS):
         expect(page.get_by_test_id("tour-card")).to_contain_text(step.title)
         width, height = SIZES[number % 3]
         page.set_viewport_size({"width": width, "height": height})
@@ -91,7 +91,7 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
         assert page.evaluate("kept.isConnected"), step.id
         driver.press(page, "Next")
     assert not found, "what the card covers"
-    expect(page.get_by_test_id("tour-card")).to_contain_text(f"of {len(STEPS)}")
+    expect(page.get_by_test_id("tour-card")).to_contain_text(f"of {len(CARDS)}")
 
 
 def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_page, url: str):

@@ -16,6 +16,7 @@ from ui.commands.networks import (
     add_network,
     fall_back,
     follow_browser_networks,
+    forget_neuron,
     keep_taught,
     kept_in_browser,
     pick_neuron,
