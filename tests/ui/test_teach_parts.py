@@ -95,5 +95,5 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         size = np.concatenate([layer.w.ravel() for layer in checkpoint.load().layers])
         share = np.linalg.norm(moved.astype(float)) / np.linalg.norm(size)
         assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1], history.base)
-        said |= {sentence for sentence in ("a lot", "almost the same", "of them for a 1") if sentence in words}
-    assert len(said) == 3
+        said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
+    assert len(said) == 2

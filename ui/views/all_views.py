@@ -25,7 +25,7 @@ VIEWS = {
 Form = tuple[Role, Callable[[Reading], Hand], Callable[[Reading], Actions]]  # of a picture, the network in hand, and its presses
 # The views with a large picture.
 PICTURES: dict[str, Form] = {
-    "Look inside": ("inside", inside.hand, inside.actions),
+    "Look inside": ("inside", inside.hand, lambda reading: {"pick": inside.pick}),
     "Teach it": ("teach", teach.hand, teach.actions),
     "Training": ("learn", inside.selected_hand, lambda reading: {}),
 }
@@ -40,7 +40,7 @@ def is_about_hand(name: str) -> bool:
 def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.photo.number, inside.is_open()
+    others = visitor.tour.is_open, visitor.photo.number, inside.part() is not None
     return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from model.network import Network
 from ui import commands, session, widgets
 from ui.components import network_picture
-from ui.components.network_picture import NEURONS_KEY, Actions, Hand, network_key
+from ui.components.network_picture import NEURONS_KEY, Hand, network_key
 from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.literal import literal
@@ -41,10 +41,6 @@ def hand(reading: Reading) -> Hand:
     return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
 
 
-def actions(reading: Reading) -> Actions:
-    return {"pick": pick}
-
-
 def part() -> str | None:
     """Return the part that is open below the picture, or None."""
     chosen = session.stored(PART_KEY, _first())
@@ -54,10 +50,6 @@ def part() -> str | None:
 def _first() -> str | None:
     """Return the part that is open at first: none, so that a stroke costs little, or the neuron that the address names."""
     return NEURON if session.current().address.get("neuron") else None
-
-
-def is_open() -> bool:
-    return part() is not None
 
 
 def explain() -> None:
@@ -97,10 +89,6 @@ def _what_if(reading: Reading) -> None:
         damage.show(reading)
 
 
-def _all_neurons(reading: Reading) -> None:
-    network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture)
-
-
 def pick_picture() -> None:
     """Select the neuron whose weights were pressed in All neurons."""
     if commands.pick_neuron(NEURONS_KEY):
@@ -112,7 +100,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: _what_if,
-    "All neurons": _all_neurons,
+    "All neurons": lambda reading: network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture),
     "In PyTorch": in_pytorch.show,
 }
 

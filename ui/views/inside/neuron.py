@@ -13,20 +13,13 @@ from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose, worked_examples
-from ui.text.format import addends, adding_up, count, fixed, percent, signed, significant
+from ui.text.format import ACTIVATION_NAMES, addends, adding_up, count, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
 DEEPER_PICTURES = "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx."
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
-FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
-GIVES = {  # what an activation function makes of z
-    "relu": "gives the output: z above 0 stays, and z below 0 becomes 0",
-    "sigmoid": "turns z into its output, from 0 to 1",
-    "tanh": "turns z into its output, from −1 to 1",
-    "none": "is none, so that z is its output",
-}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
@@ -39,7 +32,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     prose.markdown(DEEPER_PICTURES if layer else PICTURES + _describe_unused(network.layers[0].w[:, index]))
     prose.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
-        + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
+        + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
@@ -49,7 +42,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         name = "sigmoid" if output else network.hidden
         st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
         figure.show(terms_table(network, layer, parts), key="inside-sum")
-        curve = line_charts.of_function(FUNCTION_NAMES[name], ACTIVATIONS[name].function, parts.z)
+        curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
 
 

@@ -140,19 +140,6 @@ slope = torch.autograd.grad(loss, z)[0][0]
 # the mistake: −p instead of −log p
 mistake = F.nll_loss(F.softmax(z, 0), y)
 mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
-
-# the tutorial's network, with LogSoftmax for its softmax, because NLLLoss expects log p; and one step of its training
-model = torch.nn.Sequential(
-    torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Dropout(0.2),
-    torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Dropout(0.2),
-    torch.nn.Linear(64, 10), torch.nn.LogSoftmax(dim=1),
-)
-criterion = torch.nn.NLLLoss()
-optimiser = torch.optim.SGD(model.parameters(), lr=0.003)
-images, labels = torch.rand(64, 784), torch.randint(10, (64,))
-optimiser.zero_grad()
-criterion(model(images), labels).backward()
-optimiser.step()
 """
     return Code(numpy, torch)
 
@@ -172,7 +159,7 @@ PYTORCH = Lesson(
     lambda sample: (RIGHT,),
     "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "
     "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope is almost 0 for the worst "
-    "mistakes. So the code here ends with LogSoftmax.",
+    "mistakes. So a network for NLLLoss ends with LogSoftmax.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     torch_code,

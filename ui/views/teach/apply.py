@@ -148,30 +148,14 @@ def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
     before, after = mnist_digits.score(history.base), history.rounds[-1].score
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
-    change = (after.by_digit - before.by_digit) * 100
-    worst = int(np.nanargmin(change))
-    label = history.rounds[-1].taught.label
-    read_as_label = int(after.confusion[:, label].sum())
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
         f"correctly, now **{new:,}**."
     )
     if abs(new - old) <= learning_rate.FEW:
         return f"{words} That is almost the same."
-    if new < old and change[worst] < 0:
-        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
-    if read_as_label > total / 2:
-        words += f" It now takes {read_as_label:,} of them for {a_digit(label)}."
-    if is_much(history):
-        words += " That is a lot for one digit. Take the steps back and try a smaller η."
-    return words
-
-
-def is_much(history: TeachingHistory) -> bool:
-    """Return whether the test accuracy has fallen by more than MUCH percentage points since the first step."""
-    if not history.rounds:
-        return False
-    return (history.rounds[-1].score.accuracy - mnist_digits.score(history.base).accuracy) * 100 < -MUCH
+    is_much = (before.accuracy - after.accuracy) * 100 > MUCH
+    return f"{words} That is a lot for one digit. Take the steps back and try a smaller η." if is_much else words
 
 
 def _forgotten(history: TeachingHistory) -> None:
@@ -196,19 +180,14 @@ def _keep(reading: Reading) -> None:
 
 def _select_taught(reading: Reading) -> None:
     """Add the trained network to this session, unless it is there already, and select it."""
-    history = session.current().history(reading.network_id, reading.network)
+    history = history_of(reading)
     if not history.rounds:
         return
     added = session.current().added.items()
     kept = next((known for known, network in added if network.layers is history.network.layers), "")
-    name = f"Taught {a_digit(history.rounds[-1].taught.label)}"
+    last = history.rounds[-1]
     origin = networks.name(reading.network_id, reading.network)
-    if kept := kept or commands.add_network(name, described(history, origin)):
+    metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
+    taught = replace(history.network, metadata=metadata)
+    if kept := kept or commands.add_network(f"Taught {a_digit(last.taught.label)}", taught):
         commands.select_network(kept)
-
-
-def described(history: TeachingHistory, origin: str) -> Network:
-    """Return the trained network with metadata: test accuracy, `origin` (the original network's name) and number of steps."""
-    accuracy = history.rounds[-1].score.accuracy
-    metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": history.steps}
-    return replace(history.network, metadata=metadata)
