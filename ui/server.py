@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -45,8 +44,6 @@ TURN = 0.02  # s that a reading waits for another one at most
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
 UNSENT = 0.4
 MOST_UPLOADED = 64 * 2**20  # bytes of uploads that wait to be read, of all sessions together: three of the largest
-MOST_REMEMBERED = 8  # uploads of a session, of which the newest has its content
-NAME_LENGTH = 200  # of an upload
 DROPPED = "dropped"  # the type of an upload that had to make room
 
 uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
@@ -243,21 +240,17 @@ class Upload:
 
 
 _add_file = MemoryUploadedFileManager.add_file
-_order: WeakKeyDictionary[MemoryUploadedFileManager, list[str]] = WeakKeyDictionary()  # sessions, by their newest upload
 
 
 def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
     """Add an upload. Forget the content of the session's earlier one, and of the oldest of all sessions above MOST_UPLOADED."""
     _drop(self, session_id)
-    for file_id in [*self.file_storage.get(session_id, {})][: 1 - MOST_REMEMBERED]:
-        self.remove_file(session_id, file_id)
-    _add_file(self, session_id, file._replace(name=file.name[:NAME_LENGTH], type=""))
-    order = _order[self] = [known for known in _order.get(self, []) if known in self.file_storage and known != session_id]
-    for oldest in order:
+    self.file_storage[session_id] = self.file_storage.pop(session_id, {})  # which is now the last one
+    _add_file(self, session_id, file._replace(type=""))
+    for oldest in [*self.file_storage][:-1]:
         if sum(len(kept.data) for files in [*self.file_storage.values()] for kept in [*files.values()]) <= MOST_UPLOADED:
             break
         _drop(self, oldest)
-    order.append(session_id)
 
 
 def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:

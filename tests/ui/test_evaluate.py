@@ -18,11 +18,11 @@ from tests.ui.session import add_network, new_page, receive, session, visitor
 from training.jobs import launcher
 from ui import commands
 from ui.components import examples
+from ui.mnist_digits import Answers
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
 from ui.views.evaluate import mistakes, result_figures
 from ui.views.evaluate import robustness as view
-from ui.views.evaluate.answers import Answers
 
 PARTS = ("Mistakes", "How sure it is", "Robustness")
 

@@ -1,8 +1,7 @@
 """The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, how robust it is, your examples.
 
-Files in reading order: answers (predictions for the test digits), mistakes (the confusion matrix and its images),
-certainty (calibration), robustness (distorted digits), your_examples (labelled drawings, and fine-tuning on them), and
-result_figures (markup).
+Files in reading order: mistakes (the confusion matrix and its images), certainty (calibration), robustness (distorted
+digits), your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).
 """
 
 from ui import commands, widgets

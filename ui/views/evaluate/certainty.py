@@ -3,16 +3,17 @@
 import numpy as np
 
 from model import evaluation
+from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
+from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed, percent
-from ui.views.evaluate.answers import Answers, answers_of
 
 
 def show(reading: Reading) -> None:
-    answers = answers_of(reading)
+    answers = mnist_digits.answers(reading.network)
     found = evaluation.reliability(answers.labels, answers.probabilities)
     prose.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")

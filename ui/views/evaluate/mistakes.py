@@ -6,11 +6,11 @@ import streamlit as st
 from model import evaluation
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
+from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, percent
 from ui.views.evaluate import result_figures
-from ui.views.evaluate.answers import Answers, answers_of
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
@@ -19,10 +19,10 @@ WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed 
 
 
 def show(reading: Reading) -> None:
-    answers = answers_of(reading)
-    total = len(answers.labels)
+    answers = mnist_digits.answers(reading.network)
+    total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
     prose.markdown(
-        f"It misreads **{total - answers.correct:,}** of {total:,} [[test digits]] ({percent(answers.correct / total, 2)} are "
+        f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
     )
     chosen = session.stored(FILTER, MISTAKES)

@@ -12,9 +12,9 @@ from model.network import DIGITS
 from ui import mnist_digits
 from ui.figures import images
 from ui.figures.tables import EMPTY
+from ui.mnist_digits import Answers
 from ui.text.format import percent
 from ui.text.glossary import HELP, term
-from ui.views.evaluate.answers import Answers
 
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
