@@ -54,7 +54,7 @@ def test_all_sessions_keep_the_newest_uploads(store: MemoryUploadedFileManager):
     send(store, "6", "1", content)  # now its upload is the newest
     store.remove_session_files("7")
     send(store, "9", "0", content)
-    assert [visit for visit, size in sizes(store).items() if size] == ["6", "8", "9"]
+    assert [visit for visit, size in sizes(store).items() if size] == ["8", "6", "9"]
     send(store, "10", "0", content)
     assert [visit for visit, size in sizes(store).items() if size] == ["6", "9", "10"]
 
