@@ -25,6 +25,7 @@ UI = (
     "ui.views",
     "ui.frame",
     "ui.quiz",
+    "ui.answers",
     "ui.widgets",
     "ui.commands",
     "ui.session",

@@ -97,13 +97,13 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
     hand_input(app, "δ").set_value(f"{-delta:.3f}".replace(".", ",")).run()
     assert "Look at its sign" in page_text(app)
     hand_input(app, "δ").set_value(f"{delta:.2f}".replace(".", ",")).run()
-    assert "Right, " in page_text(app) and "Look at its sign" not in page_text(app)
+    assert "Right." in page_text(app) and "Look at its sign" not in page_text(app)
     hand_input(app, "gradient").set_value("minus one").run()
     assert "Write a number" in page_text(app)
     hand_input(app, "gradient").set_value(f"{3 * delta * a:.3f}").run()
     assert "Not yet." in page_text(app)
     hand_input(app, "gradient").set_value(f"{delta * a:.3g}").run()
-    right = [float(number.replace("−", "-")) for number in re.findall(r"Right, ([−\d.]+\d)", page_text(app))]
+    right = [float(number.replace("−", "-")) for number in re.findall(r"Right\. It is ([−\d.]+\d)", page_text(app))]
     assert f"{right[0] * shown:.3g}" == f"{right[1]:.3g}", "the product of the numbers on the page is the one on the page"
     hand_input(app, "Δw").set_value(f"{-rate * delta * a:.3g}").run()
     w = float(checkpoint.load().layers[2].w[i, j])

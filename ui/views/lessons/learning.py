@@ -3,11 +3,11 @@
 import numpy as np
 
 from model.teaching import backward
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
-from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 from ui.views.teach.step_figures import log_loss
 

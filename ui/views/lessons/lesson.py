@@ -7,12 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from ui import session
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.figures.tables import cell, row
 from ui.quiz import Choice, Outcome
 from ui.text.format import precise_percent, significant
-from ui.views.lessons.answers import Question
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import numpy as np
 
 from model.whatif import dropout_chances, dropout_passes
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.example_digit import Sample
 from ui.text.format import dropout_rate
-from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
 
 READINGS = 20

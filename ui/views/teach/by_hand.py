@@ -4,20 +4,18 @@ The weight is the one of the last layer with the largest gradient, because its g
 """
 
 import math
-from functools import partial
 
 import streamlit as st
 
 from model.teaching import Backward, Chain, chain
-from ui import session, widgets
+from ui import answers
+from ui.answers import Question
 from ui.example_digit import Sample
 from ui.text import prose
 from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
-from ui.views.lessons.answers import Question
 from ui.views.teach import learning_rate
 
-ANSWERS = "hand-answers"  # the choice of what was typed: a dict of quantity -> text; about the exercise
 KEY = "teach-hand"
 TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
@@ -43,32 +41,9 @@ def show(sample: Sample, backprop: Backward) -> None:
     given, questions = _exercise(backprop, links, rate)
     prose.markdown(given)
     about = f"{sample.passed.key} {backprop.label} {rate} {backprop.network.key}"
-    answers = session.stored(ANSWERS, {}, about)
-    for question in questions:
-        answer = widgets.controlled(
-            st.text_input,
-            question.text,
-            key=f"{KEY}-{question.text}",
-            value=answers.get(question.text, ""),
-            on_change=partial(_answer, about, question.text),
-            max_chars=40,
-            width=320,
-        )
-        if answer.strip():
-            st.markdown(_verdict(question, answer))
-    if all(question.check(answers.get(question.text, "")) for question in questions):
+    asked = [answers.ask(question, question.text, f"{KEY}-{question.text}", about) for question in questions]
+    if all(asked):
         st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
-
-
-def _verdict(question: Question, answer: str) -> str:
-    correct = question.check(answer)
-    if correct is None:
-        return ":material/help: Write a number, such as 0.25, 0,25 or 1/4."
-    return f":material/check_circle: Right, {question.why}." if correct else f":material/lightbulb: Not yet. {question.hint}"
-
-
-def _answer(about: str, name: str, text: str) -> None:
-    session.store_choice(ANSWERS, {**session.stored(ANSWERS, {}, about), name: text}, about)
 
 
 def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[Question]]:
@@ -100,8 +75,8 @@ def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[
     )
     new = fixed(round(links.weight, places) + round(step, places), places)
     return given, [
-        *(Question(text, right, hint, _plain(right, n), TOLERANCE * abs(right)) for text, right, hint, n in products),
-        Question("new w = w + Δw", links.weight + step, "Add the step to the weight.", new, abs(step) / 4),
+        *(Question(text, right, hint, f"It is {_plain(right, n)}.", TOLERANCE * abs(right)) for text, right, hint, n in products),
+        Question("new w = w + Δw", links.weight + step, "Add the step to the weight.", f"It is {new}.", abs(step) / 4),
     ]
 
 
