@@ -16,7 +16,7 @@ from model.network import random_network
 from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import PIXELS, sample_of, small
 from ui import mnist_digits
-from ui.teaching import Round, TeachingHistory
+from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, step_figures
 from ui.views.teach.learning_rate import RATES
@@ -69,12 +69,12 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     monkeypatch.setattr("ui.teaching.UNDO_BYTES", room * 4 * made[0].parameters)
     history, step = TeachingHistory(made[0]), teach(made[0], PIXELS, 1, 0.01, 1)
     for network in made[1:]:
-        history = history.added(Round(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int))))
-    assert len(history.rounds) == kept and history.steps == 5 and history.before_last is made[4]
-    assert history.undone().network is made[4] and history.undone().before_last is made[3]
+        history = history.added(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int)))
+    assert len(history.rounds) == kept and history.steps == 5 and history.rounds[-1].before is made[4]
+    assert history.undone().network is made[4] and history.undone().rounds[-1].before is made[3]
     while history.can_undo:
         history = history.undone()
-    assert len(history.rounds) == 1 and history.undone() is history and history.before_last is made[5 - kept]
+    assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
     assert history.all_undone().network is made[0] and history.all_undone().steps == 0
 
 
@@ -94,6 +94,6 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         )
         size = np.concatenate([layer.w.ravel() for layer in checkpoint.load().layers])
         share = np.linalg.norm(moved.astype(float)) / np.linalg.norm(size)
-        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1], history.base)
+        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1])
         said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
     assert len(said) == 2

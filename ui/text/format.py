@@ -72,17 +72,17 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
     return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
 
 
-def addends(parts: Sequence[float], total: float, digits: int = 3, has_rest: bool = False) -> list[tuple[float, int]]:
+def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     has_rest: whether only the last part is rounded up or down for that. The others are then rounded as usual.
-    The largest of them gets `digits` significant digits, or up to two more if the total is smaller than the parts.
+    The largest of them gets three significant digits, or up to two more if the total is smaller than the parts.
     Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`. A part that
     would be rounded to 0 stays as it is.
     """
 
     def decimals_of(value: float) -> int:
-        return digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
+        return 2 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
 
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
@@ -91,7 +91,7 @@ def addends(parts: Sequence[float], total: float, digits: int = 3, has_rest: boo
         first = [round(part, decimals) for part in parts[:-1]]
         rounded = [*first, round(round(total, decimals) - sum(first), decimals)]
     values = zip([*rounded, round(total, decimals)], [*parts, total], strict=True)
-    return [(value, decimals + digits - decimals_of(value)) if value else (exact, digits) for value, exact in values]
+    return [(value, decimals + 3 - decimals_of(value)) if value else (exact, 3) for value, exact in values]
 
 
 def significant(value: float, digits: int = 3) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.network import DIGITS, Network
+from model.network import DIGITS
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
@@ -79,7 +79,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
 
 def _outcome(history: TeachingHistory) -> Outcome:
     """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
-    before, after = mnist_digits.score(history.before_last), history.rounds[-1].score
+    before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
@@ -97,7 +97,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         about = f"{reading.network_id} after {history.steps - last.taught.steps}"
         quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
         with st.container(key=EFFECT_KEY):
-            st.markdown(effect_of(last, history.before_last))
+            st.markdown(effect_of(last))
             prose.markdown(effect_on_others(history))
             _forgotten(history)
     if backprop.network.output == "softmax":
@@ -131,16 +131,16 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
+    return history.added(taught, sample.pixels, mnist_digits.score(taught.network))
 
 
-def effect_of(last: Round, before: Network) -> str:
-    """Return what the latest training steps, `last`, have changed besides the picture's bars. before: the network before them."""
+def effect_of(last: Round) -> str:
+    """Return what the latest training steps, `last`, have changed besides the picture's bars."""
     taught = last.taught
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
         f"loss from {significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights moved by "
-        f"{significant(100 * relative_change(before, taught.network), 2)}\u00a0% of their size."
+        f"{significant(100 * relative_change(last.before, taught.network), 2)}\u00a0% of their size."
     )
 
 
