@@ -11,7 +11,7 @@ import streamlit as st
 from model.network import Network
 from ui import commands, server, session
 from ui.components import browser_storage, network_picture, sheet
-from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
+from ui.frame import canvas, links, navigation, network_picker, sidebar
 from ui.views import all_views, tour
 from ui.views.all_views import VIEWS
 
@@ -70,7 +70,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
         tour.show()
-    class_address.show()
+    links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
     browser_storage.show(visitor.id, session.kept(), restore)

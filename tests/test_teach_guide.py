@@ -9,7 +9,7 @@ from docs import worksheets
 from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
-from ui.text.privacy import PRIVACY
+from ui.text.glossary import PRIVACY
 from ui.views import evaluate, explore, inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS

@@ -74,6 +74,11 @@ class Run:
         return self.folder / "control"
 
 
+def relative(words: str, runs: Path) -> str:
+    """Remove the absolute paths of the repository and of the folder that contains the folder `runs` from a text."""
+    return words.replace(f"{runs.absolute().parent}/", "").replace(f"{ROOT}/", "")
+
+
 def folder() -> Path:
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 

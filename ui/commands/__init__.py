@@ -7,11 +7,13 @@ from ui.commands.drawing import (
     ask_for_reading,
     choose_digit,
     clear,
+    forget_examples,
+    put_example,
     replace_drawing,
+    take_examples,
     use_test_digit,
 )
 from ui.commands.errors import telling_errors
-from ui.commands.examples import forget_examples, put_example, take_examples
 from ui.commands.networks import (
     add_network,
     fall_back,

@@ -17,6 +17,11 @@ WHY_THREE = (  # a paragraph in three places
     "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
     "that were used neither to learn nor to choose: the [[test digits]]."
 )
+# Where drawings are kept, in the words of the page and of docs/teach.md.
+PRIVACY = (
+    "A drawing is read in the memory of this page's server and stored nowhere there; what Teach it changes stays in that memory "
+    "as long as the visit. Examples and networks that learn in the browser are kept there until they are deleted."
+)
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from training import presets
-from training.jobs import command_line, estimate, json_values, limits, listing, log, store
+from training.jobs import estimate, json_values, launcher, limits, listing, log, store
 from training.jobs.json_values import number_of
 from training.jobs.listing import Listed
 from training.jobs.log import LogEntry, Progress
@@ -103,7 +103,7 @@ def moments_of(listed: Listed) -> list[tuple[int, str]]:
 def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, object]:
     run, progress = listed.run, listed.progress
     scale = _examples_of(progress)
-    command, is_exact = command_line.repeat(run, progress)
+    command, is_exact = launcher.repeat(run, progress)
     read = progress.validation_accuracy if progress.test_accuracy is None else progress.test_accuracy
     return {
         "id": run.id,
