@@ -14,7 +14,7 @@ from model import checkpoint
 from model.evaluation import Score
 from model.network import random_network
 from model.teaching import backward, chain, nudge, teach
-from tests.ui.page import PIXELS, sample_of, small
+from tests.ui.page import PIXELS, sample_of
 from ui import mnist_digits
 from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex
@@ -25,13 +25,6 @@ from ui.views.teach.learning_rate import RATES
 def values(markup: str, name: str) -> list[float]:
     """The full values that the markup's data attributes carry."""
     return [float(value) for value in re.findall(rf'data-{name}="([^"]+)"', markup)]
-
-
-@pytest.mark.parametrize("own", [small(), small("sigmoid", "sigmoid")])
-def test_the_table_of_the_loss_shows_the_numbers_of_the_backward_pass(own):
-    backprop = backward(own, PIXELS, 6)
-    assert values(step_figures.error_table(backprop), "error") == pytest.approx(backprop.terms.tolist(), abs=1e-7)
-    assert values(step_figures.error_table(backprop), "value") == pytest.approx([backprop.loss], abs=1e-7)
 
 
 def test_the_chain_rule_in_latex_shows_its_numbers():

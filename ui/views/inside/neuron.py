@@ -14,7 +14,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose, worked_examples
 from ui.text.format import ACTIVATION_NAMES, addends, adding_up, count, fixed, percent, signed, significant
-from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
+from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
@@ -133,9 +133,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
             f"{signed(biases)}{curved}. Together they give z = {fixed(why.value)}."
         )
     pictures = (
-        captions.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
+        captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
-        captions.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
+        captions.image(images.heat(why.parts, scale), "Finds: the products", "What each pixel adds to z", readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
@@ -150,15 +150,6 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
         note,
     )
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
-
-
-def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return a description of an image, (784,). With the verb "finds", it begins: "What it finds: largest 0.5 at row 3, …"."""
-    high, low = int(values.argmax()), int(values.argmin())
-    return (
-        f"What it {verb}: largest {fixed(float(values[high]))} at {pixel_name(high)}; "
-        f"smallest {fixed(float(values[low]))} at {pixel_name(low)}; sum {fixed(float(values.sum()))}"
-    )
 
 
 def _tex_sum(parts: NeuronSum) -> str:

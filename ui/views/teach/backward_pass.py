@@ -1,6 +1,7 @@
 """Parts 1 to 3 of Teach it: the error, the error terms, and the gradients. The picture has the error terms in numbers."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from model.teaching import Backward
 from ui.components import figure
@@ -16,9 +17,10 @@ TUTORIAL_SIGN = (
 
 
 def error(sample: Sample, backprop: Backward) -> None:
+    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
+    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
-    figure.show(step_figures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
         prose.markdown(
             f"{question} It depends on p, the probability of the right digit: {worked_examples.costs(1, 0.5, 0.25)}, "

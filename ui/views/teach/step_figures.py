@@ -11,7 +11,7 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.text.format import addends, percent, points, significant
+from ui.text.format import percent, points, significant
 
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 SHOWN = 4  # neurons of the first layer whose steps are shown
@@ -31,18 +31,6 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     chart = line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), note="the loss")
     points = [Series("before", earlier, log_loss(np.array(earlier)).tolist(), 1, points=True)] if earlier else []
     return replace(chart, series=(*chart.series, *points))
-
-
-def error_table(backprop: Backward) -> Markup:
-    scale = images.scale_of(backprop.terms)
-    *shown, whole = [significant(*each) for each in addends(backprop.terms.tolist(), backprop.loss)]
-    rows = [
-        row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(shown[d], error=part), winner=d == backprop.label)
-        for d, (y, output, part) in enumerate(zip(backprop.y, backprop.output, backprop.terms, strict=True))
-    ]
-    loss = cell(whole, testid="teach-loss", value=backprop.loss)
-    names = ("p", "", "−y log p") if backprop.network.output == "softmax" else ("ŷ", "", "½(y − ŷ)²")
-    return table(("digit", "y", *names), *rows, row("loss", EMPTY, EMPTY, EMPTY, loss, total=True))
 
 
 def step_pictures(backprop: Backward, rate: float) -> Markup:
