@@ -48,7 +48,7 @@ Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 
 @dataclass(frozen=True)
-class Photo:
+class SimulatedPhoto:
     """A simulated photo, `data`, as JPEG. crop: the photo cut to the digits, as JPEG. digits: the correct text, such as "42"."""
 
     kind: str
@@ -91,7 +91,7 @@ class Letters:
         return [photos.from_strokes(drawing) for drawing, _ in chosen], "".join(letter for _, letter in chosen)
 
 
-def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
+def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[SimulatedPhoto]:
     """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of paper and light with each pen.
 
     pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
@@ -109,7 +109,7 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
                 quality = int(rng.integers(*photos.QUALITY))
                 close = picture if blank else photos.crop(picture, scene, count, rng)
                 data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
-                yield Photo(kind, pen, digits, data, crop)
+                yield SimulatedPhoto(kind, pen, digits, data, crop)
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:

@@ -7,7 +7,7 @@ import { probability, percent, significant } from "../shared/format.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
- * @import { Lesson, NetworkPicture } from "../network_picture/picture.js"
+ * @import { TeachTarget, NetworkPicture } from "../network_picture/picture.js"
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
@@ -69,7 +69,7 @@ export class Teach {
       : "The network of this file";
   }
 
-  /** What is taught now, or null if nothing is drawn. @returns {Lesson | null} */
+  /** What is taught now, or null if nothing is drawn. @returns {TeachTarget | null} */
   get lesson() {
     const [label, pixels, network] = [this.#digit, this.#options.pixels(), this.#options.network()];
     if (label === null || !pixels) return null;

@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Code, Lesson, Prediction, Quantity, chosen
 from ui.views.teach.step_figures import log_loss
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
@@ -23,13 +23,13 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Sample) -> tuple[Number, ...]:
+def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
-        Number(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
-        Number("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Number("−log p", float(log_loss(p[sample.digit]))),
+        Quantity(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
+        Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
+        Quantity("−log p", float(log_loss(p[sample.digit]))),
     )
 
 
@@ -91,13 +91,13 @@ def ink(sample: Sample) -> float:
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
+def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
     """Return table entries for the model y = w · x with the target 1 and the error (1 - w · x)² / 2."""
     x = ink(sample)
     return (
-        Number("x, the ink in hundreds of pixels", x),
-        Number("best weight, 1 / x", 1 / x),
-        Number("slope at w = 0: −(1 − 0) · x", -x),
+        Quantity("x, the ink in hundreds of pixels", x),
+        Quantity("best weight, 1 / x", 1 / x),
+        Quantity("slope at w = 0: −(1 − 0) · x", -x),
     )
 
 
@@ -166,14 +166,14 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
+def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
-        Number("the digit taken as the right one", str(target(sample))),
-        Number("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
+        Quantity("the digit taken as the right one", str(target(sample))),
+        Quantity("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
     ]
     for layer in reversed(range(len(backprop.hidden))):
-        rows.append(Number(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
+        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
     return tuple(rows)
 
 

@@ -16,7 +16,7 @@ from ui.text.format import precise_percent, significant
 
 
 @dataclass(frozen=True)
-class Number:
+class Quantity:
     """A named value in a lesson, which is a number or a text.
 
     share: whether to show a number as a percentage. text: what to show instead of a number with three digits.
@@ -78,7 +78,7 @@ class Lesson:
     controls: Callable[[Sample], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Sample], tuple[Number, ...]]
+    numbers: Callable[[Sample], tuple[Quantity, ...]]
     code: Callable[[Sample], Code]
     question: Callable[[Sample], Question]
     given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
@@ -90,6 +90,6 @@ def chosen(control: Control) -> Any:
     return value if control.options else min(value, control.high)
 
 
-def numbers_table(numbers: tuple[Number, ...]) -> Markup:
+def numbers_table(numbers: tuple[Quantity, ...]) -> Markup:
     rows = [row(number.name, cell(number.shown, number=str(number.value))) for number in numbers]
     return Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))

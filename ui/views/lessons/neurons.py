@@ -8,7 +8,7 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Code, Lesson, Prediction, Quantity, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -36,15 +36,15 @@ y = torch.sigmoid(z)
 """
 
 
-def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
+def neuron_numbers(sample: Sample) -> tuple[Quantity, ...]:
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
     return (
-        Number(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
-        Number("bias b", bias, text=shown[1]),
-        Number("z", total, text=shown[2]),
+        Quantity(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
+        Quantity("bias b", bias, text=shown[1]),
+        Quantity("z", total, text=shown[2]),
     )
 
 
@@ -94,12 +94,12 @@ NEURON_LESSON = Lesson(
 )
 
 
-def shape_numbers(sample: Sample) -> tuple[Number, ...]:
+def shape_numbers(sample: Sample) -> tuple[Quantity, ...]:
     rows = [
-        Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
+        Quantity(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("weights and biases", f"{sample.network.parameters:,}"))
+    return (*rows, Quantity("weights and biases", f"{sample.network.parameters:,}"))
 
 
 def chosen_sizes() -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.example_digit import Sample
 from ui.text.format import dropout_rate
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Code, Lesson, Prediction, Quantity, chosen
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -19,16 +19,16 @@ SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
 RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 
 
-def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
+def dropout_numbers(sample: Sample) -> tuple[Quantity, ...]:
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     rate = dropout_rate(sample.network)
     used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
     return (
-        Number("trained with dropout?", used),
-        Number("hidden neurons in layer 1", str(units)),
-        Number("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
-        Number(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
+        Quantity("trained with dropout?", used),
+        Quantity("hidden neurons in layer 1", str(units)),
+        Quantity("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
+        Quantity(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
     )
 
 
@@ -107,13 +107,13 @@ DROPOUT = Lesson(
 )
 
 
-def torch_numbers(sample: Sample) -> tuple[Number, ...]:
+def torch_numbers(sample: Sample) -> tuple[Quantity, ...]:
     z = sample.passed.logits.astype(np.float64)
     log_p = float(z[sample.digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
-        Number(f"log p of {sample.digit}", log_p),
-        Number("loss −log p", -log_p),
-        Number("loss −p", -float(np.exp(log_p))),
+        Quantity(f"log p of {sample.digit}", log_p),
+        Quantity("loss −log p", -log_p),
+        Quantity("loss −p", -float(np.exp(log_p))),
     )
 
 

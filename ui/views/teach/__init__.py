@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.teaching import Backward, backward
 from ui import session, widgets
-from ui.components.network_picture import Actions, Hand, Lesson, network_key
+from ui.components.network_picture import Actions, Hand, TeachState, network_key
 from ui.example_digit import Sample, sample_of
 from ui.reading import Reading
 from ui.text.format import count
@@ -29,14 +29,14 @@ def hand(reading: Reading) -> Hand:
     """Return the network in hand: the copy that was taught, or the selected network before the first step."""
     chosen, history = inside.selected_hand(reading), apply.history_of(reading)
     if reading.digit is None:
-        lesson = Lesson(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
+        lesson = TeachState(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
     else:
         last = history.rounds[-1] if history.rounds else None
         is_same = last is not None and np.array_equal(last.pixels, reading.digit.pixels)
         before = last.taught.probabilities[0] if last is not None and is_same else None
         label = apply.label_of(reading)
         rate = learning_rate.current(backward(history.network, reading.digit.pixels, label))
-        lesson = Lesson(label, rate, True, history.can_undo, bool(history.rounds), before)
+        lesson = TeachState(label, rate, True, history.can_undo, bool(history.rounds), before)
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
     return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
 
