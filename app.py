@@ -13,7 +13,7 @@ from ui import commands, server, session
 from ui.components import browser_storage, network_picture, sheet
 from ui.frame import canvas, links, navigation, network_picker, sidebar
 from ui.views import all_views, tour
-from ui.views.all_views import VIEWS
+from ui.views.all_views import PICTURES, VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
 PAGE = "page"  # the key of a Streamlit fragment
@@ -63,7 +63,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
     with left:
         read_now = canvas.show(network_id, network, on_stroke)
-    with right if all_views.is_about_hand(name) else left:
+    with right if name in PICTURES else left:
         all_views.show_picture(name, read_now)
     with right:
         all_views.show(name, read_now)

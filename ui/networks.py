@@ -26,16 +26,14 @@ MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included
 
 @st.cache_resource(show_spinner=False)
 def comparison() -> dict[str, Classifier]:
-    """Load the networks that `python -m training.comparison` made, by name. Raise CheckpointError if one can't be loaded."""
-    linear, connected = (load(DEFAULT.with_name(name), name) for name in ("linear.safetensors", "connected.safetensors"))
-    return {LINEAR: linear, CONNECTED: connected, CONVOLUTIONAL: convolution.load()}
+    """Load the networks that views compare with, by name. Raise CheckpointError if one can't be loaded."""
+    return {LINEAR: compared("linear"), CONNECTED: compared("connected"), CONVOLUTIONAL: convolution.load()}
 
 
 @st.cache_resource(show_spinner=False)
-def dropout_pair() -> tuple[Network, Network]:
-    """Load two networks, trained alike but without and with dropout. Raise CheckpointError if one of them can't be loaded."""
-    without, with_it = (load(DEFAULT.with_name(name), name) for name in ("connected.safetensors", "dropout.safetensors"))
-    return without, with_it
+def compared(name: str) -> Network:
+    """Load a network of `python -m training.comparison`: linear, connected or dropout. Raise CheckpointError if that fails."""
+    return load(DEFAULT.with_name(f"{name}.safetensors"), f"{name}.safetensors")
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:

@@ -48,7 +48,13 @@ def show(network_id: str) -> None:
 
 def about(network_id: str, network: Network) -> None:
     """Show what is known of the selected network, and a button to remove it if it exists in this session only."""
-    _card(network)
+    with st.expander("About this network", key="network-card"):
+        accuracy = networks.measured(network)
+        if accuracy is not None:
+            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+        st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
+        prose.markdown(_in_words(network))
+        downloads.show(network)
     if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
@@ -110,16 +116,6 @@ def label(network_id: str) -> str:
         return f"{run_name(listed.run)}, {networks.name(network_id, networks.get(network_id, {}))}"
     except (RunError, CheckpointError):
         return network_id
-
-
-def _card(network: Network) -> None:
-    with st.expander("About this network", key="network-card"):
-        accuracy = networks.measured(network)
-        if accuracy is not None:
-            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
-        st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
-        prose.markdown(_in_words(network))
-        downloads.show(network)
 
 
 def _in_words(network: Network) -> str:

@@ -23,18 +23,13 @@ VIEWS = {
     "Evaluate": evaluate.show,
 }
 Form = tuple[Role, Callable[[Reading], Hand], Callable[[Reading], Actions]]  # of a picture, the network in hand, and its presses
-# The views with a large picture.
+# The views about the network in hand, whose picture they show large.
 PICTURES: dict[str, Form] = {
     "Look inside": ("inside", inside.hand, lambda reading: {"pick": inside.pick}),
     "Teach it": ("teach", teach.hand, teach.actions),
     "Training": ("learn", inside.selected_hand, lambda reading: {}),
 }
 SMALL: Form = ("small", inside.selected_hand, lambda reading: {})
-
-
-def is_about_hand(name: str) -> bool:
-    """Return whether a view is about the network in hand, whose picture it then shows large."""
-    return name in PICTURES
 
 
 def depends_on_drawing(name: str) -> bool:

@@ -93,7 +93,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
     """Return each network's test accuracy at each strength of DAMAGES[number], by the network's name."""
-    others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
+    others = {WITHOUT: networks.compared("connected"), WITH: networks.compared("dropout")} if number == KILLED else {}
     return {name: _curve(network, number) for name, network in {OWN: reading.network, **others}.items()}
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
-from model.network import Network
+from model.network import INPUTS, Network
 from ui.components import figure, line_charts
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
@@ -29,12 +29,17 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
     _looks_for(reading, place)
-    prose.markdown(DEEPER_PICTURES if layer else PICTURES + _describe_unused(network.layers[0].w[:, index]))
+    used = np.count_nonzero(network.layers[layer].w[:, index])
+    unused = f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < INPUTS else ""
+    prose.markdown(DEEPER_PICTURES if layer else PICTURES + unused)
     prose.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
-    st.latex(_tex_sum(parts))
+    *products, bias = _rounded(parts)
+    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
+    inputs = len(parts.up) + len(parts.down) + parts.others
+    st.latex(rf"z = \sum_{{i=1}}^{{{inputs}}} w_i x_i + b = {numbers}")
     if output and network.output == "softmax":
         st.markdown("**Softmax** turns the ten scores z into shares of 100\u00a0%.")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
@@ -44,12 +49,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
-
-
-def _describe_unused(w: np.ndarray) -> str:
-    """Return a sentence on the weights of a neuron of the first layer that are 0, or "" if none is. w: (784,)."""
-    used = np.count_nonzero(w)
-    return f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < len(w) else ""
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
@@ -150,9 +149,3 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
         note,
     )
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
-
-
-def _tex_sum(parts: NeuronSum) -> str:
-    *products, bias = _rounded(parts)
-    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
-    return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"

@@ -7,10 +7,10 @@ effect), learning_rate, backward_pass (parts 1 to 3), step_figures (tables and i
 import numpy as np
 import streamlit as st
 
-from model.teaching import Backward, backward
+from model.teaching import backward
 from ui import session, widgets
 from ui.components.network_picture import Actions, Hand, TeachState, network_key
-from ui.example_digit import Sample, sample_of
+from ui.example_digit import sample_of
 from ui.reading import Reading
 from ui.text.format import count
 from ui.views import inside
@@ -59,12 +59,8 @@ def show(reading: Reading) -> None:
     backprop = backward(history.network, sample.pixels, apply.label_of(reading))
     apply.step_length(reading, history, backprop)
     apply.effect(reading, sample, history, backprop)
-    if widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
-        _computed(sample, backprop)
-
-
-def _computed(sample: Sample, backprop: Backward) -> None:
-    """Show how the next step is computed, which the picture shows backward."""
+    if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
+        return
     st.caption("These are the numbers of the next step.")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")

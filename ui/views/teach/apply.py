@@ -100,27 +100,28 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
             st.markdown(effect_of(last))
             prose.markdown(effect_on_others(history))
             _forgotten(history)
+    is_same = last is not None and np.array_equal(last.pixels, sample.pixels)
     if backprop.network.output == "softmax":
-        _loss_curve(sample, last, backprop)
+        label = backprop.label
+        before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
+        line_charts.show(line_charts.pack([step_figures.error_curve(float(backprop.output[label]), before)]), key=CURVE_KEY)
+        prose.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label} for {sample.description}.]")
     if last is None:
         return
     figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
-    if np.array_equal(last.pixels, sample.pixels) and mnist_digits.is_test_digit(reading.sheet):
+    if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    _keep(reading)
-
-
-def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
-    """Show the curve −log p with a point at the label's probability, and a point for the probability before the latest steps."""
-    label, before = backprop.label, None
-    if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
-        before = float(last.taught.probabilities[0, label])
-    curve = step_figures.error_curve(float(backprop.output[label]), before)
-    line_charts.show(line_charts.pack([curve]), key=CURVE_KEY)
-    prose.markdown(f":small[The [[loss]] says how wrong the answer is. p: the probability of {label} for {sample.description}.]")
+    st.button(
+        "Read with this network",
+        icon=":material/visibility:",
+        key="teach-keep",
+        on_click=_select_taught,
+        args=(reading,),
+        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
+    )
 
 
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
@@ -165,17 +166,6 @@ def _forgotten(history: TeachingHistory) -> None:
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
         figure.show(step_figures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
-
-
-def _keep(reading: Reading) -> None:
-    st.button(
-        "Read with this network",
-        icon=":material/visibility:",
-        key="teach-keep",
-        on_click=_select_taught,
-        args=(reading,),
-        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
-    )
 
 
 def _select_taught(reading: Reading) -> None:

@@ -55,7 +55,14 @@ def show() -> None:
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
             title = f"{number + 1} of {len(cards)} · {card.title}" if card else "The end"
             st.markdown(f"**{title}**", width="stretch")
-            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_close)
+            st.button(
+                "Close the tour",
+                key="tour-close",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=commands.set_tour,
+                args=(replace(tour, is_open=False),),
+            )
         is_asked = card is not None and card.id not in tour.guesses
         if card is None:
             _sum_up(cards)
@@ -117,10 +124,6 @@ def _sum_up(cards: tuple[Card, ...]) -> None:
 
 def _open_at(card_id: str) -> None:
     commands.set_tour(replace(session.current().tour, step=card_id, is_open=True))
-
-
-def _close() -> None:
-    commands.set_tour(replace(session.current().tour, is_open=False))
 
 
 def _tell(card: Card) -> None:
