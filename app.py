@@ -33,12 +33,8 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    if network is not None:
-        network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
-        tabs(network_id, network)
-    else:
-        navigation.title()
-        session.commit()
+    network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
+    tabs(network_id, network)
     server.warm_up()
 
 

@@ -97,27 +97,22 @@ def patch_streamlit() -> None:
 
     Only the first call has an effect.
 
-    By default, when a fragment run starts, Streamlit discards the unsent elements and containers of that fragment. It keeps
-    references to messages in the browser's cache, elements of nested fragments, and the message that a full run is complete. The
-    browser then gets an element without its container and shows a blank page, or removes the fragment's elements and builds them
-    anew. When a full run starts, unsent messages are still discarded, because that run writes everything again.
+    When a fragment run starts, Streamlit discards unsent elements and containers of that fragment. Afterwards the browser gets an
+    element without its container and shows a blank page. Here only a full run discards them, because it writes everything again.
 
-    A browser's value of a component that is no JSON, has an integer of 5,000 digits or 100,000 brackets is UNREADABLE. Streamlit
-    would show an error in place of the page, and log a traceback.
+    If a value from the browser is no JSON, has an integer of 5,000 digits or 100,000 brackets, Streamlit shows an error in place
+    of the page. Here it becomes UNREADABLE.
 
-    The browser sends a press a moment after it. If a poll is due in this moment, Streamlit sends the press with the poll and then
-    once more: "One more epoch" would add two. Here a poll brings no press.
+    If a poll is due just after a press, Streamlit sends the press with the poll and then once more: "One more epoch" would add
+    two. Here a poll brings no press.
 
-    Streamlit keeps each file that is sent until its session ends, whether or not a widget names it. Here a session keeps the
-    newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes. Streamlit reads up to
-    40 files that arrive at the same time into memory. Here it reads one after the other (`UploadsInTurn`).
+    Streamlit keeps each file that is sent until its session ends. Here a session keeps the newest until it is read (`Upload`),
+    all sessions together keep the newest MOST_UPLOADED bytes, and one file after the other is read into memory (`UploadsInTurn`).
 
-    Streamlit opens a session for a page of any port of this machine, and to recognise this machine it asks another host for its
-    external address. Here only the page itself and the origins of `server.corsAllowedOrigins` open one (`_is_admitted`), and
-    no other site shows the page in a frame (`_OwnFrames`).
+    Streamlit opens a session for a page of any port of this machine, which it recognises by a request to another host. Here only
+    the page itself and the origins of `server.corsAllowedOrigins` open one, and no other site shows the page in a frame.
 
-    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
-    a page blank.
+    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses can leave a page blank.
     """
     if lacks := missing():
         logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))

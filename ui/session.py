@@ -145,11 +145,6 @@ class Session:
             self.message.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
 
-    def history(self, network_id: str, network: Network) -> TeachingHistory:
-        """Return the history of a network's training on the visitor's drawings in this session. It may be empty."""
-        found = self.taught.get(network_id)
-        return found if found is not None and found.base is network else TeachingHistory(network)
-
 
 _everyone: WeakValueDictionary[str, Session] = WeakValueDictionary()  # by their ids
 

@@ -80,10 +80,10 @@ def follow_browser() -> None:
     )
 
 
-def load_selected() -> tuple[str, Network | None]:
+def load_selected() -> tuple[str, Network]:
     """Return the selected network and its id. If it can't be loaded, tell the visitor and select the app's default network.
 
-    The network is None if the default network can't be loaded either.
+    If the default network can't be loaded either, say how to get its file back, and end the run.
     """
     visitor = session.current()
     try:
@@ -92,12 +92,9 @@ def load_selected() -> tuple[str, Network | None]:
         if visitor.network != networks.SHIPPED:
             commands.fall_back(error)
             return load_selected()
-        st.warning(literal(error), icon=":material/warning:")
-    st.info(
-        "The file of the network that comes with the app cannot be read, and the app needs this network. To get the file "
-        "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
-    )
-    return networks.SHIPPED, None
+        way_out = "Open a terminal in the app's folder and type `git checkout model/default.safetensors`."
+        st.warning(f"{literal(error)} {way_out}", icon=":material/warning:")
+        st.stop()
 
 
 def label(network_id: str) -> str:

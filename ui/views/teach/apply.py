@@ -30,7 +30,9 @@ QUESTION = Choice(
 
 
 def history_of(reading: Reading) -> TeachingHistory:
-    return session.current().history(reading.network_id, reading.network)
+    """Return how the selected network was trained on the visitor's drawings in this session. The history may be empty."""
+    found = session.current().taught.get(reading.network_id)
+    return found if found is not None and found.base is reading.network else TeachingHistory(reading.network)
 
 
 def label_of(reading: Reading) -> int:

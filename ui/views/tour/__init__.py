@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import commands, session, widgets
+from ui import commands, quiz, session, widgets
 from ui.components import spotlight
 from ui.session import Tour
 from ui.views import training
@@ -69,7 +69,11 @@ def show() -> None:
         elif is_asked:
             _ask(card)
         else:
-            _answer(card, tour.guesses[card.id], is_told)
+            guess = tour.guesses[card.id]
+            if is_told:
+                st.markdown(f"{quiz.verdict(card.asked, guess, card.asked.right)} {card.asked.why}")
+            else:
+                st.markdown(f"{card.task} :small[You expect: {card.asked.options[guess % len(card.asked.options)]}.]")
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             back = cards[max(0, number - 1)].id
             st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
@@ -98,17 +102,6 @@ def _ask(card: Card) -> None:
     choices = {"format_func": card.asked.options.__getitem__, "label_visibility": "collapsed"}
     options = range(len(card.asked.options))
     widgets.controlled(st.pills, card.asked.text, options, key=f"tour-{card.id}", value=None, on_change=guess, **choices)
-
-
-def _answer(card: Card, guess: int, is_told: bool) -> None:
-    """Show the prediction with the task, or with the answer."""
-    expected, right = card.asked.options[guess % len(card.asked.options)], card.asked.options[card.asked.right]
-    if not is_told:
-        st.markdown(f"{card.task} :small[You expect: {expected}.]")
-    elif guess == card.asked.right:
-        st.markdown(f":material/check_circle: **As you expected:** {right}. {card.asked.why}")
-    else:
-        st.markdown(f"You expected: {expected}. **What happened:** {right}. {card.asked.why}")
 
 
 def _sum_up(cards: tuple[Card, ...]) -> None:
