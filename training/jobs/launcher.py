@@ -66,7 +66,10 @@ def delete(run: Run) -> None:
     """Delete a training run. Raises RunError if it has not ended or can't be deleted."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
-    store.delete(run.id, run.folder.parent)
+    try:
+        shutil.rmtree(run.folder)
+    except OSError as error:
+        raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
 
 
 def send_command(run: Run, command: str, value: float | None = None) -> None:

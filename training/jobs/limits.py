@@ -34,4 +34,4 @@ def refusal(options: Mapping[str, object]) -> str:
 def resolved(options: Mapping[str, object]) -> Settings:
     """Return the complete training settings for command-line options. Raises SettingsError if an option is invalid."""
     start = {"resume": store.ROOT / str(options["resume"])} if options.get("resume") else {}
-    return presets.resolve({**options, **start}).settings
+    return presets.resolve({**options, **start})[0]

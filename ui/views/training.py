@@ -125,9 +125,8 @@ def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
 def _file() -> tuple[str, bytes] | None:
     """Return the name and the bytes of the network that the browser wants to download."""
     wanted = _take(FILE)
-    with suppress(RunError):
-        if wanted and (content := store.network_bytes(store.read(str(wanted)))):
-            return f"digit-lens-{wanted}.safetensors", content
+    with suppress(RunError, OSError):
+        return f"digit-lens-{wanted}.safetensors", store.read(str(wanted or "")).checkpoint.read_bytes()
     return None
 
 

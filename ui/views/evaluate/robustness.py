@@ -13,21 +13,19 @@ from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
 from ui.example_digit import sample_of
 from ui.frame import network_picker
-from ui.networks import CONNECTED, CONVOLUTIONAL
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import a_digit, percent
+from ui.text.format import a_digit
 from ui.views.evaluate import result_figures
 
 WHICH = "evaluate-distortion"
-SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
 
 def show(reading: Reading) -> None:
     prose.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
-        "[[convolutions|convolution]]."
+        "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."
     )
     compared = _compared(reading)
     _one_digit(reading, compared)
@@ -35,8 +33,19 @@ def show(reading: Reading) -> None:
         "**500 test digits**",
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
-    curves = _curves(compared)
-    st.markdown(_what_convolution_helps(list(compared), curves[SHIFT]))
+    columns = st.columns(2)
+    for i, distortion in enumerate(DISTORTIONS):
+        with columns[i % 2]:
+            series = [
+                Series(name, distortion.strengths, measured(network, i), kind, points=True)
+                for kind, (name, network) in enumerate(compared.items())
+            ]
+            low, high = distortion.strengths[0], distortion.strengths[-1]
+            chart = Chart(
+                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
+                across=distortion.name.lower(), unit=distortion.unit,
+            )  # fmt: skip
+            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
 
 
 def _compared(reading: Reading) -> dict[str, Classifier]:
@@ -60,40 +69,6 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
         st.caption(
             f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
         )
-
-
-def _what_convolution_helps(names: list[str], curves: list[tuple[float, ...]]) -> str:
-    """Return how the convolutional network reads shifted digits, beside the connected one. curves: of the networks, by shift."""
-    strengths = DISTORTIONS[SHIFT].strengths
-    shifted = {
-        name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
-        for name, accuracy in zip(names, curves, strict=True)
-    }
-    return (
-        f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
-        f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
-        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place."
-    )
-
-
-def _curves(compared: Mapping[str, Classifier]) -> list[list[tuple[float, ...]]]:
-    """Show a chart of each distortion as soon as it is measured. Return the accuracies of the networks for each distortion."""
-    found = []
-    columns = st.columns(2)
-    for i, distortion in enumerate(DISTORTIONS):
-        with columns[i % 2]:
-            found.append([measured(network, i) for network in compared.values()])
-            series = [
-                Series(name, distortion.strengths, y, kind, points=True)
-                for kind, (name, y) in enumerate(zip(compared, found[-1], strict=True))
-            ]
-            low, high = distortion.strengths[0], distortion.strengths[-1]
-            chart = Chart(
-                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
-                across=distortion.name.lower(), unit=distortion.unit,
-            )  # fmt: skip
-            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
-    return found
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
