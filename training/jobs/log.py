@@ -20,7 +20,6 @@ LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
 KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "skipped", "done", "failed", "cancelled")
-STEP = b'{"event": "step"'  # how most lines begin
 MOST_STEPS = 1000  # that are kept: a chart is not wider
 MOST_LOGS = 16  # in memory, at most 1 MB each
 
@@ -113,42 +112,33 @@ class Log:
             file.seek(self._offset)
             *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
             self._offset = file.tell() - len(rest)
-            for i, line in enumerate(lines):
-                self._take(line, i == len(lines) - 1)
+            for line in lines:
+                self._take(line)
 
-    def _take(self, line: bytes, is_last: bool) -> None:
-        """Process one line of the log file. is_last: whether it is the last line that has been written so far."""
-        is_kept = True
-        if line.startswith(STEP):
-            is_kept = self._steps % self._stride == 0
-            self._steps += 1
-            if not is_kept and not is_last and self._first_step:
-                return  # unread, because a log has many steps
+    def _take(self, line: bytes) -> None:
+        """Process one line of the log file."""
         event = store.parsed(line) or {}
         kind = event.get("event")
         if not isinstance(kind, str) or kind not in KINDS:
             return
-        if is_kept:
-            self._events.append(event)
         self._latest[kind] = event
+        if kind != "step" or self._steps % self._stride == 0:
+            self._events.append(event)
         if kind in ("start", "resumed"):
             self._state, self._first_step = "running", {}
         elif kind == "step":
             self._first_step = self._first_step or event
+            self._steps += 1
         elif kind == "changed":
             value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
         elif kind not in ("epoch", "skipped"):
             self._state = kind
-        if self._steps > MOST_STEPS * self._stride:
-            self._thin()
-
-    def _thin(self) -> None:
-        """Drop every second "step" event, both of those stored and of those that follow."""
-        steps = [i for i, event in enumerate(self._events) if event["event"] == "step"]
-        dropped = set(steps[1::2])
-        self._events = [event for i, event in enumerate(self._events) if i not in dropped]
-        self._stride *= 2
+        if self._steps > MOST_STEPS * self._stride:  # drop every second step, also of those that follow
+            steps = [i for i, each in enumerate(self._events) if each["event"] == "step"]
+            dropped = set(steps[1::2])
+            self._events = [each for i, each in enumerate(self._events) if i not in dropped]
+            self._stride *= 2
 
 
 @lru_cache(MOST_LOGS)
