@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from ui import answers, commands, mnist_digits, quiz, session, widgets
 from ui.components import figure, lesson_figure
 from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
+from ui.figures.tables import cell, row
 from ui.reading import Reading
 from ui.text import prose
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
-from ui.views.lessons.lesson import Lesson, chosen, numbers_table
+from ui.views.lessons.lesson import Lesson, chosen
 from ui.views.lessons.neurons import NEURON_LESSON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
@@ -74,7 +76,9 @@ def _lesson(number: int, sample: Sample) -> None:
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**For {sample.description}:**")
-    figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
+    rows = [row(each.name, cell(each.shown, number=str(each.value))) for each in lesson.numbers(sample)]
+    table = Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))
+    figure.show(table, key=f"lesson-numbers-{number}")
     code = lesson.code(sample)
     for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
         with st.expander(name, icon=":material/code:"):
