@@ -9,6 +9,7 @@ from ui.commands.drawing import (
     clear,
     forget_examples,
     put_example,
+    put_test_digit,
     replace_drawing,
     take_examples,
     use_test_digit,

@@ -41,6 +41,15 @@ def choose_digit(key: str) -> None:
 
 
 @telling_errors()
+def put_test_digit(key: str) -> None:
+    """Put the MNIST test image on the canvas that the visitor has pressed. key: the pressed component's Streamlit key."""
+    pressed = session.sent(key, "pick")
+    index = int(pressed) if isinstance(pressed, str) and pressed.isdecimal() and len(pressed) <= 5 else pressed
+    if type(index) is int and 0 <= index < len(mnist_digits.load()[1]):
+        replace_drawing(mnist_digits.sheet(index))
+
+
+@telling_errors()
 def use_test_digit(is_hard: bool = False) -> None:
     """Put a random MNIST test image on the canvas.
 

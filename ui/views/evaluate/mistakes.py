@@ -69,7 +69,11 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     if not len(found):
         st.caption("There are none.")
         return
-    figure.show(result_figures.gallery(answers, found[:SHOWN], reading.sheet.source), key=GALLERY, on_pick=put_pressed)
+    figure.show(
+        result_figures.gallery(answers, found[:SHOWN], reading.sheet.source),
+        key=GALLERY,
+        on_pick=lambda: commands.put_test_digit(GALLERY),
+    )
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)
@@ -97,13 +101,3 @@ def choose_pressed() -> None:
     pressed = session.sent(MATRIX, "pick")
     if isinstance(pressed, str) and _cell(pressed) is not None:
         session.store_choice(FILTER, pressed)
-
-
-def put_pressed() -> None:
-    """Replace the drawing with the image that the user has clicked in the gallery. Ignore invalid values from the browser."""
-    pressed = session.sent(GALLERY, "pick")
-    if not isinstance(pressed, str) or not pressed.isdecimal() or len(pressed) > 5:
-        return
-    with commands.telling_errors():
-        if int(pressed) < len(mnist_digits.load()[1]):
-            commands.replace_drawing(mnist_digits.sheet(int(pressed)))
