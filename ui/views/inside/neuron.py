@@ -18,7 +18,10 @@ from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
-DEEPER_PICTURES = "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx."
+DEEPER_PICTURES = (
+    "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx. Another drawing gives "
+    "another field. The products and the biases of the layers add up to z{curved}."
+)
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 
 
@@ -31,7 +34,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     _looks_for(reading, place)
     used = np.count_nonzero(network.layers[layer].w[:, index])
     unused = f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < INPUTS else ""
-    prose.markdown(DEEPER_PICTURES if layer else PICTURES + unused)
+    curved = f", with the curvature of {network.hidden}" if ACTIVATIONS[network.hidden].is_curved else ""
+    prose.markdown(DEEPER_PICTURES.format(curved=curved) if layer else PICTURES + unused)
     prose.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
@@ -118,19 +122,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
-    note = ""
-    if layer == 0:
-        title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
-    else:
-        is_curved = ACTIVATIONS[network.hidden].is_curved
-        sums = float(why.parts.sum()), sum(why.biases), why.rest if is_curved else 0.0
-        total, biases, rest = adding_up(sums, why.value, 2)
+    title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
+    if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-        curved = f", the curvature of {network.hidden} to {signed(rest)}" if is_curved else ""
-        note = (
-            f"Another drawing gives another field. The products add up to {signed(total)}, the biases of the layers to "
-            f"{signed(biases)}{curved}. Together they give z = {fixed(why.value)}."
-        )
     pictures = (
         captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
@@ -141,11 +135,6 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     markup = Markup(
         '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
         '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        '{}<div class="beside">{}<p class="small">{}</p></div>'
-    ).format(
-        *pictures,
-        captions.READOUT,
-        legend,
-        note,
-    )
+        "{}{}"
+    ).format(*pictures, captions.READOUT, legend)
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
