@@ -42,7 +42,6 @@ class LessonFigure {
 
   constructor() {
     this.#open.className = "open";
-    new ResizeObserver(() => this.#update()).observe(this.#picture);
   }
 
   /** @param {{ kind: string, number: number, controls: Control[], values: Values, given: any }} data */
@@ -69,9 +68,7 @@ class LessonFigure {
   }
 
   #draw() {
-    const width = this.#picture.clientWidth;
-    if (!this.#kind || !width) return;
-    const parts = this.#kind.draw(this.#controls.values, this.#given, width);
+    const parts = this.#kind?.draw(this.#controls.values, this.#given) ?? [];
     const children = setChildCount(this.#sentence, parts.length, () => html("span"));
     parts.forEach((part, i) => {
       const said = typeof part === "string" ? null : part;

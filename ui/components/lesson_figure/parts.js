@@ -12,7 +12,7 @@ import { LinePlot } from "../shared/line_plot.js";
  *
  * @typedef {object} Kind a kind of figure
  * @property {Element} element
- * @property {(values: Values, given: any, width: number) => Part[]} draw draws the picture and returns the sentence, or no parts
+ * @property {(values: Values, given: any) => Part[]} draw draws the picture and returns the sentence, or no parts
  *   if something is missing
  * @property {string} [opens] label of the button that leads to the person's own network, if there is one
  *

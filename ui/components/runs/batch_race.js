@@ -85,7 +85,6 @@ class Half {
     this.#plot.draw(
       [{ ...this.points, colour: "--series-0" }],
       { x: [0, EXAMPLES], y: [0, top] },
-      Math.max(160, this.element.clientWidth),
       `Loss with a batch of ${this.batch}: ${last === null ? "nothing yet" : significant(last, 2)}`,
     );
   }

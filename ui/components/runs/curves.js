@@ -1,7 +1,7 @@
 /** The curves of a run, in the same colours everywhere: training is blue, validation orange, test teal. Other runs lie pale behind. */
-import { html, setAttributes, setText, svg } from "../shared/dom.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { LinePlot, key } from "../shared/line_plot.js";
 
 /**
  * @import { Curve } from "../shared/line_plot.js"
@@ -57,17 +57,6 @@ export class Curves {
       this.#accuracyPlot.element,
     ),
   );
-  #width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
-  #redraw = () => {};
-
-  constructor() {
-    new ResizeObserver(([{ contentRect }]) => {
-      const width = Math.max(160, contentRect.width);
-      if (width === this.#width) return;
-      this.#width = width;
-      this.#redraw();
-    }).observe(/** @type {Element} */ (this.element.firstElementChild));
-  }
 
   /**
    * Draw the curves of a run, and write what is known of the network that is shown.
@@ -76,7 +65,6 @@ export class Curves {
    *   digits
    */
   draw(reports, shown, others, tests) {
-    this.#redraw = () => this.draw(reports, shown, others, tests);
     const { loss, validationLoss, training, validation, test } = reports;
     setValue(this.#examples, shown && shown.seen, shown ? shown.seen.toLocaleString("en") : UNKNOWN);
     setValue(this.#loss, shown && shown.loss, lossText(shown && shown.loss));
@@ -102,7 +90,6 @@ export class Curves {
         { ...validationLoss, colour: VALIDATION, dash: "6 3", dots: true },
       ],
       { x: across, y: [0, top] },
-      this.#width,
       `Loss of the latest batches: ${loss.last === null ? "nothing yet" : significant(loss.last)}`,
     );
     const heldOut = (/** @type {Reports} */ other) => (other.test.x.length > 1 ? other.test : other.validation);
@@ -115,7 +102,6 @@ export class Curves {
         { ...test, colour: TEST },
       ],
       { x: across, y: [0, 1], format: (share) => percent(share, 0) },
-      this.#width,
       `Accuracy: ${percent(test.last ?? validation.last)} of digits that it does not practise on, ${percent(training.last)} of its examples`,
     );
     this.#nameOthers(others);
@@ -133,12 +119,6 @@ export class Curves {
 /** @type {(at: number | null, top: number) => Curve[]} a line at the moment that is shown */
 function moment(at, top) {
   return at === null ? [] : [{ x: [at, at], y: [0, top], colour: "--muted" }];
-}
-
-/** @type {(colour: string, dash?: string) => SVGElement} the key of a curve: a short line */
-function key(colour, dash = "none") {
-  const line = svg("line", { x1: 0, x2: 24, y1: 4, y2: 4, style: `stroke: var(${colour}); stroke-dasharray: ${dash}` });
-  return svg("svg", { class: "key", viewBox: "0 0 24 8", "aria-hidden": "true" }, line);
 }
 
 /** @param {string} name test id */

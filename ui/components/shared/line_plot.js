@@ -20,7 +20,9 @@ import { roundUp, tick } from "./format.js";
 const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
 const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
+const LEAST_WIDTH = 160; // px
 
+/** A plot that is as wide as its place. */
 export class LinePlot {
   element = svg("svg", { class: "plot", role: "img" });
   #grid = svg("g", { class: "grid" });
@@ -31,22 +33,31 @@ export class LinePlot {
   #cursor = svg("line", { class: "cursor" });
   #dot = svg("circle", { class: "dot", r: 4.5 });
   #height;
-  #width = 320;
+  #width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
   /** @type {Axes} */
   #axes = { x: [0, 1], y: [0, 1] };
+  /** @type {{ x: number | null, y: number | null }} */
+  #place = { x: null, y: null }; // of the cursor
+  #redraw = () => this.moveCursor(null);
 
   /** @param {number} height px */
   constructor(height) {
     this.#height = height;
     this.element.append(this.#grid, this.#rowLabels, this.#columnLabels, this.#curves, this.#dots, this.#cursor, this.#dot);
-    this.moveCursor(null);
+    this.#redraw();
+    new ResizeObserver(([{ contentRect }]) => {
+      const width = Math.max(LEAST_WIDTH, contentRect.width);
+      if (width === this.#width) return;
+      this.#width = width;
+      this.#redraw();
+    }).observe(this.element);
   }
 
-  /** @type {(curves: Curve[], axes: Axes, width: number, label: string) => void} width: px; label: the curves in words */
-  draw(curves, axes, width, label) {
+  /** @type {(curves: Curve[], axes: Axes, label: string) => void} label: the curves in words */
+  draw(curves, axes, label) {
+    this.#redraw = () => this.draw(curves, axes, label);
     this.#axes = axes;
-    this.#width = width;
-    setAttributes(this.element, { viewBox: `0 0 ${width} ${this.#height}`, height: this.#height, "aria-label": label });
+    setAttributes(this.element, { viewBox: `0 0 ${this.#width} ${this.#height}`, height: this.#height, "aria-label": label });
     this.#drawAxes();
     const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
     const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
@@ -57,6 +68,7 @@ export class LinePlot {
       const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
       setAttributes(dots[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
     });
+    this.moveCursor(this.#place.x, this.#place.y);
   }
 
   /**
@@ -64,6 +76,7 @@ export class LinePlot {
    * @type {(x: number | null, y?: number | null) => void}
    */
   moveCursor(x, y = null) {
+    this.#place = { x, y };
     const left = x === null ? 0 : this.#x(x);
     const bottom = this.#height - EDGE.bottom;
     setAttributes(this.#cursor, { x1: left, x2: left, y1: EDGE.top, y2: bottom, visibility: x === null ? "hidden" : null });
@@ -128,4 +141,10 @@ function ticks(low, high, wanted) {
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
   return found;
+}
+
+/** @type {(colour: string, dash?: string) => SVGElement} the key of a curve: a short line */
+export function key(colour, dash = "none") {
+  const line = svg("line", { x1: 0, x2: 24, y1: 4, y2: 4, style: `stroke: var(${colour}); stroke-dasharray: ${dash}` });
+  return svg("svg", { class: "curve-key", viewBox: "0 0 24 8", "aria-hidden": "true" }, line);
 }

@@ -48,7 +48,7 @@ export function neuron() {
   );
   return {
     element: html("div", { class: "beside" }, picture, plot.element),
-    draw(values, given, width) {
+    draw(values, given) {
       const found = numbers(values, given);
       const carried = [...found.products, values.bias];
       const most = Math.max(1, ...carried.map(Math.abs));
@@ -61,7 +61,7 @@ export function neuron() {
       setText(sum, fixed(found.z));
       setText(output, fixed(found.y));
       setAttributes(fill, { y: MIDDLE + RADIUS * (1 - 2 * found.y), height: 2 * RADIUS * found.y });
-      plot.draw([CURVE], { x: [LOW, HIGH], y: [0, 1] }, plot.element.clientWidth || width, "The sigmoid");
+      plot.draw([CURVE], { x: [LOW, HIGH], y: [0, 1] }, "The sigmoid");
       plot.moveCursor(found.z, found.y);
       const parts = carried.map((part) => (part < 0 ? `(${fixed(part)})` : fixed(part))).join(" + ");
       return [`${parts} = `, said("z", found.z, fixed(found.z)), ". The sigmoid gives ", said("y", found.y), "."];
