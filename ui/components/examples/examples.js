@@ -53,12 +53,12 @@ class Examples {
   #privacy = html("p", { class: "hint" });
   element = html(
     "section",
-    { class: "examples", "aria-label": "Your examples" },
+    { class: "examples pills", "aria-label": "Your examples" },
     html(
       "fieldset",
-      {},
+      { class: "choice" },
       html("legend", {}, "This drawing is really a"),
-      ...this.#labels.map((input) => html("label", {}, input, input.value)),
+      ...this.#labels.map((input) => html("label", {}, input, html("span", {}, input.value))),
       this.#store,
     ),
     this.#said,

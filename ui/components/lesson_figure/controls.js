@@ -96,7 +96,12 @@ export class Controls {
       return input;
     });
     const labels = options.map(([, text], i) => html("label", {}, inputs[i], html("span", {}, text)));
-    const element = html("div", { class: "choice", role: "radiogroup", "aria-label": label }, html("span", {}, label), ...labels);
+    const element = html(
+      "fieldset",
+      { class: "choice", role: "radiogroup", "aria-label": label },
+      html("span", {}, label),
+      ...labels,
+    );
     const show = () => inputs.forEach((input, i) => (input.checked = options[i][0] === this.values[name]));
     return { element, show };
   }

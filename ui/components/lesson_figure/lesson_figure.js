@@ -31,7 +31,14 @@ class LessonFigure {
   #picture = html("div", { class: "picture" });
   #sentence = html("p", { class: "sentence", "aria-live": "polite" });
   #open = button("", () => this.#openOwn(), "lesson-open");
-  element = html("div", { "data-testid": "lesson-figure" }, this.#picture, this.#controls.element, this.#sentence, this.#open);
+  element = html(
+    "div",
+    { class: "pills", "data-testid": "lesson-figure" },
+    this.#picture,
+    this.#controls.element,
+    this.#sentence,
+    this.#open,
+  );
   /** @type {Kind | null} */
   #kind = null;
   /** @type {any} */
@@ -39,10 +46,6 @@ class LessonFigure {
   #frame = 0;
   /** @type {Send | undefined} */
   send;
-
-  constructor() {
-    this.#open.className = "open";
-  }
 
   /** @param {{ kind: string, number: number, controls: Control[], values: Values, given: any }} data */
   show({ kind, number, controls, values, given }) {

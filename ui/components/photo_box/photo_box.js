@@ -24,7 +24,7 @@ class PhotoBox {
   });
   #said = html("output", { class: "hint", "data-testid": "photo-said" });
   #button = button("Read the box", () => this.#read());
-  element = html("section", { class: "photo-box", "aria-label": "The photo" });
+  element = html("section", { class: "photo-box pills", "aria-label": "The photo" });
   #box = START;
   /** @type {number[] | null} the place where the pointer went down */
   #start = null;

@@ -58,7 +58,7 @@ class Retrain {
     this.#offer = html("div", { class: "offer", hidden: true, "data-testid": "retrain-offer" }, this.#question, yes, this.#no);
     this.element = html(
       "section",
-      { class: "retrain", "aria-label": "Retrain" },
+      { class: "retrain pills", "aria-label": "Retrain" },
       this.#start,
       this.#running,
       this.#offer,

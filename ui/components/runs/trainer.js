@@ -176,7 +176,7 @@ export class Trainer {
     });
     this.element = html(
       "section",
-      { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
+      { class: "trainer pills", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
       signs.element,
