@@ -1,6 +1,6 @@
 /**
- * The button that copies the address of the page as it is now, and the one that resets everything. A press asks Python for the
- * address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
+ * The button that copies the address of the page as it is now, and the question that resets everything: the page opens anew as a new
+ * visit. A press of the first one asks Python for the address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
@@ -8,6 +8,8 @@ import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
+const WHAT_GOES =
+  "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.";
 
 class Foot {
   #button = button("Copy link", () => this.send?.setTriggerValue("wanted", true));
@@ -15,7 +17,15 @@ class Foot {
   #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
   #names = [];
-  #reset = new Reset(() => this.#address()).element;
+  #reset = html(
+    "details",
+    {},
+    html("summary", {}, "Reset everything"),
+    html("p", {}, WHAT_GOES),
+    button("Yes, reset", () => reset(this.#address().href)),
+    " ",
+    button("Keep", () => (this.#reset.open = false)),
+  );
   element = html("div", { class: "foot" }, html("div", { class: "copy" }, this.#button, this.#said, this.#field), this.#reset);
   #timer = 0;
   #request = 0;
@@ -66,33 +76,6 @@ class Foot {
     for (const name of this.#names) address.searchParams.delete(name);
     address.hash = "";
     return address;
-  }
-}
-
-/** The button that resets everything, after a second press: the page opens anew as a new visit. */
-class Reset {
-  #button = button("Reset everything", () => this.#ask(true));
-  #question = html(
-    "p",
-    {},
-    "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.",
-  );
-  #newVisit;
-  #yes = button("Yes, reset", () => reset(this.#newVisit().href));
-  #no = button("Keep", () => this.#ask(false));
-  #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
-  element = html("div", { class: "copy", role: "group" }, this.#button, this.#asked);
-
-  /** @param {() => URL} newVisit returns the address of one */
-  constructor(newVisit) {
-    this.#newVisit = newVisit;
-  }
-
-  /** @param {boolean} isAsked */
-  #ask(isAsked) {
-    this.#button.hidden = isAsked;
-    this.#asked.hidden = !isAsked;
-    (isAsked ? this.#no : this.#button).focus();
   }
 }
 

@@ -21,7 +21,6 @@ import { describe } from "./settings.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
- * @import { Entry } from "./list.js"
  * @import { Settings } from "./settings.js"
  */
 
@@ -77,16 +76,6 @@ export class KeptRun {
   }
 }
 
-/** @type {(kept: Kept) => Entry} */
-export function entryOf(kept) {
-  return { loss: null, seconds: null, settings: {}, ...kept, where: "browser", state: "", bytes: kept.file.length, kept };
-}
-
-/** @param {string} id */
-export function forget(id) {
-  return remove(STORE, id);
-}
-
 /**
  * Ask the server to read with a network that this browser keeps, or with one of a run. Return why it refuses it, or "". It is asked
  * again if it is silent: Streamlit may discard what a run has sent.
@@ -112,25 +101,20 @@ export function askServer(id) {
   });
 }
 
-/** Tells a person what becomes of their request that a network reads everywhere. */
-export class Wish {
-  #say;
-  /** @type {unknown} the latest request */
-  #latest;
-
-  /** @param {(text: string) => void} say */
-  constructor(say) {
-    this.#say = say;
-  }
-
-  /** @param {Promise<string> | void} answer why the network is refused, or "" */
-  async follow(answer) {
-    this.#latest = answer;
-    const say = (/** @type {string} */ text) => this.#latest === answer && this.#say(text);
-    say("The server checks the network …");
-    const timer = setTimeout(() => say("The server has not answered yet. The network from before still reads."), PATIENCE);
+/**
+ * Return a function that tells a person what becomes of their latest request that a network reads everywhere.
+ * @type {(say: (text: string) => void) => (answer: Promise<string>) => Promise<void>} answer: why the network is refused, or ""
+ */
+export function following(say) {
+  /** @type {unknown} */
+  let latest;
+  return async (answer) => {
+    latest = answer;
+    const tell = (/** @type {string} */ text) => latest === answer && say(text);
+    tell("The server checks the network …");
+    const timer = setTimeout(() => tell("The server has not answered yet. The network from before still reads."), PATIENCE);
     const refusal = await answer;
     clearTimeout(timer);
-    say(refusal || READS);
-  }
+    tell(refusal || READS);
+  };
 }

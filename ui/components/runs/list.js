@@ -22,6 +22,11 @@ import { differences } from "./settings.js";
  * @property {number} time ms since 1970
  * @property {Record<string, any>} settings
  * @property {Kept} [kept] what this browser keeps of it; a run on this machine has none
+ *
+ * @typedef {object} Marks
+ * @property {string} looked the id of the run that is looked at
+ * @property {string} reading the id of the network that reads
+ * @property {Set<string>} compared the ids of the runs that are compared with the one that is looked at
  */
 
 const MOST = 3; // runs that are compared with another one
@@ -31,21 +36,10 @@ const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 export class RunList {
   #runs;
-  #rows = html("tbody");
+  /** @type {Map<string, Row>} by the ids of the runs */
+  #rows = new Map();
+  #body = html("tbody");
   element;
-  /** @type {Entry[]} */
-  #entries = [];
-  #reading = ""; // the id of the network that reads
-  #shown = ""; // the id of the run that is looked at
-  /** @type {Set<string>} ids */
-  #compared = new Set();
-  #opened = ""; // the id of the run whose name is edited
-  #asked = ""; // the id of the run that a press more deletes
-  /**
-   * The rows by id. One is made anew only if its presses change: while a run goes on, a press or a name that is written would be lost.
-   * @type {Map<string, { made: string, row: HTMLElement, cells: HTMLElement[] }>}
-   */
-  #made = new Map();
 
   /** @param {Runs} runs what the presses act on */
   constructor(runs) {
@@ -55,133 +49,119 @@ export class RunList {
       "section",
       { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
       html("h3", {}, "Runs, newest first"),
-      html("div", { class: "scroll" }, html("table", {}, html("thead", {}, head), this.#rows)),
+      html("div", { class: "scroll" }, html("table", {}, html("thead", {}, head), this.#body)),
     );
   }
 
-  /** @type {(entries: Entry[], shown: string, reading: string) => void} shown, reading: ids of the run that is looked at, and that reads */
-  show(entries, shown, reading) {
-    this.#entries = [...entries].sort((a, b) => b.time - a.time);
-    [this.#shown, this.#reading] = [shown, reading];
-    this.#draw();
-  }
-
-  #draw() {
-    this.element.hidden = !this.#entries.length;
-    const focused = this.element.querySelector(":focus")?.getAttribute("data-key") ?? "";
-    const shown = this.#entries.find(({ id }) => id === this.#shown);
-    const rows = this.#entries.map((entry) => this.#row(entry, shown ?? null));
-    if (rows.length !== this.#rows.children.length || rows.some((row, i) => row !== this.#rows.children[i])) {
-      this.#rows.replaceChildren(...rows);
+  /** @type {(entries: Entry[], marks: Marks) => void} */
+  show(entries, marks) {
+    this.element.hidden = !entries.length;
+    const looked = entries.find(({ id }) => id === marks.looked);
+    for (const [id, { element }] of this.#rows) {
+      if (entries.some((entry) => entry.id === id)) continue;
+      element.remove();
+      this.#rows.delete(id);
     }
-    /** @type {HTMLElement | null} */ (this.#rows.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+    const newestFirst = [...entries].sort((a, b) => b.time - a.time);
+    newestFirst.forEach((entry, i) => {
+      const row = this.#rows.get(entry.id) ?? new Row(this.#runs);
+      this.#rows.set(entry.id, row);
+      row.show(entry, marks, looked);
+      const { children } = this.#body;
+      if (children[i] !== row.element) this.#body.insertBefore(row.element, children[i] ?? null);
+    });
+  }
+}
+
+/** The row of a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost. */
+class Row {
+  #runs;
+  /** @type {Entry | undefined} */
+  #entry;
+  #isAsked = false; // whether a press more deletes the run
+  #box = html("input", { type: "checkbox" });
+  #look = this.#press("", (entry) => this.#runs.look(entry));
+  #name = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
+  #unlike = html("div", { class: "hint" });
+  #reads = html("span", {}, "reads now");
+  #use = this.#press("Read with it", (entry) => this.#runs.use(entry));
+  #file = this.#press("Download", (entry) => this.#runs.download(entry));
+  #rename = button("Rename", () => this.#openOrClose());
+  #remove = this.#press("Delete", (entry) => this.#askAndRemove(entry));
+  #cells = CELLS.map(() => html("td"));
+  element = html(
+    "tr",
+    { "data-testid": "run" },
+    html("td", {}, this.#box),
+    html(
+      "th",
+      { scope: "row" },
+      ...[this.#look, this.#name, this.#unlike],
+      html("div", { class: "presses" }, this.#reads, this.#use, this.#file, this.#rename, this.#remove),
+    ),
+    ...this.#cells,
+  );
+
+  /** @param {Runs} runs what the presses act on */
+  constructor(runs) {
+    this.#runs = runs;
+    this.#box.addEventListener("change", () => this.#entry && runs.compare(this.#entry.id, this.#box.checked));
+    this.#name.addEventListener("change", () => this.#keepName());
+    this.#name.addEventListener("keydown", ({ key }) => key === "Enter" && this.#openOrClose());
   }
 
-  /** @type {(entry: Entry, shown: Entry | null) => HTMLElement} */
-  #row(entry, shown) {
-    const { id, where, accuracy, loss, seconds, bytes, state } = entry;
-    const unlike = shown && id !== this.#shown ? differences(entry.settings, shown.settings) : "";
-    const isFull = this.#compared.size >= MOST;
-    const marks = [
-      this.#shown === id,
-      this.#reading === id,
-      this.#compared.has(id),
-      isFull,
-      this.#opened === id,
-      this.#asked === id,
-    ];
-    const made = JSON.stringify([entry.name, state, bytes === null, unlike, marks]);
-    const known = this.#made.get(id);
-    const { row, cells } = known?.made === made ? known : this.#make(entry, unlike);
-    this.#made.set(id, { made, row, cells });
+  /** @type {(entry: Entry, marks: Marks, looked: Entry | undefined) => void} looked: the run that is looked at */
+  show(entry, { compared, reading }, looked) {
+    this.#entry = entry;
+    const { id, name, where, accuracy, loss, seconds, bytes, state, settings, time } = entry;
+    const isLooked = entry === looked;
+    setAttributes(this.element, { "data-value": id, "aria-current": isLooked ? "true" : null });
+    setAttributes(this.#box, { "aria-label": `Compare ${name}` });
+    this.#box.checked = compared.has(id);
+    this.#box.disabled = isLooked || (!this.#box.checked && compared.size >= MOST);
+    setText(this.#look, name);
+    setAttributes(this.#look, { "aria-pressed": String(isLooked) });
+    setText(this.#unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
+    this.#file.hidden = bytes === null;
+    this.#reads.hidden = bytes === null || id !== reading;
+    this.#use.hidden = bytes === null || id === reading;
+    this.#remove.hidden = bytes === null && state === "running";
     const texts = [
       WHERE[where],
       state || percent(accuracy, 2),
       loss === null ? UNKNOWN : significant(loss),
       seconds === null ? UNKNOWN : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
       bytes === null ? UNKNOWN : `${Math.round(bytes / 1000).toLocaleString("en")} kB`,
-      timeOf(entry.time),
+      timeOf(time),
     ];
-    cells.forEach((cell, i) => setText(cell, texts[i]));
-    return row;
+    this.#cells.forEach((cell, i) => setText(cell, texts[i]));
   }
 
-  /** @type {(entry: Entry, unlike: string) => { row: HTMLElement, cells: HTMLElement[] }} unlike: how its settings differ */
-  #make(entry, unlike) {
-    const { id, name } = entry;
-    const isShown = id === this.#shown;
-    const box = html("input", { type: "checkbox", "aria-label": `Compare ${name}`, "data-key": `box ${id}` });
-    box.checked = this.#compared.has(id);
-    box.disabled = isShown || (!box.checked && this.#compared.size >= MOST);
-    box.addEventListener("change", () => this.#compare(id, box.checked));
-    const look = this.#press(name, `look ${id}`, () => this.#runs.look(entry));
-    setAttributes(look, { "aria-pressed": String(isShown) });
-    const hint = unlike && html("div", { class: "hint" }, unlike);
-    const presses = html("div", { class: "presses" }, ...this.#presses(entry));
-    const title = html("th", { scope: "row" }, this.#opened === id ? this.#editor(entry) : look, hint, presses);
-    const cells = CELLS.map(() => html("td"));
-    const attributes = { "data-testid": "run", "data-value": id, "aria-current": isShown ? "true" : null };
-    return { row: html("tr", attributes, html("td", {}, box), title, ...cells), cells };
+  /** @type {(text: string, act: (entry: Entry) => void) => HTMLButtonElement} */
+  #press(text, act) {
+    return button(text, () => this.#entry && act(this.#entry));
   }
 
-  /** @type {(entry: Entry) => (HTMLElement | string)[]} */
-  #presses(entry) {
-    const { id, bytes, state } = entry;
-    const isRunning = Boolean(state) && bytes === null;
-    const use = id === this.#reading ? "reads now" : this.#press("Read with it", `use ${id}`, () => this.#runs.use(entry));
-    const rename = this.#press("Rename", `rename ${id}`, () => this.#open(id));
-    const remove = this.#press(this.#asked === id ? "Delete for good" : "Delete", `delete ${id}`, () => this.#remove(entry));
-    const file = this.#press("Download", `file ${id}`, () => this.#runs.download(entry));
-    return [...(bytes === null ? [] : [use, file]), rename, ...(isRunning && state === "running" ? [] : [remove])];
+  /** Open the field for the name, or close it. */
+  #openOrClose() {
+    const isOpen = !this.#name.hidden;
+    if (isOpen) this.#keepName();
+    else this.#name.value = this.#entry?.name ?? "";
+    this.#name.hidden = isOpen;
+    this.#look.hidden = !isOpen;
+    if (!isOpen) this.#name.focus();
   }
 
-  /** @type {(text: string, key: string, act: () => void) => HTMLButtonElement} */
-  #press(text, key, act) {
-    const element = button(text, act);
-    setAttributes(element, { "data-key": key });
-    return element;
-  }
-
-  /** Return a field for a run's name. @param {Entry} entry */
-  #editor(entry) {
-    const input = html("input", {
-      type: "text",
-      value: entry.name,
-      maxlength: 60,
-      "aria-label": "Name",
-      "data-key": `name ${entry.id}`,
-    });
-    const done = () => {
-      this.#opened = "";
-      if (input.value.trim() && input.value !== entry.name) this.#runs.rename(entry, input.value.trim());
-      this.#draw();
-    };
-    input.addEventListener("keydown", (event) => event.key === "Enter" && done());
-    input.addEventListener("change", done);
-    return input;
-  }
-
-  /** @param {string} id */
-  #open(id) {
-    this.#opened = this.#opened === id ? "" : id;
-    this.#draw();
-    /** @type {HTMLElement | null} */ (this.#rows.querySelector("input[type=text]"))?.focus();
+  #keepName() {
+    const name = this.#name.value.trim();
+    if (this.#entry && name && name !== this.#entry.name) this.#runs.rename(this.#entry, name);
   }
 
   /** @param {Entry} entry */
-  #remove(entry) {
-    const isSure = this.#asked === entry.id;
-    this.#asked = isSure ? "" : entry.id;
-    if (isSure) this.#runs.remove(entry);
-    this.#draw();
-  }
-
-  /** @type {(id: string, isWanted: boolean) => void} */
-  #compare(id, isWanted) {
-    if (isWanted) this.#compared.add(id);
-    else this.#compared.delete(id);
-    this.#runs.compare(this.#entries.filter((entry) => this.#compared.has(entry.id)));
-    this.#draw();
+  #askAndRemove(entry) {
+    if (this.#isAsked) this.#runs.remove(entry);
+    this.#isAsked = !this.#isAsked;
+    setText(this.#remove, this.#isAsked ? "Delete for good" : "Delete");
   }
 }
 

@@ -2,9 +2,9 @@
  * The runs of the list: the networks that this browser keeps, and the runs on this machine, of which Python tells. One is looked at, some
  * are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
-import { listen, put } from "../shared/database.js";
+import { listen, put, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { KeptRun, STORE, Wish, entryOf, forget, keptNetworks } from "./kept_networks.js";
+import { KeptRun, STORE, following, keptNetworks } from "./kept_networks.js";
 import { RunList } from "./list.js";
 import { Reports } from "./reports.js";
 import { differences } from "./settings.js";
@@ -33,15 +33,15 @@ export class Runs {
   /** @type {Record<string, any>} the reports of runs on this machine that are compared, by id */
   #reports = {};
   #isTold = false; // whether Python has told of the runs on this machine
-  /** @type {Entry[]} */
-  #compared = [];
+  /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
+  #compared = new Set();
   #reading = ""; // the id of the network that reads
   /** @type {KeptRun | null} what is looked at in place of the run */
   looked = null;
   /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #wish = new Wish((text) => this.say(text));
+  #follow = following((text) => this.say(text));
   #list = new RunList(this);
   element = this.#list.element;
 
@@ -53,7 +53,10 @@ export class Runs {
   }
 
   async #load() {
-    this.#inBrowser = (await keptNetworks()).map(entryOf);
+    this.#inBrowser = (await keptNetworks()).map((kept) => {
+      const { file, loss = null, seconds = null, settings = {} } = kept;
+      return { ...kept, loss, seconds, settings, where: "browser", state: "", bytes: file.length, kept };
+    });
     this.draw();
   }
 
@@ -73,9 +76,13 @@ export class Runs {
     this.draw();
   }
 
+  get #entries() {
+    return [...this.#inBrowser, ...this.#onMachine];
+  }
+
   draw() {
-    const shown = this.looked?.id ?? this.#options.machine()?.id ?? "";
-    this.#list.show([...this.#inBrowser, ...this.#onMachine], shown, this.#reading);
+    const looked = this.looked?.id ?? this.#options.machine()?.id ?? "";
+    this.#list.show(this.#entries, { looked, reading: this.#reading, compared: this.#compared });
   }
 
   /** @param {string} text on a network that shall read everywhere */
@@ -85,7 +92,7 @@ export class Runs {
 
   /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
   readWith(id, network) {
-    this.#wish.follow(this.#options.use(id, network));
+    this.#follow(this.#options.use(id, network));
   }
 
   /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
@@ -98,10 +105,11 @@ export class Runs {
    * @type {(settings: Record<string, any>) => Other[]} settings: of the run that is shown
    */
   others(settings) {
-    if (!this.#compared.length) {
+    if (!this.#compared.size) {
       return this.earlier.map((run) => ({ reports: run.reports, text: differences(run.settings, settings) }));
     }
-    return this.#compared.map((entry) => ({
+    const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
+    return compared.map((entry) => ({
       reports: Reports.from(entry.kept?.reports ?? this.#reports[entry.id] ?? {}),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
@@ -126,12 +134,14 @@ export class Runs {
     this.draw();
   }
 
-  /** @param {Entry[]} entries those that are compared with the one that is looked at */
-  compare(entries) {
-    this.#compared = entries;
-    const ids = entries.filter(({ kept }) => !kept).map(({ id }) => id);
-    if (ids.length || this.#isTold) this.#options.send?.("compare", ids);
+  /** @type {(id: string, isWanted: boolean) => void} */
+  compare(id, isWanted) {
+    if (isWanted) this.#compared.add(id);
+    else this.#compared.delete(id);
+    const onMachine = this.#onMachine.filter((entry) => this.#compared.has(entry.id)).map((entry) => entry.id);
+    this.#options.send?.("compare", onMachine);
     this.#options.changed();
+    this.draw();
   }
 
   /** Make the network of a run the one that reads. @param {Entry} entry */
@@ -155,8 +165,8 @@ export class Runs {
   /** @param {Entry} entry */
   remove({ id, kept }) {
     if (this.looked?.id === id) this.looked = null;
-    this.#compared = this.#compared.filter((each) => each.id !== id);
-    if (kept) forget(id);
+    this.#compared.delete(id);
+    if (kept) remove(STORE, id);
     else this.#options.send?.("delete", id);
     this.#options.changed();
   }

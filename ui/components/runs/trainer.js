@@ -155,7 +155,7 @@ export class Trainer {
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
     const signs = new Signs({ ...options, run: this.browser, settings: () => this.#settings, changed });
-    this.#subjects = { digits: new Digits(this.#top), signs };
+    this.#subjects = { digits: mnistDigits(this.#top), signs };
     this.#subject = this.#subjects.digits;
     this.runs = new Runs({
       ...options,
@@ -411,25 +411,24 @@ export class Trainer {
   }
 
   /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
-  #requestFrame() {
+  async #requestFrame() {
     this.#use.disabled = this.#download.disabled = !this.#shown.network?.layers.length; // at once: a press must find weights
     this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
     const shows = [() => this.#options.show(this.#hand), () => this.#drawProgress(), () => this.#drawNeurons()];
-    const next = () => {
-      try {
-        shows.shift()?.();
-      } finally {
-        if (shows.length) requestAnimationFrame(next);
-        else this.#isFrameDue = false;
+    while (this.#isChanged) {
+      for (const [i, show] of shows.entries()) {
+        await new Promise(requestAnimationFrame);
+        if (i === 0) this.#isChanged = false;
+        try {
+          show();
+        } catch (error) {
+          reportError(error); // the next frame comes all the same
+        }
       }
-      if (!shows.length && this.#isChanged) this.#requestFrame();
-    };
-    requestAnimationFrame(() => {
-      this.#isChanged = false;
-      next();
-    });
+    }
+    this.#isFrameDue = false;
   }
 
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
@@ -519,26 +518,13 @@ export class Trainer {
   }
 }
 
-/** MNIST's digits. @implements {Subject} */
-class Digits {
-  name = /** @type {const} */ ("digits");
-  usual = DEFAULTS;
-  speed = null;
-  isBrief = false;
-  isEmpty = false;
-  place;
-
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.place = place;
-  }
-
-  show() {}
-
-  rested() {}
-
-  /** @type {Subject["hand"]} */
-  hand(network, name) {
-    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
-  }
+/** Return MNIST's digits. @type {(place: HTMLElement) => Subject} place: of the form of the settings */
+function mnistDigits(place) {
+  const common = { canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
+  return {
+    ...{ name: "digits", usual: DEFAULTS, speed: null, isBrief: false, isEmpty: false, place },
+    show: () => {},
+    rested: () => {},
+    hand: (network, name) => network && { ...common, network, name },
+  };
 }

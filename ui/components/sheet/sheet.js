@@ -92,11 +92,10 @@ export class Sheet {
   listener = {
     begin: (points) => {
       this.hideKeys();
-      this.#points = points;
-      this.#onChange("begin");
+      this.#begin(points);
     },
     move: () => this.#onChange("move"),
-    end: (stroke) => this.#end(stroke),
+    end: (stroke) => this.#end(stroke, this.content === this.#shown),
   };
 
   /** The drawing, without the stroke that is being drawn. */
@@ -146,11 +145,7 @@ export class Sheet {
 
   /** A pen that is moved by keys, by the page, or on a canvas that has none of its own. */
   pen = {
-    down: (/** @type {Point} */ point) => {
-      this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
-      this.#paint();
-      this.#onChange("begin");
-    },
+    down: (/** @type {Point} */ point) => this.#begin([{ ...point }, { ...point }]), // twice, as Fabric does
     move: (/** @type {Point[]} */ ...to) => {
       for (const point of to) {
         const last = this.#points?.at(-1);
@@ -159,14 +154,7 @@ export class Sheet {
       this.#paint();
       this.#onChange("move");
     },
-    up: () => {
-      const points = this.#points;
-      this.#points = null;
-      if (!points) return;
-      this.#add(strokeThrough(points));
-      this.#show();
-      this.#lift();
-    },
+    up: () => this.#points && this.#end(strokeThrough(this.#points), false),
     clear: () => this.press("clear"),
     paint: () => this.#paint(),
   };
@@ -188,7 +176,11 @@ export class Sheet {
    */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
-    if (!this.isDrawing) this.#do(kind);
+    const before = this.content;
+    if (!this.isDrawing) this.#history.do(kind);
+    if (this.content === before) return;
+    this.#show();
+    this.#onChange("drawing");
   }
 
   /**
@@ -214,38 +206,26 @@ export class Sheet {
     this.#onChange("put");
   }
 
-  /** @param {Kind} kind */
-  #do(kind) {
-    const before = this.content;
-    this.#history.do(kind);
-    if (this.content === before) return;
-    this.#show();
-    this.#onChange("drawing");
+  /** @param {Point[]} points of a new stroke */
+  #begin(points) {
+    this.#points = points;
+    this.#paint();
+    this.#onChange("begin");
   }
 
-  /** @param {Stroke} stroke */
-  #end(stroke) {
+  /** @type {(stroke: Stroke, isShown: boolean) => void} isShown: whether the surface shows the drawing with this stroke already */
+  #end(stroke, isShown) {
     this.#points = null;
-    const isShown = this.content === this.#shown;
-    this.#add(stroke);
-    if (isShown) this.#shown = this.content; // with the stroke
+    const { picture, strokes } = this.content;
+    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
+    if (isShown) this.#shown = this.content;
     this.#show();
-    this.#lift();
-  }
-
-  #lift() {
     clearTimeout(this.#lifted);
     this.#lifted = window.setTimeout(() => {
       this.#lifted = 0;
       this.#onChange("rest");
     }, REST);
     this.#onChange("end");
-  }
-
-  /** @param {Stroke} stroke a new one */
-  #add(stroke) {
-    const { picture, strokes } = this.content;
-    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
   }
 
   #show() {
