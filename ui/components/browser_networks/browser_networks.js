@@ -12,9 +12,9 @@
  * @property {string} answered the latest request that Python has answered
  * @property {string} refusal why it has refused the network, or ""
  */
+import { toBase64 } from "../shared/base64.js";
 import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
-import { toBase64 } from "../runs/file.js";
 import { STORE, keptNetworks } from "../runs/kept_networks.js";
 
 /** @type {Send | null} */

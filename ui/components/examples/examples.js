@@ -5,7 +5,7 @@
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
-import { pictureOf, toText } from "./file.js";
+import { paint, toText } from "./file.js";
 import { Presses } from "./presses.js";
 
 /**
@@ -32,8 +32,6 @@ class Examples {
   #all = null;
   #version = ""; // of #all
   #sent = ""; // the version that Python was sent last
-  /** @type {Map<string, HTMLElement>} by the examples' ids */
-  #buttons = new Map();
   #chosen = "";
 
   #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
@@ -98,8 +96,7 @@ class Examples {
     if (this.#all && namesOf(all) === namesOf(this.#all)) return;
     this.#all = all;
     this.#version = String(Math.random());
-    this.#pictures.replaceChildren(...all.map((example) => this.#button(example)));
-    this.#pictures.querySelector("[data-id]")?.setAttribute("tabindex", "0");
+    this.#pictures.replaceChildren(...all.map((example, i) => this.#button(example, i)));
     this.#draw();
     this.#tellPython();
   }
@@ -119,27 +116,22 @@ class Examples {
     const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
     setText(this.#count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
     setAttributes(this.#count, { "data-value": all.length, "data-correct": isRead ? correct : null });
-    all.forEach((example, i) => this.#mark(example, isRead ? read[i] : Number(example.label)));
+    all.forEach((example, i) => this.#mark(this.#pictures.children[i], example, isRead ? read[i] : Number(example.label)));
     const chosen = all.find(({ id }) => id === this.#chosen);
     this.#choice.hidden = !chosen;
     setText(this.#about, `The chosen ${chosen?.label}:`);
     this.#store.disabled = !drawing || !this.#label;
   }
 
-  /** @type {(example: Example) => HTMLElement} */
-  #button({ id, drawing }) {
-    let button = this.#buttons.get(id);
-    if (!button) {
-      button = html("button", { type: "button", "data-id": id }, pictureOf(drawing) ?? html("canvas"), html("span"));
-      this.#buttons.set(id, button);
-    }
-    setAttributes(button, { tabindex: -1 });
-    return button;
+  /** @type {(example: Example, i: number) => HTMLElement} */
+  #button(example, i) {
+    const pixels = this.#collection.pixels(example);
+    const picture = pixels ? paint(pixels) : html("img", { src: example.drawing.picture?.src, alt: "" });
+    return html("button", { type: "button", "data-id": example.id, tabindex: i ? -1 : 0 }, picture, html("span"));
   }
 
-  /** @type {(example: Example, digit: number) => void} digit: what the network reads */
-  #mark({ id, label }, digit) {
-    const button = /** @type {HTMLElement} */ (this.#buttons.get(id));
+  /** @type {(button: Element, example: Example, digit: number) => void} digit: what the network reads */
+  #mark(button, { id, label }, digit) {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
     setAttributes(button, {

@@ -4,6 +4,7 @@
  */
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
+import { inFrames } from "../shared/frames.js";
 import { Controls } from "./controls.js";
 import { activation } from "./kinds/activation.js";
 import { blame } from "./kinds/blame.js";
@@ -43,7 +44,7 @@ class LessonFigure {
   #kind = null;
   /** @type {any} */
   #given = {};
-  #frame = 0;
+  #update = inFrames(() => this.#draw());
   /** @type {Send | undefined} */
   send;
 
@@ -59,15 +60,6 @@ class LessonFigure {
     this.#given = given;
     this.#controls.show(controls, values);
     this.#update();
-  }
-
-  /** Draw in the next frame. */
-  #update() {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
   }
 
   #draw() {

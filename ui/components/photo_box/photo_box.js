@@ -12,6 +12,9 @@ const START = [0.3, 0.3, 0.7, 0.7];
 const HINT = "Drag a box around the digit.";
 const KEYS = " With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
 
+/** @type {(value: number, least: number, most: number) => number} */
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
+
 class PhotoBox {
   #image = html("img", { alt: "", draggable: "false" });
   #mark = html("div", { class: "mark", "data-testid": "photo-mark" });
@@ -80,23 +83,19 @@ class PhotoBox {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const [dx, dy] = direction(event) ?? [0, 0];
-    if (event.key === "Enter") this.#read();
-    else if (!dx && !dy) return;
-    event.preventDefault();
-    if (!dx && !dy) return;
-    let [left, top, right, bottom] = this.#box;
-    right = Math.min(1, Math.max(left + 2 * STEP, right + dx * STEP));
-    bottom = Math.min(1, Math.max(top + 2 * STEP, bottom + dy * STEP));
-    if (!event.shiftKey) {
-      const width = this.#box[2] - left;
-      const height = this.#box[3] - top;
-      left = Math.min(1 - width, Math.max(0, left + dx * STEP));
-      top = Math.min(1 - height, Math.max(0, top + dy * STEP));
-      right = left + width;
-      bottom = top + height;
+    const way = direction(event);
+    if (event.key === "Enter") {
+      this.#read();
+    } else if (way) {
+      const [dx, dy] = [STEP * way[0], STEP * way[1]];
+      const [left, top, right, bottom] = this.#box;
+      if (event.shiftKey) this.#place([left, top, clamp(right + dx, left + 2 * STEP, 1), clamp(bottom + dy, top + 2 * STEP, 1)]);
+      const [x, y] = [clamp(dx, -left, 1 - right), clamp(dy, -top, 1 - bottom)];
+      if (!event.shiftKey) this.#place([left + x, top + y, right + x, bottom + y]);
+    } else {
+      return;
     }
-    this.#place([left, top, right, bottom]);
+    event.preventDefault();
   }
 
   #read() {
@@ -109,8 +108,7 @@ class PhotoBox {
    */
   #at(event) {
     const { left, top, width, height } = this.#photo.getBoundingClientRect();
-    const share = (/** @type {number} */ value) => Math.min(1, Math.max(0, value));
-    return [share((event.clientX - left) / width), share((event.clientY - top) / height)];
+    return [clamp((event.clientX - left) / width, 0, 1), clamp((event.clientY - top) / height, 0, 1)];
   }
 
   /** @param {number[]} box */

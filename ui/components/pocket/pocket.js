@@ -9,6 +9,7 @@ import { INVITATION, LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
+import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../runs/trainer.js";
@@ -80,8 +81,7 @@ class Pocket {
 
   /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
   constructor(embedded) {
-    const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
-    this.network = toNetwork(unpack(bytes));
+    this.network = toNetwork(unpack(fromBase64(embedded.textContent ?? "")));
     this.#picture = new NetworkPicture({
       threshold: Number(embedded.dataset.threshold),
       choose: (x) => {

@@ -36,9 +36,7 @@ export class SettingsForm {
     this.preset = preset;
     this.values = { ...PRESETS[where][preset] };
     const known = SETTINGS.filter(({ browser, onPage }) => (where === "browser" ? browser.length : onPage));
-    this.#fields = known.map((setting) =>
-      where === "browser" || Object.keys(setting.choices).length ? this.#choice(setting) : this.#text(setting),
-    );
+    this.#fields = known.map((setting) => this.#field(setting));
     const names = Object.keys(PRESETS[where]).map((name) =>
       html("option", { value: name }, name === OTHER ? "NumPy from scratch" : name),
     );
@@ -83,52 +81,30 @@ export class SettingsForm {
     this.#changed(/** @type {Setting} */ (SETTINGS.find((setting) => setting.name === name)));
   }
 
-  /** Return a list of values, and a function that shows the value in it. @param {Setting} setting */
-  #choice(setting) {
-    const { name, choices, browser } = setting;
+  /** Return a list of values or a field to write in, with its label, and a function that shows the value there. @param {Setting} setting */
+  #field(setting) {
+    const { name, label, help, choices, browser, isWhole } = setting;
     const values = this.#where === "browser" ? browser : Object.keys(choices);
-    const options = values.map((value) => html("option", { value: JSON.stringify(value) }, textOf(setting, value)));
-    const select = html("select", { title: setting.help, "data-testid": `trainer-set-${WORDS[name] ?? name}` }, ...options);
+    const isList = Array.isArray(this.values[name]);
+    const attributes = { title: help, "data-testid": `trainer-set-${WORDS[name] ?? name}` };
+    const optionOf = (/** @type {any} */ value) => html("option", { value: JSON.stringify(value) }, textOf(setting, value));
+    const field = values.length
+      ? html("select", attributes, ...values.map(optionOf))
+      : html("input", { ...attributes, type: isList ? "text" : "number", step: isWhole ? 1 : "any" });
+    const read = () => {
+      if (values.length) return JSON.parse(field.value);
+      if (isList) return (field.value.match(/[^\s,-]+/g) ?? []).map(Number);
+      return field.value === "" ? DEFAULTS[/** @type {keyof Settings} */ (name)] : Number(field.value);
+    };
     const show = () => {
-      const value = JSON.stringify(this.values[name]);
-      if (![...select.options].some((option) => option.value === value)) {
-        select.append(html("option", { value }, textOf(setting, this.values[name]))); // a hint's
-      }
-      select.value = value;
+      const value = this.values[name];
+      field.value = values.length ? JSON.stringify(value) : [value].flat().join(", ");
+      if (!values.length || field.value) return;
+      field.append(optionOf(value)); // a hint's
+      field.value = JSON.stringify(value);
     };
     show();
-    select.addEventListener("change", () => this.#set(name, JSON.parse(select.value)));
-    return { label: labelOf(setting, select), show };
+    field.addEventListener("change", () => this.#set(name, read()));
+    return { label: html("label", { class: WORDS[name] ?? name }, html("span", {}, LABELS[name] ?? label), field), show };
   }
-
-  /** Return a field to write in, and a function that shows the value in it. @param {Setting} setting */
-  #text(setting) {
-    const { name, isWhole } = setting;
-    const isList = Array.isArray(this.values[name]);
-    const type = isList ? "text" : "number";
-    const input = html("input", {
-      type,
-      title: setting.help,
-      step: isWhole ? 1 : "any",
-      "data-testid": `trainer-set-${WORDS[name] ?? name}`,
-    });
-    const show = () => (input.value = isList ? this.values[name].join(", ") : String(this.values[name]));
-    show();
-    input.addEventListener("change", () => {
-      const numbers = input.value
-        .split(/[\s,-]+/)
-        .filter(Boolean)
-        .map(Number);
-      this.#set(
-        name,
-        isList ? numbers : input.value === "" ? DEFAULTS[/** @type {keyof Settings} */ (name)] : Number(input.value),
-      );
-    });
-    return { label: labelOf(setting, input), show };
-  }
-}
-
-/** @type {(setting: Setting, field: HTMLElement) => HTMLElement} */
-function labelOf({ name, label }, field) {
-  return html("label", { class: WORDS[name] ?? name }, html("span", {}, LABELS[name] ?? label), field);
 }

@@ -10,7 +10,6 @@ import { Reports } from "./reports.js";
  * @import { Layer, Network } from "../model/network.js"
  * @import { State } from "./browser_run.js"
  * @import { SettingsForm } from "./form.js"
- * @import { Moment } from "./moments.js"
  * @import { Digits } from "./strip.js"
  *
  * @typedef {object} Plan what is known of the settings for a run
@@ -35,6 +34,7 @@ import { Reports } from "./reports.js";
  * @property {string} commandNote how alike the two networks are
  */
 
+const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
 
 const STATES = /** @type {const} */ ({
@@ -55,6 +55,8 @@ export class MachineRun {
   told = null;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
+  #planned = ""; // the options of the latest plan, as JSON
+  #wanted = ""; // the key of the moment whose weights are wanted
   /** @type {State} */
   state = "new";
   seen = 0;
@@ -90,12 +92,10 @@ export class MachineRun {
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
     else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
     this.reports = Reports.from(told?.reports ?? {});
-    this.moments = new Moments();
-    this.moments.all = (told?.moments ?? []).map(({ seen, key }) => {
+    this.moments.all = (told?.moments ?? []).map(({ seen, key = "" }) => {
       return { seen, key, layers: this.#loaded.get(key)?.layers ?? null, loss: null, test: null };
     });
-    const keys = (told?.moments ?? []).map(({ key }) => key).filter((key) => this.#loaded.has(key));
-    const newest = keys[keys.length - 1] ?? "";
+    const newest = this.moments.all.filter(({ layers }) => layers).at(-1)?.key ?? "";
     this.network = this.#loaded.get(newest) ?? null;
     this.key = told?.state === "done" ? told.id : newest;
   }
@@ -138,9 +138,22 @@ export class MachineRun {
   /** Its hints hold only while it learns: there is nothing to forget. */
   forgetLosses() {}
 
-  /** Ask for the weights of a moment. @param {Moment} moment */
-  load(moment) {
-    this.#send("moment", moment.key);
+  /** Ask Python how long a run takes, unless it has said so. @param {Record<string, any>} options of the run */
+  askForPlan(options) {
+    const text = JSON.stringify(options);
+    if (text !== this.#planned) this.#send("plan", options);
+    this.#planned = text;
+  }
+
+  /** Ask for the weights of a moment, and again if they do not come. @param {string} key "" for none */
+  load(key) {
+    this.#wanted = key;
+    const ask = (/** @type {number} */ wait) => {
+      if (this.#wanted !== key || !key || this.#loaded.has(key)) return;
+      this.#send("moment", key);
+      setTimeout(() => ask(2 * wait), wait);
+    };
+    ask(PATIENCE);
   }
 
   /** Start a run, or let a paused one go on. @param {Record<string, any>} options of a new one */

@@ -1,20 +1,20 @@
 /**
- * The runs of the list: the networks that this browser keeps, and the runs on this machine, of which Python tells. One is looked at, some
- * are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
+ * The list of runs: the networks that this browser keeps and the runs on this machine, of which Python tells, newest first. One is looked
+ * at, two or three are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
 import { listen, put, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
 import { KeptRun, STORE, following, keptNetworks } from "./kept_networks.js";
-import { RunList } from "./list.js";
 import { Reports } from "./reports.js";
+import { CELLS, Row } from "./row.js";
 import { differences } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
  * @import { Kept } from "./kept_networks.js"
- * @import { Entry } from "./list.js"
  * @import { Told } from "./machine_run.js"
+ * @import { Entry } from "./row.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
  * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
@@ -42,8 +42,16 @@ export class Runs {
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #follow = following((text) => this.say(text));
-  #list = new RunList(this);
-  element = this.#list.element;
+  /** @type {Map<string, Row>} by the ids of the runs */
+  #rows = new Map();
+  #body = html("tbody");
+  #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
+  element = html(
+    "section",
+    { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
+    html("h3", {}, "Runs, newest first"),
+    html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
+  );
 
   /** @param {Options} options */
   constructor(options) {
@@ -76,13 +84,28 @@ export class Runs {
     this.draw();
   }
 
+  /** All runs, newest first. */
   get #entries() {
-    return [...this.#inBrowser, ...this.#onMachine];
+    return [...this.#inBrowser, ...this.#onMachine].sort((a, b) => b.time - a.time);
   }
 
   draw() {
-    const looked = this.looked?.id ?? this.#options.machine()?.id ?? "";
-    this.#list.show(this.#entries, { looked, reading: this.#reading, compared: this.#compared });
+    const entries = this.#entries;
+    const id = this.looked?.id ?? this.#options.machine()?.id;
+    const marks = { looked: entries.find((entry) => entry.id === id), reading: this.#reading, compared: this.#compared };
+    this.element.hidden = !entries.length;
+    for (const [id, { element }] of this.#rows) {
+      if (entries.some((entry) => entry.id === id)) continue;
+      element.remove();
+      this.#rows.delete(id);
+    }
+    entries.forEach((entry, i) => {
+      const row = this.#rows.get(entry.id) ?? new Row(this);
+      this.#rows.set(entry.id, row);
+      row.show(entry, marks);
+      const next = this.#body.children[i] ?? null;
+      if (next !== row.element) this.#body.insertBefore(row.element, next);
+    });
   }
 
   /** @param {string} text on a network that shall read everywhere */

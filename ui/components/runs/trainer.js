@@ -4,6 +4,7 @@
  */
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
+import { inFrames } from "../shared/frames.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
@@ -66,7 +67,6 @@ const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "wit
 const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
-const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 
 export class Trainer {
   #options;
@@ -74,12 +74,14 @@ export class Trainer {
   #machine;
   /** @type {Where} */
   #where = "browser";
-  #planned = ""; // the options of the latest plan, as JSON
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
-  #isFrameDue = false;
-  #isChanged = false; // since these frames began
+  #draw = inFrames(
+    () => this.#options.show(this.#hand),
+    () => this.#drawProgress(),
+    () => this.#drawNeurons(),
+  );
   #drawnAt = 0; // ms, when a report was shown last
 
   #controls = new Controls({
@@ -249,14 +251,6 @@ export class Trainer {
     else this.#remark.begin(text);
   }
 
-  /** Ask Python how long a run takes, unless it has said so. */
-  #plans() {
-    const { options } = this.#forms.machine;
-    if (JSON.stringify(options) === this.#planned) return;
-    this.#planned = JSON.stringify(options);
-    this.#options.send?.("plan", options);
-  }
-
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
@@ -269,7 +263,7 @@ export class Trainer {
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
     this.#show(null);
-    if (where === "machine") this.#plans();
+    if (where === "machine") this.#machine.askForPlan(this.#forms.machine.options);
     this.#remark.hint(null, this.#settings);
     if (where === "machine") this.#sayMachine("new");
     else this.#remark.begin("");
@@ -353,7 +347,7 @@ export class Trainer {
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
     if (this.#where === "browser") writeAddress(this.#settings, this.#subject.name);
-    else this.#plans();
+    else this.#machine.askForPlan(this.#forms.machine.options);
     this.#requestFrame();
     const run = this.#run;
     if (!run.isBegun) return;
@@ -398,37 +392,14 @@ export class Trainer {
   #show(moment) {
     this.#past = moment;
     this.runs.looked = null;
-    if (moment?.key) this.#ask(moment.key);
+    this.#machine.load(moment?.key ?? "");
     this.#requestFrame();
   }
 
-  /** Ask for the weights of a moment that is shown, and again if they do not come. @type {(key: string, wait?: number) => void} */
-  #ask(key, wait = PATIENCE) {
-    const past = this.#past;
-    if (past?.key !== key || past.layers) return;
-    this.#machine.load(past);
-    setTimeout(() => this.#ask(key, 2 * wait), wait);
-  }
-
-  /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
-  async #requestFrame() {
+  /** Show what is new. */
+  #requestFrame() {
     this.#use.disabled = this.#download.disabled = !this.#shown.network?.layers.length; // at once: a press must find weights
-    this.#isChanged = true;
-    if (this.#isFrameDue) return;
-    this.#isFrameDue = true;
-    const shows = [() => this.#options.show(this.#hand), () => this.#drawProgress(), () => this.#drawNeurons()];
-    while (this.#isChanged) {
-      for (const [i, show] of shows.entries()) {
-        await new Promise(requestAnimationFrame);
-        if (i === 0) this.#isChanged = false;
-        try {
-          show();
-        } catch (error) {
-          reportError(error); // the next frame comes all the same
-        }
-      }
-    }
-    this.#isFrameDue = false;
+    this.#draw();
   }
 
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */

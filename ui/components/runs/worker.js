@@ -6,6 +6,7 @@ import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 import { unpackDigits } from "./digits.js";
+import { fromBase64 } from "../shared/base64.js";
 import { pauseAfter } from "./pace.js";
 
 /**
@@ -339,14 +340,6 @@ function measured(images, chosen, digits = [...range(10)]) {
 function placeShifted(index, x, r, random) {
   const shift = () => Math.floor(random() * (2 * SHIFT + 1)) - SHIFT;
   place(examples, index, x, r * PIXELS, shift(), shift());
-}
-
-/** @param {string} base64 */
-function fromBase64(base64) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /**

@@ -39,8 +39,6 @@ export class Signs {
   #isShown = false; // whether the network learns signs, not digits
 
   #list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
-  /** @type {Map<string, HTMLButtonElement>} the pictures of examples, by their ids */
-  #pictures = new Map();
   #name = html("input", { type: "text", "data-testid": "sign-name", placeholder: "a letter, an emoji, a word", dir: "auto" });
   #add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
   #form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", this.#name), this.#add);
@@ -243,7 +241,6 @@ export class Signs {
   #draw() {
     const { names, choices } = this.#collection;
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(":focus"))?.dataset.key;
-    this.#pictures = new Map(this.#collection.examples.map((example) => [example.id, this.#picture(example)]));
     this.#list.replaceChildren(...names.map((name, i) => this.#row(name, i)));
     const buttons = [...this.#list.querySelectorAll("button")];
     const stop = buttons.find(({ dataset }) => dataset.key === focused) ?? buttons[0];
@@ -266,7 +263,7 @@ export class Signs {
     const sign = button("", () => this.#learnAs(name), `sign-${i}`);
     setAttributes(sign, { class: "sign", "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
-    const pictures = examples.map(({ id }) => /** @type {HTMLButtonElement} */ (this.#pictures.get(id))).reverse();
+    const pictures = examples.map((example) => this.#picture(example)).reverse();
     const more = button("…", () => this.#choose(name));
     setAttributes(more, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
     return html("div", {}, sign, html("span", { class: "pictures" }, ...pictures), more);
@@ -275,13 +272,10 @@ export class Signs {
   /** @param {Example} example */
   #picture(example) {
     const { id, label } = example;
-    let picture = this.#pictures.get(id);
-    if (!picture) {
-      picture = button("", () => this.#choose(id));
-      picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
-    }
+    const picture = button("", () => this.#choose(id));
     const isChosen = String(id === this.#chosen);
     setAttributes(picture, { "data-key": id, "aria-label": `An example of ${label}`, "aria-pressed": isChosen });
+    picture.append(paint(/** @type {Float32Array} */ (this.#collection.pixels(example))));
     return picture;
   }
 

@@ -1,7 +1,4 @@
-/**
- * The list of runs: the networks that this browser keeps and the runs on this machine, newest first. One is looked at, two or three are
- * compared, and each can be renamed, downloaded, deleted, and made the network that reads.
- */
+/** A row of the list of runs. */
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { differences } from "./settings.js";
@@ -24,7 +21,7 @@ import { differences } from "./settings.js";
  * @property {Kept} [kept] what this browser keeps of it; a run on this machine has none
  *
  * @typedef {object} Marks
- * @property {string} looked the id of the run that is looked at
+ * @property {Entry | undefined} looked the run that is looked at
  * @property {string} reading the id of the network that reads
  * @property {Set<string>} compared the ids of the runs that are compared with the one that is looked at
  */
@@ -32,49 +29,10 @@ import { differences } from "./settings.js";
 const MOST = 3; // runs that are compared with another one
 const WHERE = { browser: "this browser", machine: "PyTorch" };
 const UNKNOWN = "–";
-const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
-
-export class RunList {
-  #runs;
-  /** @type {Map<string, Row>} by the ids of the runs */
-  #rows = new Map();
-  #body = html("tbody");
-  element;
-
-  /** @param {Runs} runs what the presses act on */
-  constructor(runs) {
-    this.#runs = runs;
-    const head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
-    this.element = html(
-      "section",
-      { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
-      html("h3", {}, "Runs, newest first"),
-      html("div", { class: "scroll" }, html("table", {}, html("thead", {}, head), this.#body)),
-    );
-  }
-
-  /** @type {(entries: Entry[], marks: Marks) => void} */
-  show(entries, marks) {
-    this.element.hidden = !entries.length;
-    const looked = entries.find(({ id }) => id === marks.looked);
-    for (const [id, { element }] of this.#rows) {
-      if (entries.some((entry) => entry.id === id)) continue;
-      element.remove();
-      this.#rows.delete(id);
-    }
-    const newestFirst = [...entries].sort((a, b) => b.time - a.time);
-    newestFirst.forEach((entry, i) => {
-      const row = this.#rows.get(entry.id) ?? new Row(this.#runs);
-      this.#rows.set(entry.id, row);
-      row.show(entry, marks, looked);
-      const { children } = this.#body;
-      if (children[i] !== row.element) this.#body.insertBefore(row.element, children[i] ?? null);
-    });
-  }
-}
+export const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 /** The row of a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost. */
-class Row {
+export class Row {
   #runs;
   /** @type {Entry | undefined} */
   #entry;
@@ -110,8 +68,8 @@ class Row {
     this.#name.addEventListener("keydown", ({ key }) => key === "Enter" && this.#openOrClose());
   }
 
-  /** @type {(entry: Entry, marks: Marks, looked: Entry | undefined) => void} looked: the run that is looked at */
-  show(entry, { compared, reading }, looked) {
+  /** @type {(entry: Entry, marks: Marks) => void} */
+  show(entry, { looked, reading, compared }) {
     this.#entry = entry;
     const { id, name, where, accuracy, loss, seconds, bytes, state, settings, time } = entry;
     const isLooked = entry === looked;
