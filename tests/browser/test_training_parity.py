@@ -247,9 +247,9 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
 def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
     seen = library.evaluate(
         """() => {
-          const moments = new Moments();
-          for (let i = 0; i < 1000; i++) moments.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
-          return moments.all.map(({ seen }) => seen);
+          const moments = [];
+          for (let i = 0; i < 1000; i++) addMoment(moments, { layers: [], seen: 500 * i, loss: 1, test: 0.5 });
+          return moments.map(({ seen }) => seen);
         }"""
     )
     assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500

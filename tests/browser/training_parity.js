@@ -4,6 +4,6 @@ import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { hint } from "../../ui/components/runs/hints.js";
 import { askServer, following } from "../../ui/components/runs/kept_networks.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
-import { Moments } from "../../ui/components/runs/moments.js";
+import { addMoment } from "../../ui/components/runs/moments.js";
 
-Object.assign(window, { DEFAULTS, Learner, Moments, askServer, following, generator, hint, place, teach, unpackDigits });
+Object.assign(window, { DEFAULTS, Learner, addMoment, askServer, following, generator, hint, place, teach, unpackDigits });

@@ -6,10 +6,11 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { LinePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
-import { Points } from "./reports.js";
+import { addPoint, last } from "./reports.js";
 
 /**
  * @import { FetchDigits, Shown } from "./browser_run.js"
+ * @import { Points } from "./reports.js"
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Options
@@ -32,7 +33,8 @@ const LOOK_EVERY = 300; // ms between two looks whether the page still shows the
 class Half {
   batch;
   run;
-  points = new Points();
+  /** @type {Points} */
+  points = { x: [], y: [] };
   /** @type {number | null} on the test digits, at its end */
   accuracy = null;
   #plot = new LinePlot(HEIGHT);
@@ -71,21 +73,21 @@ class Half {
 
   /** @param {Shown} report */
   #receive(report) {
-    if (report.kind === "progress" && report.latest !== null) this.points.add(report.seen, report.latest);
+    if (report.kind === "progress" && report.latest !== null) addPoint(this.points, report.seen, report.latest);
     if (report.kind === "measured" && report.seen >= EXAMPLES) this.accuracy = report.test;
   }
 
   /** @param {number} top the loss at the top of both charts */
   draw(top) {
     const { seen, steps } = this.run;
-    const last = this.points.last;
-    setText(this.#loss, last === null ? "–" : significant(last, 2));
+    const loss = last(this.points);
+    setText(this.#loss, loss === null ? "–" : significant(loss, 2));
     setText(this.#read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
     setAttributes(this.element, { "data-seen": seen, "data-jump": this.jump });
     this.#plot.draw(
       [{ ...this.points, colour: "--series-0" }],
       { x: [0, EXAMPLES], y: [0, top] },
-      `Loss with a batch of ${this.batch}: ${last === null ? "nothing yet" : significant(last, 2)}`,
+      `Loss with a batch of ${this.batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`,
     );
   }
 }

@@ -2,6 +2,7 @@
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { LinePlot, key } from "../shared/line_plot.js";
+import { endOf, last } from "./reports.js";
 
 /**
  * @import { Curve } from "../shared/line_plot.js"
@@ -74,10 +75,11 @@ export class Curves {
     this.#keys.validation.hidden = !validation.x.length;
     this.#keys.test.hidden = !test.x.length;
     setText(/** @type {Node} */ (this.#keys.test.lastChild), tests);
+    const latest = last(loss);
     const at = shown?.isPast ? shown.seen : null;
     const across = /** @type {[number, number]} */ ([
       0,
-      Math.max(1000, reports.end, ...others.map((other) => other.reports.end)),
+      Math.max(1000, endOf(reports), ...others.map((other) => endOf(other.reports))),
     ]);
     const top = Math.max(CHANCE, ...loss.y, ...validationLoss.y);
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
@@ -90,7 +92,7 @@ export class Curves {
         { ...validationLoss, colour: VALIDATION, dash: "6 3", dots: true },
       ],
       { x: across, y: [0, top] },
-      `Loss of the latest batches: ${loss.last === null ? "nothing yet" : significant(loss.last)}`,
+      `Loss of the latest batches: ${latest === null ? "nothing yet" : significant(latest)}`,
     );
     const heldOut = (/** @type {Reports} */ other) => (other.test.x.length > 1 ? other.test : other.validation);
     this.#accuracyPlot.draw(
@@ -102,7 +104,7 @@ export class Curves {
         { ...test, colour: TEST },
       ],
       { x: across, y: [0, 1], format: (share) => percent(share, 0) },
-      `Accuracy: ${percent(test.last ?? validation.last)} of digits that it does not practise on, ${percent(training.last)} of its examples`,
+      `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
     this.#nameOthers(others);
   }

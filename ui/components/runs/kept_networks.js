@@ -15,7 +15,7 @@
 import { DIGIT_NAMES, copy } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { Reports } from "./reports.js";
+import { endOf, reportsFrom } from "./reports.js";
 import { describe } from "./settings.js";
 
 /**
@@ -57,23 +57,16 @@ export async function keep(run, moment) {
   return { id, network: kept, note };
 }
 
-/** A run of which this browser keeps the network. */
-export class KeptRun {
-  moments = { all: [] };
-
-  /** Throw an Error with one sentence if the network can't be read. @param {Kept} kept */
-  constructor({ id, name, accuracy, loss = null, settings = {}, reports = {}, file }) {
-    this.id = id;
-    this.network = fromSafetensors(file, id, name);
-    if (String(this.network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES))
-      throw new Error(`${name} reads signs, not the ten digits`);
-    this.accuracy = accuracy;
-    this.loss = loss;
-    this.settings = settings;
-    this.reports = Reports.from(reports);
-    this.seen = this.reports.end;
-    this.title = `${name}, kept in this browser`;
-  }
+/**
+ * Return a run of which this browser keeps the network. Throw an Error with one sentence if the network can't be read.
+ * @param {Kept} kept
+ */
+export function keptRun({ id, name, accuracy, loss = null, settings = {}, reports: known, file }) {
+  const network = fromSafetensors(file, id, name);
+  if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
+  const reports = reportsFrom(known);
+  const title = `${name}, kept in this browser`;
+  return { id, network, accuracy, loss, settings, reports, moments: [], seen: endOf(reports), title };
 }
 
 /**

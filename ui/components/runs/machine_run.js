@@ -3,13 +3,14 @@
  * process, which goes on while the page is closed.
  */
 import { toNetwork } from "../model/network.js";
-import { Moments } from "./moments.js";
-import { Reports } from "./reports.js";
+import { last, reportsFrom } from "./reports.js";
 
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { State } from "./browser_run.js"
  * @import { SettingsForm } from "./form.js"
+ * @import { Moment } from "./moments.js"
+ * @import { Reports } from "./reports.js"
  * @import { Digits } from "./strip.js"
  *
  * @typedef {object} Plan what is known of the settings for a run
@@ -28,7 +29,7 @@ import { Reports } from "./reports.js";
  * @property {number | null} accuracy on held-out digits, or in the end on the test digits
  * @property {Record<string, any>} settings with what was changed since the start
  * @property {{ seen: number, key: string }[]} moments
- * @property {Record<string, { x: number[], y: number[] }>} reports
+ * @property {Reports} reports
  * @property {number} silent the largest share of a hidden layer's neurons that are 0 for every image of a batch
  * @property {string} command that makes its network again
  * @property {string} commandNote how alike the two networks are
@@ -65,8 +66,9 @@ export class MachineRun {
   /** @type {number | null} */
   accuracy = null;
   silent = 0;
-  reports = new Reports();
-  moments = new Moments();
+  reports = reportsFrom();
+  /** @type {Moment[]} */
+  moments = [];
   /** @type {Map<string, Network>} by the keys of its moments */
   #loaded = new Map();
   /** @type {Network | null} the newest of those that are here */
@@ -91,11 +93,11 @@ export class MachineRun {
     Object.assign(this, { seen, loss, accuracy, silent });
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
     else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
-    this.reports = Reports.from(told?.reports ?? {});
-    this.moments.all = (told?.moments ?? []).map(({ seen, key = "" }) => {
+    this.reports = reportsFrom(told?.reports);
+    this.moments = (told?.moments ?? []).map(({ seen, key = "" }) => {
       return { seen, key, layers: this.#loaded.get(key)?.layers ?? null, loss: null, test: null };
     });
-    const newest = this.moments.all.filter(({ layers }) => layers).at(-1)?.key ?? "";
+    const newest = this.moments.filter(({ layers }) => layers).at(-1)?.key ?? "";
     this.network = this.#loaded.get(newest) ?? null;
     this.key = told?.state === "done" ? told.id : newest;
   }
@@ -115,11 +117,11 @@ export class MachineRun {
   }
 
   get known() {
-    return this.reports.training.last;
+    return last(this.reports.training);
   }
 
   get test() {
-    return this.reports.validation.last;
+    return last(this.reports.validation);
   }
 
   get title() {

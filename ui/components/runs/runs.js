@@ -4,8 +4,8 @@
  */
 import { listen, put, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { KeptRun, STORE, following, keptNetworks } from "./kept_networks.js";
-import { Reports } from "./reports.js";
+import { STORE, following, keptRun, keptNetworks } from "./kept_networks.js";
+import { reportsFrom } from "./reports.js";
 import { CELLS, Row } from "./row.js";
 import { differences } from "./settings.js";
 
@@ -14,6 +14,7 @@ import { differences } from "./settings.js";
  * @import { Other } from "./curves.js"
  * @import { Kept } from "./kept_networks.js"
  * @import { Told } from "./machine_run.js"
+ * @import { Reports } from "./reports.js"
  * @import { Entry } from "./row.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
@@ -36,7 +37,7 @@ export class Runs {
   /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
   #compared = new Set();
   #reading = ""; // the id of the network that reads
-  /** @type {KeptRun | null} what is looked at in place of the run */
+  /** @type {ReturnType<typeof keptRun> | null} what is looked at in place of the run */
   looked = null;
   /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
   earlier = [];
@@ -133,7 +134,7 @@ export class Runs {
     }
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
     return compared.map((entry) => ({
-      reports: Reports.from(entry.kept?.reports ?? this.#reports[entry.id] ?? {}),
+      reports: reportsFrom(entry.kept?.reports ?? this.#reports[entry.id]),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
   }
@@ -141,7 +142,7 @@ export class Runs {
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Kept} kept */
   #open(kept) {
     try {
-      return new KeptRun(kept);
+      return keptRun(kept);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;

@@ -232,7 +232,7 @@ export class Trainer {
     const isAlive = state === "loading" || state === "running" || state === "paused";
     if (isFirst && isAlive) this.#choosePlace("machine");
     const { key } = this.#past ?? {};
-    if (key) this.#past = this.#machine.moments.all.find((moment) => moment.key === key) ?? null;
+    if (key) this.#past = this.#machine.moments.find((moment) => moment.key === key) ?? null;
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine(before);
     this.#setState();
@@ -434,7 +434,7 @@ export class Trainer {
     setText(this.#estimate, words);
     this.#strip.element.hidden = !digits;
     if (digits) this.#strip.show(digits);
-    this.#time.show(moments.all, text ? seen : null, text);
+    this.#time.show(moments, text ? seen : null, text);
     setText(this.#command, this.#machine.told?.command ?? "");
     setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
     this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
