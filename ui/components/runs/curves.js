@@ -5,7 +5,6 @@ import { LinePlot, key } from "../shared/line_plot.js";
 import { endOf, last } from "./reports.js";
 
 /**
- * @import { Curve } from "../shared/line_plot.js"
  * @import { Points, Reports } from "./reports.js"
  *
  * @typedef {{ reports: Reports, text: string }} Other another run. text: what differs from the one that is shown
@@ -76,7 +75,6 @@ export class Curves {
     this.#keys.test.hidden = !test.x.length;
     setText(/** @type {Node} */ (this.#keys.test.lastChild), tests);
     const latest = last(loss);
-    const at = shown?.isPast ? shown.seen : null;
     const across = /** @type {[number, number]} */ ([
       0,
       Math.max(1000, endOf(reports), ...others.map((other) => endOf(other.reports))),
@@ -86,7 +84,6 @@ export class Curves {
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();
     this.#lossPlot.draw(
       [
-        ...moment(at, top),
         ...pale((other) => other.loss, TRAINING),
         { ...loss, colour: TRAINING },
         { ...validationLoss, colour: VALIDATION, dash: "6 3", dots: true },
@@ -97,7 +94,6 @@ export class Curves {
     const heldOut = (/** @type {Reports} */ other) => (other.test.x.length > 1 ? other.test : other.validation);
     this.#accuracyPlot.draw(
       [
-        ...moment(at, 1),
         ...pale(heldOut, TEST),
         { ...training, colour: TRAINING },
         { ...validation, colour: VALIDATION, dash: "6 3", dots: true },
@@ -106,6 +102,7 @@ export class Curves {
       { x: across, y: [0, 1], format: (share) => percent(share, 0) },
       `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
+    for (const plot of [this.#lossPlot, this.#accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);
     this.#nameOthers(others);
   }
 
@@ -116,11 +113,6 @@ export class Curves {
     this.#others.dataset.names = names.join("\n");
     this.#others.replaceChildren(...names.map((name, i) => html("span", {}, key(TRAINING, DASHES[i]), name)));
   }
-}
-
-/** @type {(at: number | null, top: number) => Curve[]} a line at the moment that is shown */
-function moment(at, top) {
-  return at === null ? [] : [{ x: [at, at], y: [0, top], colour: "--muted" }];
 }
 
 /** @param {string} name test id */

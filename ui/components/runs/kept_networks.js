@@ -45,7 +45,7 @@ export async function keep(run, moment) {
   const id = run.id(moment.seen);
   const network = /** @type {Network} */ (moment.network);
   const kept = { ...network, key: id, layers: copy(network.layers) };
-  const copied = JSON.parse(JSON.stringify({ settings, reports }));
+  const copied = structuredClone({ settings, reports }); // while the run goes on
   const { accuracy } = moment;
   const name = describe(/** @type {Settings} */ (settings));
   const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };

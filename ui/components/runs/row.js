@@ -41,8 +41,7 @@ export class Row {
   #look = this.#press("", (entry) => this.#runs.look(entry));
   #name = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
   #unlike = html("div", { class: "hint" });
-  #reads = html("span", {}, "reads now");
-  #use = this.#press("Read with it", (entry) => this.#runs.use(entry));
+  #use = this.#press("", (entry) => this.#runs.use(entry));
   #file = this.#press("Download", (entry) => this.#runs.download(entry));
   #rename = button("Rename", () => this.#openOrClose());
   #remove = this.#press("Delete", (entry) => this.#askAndRemove(entry));
@@ -55,7 +54,7 @@ export class Row {
       "th",
       { scope: "row" },
       ...[this.#look, this.#name, this.#unlike],
-      html("div", { class: "presses" }, this.#reads, this.#use, this.#file, this.#rename, this.#remove),
+      html("div", { class: "presses" }, this.#use, this.#file, this.#rename, this.#remove),
     ),
     ...this.#cells,
   );
@@ -80,9 +79,9 @@ export class Row {
     setText(this.#look, name);
     setAttributes(this.#look, { "aria-pressed": String(isLooked) });
     setText(this.#unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
-    this.#file.hidden = bytes === null;
-    this.#reads.hidden = bytes === null || id !== reading;
-    this.#use.hidden = bytes === null || id === reading;
+    this.#file.hidden = this.#use.hidden = bytes === null;
+    this.#use.disabled = id === reading;
+    setText(this.#use, id === reading ? "reads now" : "Read with it");
     this.#remove.hidden = bytes === null && state === "running";
     const texts = [
       WHERE[where],

@@ -10,7 +10,7 @@ import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
 import { BatchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
-import { Controls } from "./controls.js";
+import { controls } from "./controls.js";
 import { Curves } from "./curves.js";
 import { toSafetensors } from "./file.js";
 import { SettingsForm } from "./form.js";
@@ -22,7 +22,7 @@ import { Remark } from "./remark.js";
 import { Runs } from "./runs.js";
 import { DEFAULTS, USUAL_RATES } from "./settings.js";
 import { Strip } from "./strip.js";
-import { TimeMachine } from "./time_machine.js";
+import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -84,7 +84,7 @@ export class Trainer {
   );
   #drawnAt = 0; // ms, when a report was shown last
 
-  #controls = new Controls({
+  #controls = controls({
     learn: () => this.#learn(),
     pause: () => this.#stop("Paused."),
     step: () => this.#step(),
@@ -111,7 +111,7 @@ export class Trainer {
   #neurons = new Neurons((place) => this.#options.pick(place));
   #neuronsAt = -Infinity; // ms, when they were drawn
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
-  #time = new TimeMachine((moment) => this.#show(moment));
+  #time = timeMachine((moment) => this.#show(moment));
   #forms = {
     browser: new SettingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
     machine: new SettingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
