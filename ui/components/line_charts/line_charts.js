@@ -123,23 +123,22 @@ function rounded(value) {
   return tick(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100);
 }
 
-class LineCharts {
-  element = html("div", { class: "charts" });
+export default component(() => {
+  const element = html("div", { class: "charts" });
   /** @type {Chart[]} */
-  #charts = [];
+  const charts = [];
 
   /** @param {{ charts: string }} data the charts are JSON of ChartData[] */
-  show({ charts }) {
+  const show = (data) => {
     /** @type {ChartData[]} */
-    const all = JSON.parse(charts);
-    this.#charts.length = Math.min(this.#charts.length, all.length);
-    setChildCount(this.element, all.length, () => {
+    const all = JSON.parse(data.charts);
+    charts.length = Math.min(charts.length, all.length);
+    setChildCount(element, all.length, () => {
       const chart = new Chart();
-      this.#charts.push(chart);
+      charts.push(chart);
       return chart.element;
     });
-    this.#charts.forEach((chart, i) => chart.draw(all[i]));
-  }
-}
-
-export default component(() => new LineCharts());
+    charts.forEach((chart, i) => chart.draw(all[i]));
+  };
+  return { element, show };
+});

@@ -41,6 +41,7 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
 
 class DigitMap {
+  #tell;
   #canvas = html("canvas", { class: "digits" });
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
   #cursor = html("button", { class: "cursor" });
@@ -68,12 +69,12 @@ class DigitMap {
   /** @type {Point[]} of the digits, in px */
   #points = [];
   #at = 0; // index of the digit at the cursor
-  /** @type {Send | undefined} */
-  send;
   #stop = new AbortController(); // of what the document tells
   #wasConnected = false;
 
-  constructor() {
+  /** @param {Send["setTriggerValue"]} tell */
+  constructor(tell) {
+    this.#tell = tell;
     this.#tooltip = new Tooltip(this.#frame, ".cursor", () => this.#describe());
     this.#frame.addEventListener("pointermove", (event) => this.#pointAt(event));
     this.#frame.addEventListener("click", (event) => this.#press(event));
@@ -238,7 +239,7 @@ class DigitMap {
 
   /** Put the digit at the cursor on the sheet. @param {MouseEvent} event a press of the pointer, or of a key, which has no detail */
   #press(event) {
-    if (!event.detail || this.#pointAt(event)) this.send?.setTriggerValue("pick", this.#at);
+    if (!event.detail || this.#pointAt(event)) this.#tell("pick", this.#at);
   }
 }
 
@@ -261,7 +262,7 @@ function inWords({ labels, reads }, i) {
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement} Press to put it on the sheet.`;
 }
 
-const draw = component(() => new DigitMap());
+const draw = component((tell) => new DigitMap(tell));
 
 /** @param {Arguments} given planes, or a map to draw */
 export default function map(given) {
