@@ -6,7 +6,7 @@ import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
 import { paint, toText } from "./file.js";
-import { Presses } from "./presses.js";
+import { presses } from "./presses.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
@@ -43,7 +43,7 @@ class Examples {
   #put = button("Put it on the sheet", () => this.#putOnSheet());
   #delete = button("Delete it", () => this.#remove(), "example-delete");
   #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
-  #presses = new Presses(this.#collection, {
+  #presses = presses(this.#collection, {
     examples: () => this.#collection.digits.reverse(),
     take: (entries, name) => this.#add(entries, `The examples of ${name} are here.`),
     say: (text) => setText(this.#said, text),

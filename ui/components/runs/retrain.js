@@ -25,71 +25,50 @@ import { DEFAULTS } from "./settings.js";
  * @property {() => void} accept makes the new network the one that reads
  * @property {() => void} decline
  *
- * @typedef {{ view: Retrain, take: (progress: Progress) => void }} Source take: takes over what Python says of the run
+ * @typedef {{ view: ReturnType<typeof retrain>, take: (progress: Progress) => void }} Source take: takes over what Python says of the run
  */
 
 const PASSES = 5; // through the examples; then it reads about 96.5 % of the test digits
 const ALL = PASSES * DEFAULTS.train_size;
 
-class Retrain {
-  #reads = "";
-  #accuracy = /** @type {number | null} */ (null);
-  #start;
-  #progress = html("progress", { max: 1, "aria-label": "Progress" });
-  #words = html("p", { class: "hint" });
-  #loss = html("dd", { "data-testid": "retrain-loss" });
-  #read = html("dd", { "data-testid": "retrain-accuracy" });
-  #running;
-  #question = html("p", { class: "tell" });
-  #no;
-  #offer;
-  #said = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });
-  element;
-
-  /** @param {Presses} presses */
-  constructor({ start, cancel, accept, decline }) {
-    this.#start = button("Retrain", start);
-    this.#running = html(
-      "div",
-      { class: "running", hidden: true },
-      this.#progress,
-      this.#words,
-      html("dl", {}, html("dt", {}, "Loss"), this.#loss, html("dt", {}, "Reads correctly"), this.#read),
-      button("Cancel", cancel),
-    );
-    this.#no = button("", decline);
-    const yes = button("Read with the new one", accept);
-    this.#offer = html("div", { class: "offer", hidden: true, "data-testid": "retrain-offer" }, this.#question, yes, this.#no);
-    this.element = html(
-      "section",
-      { class: "retrain pills", "aria-label": "Retrain" },
-      this.#start,
-      this.#running,
-      this.#offer,
-      this.#said,
-    );
-  }
-
-  /** @type {(reads: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
-  compareWith(reads, accuracy) {
-    [this.#reads, this.#accuracy] = [reads, accuracy];
-  }
+/** Return the button, the progress and the choice. @param {Presses} presses */
+function retrain({ start, cancel, accept, decline }) {
+  const bar = html("progress", { max: 1, "aria-label": "Progress" });
+  const far = html("p", { class: "hint" });
+  const lossText = html("dd", { "data-testid": "retrain-loss" });
+  const accuracyText = html("dd", { "data-testid": "retrain-accuracy" });
+  const numbers = html("dl", {}, html("dt", {}, "Loss"), lossText, html("dt", {}, "Reads correctly"), accuracyText);
+  const question = html("p", { class: "tell" });
+  const no = button("", decline);
+  const parts = {
+    rest: button("Retrain", start),
+    running: html("div", { class: "running" }, bar, far, numbers, button("Cancel", cancel)),
+    offer: html("div", { "data-testid": "retrain-offer" }, question, button("Read with the new one", accept), no),
+  };
+  const ended = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });
+  let [reads, known] = ["", /** @type {number | null} */ (null)];
 
   /** @param {Progress} progress */
-  show({ part, share, words, loss, accuracy, said }) {
-    const parts = { rest: this.#start, running: this.#running, offer: this.#offer };
-    for (const [name, element] of Object.entries(parts)) element.hidden = name !== part;
-    this.#progress.value = share;
-    setText(this.#words, words);
-    setText(this.#loss, loss === null ? "–" : significant(loss));
-    setText(this.#read, percent(accuracy));
-    setText(this.#said, said);
+  const show = ({ part, share, words, loss, accuracy, said }) => {
+    for (const [name, each] of Object.entries(parts)) each.hidden = name !== part;
+    bar.value = share;
+    setText(far, words);
+    setText(lossText, loss === null ? "–" : significant(loss));
+    setText(accuracyText, percent(accuracy));
+    setText(ended, said);
     if (part !== "offer") return;
-    const other =
-      this.#accuracy === null ? "" : ` ${this.#reads[0].toUpperCase()}${this.#reads.slice(1)}: ${percent(this.#accuracy, 2)}.`;
-    setText(this.#question, `${percent(accuracy, 2)} of the test digits: read with it?${other}`);
-    setText(this.#no, `Keep ${this.#reads}`);
-  }
+    const other = known === null ? "" : ` ${reads[0].toUpperCase()}${reads.slice(1)}: ${percent(known, 2)}.`;
+    setText(question, `${percent(accuracy, 2)} of the test digits: read with it?${other}`);
+    setText(no, `Keep ${reads}`);
+  };
+  show({ part: "rest", share: 0, words: "", loss: null, accuracy: null, said: "" });
+
+  /** @type {(name: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
+  const compareWith = (name, accuracy) => {
+    [reads, known] = [name, accuracy];
+  };
+  const element = html("section", { class: "retrain pills", "aria-label": "Retrain" }, ...Object.values(parts), ended);
+  return { element, show, compareWith };
 }
 
 /** Return Retrain with a run in this browser. @type {(digits: FetchDigits) => Source} */
@@ -120,7 +99,7 @@ function inBrowser(digits) {
       else end(text);
     },
   });
-  const view = new Retrain({
+  const view = retrain({
     start: () => {
       show({ part: "running", words: "", said: "" });
       if (run.network) run.startAgain(DEFAULTS);
@@ -142,7 +121,7 @@ function inBrowser(digits) {
 function onMachine() {
   const command = (/** @type {string} */ name, value = true) => send?.setTriggerValue(name, value);
   let said = ""; // once Python shows the button again
-  const view = new Retrain({
+  const view = retrain({
     start: () => {
       said = "";
       view.show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said });

@@ -8,20 +8,20 @@ import { inFrames } from "../shared/frames.js";
 import { explainTerms } from "../shared/terms.js";
 import { Signs } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
-import { BatchRace } from "./batch_race.js";
+import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { controls } from "./controls.js";
-import { Curves } from "./curves.js";
+import { createCurves } from "./curves.js";
 import { toSafetensors } from "./file.js";
 import { SettingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
 import { countOf } from "./moments.js";
-import { Remark } from "./remark.js";
+import { remark } from "./remark.js";
 import { Runs } from "./runs.js";
 import { DEFAULTS, USUAL_RATES } from "./settings.js";
-import { Strip } from "./strip.js";
+import { strip } from "./strip.js";
 import { timeMachine } from "./time_machine.js";
 
 /**
@@ -106,8 +106,8 @@ export class Trainer {
     html("span", { "data-term": "MNIST" }, "MNIST"),
     " digits. Draw meanwhile.",
   );
-  #remark = new Remark(this.#about, () => this.#mend());
-  #curves = new Curves();
+  #remark = remark(this.#about, () => this.#mend());
+  #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.pick(place));
   #neuronsAt = -Infinity; // ms, when they were drawn
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
@@ -119,7 +119,7 @@ export class Trainer {
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
   #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
-  #strip = new Strip();
+  #strip = strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
@@ -168,7 +168,7 @@ export class Trainer {
       },
       changed,
     });
-    this.#race = new BatchRace({
+    this.#race = batchRace({
       fetchDigits: options.fetchDigits,
       settings: () => this.#settings,
       opened: (isOpen) => {

@@ -2,11 +2,12 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
-import { KeyboardPen } from "../shared/keyboard_pen.js";
+import { keyboardPen } from "../shared/keyboard_pen.js";
 import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
+ * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
@@ -134,7 +135,7 @@ export class Sheet {
   attach(surface) {
     this.#surface = surface;
     this.#shown = EMPTY;
-    this.#keyboard = new KeyboardPen(surface.keys, this.pen);
+    this.#keyboard = keyboardPen(surface.keys, this.pen);
     this.#show();
   }
 

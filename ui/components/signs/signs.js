@@ -1,14 +1,14 @@
 /** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
 import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
-import { Presses } from "../examples/presses.js";
+import { presses } from "../examples/presses.js";
 import { DIGIT_NAMES } from "../model/network.js";
 import { toSafetensors } from "../runs/file.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { hint } from "./hints.js";
 import { SignsModel } from "./model.js";
-import { SelfTest } from "./self_test.js";
+import { selfTest } from "./self_test.js";
 import { withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, draw } from "./show_how.js";
 
@@ -52,14 +52,14 @@ export class Signs {
   #ten = button("Signs 0 to 9, in your own hand", () => this.#addSigns(...DIGIT_NAMES));
   #save = button("Download", () => this.#saveReader(), "sign-download");
   #saveNetwork = button("Export the network", () => this.#exportNetwork());
-  #presses = new Presses(this.#collection, {
+  #presses = presses(this.#collection, {
     examples: () => this.#collection.examples,
     take: (entries, name) => this.#import(entries, name),
     open: (file) => this.#open(file),
     ending: ".safetensors",
     say: (text) => this.#say(text),
   });
-  #selfTest = new SelfTest({
+  #selfTest = selfTest({
     take: () => this.#take(),
     learn: (answers) => this.#learnAll(answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }))),
     say: (text) => this.#say(text),
