@@ -6,7 +6,7 @@ import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { explainTerms } from "../shared/terms.js";
-import { Signs } from "../signs/signs.js";
+import { ownSigns } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
 import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
@@ -156,7 +156,7 @@ export class Trainer {
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
-    const signs = new Signs({ ...options, run: this.browser, settings: () => this.#settings, changed });
+    const signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
     this.#subjects = { digits: mnistDigits(this.#top), signs };
     this.#subject = this.#subjects.digits;
     this.runs = new Runs({
