@@ -13,9 +13,9 @@ import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../runs/trainer.js";
-import { Paper } from "./paper.js";
-import { Reader } from "./reader.js";
-import { Teach } from "./teach.js";
+import { createPaper } from "./paper.js";
+import { showReader } from "./reader.js";
+import { createTeach } from "./teach.js";
 
 /**
  * @import { Hand } from "../network_picture/live.js"
@@ -37,7 +37,7 @@ class Pocket {
   #panel = "look";
   #picture;
   #live;
-  #paper = new Paper((what) => {
+  #paper = createPaper((what) => {
     if (what === "begin" || what === "drawing") this.#teach.forgetLabel();
     this.#paper.update();
     this.#update();
@@ -62,7 +62,7 @@ class Pocket {
       return "";
     },
   });
-  #teach = new Teach({
+  #teach = createTeach({
     measure: (networks) => this.#trainer.browser.measure(networks),
     network: () => this.network,
     pixels: () => this.#live.pixels,
@@ -136,7 +136,7 @@ class Pocket {
 }
 
 if (embedded) {
-  new Reader(embedded);
+  showReader(embedded);
 } else {
   const pocket = new Pocket(find(document, "#network"));
   globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkPicture, drawDigit, forward, pencil }; // for tests
