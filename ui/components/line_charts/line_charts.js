@@ -19,71 +19,62 @@ const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
 
-/** One chart: its curves over the epochs or another number, and a readout of the values under the pointer. */
-class Chart {
-  #title = html("b");
-  #note = html("span");
-  #legend = html("div", { class: "legend" });
-  #plot = new LinePlot(HEIGHT);
-  #readout = html("p", { class: "readout", "aria-live": "polite" });
-  element = html("figure", {}, html("figcaption", {}, this.#title, " ", this.#note), this.#legend, this.#plot.element);
-  /** @type {ChartData | null} */
-  #data = null;
+/** Return one chart: its curves over the epochs or another number, and a readout of the values under the pointer. */
+function createChart() {
+  const title = html("b");
+  const note = html("span");
+  const legend = html("div", { class: "legend" });
+  const plot = new LinePlot(HEIGHT);
+  const readout = html("p", { class: "readout", "aria-live": "polite" });
+  const element = html("figure", {}, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
+  /** @type {ChartData} */
+  let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
-  #cursor = null;
-  #start = 0;
-  #end = 1;
+  let cursor = null;
 
-  constructor() {
-    this.element.append(this.#readout);
-    const plot = this.#plot.element;
-    plot.setAttribute("tabindex", "0");
-    plot.addEventListener("pointermove", (event) => this.#read(this.#plot.valueAt(event.clientX)));
-    plot.addEventListener("pointerleave", () => this.#read(null));
-    plot.addEventListener("keydown", (event) => {
-      if (!(event.key in STEPS)) return;
-      event.preventDefault();
-      const length = this.#end - this.#start;
-      const x = (this.#cursor ?? this.#data?.mark ?? this.#start + length / 2) + STEPS[event.key] * length;
-      this.#read(Math.min(this.#end, Math.max(this.#start, x)));
-    });
-  }
+  const format = (/** @type {number | null | undefined} */ value) => {
+    if (value === null || value === undefined) return "–";
+    return data.percent ? percent(value, 2) : significant(value);
+  };
 
-  /** @param {ChartData} data */
-  draw(data) {
-    this.#data = data;
-    const { x, y } = limits(data);
-    [this.#start, this.#end] = x;
-    setText(this.#title, data.title);
-    setText(this.#note, data.note);
+  /** @param {number | null} at */
+  const read = (at) => {
+    cursor = at;
+    const { series, across, unit, mark } = data;
+    const x = cursor ?? mark;
+    plot.moveCursor(x, x === null || x !== mark ? null : series[0].y[nearest(series[0].x, x)]);
+    if (x === null) return setText(readout, across + (unit.trim() && `, in ${unit.trim()}`));
+    const values = series.map((s) => `${s.name} ${format(s.y[nearest(s.x, x)])}`);
+    setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
+  };
+
+  plot.element.setAttribute("tabindex", "0");
+  plot.element.addEventListener("pointermove", (event) => read(plot.valueAt(event.clientX)));
+  plot.element.addEventListener("pointerleave", () => read(null));
+  plot.element.addEventListener("keydown", (event) => {
+    if (!(event.key in STEPS)) return;
+    event.preventDefault();
+    const [start, end] = limits(data).x;
+    const x = (cursor ?? data.mark ?? (start + end) / 2) + STEPS[event.key] * (end - start);
+    read(Math.min(end, Math.max(start, x)));
+  });
+
+  /** @param {ChartData} latest */
+  const draw = (latest) => {
+    data = latest;
+    setText(title, data.title);
+    setText(note, data.note);
     const names = data.series.map(({ name, colour, dash }) => html("span", {}, key(`--series-${colour}`, DASHES[dash]), name));
-    this.#legend.replaceChildren(...names);
+    legend.replaceChildren(...names);
     const curves = data.series.map(({ x, y, colour, dash, points }) => {
       return { x, y, colour: `--series-${colour}`, dash: DASHES[dash], dots: points };
     });
-    const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
-    const format = data.percent ? percentTick : tick;
-    this.#plot.draw(curves, { x, y, format }, `${data.title}: ${words}. Arrow keys read values.`);
-    this.#read(this.#cursor);
-  }
-
-  /** @param {number | null} cursor */
-  #read(cursor) {
-    this.#cursor = cursor;
-    if (!this.#data) return;
-    const { series, across, unit, mark } = this.#data;
-    const x = cursor ?? mark;
-    this.#plot.moveCursor(x, x === null || x !== mark ? null : series[0].y[nearest(series[0].x, x)]);
-    if (x === null) return setText(this.#readout, across + (unit.trim() && `, in ${unit.trim()}`));
-    const values = series.map((s) => `${s.name} ${this.#format(s.y[nearest(s.x, x)])}`);
-    setText(this.#readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
-  }
-
-  /** @param {number | null | undefined} value */
-  #format(value) {
-    if (value === null || value === undefined) return "–";
-    return this.#data?.percent ? percent(value, 2) : significant(value);
-  }
+    const words = data.series.map((s) => `${s.name}, last ${format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
+    const axes = { ...limits(data), format: data.percent ? percentTick : tick };
+    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
+    read(cursor);
+  };
+  return { element, draw };
 }
 
 /** @type {(data: ChartData) => { x: [number, number], y: [number, number] }} of both axes */
@@ -125,7 +116,7 @@ function rounded(value) {
 
 export default component(() => {
   const element = html("div", { class: "charts" });
-  /** @type {Chart[]} */
+  /** @type {ReturnType<typeof createChart>[]} */
   const charts = [];
 
   /** @param {{ charts: string }} data the charts are JSON of ChartData[] */
@@ -134,7 +125,7 @@ export default component(() => {
     const all = JSON.parse(data.charts);
     charts.length = Math.min(charts.length, all.length);
     setChildCount(element, all.length, () => {
-      const chart = new Chart();
+      const chart = createChart();
       charts.push(chart);
       return chart.element;
     });

@@ -2,9 +2,7 @@
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
  * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
  */
-import { drawDigit } from "../model/digit.js";
-import { forward, toNetwork } from "../model/network.js";
-import { pencil } from "../model/strokes.js";
+import { toNetwork } from "../model/network.js";
 import { INVITATION, LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
@@ -138,7 +136,7 @@ class Pocket {
 if (embedded) {
   showReader(embedded);
 } else {
-  const pocket = new Pocket(find(document, "#network"));
-  globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkPicture, drawDigit, forward, pencil }; // for tests
+  new Pocket(find(document, "#network"));
+  globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py
 }
 find(document, ".unready").remove();

@@ -5,6 +5,7 @@ import { SPEEDS } from "./settings.js";
 
 /**
  * @import { State } from "./browser_run.js"
+ * @import { Command } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  *
  * @typedef {object} Presses what a press does
@@ -13,9 +14,7 @@ import { SPEEDS } from "./settings.js";
  * @property {() => void} step
  * @property {() => void} again
  * @property {(speed: Speed) => void} speed
- * @property {() => void} more trains one more epoch
- * @property {() => void} finish ends the run and keeps its network
- * @property {() => void} discard ends the run and deletes it
+ * @property {(command: Command) => void} steer of a run with PyTorch
  */
 
 /** @param {Presses} presses */
@@ -27,9 +26,9 @@ export function controls(presses) {
   const speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
   const inBrowser = [step, again, html("label", {}, "Speed ", speed)];
   const withTorch = [
-    button("One more epoch", presses.more, "trainer-more"),
-    button("Stop and keep", presses.finish, "trainer-finish"),
-    button("Stop and discard", presses.discard, "trainer-discard"),
+    button("One more epoch", () => presses.steer("more"), "trainer-more"),
+    button("Stop and keep", () => presses.steer("finish"), "trainer-finish"),
+    button("Stop and discard", () => presses.steer("discard"), "trainer-discard"),
   ];
   learn.className = "primary";
   speed.addEventListener("change", () => presses.speed(JSON.parse(speed.value)));

@@ -13,6 +13,9 @@ import { last, reportsFrom } from "./reports.js";
  * @import { Reports } from "./reports.js"
  * @import { Digits } from "./strip.js"
  *
+ * @typedef {"run" | "pause" | "more" | "finish" | "discard"} Command more: train one more epoch. finish: end the run and keep its network.
+ *   discard: end the run and delete it
+ *
  * @typedef {object} Plan what is known of the settings for a run
  * @property {string} words how long it takes, and how many parameters there are
  * @property {string} problem why it can't start, or ""
@@ -160,25 +163,22 @@ export class MachineRun {
 
   /** Start a run, or let a paused one go on. @param {Record<string, any>} options of a new one */
   run(options) {
-    if (this.state === "paused") this.#send("steer", [this.told?.id, "run"]);
+    if (this.state === "paused") this.steer("run");
     else this.#send("start", options);
   }
 
   pause() {
-    this.#send("steer", [this.told?.id, "pause"]);
+    this.steer("pause");
   }
 
-  /** Train one more epoch ("more"), or end the run and keep its network ("finish"). @param {"more" | "finish"} command */
+  /** @param {Command} command */
   steer(command) {
-    this.#send("steer", [this.told?.id, command]);
+    if (command === "discard") this.#send(command, this.told?.id);
+    else this.#send("steer", [this.told?.id, command]);
   }
 
   /** Change a setting from the next step on. @type {(form: SettingsForm, name: string) => void} */
   change({ values }, name) {
     this.#send("steer", [this.told?.id, name, values[name]]);
-  }
-
-  discard() {
-    this.#send("discard", this.told?.id);
   }
 }

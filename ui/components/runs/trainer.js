@@ -90,9 +90,7 @@ export class Trainer {
     step: () => this.#step(),
     again: () => this.#startAgain(),
     speed: (speed) => this.browser.setSpeed(speed),
-    more: () => this.#machine.steer("more"),
-    finish: () => this.#machine.steer("finish"),
-    discard: () => this.#machine.discard(),
+    steer: (command) => this.#machine.steer(command),
   });
   #count = html("span"); // of examples
   #about = html(
