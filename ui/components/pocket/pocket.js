@@ -29,114 +29,99 @@ const PANELS = [
   ["learn", "Training"],
 ];
 
-class Pocket {
-  network;
+/** Start the page. @param {HTMLElement} held the element that holds the network and, in `data-threshold`, that of the confidence */
+function start(held) {
+  let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
-  #panel = "look";
-  #picture;
-  #live;
-  #paper = createPaper((what) => {
-    if (what === "begin" || what === "drawing") this.#teach.forgetLabel();
-    this.#paper.update();
-    this.#update();
-  });
-  #neurons = new Neurons((place) => this.#pick(place));
+  let open = "look";
   /** @type {Hand | null} the network that learns */
-  #learner = null;
-  #trainer = new Trainer({
+  let learner = null;
+  const paper = createPaper((what) => {
+    if (what === "begin" || what === "drawing") teach.forgetLabel();
+    paper.update();
+    update();
+  });
+  const neurons = new Neurons((place) => {
+    picture.select(place);
+    update();
+  });
+  const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
-    sheet: this.#paper.sheet,
+    sheet: paper.sheet,
     show: (hand) => {
-      this.#learner = hand;
-      if (this.#panel === "learn") this.#live.update();
+      learner = hand;
+      if (open === "learn") live.update();
     },
-    pixels: () => this.#live.pixels,
-    pick: (place) => this.#picture.select(place),
-    reader: () => this.network,
+    pixels: () => live.pixels,
+    pick: (place) => picture.select(place),
+    reader: () => network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: async (_, network) => {
-      if (network) this.#teach.replace(network);
+    use: async (_, other) => {
+      if (other) teach.replace(other);
       return "";
     },
   });
-  #teach = createTeach({
-    measure: (networks) => this.#trainer.browser.measure(networks),
-    network: () => this.network,
-    pixels: () => this.#live.pixels,
-    passed: () => this.#picture.passed,
-    picture: () => this.#picture,
-    use: (network) => {
-      this.network = network;
-      this.#trainer.runs.setReading(network.key);
-      this.#update();
+  const teach = createTeach({
+    measure: (networks) => trainer.browser.measure(networks),
+    network: () => network,
+    pixels: () => live.pixels,
+    passed: () => picture.passed,
+    picture: () => picture,
+    use: (other) => {
+      network = other;
+      trainer.runs.setReading(network.key);
+      update();
     },
-    changed: () => this.#live.update(),
+    changed: () => live.update(),
   });
-  #tabs = PANELS.map(([panel, name]) => button(name, () => this.#open(panel), `panel-${panel}`));
-  /** @type {Record<Panel, HTMLElement>} */
-  #panels = { look: this.#neurons.element, teach: this.#teach.element, learn: this.#trainer.element };
-
-  /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
-  constructor(embedded) {
-    this.network = toNetwork(unpack(fromBase64(embedded.textContent ?? "")));
-    this.#picture = new NetworkPicture({
-      threshold: Number(embedded.dataset.threshold),
-      choose: (x) => {
-        this.#live.near = x;
-        this.#live.update();
-      },
-      pick: () => this.#update(),
-    });
-    this.#live = new LiveReading(
-      this.#picture,
-      this.#paper.sheet,
-      () => this.network,
-      () => this.#hand,
-    );
-    find(document, ".picture").append(this.#picture.element);
-    find(document, ".tabs").append(...this.#tabs);
-    find(document, ".panel").append(...Object.values(this.#panels));
-    this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
-    setTimeout(() => this.#trainer.browser.prepare(), PREPARE_AFTER);
-  }
-
+  const picture = new NetworkPicture({
+    threshold: Number(held.dataset.threshold),
+    choose: (x) => {
+      live.near = x;
+      live.update();
+    },
+    pick: () => update(),
+  });
   /** The network in hand. @returns {Hand} */
-  get #hand() {
-    if (this.#panel === "learn" && this.#learner) return this.#learner;
-    const lesson = this.#panel === "teach" ? this.#teach.lesson : null;
-    const common = { network: this.network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION };
-    return { ...common, name: this.#teach.name, lesson };
-  }
+  const hand = () => {
+    if (open === "learn" && learner) return learner;
+    const lesson = open === "teach" ? teach.lesson : null;
+    return { network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION, name: teach.name, lesson };
+  };
+  const live = new LiveReading(picture, paper.sheet, () => network, hand);
+  const tabs = PANELS.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
+  /** @type {Record<Panel, HTMLElement>} */
+  const panels = { look: neurons.element, teach: teach.element, learn: trainer.element };
 
   /** Open one of the panels below the picture. @param {Panel} panel */
-  #open(panel) {
-    this.#panel = panel;
-    this.#picture.setForm(panel === "learn" ? "low" : "large", true);
+  const openPanel = (panel) => {
+    open = panel;
+    picture.setForm(panel === "learn" ? "low" : "large", true);
     PANELS.forEach(([name], i) => {
-      this.#panels[name].hidden = name !== panel;
-      setAttributes(this.#tabs[i], { "aria-pressed": String(name === panel) });
+      panels[name].hidden = name !== panel;
+      setAttributes(tabs[i], { "aria-pressed": String(name === panel) });
     });
-    this.#update();
-  }
+    update();
+  };
 
-  #update() {
-    this.#live.update();
-    this.#teach.show();
-    if (this.#panel === "look") this.#neurons.show(this.network, this.#picture.selected);
-  }
+  const update = () => {
+    live.update();
+    teach.show();
+    if (open === "look") neurons.show(network, picture.selected);
+  };
 
-  /** @param {import("../network_picture/written.js").Place} place */
-  #pick(place) {
-    this.#picture.select(place);
-    this.#update();
-  }
+  find(document, ".picture").append(picture.element);
+  find(document, ".tabs").append(...tabs);
+  find(document, ".panel").append(...Object.values(panels));
+  openPanel(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
+  setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }
 
 if (embedded) {
   showReader(embedded);
 } else {
-  new Pocket(find(document, "#network"));
+  start(find(document, "#network"));
   globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py
 }
 find(document, ".unready").remove();

@@ -10,7 +10,6 @@ import PROGRAM from "./worker.js?program";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Lesson } from "../signs/model.js"
- * @import { SettingsForm } from "./form.js"
  * @import { Plan } from "./machine_run.js"
  * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
@@ -209,9 +208,8 @@ export class BrowserRun {
     return this.network !== null;
   }
 
-  /** Learn with other rates from now on. @param {SettingsForm} form */
-  change({ values }) {
-    const { learning_rate, batch_size, dropout } = values;
+  /** Learn with other rates from now on. @param {Record<string, any>} values settings */
+  change({ learning_rate, batch_size, dropout }) {
     this.settings = { .../** @type {Settings} */ (this.settings), learning_rate, batch_size, dropout };
     this.#post({ kind: "settings", settings: this.settings });
   }

@@ -8,7 +8,6 @@ import { last, reportsFrom } from "./reports.js";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { State } from "./browser_run.js"
- * @import { SettingsForm } from "./form.js"
  * @import { Moment } from "./moments.js"
  * @import { Reports } from "./reports.js"
  * @import { Digits } from "./strip.js"
@@ -177,8 +176,8 @@ export class MachineRun {
     else this.#send("steer", [this.told?.id, command]);
   }
 
-  /** Change a setting from the next step on. @type {(form: SettingsForm, name: string) => void} */
-  change({ values }, name) {
+  /** Change a setting from the next step on. @type {(values: Record<string, any>, name: string) => void} */
+  change(values, name) {
     this.#send("steer", [this.told?.id, name, values[name]]);
   }
 }

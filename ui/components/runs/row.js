@@ -31,58 +31,66 @@ const WHERE = { browser: "this browser", machine: "PyTorch" };
 const UNKNOWN = "–";
 export const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
-/** The row of a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost. */
-export class Row {
-  #runs;
-  /** @type {Entry | undefined} */
-  #entry;
-  #isAsked = false; // whether a press more deletes the run
-  #box = html("input", { type: "checkbox" });
-  #look = this.#press("", (entry) => this.#runs.look(entry));
-  #name = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
-  #unlike = html("div", { class: "hint" });
-  #use = this.#press("", (entry) => this.#runs.use(entry));
-  #file = this.#press("Download", (entry) => this.#runs.download(entry));
-  #rename = button("Rename", () => this.#openOrClose());
-  #remove = this.#press("Delete", (entry) => this.#askAndRemove(entry));
-  #cells = CELLS.map(() => html("td"));
-  element = html(
-    "tr",
-    { "data-testid": "run" },
-    html("td", {}, this.#box),
-    html(
-      "th",
-      { scope: "row" },
-      ...[this.#look, this.#name, this.#unlike],
-      html("div", { class: "presses" }, this.#use, this.#file, this.#rename, this.#remove),
-    ),
-    ...this.#cells,
-  );
+/**
+ * Return a row for a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost.
+ * @param {Runs} runs what the presses act on
+ */
+export function createRow(runs) {
+  /** @type {Entry} */
+  let run;
+  let isAsked = false; // whether a press more deletes the run
+  const box = html("input", { type: "checkbox" });
+  const look = button("", () => runs.look(run));
+  const field = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
+  const unlike = html("div", { class: "hint" });
+  const use = button("", () => runs.use(run));
+  const file = button("Download", () => runs.download(run));
+  const rename = button("Rename", () => openOrClose());
+  const remove = button("Delete", () => askAndRemove());
+  const title = html("th", { scope: "row" }, look, field, unlike, html("div", { class: "presses" }, use, file, rename, remove));
+  const cells = CELLS.map(() => html("td"));
+  const element = html("tr", { "data-testid": "run" }, html("td", {}, box), title, ...cells);
+  box.addEventListener("change", () => runs.compare(run.id, box.checked));
+  field.addEventListener("change", () => keepName());
+  field.addEventListener("keydown", ({ key }) => key === "Enter" && openOrClose());
 
-  /** @param {Runs} runs what the presses act on */
-  constructor(runs) {
-    this.#runs = runs;
-    this.#box.addEventListener("change", () => this.#entry && runs.compare(this.#entry.id, this.#box.checked));
-    this.#name.addEventListener("change", () => this.#keepName());
-    this.#name.addEventListener("keydown", ({ key }) => key === "Enter" && this.#openOrClose());
-  }
+  /** Open the field for the name, or close it. */
+  const openOrClose = () => {
+    const isOpen = !field.hidden;
+    if (isOpen) keepName();
+    else field.value = run.name;
+    field.hidden = isOpen;
+    look.hidden = !isOpen;
+    if (!isOpen) field.focus();
+  };
+
+  const keepName = () => {
+    const name = field.value.trim();
+    if (name && name !== run.name) runs.rename(run, name);
+  };
+
+  const askAndRemove = () => {
+    if (isAsked) runs.remove(run);
+    isAsked = !isAsked;
+    setText(remove, isAsked ? "Delete for good" : "Delete");
+  };
 
   /** @type {(entry: Entry, marks: Marks) => void} */
-  show(entry, { looked, reading, compared }) {
-    this.#entry = entry;
+  const show = (entry, { looked, reading, compared }) => {
+    run = entry;
     const { id, name, where, accuracy, loss, seconds, bytes, state, settings, time } = entry;
     const isLooked = entry === looked;
-    setAttributes(this.element, { "data-value": id, "aria-current": isLooked ? "true" : null });
-    setAttributes(this.#box, { "aria-label": `Compare ${name}` });
-    this.#box.checked = compared.has(id);
-    this.#box.disabled = isLooked || (!this.#box.checked && compared.size >= MOST);
-    setText(this.#look, name);
-    setAttributes(this.#look, { "aria-pressed": String(isLooked) });
-    setText(this.#unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
-    this.#file.hidden = this.#use.hidden = bytes === null;
-    this.#use.disabled = id === reading;
-    setText(this.#use, id === reading ? "reads now" : "Read with it");
-    this.#remove.hidden = bytes === null && state === "running";
+    setAttributes(element, { "data-value": id, "aria-current": isLooked ? "true" : null });
+    setAttributes(box, { "aria-label": `Compare ${name}` });
+    box.checked = compared.has(id);
+    box.disabled = isLooked || (!box.checked && compared.size >= MOST);
+    setText(look, name);
+    setAttributes(look, { "aria-pressed": String(isLooked) });
+    setText(unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
+    file.hidden = use.hidden = bytes === null;
+    use.disabled = id === reading;
+    setText(use, id === reading ? "reads now" : "Read with it");
+    remove.hidden = bytes === null && state === "running";
     const texts = [
       WHERE[where],
       state || percent(accuracy, 2),
@@ -91,35 +99,9 @@ export class Row {
       bytes === null ? UNKNOWN : `${Math.round(bytes / 1000).toLocaleString("en")} kB`,
       timeOf(time),
     ];
-    this.#cells.forEach((cell, i) => setText(cell, texts[i]));
-  }
-
-  /** @type {(text: string, act: (entry: Entry) => void) => HTMLButtonElement} */
-  #press(text, act) {
-    return button(text, () => this.#entry && act(this.#entry));
-  }
-
-  /** Open the field for the name, or close it. */
-  #openOrClose() {
-    const isOpen = !this.#name.hidden;
-    if (isOpen) this.#keepName();
-    else this.#name.value = this.#entry?.name ?? "";
-    this.#name.hidden = isOpen;
-    this.#look.hidden = !isOpen;
-    if (!isOpen) this.#name.focus();
-  }
-
-  #keepName() {
-    const name = this.#name.value.trim();
-    if (this.#entry && name && name !== this.#entry.name) this.#runs.rename(this.#entry, name);
-  }
-
-  /** @param {Entry} entry */
-  #askAndRemove(entry) {
-    if (this.#isAsked) this.#runs.remove(entry);
-    this.#isAsked = !this.#isAsked;
-    setText(this.#remove, this.#isAsked ? "Delete for good" : "Delete");
-  }
+    cells.forEach((cell, i) => setText(cell, texts[i]));
+  };
+  return { element, show };
 }
 
 /** @type {(time: number) => string} the time of today, or the date. time: ms since 1970 */

@@ -6,7 +6,7 @@ import { listen, put, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
 import { STORE, following, keptRun, keptNetworks } from "./kept_networks.js";
 import { reportsFrom } from "./reports.js";
-import { CELLS, Row } from "./row.js";
+import { CELLS, createRow } from "./row.js";
 import { differences } from "./settings.js";
 
 /**
@@ -43,7 +43,7 @@ export class Runs {
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   #follow = following((text) => this.say(text));
-  /** @type {Map<string, Row>} by the ids of the runs */
+  /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
   #rows = new Map();
   #body = html("tbody");
   #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
@@ -101,7 +101,7 @@ export class Runs {
       this.#rows.delete(id);
     }
     entries.forEach((entry, i) => {
-      const row = this.#rows.get(entry.id) ?? new Row(this);
+      const row = this.#rows.get(entry.id) ?? createRow(this);
       this.#rows.set(entry.id, row);
       row.show(entry, marks);
       const next = this.#body.children[i] ?? null;

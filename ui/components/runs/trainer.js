@@ -13,7 +13,7 @@ import { BrowserRun } from "./browser_run.js";
 import { controls } from "./controls.js";
 import { createCurves } from "./curves.js";
 import { toSafetensors } from "./file.js";
-import { SettingsForm } from "./form.js";
+import { settingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
@@ -111,8 +111,8 @@ export class Trainer {
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
-    browser: new SettingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
-    machine: new SettingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
+    browser: settingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
+    machine: settingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
@@ -351,7 +351,7 @@ export class Trainer {
     if (!run.isBegun) return;
     this.#remark.hint(null, this.#settings); // what it says may no longer hold
     run.forgetLosses();
-    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where], setting.name);
+    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
     this.#remark.notice(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`);
   }
