@@ -146,6 +146,7 @@ export function signsModel(collection, { run, settings, reader }) {
         throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
       const problem = collection.problem(signs);
       if (problem) throw new Error(problem);
+      run.forget(); // else what it learns until now could be kept in the file's place
       await put("signs", { id: NETWORK, learnt: null, file: bytes });
       [loaded, current] = [names, []];
       collection.add(signs, withDigits);
