@@ -21,7 +21,7 @@ async function reset(address) {
 
 export default component((tell) => {
   const said = html("p", { role: "status" });
-  const field = html("input", { readonly: true, "aria-label": "The address to copy", hidden: true });
+  const field = html("input", { type: "text", readonly: true, "aria-label": "The address to copy", hidden: true });
   const resetting = html(
     "details",
     {},

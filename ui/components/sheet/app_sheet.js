@@ -4,7 +4,7 @@
  */
 import { targetOf } from "../shared/dom.js";
 import { read, write } from "../shared/local_storage.js";
-import { Canvas, ContractError } from "./canvas.js";
+import { Canvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
@@ -143,9 +143,11 @@ export class AppSheet extends Sheet {
     try {
       this.#canvas = await Canvas.open(this.#settings, this.listener);
     } catch (error) {
-      if (!(error instanceof ContractError)) throw error;
-      this.#break(error.message);
-      return;
+      this.#problem = String(error);
+      console.warn(`Digit Lens: live reading is off: ${error}`);
+      this.#sendState("broken", this.#problem);
+      this.stop();
+      return this.#onChange("drawing");
     }
     if (this.#stop.signal.aborted) return this.#canvas.close();
     this.attach(this.#canvas);
@@ -156,16 +158,6 @@ export class AppSheet extends Sheet {
 
   #place() {
     if (this.#canvas && this.#parent && this.#canvas.host.parentNode !== this.#parent) this.#parent.append(this.#canvas.host);
-  }
-
-  /** @param {string} sentence what is wrong with the canvas */
-  #break(sentence) {
-    if (this.#problem) return;
-    this.#problem = sentence;
-    console.warn(`Digit Lens: live reading is off: ${sentence}.`);
-    this.#sendState("broken", sentence);
-    this.stop();
-    this.#onChange("drawing");
   }
 
   /** @param {MouseEvent} event */

@@ -24,9 +24,6 @@ const PATIENCE = 30; // times that WAIT passes until the element is missed. A bu
 const WAIT = 100; // ms
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 
-/** The canvas is not as this module knows it. The message says what differs. */
-export class ContractError extends Error {}
-
 export class Canvas {
   host = html("div", { class: "sheet-host" });
   element = document.createElement("canvas");
@@ -37,24 +34,18 @@ export class Canvas {
   #loads = 0;
   /** @type {Point[] | null} the points of the stroke that is being drawn */
   #points = null;
-  #stop = () => {};
+  #stop = new AbortController();
 
   /**
-   * Open the canvas. Throw ContractError if it is not as expected.
+   * Open the canvas. Throw an error if it is not as this module knows it.
    * @param {Settings} settings
    * @param {Listener} listener
    */
   static async open(settings, listener) {
     const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
-    let module, sheet;
-    try {
-      // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
-      [module, sheet] = await Promise.all([import(script), fetch(style)]);
-    } catch {
-      throw new ContractError("its script or its style can't be loaded");
-    }
-    if (!sheet.ok) throw new ContractError("its style can't be loaded");
-    if (typeof module.default !== "function") throw new ContractError("its script has no default export to call");
+    // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
+    const [module, sheet] = await Promise.all([import(script), fetch(style)]);
+    if (!sheet.ok) throw new Error("its style can't be loaded");
     const canvas = new Canvas(module.default, await sheet.text(), settings, listener);
     await canvas.#appear();
     return canvas;
@@ -74,11 +65,7 @@ export class Canvas {
       html("style", {}, style, `.sheet-host{position:relative} ${TOOLBAR}{display:none!important}`),
       html("div", { class: "canvas-root" }),
     );
-    try {
-      this.show(EMPTY);
-    } catch (error) {
-      throw new ContractError(`it can't be started (${error})`);
-    }
+    this.show(EMPTY);
   }
 
   /** Wait for the canvas's element, which a busy page makes a little later. Then follow the pen. Throw as `open` does. */
@@ -88,13 +75,13 @@ export class Canvas {
       element = this.host.querySelector(ELEMENT);
       if (!element) await new Promise((done) => setTimeout(done, WAIT));
     }
-    if (!(element instanceof HTMLCanvasElement)) throw new ContractError(`it has no element ${ELEMENT}`);
-    if (element.width !== this.#settings.side) throw new ContractError("it is not as large as it was asked to be");
+    if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
+    if (element.width !== this.#settings.side) throw new Error("it is not as large as it was asked to be");
     this.element = element;
     Object.assign(this.keys, { width: element.width, height: element.height });
     this.keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
     element.parentElement?.append(this.keys);
-    this.#stop = this.#followPen();
+    this.#followPen();
   }
 
   /** Whether a stroke is being drawn. Until then, the canvas must not be changed. */
@@ -145,12 +132,12 @@ export class Canvas {
 
   /** Stop to listen to the pen. */
   close() {
-    this.#stop();
+    this.#stop.abort();
     this.#points = null;
     this.host.remove();
   }
 
-  /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that stops it. */
+  /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. */
   #followPen() {
     let isStraight = false; // Shift is down: a straight line to the pen
     /** @type {number | undefined} the touch that draws; others are ignored */
@@ -199,15 +186,14 @@ export class Canvas {
       this.#points = null;
       this.#listener.end(stroke);
     };
-    const stop = new AbortController();
-    const options = { capture: true, passive: true, signal: stop.signal };
+    const { signal } = this.#stop;
+    const options = { capture: true, passive: true, signal };
     for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
     for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
     // After Fabric, which adds the stroke to its picture: what is shown then takes its place.
     for (const name of /** @type {const} */ (["mouseup", "touchend"])) {
-      window.addEventListener(name, onUp, { passive: true, signal: stop.signal });
+      window.addEventListener(name, onUp, { passive: true, signal });
     }
-    return () => stop.abort();
   }
 }
 
