@@ -5,7 +5,7 @@
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
-import { Controls } from "./controls.js";
+import { createControls } from "./controls.js";
 import { activation } from "./kinds/activation.js";
 import { blame } from "./kinds/blame.js";
 import { descent } from "./kinds/descent.js";
@@ -35,7 +35,7 @@ export default component((tell) => {
     });
     if (!parts.length) window.setTimeout(() => element.isConnected && draw(), WAIT);
   });
-  const controls = new Controls(draw, (values) => tell("values", values));
+  const controls = createControls(draw, (values) => tell("values", values));
   const picture = html("div", { class: "picture" });
   const sentence = html("p", { class: "sentence", "aria-live": "polite" });
   // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
