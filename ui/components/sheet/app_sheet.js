@@ -4,12 +4,12 @@
  */
 import { targetOf } from "../shared/dom.js";
 import { read, write } from "../shared/local_storage.js";
-import { Canvas } from "./canvas.js";
+import { openCanvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
 /**
- * @import { Settings } from "./canvas.js"
+ * @import { Canvas, Settings } from "./canvas.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
@@ -141,7 +141,7 @@ export class AppSheet extends Sheet {
     if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
     this.#isOpening = true;
     try {
-      this.#canvas = await Canvas.open(this.#settings, this.listener);
+      this.#canvas = await openCanvas(this.#settings, this.listener);
     } catch (error) {
       this.#problem = String(error);
       console.warn(`Digit Lens: live reading is off: ${error}`);
