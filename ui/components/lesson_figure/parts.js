@@ -1,11 +1,11 @@
 /** What several kinds of figures draw: texts, circles and wires, curves, plots that can be dragged, and numbers in a sentence. */
 import { setAttributes, svg } from "../shared/dom.js";
 import { significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { linePlot } from "../shared/line_plot.js";
 
 /**
  * @import { Attributes } from "../shared/dom.js"
- * @import { Curve } from "../shared/line_plot.js"
+ * @import { Curve, LinePlot } from "../shared/line_plot.js"
  *
  * @typedef {Record<string, any>} Values of a figure's controls, by name
  * @typedef {string | { name: string, value: number, text: string }} Part of a sentence: words, or a named number and its text
@@ -63,7 +63,7 @@ export function curveOf(low, high, f, series) {
 
 /** @type {(drag: (x: number) => void, drop: () => void) => LinePlot} a plot whose point is dragged along the horizontal axis */
 export function draggablePlot(drag, drop) {
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const { element } = plot;
   element.classList.add("draggable");
   element.addEventListener("pointerdown", ({ pointerId, clientX }) => {

@@ -2,7 +2,7 @@
 import { component } from "../shared/component.js";
 import { html, setChildCount, setText } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
-import { LinePlot, key } from "../shared/line_plot.js";
+import { key, linePlot } from "../shared/line_plot.js";
 
 /**
  * The classes of these names in __init__.py explain the fields.
@@ -24,7 +24,7 @@ function createChart() {
   const title = html("b");
   const note = html("span");
   const legend = html("div", { class: "legend" });
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
   const element = html("figure", {}, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
   /** @type {ChartData} */

@@ -4,7 +4,7 @@
  */
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
 import { addPoint, last } from "./reports.js";
 
@@ -38,7 +38,7 @@ const LOOK_EVERY = 300; // ms between two looks whether the page still shows the
 function createHalf(batch, fetchDigits, changed) {
   /** @type {Points} */
   const points = { x: [], y: [] };
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const lossText = html("b");
   const read = html("span");
   const caption = html("figcaption", {}, html("span", {}, `Batch of ${batch}: loss `, lossText), read);

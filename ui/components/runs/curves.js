@@ -1,7 +1,7 @@
 /** The curves of a run, in the same colours everywhere: training is blue, validation orange, test teal. Other runs lie pale behind. */
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { LinePlot, key } from "../shared/line_plot.js";
+import { key, linePlot } from "../shared/line_plot.js";
 import { endOf, last } from "./reports.js";
 
 /**
@@ -18,7 +18,7 @@ const UNKNOWN = "–";
 const [TRAINING, VALIDATION, TEST] = ["--series-0", "--series-1", "--series-2"];
 
 export function createCurves() {
-  const [lossPlot, accuracyPlot] = [new LinePlot(HEIGHT), new LinePlot(HEIGHT)];
+  const [lossPlot, accuracyPlot] = [linePlot(HEIGHT), linePlot(HEIGHT)];
   const [latest, read, correct] = ["trainer-loss", "trainer-examples", "trainer-accuracy"].map(figureOf);
   const lossKeys = html("span", {}, key(TRAINING), "training", key(VALIDATION, DASHED), "validation");
   const keys = {

@@ -2,7 +2,7 @@
 import { ACTIVATIONS } from "../../model/network.js";
 import { html } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, curveOf, draggablePlot, said } from "../parts.js";
 
 /**
@@ -31,7 +31,7 @@ export function numbers(values) {
 /** @param {Drag} drag @returns {Kind} */
 export function activation({ set, release }) {
   const plot = draggablePlot((z) => set("z", z), release);
-  const three = new LinePlot(HEIGHT);
+  const three = linePlot(HEIGHT);
   const titled = (/** @type {string} */ title, /** @type {Element} */ content) =>
     html("figure", {}, html("figcaption", {}, title), content);
   return {

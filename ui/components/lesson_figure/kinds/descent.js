@@ -1,5 +1,5 @@
 /** Lesson 6: gradient descent of one weight. The plot shows every step, however far the steps lead. */
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, curveOf, said } from "../parts.js";
 
 /** @import { Kind, Values } from "../parts.js" */
@@ -19,7 +19,7 @@ export function numbers({ rate, steps }, { x }) {
 
 /** @returns {Kind} */
 export function descent() {
-  const plot = new LinePlot(HEIGHT + 40);
+  const plot = linePlot(HEIGHT + 40);
   return {
     element: plot.element,
     draw(values, given) {

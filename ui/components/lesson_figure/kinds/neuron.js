@@ -2,7 +2,7 @@
 import { sigmoid } from "../../model/network.js";
 import { html, setAttributes, setText, svg } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, circle, curveOf, drawing, said, setWire, strong, text } from "../parts.js";
 
 /** @import { Kind, Values } from "../parts.js" */
@@ -33,7 +33,7 @@ export function neuron() {
   const [bias, sum, output] = [text(SUM, 182), strong(SUM, MIDDLE + 9), strong(OUTPUT, MIDDLE)];
   wires.push(svg("line", { x1: SUM, x2: SUM, y1: 170, y2: MIDDLE + 38 }));
   const fill = svg("rect", { class: "fill", x: OUTPUT - RADIUS, width: 2 * RADIUS, "clip-path": "url(#output)" });
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const picture = drawing(
     370,
     192,
