@@ -94,10 +94,10 @@ def assert_legible(page: Page, width: int) -> None:
 def test_reset_everything_begins_a_new_visit_after_a_question(desk: Desk, url: str):
     page = desk.begin("Teach it", DIGITS[5])
     page.wait_for_function("() => localStorage.getItem('digit_lens_kept_drawing')")
-    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_text("Reset everything", exact=True).click()
     page.get_by_role("button", name="Keep").click()
     expect(driver.digit_read(page)).to_have_text("5")
-    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_text("Reset everything", exact=True).click()
     page.get_by_role("button", name="Yes, reset").click()
     expect(page).to_have_url(f"{url}/")
     driver.wait_idle(page)

@@ -247,9 +247,9 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
 def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
     seen = library.evaluate(
         """() => {
-          const moments = new Moments();
-          for (let i = 0; i < 1000; i++) moments.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
-          return moments.all.map(({ seen }) => seen);
+          const moments = [];
+          for (let i = 0; i < 1000; i++) addMoment(moments, { layers: [], seen: 500 * i, loss: 1, test: 0.5 });
+          return moments.map(({ seen }) => seen);
         }"""
     )
     assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500
@@ -286,18 +286,18 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           const answer = (answered, refusal) => {
             document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
           };
-          const wish = new Wish((text) => told.push(text));
+          const follow = following((text) => told.push(text));
           let askAgain;
           window.setTimeout = (act) => (askAgain = act);
           const asked = askServer("new");
           askAgain();
           window.setTimeout = (act) => (passTime = act);
-          let followed = wish.follow(asked);
+          let followed = follow(asked);
           answer("another request", "no");
           passTime();
           answer(requests[0], "");
           await followed;
-          followed = wish.follow(askServer("new"));
+          followed = follow(askServer("new"));
           answer(requests[0], "");
           answer(requests.at(-1), "It is damaged.");
           await followed;

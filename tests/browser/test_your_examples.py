@@ -72,7 +72,7 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     example(page, "2").click()
     page.get_by_role("button", name="Put it on the sheet").click()
     expect(driver.digit_read(page)).to_have_text("2")
-    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_text("Reset everything", exact=True).click()
     with page.expect_navigation():
         page.get_by_role("button", name="Yes, reset").click()
     open_examples(page, url)

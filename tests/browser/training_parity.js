@@ -2,8 +2,8 @@
 import { Learner, generator, place, teach } from "../../ui/components/model/training.js";
 import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { hint } from "../../ui/components/runs/hints.js";
-import { Wish, askServer } from "../../ui/components/runs/kept_networks.js";
+import { askServer, following } from "../../ui/components/runs/kept_networks.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
-import { Moments } from "../../ui/components/runs/moments.js";
+import { addMoment } from "../../ui/components/runs/moments.js";
 
-Object.assign(window, { DEFAULTS, Learner, Moments, Wish, askServer, generator, hint, place, teach, unpackDigits });
+Object.assign(window, { DEFAULTS, Learner, addMoment, askServer, following, generator, hint, place, teach, unpackDigits });
