@@ -5,7 +5,6 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from playwright.sync_api import Page
 from model import mnist, teaching
 from model.layers import Layer
 from model.network import Network, random_network
-from ui.components.bundle import bundle
 from ui.components.runs import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
@@ -41,19 +39,10 @@ TRAIN = """([labels, sizes, layers, options, rates, seed]) => {
 
 
 @pytest.fixture(scope="module")
-def library(lasting_page) -> Page:
-    """Return an empty page with the code of training_parity.js in it."""
-    page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("training_parity.js")))
-    page.wait_for_function("() => 'Learner' in window")
-    return page
-
-
-@pytest.fixture(scope="module")
-def examples(library: Page) -> tuple[np.ndarray, np.ndarray]:
-    """Return the images and the labels of all steps. The page `library` has the images too."""
+def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
+    """Return the images and the labels of all steps. The page `javascript` has the images too."""
     images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
-    library.evaluate(KEEP, json.dumps(images.ravel().tolist()))
+    javascript.evaluate(KEEP, json.dumps(images.ravel().tolist()))
     return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
 
 
@@ -131,7 +120,7 @@ RATES = {
     ],
 )
 def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
-    library: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
+    javascript: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
 ):
     network = random_network(SIZES, np.random.default_rng(1), hidden, output)
     images, labels = examples[0], examples[1].reshape(STEPS, BATCH)
@@ -139,7 +128,7 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
     sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
-    theirs = json.loads(library.evaluate(TRAIN, sent))
+    theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
     x = (images / 15).astype(np.float32).reshape(STEPS, BATCH, 784)
     random = mulberry32(5)
@@ -164,12 +153,12 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: Page, output: str):
+def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
     pixels = mnist.test_images()[3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
-    found = library.evaluate(
+    found = javascript.evaluate(
         """([network, pixels]) => {
           const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
           return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
@@ -183,15 +172,9 @@ def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: 
         assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
 
 
-def test_random_numbers_are_seeded_and_uniform(library: Page):
-    theirs = library.evaluate("() => { const next = generator(7); return Array.from({ length: 2000 }, next); }")
-    assert theirs == list(itertools.islice(mulberry32(7), 2000))
-    assert np.mean(theirs) == pytest.approx(0.5, abs=0.02)
-
-
-def test_an_image_is_moved_without_wrapping_round(library: Page):
+def test_an_image_is_moved_without_wrapping_round(javascript: Page):
     image = np.arange(784).reshape(28, 28) % 16
-    moved = library.evaluate(
+    moved = javascript.evaluate(
         """([pixels, right, down]) => {
           const x = new Float32Array(2 * 784);
           place({ pixels: Uint8Array.from(pixels), labels: new Uint8Array(1) }, 0, x, 784, right, down);
@@ -226,9 +209,9 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "passes": 1}, {"hidden": []}, None),
     ],
 )
-def test_hints(library: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
+def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
     """A hint names what happens, and its press changes one setting. A loss of None stands for one that is not a number."""
-    told = library.evaluate(
+    told = javascript.evaluate(
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
@@ -244,8 +227,8 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
 
 
-def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
-    seen = library.evaluate(
+def test_moments_are_thinned_out_and_the_untrained_one_stays(javascript: Page):
+    seen = javascript.evaluate(
         """() => {
           const moments = new Moments();
           for (let i = 0; i < 1000; i++) moments.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
@@ -256,7 +239,7 @@ def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
 
 
-def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(library: Page):
+def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(javascript: Page):
     packed = digits.FILE.read_bytes()
     damaged = bytearray(packed)
     damaged[len(packed) // 2] ^= 16
@@ -266,7 +249,7 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
       try { return unpackDigits(bytes).map(shown); } catch ({ message }) { return message; }
     })"""
     sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
-    (learnt, tested), *refused = library.evaluate(unpack, sent)
+    (learnt, tested), *refused = javascript.evaluate(unpack, sent)
     levels = np.round(np.arange(256) / 17).astype(np.uint8)
     for (count, labels, length, pixels), source in ((learnt, "training"), (tested, "test")):
         assert count == {"training": 10_000, "test": 2000}[source] and length == 784 * count
@@ -276,25 +259,19 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
     assert all("bytes of digits are damaged or cut off" in sentence for sentence in refused) and refused[2].startswith("the 6 ")
 
 
-def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):
-    told = library.evaluate(
+def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(javascript: Page):
+    told = javascript.evaluate(
         """async () => {
-          const [told, requests, wait] = [[], [], setTimeout];
-          let passTime;
-          window.setTimeout = (act) => (passTime = act);
+          const [told, requests, timers, wait] = [[], [], [], setTimeout];
+          window.setTimeout = (act) => timers.push(act);
           document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
           const answer = (answered, refusal) => {
             document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
           };
           const wish = new Wish((text) => told.push(text));
-          let askAgain;
-          window.setTimeout = (act) => (askAgain = act);
-          const asked = askServer("new");
-          askAgain();
-          window.setTimeout = (act) => (passTime = act);
-          let followed = wish.follow(asked);
+          let followed = wish.follow(askServer("new"));
           answer("another request", "no");
-          passTime();
+          timers.forEach((act) => act()); // it asks again, and tells of the silence
           answer(requests[0], "");
           await followed;
           followed = wish.follow(askServer("new"));
