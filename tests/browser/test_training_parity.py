@@ -1,17 +1,18 @@
-"""Training in JavaScript (ui/components/model/training.js) takes the same steps as NumPy, in real Chromium."""
+"""Training in JavaScript (ui/components/model/training.js) takes the same steps as torch and NumPy, in real Chromium."""
 
 import base64
 import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
+import torch
 from playwright.sync_api import Page
 
 from model import mnist, teaching
-from model.layers import Layer
 from model.network import Network, random_network
 from ui.components.runs import digits
 
@@ -55,45 +56,22 @@ def mulberry32(seed: int) -> Iterator[float]:
         yield (t ^ t >> 14) / 2**32
 
 
-def gradients(network: Network, x: np.ndarray, labels: np.ndarray, dropout: float, random: Iterator[float]):
-    """Return the mean loss and the gradients by `model.backpropagation`, [(dL/dw, dL/db)] for each layer.
-
-    A unit that is switched off for an image does nothing but take its weights out of the next layer.
-    """
-    count = len(network.layers)
-    keep = [np.ones((len(x), 784))]
-    for units in network.sizes[1:-1]:
-        drawn = np.array(list(itertools.islice(random, len(x) * units))).reshape(len(x), units) if dropout else np.ones(units)
-        keep.append(np.broadcast_to((drawn >= dropout) / (1 - dropout), (len(x), units)))
-    loss, total = 0.0, [(np.zeros(layer.w.shape), np.zeros(layer.b.shape)) for layer in network.layers]
-    for r in range(len(x)):
-        masks = [keep[k][r][:, None].astype(np.float32) for k in range(count)]
-        masked = Network(
-            tuple(Layer(layer.w * mask, layer.b) for layer, mask in zip(network.layers, masks, strict=True)),
-            network.hidden,
-            network.output,
-        )
-        found = masked.backward(masked.forward(x[r]), int(labels[r]))
-        loss += found.loss / len(x)
-        total = [(w + g.w * m / len(x), b + g.b / len(x)) for (w, b), g, m in zip(total, found.layers, masks, strict=True)]
-    return loss, total
+def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
+    """Return the mean loss of a batch. parameters: weights and biases by turns. drop: switches units of a layer off."""
+    for k in range(0, len(parameters), 2):
+        z = (drop(x) if k else x) @ parameters[k] + parameters[k + 1]
+        x = ACTIVATIONS[network.hidden](z)
+    if network.output == "softmax":
+        return torch.nn.functional.cross_entropy(z, labels)
+    return ((torch.sigmoid(z) - torch.nn.functional.one_hot(labels, 10)) ** 2).sum(dim=1).mean() / 2
 
 
-def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarray], rate: float, step: int) -> np.ndarray:
-    """Return the weights after a step of gradient descent, of SGD with momentum 0.9, or of AdamW with torch's defaults.
-
-    `memory` is changed.
-    """
-    if optimizer == "sgd":
-        return w - rate * g
-    if optimizer == "momentum":
-        memory[0] = 0.9 * memory[0] + g
-        return w - rate * memory[0]
-    memory[0] = 0.9 * memory[0] + 0.1 * g
-    memory[1] = 0.999 * memory[1] + 0.001 * g * g
-    return w - rate * (memory[0] / (1 - 0.9**step) / (np.sqrt(memory[1] / (1 - 0.999**step)) + 1e-8) + 0.01 * w)
-
-
+ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": torch.clone}
+OPTIMISERS = {
+    "sgd": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
+    "adamw": torch.optim.AdamW,
+}
 # Dropout goes with the first two, because AdamW's steps do not depend on the scale of the gradients.
 RATES = {
     "sgd": {"learningRate": 0.1, "dropout": 0.3},
@@ -119,7 +97,7 @@ RATES = {
         ("none", "softmax", "sgd"),
     ],
 )
-def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
+def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
     javascript: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
 ):
     network = random_network(SIZES, np.random.default_rng(1), hidden, output)
@@ -130,26 +108,26 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
     sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
     theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
-    x = (images / 15).astype(np.float32).reshape(STEPS, BATCH, 784)
-    random = mulberry32(5)
-    memory = [[[np.zeros(1), np.zeros(1)] for _ in "wb"] for _ in network.layers]
+    parameters = [torch.tensor(each, requires_grad=True) for layer in network.layers for each in (layer.w, layer.b)]
+    optimiser = OPTIMISERS[optimizer](parameters, lr=rates["learningRate"])
+    random, dropout = mulberry32(5), rates["dropout"]
+
+    def drop(x: torch.Tensor) -> torch.Tensor:
+        drawn = torch.tensor(list(itertools.islice(random, x.numel()))).reshape(x.shape) if dropout else torch.ones(x.shape)
+        return x * (drawn >= dropout) / (1 - dropout)
+
     losses, shown = [], []
-    for step in range(1, STEPS + 1):
-        loss, found = gradients(network, x[step - 1], labels[step - 1], rates["dropout"], random)
-        losses.append(loss)
-        changed = []
-        for layer, both, kept in zip(network.layers, found, memory, strict=True):
-            parts = zip((layer.w, layer.b), both, kept, strict=True)
-            new = [stepped(optimizer, w, g, m, rates["learningRate"], step).astype(np.float32) for w, g, m in parts]
-            changed.append(Layer(*new))
-        network = Network(tuple(changed), hidden, output)
-        if step in (1, STEPS):
-            shown.append(network)
+    for x, right in zip(torch.tensor(images / 15).float().reshape(STEPS, BATCH, 784), torch.tensor(labels), strict=True):
+        loss = torch_loss(network, parameters, x, right, drop)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+        shown.append([each.detach().flatten().tolist() for each in parameters])
     np.testing.assert_allclose(theirs["losses"], losses, rtol=1e-4, atol=1e-5)
-    for ours, their in zip(shown, theirs["shown"], strict=True):
-        for layer, arrays in zip(ours.layers, their, strict=True):
-            np.testing.assert_allclose(np.reshape(arrays["w"], layer.w.shape), layer.w, rtol=1e-3, atol=1e-5)
-            np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
+    for ours, their in zip((shown[0], shown[-1]), theirs["shown"], strict=True):
+        for our, arrays in zip(ours, (layer[name] for layer in their for name in "wb"), strict=True):
+            np.testing.assert_allclose(arrays, our, rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
