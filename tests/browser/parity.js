@@ -20,8 +20,8 @@ import { NetworkPicture } from "../../ui/components/network_picture/picture.js";
 import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { fromSafetensors, toSafetensors } from "../../ui/components/runs/file.js";
 import { hint } from "../../ui/components/runs/hints.js";
-import { Wish, askServer } from "../../ui/components/runs/kept_networks.js";
-import { Moments } from "../../ui/components/runs/moments.js";
+import { askServer, following } from "../../ui/components/runs/kept_networks.js";
+import { addMoment } from "../../ui/components/runs/moments.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
 import { put, readAll } from "../../ui/components/shared/database.js";
 import { toDrawing, unpackContent } from "../../ui/components/sheet/content.js";
@@ -33,10 +33,10 @@ Object.assign(window, {
   Collection,
   DEFAULTS,
   Learner,
-  Moments,
+  addMoment,
   NetworkPicture,
   SheetHistory: History,
-  Wish,
+  following,
   askServer,
   backward,
   drawDigit,
