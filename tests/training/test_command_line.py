@@ -6,7 +6,7 @@ import pytest
 
 from tests.made_runs import make_run
 from training.jobs import launcher, store
-from training.jobs.command_line import arguments, repeat
+from training.jobs.launcher import arguments, repeat
 
 
 def test_options_become_arguments():

@@ -44,7 +44,7 @@ def test_a_changed_run_is_read_again_and_only_that(runs: Path):
     again = list(listing.all_runs(runs))
     assert again[3].run.name == "my run" and again[6].has_network and not again[8].has_network
     assert [index for index in range(30) if first[index] is not again[index]] == [3, 6, 8]
-    store.delete(first[0].run.id, runs)
+    launcher.delete(first[0].run)
     assert next(listing.all_runs(runs)).run.id == first[1].run.id
     with pytest.raises(RunError):
         listing.get(first[0].run.id, runs)

@@ -1,8 +1,8 @@
-"""ui.views.lessons.answers: what is right is accepted in any usual form, what is no number is not one."""
+"""ui.answers: what is right is accepted in any usual form, what is no number is not one."""
 
 import pytest
 
-from ui.views.lessons.answers import Question, parse_answer
+from ui.answers import Question, parse_answer
 
 RIGHT = {
     0.5: ["0.5", ".5", "0,5", "1/2", "1 / 2", "½", "50 %", "50%", "5e-1", "5·10⁻¹", "y = 0.5", "+0.5", "０.５", "50,0 %"],

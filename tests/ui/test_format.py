@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.network import random_network
-from training.jobs.listing import Listed
+from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.format import (
@@ -26,19 +26,18 @@ from ui.text.format import (
     dropout_rate,
     duration,
     fixed,
-    metadata_number,
     percent,
     points,
     precise_percent,
     progress_line,
     rounded,
-    run_label,
     run_name,
     signed,
     significant,
     tex,
     tex_product,
     tex_share,
+    with_accuracy,
 )
 
 RUN = Run("20260101-120000-abcd", Path("r"))
@@ -91,7 +90,7 @@ def test_only_exactly_0_and_1_are_shown_as_0_and_100_percent(share, decimals):
 @pytest.mark.parametrize("value", [pytest.param(10**400, id="10^400"), float("nan"), float("inf"), "0.9", True, None])
 def test_what_is_no_number_in_a_networks_metadata_is_left_out(value: object):
     """A checkpoint with an accuracy of 10^400 was an exception in every page."""
-    assert metadata_number({"test_accuracy": value}, "test_accuracy") is None
+    assert number_of({"test_accuracy": value}, "test_accuracy") is None
 
 
 def test_numbers_in_arrays_have_four_decimals():
@@ -104,9 +103,8 @@ def test_a_run_is_named_by_its_user_or_by_its_preset_and_start():
     assert run_name(dataclasses.replace(started, name="my *best*")) == "my *best*"
     assert run_name(dataclasses.replace(RUN, options={"engine": "numpy"})) == "NumPy, 20260101-120000"
     assert run_name(dataclasses.replace(RUN, options={"preset": 40 * "x"})).startswith(29 * "x" + "…, ")
-    listed = Listed(started, Progress(test_accuracy=0.98196), True)
-    assert run_label(listed) == "98.20\u00a0% · quick, 4 Nov, 14:05"
-    assert run_label(dataclasses.replace(listed, progress=Progress())) == run_name(started)
+    assert with_accuracy(run_name(started), 0.98196) == "98.20\u00a0% · quick, 4 Nov, 14:05"
+    assert with_accuracy("quick", None) == "quick"
 
 
 def test_a_network_is_described_by_its_layers_and_its_metadata():

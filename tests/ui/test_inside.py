@@ -41,8 +41,6 @@ from ui import session as ui_session
 from ui.components import network_picture, spotlight
 from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Reading, Sheet, read
-from ui.text import worked_examples
-from ui.text.format import describe_unused
 from ui.views import all_views, inside
 from ui.views.inside import neuron, saliency
 from ui.views.lessons import neurons
@@ -161,7 +159,6 @@ def test_softmax_shows_logits_their_exponentials_and_the_sums():
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
     markup = data_of(app, "inside-sum")["html"]
-    assert any(worked_examples.softmax_of_three() in text.value for text in app.markdown)
     assert "e^z</span>" in markup and "100\u00a0%" in markup
 
 
@@ -242,7 +239,6 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
 def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
     network = small()
     w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
-    assert describe_unused(network.layers[0].w) == ""
     app = let_read(
         open_inside(part="This neuron"),
         replace(network, layers=(Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from harness.pencil import fabric, pencil
 from tests.ui.session import draw, new_page, receive, send_canvas
-from ui import messages, session
+from ui import session
+from ui.components import sheet
 from ui.components.sheet.state import MALFORMED
 from ui.text.literal import literal
 
@@ -34,14 +35,14 @@ def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a
     visitor: session.Session, value: object, finished_at: float | None
 ):
     visitor.finished_at = finished_at
-    receive(session.CANVAS_KEY, value)
+    receive(sheet.KEY, value)
     visitor.take_canvas()
     assert visitor.message.get() == MALFORMED and visitor.drawing.sheet.drawing.is_empty
     assert visitor.wants_full_run == (finished_at is not None)
 
 
 def test_the_page_shows_the_sentence_once(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
     app = new_page().run()
     send_canvas(app, {"sheet": 5})
     assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]

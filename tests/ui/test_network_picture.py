@@ -16,7 +16,7 @@ from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_teach, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import Lesson, network_key
+from ui.components.network_picture import TeachState, network_key
 from ui.components.network_picture.messages import network_message, reading_message
 from ui.components.network_picture.packet import pack
 from ui.reading import Sheet, read
@@ -127,5 +127,5 @@ def test_a_press_on_a_digit_of_a_number_and_on_a_neuron_count_in_every_view():
 
 def test_a_lesson_as_the_browser_gets_it():
     before = np.array([0.25, 0.75], np.float32)
-    sent = Lesson(7, 0.5, True, False, True, before).as_json()
+    sent = TeachState(7, 0.5, True, False, True, before).as_json()
     assert sent == {"label": 7, "rate": 0.5, "canStep": True, "canUndo": False, "canUndoAll": True, "before": [0.25, 0.75]}

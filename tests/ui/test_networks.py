@@ -36,10 +36,7 @@ def test_each_id_names_its_network(run: Path):
     assert networks.get("session-1", {"session-1": own}) is own
     assert networks.get(networks.SHIPPED, {}).architecture == "784-128-64-10"
     assert networks.get(RUN, {}).hidden == "relu"
-    found = networks.snapshots(RUN)
-    assert [epoch for epoch, _ in found] == [0, 1]
-    assert [networks.get(network_id, {}).hidden for _, network_id in found] == ["tanh", "sigmoid"]
-    assert networks.snapshots("20260101-120000-ffff") == []
+    assert [networks.get(f"{RUN}:00{number}", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
 
 
 @pytest.mark.parametrize(
@@ -66,14 +63,6 @@ def test_a_broken_file_is_named_without_the_servers_folders(run: Path):
     assert f"{RUN}/network.safetensors" in str(told.value) and str(run.parent) not in str(told.value)
 
 
-def test_the_newest_runs_that_have_a_network_come_first(runs: Path):
-    for number in range(4):
-        write_run(runs / f"2026010{number + 1}-120000-abcd", small(), [], {"time": 1.0 + number}, [])
-    (runs / "20260103-120000-abcd" / "network.safetensors").unlink()
-    ids = [f"2026010{number}-120000-abcd" for number in (4, 2, 1)]
-    assert networks.run_ids() == ids
-
-
 def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
     network = small()
     assert networks.name("an id", network) == "an id"
@@ -88,9 +77,8 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
     monkeypatch.setattr(mnist, "test_images", lambda: np.zeros((10, 28, 28), np.uint8))
     monkeypatch.setattr(mnist, "test_labels", lambda: np.arange(10))
     for _ in range(2):
-        assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
+        assert networks.measured(network) == 0.1  # one answer for all
     measure.assert_called_once()
-    assert networks.accuracy("gone", {}) is None
 
 
 @pytest.mark.parametrize("claim", [5, 1.0, 0.9939, None])

@@ -12,7 +12,7 @@ from tests.made_runs import write_run
 from tests.ui.page import SEVEN, open_page, press, press_picture, press_retrain, small, words
 from tests.ui.session import new_page, visitor
 from training.jobs import launcher, store
-from ui import messages, mnist_digits, networks, server
+from ui import mnist_digits, networks, server, session
 from ui.components import browser_networks
 from ui.components.runs import KEY
 
@@ -51,7 +51,7 @@ def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyP
 
 
 def test_try_a_hard_one_after_another_tab_deleted_the_network_is_one_sentence(runs: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
     finish_run(runs, FIRST)
     app = open_page(training=FIRST)
     shutil.rmtree(runs / FIRST)

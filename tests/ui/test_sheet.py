@@ -141,18 +141,18 @@ def own(visitor: session.Session) -> session.Session:
 
 
 def send(value: object, field: str = "sheet") -> None:
-    receive(session.CANVAS_KEY, {field: value})
+    receive(sheet.KEY, {field: value})
     session.current().take_canvas()
 
 
 def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    receive(session.CANVAS_KEY, {"sheet": drawn(5, A)})
+    receive(sheet.KEY, {"sheet": drawn(5, A)})
     assert parts(session.current().drawing) == [A]
 
 
 def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session):
-    receive(session.CANVAS_KEY, {"sheet": drawn(2, A)})
+    receive(sheet.KEY, {"sheet": drawn(2, A)})
     commands.clear()
     assert parts(own.drawing) == [] and own.drawing.number == 2
 

@@ -11,7 +11,7 @@ from tests.training.stand_in import until, until_epoch
 from tests.ui.page import data_of, open_page, press_retrain, retrain_of, small, train, widget, words
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, limits, process, store
-from ui import messages, networks
+from ui import networks, session
 from ui.commands.runs import NOT_NOW
 from ui.components import runs
 from ui.frame import network_picker
@@ -24,7 +24,7 @@ def test_the_sidebar_says_which_network_reads_and_offers_training():
     assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
     assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
     assert retrain_of(app)["part"] == "rest"
-    assert not app.sidebar.header and "784 = 28 · 28" in words(app.sidebar.markdown)
+    assert not app.sidebar.header and "109,386 numbers" in words(app.sidebar.markdown)
 
 
 def test_retrain_shows_its_progress_and_can_be_cancelled():
@@ -54,7 +54,7 @@ def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
 
 def test_a_refused_training_is_one_sentence_once(monkeypatch):
     monkeypatch.setattr(limits, "refusal", lambda *_: "It can't start.")
-    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
     app = press_retrain(open_page(), "start")
     assert words(app.warning) == "It can't start\\."
     assert not app.run().warning

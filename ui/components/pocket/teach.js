@@ -7,7 +7,7 @@ import { probability, percent, significant } from "../shared/format.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
- * @import { Lesson, NetworkPicture } from "../network_picture/picture.js"
+ * @import { TeachTarget, NetworkPicture } from "../network_picture/picture.js"
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
@@ -132,7 +132,7 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
       return `The network of this file${taught}`;
     },
 
-    /** What is taught now, or null if nothing is drawn. @returns {Lesson | null} */
+    /** What is taught now, or null if nothing is drawn. @returns {TeachTarget | null} */
     get lesson() {
       const [label, drawn, reads] = [digit(), pixels(), network()];
       if (label === null || !drawn) return null;

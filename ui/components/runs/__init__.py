@@ -18,7 +18,7 @@ from ui.components import assets
 from ui.components.network_picture import Actions, message
 from ui.components.network_picture.packet import pack
 from ui.components.runs.digits import FILE
-from ui.text.privacy import PRIVACY
+from ui.text.glossary import PRIVACY
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
 STYLES = (

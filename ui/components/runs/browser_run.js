@@ -9,7 +9,7 @@ import PROGRAM from "./worker.js?program";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Lesson } from "../signs/model.js"
+ * @import { LearningSet } from "../signs/model.js"
  * @import { Plan } from "./machine_run.js"
  * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
@@ -61,7 +61,7 @@ export class BrowserRun {
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
-  /** @type {Lesson | null} what it learns from; null: MNIST's digits */
+  /** @type {LearningSet | null} what it learns from; null: MNIST's digits */
   #lesson = null;
   /** @type {Network | null} the network whose hidden layers a new one begins with; null: it begins at random */
   #reader = null;
@@ -149,7 +149,7 @@ export class BrowserRun {
 
   /**
    * Learn signs of one's own, on top of what is known of them, and then rest.
-   * @type {(lesson: Lesson, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
+   * @type {(lesson: LearningSet, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
    */
   async learn(lesson, settings, reader) {
     const known = this.#lesson && !lesson.isNew ? this.network : null;
@@ -173,7 +173,7 @@ export class BrowserRun {
     this.#setState("new");
   }
 
-  /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: Lesson, settings: Settings) => void} */
+  /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: LearningSet, settings: Settings) => void} */
   goOn(network, lesson, settings) {
     this.#lesson = lesson;
     this.#create(settings);
@@ -283,7 +283,7 @@ export class BrowserRun {
 
   /** Begin with a network that may lack some of the lesson's classes, or have them in another order. @param {Network} known */
   #extend({ layers, sizes, names: old = [], ...rest }) {
-    const { names } = /** @type {Lesson} */ (this.#lesson);
+    const { names } = /** @type {LearningSet} */ (this.#lesson);
     const last = layers[layers.length - 1];
     const inputs = sizes[sizes.length - 2];
     this.#seed = Math.floor(Math.random() * 2 ** 32); // so that what is still said of the network before this one is not heard

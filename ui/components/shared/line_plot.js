@@ -17,7 +17,7 @@ import { roundUp, tick } from "./format.js";
  * @property {(value: number, step: number) => string} [format] writes a value beside the vertical axis
  */
 
-const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
+const EDGE = { left: 46, right: 22, top: 8, bottom: 22 }; // px around the plot: half of a label may stand to the right
 const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
 const LEAST_WIDTH = 160; // px

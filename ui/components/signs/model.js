@@ -14,7 +14,7 @@ import { put, readAll } from "../shared/database.js";
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Learnt } from "./hints.js"
  *
- * @typedef {object} Lesson what a network learns from
+ * @typedef {object} LearningSet what a network learns from
  * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
  * @property {Float32Array} pixels (n, 784) of the examples
  * @property {Uint8Array} labels (n,) places in `names`
