@@ -49,7 +49,7 @@ def tabs(network_id: str, network: Network) -> None:
 
 @st.fragment(key=PAGE)
 def page(name: str, network_id: str, network: Network) -> None:
-    """Show the drawing canvas, the picture of the network in hand and the selected view. name: the name of this view.
+    """Show the drawing canvas, the picture of the network and the selected view. name: the name of this view.
 
     A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
     """

@@ -1,1 +1,1 @@
-"""The user interface, in Streamlit. Nothing here imports torch."""
+"""The user interface, written with Streamlit. It never imports PyTorch."""

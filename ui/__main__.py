@@ -1,7 +1,7 @@
-"""Start the app's server: `python -m ui [SCRIPT] [OPTION …]` is `streamlit run app.py [OPTION …]`, patched for many visitors.
+"""Start the app's server with `python -m ui [SCRIPT] [OPTION …]`, which takes the options of `streamlit run`.
 
-Without `--server.address`, it listens on this machine alone. It also prints the address and the QR code for a class. See
-`ui.server.patch_streamlit` for the patch.
+Streamlit is patched for many users (`ui.server.patch_streamlit`). Without `--server.address`, the server listens on this machine
+alone. If DIGIT_LENS_ADDRESS is set, this address is printed for a class, with its QR code.
 """
 
 import argparse
@@ -20,7 +20,7 @@ APP = Path(__file__).parents[1] / "app.py"
 
 
 def main(arguments: list[str]) -> None:
-    """Run the app's server until it is stopped. arguments: passed to `streamlit run`. app.py is added if no script is named."""
+    """Run the app's server until it is stopped. arguments: those of `streamlit run`. If they name no script, app.py is run."""
     if not arguments[:1] or arguments[0].startswith("-"):
         arguments = [str(APP), *arguments]
     portable.print_any_name()

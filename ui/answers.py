@@ -1,4 +1,4 @@
-"""Questions whose answer is a number, which a person types in a usual way.
+"""Ask questions with numeric answers, and parse what the user types.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
@@ -57,9 +57,9 @@ class Question:
 
 
 def ask(question: Question, label: str, key: str, about: object = None, **options) -> bool | None:
-    """Show a field for the answer, and whether the answer is correct. Return that, or None if it is not a number.
+    """Show a text field, and whether the typed answer is correct. Return True or False, or None if it is not a number.
 
-    The answer is stored under `key`, about the exercise that `about` identifies. options: of the field.
+    The answer is stored under `key`. about: identifies the exercise. If it changes, the field is cleared.
     """
     answer = widgets.remembered(st.text_input, label, key=key, default="", about=about, max_chars=60, width=320, **options)
     correct = question.check(answer)

@@ -1,4 +1,4 @@
-"""MNIST's test digits, loaded once per server. They score networks, and one of them is shown if nothing is drawn."""
+"""MNIST's test digits, loaded once per server. Networks are evaluated on them, and one is shown if nothing is drawn."""
 
 import threading
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def score(network: Network) -> Score:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs=BY_KEY)
 def accuracy(network: Network) -> float:
-    """Measure a network on the test images. They are loaded anew (0.05 s), because most pages show none: they take 8 MB."""
+    """Return a network's accuracy on the test images. They are not kept in memory, because most pages do not need the 8 MB."""
     return evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy
 
 
@@ -85,7 +85,7 @@ def hard(network: Network) -> np.ndarray:
 def sheet(index: int, remark: str = "") -> Sheet:
     """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
 
-    remark: follows the image's name.
+    remark: a text to append to the image's name.
     """
     images, labels = load()
     label = int(labels[index])

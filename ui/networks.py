@@ -26,18 +26,18 @@ MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included
 
 @st.cache_resource(show_spinner=False)
 def comparison() -> dict[str, Classifier]:
-    """Load the networks that views compare with, by name. Raise CheckpointError if one can't be loaded."""
+    """Load the networks with which views compare the selected one, by name. Raise CheckpointError if one can't be loaded."""
     return {LINEAR: compared("linear"), CONNECTED: compared("connected"), CONVOLUTIONAL: convolution.load()}
 
 
 @st.cache_resource(show_spinner=False)
 def compared(name: str) -> Network:
-    """Load a network of `python -m training.comparison`: linear, connected or dropout. Raise CheckpointError if that fails."""
+    """Load a network that `python -m training.comparison` has made. name: "linear", "connected" or "dropout"."""
     return load(DEFAULT.with_name(f"{name}.safetensors"), f"{name}.safetensors")
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
-    """Return the network with this id. Raise CheckpointError if it can't be loaded. session_networks: those of the session."""
+    """Return the network with this id. Raise CheckpointError if it can't be loaded. session_networks: the session's, by id."""
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:
@@ -60,7 +60,7 @@ def name(network_id: str, network: Network) -> str:
 def measured(network: Network) -> float | None:
     """Return a network's accuracy on the test digits, measured once (0.1 s; the largest network takes 1 s).
 
-    The number that the network's file claims is not believed. Return None if the test digits can't be loaded.
+    The accuracy that the network's file states is ignored. Return None if the test digits can't be loaded.
     """
     try:
         return mnist_digits.accuracy(network)

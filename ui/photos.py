@@ -1,4 +1,4 @@
-"""The digits in a photo. An image file becomes a page of ink, and its digits become a drawing on the canvas. No Streamlit."""
+"""Find the digits in a photo and convert them to a drawing on the canvas. No Streamlit."""
 
 import io
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def box_of(value: object) -> Box | None:
 
 
 def find(page: Page, network: Network, source: str) -> PhotoContent | None:
-    """Find the main digit in a photo, or the number of several digits that contains it. Return None if the photo is blank."""
+    """Find the main digit in a photo, or the number that contains it. Return None if it is blank. source: names the photo."""
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:

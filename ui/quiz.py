@@ -1,7 +1,7 @@
-"""Predict, then see: one question before an experiment, and afterwards the prediction beside what happened.
+"""Ask the user to predict the result of an experiment, and show the prediction beside the result afterwards.
 
-Nobody has to answer, nothing waits for an answer, and no answer is graded. Two calls belong together and share a key: `ask`
-before the experiment, and `compare` where its result stands. The tour asks each `Quiz` itself.
+Answers are optional and are not graded. Call `ask` before the experiment, and `compare` with the same key where its result is
+shown. The guided tour shows its questions, each a `Quiz`, itself.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quiz(Choice):
-    """A multiple-choice question with its correct answer, `right`, and an explanation, `why`."""
+    """A multiple-choice question with the 0-based index of its correct answer, `right`, and an explanation, `why`."""
 
     right: int
     why: str
@@ -67,7 +67,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def verdict(question: Choice, chosen: int, option: int) -> str:
-    """Return a prediction beside what happened, in Markdown. chosen, option: the predicted answer and the right one."""
+    """Return a Markdown text that compares a prediction with the result. chosen, option: the indices of the two answers."""
     expected, happened = question.options[chosen % len(question.options)], question.options[option]
     if chosen == option:
         return f"**As you expected:** {happened}."

@@ -65,7 +65,7 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
-    """Classify a drawing. near: see `Reading`."""
+    """Classify the content of the canvas with a network. near: as in `Reading`."""
     drawing = sheet.drawing
     reading = Reading(network, network_id, sheet, near=near)
     if drawing.picture is None and drawing.strokes:

@@ -1,9 +1,8 @@
-"""What thirty people need of the server's process: what of Streamlit's inside this patches, and Python's garbage collection.
+"""Prepare the server process for thirty users at once: patch Streamlit, tune Python's threads and memory, and limit uploads.
 
-Of the stylesheets, only ui/frame/style.css uses Streamlit's test ids. ui/components/shared/streamlit_page.js alone uses the state
-of its connection.
-Streamlit's `st.App` is not used: its lifespan begins before the modules are loaded that `warm_up` excludes from garbage
-collection, and no route is needed.
+Two other files depend on Streamlit's internals: ui/frame/style.css uses its test ids, and ui/components/shared/streamlit_page.js
+the state of its connection. Streamlit's `st.App` is not used, because it starts before the modules are loaded that `warm_up`
+excludes from garbage collection.
 """
 
 import asyncio
@@ -93,26 +92,26 @@ def missing() -> list[str]:
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Make Streamlit keep unsent messages and few uploads, bear any JSON, count each press once, and admit its own page alone.
+    """Patch how Streamlit handles unsent messages, invalid JSON, polls, uploads and pages of other origins.
 
     Only the first call has an effect.
 
     When a fragment run starts, Streamlit discards unsent elements and containers of that fragment. Afterwards the browser gets an
     element without its container and shows a blank page. Here only a full run discards them, because it writes everything again.
 
-    If a value from the browser is no JSON, has an integer of 5,000 digits or 100,000 brackets, Streamlit shows an error in place
-    of the page. Here it becomes UNREADABLE.
+    If a value from the browser is invalid JSON, or has an integer of 5,000 digits or 100,000 brackets, Streamlit shows an error
+    in place of the page. Here the value becomes UNREADABLE.
 
-    If a poll is due just after a press, Streamlit sends the press with the poll and then once more: "One more epoch" would add
-    two. Here a poll brings no press.
+    If a poll is due just after a click, the browser sends the click with the poll and then again, so that "One more epoch" would
+    add two epochs. Here clicks that come with a poll are ignored.
 
-    Streamlit keeps each file that is sent until its session ends. Here a session keeps the newest until it is read (`Upload`),
-    all sessions together keep the newest MOST_UPLOADED bytes, and one file after the other is read into memory (`UploadsInTurn`).
+    Streamlit keeps each uploaded file until its session ends. Here a session keeps only its newest file, until it is read
+    (`Upload`). All sessions together keep at most MOST_UPLOADED bytes, and memory receives one file at a time (`UploadsInTurn`).
 
-    Streamlit opens a session for a page of any port of this machine, which it recognises by a request to another host. Here only
-    the page itself and the origins of `server.corsAllowedOrigins` open one, and no other site shows the page in a frame.
+    Streamlit opens a session for a page from any port of this machine. Here only the app's own page and the origins of
+    `server.corsAllowedOrigins` can open one. Unless the server is shared, only they can show the page in a frame.
 
-    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses can leave a page blank.
+    If a newer Streamlit lacks a name of INSIDE, patch nothing and log a warning. Quick clicks can then leave a page blank.
     """
     if lacks := missing():
         logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
@@ -165,14 +164,14 @@ def _is_admitted(url: str) -> bool:
 
 
 def _may_be_framed() -> bool:
-    """Return whether any other site may show the page in a frame, because visitors of a shared server can start nothing."""
+    """Return whether any other site may show the page in a frame. It may on a shared server, whose users can start nothing."""
     with suppress(EnvironmentVariableError):  # the page says so
         return server_util.allow_all_cross_origin_requests() or limits.shared()
     return False
 
 
 class _OwnFrames:
-    """ASGI middleware that forbids other sites to show the page in a frame: there, a person could press Retrain unknowingly."""
+    """ASGI middleware that forbids other sites to show the page in a frame, in which a user could click Retrain unknowingly."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -211,11 +210,11 @@ class UploadsInTurn:
 
 
 class UploadError(ValueError):
-    """An uploaded file had to make room for newer ones before it was read. The message is one sentence."""
+    """An uploaded file was dropped before it was read, because newer files needed its memory."""
 
 
 class Upload:
-    """A file that a visitor has sent. Its content lies in Streamlit's store until it is read, or makes room for newer files."""
+    """An uploaded file. Streamlit's file store holds its content until it is read, or dropped for newer files."""
 
     def __init__(self, file: UploadedFile) -> None:
         context = get_script_run_ctx()
@@ -226,7 +225,7 @@ class Upload:
         file.truncate(0)  # Streamlit keeps this object as long as the page shows the widget
 
     def read(self) -> bytes:
-        """Return the content, and let the server forget it. Raise UploadError if it had to make room."""
+        """Return the content and remove it from the store. Raise UploadError if it was dropped."""
         found = self._store.get_files(self._session_id, [self._file_id])
         if not found or found[0].type == DROPPED:
             raise UploadError(f"Other files took the place of {self.name} on the server before it was read: choose it again.")
@@ -238,7 +237,7 @@ _add_file = MemoryUploadedFileManager.add_file
 
 
 def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
-    """Add an upload. Forget the content of the session's earlier one, and of the oldest of all sessions above MOST_UPLOADED."""
+    """Add an upload. Drop the session's earlier one, and the oldest ones of other sessions if all exceed MOST_UPLOADED bytes."""
     _drop(self, session_id)
     self.file_storage[session_id] = self.file_storage.pop(session_id, {})  # which is now the last one
     _add_file(self, session_id, file._replace(type=""))
@@ -255,12 +254,12 @@ def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:
 
 
 def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
-    """Forget an upload's content. If the store forgot all of it, the widget would count as changed, and its command run again."""
+    """Remove an upload's content but not its entry, without which the widget would count as changed and call its callback."""
     _add_file(store, session_id, file._replace(data=b""))
 
 
 def share(address: str | None) -> bool:
-    """Set DIGIT_LENS_SHARED to on if other machines can reach the server, unless it is set. Return whether this set it.
+    """If other machines can reach the server, set DIGIT_LENS_SHARED to "on", unless it has a value. Return whether it was set.
 
     address: the address that the server listens on. None means all addresses of this machine.
     """

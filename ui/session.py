@@ -1,9 +1,9 @@
-"""What one visitor has, declared once: each field of `Session` with its type and default.
+"""The state of one visitor's session. `Session` declares each field with its type and default value.
 
-A run of the page is begin → show → commit. `begin` follows a changed address. Commands (`ui.commands`) change the session.
-`commit` writes what the address shows. `kept` and `restore` say what the browser's storage keeps. Only this module reads and
-writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"` is not used: it writes the value of one widget
-under that widget's key, and no widget has a lesson's number, a run's id or a drawing as its value.
+A script run calls `begin`, shows the page and calls `commit`. `begin` updates the session if the page's URL has changed. Commands
+(`ui.commands`) change the session. `commit` writes the session's state to the URL. `kept` and `restore` exchange the state that
+the browser stores. Only this module reads and writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"`
+is not used, because it can only write a widget's value, and no widget's value is a lesson's number, a run's id or a drawing.
 """
 
 import json
@@ -81,7 +81,7 @@ class Tour:
 
 @dataclass(eq=False)
 class Session:
-    """What one visitor has."""
+    """The state of one visitor's session."""
 
     view: str = FIRST_VIEW  # the open view (tab). The page may have no view of this name.
     lesson: int = 0  # the open lesson, from 0
@@ -159,7 +159,7 @@ def current() -> Session:
 
 
 def everyone() -> list[Session]:
-    """Return the sessions of all visitors. Change only one's own: the others run in other threads."""
+    """Return the sessions of all visitors. Do not change those of other visitors, because they run in other threads."""
     return [visitor for reference in _everyone.valuerefs() if (visitor := reference()) is not None]
 
 
@@ -194,7 +194,7 @@ def begin_fragment(is_current: bool = True) -> Session:
 
 
 def poll(show: Callable[..., None], *arguments: object, every: float | None) -> None:
-    """Call `show` at once and again every `every` seconds, as a Streamlit fragment. None: only at once.
+    """Call `show` in a Streamlit fragment, at once and then every `every` seconds. If `every` is None, call it only once.
 
     The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
     Streamlit might then drop messages of that run.
@@ -315,7 +315,7 @@ def kept() -> dict[str, str]:
 
 
 def restore(key: str) -> None:
-    """Restore the state that the browser has stored in an earlier session. key: of the component that has sent the state."""
+    """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
     visitor = current()
     found = sent(key, "found")
     for name in KEPT:

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
 def options(mode: str, port: int | None) -> list[str]:
     """Return Streamlit's options for a mode, "app", "dev" or "class", and print the page's address.
 
-    port: None for Streamlit's choice. Raises SystemExit if HOST is no IP address, or DIGIT_LENS_ADDRESS no web address.
+    port: None for the mode's default. Raises SystemExit if HOST is no IP address, or DIGIT_LENS_ADDRESS no web address.
     The server only accepts requests to this machine's own names, so that no other site can reach it by DNS rebinding.
     """
     host = os.environ.get("HOST") or ("0.0.0.0" if mode == "class" else "127.0.0.1")

@@ -1,9 +1,9 @@
-"""Widgets whose value is a choice in the session, so that it survives a change of view and other code can change it.
+"""Widgets whose values are stored in the session, so that they survive a change of view and other code can change them.
 
-Streamlit takes a widget's key for its identity, so it sends a value that code has changed only once. The next run may drop that
-message, and the browser's next request, which holds the values of all its widgets, then looks like a press that takes the change
-back. A default is sent with every run, and the browser uses it only when it creates the widget. So values are given as defaults,
-and if other code changes a value, the widget gets another key: "edges.1" after "edges".
+Streamlit identifies a widget by its key, and sends a value that code has set only once. If this message is lost, the browser's
+next request still contains the old value, as if the user had changed it back. A default value is sent with every run, but the
+browser uses it only when it creates the widget. So this module passes each value as a default. If other code changes a value, the
+widget gets a new key, such as "edges.1" after "edges".
 
 Streamlit's `persist_state` keeps the value of a widget that is not on the page, but it also sends a changed value only once.
 """
@@ -70,7 +70,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
 
     A stored option that is no longer offered is replaced by the default, and a number outside the range by the nearest limit.
-    about: what the value belongs to, such as a drawing. A value that was stored for something else is ignored.
+    about: the subject of the value, such as a drawing. A value that was stored for another subject is ignored.
     """
     value: Any = session.stored(key, default, about)
     if widget in WITH_OPTIONS:

@@ -1,4 +1,4 @@
-"""What a visitor can do. Each command changes the session (`ui.session`), and views and frame call commands."""
+"""The user's actions, as functions that change the session (`ui.session`). `ui.views` and `ui.frame` call them."""
 
 # The names are for others, not for this module:
 # ruff: noqa: F401

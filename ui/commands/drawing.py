@@ -1,6 +1,6 @@
-"""Commands that put another drawing on the sheet. In the browser, Undo restores the one before.
+"""Commands that replace the drawing on the canvas. Undo restores the previous drawing in the browser.
 
-The labelled drawings ("examples") are kept by the browser. The server has a copy while Evaluate shows them.
+The browser stores the user's labelled drawings ("examples"). The server holds a copy while the view Evaluate shows them.
 """
 
 from dataclasses import replace
@@ -34,7 +34,7 @@ def ask_for_reading() -> None:
 
 
 def choose_digit(key: str) -> None:
-    """Select the digit that the visitor has clicked in a number of several digits. key: the clicked component's Streamlit key."""
+    """Select one digit of a drawn number, after a click on it. key: the Streamlit key of the clicked component."""
     place, visitor = session.sent(key, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, clicked=float(place))
@@ -42,7 +42,7 @@ def choose_digit(key: str) -> None:
 
 @telling_errors()
 def put_test_digit(key: str) -> None:
-    """Put the MNIST test image on the canvas that the visitor has pressed. key: the pressed component's Streamlit key."""
+    """Replace the drawing with the MNIST test image that the visitor has clicked. key: the clicked component's Streamlit key."""
     pressed = session.sent(key, "pick")
     index = int(pressed) if isinstance(pressed, str) and pressed.isdecimal() and len(pressed) <= 5 else pressed
     if type(index) is int and 0 <= index < len(mnist_digits.load()[1]):
@@ -53,7 +53,7 @@ def put_test_digit(key: str) -> None:
 def use_test_digit(is_hard: bool = False) -> None:
     """Put a random MNIST test image on the canvas.
 
-    is_hard: one that the selected network misclassifies. After all of these, one that it is unsure about.
+    is_hard: whether to choose an image that the selected network misclassifies or, if all were shown, one it is unsure about.
     """
     visitor = session.current()
     images, labels = mnist_digits.load()
@@ -74,7 +74,7 @@ def use_test_digit(is_hard: bool = False) -> None:
 
 
 def take_examples() -> None:
-    """Take the copy that the browser has sent."""
+    """Store the copy of the examples that the browser has sent."""
     session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
 
 
@@ -84,6 +84,6 @@ def forget_examples() -> None:
 
 @telling_errors()
 def put_example() -> None:
-    """Put the example on the canvas that the visitor has pressed."""
+    """Replace the drawing with the labelled drawing that the visitor has selected."""
     chosen = examples.chosen(session.sent(examples.KEY, "put"))
     replace_drawing(Sheet(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))

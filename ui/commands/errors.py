@@ -1,4 +1,4 @@
-"""The one place where an error becomes a message to the visitor."""
+"""Show the exceptions of commands to the visitor as messages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

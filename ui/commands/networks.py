@@ -1,4 +1,4 @@
-"""Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
+"""Commands on networks: select, add, change and remove the networks of this session, and select a neuron."""
 
 import gc
 from dataclasses import replace
@@ -27,27 +27,27 @@ def select_network(network_id: str) -> None:
 
 
 def fall_back(error: CheckpointError) -> None:
-    """Select the app's default network, because the selected one can't be loaded. Tell the visitor why."""
+    """Select the app's default network, because the selected one can't be loaded. Show `error` to the visitor."""
     visitor = session.current()
     visitor.message.tell(str(error))
     visitor.network = SHIPPED
 
 
 def send_again(key: object) -> None:
-    """Send a network's weights with the next message, even if they were sent before: the browser lacks them."""
+    """Send a network's weights to the browser again, with the next message. key: the network's key in the browser."""
     sent = session.current().sent
     sent[:] = [known for known in sent if known != key]  # in place, because components hold the list
 
 
 def kept_in_browser() -> dict[str, str]:
-    """Return the names of the networks that this visitor's browser keeps, by id."""
+    """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
     kept = browser_networks.names(session.sent(browser_networks.KEY, "networks"))
     kept.pop(session.current().forgotten, None)
     return kept
 
 
 def use_browser_network(sent: object) -> None:
-    """Select a network that the browser has sent. Raise CheckpointError if it can't be read."""
+    """Add a network that the browser has sent to this session and select it. Raise CheckpointError if it can't be read."""
     visitor, kept = session.current(), browser_networks.names([sent])
     visitor.wanted = ""
     network = browser_networks.received(sent)
@@ -57,9 +57,9 @@ def use_browser_network(sent: object) -> None:
 
 
 def follow_browser_networks() -> None:
-    """Give the networks of the browser the names that they have there, and remove those that were deleted there.
+    """Rename and remove networks of this session, as they were renamed and deleted in the browser.
 
-    If one of these was selected, select the app's default network.
+    If the selected network is removed, select the app's default network.
     """
     visitor, kept = session.current(), kept_in_browser()
     for network_id in visitor.added.keys() & kept.keys():
@@ -70,9 +70,10 @@ def follow_browser_networks() -> None:
 
 
 def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session and return its id. If there is no room, remove the oldest ones that are not selected.
+    """Add a network to this session and return its id. If memory is short, remove the oldest networks that are not selected.
 
-    If the networks of other sessions leave no room either, tell the visitor and return "".
+    If the networks of other sessions leave too little memory, tell the visitor and return "".
+    network_id: the id to use, or "" for a new one.
     """
     visitor = session.current()
     visitor.wants_full_run = True
@@ -105,7 +106,7 @@ def _add(network_id: str, network: Network, name: str) -> None:
 
 
 def _room() -> int:
-    """Return how many bytes of networks this session may have, because of those of the other sessions."""
+    """Return how many bytes the networks of this session may take: MOST_TOGETHER minus those of the other sessions."""
     visitor = session.current()
     return MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
 
@@ -141,9 +142,9 @@ def keep_taught(network_id: str, history: TeachingHistory) -> None:
 
 
 def pick_neuron(key: str = network_picture.KEY) -> bool:
-    """Select the neuron that the visitor has pressed, or none after a second press. Return whether one is selected.
+    """Select the neuron that the visitor has clicked. A second click deselects it. Return whether a neuron is selected.
 
-    key: the Streamlit key of the pressed component.
+    key: the Streamlit key of the clicked component.
     """
     chosen = session.sent(key, "pick")
     is_place = isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen)
@@ -160,10 +161,10 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def forget_neuron() -> None:
-    """Select no neuron. "This neuron" then shows the one of the first layer with the largest output."""
+    """Deselect the neuron. The part "This neuron" then shows the first-layer neuron with the largest output."""
     session.current().neuron = None
 
 
 def switch_off(network_id: str, places: frozenset[Place]) -> None:
-    """Set which neurons of a network are switched off, for the part "What if". places: pairs (layer, index), from 0."""
+    """Set the neurons of a network to switch off in the experiment "What if". places: their 0-based (layer, index) pairs."""
     session.current().off[network_id] = places

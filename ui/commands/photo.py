@@ -16,7 +16,7 @@ UNCLEAR = "It is not clear which digit the photo is about. Drag a box around it.
 
 @telling_errors()
 def use_photo(key: str) -> None:
-    """Show the digits of an uploaded photo on the canvas. If the photo was removed, forget it. key: of the upload widget."""
+    """Show the digits of an uploaded photo on the canvas. If the photo was removed, forget it. key: the upload widget's key."""
     file, visitor = session.uploaded(key), session.current()
     number = visitor.photo.number
     if file is None:
@@ -41,7 +41,10 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
-    """Show the digits of a photo, or of its marked part, on the canvas. Add a note to the photo if something is unclear."""
+    """Show the digits of a photo on the canvas. If something is unclear, add a note to the photo.
+
+    page: the ink in the photo or in its marked part, or None if the file could not be read.
+    """
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")

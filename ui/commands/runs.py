@@ -1,7 +1,7 @@
-"""Commands on the training runs of this machine: start, steer, end, rename and delete them, and decide on their networks.
+"""Commands on the training runs of this machine: start, steer, cancel, rename and delete them, and use their networks.
 
-On a shared server none of them changes anything (`_changing`). A new network never replaces another one without a press. The
-values come from the browser, so each is checked.
+On a shared server, the commands that change runs only show a message (`_changing`). A new network never replaces another one
+without the user's consent. The values come from the browser, so each is checked.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,13 +39,13 @@ def _changing(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def known_options(sent: object) -> dict[str, object]:
-    """Return the options of a run among the values that the browser has sent. Their values are still unchecked."""
+    """Return the entries of a message from the browser that are options of a training run. Their values are still unchecked."""
     return {name: value for name, value in sent.items() if name in KNOWN} if isinstance(sent, Mapping) else {}
 
 
 @_changing
 def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b"") -> None:
-    """Start a training run. If another one is in progress, tell the visitor so."""
+    """Start a training run, unless one is in progress. name: the run's name. drawings: a file of examples to train on, or b""."""
     newest = launcher.current()
     progress = None if newest is None else launcher.follow(newest)
     if progress is None or not progress.running:
@@ -56,14 +56,14 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
 
 @_changing
 def cancel_run() -> None:
-    """Stop the run that is in progress, and keep nothing of it but its log."""
+    """Stop the run that is in progress. Only its log is kept."""
     if (run := launcher.current()) is not None:
         launcher.cancel(run)
 
 
 @_changing
 def steer_run(sent: object) -> None:
-    """Send a command to a run. sent: [run id, "pause", "run", "more" or "finish"], or [run id, a setting, its new value]."""
+    """Send a command to a run. sent: [run id, command], or [run id, name of a setting, its new value] to change a setting."""
     match sent:
         case [str(run_id), str(command)] if command in commands.COMMANDS:
             launcher.send_command(store.read(run_id), command)
@@ -97,14 +97,14 @@ def delete_run(run_id: object) -> None:
 
 @_changing
 def use_run(network_id: object) -> None:
-    """Read with the network of a run, or with one of its moments. network_id: its id in `ui.networks`."""
+    """Select the network of a run, or one of its snapshots. network_id: the network's id, as in `ui.networks`."""
     networks.get(str(network_id), {})
     select_network(str(network_id))
     decided(str(network_id).partition(":")[0])
 
 
 def read_with() -> None:
-    """Select the network that the browser asks for, its own or that of a run, and answer whether it is accepted."""
+    """Select the network that the browser requests, one of its own or that of a run. Store the reason if this fails."""
     visitor, sent = session.current(), session.sent(browser_networks.KEY, "use")
     visitor.answered, network_id = browser_networks.asked(sent)
     with telling_errors():
@@ -117,7 +117,7 @@ def read_with() -> None:
 
 @_changing
 def decide(accepts: object) -> None:
-    """Read with the network of the newest run, or go on with the selected one."""
+    """Select the network of the newest run if `accepts` is True. Otherwise keep the selected network."""
     run = launcher.current()
     if run is None or launcher.follow(run).state != "done":  # another tab has started one meanwhile
         return
@@ -128,6 +128,6 @@ def decide(accepts: object) -> None:
 
 
 def decided(run_id: str) -> None:
-    """Remember with a run that the visitor has decided on its network, so that the page does not ask again."""
+    """Record that the visitor has chosen whether to use a run's network, so that the page does not ask again."""
     with suppress(RunError):
         store.change(run_id, decided=True)

@@ -8,13 +8,12 @@ A module may import names from other modules, the text of a CSS file, the value 
     import PROGRAM from "./worker.js?program";
     import DECLARED from "../../../training/presets.py";
 
-"?program" gives the code of a module and of all that it imports, as a text from which a worker can be started.
+"?program" imports the code of a module, with all its imports, as a text from which a web worker can be started.
 
 Each module becomes a function that returns its exports, so that no two modules share a scope.
 
-A bundler from a package (esbuild) would need Node.js where the app is installed, or its output in the repository: a change of one
-shared module would change most of the generated files. PyPI has no maintained one. Native modules don't do either: a component's
-script is a blob, which has no address that a relative import could start from, and the exported page is one file.
+A bundler such as esbuild would need Node.js on each machine, or generated files in the repository. PyPI has no maintained one.
+Native modules do not work, because Streamlit loads a component's script from a blob, where relative imports have no base URL.
 """
 
 import importlib
@@ -50,7 +49,7 @@ def bundle(entry: str | Path) -> str:
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
     """Add a file and its imports to `parts`, unless it is there. Return the name of the variable that holds its exports.
 
-    A CSS, JSON or Python file becomes a constant.
+    parts: the code so far, by file. importers: the files whose imports led to this one, to detect circular imports.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:
@@ -79,7 +78,7 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
 
 
 def _value(path: Path, text: str) -> object:
-    """Return the value that a file stands for in JavaScript. text: its content."""
+    """Return the value that a CSS, JSON or Python file exports to JavaScript. text: the file's content."""
     if path.suffix == ".py":
         module = ".".join(path.relative_to(FOLDER.parents[1]).with_suffix("").parts)
         return importlib.import_module(module).for_browser()

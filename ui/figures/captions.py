@@ -1,4 +1,4 @@
-"""Images with their titles and colour legends, as markup for `ui.components.figure`. No st.*, no state."""
+"""Images with titles and colour legends, as HTML for `ui.components.figure`. Pure functions; no Streamlit."""
 
 import math
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def small_pictures(pictures: Sequence[Markup]) -> Markup:
 def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> Markup:
     """Return the HTML legend of a colour scale from -scale to +scale. below, above: labels of its ends.
 
-    whole: whether all values lie within the scale. If not, "or less" and "or more" are added to its ends.
+    whole: whether all values lie within the scale. If not, its ends say "or less" and "or more". dark: for a dark image.
     """
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")

@@ -1,4 +1,4 @@
-"""Arrays as pixel images, returned as data URLs. No st.*, no state.
+"""Convert arrays to pixel images, as data URLs. Pure functions; no Streamlit.
 
 Values above zero are blue and values below zero orange. Zero is transparent, so that the theme's background shows through.
 
@@ -27,12 +27,12 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale around 0: the quantile `share` of |values|, or more to cover all of `others`."""
+    """Return the limit of a colour scale that covers the fraction `share` of the values, and all values of `others`."""
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map of values, (784,) or (height, width), as a data URL. It is opaque where |values| reaches `scale`."""
+    """Return a heat map as a data URL. It is opaque where |values| reaches `scale`. values: shape (784,) or (height, width)."""
     values = _square(values)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
     opacity = np.rint(255 * np.clip(np.abs(values) / scale, 0, 1))
@@ -40,7 +40,7 @@ def heat(values: np.ndarray, scale: float) -> str:
 
 
 def digit(pixels: np.ndarray) -> str:
-    """Return the image of a digit, white on black, as a data URL. pixels: 0 to 1, (784,) or (height, width)."""
+    """Return the image of a digit, white on black, as a data URL. pixels: 0 to 1, shape (784,) or (height, width)."""
     return _png(Image.fromarray(np.rint(np.clip(_square(pixels), 0, 1) * 255).astype(np.uint8), "L"))
 
 
@@ -48,7 +48,7 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     """Return an image of a dark grey digit on a darker background, with a heat map over it, as a data URL.
 
     parts: the values of the heat map. Its colours are opaque where |parts| reaches `scale`. pixels: the digit, 0 to 1.
-    Both arrays: (784,) or (height, width).
+    Both arrays have the shape (784,) or (height, width).
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
     grey = colours.rgb(colours.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)

@@ -1,4 +1,4 @@
-"""Tables as markup: cells, rows and whole tables. No st.*, no state. `ui.components.figure.show` puts them on the page."""
+"""HTML tables, with functions for their cells and rows. `ui.components.figure.show` shows them on the page."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ EMPTY = Markup("<td></td>")
 
 
 def cell(shown: str | float, **data: str | float) -> Markup:
-    """Return a right-aligned HTML table cell. shown: a text, or a number, which gets three digits. data: attributes data-…."""
+    """Return a right-aligned HTML table cell. shown: a text, or a number to format. data: the values of `data-` attributes."""
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = {name: value if isinstance(value, str) else f"{value:.8g}" for name, value in data.items()}
     attributes = Markup().join(Markup(' data-{}="{}"').format(*each) for each in full.items())
@@ -18,7 +18,7 @@ def cell(shown: str | float, **data: str | float) -> Markup:
 
 
 def bar(value: float, scale: float) -> Markup:
-    """Return an HTML table cell with a bar, to the right if positive, left if negative. scale: the |value| of a full bar."""
+    """Return an HTML table cell with a bar, which points left if `value` is negative. scale: the |value| of the longest bar."""
     return Markup(
         '<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{}" style="width:{:.1%}"></i></span></td>'
     ).format(
@@ -28,7 +28,7 @@ def bar(value: float, scale: float) -> Markup:
 
 
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
-    """Return an HTML table row. head: the text or HTML of its header. cells: HTML cells, made by functions such as `bar`."""
+    """Return an HTML table row. head: its header. cells: made by functions such as `bar`. winner, total: how to mark the row."""
     kind = "winner" if winner else "sum" if total else ""
     return Markup('<tr class="{}"><th scope="row">{}</th>{}</tr>').format(kind, head, Markup().join(cells))
 

@@ -1,4 +1,4 @@
-"""The drawing canvas with its buttons, and the photo: choose a file, take a picture, and mark the part with the digit."""
+"""The drawing canvas with its buttons, and the controls to upload or take a photo and to mark the digit in it."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # 
 
 @st.fragment
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
-    """Show the drawing canvas. Send what Python knows of the drawing to the picture on the page, and return it.
+    """Show the drawing canvas and classify the drawing. Send the prediction to the picture of the network, and return it.
 
     on_stroke: called when the browser has sent a stroke or another change, before this Streamlit fragment runs again. The
         callback may request a rerun of a larger part of the page.

@@ -1,6 +1,6 @@
-"""Links to the page as it is: the view, the drawing, the lesson, the selected neuron and a training run.
+"""Links that restore the view, the drawing, the lesson, the selected neuron and the training run.
 
-A link gives no right to change anything. On the projector of a class (`make class`) stands the address of its server.
+A link gives no right to change anything. For a class (`make class`), the projector shows the server's address.
 """
 
 from urllib.parse import urlencode

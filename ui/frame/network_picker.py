@@ -29,7 +29,7 @@ PICKER = "network-picker"
 
 
 def show(network_id: str) -> None:
-    """Show a list to select a network."""
+    """Show a list in which the user selects a network. network_id: the id of the selected one."""
     runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
     visitor, kept = session.current(), commands.kept_in_browser()
     network_id = visitor.wanted or network_id
@@ -47,7 +47,7 @@ def show(network_id: str) -> None:
 
 
 def about(network_id: str, network: Network) -> None:
-    """Show what is known of the selected network, and a button to remove it if it exists in this session only."""
+    """Show a description of the selected network, and a button to remove it if it exists in this session only."""
     with st.expander("About this network", key="network-card"):
         accuracy = networks.measured(network)
         if accuracy is not None:
@@ -64,7 +64,7 @@ def about(network_id: str, network: Network) -> None:
 
 
 def follow_browser() -> None:
-    """Add an invisible component to the page, which tells the server of the networks that the user's browser stores."""
+    """Add an invisible component to the page. It tells the server which networks the user's browser stores."""
     visitor = session.current()
     browser_networks.show(
         {
@@ -83,7 +83,7 @@ def follow_browser() -> None:
 def load_selected() -> tuple[str, Network]:
     """Return the selected network and its id. If it can't be loaded, tell the visitor and select the app's default network.
 
-    If the default network can't be loaded either, say how to get its file back, and end the run.
+    If the default network can't be loaded either, show how to restore its file, and end the script run.
     """
     visitor = session.current()
     try:
@@ -116,7 +116,7 @@ def label(network_id: str) -> str:
 
 
 def _in_words(network: Network) -> str:
-    """Return Markdown on the dropout with which a network was trained, and on the numbers that it has learned."""
+    """Return a Markdown text on the dropout in a network's training, and on how many weights and biases it has."""
     rate, words = dropout_rate(network), ""
     if rate is not None:
         words = f"It was trained with [[dropout]] of {percent(rate, 0)}. " if rate else "It was trained without [[dropout]]. "

@@ -37,7 +37,7 @@ def show(network_id: str, network: Network) -> None:
 
 
 def _train(network_id: str, network: Network) -> None:
-    """Show the button that trains a new network, its progress and its outcome: on this machine, or for a guest in the browser."""
+    """Show the button that trains a new network, its progress and its result. On a shared server, the browser trains it."""
     reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
     accuracy = networks.measured(network)
     if limits.shared():
@@ -52,7 +52,7 @@ def _train(network_id: str, network: Network) -> None:
 
 
 def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: bool) -> None:
-    """Show Retrain. was_running: whether a run was in progress when the whole page was shown last."""
+    """Show the button Retrain with its progress. was_running: whether a run was in progress when the whole page last ran."""
     progress = messages.retrain(launcher.current(), network_id)
     if was_running and progress["part"] != "running":
         st.rerun()  # the list of networks has a new one

@@ -1,1 +1,1 @@
-"""Numbers, terms and texts of other people, as the page writes them."""
+"""Format numbers, glossary terms and untrusted texts for the page."""

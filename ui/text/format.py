@@ -75,10 +75,9 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
 def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
-    has_rest: whether only the last part is rounded up or down for that. The others are then rounded as usual.
-    The largest of them gets three significant digits, or up to two more if the total is smaller than the parts.
-    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`. A part that
-    would be rounded to 0 stays as it is.
+    The largest part gets three significant digits, or up to two more if the total is smaller than the parts. A part that would be
+    rounded to 0 stays as it is. has_rest: whether the last part alone takes up the rounding errors.
+    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
     """
 
     def decimals_of(value: float) -> int:
@@ -107,7 +106,7 @@ def tex(value: float, digits: int = 3) -> str:
 
 
 def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
-    """Return how many significant digits the factors need so that they give the product that is rounded to `digits` digits."""
+    """Return how many significant digits the factors need so that their product is right to `digits` significant digits."""
 
     def rounded(value: float, digits: int) -> float:
         return float(f"{value:.{digits - 1}e}")
@@ -119,7 +118,7 @@ def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
 
 
 def tex_product(factors: Sequence[float], product: float, digits: int = 3) -> str:
-    """Write a product in LaTeX, such as "0.5 \\cdot (-2)". Its factors have so many digits that they give the rounded product."""
+    """Write a product in LaTeX, such as "0.5 \\cdot (-2)". The factors have enough digits to give the rounded `product`."""
     count = agreeing(factors, product, digits)
     return r" \cdot ".join(f"({tex(factor, count)})" if factor < 0 else tex(factor, count) for factor in factors)
 
@@ -135,7 +134,7 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Round a number to `digits` significant digits. Return the mantissa as text, and the exponent of 10, 0 in plain notation."""
+    """Round a number to `digits` significant digits. Return its mantissa as text and its exponent (0 if it has none)."""
     if value == 0:
         return "0", 0
     if not math.isfinite(value):

@@ -1,4 +1,4 @@
-"""Show text from people and files as it is: names of runs, networks and files, and messages that quote them."""
+"""Make untrusted text safe to show, such as names of runs, networks and files, and messages that quote them."""
 
 import re
 import unicodedata

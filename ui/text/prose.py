@@ -1,4 +1,4 @@
-"""Show text whose terms are explained."""
+"""Show Markdown with explanations of glossary terms."""
 
 import streamlit as st
 

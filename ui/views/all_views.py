@@ -1,4 +1,4 @@
-"""The views of the page, the one that is open, and the picture of the network that it is about."""
+"""The list of all views, and functions that show one of them and the picture of the network."""
 
 from collections.abc import Callable
 
@@ -40,7 +40,7 @@ def depends_on_drawing(name: str) -> bool:
 
 
 def show_picture(name: str, read_now: Reading) -> None:
-    """Show the picture of the network in hand: large if the view is about it, else only its answer and its bars."""
+    """Show the picture of the network. In a view that is not in PICTURES, it only shows the prediction and the bars."""
     visitor = session.current()
     role, hand, actions = PICTURES.get(name, SMALL)
     presses: Actions = {

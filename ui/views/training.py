@@ -42,7 +42,7 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 
 def show(reading: Reading) -> None:
-    """Show where a network learns. On a shared server, and where the address hides training, that is the browser only."""
+    """Show the view. On a shared server, and on a page for a class (?class), networks are trained in the browser only."""
     is_alive = trains_here() and is_running()
     with st.container(key="runs"):  # its changes must not move what follows
         session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
@@ -54,7 +54,7 @@ def show(reading: Reading) -> None:
 
 
 def open_own_signs() -> None:
-    """Open the view with signs of one's own."""
+    """Open the Training view in its mode "Your own signs"."""
     session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
     commands.open_view("Training")
 
@@ -71,7 +71,7 @@ def is_running() -> bool:
 
 
 def _runs(was_running: bool) -> None:
-    """Show the component. was_running: whether a run was in progress when the whole page was shown last."""
+    """Show the training component. was_running: whether a run was in progress when the whole page last ran."""
     if was_running and not is_running():
         st.rerun()  # the list of networks has a new one
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
@@ -85,12 +85,12 @@ def _runs(was_running: bool) -> None:
 
 
 def _do(name: str) -> None:
-    """Carry out a command that the browser has sent."""
+    """Call the command `name` with the value that the browser has sent."""
     COMMANDS[name](session.sent(runs.KEY, name))
 
 
 def _take(key: str) -> Any:
-    """Return a wish of the browser, which is then fulfilled."""
+    """Return the request that the browser has stored under a key, or None, and clear it."""
     wish = session.stored(key, None)
     session.store_choice(key, None)
     return wish
@@ -103,7 +103,7 @@ def _start(sent: object) -> None:
 
 
 def _ask_for(sent: object) -> None:
-    """Send the weights of a moment with the next message, even if they were sent before: the browser asks if it lacks them."""
+    """Send the weights of a snapshot with the next message, because the browser lacks them. sent: the snapshot's id."""
     session.store_choice(MOMENT, sent)
     commands.send_again(sent)
 
@@ -114,9 +114,9 @@ def _compare(sent: object) -> None:
 
 
 def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
-    """Return the id and the network of the moment that the browser asks for, or else of the newest one. None: there is none.
+    """Return the id and the network of the snapshot that the browser requests, or else of the newest one, or None without any.
 
-    moments: ids, oldest first.
+    moments: the ids of the run's snapshots, oldest first.
     """
     wanted = session.stored(MOMENT, "")
     is_new = wanted in moments and wanted not in session.current().sent
@@ -127,7 +127,7 @@ def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
 
 
 def _file() -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the network that the browser wants to download."""
+    """Return the name and the bytes of the network file that the browser wants to download, or None."""
     wanted = _take(FILE)
     with suppress(RunError, OSError):
         return f"digit-lens-{wanted}.safetensors", store.read(str(wanted or "")).checkpoint.read_bytes()

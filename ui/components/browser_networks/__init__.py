@@ -1,4 +1,4 @@
-"""The networks that a visitor's browser has trained and keeps. The server gets the file of one when it is selected."""
+"""Networks that the visitor's browser has trained and stores. The browser sends one to the server when it is selected."""
 
 import base64
 import binascii
@@ -21,18 +21,19 @@ _component = assets.component("browser_networks", "browser_networks/browser_netw
 
 
 def show(data: Mapping[str, str], on_change: Callable[[], None], on_use: Callable[[], None]) -> None:
-    """Ask the browser which networks it keeps, and for the file of one. Nothing is visible on the page.
+    """Ask the browser which networks it stores, and request the file of one. Nothing is visible on the page.
 
     data: "session": a unique id of the session. "selected": the id of the selected network. "wanted": the id of the network whose
         file is needed, or "". "forgotten": the id of the network that the browser should delete, or "". "answered": the request
         of the browser that was answered last. "refusal": why its network was refused, or "".
-    on_use: called when a network is to read everywhere. `asked(session.sent(KEY, "use"))` names it.
+    on_change: called when the stored networks have changed.
+    on_use: called when the browser requests that a network is selected. `asked(session.sent(KEY, "use"))` parses the request.
     """
     _component(key=KEY, data=dict(data), on_networks_change=on_change, on_use_change=on_use)
 
 
 def names(sent: object) -> dict[str, str]:
-    """Return the labels of the networks that the browser keeps, by id. sent: the unchecked list that the browser has sent."""
+    """Return the labels of the networks that the browser stores, by id. sent: the unchecked list that the browser has sent."""
     found = {}
     for item in sent[:MOST] if isinstance(sent, list) else []:
         if isinstance(item, Mapping) and isinstance(item.get("id"), str) and ID.fullmatch(item["id"]):
@@ -42,15 +43,15 @@ def names(sent: object) -> dict[str, str]:
 
 
 def asked(sent: object) -> tuple[str, str]:
-    """Return the request that the answer is to repeat, "" for none, and the unchecked id of the network that is to read."""
+    """Parse the browser's request to select a network. Return the request's id, or "", and the unchecked id of the network."""
     fields = sent if isinstance(sent, Mapping) else {}
     return json_values.text(fields.get("request"), NAME_LENGTH), json_values.text(fields.get("id"), ID_LENGTH)
 
 
 def received(sent: object) -> Network:
-    """Return the network that the browser has sent, unchecked, with the file in base64.
+    """Parse a network that the browser has sent. Raise CheckpointError if it is missing or invalid.
 
-    Raise CheckpointError if the network is missing or invalid.
+    sent: the unchecked message, with the network's file in base64 under "file".
     """
     if not isinstance(sent, Mapping) or not isinstance(sent.get("file"), str) or not sent["file"]:
         raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")

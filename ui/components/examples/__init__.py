@@ -1,6 +1,6 @@
-"""Examples: drawings with their label, which the visitor's browser keeps, shows, deletes, exports and imports.
+"""Labelled drawings ("examples"). The visitor's browser stores, shows, deletes, exports and imports them.
 
-While they are on the page, Python has a copy of them in the visitor's session, to read them. `model.examples` checks it.
+While the page shows them, the session holds a copy, so that the network can classify them. `model.examples` checks the copy.
 """
 
 import json
@@ -22,7 +22,7 @@ _component = assets.component("examples", "examples/examples.js", ("base.css", "
 
 @dataclass(frozen=True)
 class Received:
-    """The copy of a browser's examples."""
+    """The server's copy of the labelled drawings that a browser stores."""
 
     version: str = ""  # the browser's name for this state of its examples
     file: bytes = b""  # the file that it has sent, in the format of `model.examples`
@@ -36,9 +36,9 @@ def show(
 ) -> None:
     """Show the labelled drawings ("examples") that the browser stores, and a form to add the current drawing to them.
 
-    received: the server's copy of the examples. read: the network's predictions for them.
-    on_sent: called when the browser has sent its examples. `receive(session.sent(KEY, "sent"))` is the copy.
-    on_put: called to put an example on the canvas. `chosen(session.sent(KEY, "put"))` is the example.
+    drawing: the current drawing, or None. received: the server's copy of the examples. read: the predictions for them.
+    on_sent: called when the browser has sent its examples. `receive(session.sent(KEY, "sent"))` parses them.
+    on_put: called when the user selects an example for the canvas. `chosen(session.sent(KEY, "put"))` parses it.
     """
     data = {
         "drawing": drawing and to_json(drawing),
@@ -51,7 +51,7 @@ def show(
 
 
 def receive(sent: object) -> Received:
-    """Parse the examples that the browser has sent: {"version": …, "file": …}. `problem` of the result says why it is invalid."""
+    """Parse the examples in a message from the browser, {"version": …, "file": …}. If they are invalid, `problem` says why."""
     fields = sent if isinstance(sent, Mapping) else {}
     version, text = (str(fields.get(name, ""))[: examples.MAX_BYTES + 1] for name in ("version", "file"))
     file = text.encode(errors="replace")

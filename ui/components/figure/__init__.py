@@ -1,6 +1,6 @@
-"""Show markup made by `ui.figures.captions`, with tooltips, readable pixels and elements to press.
+"""Show HTML and SVG with tooltips, clickable elements, and images whose pixel values can be read.
 
-Streamlit's own `st.html` strips SVG. `markupsafe.Markup` makes the markup, and escapes the texts in it.
+Streamlit's own `st.html` removes SVG. The markup is a `markupsafe.Markup`, which escapes the texts in it.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ def show(
     values: Mapping[str, np.ndarray] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Show HTML or SVG with tooltips and clickable elements. Raise TypeError if the markup was not made by `html`.
+    """Show HTML or SVG with tooltips and clickable elements. Raise TypeError if `markup` is not a Markup.
 
-    values: arrays (784,) by name. An image with the attribute `data-readable` shows these values by pixel.
+    values: arrays of shape (784,), by name. In an image with the attribute `data-readable`, the user can read them by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
     """
     if not isinstance(markup, Markup):

@@ -1,7 +1,7 @@
-"""The buttons "Copy link" and "Reset everything" at the foot of the page.
+"""The buttons "Copy link" and "Reset everything" at the bottom of the page.
 
-Both keep the parameters of the address that are not the session's, such as `embed`. The link is made only when its button is
-pressed, so that strokes are answered sooner. "Reset everything" works without the server: it starts a new visit.
+Both keep the URL parameters that do not describe the session, such as `embed`. The link is made only when its button is clicked,
+so that strokes are answered sooner. "Reset everything" clears the browser's storage and reloads the page.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,10 +13,10 @@ _component = assets.component("foot", "foot/foot.js", ("base.css", "foot/foot.cs
 
 
 def show(request: int, query: str, note: str, names: Sequence[str], on_press: Callable[[], None]) -> None:
-    """Show a button that copies a link to the page, and one that resets the session after a confirmation.
+    """Show a button that copies a link to the page, and a button that resets the session after a confirmation.
 
-    request: the number of the press for which the browser shall copy the link, or 0. query, note: the link's query string, and a
-        message about it. names: the URL parameters that the link replaces. on_press: called when the first button is pressed.
+    request: the number of the click on "Copy link" that this call answers, or 0. query, note: the link's query string, and a
+        message about it. names: the URL parameters that the link replaces. on_press: called when "Copy link" is clicked.
     """
     data = {"request": request, "query": query, "note": note, "names": list(names)}
     _component(key=KEY, data=data, on_wanted_change=on_press)

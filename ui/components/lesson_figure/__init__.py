@@ -1,4 +1,4 @@
-"""The figures of the lessons. The browser draws them: what is dragged moves the picture and its sentence at every frame.
+"""The interactive figures of the lessons. The browser draws them, and updates them in every frame while a control is dragged.
 
 Each kind of figure is a JavaScript module in `kinds`. Python declares its controls and stores their values when one is released.
 """
@@ -13,9 +13,9 @@ _figure = assets.component("lesson_figure", "lesson_figure/lesson_figure.js", ("
 
 @dataclass(frozen=True)
 class Control:
-    """What a person changes in a figure: a slider, or buttons if there are options, or one button that counts up if step is 0.
+    """A control of a figure: buttons if it has options, one button that counts up if `step` is 0, and otherwise a slider.
 
-    name: of the value in the figure's module. start: the value at first.
+    name: the name of its value in the figure's JavaScript module. start: the initial value. low, high: the slider's range.
     """
 
     name: str
@@ -52,11 +52,11 @@ def show(
     on_change: Callable[[], None],
     on_open: Callable[[], None],
 ) -> None:
-    """Show a lesson's figure. `session.sent(figure_key(kind), "values")` is a dict of its values, by name, after a change.
+    """Show a lesson's figure. After a change, `session.sent(figure_key(kind), "values")` is a dict of the controls' values.
 
-    kind: the name of a module in `kinds`. number: the lesson's, from 1.
-    values: of the controls, by name. given: what the figure takes from the person's digit and network.
-    on_open: called when the person asks for the same in Teach it.
+    kind: the name of a module in `kinds`. number: the lesson's number, counted from 1.
+    values: the values of the controls, by name. given: data for the figure from the user's digit and network.
+    on_change: called when a control is released. on_open: called when the user wants to see the same in the view Teach it.
     """
     listed = [{**asdict(each), "options": list((each.options or {}).items())} for each in controls]
     data = {"kind": kind, "number": number, "controls": listed, "values": dict(values), "given": dict(given)}

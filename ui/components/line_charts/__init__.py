@@ -1,4 +1,4 @@
-"""Line charts over epochs or another number, drawn in the browser from plain data, without pandas and Altair."""
+"""Line charts that the browser draws from plain data, without pandas and Altair."""
 
 import json
 import math
@@ -27,7 +27,7 @@ class Series:
     points: bool = False  # whether the line has only a few points, each with a dot
 
     def as_data(self) -> dict[str, object]:
-        """Return this line as JSON values. Of more than MOST_POINTS points, keep only evenly spaced points and the last one."""
+        """Return this line as JSON values. If it has more than MOST_POINTS points, keep evenly spaced ones and the last one."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]

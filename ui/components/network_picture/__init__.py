@@ -1,8 +1,8 @@
-"""The picture of a network and a drawing: the one place of the page that shows an answer, a probability or a hidden neuron.
+"""The picture of a network with the current drawing as its input. It shows the neurons, the probabilities and the prediction.
 
-`send_weights` adds an invisible component to the page, outside the page's fragments. This component brings the code to the
-browser, and the weights of each network once. `show` adds the picture of the network in hand, large or small. JavaScript computes
-what it shows, in each frame while the pen moves. A test holds its forward and backward pass equal to Python's.
+`send_weights` adds an invisible component outside Streamlit's fragments, which sends the code, and each network's weights once.
+`show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
+this forward and backward pass in JavaScript with Python's.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
 app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, verdict, number, head, written,
@@ -34,9 +34,10 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 
 @dataclass(frozen=True)
 class TeachState:
-    """What is taught in Teach it.
+    """The state of the view Teach it, in which the user trains a copy of the network on the drawing.
 
-    rate: the learning rate of the next step. before: the probabilities of this drawing before the latest steps, or None.
+    label: the digit to teach, or None if nothing is drawn. rate: the learning rate of the next step.
+    before: the predicted probabilities before the latest steps, or None.
     """
 
     label: int | None
@@ -58,7 +59,7 @@ class TeachState:
 
 @dataclass(frozen=True)
 class Hand:
-    """The network in hand: the one whose answer the page shows. name: what the page says of it. key: identifies it."""
+    """The network that the picture shows. key: identifies it in the browser. name: its display name. lesson: for Teach it."""
 
     network: Network
     key: str
@@ -71,7 +72,7 @@ def send_weights(
 ) -> None:
     """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments.
+    Call it outside Streamlit fragments. canvas: made by `sheet.settings`. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
     data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
@@ -79,11 +80,11 @@ def send_weights(
 
 
 def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[str], actions: Actions) -> None:
-    """Show the picture of the network in hand with the drawing on the sheet.
+    """Show the picture of a network with the current drawing as its input.
 
-    selected: the selected neuron as (layer, index), or None.
-    actions: what is called for a press, by name: "choose" (a digit of a number), "pick" (a neuron), "explain" (a doubt), and of
-        Teach it "label", "step" and "back". `session.sent(KEY, name)` is then the press's value.
+    selected: the selected neuron as (layer, index), or None. sent: as for `send_weights`.
+    actions: the callbacks for clicks, by name: "choose" (a digit of a number), "pick" (a neuron), "explain" (why it is unsure),
+        and in Teach it "label", "step" and "back". There, `session.sent(KEY, name)` is the value of the click.
     """
     extra = {
         "part": "picture",
@@ -99,15 +100,15 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
-    """Show the weights of the first layer's neurons as pictures. key: of a network in hand.
+    """Show the weights of the first layer's neurons as pictures. key: the network's key, made by `network_key`.
 
-    on_pick: called when the user presses one. `session.sent(NEURONS_KEY, "pick")` is then its [layer, index].
+    on_pick: called when the user clicks a picture. `session.sent(NEURONS_KEY, "pick")` is then its [layer, index].
     """
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
 def show_code(lines: list[dict[str, object]]) -> None:
-    """Show lines of code. Each has its text, and as `light` what a press on it lights: `Light` of picture.js."""
+    """Show code. lines: dicts with "text" and "light", the part of the picture to highlight on a click (picture.js, `Light`)."""
     _code(key=CODE_KEY, data={"lines": lines})
 
 
@@ -117,7 +118,7 @@ def network_key(network_id: str, network: Network) -> str:
 
 
 def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
-    """Pack a message that names a network, with its weights unless the browser has them (`sent`)."""
+    """Pack a message with `extra`, a network's key and, unless the key is in `sent`, its weights. Add the key to `sent`."""
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     return data

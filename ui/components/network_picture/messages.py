@@ -1,4 +1,4 @@
-"""Pack networks and readings for the browser. Pure functions; no Streamlit."""
+"""Pack networks and predictions for the browser. Pure functions; no Streamlit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from ui.reading import Reading
 
 
 def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
-    """Pack a network for the browser (`packet.pack`): a JSON header that includes `key` and `extra`, and the weights."""
+    """Pack a network for the browser. The JSON header of the packet includes `key` and `extra`. Its arrays are the weights."""
     header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
     arrays = {}
@@ -21,10 +21,10 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
 
 
 def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return what Python knows of a drawing, as a JSON header and arrays for `packet.pack`: its digits' 28x28 pixels, and words.
+    """Describe a drawing for the browser. Return a JSON header and a dict with the 28x28 pixels of its digits, for `packet.pack`.
 
-    asked: how often the browser has asked for a prediction again. This number makes each message differ from the previous one,
-        because the browser ignores a repeated message.
+    key: the network's key. asked: how often the browser has asked for a prediction again. It makes each message differ from the
+        previous one, because the browser ignores a repeated message.
     """
     parts, digit = reading.parts, reading.digit
     header: dict[str, object] = {

@@ -1,7 +1,7 @@
-"""Training runs: the view Training, where a network learns in the browser or with PyTorch on this machine, and Retrain.
+"""Show training runs in the view Training and in the sidebar's Retrain. They run in the browser, or on this machine with PyTorch.
 
-A run has settings, reports, moments and a state. The JavaScript has two sources of it, a worker and a process of this machine,
-and shows either alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser),
+A run has settings, reports, snapshots ("moments") and a state. The JavaScript shows a run of a web worker and one of a process on
+this machine alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser),
 moments, reports, browser_run, machine_run, settings, form, address, hints, controls, strip, remark, curves, time_machine, file,
 kept_networks, row, runs, trainer, retrain (for the sidebar), and the entry. `messages` has what Python tells of the runs on this
 machine. `digits` makes the file of digits from which a browser learns.
@@ -44,17 +44,16 @@ def show(
     moment: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
 ) -> None:
-    """Show where a network learns. "Read with it" is answered by `ui.components.browser_networks`.
+    """Show training runs, with the controls to start and steer them. The picture of the network shows the network in training.
 
-    The picture of the network (`ui.components.network_picture`) shows the network that learns.
-    selected: the id of the network that reads.
-    page: the pocket edition, if the browser has asked for it, so that it can make a reader of it.
+    selected: the id of the selected network.
+    page: the HTML of the pocket edition if the browser has requested it, or "".
     sent: the keys of the networks that the browser has, as for `network_picture.send_weights`.
-    actions: what is called for a press, by name: "page" if it needs the pocket edition, and the commands on runs
-        of this machine. `session.sent(KEY, name)` is then the press's value.
-    own: how often the page has asked for signs of one's own.
-    machine: what is known of the runs on this machine (`messages.machine`). None: nothing may be trained there.
-    moment: the id and the network of a moment of the run. file: the name and the bytes of a file to download.
+    actions: the callbacks by name: "page" is called when the browser needs the pocket edition. The others are commands on
+        runs of this machine. In a callback, `session.sent(KEY, name)` is the value that the browser has sent.
+    own: how often the user has opened "Your own signs" from another view.
+    machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
+    moment: the id and the network of a run's snapshot, or None. file: the name and the bytes of a file to download, or None.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "privacy": PRIVACY, "page": page, "machine": machine}
     header["own"] = own
@@ -68,11 +67,11 @@ def show(
 
 
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:
-    """Show a button that trains a new network, the progress, and afterwards the choice between the networks.
+    """Show a button that trains a new network, then the progress, and finally the choice between the new and the old network.
 
     reads: the name of the selected network, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
-    progress: of the newest run on this machine (`messages.retrain`). None: the network learns in the browser.
-    actions: what is called for a press, by name: "start", "cancel" and "decide".
+    progress: the newest run on this machine, as described by `messages.retrain`. None: the network is trained in the browser.
+    actions: the callbacks of the buttons, by name: "start", "cancel" and "decide".
     """
     data = {"digits": DIGITS, "reads": reads, "accuracy": accuracy, "progress": progress}
     _retrain(key=RETRAIN_KEY, data=data, **_callbacks(actions))

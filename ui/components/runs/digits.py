@@ -1,8 +1,8 @@
-"""The digits that a browser trains on, in one file: `python -m ui.components.runs.digits` makes static/mnist-digits.bin.
+"""Make static/mnist-digits.bin, the digits that a browser trains on. Run it with `python -m ui.components.runs.digits`.
 
-The file holds 10,000 of MNIST's training digits and 2,000 of its test digits, drawn at random, with 16 grey levels (1.18 MB).
-Runs of paper and of full ink are packed, which needs less code to unpack than zlib's format (1.13 MB): Safari before 16.4 can't
-inflate. MNIST was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, and is licensed under CC BY-SA 3.0.
+The file holds 10,000 of MNIST's training digits and 2,000 of its test digits, chosen at random, with 16 grey levels (1.18 MB).
+Runs of black and of white pixels are run-length encoded. zlib would give 1.13 MB, but Safari before 16.4 has no decompressor.
+MNIST was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, and is licensed under CC BY-SA 3.0.
 """
 
 import zlib
@@ -25,8 +25,8 @@ LONGEST = 316  # pixels of a run
 def pack() -> bytes:
     """Return the bytes of a file of MNIST digits, with which a browser can train a network. `digits.js` unpacks them.
 
-    The bytes are the Adler-32 checksum of the rest and the numbers of training and test digits (uint32 little-endian each), the
-    labels (a byte each) and the pixels, column by column, in half bytes (`halves_of`).
+    They contain, in this order: the Adler-32 checksum of all that follows, the number of training digits, the number of test
+    digits (each uint32, little-endian), one byte for each label, and the pixels, column by column, encoded by `halves_of`.
     Raise model.mnist.DataError if MNIST's files can't be read.
     """
     rng = np.random.default_rng(SEED)
@@ -46,7 +46,7 @@ def pack() -> bytes:
 
 
 def halves_of(level: int, run: int) -> Iterator[int]:
-    """Encode `run` pixels of one grey level as half bytes, 0 to 15. One to three half bytes after PAPER or INK are the length."""
+    """Yield half bytes, 0 to 15, that encode `run` pixels of one grey level. PAPER and INK are followed by the run's length."""
     while run > 0:
         part = min(run, LONGEST) if level in (PAPER, INK) else 1
         yield level

@@ -1,4 +1,4 @@
-"""What the Training view and Retrain are told of the runs on this machine. Plain data; no Streamlit."""
+"""Describe the training runs on this machine as JSON values, for the Training view and for Retrain. No Streamlit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -26,10 +26,10 @@ Curve = dict[str, list[float]]
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str]) -> tuple[dict[str, object], list[str]]:
-    """Return what the Training view shows of the runs on this machine, as JSON values (`take` in trainer.js).
+    """Describe the runs on this machine for the Training view, as JSON values (`take` in trainer.js).
 
-    Return the ids of the networks of the shown run's moments, too, oldest first.
-    options: of the next run. run_id: of the run to show, or "" for the newest one. compared: the ids of runs to compare with it.
+    Return the description, and the ids of the shown run's snapshots, oldest first. options: the options of the next run.
+    run_id: the id of the run to show, or "" for the newest one. compared: the ids of the runs to compare with it.
     """
     listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
     reports = {each.run.id: reports_of(each) for each in map(_found, compared) if each is not None}
@@ -44,7 +44,7 @@ def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str])
 
 
 def plan(options: Mapping[str, object]) -> dict[str, object]:
-    """Return how long a run with these options takes and from which digits it learns, or why it can't start."""
+    """Describe a run with these options before its start: its estimated duration and numbers of digits, or why it can't start."""
     try:
         settings = limits.resolved(options)
     except SettingsError as error:
@@ -61,7 +61,7 @@ def plan(options: Mapping[str, object]) -> dict[str, object]:
 
 
 def retrain(run: Run | None, selected: str) -> dict[str, object]:
-    """Return what Retrain shows of the newest run (retrain.js, Progress). selected: the id of the network that reads."""
+    """Describe the newest run, if any, for Retrain (`Progress` in retrain.js). selected: the id of the selected network."""
     progress = Progress() if run is None else listing.follow(run)
     part, said = "rest", ""
     if run is not None and progress.running:
@@ -81,7 +81,7 @@ def retrain(run: Run | None, selected: str) -> dict[str, object]:
 
 
 def reports_of(listed: Listed) -> dict[str, Curve]:
-    """Return the curves of a run by the number of examples that it has read: loss, validationLoss, training, validation, test."""
+    """Return a run's curves by name: loss, validationLoss, training, validation, test. Their x is the number of examples read."""
     events, scale = log.of(listed.run.log).events(), _examples_of(listed.progress)
     steps, ends, done = ([event for event in events if event.get("event") == kind] for kind in ("step", "epoch", "done"))
     last = [{**event, "epoch": listed.progress.epoch} for event in done]
@@ -95,7 +95,7 @@ def reports_of(listed: Listed) -> dict[str, Curve]:
 
 
 def moments_of(listed: Listed) -> list[tuple[int, str]]:
-    """Return the networks that a run has saved while it learned, oldest first, as pairs of examples read so far and id."""
+    """Return a run's snapshots, oldest first, as pairs of the number of examples read until then and the network's id."""
     scale = _examples_of(listed.progress)
     return [(round(epoch * scale), f"{listed.run.id}:{path.stem}") for epoch, path in store.snapshots(listed.run)]
 
@@ -124,7 +124,7 @@ def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, objec
 
 
 def _silent(run: Run) -> float:
-    """Return the largest share of a hidden layer's neurons that were 0 for every image of the latest batch that was reported."""
+    """Return the share of neurons that output 0 for the whole latest reported batch, in the hidden layer where it is largest."""
     shares = next((event.get("dead_relu") for event in reversed(log.of(run.log).events()) if event.get("event") == "step"), None)
     return max((json_values.number(share) or 0.0 for share in shares), default=0.0) if isinstance(shares, list) else 0.0
 
@@ -157,7 +157,7 @@ def _entry(listed: Listed) -> dict[str, object]:
 
 
 def _settings(progress: Progress) -> dict[str, object]:
-    """Return the settings of a run that the page shows, with what was changed on its way. Return {} if they are damaged."""
+    """Return the settings of a run that the page shows, with changes made during the run. Return {} if they are damaged."""
     settings = presets.parsed(progress.settings)
     known = {} if settings is None else {**asdict(settings), **progress.changed}
     return {name: value for name, value in known.items() if name in KNOWN}

@@ -1,7 +1,7 @@
-"""The sheet, on which people draw: the only Python module that uses streamlit-drawable-canvas.
+"""The drawing canvas. Only this Python module uses the library streamlit-drawable-canvas.
 
-The browser holds the strokes, Undo and Redo, and sends the drawing after each change (`app_sheet.js`, `state.py`). If the canvas
-differs from what `canvas.js` knows, the browser says so, and `problem` names the version that is needed.
+The browser keeps the strokes for Undo and Redo, and sends the drawing after each change (`app_sheet.js`, `state.py`). If
+`canvas.js` does not support the installed version of the library, the browser reports it, and `problem` names the right version.
 """
 
 import functools
@@ -28,21 +28,24 @@ _sheet = assets.component("sheet", "network_picture/entry.js", None)
 
 
 def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
-    """Show the drawing canvas. The component's value has the drawing in the field `sheet`, and an error message in `broken`."""
+    """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
+
+    reading: the description of the drawing, made by `network_picture.messages.reading_message`.
+    """
     header, arrays = state.message()
     data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
 def problem(value: object) -> str:
-    """Return a sentence that names the needed canvas, if the browser has reported another one, or "". value: the component's."""
+    """Return an error message if the browser does not support the canvas, or "". value: the value of the canvas component."""
     found = value.get("broken") if isinstance(value, Mapping) else None
     return _needed() if isinstance(found, str) and found else ""
 
 
 @functools.cache
 def _needed() -> str:
-    """Return the sentence of `problem`. Log it, too."""
+    """Log and return the error message of `problem`, which names the right version of the library."""
     sentence = (
         f"The canvas is not as expected: Digit Lens needs streamlit-drawable-canvas {NEEDED} "
         f"(installed: {metadata.version('streamlit-drawable-canvas')}), which `python run.py install` installs."

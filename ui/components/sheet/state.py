@@ -1,7 +1,7 @@
-"""What the server knows of the sheet: the drawing that lies on it now. No Streamlit. The browser alone can undo and redo.
+"""The server's copy of the drawing on the canvas. No Streamlit. Only the browser can undo and redo.
 
-After each change the browser sends the whole drawing with a number. The app can put another drawing on the sheet, such as a test
-digit. The server reads it at once, and the browser adds it to its history and names its id in the messages after that.
+After each change the browser sends the whole drawing with a number. The app can replace the drawing, for example with a test
+digit. The server uses this one at once. The browser adds it to its history, and its later messages contain the drawing's id.
 """
 
 import secrets
@@ -46,7 +46,7 @@ class SheetState:
     def follow(self, value: object) -> "SheetState":
         """Return the state after a message from the browser. Raise DrawingError if the message contains no drawing.
 
-        An old message changes nothing. Nor does a message that was sent before the browser had received the app's latest drawing.
+        Ignore an old message, and one that the browser has sent before it received the app's latest drawing.
         """
         match value:
             # pyrefly: ignore[not-callable]
@@ -64,7 +64,7 @@ class SheetState:
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
-        """Return the state after a whole drawing in the library's own form. The same drawing again changes nothing.
+        """Return the state after a drawing in the format of streamlit-drawable-canvas. A repeated drawing changes nothing.
 
         value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
             format.

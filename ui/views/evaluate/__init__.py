@@ -1,4 +1,4 @@
-"""The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, how robust it is, your examples.
+"""The Evaluate view: the selected network's mistakes, its calibration, its robustness, and the user's own examples.
 
 Files in reading order: mistakes (the confusion matrix and its images), certainty (calibration), robustness (distorted
 digits), your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).

@@ -1,4 +1,4 @@
-"""How far the network's percentages can be trusted."""
+"""The part "How sure it is": how well the network's probabilities agree with its accuracy (calibration)."""
 
 import numpy as np
 

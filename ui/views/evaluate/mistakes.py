@@ -1,4 +1,4 @@
-"""The confusion matrix, and the images in one of its cells. A pressed image is put on the sheet with its label."""
+"""The part "Mistakes": the confusion matrix, and the images in one of its cells. A click on an image puts it on the canvas."""
 
 import numpy as np
 import streamlit as st

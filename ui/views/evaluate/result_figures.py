@@ -1,4 +1,4 @@
-"""The matrix and the galleries of Evaluate, as markup. No st.*, no state. `ui.components.figure` shows them."""
+"""The confusion matrix, the galleries and a table of Evaluate, as HTML. Pure functions. `ui.components.figure` shows them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
-    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:answer".
+    """Return a confusion matrix, ints of shape (10, 10), as an HTML table. Each count above 0 is a button with "label:answer".
 
     chosen: the (label, answer) of the count to mark, or None.
     """
@@ -106,7 +106,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
 def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[str, Sequence[int]], right: int) -> Markup:
     """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
-    distorted: float32 (strengths, 28, 28). answers: at each strength, by the network's name. right: the correct digit.
+    distorted: float32 (strengths, 28, 28). answers: a network's prediction at each strength, by its name. right: the true digit.
     """
     names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
     heads = [Markup('<th scope="col">{}</th>').format(name) for name in names]

@@ -1,4 +1,4 @@
-"""How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
+"""The part "Robustness": how well networks read the drawing and 500 test digits if they are rotated, shifted, scaled or noisy."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ def _compared(reading: Reading) -> dict[str, Classifier]:
 
 
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
-    """Show the drawing, or a test digit, at every strength of a distortion, and what each network then reads."""
+    """Show the drawing, or a test digit, at every strength of a distortion, and each network's predictions."""
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}

@@ -1,4 +1,4 @@
-"""Your examples: drawings with their label, which the browser keeps. How the network reads them, and fine-tuning on them."""
+"""The part "Your examples": the user's labelled drawings, the network's predictions for them, and fine-tuning on them."""
 
 from contextlib import suppress
 

@@ -35,7 +35,7 @@ def show(reading: Reading) -> None:
 
 
 def distances(network: Network, pixels: np.ndarray, layer: int) -> np.ndarray:
-    """Return how far the activations of `layers.background` in a layer are from those of an image, (28, 28): float32 (n,)."""
+    """Return the distances in a layer from an image, (28, 28), to the n images of `layers.background`, as float32 (n,)."""
     one = layers.activations(network.forward(pixels), layer)
     return np.linalg.norm(layers.background_activations(network, layer) - one, axis=1)
 

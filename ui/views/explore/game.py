@@ -27,7 +27,7 @@ def show(reading: Reading) -> None:
 
 
 def _ask(reading: Reading) -> None:
-    """Ask which digit was meant. If the network reads another one or is unsure, ask whether another person reads it."""
+    """Ask which digit was meant. If the network predicts another one or is unsure, ask whether other people recognise it."""
     if reading.digit is None:
         return
     about = reading.result.key

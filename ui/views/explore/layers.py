@@ -1,7 +1,7 @@
-"""The layers as Explore compares them: their names, and the activations of training images.
+"""Names and activations of layers, for the Explore view. Layer 0 is the pixels, and layer 1 the first hidden layer.
 
-Layer 0 is the pixels, layer 1 the first hidden layer. All is computed when it is first needed, and kept for the latest networks.
-It raises DataError if MNIST's files are missing or damaged.
+The activations of training images are computed when they are first needed, and cached for MOST_LAYERS layers. Functions that
+need training images raise DataError if MNIST's files are missing or damaged.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def name(network: Network, layer: int) -> str:
 
 
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the activations of a layer, float32 (..., units), from -LARGEST to LARGEST. NaN becomes 0."""
+    """Return the activations of a layer, float32 of shape (..., units), clipped to ±LARGEST. NaN becomes 0."""
     return np.clip(np.nan_to_num(inputs_of(passed, layer)), -LARGEST, LARGEST)
 
 

@@ -1,4 +1,4 @@
-"""The map: test digits and the drawing, placed by the activations of each layer, which one slider morphs into the next."""
+"""The part "Map": test digits and the drawing, placed by their activations in a layer. A slider moves from layer to layer."""
 
 from dataclasses import dataclass
 
@@ -51,7 +51,7 @@ def show(reading: Reading) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
 def maps_of(network: Network) -> list[Map]:
-    """Return a map for each layer, the pixels first. They are turned so that a digit moves little from one to the next."""
+    """Return a map for each layer, the pixels first. The maps are aligned, so that a digit moves little from one to the next."""
     test_images, labels = mnist_digits.load()
     pixels, labels = test_images[:SHOWN].reshape(-1, INPUTS), labels[:SHOWN]
     found: list[Map] = []

@@ -1,4 +1,4 @@
-"""Reshape: move the pixels of the drawing until the network reads another digit."""
+"""The part "Reshape": change the pixels of the drawing until the network reads another digit."""
 
 import numpy as np
 import streamlit as st

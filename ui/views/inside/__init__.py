@@ -1,6 +1,6 @@
-"""Look inside: the picture of the network, and below it what a person looks closer at.
+"""The view Look inside: the picture of the network, and below it the part that the user has opened, such as "This neuron".
 
-Everywhere, `place` is a neuron as (layer, index), both from 0.
+In these modules, a `place` is a neuron's 0-based (layer, index).
 """
 
 from collections.abc import Callable
@@ -25,13 +25,13 @@ ONE, ALL = "One neuron", "The whole network"
 
 
 def selected_hand(reading: Reading) -> Hand:
-    """Return the selected network as the one in hand."""
+    """Return the selected network as a `Hand`, which the picture can show."""
     key = network_key(reading.network_id, reading.network)
     return Hand(reading.network, key, literal(network_picker.label(reading.network_id), markdown=False))
 
 
 def hand(reading: Reading) -> Hand:
-    """Return the network in hand: the selected one, or its copy that What if has changed."""
+    """Return the network that the picture shows: the selected one, or its copy that was changed in the part "What if"."""
     chosen = selected_hand(reading)
     if part() == NEURON and reading.passed is not None:
         selected(reading)  # before the picture marks it
@@ -45,23 +45,23 @@ def hand(reading: Reading) -> Hand:
 
 
 def part() -> str | None:
-    """Return the part that is open below the picture, or None."""
+    """Return the name of the part that is open below the picture, or None if all are closed."""
     chosen = session.stored(PART_KEY, _first())
     return chosen if chosen in PARTS else None
 
 
 def _first() -> str | None:
-    """Return the part that is open at first: none, so that a stroke costs little, or the neuron that the address names."""
+    """Return the part that is open initially. It is None, so that strokes are fast, unless the page's URL names a neuron."""
     return NEURON if session.current().address.get("neuron") else None
 
 
 def explain() -> None:
-    """Open the part Why, after a press beside a doubt."""
+    """Open the part "Why", after a click on the button that the picture shows if the network is unsure."""
     commands.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
 
 
 def pick() -> None:
-    """Select the neuron that was pressed in the picture, and open what there is to know about it. A second press closes it."""
+    """Select the clicked neuron and open "This neuron", unless "What if" is open. A second click deselects the neuron."""
     is_selected = commands.pick_neuron()
     if is_selected and part() != WHAT_IF:
         session.store_choice(PART_KEY, NEURON)
@@ -93,7 +93,7 @@ def _what_if(reading: Reading) -> None:
 
 
 def pick_picture() -> None:
-    """Select the neuron whose weights were pressed in All neurons."""
+    """Select the neuron whose picture was clicked in the part "All neurons", and open the part "This neuron"."""
     if commands.pick_neuron(NEURONS_KEY):
         session.store_choice(PART_KEY, NEURON)
 
@@ -122,9 +122,9 @@ def _in_pytorch(reading: Reading) -> None:
 
 
 def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
-    """Return what a line of code lights: columns of the picture, and the layers whose wires. 0: the pixels, or the first layer.
+    """Return what a line of code highlights: 0-based columns of the picture, and layers whose wires are shown. None: everything.
 
-    part: of the network, as `torch_lines` names it.
+    part: what the line is about, as in `torch_lines`. layers: the number of layers.
     """
     match part:
         case int():
@@ -149,7 +149,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of what to look closer at, and the part that is chosen. On a projector, the picture stands alone."""
+    """Show the buttons that open a part, and the open part. On a projector, show nothing below the picture."""
     if session.current().is_projected:
         return
     names = list(PARTS)

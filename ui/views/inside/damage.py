@@ -1,4 +1,4 @@
-"""What if the whole network were damaged? A damaged copy reads the drawing and the 10,000 test digits."""
+"""The part "What if" for the whole network: a damaged copy reads the drawing and the 10,000 test digits."""
 
 from collections.abc import Callable
 from typing import cast
@@ -28,7 +28,7 @@ WHY = {  # by the place in DAMAGES: why a network bears so much of it
 
 
 def tolerated(kind: Damage, found: Curve) -> str:
-    """Return a sentence that names the strongest damage with which the test accuracy falls by less than a percentage point."""
+    """Return a sentence on the strongest damage that costs less than one percentage point of accuracy. found: the accuracies."""
     last = [strength for strength in kind.strengths if found[0] - found[strength] < POINT][-1]
     if not last:
         return f"Even {percent(kind.strengths[1], 0)} costs more than one percentage point."
@@ -62,7 +62,7 @@ def show(reading: Reading) -> None:
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
-    """Return the damaged copy of the network, and what was changed in words. None if nothing is damaged."""
+    """Return the damaged copy of the network and a text on the damage. Return None if nothing is damaged."""
     number = session.stored(KIND_KEY, 0)
     strength = session.stored(f"{STRENGTH_KEY}-{number}", 0, reading.network.key)
     if not strength:
@@ -73,7 +73,7 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
 
 
 def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
-    """Return a chart of the accuracy of networks, by name, at each strength of damage. The chosen strength is marked."""
+    """Return a chart of accuracy against the strength of damage, with `strength` marked. curves: a curve for each network."""
     x = [100 * strength for strength in kind.strengths]
     lines = [
         Series(name, x, [curve[each] for each in kind.strengths], number, points=True)
@@ -92,7 +92,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Return each network's test accuracy at each strength of DAMAGES[number], by the network's name."""
+    """Return the test accuracy of several networks, by name, at each strength of a damage. number: its index in DAMAGES."""
     others = {WITHOUT: networks.compared("connected"), WITH: networks.compared("dropout")} if number == KILLED else {}
     return {name: _curve(network, number) for name, network in {OWN: reading.network, **others}.items()}
 

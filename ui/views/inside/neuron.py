@@ -1,5 +1,4 @@
-"""The selected neuron: what it looks for and finds in this drawing, its sum term by term, and its activation function or
-softmax."""
+"""The part "This neuron": its weights times the pixels as pictures, its sum term by term, and its activation or softmax."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Why the network reads this digit: gradient times input of a logit, or of the margin between two digits, over the drawing."""
+"""The part "Why": each pixel's evidence for the predicted digit (gradient times input), as a heat map over the drawing."""
 
 import streamlit as st
 from markupsafe import Markup

@@ -1,4 +1,4 @@
-"""What if a neuron were off? It is switched off in a copy of the network."""
+"""The part "What if" for single neurons: they are switched off in a copy of the network."""
 
 from functools import partial
 
@@ -55,7 +55,7 @@ def show(reading: Reading, place: Place | None) -> None:
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
-    """Return the copy of the network in which neurons are off, and what was changed in words. None if no neuron is off."""
+    """Return the copy of the network in which neurons are off, and a text that says how many. Return None if no neuron is off."""
     off = session.current().off.get(reading.network_id, frozenset())
     return (without(reading.network, off), f"a copy with {count(len(off), 'neuron')} off") if off else None
 
@@ -80,7 +80,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 
 
 def show_outcome(reading: Reading, after: Network | None) -> None:
-    """Show the network's test accuracy and, if there is a changed copy, `after`, the digit that this reads and its accuracy."""
+    """Show the network's test accuracy. If there is a changed copy, `after`, also show its prediction and its test accuracy."""
     old, digit = mnist_digits.accuracy(reading.network), reading.result.digit
     if after is None:
         words = _score("The network", old, "before")

@@ -1,4 +1,4 @@
-"""The Lessons view: nine short lessons, one open at a time. The address names the open one (?lesson=3).
+"""The Lessons view: nine short lessons, one open at a time. The page's URL contains its number (?lesson=3).
 
 `lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `ui.answers`
 checks the answers.
@@ -98,7 +98,7 @@ def _store(lesson: Lesson, sample: Sample) -> None:
 
 
 def _teach(sample: Sample) -> None:
-    """Open Teach it with the user's digit. The right digit is another one than the network reads, so that there is an error."""
+    """Open Teach it with the user's digit. Label it with a digit that the network does not predict, so that there is an error."""
     if sample.note:
         commands.replace_drawing(mnist_digits.sheet(STAND_IN))
     session.store_choice(LABEL, target(sample), sample.passed.key)

@@ -178,7 +178,7 @@ def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the second most likely digit. The lesson takes it as correct, because the first may leave almost no error."""
+    """Return the second most probable digit. The lesson uses it as the label, because the first may leave almost no error."""
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 

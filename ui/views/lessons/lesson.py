@@ -1,4 +1,4 @@
-"""What a lesson is: prediction, figure, words, equations, the reader's numbers, code and question. A lesson is data."""
+"""The content of a lesson as data: prediction, figure, text, equations, numbers of the user's digit, code and question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Lesson:
     figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
-    given: what the figure takes from the user's digit and network.
+    given: data for the figure.
     """
 
     short: str
@@ -82,6 +82,6 @@ class Lesson:
 
 
 def chosen(control: Control) -> Any:
-    """Return the value that the user has chosen in a figure, or the value at first. A number is at most the slider's end."""
+    """Return the value that the user has set with a control, or its initial value. It is limited to the slider's maximum."""
     value = session.stored(control.key, control.start)
     return value if control.options else min(value, control.high)

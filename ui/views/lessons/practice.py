@@ -72,7 +72,7 @@ assert torch.equal(layer(a), a)
 
 
 def still_right(sample: Sample) -> int:
-    """Return which answer to the prediction is correct for the user's digit: how many readings are as without dropout."""
+    """Return the index of the correct answer to the question how many predictions with dropout are the same as without it."""
     read = dropout_passes(sample.network, sample.pixels, ASKED, chances(sample)).argmax(axis=1)
     same = int((read == sample.passed.digit).sum())
     return 2 if same > MANY else 1 if same >= 5 else 0

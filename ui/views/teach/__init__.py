@@ -1,4 +1,4 @@
-"""The Teach it view: say which digit the drawing is, take a step, see what it changed and what it did to other digits.
+"""The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits.
 
 *How is a step computed?* opens the arithmetic that the picture does not show. Files in reading order: apply (the step and its
 effect), learning_rate, backward_pass (parts 1 to 3), step_figures (tables and images), chain_rule (one weight), by_hand (part 4).
@@ -26,7 +26,7 @@ PARTS = {
 
 
 def hand(reading: Reading) -> Hand:
-    """Return the network in hand: the copy that was taught, or the selected network before the first step."""
+    """Return the network that the picture shows: the trained copy or, before the first step, the selected network."""
     chosen, history = inside.selected_hand(reading), apply.history_of(reading)
     if reading.digit is None:
         lesson = TeachState(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
@@ -42,7 +42,7 @@ def hand(reading: Reading) -> Hand:
 
 
 def actions(reading: Reading) -> Actions:
-    """Return what the presses on the picture's controls do, by name."""
+    """Return the callbacks of the controls in the picture, by name."""
     return {
         "label": lambda: apply.choose(reading),
         "step": lambda: apply.take(reading),
@@ -51,7 +51,7 @@ def actions(reading: Reading) -> Actions:
 
 
 def show(reading: Reading) -> None:
-    """Show what the latest steps did, how long a step is, and how it is computed. The picture above has the buttons."""
+    """Show the effect of the latest steps, the learning rate, and how a step is computed. The buttons are in the picture."""
     history = apply.history_of(reading)
     if reading.digit is None:
         return

@@ -36,13 +36,13 @@ def history_of(reading: Reading) -> TeachingHistory:
 
 
 def label_of(reading: Reading) -> int:
-    """Return the digit that is taught: the one that was chosen for this drawing, else its known label or the prediction."""
+    """Return the label to train with: the user's choice for this drawing, else its known label, else the prediction."""
     sample = sample_of(reading)
     return session.stored(LABEL, sample.digit, sample.passed.key)
 
 
 def choose(reading: Reading) -> None:
-    """Store which digit the drawing is, after a press on one of the picture's ten digits."""
+    """Store the label that the user has chosen for the drawing, by a click on one of the ten digits in the picture."""
     digit = session.sent(network_picture.KEY, "label")
     if type(digit) is int and 0 <= digit < DIGITS:
         session.store_choice(LABEL, digit, sample_of(reading).passed.key)
@@ -50,7 +50,7 @@ def choose(reading: Reading) -> None:
 
 @commands.telling_errors()
 def take(reading: Reading) -> None:
-    """Take as many steps as the pressed button says. Further steps for the same drawing teach the same digit as far."""
+    """Train for as many steps as the clicked button says. Store the label and the learning rate for further steps."""
     steps, sample = session.sent(network_picture.KEY, "step"), sample_of(reading)
     if type(steps) is not int or steps not in STEPS or reading.digit is None:
         return
@@ -63,14 +63,14 @@ def take(reading: Reading) -> None:
 
 
 def take_back(reading: Reading) -> None:
-    """Take the latest steps back, or all of them."""
+    """Undo the steps of the latest click or, after a click on "Take back all", all steps."""
     is_all = session.sent(network_picture.KEY, "back") is True
     history = history_of(reading)
     commands.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the question what a step will do to other digits, and a slider for the learning rate."""
+    """Ask the user to predict the effect of a step on other digits, and show a slider for the learning rate."""
     quiz.ask(PREDICTION, f"{reading.network_id} after {history.steps}", QUESTION)
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
@@ -138,7 +138,7 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def effect_of(last: Round) -> str:
-    """Return what the latest training steps, `last`, have changed besides the picture's bars."""
+    """Return a text on how the latest training steps, `last`, have changed the loss and the weights."""
     taught = last.taught
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "

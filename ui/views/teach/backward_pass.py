@@ -33,7 +33,7 @@ def error(sample: Sample, backprop: Backward) -> None:
 
 
 def error_terms(sample: Sample, backprop: Backward) -> None:
-    """Show the formulas of δ. A press on a neuron of the picture, backward, writes them out in numbers."""
+    """Show the formulas of the error terms δ. The picture shows them in numbers after "Backward" and a click on a neuron."""
     is_softmax = backprop.network.output == "softmax"
     prose.markdown(
         "**Which sums must change?** A [[neuron]] adds up its inputs times their weights, and a bias: z. Its *error term* δ "

@@ -42,7 +42,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[Question]]:
-    """Return the text with the given numbers of a weight, and the questions: δ, its gradient, its step and its new value."""
+    """Return the exercise for one weight: a text with the given numbers, and the questions. links: its gradient's factors."""
     j, output = links.j, float(backprop.output[links.j])
     delta, step, is_softmax = links.back * links.slope, -rate * links.gradient, backprop.network.output == "softmax"
     # δ and a have so many digits, and the gradient so many, that the products of the rounded numbers are those shown.

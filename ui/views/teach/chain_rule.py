@@ -28,7 +28,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show a list of layers. Return the chosen layer, and the row and column of its weight with the largest gradient, from 0."""
+    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     layer = widgets.remembered(
         st.selectbox,
@@ -43,7 +43,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations of the chain rule for one weight, and of the sum behind its first factor, if there is one."""
+    """Return LaTeX equations for the gradient of one weight: a product and, in a hidden layer, the sum in its first factor."""
     source = "x" if links.layer == 0 else "a"
     factors = [links.back, links.slope, links.a]
     if links.sent.size:

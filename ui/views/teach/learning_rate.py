@@ -35,7 +35,7 @@ def about(passed: ForwardPass, label: int) -> str:
 
 
 def start(backprop: Backward) -> float:
-    """Return the slider's initial value: that of its learning rates which is nearest to `careful_rate`, by their ratio."""
+    """Return the slider's initial value: the learning rate in RATES that is closest to `careful_rate` on a logarithmic scale."""
     careful = max(careful_rate(backprop), RATES[0])
     return min(RATES, key=lambda rate: abs(math.log(rate / careful)))
 

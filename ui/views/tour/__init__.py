@@ -1,6 +1,6 @@
-"""The guided tour: one card at a time, below the sheet or at the foot of a phone. It blocks nothing.
+"""The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing.
 
-`cards` holds the cards. The place in the tour and the predictions are kept in the browser's own storage (`ui.session`).
+`cards` contains the cards. The browser stores the current card and the user's predictions (`ui.session`).
 """
 
 from dataclasses import replace
@@ -20,13 +20,13 @@ TOLD = "tour-told"  # whether the answer is shown, about the card
 
 
 def chosen_cards() -> tuple[Card, ...]:
-    """Return the cards that the address names, in its order, or all."""
+    """Return the cards whose numbers the page's URL lists, in this order, or all cards if it lists none."""
     chosen = session.current().cards
     return tuple(CARDS[number - 1] for number in chosen if 1 <= number <= len(CARDS)) or CARDS
 
 
 def invite() -> None:
-    """Invite to the guided tour, which is started or resumed, and to signs of one's own. Show nothing while the tour is open."""
+    """Show a button that starts or resumes the guided tour, and one that opens "Your own signs". Show nothing during the tour."""
     tour, cards = session.current().tour, chosen_cards()
     if tour.is_open:
         return
@@ -90,7 +90,7 @@ def show() -> None:
 
 
 def _ask(card: Card) -> None:
-    """Ask for the prediction. A press on an answer keeps it, and opens what the task is about."""
+    """Ask for the user's prediction. A click on an answer stores it, and opens the view that the task is about."""
 
     def guess(option: int | None) -> None:
         tour = session.current().tour

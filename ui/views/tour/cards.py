@@ -23,10 +23,10 @@ class Card:
     id: identifies the card in the browser's storage, so it must never change.
     asked: the prediction, with its answer in at most three sentences.
     task: what the user does after the prediction.
-    view, lesson: the tab and the lesson that the prediction, and the button "Show me", open.
-    parts: the values, by key, that they set in widgets. on: a function that they call.
-    places: CSS selectors of what the task names, which are framed and scrolled to.
-    results: those of what the answer is about, if others.
+    view, lesson: the tab and the lesson that are opened after the prediction, or by the button "Show me".
+    parts: the values to set in widgets then, by key. on: a function to call then.
+    places: CSS selectors of the elements to frame and scroll to for the task.
+    results: the same for the answer, if it is about other elements.
     """
 
     id: str
