@@ -1,7 +1,7 @@
-"""Make the picture of live reading in docs/views.md. Run it with `make pictures` or `python -m docs.live_strip`.
+"""Make the picture of live predictions in docs/views.md. Run it with `make pictures` or `python -m docs.live_strip`.
 
-It shows five moments of one stroke, a 3 that becomes an 8. Above is the sheet, below the network's picture at that moment. The
-stroke is drawn with real mouse moves in real Chromium. The screenshots are only put side by side.
+It shows five moments of one stroke, a 3 that becomes an 8. Each has the canvas above and the network's picture below. The stroke
+is drawn with real mouse moves in real Chromium. The screenshots are only put side by side.
 """
 
 import io

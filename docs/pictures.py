@@ -18,7 +18,7 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Train a network with PyTorch on the page, and wait until it has ended."""
+    """Train a network with PyTorch in the view Training, and wait until the training run has ended."""
     page.get_by_test_id("train-where-machine").check()
     page.get_by_test_id("trainer-start").click()
     expect(page.get_by_test_id("trainer-status")).to_contain_text("Trained in", timeout=120_000)
@@ -37,7 +37,7 @@ def distort(page: Page) -> None:
 
 
 def look_closer(page: Page) -> None:
-    """Open what there is to know about the neuron that responds most."""
+    """Open the part "This neuron", which shows the first-layer neuron with the largest output."""
     widgets.open_part(page, "This neuron")
 
 

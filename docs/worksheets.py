@@ -1,8 +1,8 @@
 """Make the worksheets: `python -m docs.worksheets` writes docs/worksheets.md, to edit, and docs/worksheets.html, to print.
 
-There are two pages for the tour, one for each lesson, and the solutions. All texts come from the app's own tour and lessons. With
-`worksheets.html?tour=1,2,5` there are only these cards of the tour, and their solutions. The numbers in the solutions are
-computed from the shipped network and the test digit that an empty page shows.
+There are two pages for the tour, one for each lesson, and the solutions. All texts come from the app's own tour and lessons.
+`worksheets.html?tour=1,2,5` shows only these cards of the tour, and their solutions. The numbers in the solutions are computed
+from the shipped network and the test digit that the app shows if nothing is drawn.
 `python -m docs.worksheets --html` makes the page anew from the Markdown file, after somebody has edited it.
 """
 
@@ -129,7 +129,7 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> str:
-    """Return what a lesson's figure shows. number: the lesson's index, from 0."""
+    """Return the solution of a lesson's prediction: the correct answer and the reason. number: the lesson's 0-based index."""
     prediction = LESSONS[number].prediction
     outcome = prediction.outcome(sample)
     return f"Prediction: **{prediction.options[outcome.option]}**. {outcome.why}"
