@@ -73,7 +73,7 @@ def score(network: Network) -> Score:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs=BY_KEY)
 def accuracy(network: Network) -> float:
-    """Return a network's accuracy on the test images. They are not kept in memory, because most pages do not need the 8 MB."""
+    """Return a network's accuracy on the test images, which are loaded only for this: most pages do not need the 8 MB."""
     return evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy
 
 

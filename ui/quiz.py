@@ -29,7 +29,7 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an experiment. option: the 0-based index of the answer that proved right. result: a sentence with numbers."""
+    """The result of an experiment. option: the 0-based index of the correct answer. result, why: the numbers, and the reason."""
 
     option: int
     result: str

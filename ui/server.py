@@ -53,7 +53,7 @@ _turn = threading.Lock()
 def warm_up() -> None:
     """Configure the process for many simultaneous users. Only the first call has an effect.
 
-    Call it after the first page has been shown, when all modules are loaded: it excludes what exists then from garbage
+    Call it after the first page has been shown, when all modules are loaded. It excludes the objects that exist then from garbage
     collection (gc.freeze), because a full collection would stop all threads for 33 ms.
     """
     patch_streamlit()

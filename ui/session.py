@@ -260,7 +260,7 @@ def sent(key: str, field: str) -> object:
 
 
 def address(visitor: Session) -> dict[str, str]:
-    """Return a dict from each URL parameter in ADDRESS to the text that describes the session, or "" to omit the parameter."""
+    """Return the values that the URL parameters in ADDRESS should have for a session, by name. "" omits the parameter."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
         run_id = ""

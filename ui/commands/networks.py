@@ -47,7 +47,7 @@ def kept_in_browser() -> dict[str, str]:
 
 
 def use_browser_network(sent: object) -> None:
-    """Add a network that the browser has sent to this session and select it. Raise CheckpointError if it can't be read."""
+    """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
     visitor, kept = session.current(), browser_networks.names([sent])
     visitor.wanted = ""
     network = browser_networks.received(sent)

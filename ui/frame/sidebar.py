@@ -1,7 +1,7 @@
-"""The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
+"""The sidebar, in which the user selects the network and trains a new one in the background.
 
-The progress of a training run is a fragment that polls, so that drawing goes on undisturbed. When the run has ended, it requests
-one full page run.
+The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing. When the run has ended,
+the fragment requests one full page run.
 """
 
 import streamlit as st

@@ -232,7 +232,7 @@ def trained_line(progress: Progress) -> str:
 
 
 def with_accuracy(name: str, accuracy: float | None) -> str:
-    """Return the name of a network after its accuracy, which a narrow list then never cuts off: "98.20 % · quick"."""
+    """Return a network's name with its accuracy in front, so that a narrow list does not cut it off: "98.20 % · quick"."""
     return name if accuracy is None else f"{percent(accuracy, 2)} · {name}"
 
 

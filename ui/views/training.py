@@ -114,7 +114,7 @@ def _compare(sent: object) -> None:
 
 
 def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
-    """Return the id and the network of the snapshot that the browser requests, or else of the newest one, or None without any.
+    """Return the id and the network of the snapshot that the browser requests, else of the newest one, or None if there is none.
 
     moments: the ids of the run's snapshots, oldest first.
     """

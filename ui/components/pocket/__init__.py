@@ -1,7 +1,7 @@
 """Make the pocket edition: one web page that reads drawn digits and trains a network, without a server.
 
-It is bundled from the same JavaScript and CSS as the app, so both read and learn alike. `docs/digit-lens.html` is the page of the
-shipped network: `python -m training.export page --out docs/digit-lens.html`.
+It is bundled from the same JavaScript and CSS as the app, so both read and learn alike. The command
+`python -m training.export page --out docs/digit-lens.html` makes it from the shipped network.
 """
 
 import base64
@@ -41,7 +41,7 @@ POLICY = (
 def page(network: Network | None = None) -> str:
     """Return a standalone HTML page (2.5 MB) that contains the network, classifies drawn digits, and can train on sample digits.
 
-    Without a network, the page lacks the sample digits, too. The browser then adds a network for the user's own signs.
+    If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")

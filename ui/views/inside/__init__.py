@@ -122,9 +122,9 @@ def _in_pytorch(reading: Reading) -> None:
 
 
 def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
-    """Return what a line of code highlights: 0-based columns of the picture, and layers whose wires are shown. None: everything.
+    """Return what a line of code highlights in the picture: its columns, and layers whose wires are shown (0-based indices).
 
-    part: what the line is about, as in `torch_lines`. layers: the number of layers.
+    part: what the line is about, as in `torch_lines`. layers: the number of layers. Return None to highlight everything.
     """
     match part:
         case int():

@@ -44,7 +44,7 @@ class Prediction(Choice):
     """A question that asks the user to predict what the figure will show.
 
     right: the index of the correct answer, or a function that returns it. why: a sentence that explains it.
-    is_done: returns whether the user has set the figure to what the question is about.
+    is_done: a function that returns whether the user has tried out in the figure what the question asks.
     """
 
     right: int | Callable[[Sample], int]

@@ -80,7 +80,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
 
 
 def _outcome(history: TeachingHistory) -> Outcome:
-    """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
+    """Return an Outcome that says whether the latest steps raised, lowered or hardly changed the test accuracy."""
     before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2

@@ -1,4 +1,4 @@
-"""Parts 1 to 3 of Teach it: the error, the error terms, and the gradients. The picture has the error terms in numbers."""
+"""Parts 1 to 3 of Teach it: the error, the error terms, and the gradients. The picture shows the error terms as numbers."""
 
 import streamlit as st
 from markupsafe import Markup

@@ -1,6 +1,6 @@
 """Part 4 of Teach it: compute one weight's step by hand. Each number is checked, and a wrong number gets a hint.
 
-The weight is the one of the last layer with the largest gradient, because its gradient is a product of two numbers.
+The weight is the one with the largest gradient in the last layer, where each gradient is a product of only two numbers.
 """
 
 import math

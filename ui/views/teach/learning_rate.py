@@ -1,4 +1,4 @@
-"""The learning rate of Teach it: its slider, and the value that the slider starts at."""
+"""The learning rate of Teach it: its slider, and the slider's initial value."""
 
 import math
 

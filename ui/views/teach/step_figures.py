@@ -50,7 +50,7 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
-    """Return an HTML table of the test accuracy before and after training, also by digit if any digit's has visibly changed."""
+    """Return an HTML table of the test accuracy before and after training. It has a row for each digit if any has changed."""
     change = (after.by_digit - before.by_digit) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
     total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)

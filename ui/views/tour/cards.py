@@ -1,4 +1,4 @@
-"""The cards of the guided tour, as data. They change the view four times."""
+"""The cards of the guided tour, as data."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
