@@ -56,7 +56,7 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
 
 @_changing
 def cancel_run() -> None:
-    """Stop the run that is in progress. Only its log is kept."""
+    """Stop the run that is in progress, without saving its network."""
     if (run := launcher.current()) is not None:
         launcher.cancel(run)
 
