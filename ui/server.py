@@ -259,7 +259,7 @@ def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFile
 
 
 def share(address: str | None) -> bool:
-    """If other machines can reach the server, set DIGIT_LENS_SHARED to "on", unless it has a value. Return whether it was set.
+    """Set DIGIT_LENS_SHARED to "on" if it is not set and other machines can reach the server. Return whether this was done.
 
     address: the address that the server listens on. None means all addresses of this machine.
     """

@@ -16,7 +16,8 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 class Round:
     """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
 
-    pixels: float32 (28, 28), the image of the drawing. steps: the number of training steps in all rounds up to this one.
+    taught: the result of the training. pixels: float32 (28, 28), the image of the drawing. score: the test score after the round.
+    before: the network before the round. steps: the number of training steps in all rounds up to this one.
     """
 
     taught: Taught

@@ -90,7 +90,7 @@ def _photo() -> None:
 
 
 def _photo_box() -> None:
-    """If the content of the canvas comes from the visitor's photo, show the photo and its note. A box can be dragged on it."""
+    """If the canvas shows digits from the visitor's photo, show the photo, on which a box can be dragged, and its note."""
     visitor = session.current()
     photo = visitor.photo
     if photo.number != visitor.drawing.sheet.photo:

@@ -50,7 +50,7 @@ class Chart:
     note: str = ""
     percent: bool = False
     start: float = 0.0  # of the horizontal axis
-    to: float = 0.0  # its least end
+    to: float = 0.0  # the smallest end of this axis
     low: float | None = None  # a value that the vertical axis includes, or None
     high: float | None = None  # another one
     across: str = "epoch"  # the title of the horizontal axis

@@ -82,7 +82,7 @@ def _rounded(parts: NeuronSum) -> list[float]:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> Markup:
-    """Return an HTML table that computes the softmax of the logits z. If |max z| > MOST_EXPONENT, max z is subtracted first."""
+    """Return an HTML table that computes the softmax of the logits z. index: the digit to mark."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT

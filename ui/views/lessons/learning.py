@@ -92,7 +92,7 @@ def ink(sample: Sample) -> float:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    """Return table entries for the model y = w · x with the target 1 and the error (1 - w · x)² / 2."""
+    """Return table entries for a model with one weight w. Its input x is the digit's ink, its output w · x, and its target 1."""
     x = ink(sample)
     return (
         Quantity("x, the ink in hundreds of pixels", x),

@@ -62,7 +62,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
 
 
 def sum_latex(links: Chain) -> str:
-    """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk."""
+    """Return a LaTeX equation for the error sent back to a hidden neuron: the sum of the next error terms times their weights."""
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
     parts = links.sent[top].tolist()
     others = links.sent.size - len(top)

@@ -39,7 +39,7 @@ def invite() -> None:
 
 
 def show() -> None:
-    """Show the current card of the guided tour, unless the tour is closed. Scroll to what the visitor or the card asks for."""
+    """Show the current card of the guided tour, unless the tour is closed. Scroll to what the visitor or the card requests."""
     visitor, tour, cards = session.current(), session.current().tour, chosen_cards()
     if visitor.sought:
         spotlight.show((visitor.sought,), visitor.scrolls, is_framed=False)
