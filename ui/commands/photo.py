@@ -41,10 +41,7 @@ def use_part(key: str) -> None:
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
-    """Show the digits of a photo on the canvas. If something is unclear, add a note to the photo.
-
-    page: the ink in the photo or in its marked part, or None if the file could not be read.
-    """
+    """Show the digits of a photo on the canvas, and problems in its note. page: its ink, or None if it could not be read."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
