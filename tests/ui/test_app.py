@@ -1,5 +1,6 @@
-"""The page's states, by Streamlit's AppTest: empty, drawn, unreadable, and without a network."""
+"""The page's states, by Streamlit's AppTest: each view, an unreadable drawing, and no network or PyTorch."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,16 @@ import streamlit as st
 
 from model import checkpoint
 from tests.made_runs import make_run
-from tests.ui.page import SEVEN, packet_of, small
+from tests.ui.page import SEVEN, has_component, open_page, open_view, packet_of, small, view_of, widget
 from tests.ui.session import new_page, select, visitor
+from training.jobs import launcher, limits, store
+from training.jobs.launcher import JobError
 from ui import networks
+from ui.components import runs as component
+from ui.views.all_views import VIEWS
+
+FIRST = "Look inside"
+MISSING = "This needs PyTorch, which is not installed"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +33,27 @@ def test_the_picture_is_sent_the_digits_pixels_and_what_is_no_drawing_is_a_sente
     _, arrays = packet_of(app, "canvas")
     assert len(app.warning) == warnings and all("'Rect'" in each.value for each in app.warning)
     assert [checkpoint.load().forward(pixels).digit for pixels in arrays.get("pixels", np.empty(0)).reshape(-1, 784)] == digits
+
+
+def test_each_view_has_a_tab_and_an_address_and_the_first_is_open(monkeypatch: pytest.MonkeyPatch):
+    app = open_page()
+    assert widget(app.pills, "view").options == list(VIEWS) and view_of(app) == FIRST
+    assert [title.value for title in app.title] == ["Digit Lens"]
+    for view in [*VIEWS][::-1]:
+        open_view(app, view)
+        assert view_of(app) == view and app.query_params.get("view", [FIRST]) in (view, [view])
+        assert view_of(open_page(view=view)) == view
+    monkeypatch.setattr("ui.server.went_back_or_forward", lambda: True)
+    app.query_params["view"] = "Explore"
+    assert view_of(app.run()) == "Explore"
+    del app.query_params["view"]
+    assert view_of(app.run()) == FIRST
+
+
+@pytest.mark.parametrize("view", ["Reading", "Inside", "../../etc"])
+def test_an_old_name_and_what_is_no_view_open_the_first(view: str):
+    app = open_page(view=view)
+    assert view_of(app) == FIRST and view_of(open_view(app, "Lessons")) == "Lessons"
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -46,3 +75,14 @@ def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
     run.checkpoint.write_bytes(content[:-1] + bytes([content[-1] ^ 255]))
     assert "was altered" in app.run().warning[0].value
     assert visitor(app).network == networks.SHIPPED
+
+
+def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.MonkeyPatch):
+    assert not limits.lacks_torch()
+    monkeypatch.setitem(sys.modules, "torch", None)
+    app = open_page(SEVEN, view="Training")
+    assert app.sidebar.info[0].value.startswith(MISSING) and not has_component(app, component.RETRAIN_KEY)
+    assert packet_of(app, component.KEY)[0]["machine"]["plan"]["problem"].startswith(MISSING)
+    with pytest.raises(JobError, match=MISSING):
+        launcher.start({"preset": "instant"})
+    assert store.ids() == []
