@@ -2,20 +2,39 @@
 
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 import streamlit as st
 
-from model import checkpoint
+from model import checkpoint, mnist
+from model.mnist import DataError
 from tests.made_runs import make_run
-from tests.ui.page import SEVEN, has_component, open_page, open_view, packet_of, small, view_of, widget
+from tests.ui.page import (
+    FOUR,
+    SEVEN,
+    has_component,
+    let_read,
+    open_page,
+    open_view,
+    packet_of,
+    page_text,
+    small,
+    view_of,
+    widget,
+    words,
+)
 from tests.ui.session import new_page, select, visitor
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui import networks
 from ui.components import runs as component
+from ui.text.literal import literal
 from ui.views.all_views import VIEWS
+from ui.views.explore import PART_KEY as EXPLORE
+from ui.views.inside import PART_KEY as INSIDE
+from ui.views.inside import WHAT_IF
 
 FIRST = "Look inside"
 MISSING = "This needs PyTorch, which is not installed"
@@ -86,3 +105,19 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
     with pytest.raises(JobError, match=MISSING):
         launcher.start({"preset": "instant"})
     assert store.ids() == []
+
+
+@pytest.mark.parametrize(
+    ("view", "choices"),
+    [("Explore", {EXPLORE: "Map"}), ("Explore", {EXPLORE: "Alike"}), ("Inside", {INSIDE: WHAT_IF}), ("Evaluate", {})],
+    ids=str,
+)
+def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str, choices: dict, tmp_path: Path, monkeypatch):
+    with pytest.raises(DataError) as told:
+        mnist.read_idx(tmp_path / "t10k *a* <b>.gz")
+    monkeypatch.setattr(mnist, "read_idx", Mock(side_effect=told.value))
+    st.cache_resource.clear()  # what other tests have loaded
+    st.cache_data.clear()
+    app = let_read(new_page(FOUR, choices, view=view).run(), small(sizes=(784, 9, 10)))
+    assert literal(told.value) in words(app.warning) and "t10k *a*" not in page_text(app)
+    assert str(tmp_path) not in page_text(app).replace("\\", "")
