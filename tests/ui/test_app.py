@@ -1,5 +1,6 @@
 """The page's states, by Streamlit's AppTest: each view, an unreadable drawing, and no network or PyTorch."""
 
+import shutil
 import sys
 from pathlib import Path
 from unittest.mock import Mock
@@ -9,8 +10,9 @@ import pytest
 import streamlit as st
 
 from model import checkpoint, mnist
+from model.drawing_json import parse
 from model.mnist import DataError
-from tests.made_runs import make_run
+from tests.made_runs import ID, make_run, write_run
 from tests.ui.page import (
     FOUR,
     SEVEN,
@@ -20,6 +22,7 @@ from tests.ui.page import (
     open_view,
     packet_of,
     page_text,
+    press,
     small,
     view_of,
     widget,
@@ -28,7 +31,7 @@ from tests.ui.page import (
 from tests.ui.session import new_page, select, visitor
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
-from ui import networks
+from ui import messages, mnist_digits, networks
 from ui.components import runs as component
 from ui.text.literal import literal
 from ui.views.all_views import VIEWS
@@ -121,3 +124,19 @@ def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str
     app = let_read(new_page(FOUR, choices, view=view).run(), small(sizes=(784, 9, 10)))
     assert literal(told.value) in words(app.warning) and "t10k *a*" not in page_text(app)
     assert str(tmp_path) not in page_text(app).replace("\\", "")
+
+
+def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
+    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    write_run(runs / ID, small(), [], {}, [{"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}])
+    app = open_page(SEVEN, training=ID)
+    assert visitor(app).network == ID
+    shutil.rmtree(runs / ID)
+    press(app, "Try a hard one")
+    assert "is not there any more" in words(app.warning) and len(app.warning) == 1
+    assert visitor(app).network == networks.SHIPPED and not app.run().warning
+    monkeypatch.setattr(mnist_digits, "load", Mock(side_effect=DataError("The test digits are missing.")))
+    for name in ("Try a test digit", "Try a hard one"):
+        press(app, name)
+        assert "The test digits are missing" in words(app.warning)
+        assert visitor(app).drawing.sheet.drawing == parse(SEVEN)

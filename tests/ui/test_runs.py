@@ -61,9 +61,11 @@ def test_the_list_has_each_run_newest_first_and_the_newest_is_shown_unless_anoth
     assert messages.machine({}, "../../etc", ())[0]["run"]["id"] == "20260102-000000-abcd"
 
 
-def test_without_runs_there_is_only_a_plan():
+def test_without_runs_there_is_only_a_plan_and_retrain_rests():
     told, moments = messages.machine({"preset": "instant"}, ID, [ID])
     assert (told["run"], told["runs"], told["compared"], moments) == (None, [], {}, [])
+    rest = {"part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": ""}
+    assert messages.retrain(None, "default") == rest
 
 
 def test_a_run_that_is_deleted_while_it_is_looked_up_is_not_there(run: Path, monkeypatch: pytest.MonkeyPatch):
@@ -133,9 +135,3 @@ def test_retrain_shows_the_newest_run(runs, monkeypatch, events: list, record: d
     assert told["share"] == (0.25 if STEPS[1] not in events else 0.75)
     assert told["accuracy"] == (0.5 if part == "offer" else 0.75 if STEPS[1] in events else None)
     assert messages.retrain(run, run.id)["part"] == part.replace("offer", "rest"), "it reads already"
-
-
-def test_retrain_rests_without_a_run():
-    assert messages.retrain(None, "default") == {
-        "part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": "",
-    }  # fmt: skip
