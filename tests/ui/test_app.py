@@ -140,3 +140,10 @@ def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_not
         press(app, name)
         assert "The test digits are missing" in words(app.warning)
         assert visitor(app).drawing.sheet.drawing == parse(SEVEN)
+
+
+def test_an_environment_variable_of_no_meaning_is_a_sentence_and_nothing_else_is_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "maybe")
+    app = new_page().run()
+    assert [error.value for error in app.error] == ["DIGIT_LENS_SHARED is 'maybe': it must be on or off."]
+    assert not app.button and not app.sidebar.button
