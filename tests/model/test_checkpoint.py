@@ -211,17 +211,19 @@ def test_layers_that_do_not_lead_from_784_to_10_are_refused(sizes: tuple[int, ..
     refused(signed_checkpoint(zero_layers(*sizes)))
 
 
-def test_layers_that_do_not_fit_each_other_are_refused():
-    for change in (
-        {"w2": np.zeros((15, 10), np.float32)},
-        {"b1": np.zeros(15, np.float32)},
-        {"b1": np.zeros((16, 1), np.float32)},
-        {"w1": np.zeros((28, 28, 16), np.float32)},
-        {"w1": np.zeros((784, 16), np.float64)},
-        {"b1": np.zeros(16, np.int32)},
-        {"extra": np.zeros(1, np.float32)},
-    ):
-        refused(signed_checkpoint(zero_layers(784, 16, 10) | change))
+WRONG = {"w2": (15, 10), "b1": (15,), "w1": (28, 28, 16), "extra": (1,)}  # the shapes of arrays of 784-16-10
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        *((name, np.zeros(shape, np.float32)) for name, shape in WRONG.items()),
+        *(("b1", np.zeros((16, 1), np.float32)), ("w1", np.zeros((784, 16), np.float64)), ("b1", np.zeros(16, np.int32))),
+    ],
+    ids=str,
+)
+def test_layers_that_do_not_fit_each_other_are_refused(name: str, array: np.ndarray):
+    refused(signed_checkpoint(zero_layers(784, 16, 10) | {name: array}))
 
 
 def test_functions_and_descriptions_that_are_not_known_are_refused():
