@@ -1,12 +1,14 @@
-"""MNIST's digits, and model.evaluation against the definitions, image by image."""
+"""MNIST's digits, and model.evaluation and model.doubt against the definitions, image by image."""
 
 import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from model import evaluation, mnist
+from model import doubt, evaluation, mnist
 from model.evaluation import confusion_matrix, precision, probabilities_of, ranked, recall, score
+from model.layers import ForwardPass
 from model.network import random_network
 
 BINS = 15
@@ -130,3 +132,15 @@ def test_a_missing_or_damaged_archive_is_refused_by_name(tmp_path, content):
     with pytest.raises(mnist.DataError, match=mnist.TEST_LABELS) as told:
         mnist.test_labels(tmp_path)
     assert str(tmp_path) not in str(told.value)
+
+
+def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
+    """Logits 9, -1, …, -1 have the mean 0, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
+    logits = np.zeros((3, 10), np.float32)
+    logits[1:] = [[-1], [-2]]
+    logits[1:, 3] = [9, 18]
+    passed = ForwardPass(np.zeros(784), (logits,), (), np.full((3, 10), 0.1) * [[1], [2], [3]], 9.0)
+    assert doubt.confidence(passed).tolist() == [0, 0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
+    one = doubt.confidence(replace(passed, pre_activations=(logits[1],)))
+    assert np.shape(one) == () and one.dtype == np.float32 and one == 0.5
+    assert doubt.confidence(replace(passed, contrast_half=None)) == pytest.approx([0.1, 0.2, 0.3])

@@ -16,7 +16,8 @@ from model.digit import from_drawing
 from model.distance import distance, furthest, thinned, within
 from model.drawing_json import parse
 from model.strokes import Stroke, polyline
-from tests.no_digits import NO_DIGITS, moving
+from tests.held_out_shapes import HELD_OUT
+from training.synthetic_shapes import kinds
 
 NETWORK = checkpoint.load()
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size
@@ -36,6 +37,13 @@ def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[lis
 def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
     """The canvas's Fabric JSON of strokes."""
     return {"strokes": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
+
+
+def moving(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Divide each straight segment of a stroke into ten equal parts. Return all points, as a moving pen would send them."""
+    ways = np.array(stroke, float)
+    points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
+    return [tuple(point) for point in (*points, ways[-1])]
 
 
 def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:
@@ -67,7 +75,9 @@ def test_digits_far_apart_and_of_uneven_height_are_read_in_rows_that_rise_and_fa
     assert digits_of(strokes) == digits
 
 
-SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS} | NO_DIGITS
+DOODLES = {name: kinds(HELD_OUT)[name][0] for name in ("cat", "hourglass", "star", "tree", "umbrella", "yen")}
+SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS}
+SINGLE |= {name: [(260 * np.array(stroke) + 30).tolist() for stroke in strokes] for name, strokes in DOODLES.items()}
 
 
 @pytest.mark.parametrize("strokes", SINGLE.values(), ids=SINGLE)

@@ -107,7 +107,9 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
 
 
 def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed_and_a_second_press_closes_it():
-    app = press_picture(open_inside(), "pick", [1, 3])
+    app = open_inside(neuron="2.17")
+    assert words(app.subheader) == "Hidden layer 2, neuron 17" and picture_of(app)["selected"] == [1, 16]
+    press_picture(app, "pick", [1, 3])
     assert words(app.subheader) == "Hidden layer 2, neuron 4"
     choose(app, "inside-part", "All neurons")
     press_picture(app, "pick", [0, 5], NEURONS_KEY)

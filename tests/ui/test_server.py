@@ -154,7 +154,9 @@ def test_of_the_files_that_no_widget_names_the_newest_is_kept(app: driver.Server
     assert re.findall(r'cache_type="UploadedFileManager".* (\d+)', metrics) == [str(size)]
 
 
-def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("patience", "expected"), [(30.0, ["first", "second"]), (0.0, ["second", "first"])])
+def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch, patience: float, expected: list[str]):
+    monkeypatch.setattr(server, "TURN", patience)
     began, order = threading.Event(), []
 
     def second() -> None:
@@ -162,18 +164,14 @@ def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch
         with server.turn():
             order.append("second")
 
-    for patience, expected in ((30.0, ["first", "second"]), (0.0, ["second", "first"])):
-        monkeypatch.setattr(server, "TURN", patience)
-        order.clear()
-        began.clear()
-        thread = threading.Thread(target=second)
-        with server.turn():
-            thread.start()
-            began.wait(30)
-            thread.join(0.2 if patience else 30)
-            order.append("first")
-        thread.join(30)
-        assert order == expected
+    thread = threading.Thread(target=second)
+    with server.turn():
+        thread.start()
+        began.wait(30)
+        thread.join(0.2 if patience else 30)
+        order.append("first")
+    thread.join(30)
+    assert order == expected
 
 
 def test_the_configuration_limits_uploads_and_keeps_the_protection_on():

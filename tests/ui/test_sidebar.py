@@ -1,6 +1,5 @@
 """The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
-import shutil
 from dataclasses import replace
 from unittest.mock import MagicMock
 
@@ -11,7 +10,7 @@ from tests.made_runs import make_run
 from tests.training.stand_in import until, until_epoch
 from tests.ui.page import data_of, open_page, press_picture, press_retrain, retrain_of, small, train, widget, words
 from tests.ui.session import add_network, visitor
-from training.jobs import launcher, process, store
+from training.jobs import launcher, store
 from ui import networks, server
 from ui.commands.runs import NOT_NOW
 from ui.components import runs
@@ -38,12 +37,6 @@ def test_retrain_shows_its_progress_and_can_be_cancelled():
     press_retrain(app, "cancel")
     assert launcher.follow(run).state == "cancelled"
     assert (retrain_of(app)["part"], retrain_of(app)["said"], visitor(app).network) == ("rest", "", networks.SHIPPED)
-
-
-def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
-    app = train(open_page(), "quick", "failed")
-    assert (retrain_of(app)["part"], visitor(app).network) == ("rest", networks.SHIPPED)
-    assert retrain_of(app)["said"].startswith(launcher.follow(launcher.current()).reason)
 
 
 @pytest.mark.parametrize(("accepts", "reads"), [(True, True), (False, False), ("yes", False)])
@@ -94,16 +87,6 @@ def test_a_run_that_ends_while_the_page_is_made_is_offered_at_once(monkeypatch: 
     monkeypatch.setattr(network_picker, "about", end_first)  # Retrain has been shown by then
     app.run()
     assert retrain_of(app.run())["part"] == "offer"
-
-
-def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
-    app = train(open_page(), "default", "running")
-    run = launcher.current()
-    shutil.rmtree(store.folder())
-    app.run()
-    press_retrain(app, "start")
-    assert retrain_of(app)["part"] == "running" and launcher.current() != run
-    assert process.end(run.pid, run.born, kill=True)
 
 
 def test_a_press_takes_a_new_seed_and_a_runs_folder_that_cannot_be_written_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
