@@ -77,16 +77,17 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
 
 
 @pytest.mark.posix
-@pytest.mark.parametrize("why", ["DIGIT_LENS_PREPARED", "memory", "torch", "program"])
-def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: Path, waits, monkeypatch, why: str):
-    if why == "memory":
-        monkeypatch.setattr(process, "MIN_MEMORY", 1e18)
-    elif why == "torch":
-        monkeypatch.setattr(launcher.limits, "lacks_torch", lambda: True)
-    elif why == "program":
-        monkeypatch.setattr(launcher, "PROGRAM", ("another", "program"))
-    else:
-        monkeypatch.setenv(why, "off")
+def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: Path, waits, monkeypatch: pytest.MonkeyPatch):
+    for owner, name, value in (
+        (process, "MIN_MEMORY", 1e18),
+        (launcher.limits, "lacks_torch", lambda: True),
+        (launcher, "PROGRAM", ("another", "program")),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, value)
+            launcher.prepare(folder)
+            assert pids() == [], name
+    monkeypatch.setenv("DIGIT_LENS_PREPARED", "off")
     launcher.prepare(folder)
     assert pids() == []
 

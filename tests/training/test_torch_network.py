@@ -65,8 +65,7 @@ def test_normalisation_and_batch_norm_are_folded(hidden, output):
 def test_unfolded_normalisation_is_the_same_network():
     network = random_network(SIZES, np.random.default_rng(4))
     module = to_torch(network, normalise=True)
-    with torch.no_grad():
-        logits = module(torch.from_numpy(pixels(5))).numpy()
+    logits = module(torch.from_numpy(pixels(5))).detach().numpy()
     np.testing.assert_allclose(logits, network.forward(pixels(5)).logits, atol=1e-5)
     np.testing.assert_allclose(to_numpy(module).layers[0].w, network.layers[0].w, atol=1e-6)
 
