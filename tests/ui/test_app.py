@@ -28,7 +28,7 @@ from tests.ui.page import (
     widget,
     words,
 )
-from tests.ui.session import new_page, select, visitor
+from tests.ui.session import new_page, visitor
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui import messages, mnist_digits, networks
@@ -90,7 +90,7 @@ def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
     run = make_run(runs)
     checkpoint.save(small(), run.checkpoint)
     app = new_page(SEVEN).run()
-    select(app, run.id)
+    visitor(app).network = run.id
     app.run()
     assert visitor(app).network == run.id
     content = run.checkpoint.read_bytes()

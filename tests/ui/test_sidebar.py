@@ -19,14 +19,6 @@ from ui.frame import network_picker
 pytestmark = pytest.mark.usefixtures("stand_in")
 
 
-def test_the_sidebar_says_which_network_reads_and_offers_training():
-    app = open_page()
-    assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
-    assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
-    assert retrain_of(app)["part"] == "rest"
-    assert not app.sidebar.header and "784 = 28 · 28" in words(app.sidebar.markdown)
-
-
 def test_retrain_shows_its_progress_and_can_be_cancelled():
     app = train(open_page(), "default", "running")
     shown = retrain_of(app)

@@ -8,7 +8,7 @@ from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, press_picture, view_of, widget
-from tests.ui.session import new_page, set_tour, visitor
+from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.components import spotlight
 from ui.session import Tour
@@ -22,7 +22,7 @@ IDS = [step.id for step in STEPS]
 def at(step: str, drawing: dict | None = SEVEN, **address: str) -> AppTest:
     """Open the page at a card of the tour."""
     app = new_page(drawing, **address)
-    set_tour(app, Tour(step, is_open=True))
+    visitor(app).tour = Tour(step, is_open=True)
     return app.run()
 
 
