@@ -55,6 +55,14 @@ def test_a_value_is_written(write: Callable[[object], str]):
     assert {value: write(value).replace("\u00a0", "_").partition(":")[0] for value in WRITTEN[write]} == WRITTEN[write]
 
 
+def test_the_softmax_of_three_scores_is_computed_to_the_end():
+    text, powers = worked_examples.softmax_of_three(), np.exp((2, 1, 0))
+    assert [float(number) for number in re.findall(r"e. = ([\d.]+)", text)] == pytest.approx(powers, abs=0.005)
+    assert float(re.search(r"together ([\d.]+)\. Each", text)[1]) == pytest.approx(powers.sum(), abs=0.005)
+    shares = [float(number) for number in re.findall(r"([\d.]+)\u00a0%", text)]
+    assert shares == pytest.approx([*(100 * powers / powers.sum()), 100], abs=0.05) and f"{math.e:.3f}" in text
+
+
 def test_the_factors_of_a_product_give_the_product_that_is_shown():
     assert format.tex_product((-0.5, 2.0), -1.0) == r"(-0.500) \cdot 2.00"
     for factors in np.random.default_rng(0).uniform(-3, 3, (500, 3)).tolist():
