@@ -135,10 +135,10 @@ def test_a_missing_or_damaged_archive_is_refused_by_name(tmp_path, content):
 
 
 def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
-    """Logits 9, -1, …, -1 have the mean 0, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
+    """Logits 14, 4, …, 4 have the mean 5, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
     logits = np.zeros((3, 10), np.float32)
-    logits[1:] = [[-1], [-2]]
-    logits[1:, 3] = [9, 18]
+    logits[1:] = [[4], [3]]
+    logits[1:, 3] = [14, 23]
     passed = ForwardPass(np.zeros(784), (logits,), (), np.full((3, 10), 0.1) * [[1], [2], [3]], 9.0)
     assert doubt.confidence(passed).tolist() == [0, 0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
     one = doubt.confidence(replace(passed, pre_activations=(logits[1],)))

@@ -1,6 +1,6 @@
 """Numbers of several digits: which strokes belong together, and that each group is read like a single drawing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, combinations, pairwise
 
@@ -20,6 +20,7 @@ from tests.held_out_shapes import HELD_OUT
 from training.synthetic_shapes import kinds
 
 NETWORK = checkpoint.load()
+SHAPES = kinds(HELD_OUT)
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size
 
 
@@ -75,9 +76,9 @@ def test_digits_far_apart_and_of_uneven_height_are_read_in_rows_that_rise_and_fa
     assert digits_of(strokes) == digits
 
 
-DOODLES = {name: kinds(HELD_OUT)[name][0] for name in ("cat", "hourglass", "star", "tree", "umbrella", "yen")}
+NO_DIGITS = {name: [(260 * np.array(stroke) + 30).tolist() for stroke in strokes] for name, (strokes, *_) in SHAPES.items()}
 SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS}
-SINGLE |= {name: [(260 * np.array(stroke) + 30).tolist() for stroke in strokes] for name, strokes in DOODLES.items()}
+SINGLE |= {name: NO_DIGITS[name] for name in ("cat", "hourglass", "star", "tree", "umbrella", "yen")}
 
 
 @pytest.mark.parametrize("strokes", SINGLE.values(), ids=SINGLE)
@@ -88,6 +89,14 @@ def test_one_digit_and_one_doodle_stay_one(strokes: list):
     np.testing.assert_array_equal(part.fitted.pixels, single.pixels)
     np.testing.assert_array_equal(part.passed.logits, NETWORK.forward(single.pixels).logits)
     assert part.confidence == float(doubt.confidence(part.passed))
+
+
+def test_digits_are_believed_and_most_of_what_no_network_was_trained_on_is_not():
+    def believed(drawings: Iterable[list]) -> float:
+        passes = [NETWORK.forward(from_drawing(drawn(strokes)).pixels) for strokes in drawings]
+        return np.mean([doubt.confidence(passed) > doubt.THRESHOLD for passed in passes])
+
+    assert believed(written([digit], size=320) for digit in DIGITS) == 1 and believed(NO_DIGITS.values()) <= 0.25
 
 
 def line(x0: float, y0: float, x1: float, y1: float) -> Stroke:
