@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from model import checkpoint, mnist
-from model.damage import DAMAGES, SEED
+from model.damage import DAMAGES, KILLED, SEED
 from model.damage import curve as measure
 from model.digit import from_drawing
 from model.drawing_json import parse
@@ -258,6 +258,7 @@ def test_the_page_shows_what_the_damaged_network_computes(number: int):
     accuracy = score(network, mnist.test_images(), mnist.test_labels()).accuracy
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [pytest.approx(accuracy, abs=1e-6)]
     chart = damage_curve(app)
+    assert len(chart["series"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
     place = chart["series"][0]["x"].index(chart["mark"])
     assert chart["series"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
     assert chart["series"][0]["x"] == sorted(chart["series"][0]["x"])
