@@ -11,9 +11,9 @@ import streamlit as st
 from model.network import Network
 from ui import commands, server, session
 from ui.components import browser_storage, network_picture, sheet
-from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
+from ui.frame import canvas, links, navigation, network_picker, sidebar
 from ui.views import all_views, tour
-from ui.views.all_views import VIEWS
+from ui.views.all_views import PICTURES, VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
 PAGE = "page"  # the key of a Streamlit fragment
@@ -33,12 +33,8 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    if network is not None:
-        network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
-        tabs(network_id, network)
-    else:
-        navigation.title()
-        session.commit()
+    network_picture.send_weights(network_id, network, visitor.sent, sheet.settings(), commands.ask_for_reading)
+    tabs(network_id, network)
     server.warm_up()
 
 
@@ -63,14 +59,14 @@ def page(name: str, network_id: str, network: Network) -> None:
     left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
     with left:
         read_now = canvas.show(network_id, network, on_stroke)
-    with right if all_views.is_about_hand(name) else left:
+    with right if name in PICTURES else left:
         all_views.show_picture(name, read_now)
     with right:
         all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
-        tour.card(read_now)
-    class_address.show()
+        tour.show()
+    links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
     browser_storage.show(visitor.id, session.kept(), restore)

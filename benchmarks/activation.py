@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
             rng = np.random.default_rng(seed)
             found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *test).accuracy)
         figures |= {name: float(np.mean(found)), f"{name}_sd": float(np.std(found))}
-    common.report(figures, options.json, [f"{name}: {figures[name]:.2%} ± {figures[f'{name}_sd']:.2%}" for name in KINDS])
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

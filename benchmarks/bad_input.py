@@ -221,9 +221,8 @@ def main() -> int:
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
         found = [pool.apply(cost, (kind, name)) for kind, (_, inputs) in READERS.items() for name in inputs]
     found.append(cost_of_uploads())
-    lines = [f"{f['kind']:<10}{f['name']:<44}{f['ms']:>7.0f} ms{f['mb']:>7.1f} MB   {f['said']:.90}" for f in found]
     figures = {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
     return int(figures["most_ms"] > MOST_MS or figures["most_mb"] > MOST_MB)
 
 

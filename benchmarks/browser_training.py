@@ -63,9 +63,7 @@ WATCH = """() => {
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
     """Open the page and train a network until its test accuracy reaches the last value of GOALS, or LONGEST seconds have passed.
 
-    Return a dict. "updates" has a list for each update of the page: [ms since training was started, number of training examples
-    so far, test accuracy]. "longest" is the longest time between two animation frames, in ms. "wires" has the times in
-    which the picture of the network was drawn, with its wires, in ms.
+    Return what WATCH has logged, such as "updates": [ms since the press, examples, test accuracy] of each update of the page.
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
@@ -133,22 +131,7 @@ def main() -> None:
         "updates_per_s": round(statistics.median(len(each) / (each[-1][0] / 1000) for each in updates), 1),
         "file_mb": round(FILE.stat().st_size / 1e6, 2),
     }
-    names = {
-        "first_update_s": "from the press to the first batch",
-        "to_95_s": "until it reads 95 % of the test digits",
-        "to_97_s": "until it reads 97 % of the test digits",
-        "guessing_s": "slow at first: it guesses until the first batch",
-        "slow_to_97_s": "slow at first: until it reads 97 %",
-        "longest_frame_ms": "longest frame while it learns and one draws",
-        "wires_ms": "a drawing of the picture with its wires, ms",
-        "memory_mb": "memory of the tab",
-        "leak_mb": f"what {AGAIN} presses of Start again add to it",
-        "updates_per_s": "updates a second",
-        "file_mb": "the file",
-    }
-    lines = ["A network learns in the browser, 784-128-64-10, one worker:"]
-    lines += [f"  {name:46} {'more than 60' if figures[key] is None else figures[key]}" for key, name in names.items()]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

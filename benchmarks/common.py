@@ -66,6 +66,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
 
+def percentiles(name: str, times: Sequence[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile of times in ms, as the figures NAME_p50_ms and NAME_p95_ms."""
+    return {f"{name}_p{round(100 * share)}_ms": round(percentile(times, share), 2) for share in (0.5, 0.95)}
+
+
 def machine() -> str:
     information = Path("/proc/cpuinfo")
     lines = information.read_text().splitlines() if information.exists() else []
@@ -75,6 +80,25 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
-def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print a benchmark's results: `figures` as one JSON line if `as_json`, else `lines` and a description of the machine."""
-    print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))
+def report(figures: dict, as_json: bool) -> None:
+    """Print a benchmark's results: as one JSON line if `as_json`, else the machine and a line for each figure."""
+    print(json.dumps(figures) if as_json else "\n".join([machine(), *lines(figures)]))
+
+
+def lines(figures: dict) -> Iterator[str]:
+    """Yield figures as lines of text. A dict in them is indented, and each dict of a list is one line."""
+    for name, value in figures.items():
+        if not isinstance(value, (dict, list)):
+            yield f"{name:<22} {_text(value)}"
+            continue
+        yield f"{name}:"
+        rows = lines(value) if isinstance(value, dict) else (", ".join(_texts(row)) for row in value)
+        yield from (f"  {row}" for row in rows)
+
+
+def _texts(row: dict) -> Iterator[str]:
+    return (f"{key} {_text(value)}" for key, value in row.items())
+
+
+def _text(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

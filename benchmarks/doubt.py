@@ -41,10 +41,8 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters.
+    """Measure how well a network's confidence tells digits from letters. Return the figures.
 
-    Return a dict with the AUROC, the shares of letters and digits below the confidence threshold, the threshold, and two
-    calibration errors. The module's docstring explains its keys.
     letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
@@ -70,14 +68,7 @@ def main() -> None:
         drawings, labels = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
     figures = measure(network, letters, drawn_digits.pixels(drawings), labels)
-    lines = [
-        f"{len(letters):,} letters, {len(drawings):,} digits, {network.architecture}",
-        f"  AUROC                        {figures['auroc']:.4f}",
-        f"  letters flagged below {figures['shown_threshold']:.2f}   {figures['letters_flagged']:.1%}",
-        f"  digits flagged below {figures['shown_threshold']:.2f}    {figures['digits_flagged']:.1%}",
-        f"  calibration error            {figures['ece']:.4f} ({figures['ece_before']:.4f} before the temperature)",
-    ]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -73,12 +73,7 @@ def main() -> None:
         drawings, labels = drawn_digits.load(options.path)
         network = checkpoint.load(options.checkpoint)
     figures = measure(network, drawings, labels, options.every)
-    lines = [f"{len(drawings):,} drawn digits, {network.architecture}"]
-    lines += [f"  {name:<24} {figures[name]:.2%}" for name in ("strokes", "pixels", "resize")]
-    lines += [f"  {f'strokes, pen {pen} px':<24} {share:.2%}" for pen, share in figures["by_pen"].items()]
-    lines += [f"  {f'pixels, tilted, {pen} px':<24} {share:.2%}" for pen, share in figures["pixels_by_pen"].items()]
-    lines += [f"  {f'strokes, {place}':<24} {share:.2%}" for place, share in figures["by_place"].items()]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ Keys of `trainings`, N training runs that are killed (SIGKILL) at a random momen
 """
 
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,15 +20,61 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks import common
-from harness.faults import SHORT, kill_save, kill_training
-from training.jobs import launcher
+from model import checkpoint
+from training.jobs import launcher, process, store
+
+SHORT = {"preset": "instant", "epochs": 1, "train_size": 6000}  # options of a training run of a few seconds
+SAVE_FOR_EVER = (
+    "import sys; from pathlib import Path; from model import checkpoint; network = checkpoint.load(); i = 0\n"
+    "print('ready', flush=True)\n"
+    "while True: i += 1; checkpoint.save(network, Path(sys.argv[1]), {'name': str(i)})"
+)
+
+
+def state_of(path: Path) -> str:
+    """Return the state of a checkpoint file: "whole" if it can be loaded, "half" if it is damaged, "none" if there is none."""
+    if not path.exists():
+        return "none"
+    try:
+        checkpoint.load(path)
+    except checkpoint.CheckpointError:
+        return "half"
+    return "whole"
+
+
+def kill_training(folder: Path, delay: float) -> Counter:
+    """Start a training run and kill it after `delay` seconds. Return a Counter with the module's keys of `trainings`."""
+    before = store.ids(folder)
+    run = launcher.start(SHORT, folder=folder)
+    time.sleep(delay)
+    process.end(run.pid, run.born, kill=True)
+    while launcher.is_alive(run):
+        time.sleep(0.005)
+    progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": run.id not in before})
+    for _, snapshot in store.snapshots(run):
+        left["half"] += state_of(snapshot) != "whole"
+    left["unsaid"] += progress.running or (progress.state != "done" and not progress.reason)
+    left["done"] += progress.state == "done"
+    return left
+
+
+def kill_save(path: Path, delay: float) -> str:
+    """Start a process that saves a checkpoint repeatedly, and kill it after `delay` seconds.
+
+    Return the state of the file: "whole" if it can be loaded, "half" if it is damaged, "none" if there is none.
+    """
+    command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
+        saver.stdout.readline()
+        time.sleep(delay)
+        saver.kill()
+    return state_of(path)
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs, and processes that save checkpoints, at random moments. kills: the number of each.
+    """Kill training runs, and processes that save checkpoints, at random moments. Return a dict with the module's keys.
 
-    Return a dict that counts the whole, damaged and missing checkpoints. The module's docstring explains its keys.
-    longest: the latest time to kill a training run, in seconds after its start.
+    kills: the number of each. longest: the latest time to kill a training run, in seconds after its start.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -54,8 +101,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")
     options = parser.parse_args()
     figures = measure(options.kills, random.Random(options.seed), 1.1 * training_seconds())
-    lines = [f"{name}: {figures['kills']} killed, {figures[name]}" for name in ("trainings", "saves")]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
     return int(figures["trainings"]["half"] + figures["saves"]["half"] + figures["trainings"]["unsaid"] > 0)
 
 

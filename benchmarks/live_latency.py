@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from benchmarks.common import parser, percentile, report
+from benchmarks.common import parser, percentiles, report
 from harness import driver
 
 MOUSE_HZ = 125  # moves per second of an ordinary mouse
@@ -71,13 +71,7 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser and measure how fast the page responds. Return a dict with these keys.
-
-    moves: a list of the ms from each mouse move until the page shows the new probabilities.
-    scripts: a list of the ms that the browser's script takes in each frame with a prediction.
-    forwards: a list of the ms of each script until the prediction is computed.
-    frames: the number of animation frames while drawing.
-    """
+    """Draw strokes in a browser. Return what RECORD has recorded of them: times in ms, and the number of frames."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})
@@ -103,27 +97,10 @@ def main() -> None:
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))
-    event = {share: percentile(seen["moves"], share) for share in (0.5, 0.95)}
-    script = {share: percentile(seen["scripts"], share) for share in (0.5, 0.95)}
-    forward = {share: percentile(seen["forwards"], share) for share in (0.5, 0.95)}
-    frames = min(1.0, len(seen["scripts"]) / seen["frames"])
-    figures = {
-        "event_to_dom_p50_ms": round(event[0.5], 2),
-        "event_to_dom_p95_ms": round(event[0.95], 2),
-        "frames_with_reading": round(frames, 4),
-        "js_p50_ms": round(script[0.5], 2),
-        "js_p95_ms": round(script[0.95], 2),
-        "forward_p50_ms": round(forward[0.5], 2),
-        "forward_p95_ms": round(forward[0.95], 2),
-    }
-    lines = [
-        f"{len(seen['moves'])} pointer moves in {seen['frames']} frames, {len(seen['moves']) // DRAWINGS} points per drawing:",
-        f"  pointer move to new bars        p50 {event[0.5]:5.2f} ms   p95 {event[0.95]:5.2f} ms",
-        f"  the script of a frame           p50 {script[0.5]:5.2f} ms   p95 {script[0.95]:5.2f} ms",
-        f"    of it, until it is computed   p50 {forward[0.5]:5.2f} ms   p95 {forward[0.95]:5.2f} ms",
-        f"  frames with a new reading       {frames:.1%}",
-    ]
-    report(figures, options.json, lines)
+    figures = {"frames_with_reading": round(min(1.0, len(seen["scripts"]) / seen["frames"]), 4)}
+    for name, times in {"event_to_dom": seen["moves"], "js": seen["scripts"], "forward": seen["forwards"]}.items():
+        figures |= percentiles(name, times)
+    report(figures, options.json)
 
 
 if __name__ == "__main__":

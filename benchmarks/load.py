@@ -117,16 +117,6 @@ def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
         return asyncio.run(measure(server, options, is_plain))
 
 
-def lines(figures: dict[str, list[dict]]) -> list[str]:
-    """Return a text table of the results, as lines, with a row for each phase. figures: the phases by the name of the app."""
-    rows = [f"{'':8}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'late ms':>9}{'MB':>7}"]
-    for name, phases in figures.items():
-        for f in phases:
-            row = f"{name:8}{f['n']:>9}{'yes' if f['training'] else 'no':>10}{f['p50_ms']:>9.1f}{f['p95_ms']:>9.1f}"
-            rows.append(f"{row}{f['errors']:>8}{f['cpu_ms']:>8.1f}{f['late_ms']:>9.1f}{f['mb']:>7.0f}")
-    return rows
-
-
 def main() -> None:
     parser = common.parser("load", __doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 30, 100], metavar="N", help="default: 1 30 100")
@@ -135,7 +125,7 @@ def main() -> None:
     parser.add_argument("--training", action="store_true", help="measure beside a training run, too")
     options = parser.parse_args()
     figures = {name: measure_app(name, options) for name in (("ours", "plain") if options.plain else ("ours",))}
-    common.report(figures, options.json, lines(figures))
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

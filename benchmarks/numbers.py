@@ -90,10 +90,8 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes.
+    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes. Return the figures.
 
-    Return a dict of accuracies, and of the time for a four-digit number divided by the time for a single digit.
-    The module's docstring explains its keys.
     drawings: single digits. labels, writers: the label and the index of the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)
@@ -142,17 +140,7 @@ def main() -> None:
         writers = drawn_digits.load_writers(options.digits)
         network = checkpoint.load(options.checkpoint)
     figures = measure(network, drawings, labels, writers)
-    lines = [
-        f"{NUMBERS:,} numbers of 2 to 4 drawn digits, {network.architecture}",
-        f"  wholly right: 2 digits      {figures['two_digits']:.1%}",
-        f"  wholly right: 3 digits      {figures['three_digits']:.1%}",
-        f"  wholly right: 4 digits      {figures['four_digits']:.1%}",
-        *(f"  wholly right: {kind:<13} {figures[kind]:.1%}" for kind in KINDS),
-        f"  strokes grouped right       {figures['grouped']:.1%}",
-        f"  single digits kept as one   {figures['single_kept']:.2%}",
-        f"  time, 4 digits / 1 digit    {figures['cost_ratio']:.1f}",
-    ]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

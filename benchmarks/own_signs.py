@@ -62,8 +62,7 @@ class Letters:
     def __init__(self, folder: Path):
         self.drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
         self.letters = np.array([chr(code) for code in codes])
-        with np.load(folder / drawn_digits.LETTERS) as file:
-            self.writers = file["writer"]
+        self.writers = drawn_digits.load_writers(folder, drawn_digits.LETTERS)
         self.pixels = drawn_digits.pixels(self.drawings)
 
     def signs(self, rng: np.random.Generator) -> list[str]:
@@ -195,7 +194,7 @@ def main() -> None:
         browser = driver.launch(playwright)
         figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws, folder)
         browser.close()
-    common.report(figures, options.json, [f"  {key:20} {value}" for key, value in figures.items()])
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 
 @dataclass(frozen=True)
-class Photo:
+class SimulatedPhoto:
     """A simulated photo, `data`, as JPEG. crop: the photo cut to the digits, as JPEG. digits: the correct text, such as "42"."""
 
     kind: str
@@ -91,7 +91,7 @@ class Letters:
         return [photos.from_strokes(drawing) for drawing, _ in chosen], "".join(letter for _, letter in chosen)
 
 
-def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
+def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[SimulatedPhoto]:
     """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of paper and light with each pen.
 
     pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
@@ -109,7 +109,7 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
                 quality = int(rng.integers(*photos.QUALITY))
                 close = picture if blank else photos.crop(picture, scene, count, rng)
                 data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
-                yield Photo(kind, pen, digits, data, crop)
+                yield SimulatedPhoto(kind, pen, digits, data, crop)
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
@@ -188,14 +188,10 @@ def measure(
         "numbers_photos": len(answers["numbers"]["all"]),
         "rows_photos": each,
         "no_digit_photos": len(answers["no_digit"]["blank sheet"]),
-        **{name: _shares(values) for name, values in answers.items()},
+        **{name: {key: float(np.mean(found)) for key, found in values.items() if found} for name, values in answers.items()},
         "wrong": wrong / max(1, len(answers["singles"]["all"])),
         "ms": {"mean": 1000 * float(np.mean(seconds)), "max": 1000 * max(seconds)},
     }
-
-
-def _shares(values: dict[str, list[bool]]) -> dict[str, float]:
-    return {key: float(np.mean(found)) for key, found in values.items() if found}
 
 
 def main() -> None:
@@ -212,18 +208,7 @@ def main() -> None:
     with common.exit_if_unreadable():
         network, counts = checkpoint.load(options.checkpoint), (options.singles, options.numbers, options.no_digits)
         figures = measure(network, options.path, options.letters, *counts, options.seed, options.rows)
-    lines = [
-        f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; "
-        f"{figures['ms']['mean']:.0f} ms each, at most {figures['ms']['max']:.0f}",
-        f"  {'':<24} {'one':>7} {DIGITS:>7} {'crop':>7} doubted, though right",
-    ]
-    for key in (*photos.KINDS, *photos.PENS, "all"):
-        shares = (figures[name].get(key, 0) for name in ("singles", "numbers", "crops", "doubted"))
-        lines.append(f"  {key:<24} " + " ".join(f"{share:>7.1%}" for share in shares))
-    lines.append(f"  of one digit: {figures['wrong']:.1%} read as another digit")
-    lines += [f"  {kind}, {figures['rows_photos']} photos: {share:.1%} read wholly" for kind, share in figures["rows"].items()]
-    lines += [f"  {key}: {share:.1%} doubted" for key, share in figures["no_digit"].items()]
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

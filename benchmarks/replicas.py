@@ -95,10 +95,7 @@ def succeeds(check: Callable[[Page], None], page: Page) -> bool:
 
 
 def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
-    """Use the app in a browser, kill the server that serves it, and check which results are left. Return a dict.
-
-    The module's docstring explains its keys. servers: the app's servers behind nginx.
-    """
+    """Use the app in a browser, kill the one of its servers that serves it, and return the figures of what is left."""
     page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(MOST_MS)
     expect.set_options(timeout=MOST_MS)
@@ -121,16 +118,9 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
 
 def measure(folder: Path) -> dict:
     """Start two servers behind nginx and kill one of them. Return the results of `kill_one`. folder: for the servers' files."""
-    servers = [driver.Server(folder / name / "runs", environment=SHARED) for name in ("one", "two")]
-    for server in servers:
-        server.runs.parent.mkdir()
-        server.start()
-    try:
-        with nginx.serving(folder, [server.port for server in servers]) as port, sync_playwright() as playwright:
-            return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", servers)
-    finally:
-        for server in servers:
-            server.stop()
+    one, two = (driver.serving(folder / name, environment=SHARED) for name in ("one", "two"))
+    with one as first, two as second, nginx.serving(folder, [first.port, second.port]) as port, sync_playwright() as playwright:
+        return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", [first, second])
 
 
 def main() -> int:
@@ -141,7 +131,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # nginx's workers run as another user
         figures = measure(Path(folder))
-    common.report(figures, options.json, [f"{name:<16} {value}" for name, value in figures.items()])
+    common.report(figures, options.json)
     return int(not (figures["read"] and all(figures["kept"].values())))
 
 

@@ -73,13 +73,8 @@ def main() -> None:
     options = parser.parse_args()
     rounds = [one_server() for _ in range(options.rounds)]
     found = {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
-    lines = [
-        f"{name:<6}  first loss {found[f'{name}_loss_s']:.2f} s (logged {found[f'{name}_log_loss_s']:.2f}), "
-        f"done {found[f'{name}_done_s']:.2f} s (logged {found[f'{name}_log_done_s']:.2f})"
-        for name in ("first", "again")
-    ]
     prepared = psutil.virtual_memory().available > process.MIN_MEMORY
-    common.report({**found, "prepared": prepared, "rounds": options.rounds}, options.json, lines)
+    common.report({**found, "prepared": prepared, "rounds": options.rounds}, options.json)
 
 
 if __name__ == "__main__":

@@ -58,17 +58,6 @@ CLOCK = """
 """
 
 
-def start_clock(page: Page, is_plain: bool) -> None:
-    """Start to measure, for each stroke, the ms from lifting the pen to new probability bars. `times` returns the results."""
-    call = f"({CLOCK})([{PLAIN}, null])" if is_plain else f"({CLOCK})([{OURS}, '.lens'])"
-    page.evaluate(f"() => {{ {FIND} {call} }}")
-
-
-def times(page: Page) -> list[float]:
-    """Return a list with the ms from lifting the pen to new probability bars, for each stroke since `start_clock`."""
-    return page.evaluate("strokes")
-
-
 def draw_stroke(page: Page, points: driver.Stroke) -> None:
     """Draw one stroke with real mouse moves. Do not wait for a response. points: coordinates as fractions of the canvas size."""
     places = driver.canvas_positions(page, points)
@@ -99,31 +88,28 @@ def measure(script: Path, is_plain: bool) -> list[float]:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         driver.open_app(page, server.url)
         page.wait_for_timeout(1500)
-        start_clock(page, is_plain)
+        call = f"({CLOCK})([{PLAIN}, null])" if is_plain else f"({CLOCK})([{OURS}, '.lens'])"
+        page.evaluate(f"() => {{ {FIND} {call} }}")
         for _ in range(ROUNDS):
             for strokes in DIGITS.values():
                 for points in strokes:
-                    drawn = len(times(page))
+                    drawn = page.evaluate("strokes.length")
                     draw_stroke(page, points)
                     with suppress(PlaywrightTimeout):
                         page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
                     driver.wait_idle(page)
                     page.wait_for_timeout(100)
                 clear(page, is_plain)
-        return times(page)[1:]
+        return page.evaluate("strokes")[1:]
 
 
 def main() -> None:
     options = common.parser("stroke_latency", __doc__).parse_args()
-    figures, lines = {}, ["From pen up to new bars, in ms. In the plain app the canvas waits 200 ms of it by itself."]
+    figures = {}
     for name, script in APPS.items():
-        found = measure(script, is_plain=name == "plain")
-        p50, p95 = (round(common.percentile(found, share), 1) for share in (0.5, 0.95))
-        figures |= {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95}
-        lines.append(f"  {name:5}  p50 {p50:6.1f}   p95 {p95:6.1f}   ({len(found)} strokes)")
+        figures |= common.percentiles(name, measure(script, is_plain=name == "plain"))
     figures["ratio_p50"] = round(figures["plain_p50_ms"] / figures["ours_p50_ms"], 2)
-    lines.append(f"  The plain app takes {figures['ratio_p50']} times as long (median).")
-    common.report(figures, options.json, lines)
+    common.report(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from ui.networks import SHIPPED
 from ui.quiz import Choice
 from ui.reading import Sheet, read
 from ui.views.lessons import LESSONS
-from ui.views.tour import STEPS
+from ui.views.tour import CARDS
 
 SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
@@ -97,8 +97,8 @@ def _sentence(title: str) -> str:
 
 
 def _tour() -> str:
-    asked = [f"1. **{_sentence(step.title)}** {step.asked.text}\n\n   {_options(step.asked)}" for step in STEPS]
-    items = "\n\n".join(f"{each}\n\n   {step.task}\n\n{_lines(1, '   ')}" for each, step in zip(asked, STEPS, strict=True))
+    asked = [f"1. **{_sentence(step.title)}** {step.asked.text}\n\n   {_options(step.asked)}" for step in CARDS]
+    items = "\n\n".join(f"{each}\n\n   {step.task}\n\n{_lines(1, '   ')}" for each, step in zip(asked, CARDS, strict=True))
     intro = "Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened."
     return _page("The tour", "/", intro, items)
 
@@ -119,7 +119,7 @@ def _lesson(number: int, sample: Sample) -> str:
 
 
 def _solutions(sample: Sample) -> str:
-    seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in STEPS)
+    seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in CARDS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))

@@ -29,9 +29,9 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
     return drawings, labels
 
 
-def load_writers(folder: Path) -> np.ndarray:
-    """Return the number of the writer of each digit in pendigits.npz, int (n,). Raises FileNotFoundError if it is missing."""
-    with np.load(folder / DIGITS) as file:
+def load_writers(folder: Path, name: str = DIGITS) -> np.ndarray:
+    """Return the number of the writer of each drawing in a file, int (n,). Raises FileNotFoundError if it is missing."""
+    with np.load(folder / name) as file:
         return file["writer"]
 
 

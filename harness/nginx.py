@@ -1,16 +1,12 @@
 """Run docs/nginx.conf on this machine, with a throw-away certificate, other ports, and a shorter wait for half requests."""
 
-import ssl
 import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from harness import driver
 
-PATIENCE = 10.0  # s until nginx must answer
 HEAD_SECONDS = 6  # in place of the 10 in docs/nginx.conf, for which a test would wait
 
 
@@ -24,25 +20,12 @@ def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
     port = driver.free_port()
     nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])
     try:
-        _wait_for(f"https://127.0.0.1:{port}/_stcore/health")
+        if not driver.wait_for_answer(nginx, f"https://127.0.0.1:{port}/_stcore/health"):
+            raise TimeoutError("nginx or the servers do not answer")
         yield port
     finally:
         nginx.terminate()
-        nginx.wait(PATIENCE)
-
-
-def _wait_for(url: str) -> None:
-    """Wait until a server answers, without checking its certificate. Raises TimeoutError."""
-    context, end = ssl.create_default_context(), time.monotonic() + PATIENCE
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    while True:
-        try:
-            with urllib.request.urlopen(url, context=context, timeout=PATIENCE):
-                return
-        except OSError as error:
-            if time.monotonic() > end:
-                raise TimeoutError(f"{url} does not answer") from error
-            time.sleep(0.05)
+        nginx.wait(10)
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:

@@ -1,17 +1,14 @@
 """The messages between a page and the server, on the page's websocket."""
 
-from collections import deque
-
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LATEST = 400  # messages that are kept
 ANY = "*"  # in place of a fragment's id: the next complete run is the answer
 
 
 class Traffic:
-    """Counts how often a page asks the server to run the app's script, and keeps the latest websocket messages.
+    """Counts how often a page asks the server to run the app's script, and notes what is answered.
 
     requested: the number of runs that the page has requested. Requests that it repeats at regular intervals (polls) don't count.
     socket: the page's open websocket, or None before the page is opened.
@@ -22,7 +19,6 @@ class Traffic:
         self.socket: WebSocket | None = None
         self._unanswered: list[tuple[int, str]] = []  # (number of the request, its fragment, ANY, or "" for the whole page)
         self._started: dict[str, int] = {}  # id of a run -> number of requests when it started
-        self._latest: deque[tuple[str, bytes | str]] = deque(maxlen=LATEST)
         page.on("websocket", self._opened)
 
     @property
@@ -34,34 +30,20 @@ class Traffic:
         """
         return not self._unanswered
 
-    def latest(self) -> str:
-        """Return the kinds of the latest messages, such as "> rerun_script; < script_finished".
-
-        ">" stands for a message from the page, "<" for a message from the server. Messages with page elements are left out.
-        "opened" and "closed" tell when the websocket was opened and closed.
-        """
-        parse = {">": _from_page, "<": _to_page}
-        kinds = [f"{way} {parse[way](frame).WhichOneof('type')}" if way in parse else way for way, frame in self._latest]
-        return "; ".join(kind for kind in kinds if kind not in ("< delta", "< ref_hash"))
-
     def _opened(self, socket: WebSocket) -> None:
         if "_stcore/stream" in socket.url:
             self.socket = socket
             self._unanswered.clear()
-            self._latest.append(("opened", ""))
             socket.on("framesent", self._sent)
             socket.on("framereceived", self._received)
-            socket.on("close", lambda _: self._latest.append(("closed", "")))
 
     def _sent(self, frame: bytes | str) -> None:
         message = _from_page(frame)
         if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
             self.requested += 1
             self._unanswered.append((self.requested, message.rerun_script.fragment_id))
-        self._latest.append((">", frame))
 
     def _received(self, frame: bytes | str) -> None:
-        self._latest.append(("<", frame))
         message = _to_page(frame)
         run = message.metadata.run
         if message.WhichOneof("type") == "new_session":

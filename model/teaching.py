@@ -29,7 +29,6 @@ class Backward:
     passed: ForwardPass
     label: int
     y: np.ndarray  # float32 (10,), the one-hot label
-    terms: np.ndarray  # float32 (10,), the contribution of each digit to the loss
     # float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs
     slope: np.ndarray
     gradients: Gradients
@@ -64,11 +63,8 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
     output = passed.activations[-1]
-    if network.output == "softmax":
-        terms, slope = np.where(y > 0, gradients.loss, 0).astype(np.float32), np.ones_like(output)
-    else:
-        terms, slope = 0.5 * (y - output) ** 2, output * (1 - output)
-    return Backward(network, passed, label, y, terms, slope, gradients)
+    slope = np.ones_like(output) if network.output == "softmax" else output * (1 - output)
+    return Backward(network, passed, label, y, slope, gradients)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from docs import worksheets
 from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
-from ui.text.privacy import PRIVACY
+from ui.text.glossary import PRIVACY
 from ui.views import evaluate, explore, inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
-from ui.views.tour import STEPS
+from ui.views.tour import CARDS
 
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(
@@ -39,7 +39,7 @@ def test_each_plan_is_a_link_to_cards_that_exist_and_fit_their_minutes():
     assert len(rows) == 3
     for begin, end, numbers in rows:
         cards = [int(number) for number in numbers.split(",")]
-        assert {*cards} <= {*range(1, len(STEPS) + 1)}
+        assert {*cards} <= {*range(1, len(CARDS) + 1)}
         assert len(cards) * CARD <= int(end) - int(begin)
 
 

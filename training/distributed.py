@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import torch
 import torch.distributed as dist
 
-from training.jobs import commands
 from training.settings import SettingsError
 
 
@@ -43,16 +42,10 @@ def agreed(control: Callable[[], str]) -> Callable[[], str]:
     """
     if not dist.is_initialized():
         return control
-    names = (*commands.COMMANDS, *commands.CHANGEABLE)
 
     def command() -> str:
-        told = torch.zeros(2, dtype=torch.float64)  # which command, and its value
-        if dist.get_rank() == 0:
-            asked = control()
-            name, value = commands.change(asked) or (asked, 0.0)
-            told = torch.tensor([names.index(name), value], dtype=torch.float64)
-        dist.broadcast(told, 0)
-        name = names[int(told[0])]
-        return f"{name} {told[1].item()!r}" if name in commands.CHANGEABLE else name
+        told = [control() if dist.get_rank() == 0 else ""]
+        dist.broadcast_object_list(told)
+        return told[0]
 
     return command

@@ -43,23 +43,13 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
                 clock.pause()
                 yield Paused(clock.seconds())
                 time.sleep(events.REPORT_EVERY)
-            elif change := obey(command, schedule):
-                yield change
+            elif command == "more":
+                schedule.add_epoch()
+            elif (change := commands.change(command)) and schedule.change(*change):  # the settings allow the value
+                yield Changed(*change, schedule.epoch, schedule.done)
         if clock.paused_at is not None:
             clock.resume()
             yield Resumed(clock.seconds())
         if command == "finish":
             return
         yield next(steps)
-
-
-def obey(command: str, schedule: Schedule) -> Changed | None:
-    """Execute a command: "more" adds an epoch to the schedule, and a command such as "dropout 0.2" changes a setting.
-
-    Return a Changed event if a setting was changed, or None otherwise. A value that the settings do not allow is ignored.
-    """
-    if command == "more":
-        schedule.add_epoch()
-    elif (change := commands.change(command)) and schedule.change(*change):
-        return Changed(*change, schedule.epoch, schedule.done)
-    return None

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from model import checkpoint
 from model.checkpoint import CheckpointError
@@ -125,16 +125,10 @@ def for_browser() -> dict[str, Any]:
     return {"settings": declared, "presets": presets, "usualRates": USUAL_RATES}
 
 
-class Resolved(NamedTuple):
-    """The complete settings of a training run, after `resolve` has added the defaults."""
-
-    settings: Settings
-    preset: str  # its name, or "numpy" for the defaults of the NumPy engine
-    initial: Network | None  # to start from
-
-
-def resolve(options: Mapping[str, Any]) -> Resolved:
+def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
     """Complete the options of a training run with those of its preset and of the network to start from.
+
+    Return the settings, the name of the preset ("numpy" for the defaults of the NumPy engine) and the network to start from.
 
     options: the settings by name, "preset", "resume" (the path of the network), and "drawings" (whether users' drawings are among
         the images). None stands for an option that is not given. Other options are ignored.
@@ -147,7 +141,7 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
     base = NUMPY if scratch else preset(name)
     path = options.get("resume") or (checkpoint.DEFAULT if options.get("drawings") else None)
     if path is None:
-        return Resolved(dataclasses.replace(base, **given), name, None)
+        return dataclasses.replace(base, **given), name, None
     try:
         initial = checkpoint.load(path)
     except CheckpointError as error:
@@ -166,7 +160,7 @@ def resolve(options: Mapping[str, Any]) -> Resolved:
     if field not in possible:
         allowed = " or ".join(map(str, sorted(possible)))
         raise SettingsError(f"--receptive-field is {field}: to go on from {path}, it must be {allowed}.")
-    return Resolved(dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial)  # pyrefly: ignore[bad-argument-type]
+    return dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial  # pyrefly: ignore[bad-argument-type]
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:

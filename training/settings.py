@@ -66,17 +66,8 @@ class Setting:
     live: tuple[str, ...] = ()  # the engines in which it can be changed during a run: "browser", "torch"
 
 
-def _declare(
-    group: str,
-    label: str,
-    default: Any,
-    rule: Rule,
-    help: str,
-    numpy: object = None,
-    browser: tuple = (),
-    live: tuple[str, ...] = (),
-) -> Any:
-    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy, browser, live)})
+def _declare(group: str, label: str, default: Any, rule: Rule, help: str, **more: Any) -> Any:
+    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, **more)})
 
 
 network, steps, data = (partial(_declare, group) for group in ("The network", "The steps", "The data"))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,20 @@ MOST_SCORED = 1000  # networks whose accuracy is kept
 # The hash_funcs of a cache of what networks compute.
 BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("key"), ConvolutionalNetwork: id}
 
+
+@dataclass(frozen=True)
+class Answers:
+    """A network's predictions for labelled digits."""
+
+    images: np.ndarray  # uint8 (n, 28, 28)
+    labels: np.ndarray  # ints (n,), the true digits
+    probabilities: np.ndarray  # float32 (n, 10), the predicted probabilities
+
+    @property
+    def digits(self) -> np.ndarray:
+        return self.probabilities.argmax(axis=1)
+
+
 measuring = threading.Lock()  # for what takes a core up to 1 s: one at a time, so that the server still answers strokes
 
 
@@ -40,6 +55,12 @@ def probabilities(network: Network) -> np.ndarray:
     found = evaluation.probabilities_of(network, load()[0])
     found.flags.writeable = False  # shared between sessions
     return found
+
+
+def answers(network: Network) -> Answers:
+    """Classify the test digits with a network. Raise DataError if MNIST's files are missing or damaged."""
+    with st.spinner("Reading 10,000 test digits …"):
+        return Answers(*load(), probabilities(network))
 
 
 def read_as(network: Network) -> np.ndarray:

@@ -14,33 +14,26 @@ from model.checkpoint import DEFAULT, CheckpointError, load
 from model.evaluation import Classifier
 from model.mnist import DataError
 from model.network import Network
-from training.jobs import listing, store
+from training.jobs import store
 from training.jobs.store import Run, RunError
 from ui import mnist_digits
 from ui.text.literal import literal
 
 SHIPPED = "default"
-LINEAR, CONNECTED, CONVOLUTIONAL = COMPARISON = "Linear", "Fully connected", "Convolutional"
+LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
 MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included; those of one run take 10 MB together
 
 
 @st.cache_resource(show_spinner=False)
 def comparison() -> dict[str, Classifier]:
-    """Load the networks that `python -m training.comparison` made, by name. Raise CheckpointError if one can't be loaded."""
-    linear, connected = (load(DEFAULT.with_name(name), name) for name in ("linear.safetensors", "connected.safetensors"))
-    return {LINEAR: linear, CONNECTED: connected, CONVOLUTIONAL: convolution.load()}
+    """Load the networks that views compare with, by name. Raise CheckpointError if one can't be loaded."""
+    return {LINEAR: compared("linear"), CONNECTED: compared("connected"), CONVOLUTIONAL: convolution.load()}
 
 
 @st.cache_resource(show_spinner=False)
-def dropout_pair() -> tuple[Network, Network]:
-    """Load two networks, trained alike but without and with dropout. Raise CheckpointError if one of them can't be loaded."""
-    without, with_it = (load(DEFAULT.with_name(name), name) for name in ("connected.safetensors", "dropout.safetensors"))
-    return without, with_it
-
-
-def run_ids() -> list[str]:
-    """Return the ids of the training runs that have saved a network, newest first."""
-    return [listed.run.id for listed in listing.all_runs() if listed.has_network]
+def compared(name: str) -> Network:
+    """Load a network of `python -m training.comparison`: linear, connected or dropout. Raise CheckpointError if that fails."""
+    return load(DEFAULT.with_name(f"{name}.safetensors"), f"{name}.safetensors")
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
@@ -59,25 +52,9 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     return _load_file(str(path), modified)
 
 
-def snapshots(run_id: str) -> list[tuple[float, str]]:
-    """Return the networks that a training run saved during training, as (epoch, network id). The first one is untrained."""
-    try:
-        return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
-    except RunError:
-        return []
-
-
 def name(network_id: str, network: Network) -> str:
     """Return the name of a network from its metadata, or its id if it has no name."""
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
-
-
-def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float | None:
-    """Return the measured test accuracy of a network. Return None if the network or the test digits can't be loaded."""
-    try:
-        return measured(get(network_id, session_networks))
-    except CheckpointError:
-        return None
 
 
 def measured(network: Network) -> float | None:

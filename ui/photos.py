@@ -35,7 +35,7 @@ class Photo:
     is_open: bool = False  # whether the page shows the photo without being asked, so that the visitor can mark a part of it
 
 
-class Found(NamedTuple):
+class PhotoContent(NamedTuple):
     """The main digit in a photo, or the multi-digit number that contains it."""
 
     sheet: Sheet
@@ -71,7 +71,7 @@ def box_of(value: object) -> Box | None:
     return (left, top, right, bottom) if right - left >= LEAST and bottom - top >= LEAST else None
 
 
-def find(page: Page, network: Network, source: str) -> Found | None:
+def find(page: Page, network: Network, source: str) -> PhotoContent | None:
     """Find the main digit in a photo, or the number of several digits that contains it. Return None if the photo is blank."""
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
@@ -92,7 +92,7 @@ def find(page: Page, network: Network, source: str) -> Found | None:
         steps = page.steps(chosen)
         origin = Digit(steps[-1].pixels, steps)
         sheet = Sheet(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
-    return Found(sheet, is_clear, len(found))
+    return PhotoContent(sheet, is_clear, len(found))
 
 
 def _jpeg(picture: Image.Image) -> bytes:

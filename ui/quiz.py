@@ -63,10 +63,12 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
     chosen = session.stored(key, None, about)
     if chosen is None or outcome is None:
         return
-    expected, happened = question.options[chosen], question.options[outcome.option]
-    words = f"**You expected:** {expected}. **What happened:** {happened}."
-    _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome.result, outcome.why)
+    st.info(f"{verdict(question, chosen, outcome.option)} {outcome.result} {outcome.why}", icon=":material/psychology_alt:")
 
 
-def _note(*sentences: str) -> None:
-    st.info(" ".join(filter(None, sentences)), icon=":material/psychology_alt:")
+def verdict(question: Choice, chosen: int, option: int) -> str:
+    """Return a prediction beside what happened, in Markdown. chosen, option: the predicted answer and the right one."""
+    expected, happened = question.options[chosen % len(question.options)], question.options[option]
+    if chosen == option:
+        return f"**As you expected:** {happened}."
+    return f"**You expected:** {expected}. **What happened:** {happened}."

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -45,8 +44,6 @@ TURN = 0.02  # s that a reading waits for another one at most
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
 UNSENT = 0.4
 MOST_UPLOADED = 64 * 2**20  # bytes of uploads that wait to be read, of all sessions together: three of the largest
-MOST_REMEMBERED = 8  # uploads of a session, of which the newest has its content
-NAME_LENGTH = 200  # of an upload
 DROPPED = "dropped"  # the type of an upload that had to make room
 
 uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
@@ -100,27 +97,22 @@ def patch_streamlit() -> None:
 
     Only the first call has an effect.
 
-    By default, when a fragment run starts, Streamlit discards the unsent elements and containers of that fragment. It keeps
-    references to messages in the browser's cache, elements of nested fragments, and the message that a full run is complete. The
-    browser then gets an element without its container and shows a blank page, or removes the fragment's elements and builds them
-    anew. When a full run starts, unsent messages are still discarded, because that run writes everything again.
+    When a fragment run starts, Streamlit discards unsent elements and containers of that fragment. Afterwards the browser gets an
+    element without its container and shows a blank page. Here only a full run discards them, because it writes everything again.
 
-    A browser's value of a component that is no JSON, has an integer of 5,000 digits or 100,000 brackets is UNREADABLE. Streamlit
-    would show an error in place of the page, and log a traceback.
+    If a value from the browser is no JSON, has an integer of 5,000 digits or 100,000 brackets, Streamlit shows an error in place
+    of the page. Here it becomes UNREADABLE.
 
-    The browser sends a press a moment after it. If a poll is due in this moment, Streamlit sends the press with the poll and then
-    once more: "One more epoch" would add two. Here a poll brings no press.
+    If a poll is due just after a press, Streamlit sends the press with the poll and then once more: "One more epoch" would add
+    two. Here a poll brings no press.
 
-    Streamlit keeps each file that is sent until its session ends, whether or not a widget names it. Here a session keeps the
-    newest one until it is read (`Upload`), and all sessions together keep the newest MOST_UPLOADED bytes. Streamlit reads up to
-    40 files that arrive at the same time into memory. Here it reads one after the other (`UploadsInTurn`).
+    Streamlit keeps each file that is sent until its session ends. Here a session keeps the newest until it is read (`Upload`),
+    all sessions together keep the newest MOST_UPLOADED bytes, and one file after the other is read into memory (`UploadsInTurn`).
 
-    Streamlit opens a session for a page of any port of this machine, and to recognise this machine it asks another host for its
-    external address. Here only the page itself and the origins of `server.corsAllowedOrigins` open one (`_is_admitted`), and
-    no other site shows the page in a frame (`_OwnFrames`).
+    Streamlit opens a session for a page of any port of this machine, which it recognises by a request to another host. Here only
+    the page itself and the origins of `server.corsAllowedOrigins` open one, and no other site shows the page in a frame.
 
-    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses on a busy machine can leave
-    a page blank.
+    If a newer Streamlit lacks a name of INSIDE, log a warning. The app then works, but quick presses can leave a page blank.
     """
     if lacks := missing():
         logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
@@ -243,21 +235,17 @@ class Upload:
 
 
 _add_file = MemoryUploadedFileManager.add_file
-_order: WeakKeyDictionary[MemoryUploadedFileManager, list[str]] = WeakKeyDictionary()  # sessions, by their newest upload
 
 
 def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
     """Add an upload. Forget the content of the session's earlier one, and of the oldest of all sessions above MOST_UPLOADED."""
     _drop(self, session_id)
-    for file_id in [*self.file_storage.get(session_id, {})][: 1 - MOST_REMEMBERED]:
-        self.remove_file(session_id, file_id)
-    _add_file(self, session_id, file._replace(name=file.name[:NAME_LENGTH], type=""))
-    order = _order[self] = [known for known in _order.get(self, []) if known in self.file_storage and known != session_id]
-    for oldest in order:
+    self.file_storage[session_id] = self.file_storage.pop(session_id, {})  # which is now the last one
+    _add_file(self, session_id, file._replace(type=""))
+    for oldest in [*self.file_storage][:-1]:
         if sum(len(kept.data) for files in [*self.file_storage.values()] for kept in [*files.values()]) <= MOST_UPLOADED:
             break
         _drop(self, oldest)
-    order.append(session_id)
 
 
 def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:

@@ -31,7 +31,6 @@ from ui import server
 from ui.components import sheet
 from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
-from ui.messages import Message
 from ui.networks import SHIPPED
 from ui.photos import Photo
 from ui.reading import Sheet
@@ -43,15 +42,32 @@ FIRST_VIEW = "Look inside"  # is open if the address names none
 OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
-CANVAS_KEY = sheet.KEY
+SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
 CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
-MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS, MOST_OPTIONS = 20, 50, 4  # characters of a step's id in the tour, steps, and answers of a question
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
 KEPT = "lessons", "tour"  # the names of the texts in the browser's storage
+
+
+@dataclass
+class Message:
+    """The latest message to the visitor. since: when the page first showed it (monotonic clock, s), or None."""
+
+    text: str = ""
+    since: float | None = None
+
+    def tell(self, text: str) -> None:
+        """Replace the message. The page shows the new one for SHOWN_FOR seconds. An empty text removes the message."""
+        self.text, self.since = text, None
+
+    def get(self) -> str:
+        """Return the message, or "" if there is none or if it has been shown for SHOWN_FOR seconds."""
+        now = time.monotonic()
+        self.since = self.since or now
+        return self.text if now - self.since <= SHOWN_FOR else ""
 
 
 @dataclass(frozen=True)
@@ -128,11 +144,6 @@ class Session:
         except (DrawingError, RecursionError) as error:
             self.message.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
-
-    def history(self, network_id: str, network: Network) -> TeachingHistory:
-        """Return the history of a network's training on the visitor's drawings in this session. It may be empty."""
-        found = self.taught.get(network_id)
-        return found if found is not None and found.base is network else TeachingHistory(network)
 
 
 _everyone: WeakValueDictionary[str, Session] = WeakValueDictionary()  # by their ids
@@ -300,8 +311,7 @@ def kept() -> dict[str, str]:
         "lessons": sorted(visitor.passed),
         "tour": {} if tour == Tour() else asdict(tour),
     }
-    texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
-    return {name: text if len(text) <= MOST_KEPT else "" for name, text in texts.items()}
+    return {name: json.dumps(value) if value else "" for name, value in values.items()}
 
 
 def restore(key: str) -> None:
@@ -310,10 +320,8 @@ def restore(key: str) -> None:
     found = sent(key, "found")
     for name in KEPT:
         text = found.get(name) if isinstance(found, Mapping) else None
-        if not isinstance(text, str) or len(text) > MOST_KEPT:
-            continue
         try:
-            value = json.loads(text)
+            value = json.loads(text) if isinstance(text, str) else None
         except (ValueError, RecursionError):
             continue
         match name, value:

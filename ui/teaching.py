@@ -1,6 +1,6 @@
 """The history of a network's training on the visitor's drawings in the view Teach it, with undo. All values are immutable."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,12 +16,14 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 class Round:
     """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
 
-    pixels: float32 (28, 28), the image of the drawing.
+    pixels: float32 (28, 28), the image of the drawing. steps: the number of training steps in all rounds up to this one.
     """
 
     taught: Taught
     pixels: np.ndarray
     score: Score
+    before: Network
+    steps: int
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,6 @@ class TeachingHistory:
 
     base: Network  # the network before the first round
     rounds: tuple[Round, ...] = ()  # the rounds of training, oldest first. Old ones may have been dropped.
-    before: Network | None = None  # the network before the oldest of these rounds if older ones were dropped, else None
-    steps: int = 0  # the number of training steps in all rounds, the dropped ones included
     # the training steps of the latest click if they were rejected because numbers overflowed, else None
     refused: Taught | None = None
 
@@ -40,26 +40,23 @@ class TeachingHistory:
         return self.rounds[-1].taught.network if self.rounds else self.base
 
     @property
-    def before_last(self) -> Network:
-        return self.rounds[-2].taught.network if len(self.rounds) > 1 else self.before or self.base
+    def steps(self) -> int:
+        return self.rounds[-1].steps if self.rounds else 0
 
     @property
     def can_undo(self) -> bool:
         """Whether the last round of training can be undone. If old rounds were dropped, the oldest one left can't be undone."""
-        return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
+        return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.rounds[0].before is self.base)
 
-    def added(self, new: Round) -> "TeachingHistory":
+    def added(self, taught: Taught, pixels: np.ndarray, score: Score) -> "TeachingHistory":
         """Return the history with one more round. Drop the oldest rounds if all take over UNDO_BYTES, but keep FEWEST_ROUNDS."""
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
-        rounds, steps = (*self.rounds, new), self.steps + new.taught.steps
-        before = rounds[-most - 1].taught.network if len(rounds) > most else self.before
-        return replace(self, rounds=rounds[-most:], before=before, steps=steps, refused=None)
+        new = Round(taught, pixels, score, self.network, self.steps + taught.steps)
+        return TeachingHistory(self.base, (*self.rounds, new)[-most:])
 
     def undone(self) -> "TeachingHistory":
         """Return the history without its last round of training, or unchanged if the round can't be undone."""
-        if not self.can_undo:
-            return self
-        return replace(self, rounds=self.rounds[:-1], steps=self.steps - self.rounds[-1].taught.steps, refused=None)
+        return TeachingHistory(self.base, self.rounds[:-1]) if self.can_undo else self
 
     def all_undone(self) -> "TeachingHistory":
         return TeachingHistory(self.base)

@@ -21,11 +21,6 @@ def test_a_number_stands_on_the_canvas_with_the_gap_that_is_asked_for():
     assert groups([ONE, SEVEN]) == [(0,), (1, 2)]
 
 
-def test_a_number_that_is_too_wide_is_made_smaller():
-    strokes = compose([SEVEN] * 8, 0.5, np.random.default_rng(0))
-    assert np.vstack(strokes).min() >= 0 and np.vstack(strokes).max() <= CANVAS
-
-
 def test_a_row_of_any_kind_stands_on_the_canvas_with_its_digits_from_left_to_right():
     for seed, kind in enumerate(KINDS * 20):
         strokes = compose_row(kind, [ONE, SEVEN, ONE], np.random.default_rng(seed))

@@ -15,7 +15,7 @@ from model.network import random_network
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import watch_anew
 from tests.browser.training_view import write_finished_run
-from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors
+from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors, with_library
 from training.jobs import launcher, process
 from ui.components import pocket
 from ui.components.bundle import bundle
@@ -62,13 +62,6 @@ def url(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="session")
-def live_url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of live_app.py, the page for the tests of live reading."""
-    with driver.serving(tmp_path_factory.mktemp("live") / "runs", script=Path(__file__).with_name("live_app.py")) as server:
-        yield server.url
-
-
-@pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory):
     """A server with two finished training runs, "one" and "two", in its runs folder, for the tests of the Training view.
 
@@ -94,12 +87,8 @@ def _private(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def private(_private: driver.Server):
-    """A server of a class, whose training runs train nothing. A test may stop it and start it again."""
-    yield from _with_no_runs(_private)
-
-
-def _with_no_runs(server: driver.Server) -> Iterator[driver.Server]:
-    """Yield a server with an empty runs folder. Kill the run in progress at the end of the test, and delete the folder."""
+    """Yield a server of a class, without runs, whose training runs train nothing. A test may stop it and start it again."""
+    server = _private
     if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
         server.start()
     yield server
@@ -136,13 +125,16 @@ def lasting_page(contexts: Contexts):
     visitors.leave()
 
 
+@pytest.fixture(scope="session")
+def library() -> str:
+    """Return the code of parity.js in one script."""
+    return bundle(Path(__file__).with_name("parity.js"))
+
+
 @pytest.fixture(scope="module")
-def javascript(lasting_page: Visitors) -> Page:
+def javascript(lasting_page: Visitors, library: str) -> Page:
     """Return an empty page with the code of parity.js in it."""
-    page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
-    page.wait_for_function("() => 'drawDigit' in window")
-    return page
+    return with_library(lasting_page(), library)
 
 
 @pytest.fixture(autouse=True)

@@ -52,7 +52,9 @@ class Desk:
         stored = page.evaluate(KEPT)
         is_other = strokes is not None and self._drawn.get(stored, () if not stored else None) != strokes
         if is_other and stored:
-            self._clear(page)
+            if not page.locator(driver.CANVAS).first.is_visible():  # on a phone
+                driver.open_view(page, "Look inside")
+            driver.press(page, "Clear")
         tab = page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)
         if tab.count() and not tab.is_checked():  # on a projected page, no tab is visible
             driver.open_view(page, view)
@@ -83,8 +85,3 @@ class Desk:
         """Close the page."""
         self._visitors.leave()
         self._page = None
-
-    def _clear(self, page: Page) -> None:
-        if not page.locator(driver.CANVAS).first.is_visible():  # on a phone
-            driver.open_view(page, "Look inside")
-        driver.press(page, "Clear")

@@ -1,11 +1,14 @@
 """Watching the display while the pen moves, for the tests of live reading."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 
 TOLERANCE = 1e-4
+SHIPPED = "Shipped with Digit Lens"
 LINE = [(0.3, 0.2), (0.45, 0.5), (0.5, 0.8)]
 
 # Notes all that the display says while it reads by itself, and what it says in the end.
@@ -45,6 +48,21 @@ def probabilities(page: Page) -> list[float]:
     return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
 
 
+def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:
+    """The page names the network in hand, and its large answer is that of its bars. There is one answer."""
+    expect(page.get_by_test_id("reading-network")).to_have_text(name)
+    expect(page.get_by_test_id("reading-digit")).to_have_count(1)
+    expect(page.get_by_test_id("network-picture")).to_have_count(1)
+    page.wait_for_function(
+        """(lens) => {
+          const bars = [...lens.querySelectorAll(".bar")];
+          const top = bars.reduce((best, bar) => (Number(bar.dataset.value) > Number(best.dataset.value) ? bar : best));
+          return lens.querySelector(".digit").textContent === top.querySelector("b").textContent;
+        }""",
+        arg=page.get_by_test_id("reading").element_handle(),
+    )
+
+
 def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:
     """A share of the canvas's side as a place in the window, as the canvas lies now."""
     return driver.canvas_positions(page, [point])[0]
@@ -56,14 +74,17 @@ def move(page: Page, points: list[tuple[float, float]], steps: int = 3) -> None:
         page.mouse.move(*place(page, point), steps=steps)
 
 
-def agree(page: Page) -> list[float]:
-    """Wait for Python's reading; it must be what the display had read by itself last. Returns it."""
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+def wait_for_python(page: Page) -> None:
+    """Wait until Python has read all that is on the sheet."""
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=60_000)
+
+
+def agree(page: Page) -> None:
+    """Wait for Python's reading; it must be what the display had read by itself last."""
+    wait_for_python(page)
     own = page.evaluate("watched.own.at(-1)")
     assert own is not None, "the display read nothing by itself"
-    theirs = probabilities(page)
-    assert own == pytest.approx(theirs, abs=TOLERANCE)
-    return theirs
+    assert own == pytest.approx(probabilities(page), abs=TOLERANCE)
 
 
 def stroke(page: Page, points: list[tuple[float, float]]) -> None:

@@ -1,10 +1,7 @@
 """Drawings on which the JavaScript of ui/components and Python are compared: digits, numbers, and what is no digit."""
 
-from itertools import islice
-
 import numpy as np
 
-import benchmarks.numbers
 import harness.drawn_digits
 from harness.digits import DIGITS
 from harness.pencil import fabric, pencil
@@ -84,14 +81,6 @@ def own_numbers() -> list[dict]:
         lines += [[(px + rng.normal(0, 2), py) for px, py in line] for line in lines if rng.random() < 0.2]
         drawings.append({"strokes": [pencil(lines[i]) for i in rng.permutation(len(lines))]})
     return drawings
-
-
-def drawn_numbers() -> list[dict]:
-    """200 numbers of digits of other people's hands, two to four digits each."""
-    drawings, labels = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
-    same_writer = np.zeros_like(labels)  # no writer has four of the hundred digits
-    found = benchmarks.numbers.made(drawings, same_writer, np.random.default_rng(3))
-    return [harness.drawn_digits.as_json(strokes) for strokes, _ in islice(found, 200)]
 
 
 def drawn_digits() -> list[dict]:

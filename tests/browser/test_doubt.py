@@ -5,53 +5,29 @@ from playwright.sync_api import expect
 
 from harness import driver
 from tests.browser.desk import NOTHING, Desk
+from tests.browser.live import wait_for_python
 
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
 HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 
-# Notes in the first five frames in which a view shows the picture large whether a doubt stands there.
-SEEN = """(lens) => {
-  const seen = (window.seen = []);
-  const look = () => {
-    if (!lens.classList.contains("small")) seen.push(!!lens.querySelector(".doubt").textContent);
-    if (seen.length < 5) requestAnimationFrame(look);
-  };
-  look();
-}"""
 
-
-def test_a_doubt_stands_there_in_the_first_frame_of_a_view(desk: Desk):
-    page = desk.begin("Lessons", [HEART])
-    expect(page.get_by_test_id("reading-doubt")).to_have_text(NOT_A_DIGIT)  # the pen is at rest
-    page.get_by_test_id("reading").evaluate(SEEN)
-    driver.open_view(page, "Look inside")
-    page.wait_for_function("window.seen.length === 5")
-    assert page.evaluate("window.seen") == 5 * [True]
-
-
-def test_the_browser_doubts_by_itself_when_the_pen_is_at_rest_a_digit_of_a_number_too(desk: Desk):
+def test_a_doubt_comes_by_itself_when_the_pen_is_up_and_see_why_explains(desk: Desk):
     page = desk.begin("Look inside", NOTHING)
+    doubt, reading = page.get_by_test_id("reading-doubt"), page.get_by_test_id("reading")
     page.evaluate("() => { window.held = digitLens.show; digitLens.show = () => {}; }")  # Python's readings
-    for stroke, shown, text in ((HEART, "reading-doubt", NOT_A_DIGIT), ([(0.05, 0.3), (0.06, 0.7)], "reading-number", "1?")):
-        driver.begin_stroke(page, stroke)
-        with driver.answered(page):
-            page.mouse.up()
-        expect(page.get_by_test_id(shown)).to_have_text(text)
-        expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
-    page.evaluate("() => { digitLens.show = window.held; }")
-    driver.press(page, "Clear")
-
-
-def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(desk: Desk):
-    page = desk.begin("Look inside", NOTHING)
-    doubt = page.get_by_test_id("reading-doubt")
     driver.begin_stroke(page, HEART)
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
+    expect(reading).to_have_attribute("data-source", "pen")
     expect(doubt).to_have_text("")
     with driver.answered(page):
         page.mouse.up()
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    expect(doubt).to_have_text(NOT_A_DIGIT)
+    driver.draw(page, [[(0.05, 0.3), (0.06, 0.7)]])
+    expect(page.get_by_test_id("reading-number")).to_have_text("1?")
+    expect(reading).to_have_attribute("data-source", "pen")
+    page.evaluate("() => { digitLens.show = window.held; }")
+    driver.press(page, "Undo")
+    wait_for_python(page)
     expect(doubt).to_have_text(NOT_A_DIGIT)
     top = page.locator(".bar.top")  # the likeliest digit's share of the ten is not how sure it is that this is a digit
     expect(page.locator(".lens .remark")).to_contain_text(f"Of the ten, {top.locator('b').inner_text()} fits best: ")

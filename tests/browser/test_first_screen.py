@@ -9,8 +9,6 @@ from harness import driver
 from harness.digits import DIGITS, row
 from tests.browser.desk import NOTHING, Desk
 
-VIEWS = ("Look inside", "Lessons", "Explore", "Teach it", "Training", "Evaluate")
-
 
 def test_the_first_screen_invites_to_draw_and_to_ones_own_signs_and_a_drawing_brings_the_other_buttons(page: Page, url: str):
     driver.open_app(page, url)
@@ -36,7 +34,7 @@ def test_the_first_screen_invites_to_draw_and_to_ones_own_signs_and_a_drawing_br
     expect(page.get_by_test_id("trainer-set-hidden")).to_be_hidden()  # behind Settings
 
 
-def test_on_a_tablet_the_sidebar_is_closed_and_picture_learn_settings_and_curves_are_in_sight(new_page, url: str):
+def test_on_a_tablet_the_sidebar_is_closed_and_the_training_in_sight_and_a_phone_can_close_the_sidebar(new_page, url: str):
     page = new_page(1024, 768)
     driver.open_app(page, url, "Training")
     driver.draw(page, DIGITS[3])
@@ -44,6 +42,21 @@ def test_on_a_tablet_the_sidebar_is_closed_and_picture_learn_settings_and_curves
     for name in ("network-picture", "trainer-start", "trainer-set-hidden", "trainer-set-examples"):
         expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
     expect(page.locator(".trainer > .curves")).to_be_in_viewport(ratio=1)
+
+    # On a small phone, the sidebar is over the page, and can be closed.
+    page.set_viewport_size({"width": 390, "height": 600})
+    sidebar = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    sidebar.get_by_text("About this network").click()
+    expect(sidebar.get_by_role("button", name="Download")).to_be_visible()
+    page.get_by_test_id("stSidebarContent").evaluate("(content) => content.scrollTo(0, content.scrollHeight)")
+    title = page.get_by_role("heading", name="Digit Lens").bounding_box()
+    middle = [title["x"] + title["width"] / 2, title["y"] + title["height"] / 2]
+    assert page.evaluate("(place) => !!document.elementFromPoint(...place).closest('[data-testid=stSidebar]')", middle)
+    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    expect(close).to_be_in_viewport(ratio=1)
+    close.click()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
 def test_on_a_phone_the_buttons_are_beside_the_sheet_and_the_answer_is_below(phone: Desk):
@@ -53,65 +66,37 @@ def test_on_a_phone_the_buttons_are_beside_the_sheet_and_the_answer_is_below(pho
     for name in ("Undo", "Redo", "Clear"):
         box = page.get_by_role("button", name=name, exact=True).bounding_box()
         assert box["x"] >= sheet["x"] + sheet["width"] and box["x"] + box["width"] <= 390
-    read = "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
-    style = page.locator(".st-key-canvas").evaluate(read)
-    assert style == ["2px", "rgb(107, 118, 144)"], "in the dark, the sheet has an edge"
+    expect(page.locator(".st-key-canvas")).not_to_have_css("outline-style", "none")  # in the dark, the sheet has an edge
 
 
-def test_on_a_phone_a_small_view_shows_its_tab_the_answer_the_strip_and_the_way_to_a_hard_digit(phone: Desk):
+def test_on_a_phone_a_small_view_shows_its_tab_the_answer_and_the_sheet_as_a_strip_that_opens(phone: Desk):
     page = phone.begin("Lessons", NOTHING)
-    hard = page.get_by_role("button", name="Try a hard one")
+    canvas, hard = page.locator(driver.CANVAS), page.get_by_role("button", name="Try a hard one")
     expect(hard).to_be_in_viewport()
-    reading = page.get_by_test_id("reading")
-    for view in ("Lessons", "Evaluate"):
-        phone.begin(view, DIGITS[4])
+    expect(canvas).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    driver.toggle_sheet(page)
+    expect(canvas).to_be_visible()
+    driver.draw(page, DIGITS[2])
+    driver.open_view(page, "Evaluate")  # another view leaves it open
+    expect(canvas).to_be_visible()
+    driver.toggle_sheet(page)
+    expect(canvas).to_be_hidden()
+    expect(driver.digit_read(page)).to_have_text("2")
+    for view in ("Evaluate", "Lessons"):
+        phone.begin(view)
         expect(page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)).to_be_in_viewport(ratio=1)
         for part in ("sheet-toggle", "reading-digit", "probability-0"):
             expect(page.get_by_test_id(part)).to_be_in_viewport(ratio=1)
-        expect(reading.locator(".remark")).to_have_text(re.compile("%"))
+        expect(page.get_by_test_id("reading").locator(".remark")).to_have_text(re.compile("%"))
         expect(hard).to_be_in_viewport()
         expect(page.get_by_role("button", name="Photo")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
     with driver.answered(page):
         hard.tap()
     phone.begin("Look inside")
+    expect(canvas).to_be_visible()
     expect(page.get_by_test_id("reading-note")).to_have_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))
-
-
-def test_on_a_phone_all_tabs_are_in_sight(phone: Desk):
-    page = phone.begin("Look inside")
-    tabs = page.get_by_role("radiogroup", name="View").get_by_role("radio")
-    assert [tab.inner_text() for tab in tabs.all()] == list(VIEWS)
-    for tab in tabs.all():
-        expect(tab).to_be_in_viewport(ratio=1)
-
-
-def test_a_phone_on_its_side_shows_the_whole_sheet_beside_all_bars_and_any_phone_can_close_the_sidebar(new_page, url: str):
-    page = new_page(844, 390, has_touch=True, is_mobile=True)
-    driver.open_app(page, url)
-    sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar).to_have_attribute("data-collapsed", "true")
-    driver.draw(page, DIGITS[7])
-    expect(driver.digit_read(page)).to_have_text("7")
-    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
-    tabs = page.locator(".st-key-views").get_by_role("radio").all()
-    others = [
-        page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo", "Clear", "Try a test digit", "Photo")
-    ]
-    for part in (page.locator(driver.CANVAS), driver.digit_read(page), *bars, *tabs, *others):
-        expect(part).to_be_in_viewport(ratio=1)
-
-    page.set_viewport_size({"width": 390, "height": 600})
-    page.get_by_test_id("stExpandSidebarButton").tap()
-    sidebar.get_by_text("About this network").tap()
-    expect(sidebar.get_by_role("button", name="Download")).to_be_visible()
-    page.get_by_test_id("stSidebarContent").evaluate("(content) => content.scrollTo(0, content.scrollHeight)")
-    title = page.get_by_role("heading", name="Digit Lens").bounding_box()
-    middle = [title["x"] + title["width"] / 2, title["y"] + title["height"] / 2]
-    assert page.evaluate("(place) => !!document.elementFromPoint(...place).closest('[data-testid=stSidebar]')", middle)
-    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-    expect(close).to_be_in_viewport(ratio=1)
-    close.tap()
-    expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
 @pytest.mark.parametrize("kind", ["desk", "phone"])
@@ -123,6 +108,10 @@ def test_nothing_moves_below_the_sheet_while_a_digit_and_a_number_are_drawn(kind
         return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
     expect(page.locator("[class*=st-key-inside-part]")).to_be_visible()
+    selected = page.locator(".net .node[aria-pressed=true]")
+    if selected.count():  # by an earlier test: what there is to know of it comes with the drawing
+        with driver.answered(page):
+            selected.click()
     before = places()
     first, second, one = row([4, 1])
     driver.begin_stroke(page, first)

@@ -27,9 +27,12 @@ def node(page: Page, layer: int, index: int) -> Locator:
     return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
-def test_a_pressed_neuron_is_selected_everywhere_and_stays_so_when_more_is_drawn(inside: Page):
+def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(inside: Page):
+    widgets.open_part(inside, "Pixels")
+    part = inside.get_by_role("radio", name="This neuron", exact=True)
     with driver.answered(inside):
         node(inside, 1, 20).click()
+    expect(part).to_be_checked()
     expect(inside.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
     expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
     z = fixed(float(inside.get_by_test_id("neuron-z").get_attribute("data-value")))
@@ -40,6 +43,12 @@ def test_a_pressed_neuron_is_selected_everywhere_and_stays_so_when_more_is_drawn
     expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)
     expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
     driver.press(inside, "Undo")
+    with driver.answered(inside):
+        node(inside, 1, 20).click()
+    expect(part).not_to_be_checked()
+    driver.open_view(inside, "Lessons")
+    driver.open_view(inside, "Look inside")
+    expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(0)
 
 
 def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: Page):

@@ -1,4 +1,4 @@
-"""What survives a reload in the browser's own storage: the drawing and the passed lessons. Without storage all works without."""
+"""What survives a reload in the browser's own storage: the drawing and the passed lessons."""
 
 import re
 
@@ -6,8 +6,6 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
-
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
 
 
 def passed(page: Page, number: int):
@@ -39,12 +37,4 @@ def test_the_drawing_and_the_lessons_survive_a_reload(page: Page, url: str):
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
     for number in (1, 2, 4):
         expect(passed(page, number)).to_be_visible()
-    expect(driver.digit_read(page)).to_have_text("3")
-
-
-def test_without_storage_the_page_works(new_page, url: str):
-    page = new_page()
-    page.add_init_script(NO_STORAGE)
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")

@@ -1,16 +1,15 @@
 """What a browser keeps of one's own signs: values that can't be read, other tabs, and tabs with an older or newer page."""
 
 import json
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from harness.pencil import drawn
-from ui.components.bundle import bundle
+from tests.browser.visitors import with_library
 
 ADDRESS = "http://signs.test/"  # nothing is requested there
-# `raw` puts values into a store, without the code of the page, and returns all that are there. `until` waits for a condition.
+# `raw` puts values into a store as they are, and returns all that are there. `until` waits for a condition.
 RAW = """
 window.opened = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
@@ -27,15 +26,8 @@ window.connected = (version) => {
   return opened(request);
 };
 window.raw = async (store, ...values) => {
-  const { version } = (await indexedDB.databases())[0] ?? { version: 2 };
-  const database = await connected(version);
-  const transaction = database.transaction(store, "readwrite");
-  const objects = transaction.objectStore(store);
-  for (const value of values) objects.put(value);
-  const all = await opened(objects.getAll());
-  await new Promise((done) => (transaction.oncomplete = done));
-  database.close();
-  return all;
+  for (const value of values) await put(store, value);
+  return readAll(store);
 };
 window.begun = async () => {
   const collection = new Collection();
@@ -53,15 +45,13 @@ window.storedNames = async () => (await raw("signs")).find(({ id }) => id === "l
 
 
 @pytest.fixture
-def tab(new_page) -> Page:
-    """Return an empty page of a new visitor, with a database and the code of storage.js."""
+def tab(new_page, library: str) -> Page:
+    """Return an empty page of a new visitor, with a database and the code of parity.js."""
     page = new_page()
     page.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
     page.goto(ADDRESS)
     page.add_script_tag(content=RAW)
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("storage.js")))
-    page.wait_for_function("() => 'Collection' in window")
-    return page
+    return with_library(page, library)
 
 
 def example(label: int | str, key: str = "1", **changes) -> dict:
@@ -242,14 +232,3 @@ def test_what_is_taught_while_an_older_tab_holds_the_database_is_stored_when_it_
         [{"id": "list", "names": ["x"], "withDigits": False, "fromReader": True}, example("x"), drawn(7)],
     )
     assert [sorted(kept[0]), sorted(kept[1]), sorted(kept[2]), kept[3]] == [["b", "x"], ["b", "x"], ["b", "x"], 2]
-
-
-def test_a_value_that_the_database_cannot_copy_lasts_as_long_as_the_page_and_spoils_no_other(tab: Page):
-    kept = tab.evaluate(
-        """async () => {
-          const isStored = [await put("examples", { id: "1", act: () => 1 }), await put("examples", { id: "2" })];
-          return [...isStored, (await readAll("examples")).length, keepsAll("examples"), (await raw("examples")).length];
-        }"""
-    )
-    assert kept == [False, True, 2, False, 1]
-    assert tab.evaluate("remove('examples', '1').then(() => keepsAll('examples'))")

@@ -11,7 +11,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode, signed_checkpoint, zero_layers
 from model import checkpoint
-from tests.browser.training_view import TrainingView, upload
+from tests.browser.training_view import TrainingView, pick_network, upload
 from tests.made_runs import make_run
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
@@ -49,28 +49,14 @@ def server(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def opened(lasting_page, server: driver.Server) -> tuple[Page, list[str]]:
-    """The app in a page that the tests share, and the addresses elsewhere that it has requested."""
+def page(lasting_page, server: driver.Server):
+    """The app in a page that the tests share. It must request nothing from elsewhere."""
     page, elsewhere = lasting_page(), []
     own = (server.url, "data:", "blob:")
     page.on("request", lambda request: None if request.url.startswith(own) else elsewhere.append(request.url))
     driver.open_app(page, server.url, "Training")
-    return page, elsewhere
-
-
-@pytest.fixture
-def page(opened: tuple[Page, list[str]]):
-    """The page that the tests share. It must request nothing from elsewhere."""
-    page, elsewhere = opened
     yield page
     assert elsewhere == []
-
-
-def pick_network(page: Page, number: int) -> None:
-    """Let another network read. number: its place in the list."""
-    with driver.answered(page):
-        page.get_by_role("combobox", name="Network that reads").click()
-        page.get_by_role("option").nth(number).click()
 
 
 def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:

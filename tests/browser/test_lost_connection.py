@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
-from tests.browser.marks import loses_connection
+from tests.browser.live import wait_for_python
+from tests.browser.visitors import loses_connection
 
 pytestmark = loses_connection
 
@@ -17,27 +17,30 @@ COUNT_DIALOGS = """() => {
   const count = () => (window.dialogs += document.querySelectorAll("[data-testid=stDialog]").length);
   new MutationObserver(count).observe(document.body, { childList: true });
 }"""
-CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
+APP = "[data-testid=stApp]"
+CONNECTED = f"{APP}[data-test-connection-state=CONNECTED]"
 
 
 class Connection:
     """The connection of a page with the server. It can be cut. Make it before the page is opened."""
 
     def __init__(self, page: Page) -> None:
-        self._is_cut = False
+        self._page, self._is_cut = page, False
         self._sockets: list[WebSocketRoute] = []
         page.route_web_socket("**/_stcore/stream", self._connect)
 
     def cut(self) -> None:
-        """Close the connection. The page can't connect again until `allow`."""
+        """Close the connection. The page can't connect again until `mend`."""
         self._is_cut = True
         for socket in self._sockets:
             socket.close()
         self._sockets.clear()
 
-    def allow(self) -> None:
-        """Let the page connect again."""
+    def mend(self) -> None:
+        """Let the page connect again. Wait until it has."""
+        self._page.wait_for_selector(f"{APP}:not([data-test-connection-state=CONNECTED])")
         self._is_cut = False
+        self._page.wait_for_selector(CONNECTED, timeout=60_000)
 
     def _connect(self, socket: WebSocketRoute) -> None:
         if self._is_cut:
@@ -45,26 +48,6 @@ class Connection:
             return
         socket.connect_to_server()
         self._sockets.append(socket)
-
-
-@pytest.fixture(scope="module")
-def opened(lasting_page, url: str) -> tuple[Page, Connection]:
-    """Return a page that tests share, and its connection."""
-    page = lasting_page()
-    connection = Connection(page)
-    driver.open_app(page, url)
-    return page, connection
-
-
-@pytest.fixture
-def connected(opened: tuple[Page, Connection]) -> tuple[Page, Connection]:
-    """Return the page that tests share, connected and with an empty sheet, and its connection."""
-    page, connection = opened
-    connection.allow()
-    page.wait_for_selector(CONNECTED, timeout=60_000)
-    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
-        driver.press(page, "Clear")
-    return opened
 
 
 def lose_connection_while_drawing(page: Page, connection: Connection) -> None:
@@ -78,28 +61,30 @@ def lose_connection_while_drawing(page: Page, connection: Connection) -> None:
     for place in places[3:]:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
-    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     expect(driver.digit_read(page)).to_have_text("7")  # the browser reads by itself
-    connection.allow()
-    page.wait_for_selector(CONNECTED, timeout=60_000)
+    connection.mend()
 
 
-def test_python_reads_the_stroke_without_another_press(connected: tuple[Page, Connection]):
-    page = connected[0]
-    lose_connection_while_drawing(*connected)
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=60_000)
+def test_no_stroke_and_no_press_is_lost_with_the_connection(page: Page, url: str):
+    """If Python has not read the last stroke, its message for the empty sheet is the one that it has sent last."""
+    connection = Connection(page)
+    driver.open_app(page, url)
+    lose_connection_while_drawing(page, connection)
+    wait_for_python(page)  # without another press
     expect(driver.digit_read(page)).to_have_text("7")
-
-
-def test_clear_right_after_the_connection_is_back_empties_the_display(connected: tuple[Page, Connection]):
-    """If Python has not read the stroke before, its message for the empty sheet is the one that it has sent last."""
-    page = connected[0]
-    lose_connection_while_drawing(*connected)
+    driver.press(page, "Clear")
+    lose_connection_while_drawing(page, connection)
     driver.press(page, "Clear")
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("7")
+    connection.cut()
+    page.keyboard.press("Control+z")  # Streamlit's buttons are disabled
+    driver.draw_strokes(page, DIGITS[1])
+    connection.mend()
+    wait_for_python(page)
+    expect(driver.digit_read(page)).to_have_text("1")
 
 
 def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: Page, private: driver.Server):
@@ -119,7 +104,7 @@ def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: 
     page.wait_for_selector(CONNECTED, timeout=60_000)
     expect(page.locator(".server-away")).to_be_empty()
     wait_until_quiet(page)  # the page asks the new server for a run by itself
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
+    wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("")
@@ -127,7 +112,6 @@ def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: 
     driver.press(page, "Try a test digit")
     expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
     driver.press(page, "Clear")
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.draw(page, DIGITS[1])
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("1")

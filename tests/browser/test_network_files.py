@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from playwright.sync_api import Page
 
 from harness.hostile_files import browser_file, safetensors_file, signed_checkpoint, zero_layers
 from model import checkpoint, foreign
-from ui.components.bundle import bundle
 
 NAME = "my file.safetensors"
 # Return the error of reading a file, or the sizes of the network in it.
@@ -33,19 +31,10 @@ TURN_ROUND = """([sizes, arrays, names]) => {
 Arrays = dict[str, np.ndarray]
 
 
-@pytest.fixture(scope="module")
-def library(lasting_page) -> Page:
-    """Return an empty page with the code of storage.js in it."""
-    page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("storage.js")))
-    page.wait_for_function("() => 'fromSafetensors' in window")
-    return page
-
-
-def read(library: Page, payload: bytes) -> list[int] | str:
+def read(javascript: Page, payload: bytes) -> list[int] | str:
     """Return the sizes of the network that the browser reads from a file, or its sentence about it."""
     text = base64.b64encode(payload.rstrip(b"\0")).decode()  # most files end in many zeros, which take long to send
-    return library.evaluate(READ, [text, len(payload), NAME])
+    return javascript.evaluate(READ, [text, len(payload), NAME])
 
 
 def refusal(load: Callable[[bytes, str], object], payload: bytes) -> str:
@@ -90,27 +79,27 @@ def filled(value: float, *shape: int) -> np.ndarray:
         zero_layers(784, 1024, 1024, 1024, 1024, 11),  # 1,025 weights and biases more than the largest network
     ],
 )
-def test_both_languages_refuse_a_network_with_the_same_sentence(library: Page, arrays: Arrays):
-    sentence = read(library, browser_file(arrays))
+def test_both_languages_refuse_a_network_with_the_same_sentence(javascript: Page, arrays: Arrays):
+    sentence = read(javascript, browser_file(arrays))
     assert sentence == refusal(checkpoint.loads, signed_checkpoint(arrays))
 
 
 @pytest.mark.parametrize(
     "changes", [{"hidden": "swish"}, {"hidden": "toString"}, {"output": "none"}, {"hidden": None}, {"output": None}]
 )
-def test_unknown_functions_are_named(library: Page, changes: dict):
-    sentence = read(library, browser_file(zero_layers(784, 8, 10), **changes))
+def test_unknown_functions_are_named(javascript: Page, changes: dict):
+    sentence = read(javascript, browser_file(zero_layers(784, 8, 10), **changes))
     functions = {"hidden": "relu", "output": "softmax"} | changes
     named = (f"{kind} {name!r}" for kind, name in functions.items())
     assert sentence == f"{NAME} names functions that are not known here: {', '.join(named)}"
 
 
-def test_damaged_files_are_refused_as_in_python(library: Page):
+def test_damaged_files_are_refused_as_in_python(javascript: Page):
     good = browser_file(zero_layers(784, 2, 10))
     length = 8 + int.from_bytes(good[:8], "little")
     header = json.loads(good[8:length])
     data = good[length:]
-    assert read(library, good) == [784, 2, 10]
+    assert read(javascript, good) == [784, 2, 10]
     for payload in (
         b"",
         b"no",
@@ -131,7 +120,7 @@ def test_damaged_files_are_refused_as_in_python(library: Page):
         safetensors_file(b" " * (checkpoint.MAX_HEADER + 1)),
         bytes(checkpoint.MAX_BYTES + 1),
     ):
-        assert read(library, payload) == refusal(foreign.loads, payload)
+        assert read(javascript, payload) == refusal(foreign.loads, payload)
 
 
 @pytest.mark.parametrize(
@@ -144,24 +133,24 @@ def test_damaged_files_are_refused_as_in_python(library: Page):
         {f"{2 * i}.{kind}": np.zeros(1, np.float32) for i in range(9) for kind in ("weight", "bias")},
     ],
 )
-def test_other_arrays_are_named(library: Page, tensors: Arrays):
-    sentence = read(library, safetensors.numpy.save(tensors, {"hidden": "relu", "output": "softmax"}))
+def test_other_arrays_are_named(javascript: Page, tensors: Arrays):
+    sentence = read(javascript, safetensors.numpy.save(tensors, {"hidden": "relu", "output": "softmax"}))
     assert all(key in sentence for key in [*sorted(tensors)[:6], "0.weight", "at most 8 layers"])
 
 
 @pytest.mark.parametrize("names", ['["a"]', '["a","b","a"]', '["a","b",""]', '["a","b",3]', '{"0":"a"}', "[", "null"])
-def test_each_output_has_a_name_of_its_own(library: Page, names: str):
-    assert isinstance(read(library, browser_file(zero_layers(784, 4, 3), names=names)), str)
-    assert read(library, browser_file(zero_layers(784, 4, 3), names='["a","b","3"]')) == [784, 4, 3]
+def test_each_output_has_a_name_of_its_own(javascript: Page, names: str):
+    assert isinstance(read(javascript, browser_file(zero_layers(784, 4, 3), names=names)), str)
+    assert read(javascript, browser_file(zero_layers(784, 4, 3), names='["a","b","3"]')) == [784, 4, 3]
 
 
 @pytest.mark.parametrize("names", [None, ["a", "ب", "♥"]])
-def test_what_the_browser_writes_comes_back_and_python_reads_digits(library: Page, names: list | None):
+def test_what_the_browser_writes_comes_back_and_python_reads_digits(javascript: Page, names: list | None):
     sizes = (784, 5, len(names) if names else 10)
     rng = np.random.default_rng(0)
     shapes = [(784 * 5, 5), (5 * sizes[2], sizes[2])]
     arrays = [[rng.normal(size=n).astype(np.float32).tolist() for n in shape] for shape in shapes]
-    text, is_same = library.evaluate(TURN_ROUND, [sizes, arrays, names])
+    text, is_same = javascript.evaluate(TURN_ROUND, [sizes, arrays, names])
     assert is_same
     if names is None:
         network = foreign.loads(base64.b64decode(text), "")

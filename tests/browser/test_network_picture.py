@@ -3,7 +3,6 @@ forward and backward; all of it in the window; and any network inside its box.""
 
 import json
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -15,11 +14,9 @@ from model.checkpoint import load
 from model.teaching import backward
 from model.whatif import without
 from tests.browser.desk import Desk
-from tests.browser.live import probabilities
+from tests.browser.live import SHIPPED, expect_hand, probabilities
 from ui.views.all_views import VIEWS
 
-LONG = 60_000  # ms, on a busy machine
-SHIPPED = "Shipped with Digit Lens"
 DRAWN, READ = DIGITS[4], "4"
 NUMBER = row([2, 4, 7])
 LABEL = 1  # what it is taught to be
@@ -97,48 +94,12 @@ def pixels(page: Page) -> np.ndarray:
     return np.array(page.evaluate("[...digitLens.pixels]"), np.float32)
 
 
-def press(page: Page, name: str) -> None:
-    """Press a control of the picture. Wait until the server has answered."""
-    with driver.answered(page):
-        page.get_by_test_id(name).click()
-
-
-def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:
-    """The page names the network in hand, and its large answer is that of its bars. There is one answer."""
-    expect(page.get_by_test_id("reading-network")).to_have_text(name)
-    expect(page.get_by_test_id("reading-digit")).to_have_count(1)
-    expect(picture(page)).to_have_count(1)
-    page.wait_for_function(
-        """(lens) => {
-          const bars = [...lens.querySelectorAll(".bar")];
-          const top = bars.reduce((best, bar) => (Number(bar.dataset.value) > Number(best.dataset.value) ? bar : best));
-          return lens.querySelector(".digit").textContent === top.querySelector("b").textContent;
-        }""",
-        arg=page.get_by_test_id("reading").element_handle(),
-    )
-
-
 def test_each_view_has_one_answer_and_one_picture(desk: Desk):
     for view in VIEWS:
         page = desk.begin(view, DRAWN)
         expect(page.locator("[data-testid=probability-4].top")).to_have_count(1)
         expect_hand(page, SHIPPED)
         expect(driver.digit_read(page)).to_have_text(READ)
-
-
-def test_a_pressed_neuron_opens_what_there_is_to_know_and_pressed_again_it_is_marked_no_more(desk: Desk):
-    page = desk.begin("Look inside", DRAWN)
-    widgets.open_part(page, "Pixels")
-    select(page, node(page, 1, 20), False)
-    part = page.get_by_role("radio", name="This neuron", exact=True)
-    with driver.answered(page):
-        node(page, 1, 20).click()
-    expect(part).to_be_checked()
-    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
-    with driver.answered(page):
-        node(page, 1, 20).click()
-    expect(part).not_to_be_checked()
-    expect(page.locator(".net .node[aria-pressed=true]")).to_have_count(0)
 
 
 def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):
@@ -172,7 +133,8 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
 
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page = desk.begin("Teach it", DRAWN)
-    press(page, f"teach-digit-{LABEL}")
+    with driver.answered(page):
+        page.get_by_test_id(f"teach-digit-{LABEL}").click()
     forward = probabilities(page)
     page.get_by_test_id("teach-backward").click()
     expect(picture(page)).to_have_attribute("data-direction", "backward")
@@ -187,61 +149,6 @@ def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page.get_by_test_id("teach-forward").click()
     expect(picture(page)).to_have_attribute("data-direction", "forward")
     assert probabilities(page) == forward
-
-
-def test_a_step_shows_the_blame_and_then_what_the_taught_copy_reads(desk: Desk):
-    page = desk.begin("Teach it", DRAWN)
-    press(page, f"teach-digit-{LABEL}")
-    before = probabilities(page)
-    page.get_by_test_id("teach-step").click()
-    expect(picture(page)).to_have_attribute("data-direction", "backward")
-    expect(picture(page)).to_have_attribute("data-direction", "forward")
-    expect_hand(page, re.compile(rf"^{SHIPPED}, a copy .*\b1 step$"))
-    assert probabilities(page)[LABEL] > before[LABEL]
-    pale = page.locator(".bar .before")
-    expect(pale).to_have_count(10)
-    shares = pale.evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.backgroundSize) / 100)")
-    assert shares == pytest.approx(before, abs=1e-4)
-    page.emulate_media(reduced_motion="reduce")
-    press(page, "teach-step-100")
-    expect_hand(page, re.compile(r"\b101 steps$"))
-    expect(driver.digit_read(page)).to_have_text(str(LABEL))
-    driver.open_view(page, "Look inside")
-    expect_hand(page, SHIPPED)
-    expect(driver.digit_read(page)).to_have_text(READ)
-    driver.open_view(page, "Teach it")
-    press(page, "teach-back")
-    expect_hand(page, re.compile(r"\b1 step$"))
-    press(page, "teach-back-all")
-    expect_hand(page, SHIPPED)
-    assert probabilities(page) == pytest.approx(before, abs=1e-6)
-    expect(pale.first).to_be_hidden()
-
-
-@pytest.fixture
-def training(desk: Desk) -> Iterator[Page]:
-    """Return the view Training, with a drawn 4. It learns nothing in the end."""
-    page = desk.begin("Training", DRAWN)
-    yield page
-    page.get_by_role("radio", name="MNIST's digits").check()
-
-
-def test_the_network_that_learns_and_each_of_its_moments_is_the_one_in_hand(training: Page):
-    name = training.get_by_test_id("reading-network")
-    training.get_by_test_id("trainer-start").click()
-    expect(name).to_have_text(re.compile(r"after [1-9][\d,]* examples$"), timeout=LONG)
-    expect(training.get_by_test_id("trainer")).to_have_attribute("data-state", "running")
-    expect_hand(training, re.compile(r"after [1-9][\d,]* examples$"))
-    training.get_by_test_id("trainer-pause").click()
-    expect(training.get_by_test_id("trainer")).to_have_attribute("data-state", "paused")
-    learnt = probabilities(training)
-    training.get_by_test_id("trainer-time").fill("0")
-    expect_hand(training, re.compile(r"as it was after 0 examples$"))
-    assert probabilities(training) != learnt and max(probabilities(training)) < 0.5, "the untrained network knows nothing"
-    driver.open_view(training, "Look inside")
-    expect_hand(training, SHIPPED)
-    driver.open_view(training, "Training")
-    expect_hand(training, re.compile(r"as it was after 0 examples$"))
 
 
 def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
@@ -267,17 +174,20 @@ def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
     ("kind", "width", "height"),
     [("desk", 1400, 900), ("desk", 1280, 720), ("phone", 1024, 768), ("phone", 844, 390), ("phone", 390, 844)],
 )
-def test_sheet_and_picture_are_in_the_window(kind: str, width: int, height: int, request: pytest.FixtureRequest):
+def test_sheet_picture_tabs_and_buttons_are_in_the_window(kind: str, width: int, height: int, request: pytest.FixtureRequest):
     lent: Desk = request.getfixturevalue(kind)
     page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)
     page.set_viewport_size({"width": width, "height": height})
     frames.wait_until_still(page, driver.CANVAS)
     frames.wait_until_still(page, "[data-testid=network-picture]")
-    for part in (picture(page), page.locator(driver.CANVAS).first, driver.digit_read(page)):
+    names = ("Undo", "Redo", "Clear", "Try a test digit", "Photo")
+    buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    tabs = page.locator(".st-key-views").get_by_role("radio").all()
+    assert [tab.inner_text() for tab in tabs] == list(VIEWS)
+    for part in (picture(page), page.locator(driver.CANVAS).first, driver.digit_read(page), *buttons, *bars, *tabs):
         left, top, right, bottom = part.evaluate(PLACED)
         assert min(left, top) >= 0 and right <= width and bottom <= height
-    for index in (0, 9):
-        expect(page.get_by_test_id(f"probability-{index}")).to_be_in_viewport(ratio=1)
     for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth"), "nothing scrolls sideways"
 

@@ -13,7 +13,7 @@ from model import mnist
 from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
-from tests.browser.parity_drawings import drawn_digits, drawn_numbers, no_digits, own_drawings, own_numbers, wandering
+from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers, wandering
 from ui.components.network_picture.messages import network_message
 
 LABELS = (3, 8)  # that are taught
@@ -29,7 +29,7 @@ ERRORS = """([networks, pixels, labels]) => {
 }"""
 
 
-@pytest.mark.parametrize("drawings", [own_drawings, no_digits, drawn_numbers, drawn_digits])
+@pytest.mark.parametrize("drawings", [own_drawings, no_digits, drawn_digits])
 def test_drawings_are_read_alike(javascript: Page, drawings: Callable[[], list[dict]]):
     compare(javascript, drawings())
 

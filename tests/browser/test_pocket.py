@@ -105,9 +105,6 @@ def test_the_keyboard_draws_and_a_doubt_comes_when_it_lifts_the_pen(pocket_page:
     expect(doubt).to_be_empty()
     pocket_page.keyboard.press("Space")
     expect(doubt).to_have_text("This doesn't look like a digit")
-    pocket_page.keyboard.press("ArrowUp")
-    pocket_page.evaluate("() => new Promise(requestAnimationFrame)")  # the page reads a changed drawing in its next frame
-    expect(doubt).not_to_be_empty()
 
     # A click keeps the stroke that the keyboard is drawing.
     pocket_page.get_by_role("button", name="Clear").click()
@@ -126,12 +123,7 @@ def test_the_keyboard_draws_and_a_doubt_comes_when_it_lifts_the_pen(pocket_page:
 def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket_file: Path):
     page = new_page(390, 844, has_touch=True, is_mobile=True, device_scale_factor=3)
     page.goto(pocket_file.as_uri())
-    box = page.get_by_test_id("sheet").bounding_box()
-    client = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(DIGITS[7][0]):
-        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
-        client.send("Input.dispatchTouchEvent", {"type": "touchMove" if i else "touchStart", "touchPoints": [point]})
-    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    driver.touch(page, driver.canvas_positions(page, DIGITS[7][0], SHEET))
     expect(page.get_by_test_id("reading-digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 844, "height": 390})

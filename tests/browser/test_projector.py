@@ -1,13 +1,10 @@
-"""?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it. Reset everything begins a new visit."""
-
-from collections.abc import Iterator
+"""?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it."""
 
 import segno
 from playwright.sync_api import Page, expect
 
 from harness import driver, frames
 from harness.digits import DIGITS
-from tests.browser.desk import Desk
 
 WALL, DISTANCE = 2.0, 8.0  # m
 ARC_MINUTE = 2.909e-4 * DISTANCE / WALL  # of the page's width
@@ -40,7 +37,9 @@ def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")
-    for width in resized(page):
+    for width, height in ((1280, 720), (1400, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        frames.wait_until_still(page, driver.CANVAS)
         assert page.locator(driver.CANVAS).bounding_box()["width"] > 0.3 * width
         assert_legible(page, width)
         expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)
@@ -50,14 +49,6 @@ def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
         sheet = page.locator(driver.CANVAS).bounding_box()
         assert sheet and sheet["x"] + sheet["width"] <= right
         assert [button.inner_text() for button in page.locator("button:visible, [role=radio]:visible").all()] == ["Clear"]
-
-
-def resized(page: Page) -> Iterator[int]:
-    """Give a page the sizes of three projectors, one after another. Yield the widths in px."""
-    for width, height in ((1280, 720), (1400, 900), (1920, 1080)):
-        page.set_viewport_size({"width": width, "height": height})
-        frames.wait_until_still(page, driver.CANVAS)
-        yield width
 
 
 def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(
@@ -89,17 +80,3 @@ def assert_legible(page: Page, width: int) -> None:
     assert sum(is_answer for *_, is_answer in texts) >= 20
     least = {True: ANSWERS * ARC_MINUTE * width, False: OTHERS * ARC_MINUTE * width}
     assert [(text, height, least[is_answer]) for text, height, is_answer in texts if height < least[is_answer]] == []
-
-
-def test_reset_everything_begins_a_new_visit_after_a_question(desk: Desk, url: str):
-    page = desk.begin("Teach it", DIGITS[5])
-    page.wait_for_function("() => localStorage.getItem('digit_lens_kept_drawing')")
-    page.get_by_role("button", name="Reset everything").click()
-    page.get_by_role("button", name="Keep").click()
-    expect(driver.digit_read(page)).to_have_text("5")
-    page.get_by_role("button", name="Reset everything").click()
-    page.get_by_role("button", name="Yes, reset").click()
-    expect(page).to_have_url(f"{url}/")
-    driver.wait_idle(page)
-    expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
-    assert page.evaluate("localStorage.getItem('digit_lens_kept_drawing')") is None

@@ -9,14 +9,14 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.marks import loses_connection
-from tests.browser.training_view import SLOW, network_that_reads, press_retrain, retrain, wait_for
+from tests.browser.live import SHIPPED
+from tests.browser.training_view import SLOW, network_that_reads, press_retrain, wait_for
+from tests.browser.visitors import loses_connection
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher
 
-SHIPPED = re.compile("Shipped")
 OFFER = re.compile(
     r"^\d\d\.\d\d\s% of the test digits: read with it\? The shipped network: 99\.\d\d\s%\."
     "\\s*Read with the new one\\s*Keep the shipped network$"
@@ -49,16 +49,26 @@ def expect_cancelled(page: Page) -> None:
     expect(section(page).get_by_role("button", name="Retrain")).to_be_visible()
 
 
-def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_about(page: Page, private: driver.Server):
+@loses_connection
+def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_again_and_asks(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
-    retrain(page, "Instant")
+    sidebar = page.get_by_test_id("stSidebar")
+    widgets.unfold(page, "Choose how")
+    sidebar.get_by_test_id("stRadioGroup").get_by_text("Instant", exact=True).click()
+    expect(sidebar.get_by_role("radio", name="Instant")).to_be_checked()
+    driver.wait_idle(page)
+    press_retrain(page)
     driver.wait_idle(page)  # the page shows the whole run
     driver.draw(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
+    run = launcher.current(private.runs)
+    private.stop(kill=True)
+    os.kill(run.pid, 0)  # raises where the process has gone
+    private.start()
     page.reload()
     driver.wait_idle(page)
     expect_progress(page)
-    run = launcher.current(private.runs)
+    assert launcher.current(private.runs) == run
     until_epoch(run)
     launcher.send_command(run, "finish")
     offer = page.get_by_test_id("retrain-offer")
@@ -68,8 +78,13 @@ def test_drawing_goes_on_during_a_training_which_a_reloaded_page_finds_and_asks_
     expect(network_that_reads(page)).to_have_value(re.compile(r"^\d\d\.\d\d\s% · instant, "))
     expect(page.get_by_test_id("retrain-said")).to_have_text("This network now reads everywhere.")
     expect(driver.digit_read(page)).to_have_text("7")
-    driver.open_view(page, "Training")
-    expect(page.get_by_test_id("train-where-machine")).to_be_visible()
+
+    press_retrain(page)
+    expect_progress(page)
+    run = launcher.current(private.runs)
+    expect_cancelled(page)  # then no file is written any more
+    assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
+    assert not run.checkpoint.exists()
 
 
 def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_once(page: Page, shared: driver.Server):
@@ -95,30 +110,3 @@ def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_on
     driver.open_view(page, "Look inside")
     expect(driver.digit_read(page)).to_have_text("3")
     assert not shared.runs.exists()  # the server has stored nothing
-
-
-@loses_connection
-def test_a_killed_training_is_told_and_one_that_outlives_its_server_is_found_again_and_cancelled(
-    page: Page, private: driver.Server
-):
-    driver.open_app(page, private.url)
-    driver.draw(page, DIGITS[7])
-    press_retrain(page)
-    expect_progress(page)
-    os.kill(launcher.current(private.runs).pid, 9)
-    expect(page.get_by_test_id("retrain-said")).to_contain_text("ended from outside", timeout=SLOW)
-    press_retrain(page)
-    expect_progress(page)
-    run = launcher.current(private.runs)
-    private.stop(kill=True)
-    os.kill(run.pid, 0)  # raises where the process has gone
-    private.start()
-    page.reload()
-    driver.wait_idle(page)
-    expect_progress(page)
-    assert launcher.current(private.runs) == run
-    expect_cancelled(page)  # then no file is written any more
-    assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
-    assert not run.checkpoint.exists()
-    expect(network_that_reads(page)).to_have_value(SHIPPED)
-    expect(driver.digit_read(page)).to_have_text("7")

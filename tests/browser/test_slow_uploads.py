@@ -5,14 +5,12 @@ Streamlit's uploader first sends that the earlier file is gone. The page then ru
 
 import io
 
-import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
 from harness import driver, widgets
 from model import checkpoint
-from tests.browser.training_view import upload
-from tests.browser.visitors import Visitors
+from tests.browser.training_view import network_that_reads, upload
 
 FILES = "**/_stcore/upload_file/**"
 
@@ -38,26 +36,14 @@ def upload_slowly(page: Page, name: str, content: bytes) -> None:
     page.unroute(FILES)
 
 
-@pytest.fixture(scope="module")
-def training(lasting_page: Visitors, url: str) -> Page:
-    """Return a page that shows the Training view."""
-    page = lasting_page()
+def test_a_network_and_a_photo_are_read_once_and_stay(page: Page, url: str):
+    """The server forgets a file that was read. Other views, another file and a full run change nothing."""
     driver.open_app(page, url, "Training")
-    return page
-
-
-def test_a_network(training: Page):
-    page = training
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
     expect(page.get_by_role("alert").filter(has_text="not a whole safetensors file")).to_be_visible()
     upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
-
-
-def test_a_photo_is_read_once_and_stays(training: Page):
-    """The server forgets a file that was read. Other views, another file and a full run change nothing."""
-    page = training
+    expect(network_that_reads(page)).to_have_value("Uploaded: mine.safetensors")
     driver.open_view(page, "Look inside")
     page.get_by_role("button", name="Photo").click()
     upload(page, "bad.png", b"not a picture")
@@ -66,9 +52,6 @@ def test_a_photo_is_read_once_and_stays(training: Page):
     upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
     driver.open_view(page, "Training")
-    widgets.unfold(page, "Read with a network from a file")
-    upload(page, "other.safetensors", checkpoint.DEFAULT.read_bytes())
-    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: other.safetensors")
     driver.open_view(page, "Look inside")
     driver.rerun(page)
     expect(driver.digit_read(page)).to_have_text("7")

@@ -1,20 +1,19 @@
-"""Training in JavaScript (ui/components/model/training.js) takes the same steps as NumPy, in real Chromium."""
+"""Training in JavaScript (ui/components/model/training.js) takes the same steps as torch and NumPy, in real Chromium."""
 
 import base64
 import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
+import torch
 from playwright.sync_api import Page
 
 from model import mnist, teaching
-from model.layers import Layer
 from model.network import Network, random_network
-from ui.components.bundle import bundle
 from ui.components.runs import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
@@ -41,19 +40,10 @@ TRAIN = """([labels, sizes, layers, options, rates, seed]) => {
 
 
 @pytest.fixture(scope="module")
-def library(lasting_page) -> Page:
-    """Return an empty page with the code of training_parity.js in it."""
-    page = lasting_page()
-    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("training_parity.js")))
-    page.wait_for_function("() => 'Learner' in window")
-    return page
-
-
-@pytest.fixture(scope="module")
-def examples(library: Page) -> tuple[np.ndarray, np.ndarray]:
-    """Return the images and the labels of all steps. The page `library` has the images too."""
+def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
+    """Return the images and the labels of all steps. The page `javascript` has the images too."""
     images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
-    library.evaluate(KEEP, json.dumps(images.ravel().tolist()))
+    javascript.evaluate(KEEP, json.dumps(images.ravel().tolist()))
     return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
 
 
@@ -66,45 +56,22 @@ def mulberry32(seed: int) -> Iterator[float]:
         yield (t ^ t >> 14) / 2**32
 
 
-def gradients(network: Network, x: np.ndarray, labels: np.ndarray, dropout: float, random: Iterator[float]):
-    """Return the mean loss and the gradients by `model.backpropagation`, [(dL/dw, dL/db)] for each layer.
-
-    A unit that is switched off for an image does nothing but take its weights out of the next layer.
-    """
-    count = len(network.layers)
-    keep = [np.ones((len(x), 784))]
-    for units in network.sizes[1:-1]:
-        drawn = np.array(list(itertools.islice(random, len(x) * units))).reshape(len(x), units) if dropout else np.ones(units)
-        keep.append(np.broadcast_to((drawn >= dropout) / (1 - dropout), (len(x), units)))
-    loss, total = 0.0, [(np.zeros(layer.w.shape), np.zeros(layer.b.shape)) for layer in network.layers]
-    for r in range(len(x)):
-        masks = [keep[k][r][:, None].astype(np.float32) for k in range(count)]
-        masked = Network(
-            tuple(Layer(layer.w * mask, layer.b) for layer, mask in zip(network.layers, masks, strict=True)),
-            network.hidden,
-            network.output,
-        )
-        found = masked.backward(masked.forward(x[r]), int(labels[r]))
-        loss += found.loss / len(x)
-        total = [(w + g.w * m / len(x), b + g.b / len(x)) for (w, b), g, m in zip(total, found.layers, masks, strict=True)]
-    return loss, total
+def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
+    """Return the mean loss of a batch. parameters: weights and biases by turns. drop: switches units of a layer off."""
+    for k in range(0, len(parameters), 2):
+        z = (drop(x) if k else x) @ parameters[k] + parameters[k + 1]
+        x = ACTIVATIONS[network.hidden](z)
+    if network.output == "softmax":
+        return torch.nn.functional.cross_entropy(z, labels)
+    return ((torch.sigmoid(z) - torch.nn.functional.one_hot(labels, 10)) ** 2).sum(dim=1).mean() / 2
 
 
-def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarray], rate: float, step: int) -> np.ndarray:
-    """Return the weights after a step of gradient descent, of SGD with momentum 0.9, or of AdamW with torch's defaults.
-
-    `memory` is changed.
-    """
-    if optimizer == "sgd":
-        return w - rate * g
-    if optimizer == "momentum":
-        memory[0] = 0.9 * memory[0] + g
-        return w - rate * memory[0]
-    memory[0] = 0.9 * memory[0] + 0.1 * g
-    memory[1] = 0.999 * memory[1] + 0.001 * g * g
-    return w - rate * (memory[0] / (1 - 0.9**step) / (np.sqrt(memory[1] / (1 - 0.999**step)) + 1e-8) + 0.01 * w)
-
-
+ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": torch.clone}
+OPTIMISERS = {
+    "sgd": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
+    "adamw": torch.optim.AdamW,
+}
 # Dropout goes with the first two, because AdamW's steps do not depend on the scale of the gradients.
 RATES = {
     "sgd": {"learningRate": 0.1, "dropout": 0.3},
@@ -130,8 +97,8 @@ RATES = {
         ("none", "softmax", "sgd"),
     ],
 )
-def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
-    library: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
+def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
+    javascript: Page, examples: tuple[np.ndarray, np.ndarray], hidden: str, output: str, optimizer: str
 ):
     network = random_network(SIZES, np.random.default_rng(1), hidden, output)
     images, labels = examples[0], examples[1].reshape(STEPS, BATCH)
@@ -139,37 +106,37 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
     sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
-    theirs = json.loads(library.evaluate(TRAIN, sent))
+    theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
-    x = (images / 15).astype(np.float32).reshape(STEPS, BATCH, 784)
-    random = mulberry32(5)
-    memory = [[[np.zeros(1), np.zeros(1)] for _ in "wb"] for _ in network.layers]
+    parameters = [torch.tensor(each, requires_grad=True) for layer in network.layers for each in (layer.w, layer.b)]
+    optimiser = OPTIMISERS[optimizer](parameters, lr=rates["learningRate"])
+    random, dropout = mulberry32(5), rates["dropout"]
+
+    def drop(x: torch.Tensor) -> torch.Tensor:
+        drawn = torch.tensor(list(itertools.islice(random, x.numel()))).reshape(x.shape) if dropout else torch.ones(x.shape)
+        return x * (drawn >= dropout) / (1 - dropout)
+
     losses, shown = [], []
-    for step in range(1, STEPS + 1):
-        loss, found = gradients(network, x[step - 1], labels[step - 1], rates["dropout"], random)
-        losses.append(loss)
-        changed = []
-        for layer, both, kept in zip(network.layers, found, memory, strict=True):
-            parts = zip((layer.w, layer.b), both, kept, strict=True)
-            new = [stepped(optimizer, w, g, m, rates["learningRate"], step).astype(np.float32) for w, g, m in parts]
-            changed.append(Layer(*new))
-        network = Network(tuple(changed), hidden, output)
-        if step in (1, STEPS):
-            shown.append(network)
+    for x, right in zip(torch.tensor(images / 15).float().reshape(STEPS, BATCH, 784), torch.tensor(labels), strict=True):
+        loss = torch_loss(network, parameters, x, right, drop)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+        shown.append([each.detach().flatten().tolist() for each in parameters])
     np.testing.assert_allclose(theirs["losses"], losses, rtol=1e-4, atol=1e-5)
-    for ours, their in zip(shown, theirs["shown"], strict=True):
-        for layer, arrays in zip(ours.layers, their, strict=True):
-            np.testing.assert_allclose(np.reshape(arrays["w"], layer.w.shape), layer.w, rtol=1e-3, atol=1e-5)
-            np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
+    for ours, their in zip((shown[0], shown[-1]), theirs["shown"], strict=True):
+        for our, arrays in zip(ours, (layer[name] for layer in their for name in "wb"), strict=True):
+            np.testing.assert_allclose(arrays, our, rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: Page, output: str):
+def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
     pixels = mnist.test_images()[3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
-    found = library.evaluate(
+    found = javascript.evaluate(
         """([network, pixels]) => {
           const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
           return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
@@ -183,15 +150,9 @@ def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(library: 
         assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
 
 
-def test_random_numbers_are_seeded_and_uniform(library: Page):
-    theirs = library.evaluate("() => { const next = generator(7); return Array.from({ length: 2000 }, next); }")
-    assert theirs == list(itertools.islice(mulberry32(7), 2000))
-    assert np.mean(theirs) == pytest.approx(0.5, abs=0.02)
-
-
-def test_an_image_is_moved_without_wrapping_round(library: Page):
+def test_an_image_is_moved_without_wrapping_round(javascript: Page):
     image = np.arange(784).reshape(28, 28) % 16
-    moved = library.evaluate(
+    moved = javascript.evaluate(
         """([pixels, right, down]) => {
           const x = new Float32Array(2 * 784);
           place({ pixels: Uint8Array.from(pixels), labels: new Uint8Array(1) }, 0, x, 784, right, down);
@@ -226,9 +187,9 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "passes": 1}, {"hidden": []}, None),
     ],
 )
-def test_hints(library: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
+def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
     """A hint names what happens, and its press changes one setting. A loss of None stands for one that is not a number."""
-    told = library.evaluate(
+    told = javascript.evaluate(
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
@@ -244,19 +205,19 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
 
 
-def test_moments_are_thinned_out_and_the_untrained_one_stays(library: Page):
-    seen = library.evaluate(
+def test_moments_are_thinned_out_and_the_untrained_one_stays(javascript: Page):
+    seen = javascript.evaluate(
         """() => {
-          const moments = new Moments();
-          for (let i = 0; i < 1000; i++) moments.add({ layers: [], seen: 500 * i, loss: 1, test: 0.5 });
-          return moments.all.map(({ seen }) => seen);
+          const moments = [];
+          for (let i = 0; i < 1000; i++) addMoment(moments, { layers: [], seen: 500 * i, loss: 1, test: 0.5 });
+          return moments.map(({ seen }) => seen);
         }"""
     )
     assert len(seen) == 40 and seen[0] == 0 and seen[-1] == 499_500
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
 
 
-def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(library: Page):
+def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(javascript: Page):
     packed = digits.FILE.read_bytes()
     damaged = bytearray(packed)
     damaged[len(packed) // 2] ^= 16
@@ -266,7 +227,7 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
       try { return unpackDigits(bytes).map(shown); } catch ({ message }) { return message; }
     })"""
     sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
-    (learnt, tested), *refused = library.evaluate(unpack, sent)
+    (learnt, tested), *refused = javascript.evaluate(unpack, sent)
     levels = np.round(np.arange(256) / 17).astype(np.uint8)
     for (count, labels, length, pixels), source in ((learnt, "training"), (tested, "test")):
         assert count == {"training": 10_000, "test": 2000}[source] and length == 784 * count
@@ -276,28 +237,22 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
     assert all("bytes of digits are damaged or cut off" in sentence for sentence in refused) and refused[2].startswith("the 6 ")
 
 
-def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(library: Page):
-    told = library.evaluate(
+def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_is_told(javascript: Page):
+    told = javascript.evaluate(
         """async () => {
-          const [told, requests, wait] = [[], [], setTimeout];
-          let passTime;
-          window.setTimeout = (act) => (passTime = act);
+          const [told, requests, timers, wait] = [[], [], [], setTimeout];
+          window.setTimeout = (act) => timers.push(act);
           document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
           const answer = (answered, refusal) => {
             document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
           };
-          const wish = new Wish((text) => told.push(text));
-          let askAgain;
-          window.setTimeout = (act) => (askAgain = act);
-          const asked = askServer("new");
-          askAgain();
-          window.setTimeout = (act) => (passTime = act);
-          let followed = wish.follow(asked);
+          const follow = following((text) => told.push(text));
+          let followed = follow(askServer("new"));
           answer("another request", "no");
-          passTime();
+          timers.forEach((act) => act()); // it asks again, and tells of the silence
           answer(requests[0], "");
           await followed;
-          followed = wish.follow(askServer("new"));
+          followed = follow(askServer("new"));
           answer(requests[0], "");
           answer(requests.at(-1), "It is damaged.");
           await followed;

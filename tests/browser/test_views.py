@@ -43,21 +43,3 @@ def test_a_tab_that_is_pressed_just_after_a_stroke_stays_open(desk: Desk):
     driver.wait_idle(page)
     expect(tab(page, "Explore")).to_be_checked()
     expect(page).to_have_url(re.compile(r"[?&]view=Explore(&|$)"))
-
-
-def test_on_a_phone_the_sheet_is_a_strip_that_opens(phone: Desk):
-    page = phone.begin("Lessons", NOTHING)
-    expect(page.locator(driver.CANVAS)).to_be_hidden()
-    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
-    driver.toggle_sheet(page)
-    expect(page.locator(driver.CANVAS)).to_be_visible()
-    driver.draw(page, DIGITS[2])
-    expect(driver.digit_read(page)).to_have_text("2")
-    driver.open_view(page, "Explore")  # another view leaves it open
-    expect(page.locator(driver.CANVAS)).to_be_visible()
-    driver.toggle_sheet(page)
-    expect(page.locator(driver.CANVAS)).to_be_hidden()
-    expect(driver.digit_read(page)).to_have_text("2")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    driver.open_view(page, "Look inside")
-    expect(page.locator(driver.CANVAS)).to_be_visible()

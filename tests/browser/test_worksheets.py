@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from docs import worksheets
 from ui.views.lessons import LESSONS
-from ui.views.tour import STEPS
+from ui.views.tour import CARDS
 
 WIDTH, HEIGHT = 174, 261  # mm of an A4 page inside the margins
 MM = 96 / 25.4  # px
@@ -27,6 +27,6 @@ def test_an_address_names_a_set_of_cards_as_that_of_the_page_does(page: Page):
     items = page.locator("ol > li")
     expect(items).to_have_count(4)
     for place, n in enumerate((4, 1)):
-        expect(items.nth(place)).to_contain_text(STEPS[n].title)
-        expect(items.nth(2 + place)).to_contain_text(STEPS[n].asked.options[STEPS[n].asked.right])
+        expect(items.nth(place)).to_contain_text(CARDS[n].title)
+        expect(items.nth(2 + place)).to_contain_text(CARDS[n].asked.options[CARDS[n].asked.right])
     expect(page.locator("section")).to_have_count(2)

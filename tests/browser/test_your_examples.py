@@ -72,9 +72,15 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     example(page, "2").click()
     page.get_by_role("button", name="Put it on the sheet").click()
     expect(driver.digit_read(page)).to_have_text("2")
-    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_text("Reset everything", exact=True).click()
+    page.get_by_role("button", name="Keep").click()
+    expect(driver.digit_read(page)).to_have_text("2")
+    page.get_by_text("Reset everything", exact=True).click()
     with page.expect_navigation():
         page.get_by_role("button", name="Yes, reset").click()
+    expect(page).to_have_url(f"{url}/")
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
     open_examples(page, url)
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
 
@@ -126,10 +132,17 @@ def test_a_training_run_has_a_copy_of_the_examples(page: Page, private: driver.S
     expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.00\s%.*90\.00\s%"))
 
 
-def test_without_a_database_they_last_as_long_as_the_page(page: Page, url: str):
-    page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied'); } });")
+# Neither the drawing nor the examples can be kept.
+NO_STORAGE = """for (const name of ["localStorage", "indexedDB"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+}"""
+
+
+def test_without_storage_they_last_as_long_as_the_page(page: Page, url: str):
+    page.add_init_script(NO_STORAGE)
     open_examples(page, url)
     driver.draw(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7")
     store(page, 7)
     expect_read(page, 1, 1)
     expect(page.get_by_test_id("examples-unkept")).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames, widgets
+from harness import driver, frames
 from model.network import Network, random_network
 from tests.made_runs import write_run
 from training.jobs import limits
@@ -30,7 +30,7 @@ class TrainingView:
         self.part(name).click()
 
     def set_to(self, name: str, value: str) -> None:
-        """Change a setting: a list in the browser, and a field to write in with PyTorch, except for choices."""
+        """Change a setting: a list in the browser, and a field to write in with PyTorch."""
         field = self.part(f"set-{name}")
         if self.where == "browser":
             field.select_option(value)
@@ -84,16 +84,6 @@ def write_finished_run(folder: Path, name: str, network: Network, options: dict)
     write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
 
 
-def retrain(page: Page, preset: str) -> None:
-    """Choose a preset in the sidebar and press Retrain. Wait until the page shows the training run."""
-    sidebar = page.get_by_test_id("stSidebar")
-    widgets.unfold(page, "Choose how")
-    sidebar.get_by_test_id("stRadioGroup").get_by_text(preset, exact=True).click()
-    expect(sidebar.get_by_role("radio", name=preset)).to_be_checked()
-    driver.wait_idle(page)
-    press_retrain(page)
-
-
 def press_retrain(page: Page) -> None:
     """Press Retrain. Wait until the page shows the training run."""
     page.get_by_role("button", name="Retrain", exact=True).click()
@@ -120,6 +110,13 @@ def wait_for(page: Page, name: str, least: float) -> None:
 def network_that_reads(page: Page) -> Locator:
     """Return the sidebar's list of networks, whose value is the one that reads."""
     return page.get_by_role("combobox", name="Network that reads")
+
+
+def pick_network(page: Page, number: int) -> None:
+    """Let another network read. number: its place in the sidebar's list."""
+    with driver.answered(page):
+        network_that_reads(page).click()
+        page.get_by_role("option").nth(number).click()
 
 
 def shares(page: Page) -> np.ndarray:

@@ -11,6 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, 
 from harness import driver
 
 SIZE = ViewportSize(width=1400, height=900)
+# Mark of a test that stops its server or cuts the connection while a page is open.
+loses_connection = pytest.mark.console_errors(
+    "WebSocket",
+    "net::ERR_CONNECTION_REFUSED",
+    "Cannot send rerun backMessage",
+    "BidiComponent Error: Failed to load",
+    "Client Error in reaching server endpoint",
+    "Streamlit server is not responding",
+)
 
 
 class Contexts:
@@ -98,6 +107,13 @@ class Visitors:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
+
+
+def with_library(page: Page, library: str) -> Page:
+    """Put the code of parity.js into a page. Return the page. library: the code, in one script."""
+    page.add_script_tag(type="module", content=library)
+    page.wait_for_function("() => 'drawDigit' in window")
+    return page
 
 
 def expected_errors(request: pytest.FixtureRequest) -> list[str]:

@@ -1,6 +1,5 @@
 """Firefox, by WebDriver BiDi alone: Playwright's way to Firefox has no touch."""
 
-import base64
 import itertools
 import json
 import shutil
@@ -75,10 +74,6 @@ class Firefox(Page):
     def errors(self) -> list[str]:
         self._send("session.status")  # what was logged before comes first
         return self._errors
-
-    def screenshot(self, path: Path) -> None:
-        answer = self._send("browsingContext.captureScreenshot", context=self._context)
-        path.write_bytes(base64.b64decode(answer["data"]))
 
     def close(self) -> None:
         self._socket.close()

@@ -107,10 +107,6 @@ class Page:
         """Return the JavaScript errors so far."""
         raise NotImplementedError
 
-    def screenshot(self, path: Path) -> None:
-        """Save a picture of the page as PNG."""
-        raise NotImplementedError
-
     def close(self) -> None:
         """End the browser."""
         raise NotImplementedError

@@ -84,9 +84,6 @@ class WebKit(Page):
         errors = self._driver.execute_script("return window.errors ?? []")
         return self._errors + [error for error in errors if ALLOWED not in error]
 
-    def screenshot(self, path: Path) -> None:
-        self._driver.save_screenshot(str(path))
-
     def close(self) -> None:
         self._driver.quit()
         self._screen.terminate()

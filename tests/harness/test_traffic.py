@@ -1,5 +1,6 @@
 """What `Traffic` takes for answered, from the messages on a page's websocket."""
 
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -45,37 +46,21 @@ class StandInPage:
         self._listeners["framereceived"](self._message.SerializeToString())
 
 
-def test_a_run_of_two_fragments_answers_both_requests():
+@pytest.mark.parametrize(
+    ("requests", "runs", "is_answered"),
+    [
+        (["sheet", "view"], [["sheet", "view"]], True),
+        (["view", "sheet"], [["view"]], False),  # a run that was going on
+        (["view", "sheet"], [["view"], ["sheet"]], True),
+        (["sheet", "view"], [["view"]], True),  # Streamlit drops the end of a run if a request comes just after it
+    ],
+)
+def test_runs_of_fragments_answer_requests(requests: list[str], runs: list[list[str]], is_answered: bool):
     page = StandInPage()
     traffic = page.open()
-    page.request("sheet")
-    page.request("view")
-    page.begin("1", "sheet", "view")
-    assert not traffic.is_answered
-    page.finish("1", "sheet", "view")
-    assert traffic.is_answered
-
-
-def test_a_request_whose_answer_the_server_has_dropped_ends_with_the_next_one():
-    """Streamlit drops the end of a run if a request comes just after it."""
-    page = StandInPage()
-    traffic = page.open()
-    page.request("sheet")
-    page.begin("1", "sheet")
-    page.request("view")
-    page.begin("2", "view")
-    page.finish("2", "view")
-    assert traffic.is_answered
-
-
-def test_a_run_that_was_going_on_answers_no_later_request_of_another_fragment():
-    page = StandInPage()
-    traffic = page.open()
-    page.request("view")
-    page.request("sheet")
-    page.begin("1", "view")
-    page.finish("1", "view")
-    assert not traffic.is_answered
-    page.begin("2", "sheet")
-    page.finish("2", "sheet")
-    assert traffic.is_answered
+    for fragment in requests:
+        page.request(fragment)
+    for number, fragments in enumerate(runs):
+        page.begin(str(number), *fragments)
+        page.finish(str(number), *fragments)
+    assert traffic.is_answered == is_answered

@@ -94,7 +94,7 @@ def test_one_digit_and_one_doodle_stay_one(strokes: list):
 def test_digits_are_believed_and_most_of_what_no_network_was_trained_on_is_not():
     def believed(drawings: Iterable[list]) -> float:
         passes = [NETWORK.forward(from_drawing(drawn(strokes)).pixels) for strokes in drawings]
-        return np.mean([doubt.confidence(passed) > doubt.THRESHOLD for passed in passes])
+        return float(np.mean([doubt.confidence(passed) > doubt.THRESHOLD for passed in passes]))
 
     assert believed(written([digit], size=320) for digit in DIGITS) == 1 and believed(NO_DIGITS.values()) <= 0.25
 

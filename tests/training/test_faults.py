@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.faults import SHORT, kill_save, state_of
+from benchmarks.faults import SHORT, kill_save, state_of
 from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import launcher, process, store
 

@@ -12,7 +12,7 @@ import pytest
 from model import checkpoint
 from tests.model.networks import same
 from tests.training.stand_in import until, wait_for
-from training.jobs import command_line, launcher, process, store
+from training.jobs import launcher, process, store
 
 TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50, "seed": 5}
 # What waits instead, in a test without torch: it writes a log, and lasts until "control" is there.
@@ -104,7 +104,7 @@ def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeyp
     from training.__main__ import main  # torch
 
     out = tmp_path / "network.safetensors"
-    assert main([*command_line.arguments(TINY), "--out", str(out)]) == 0
+    assert main([*launcher.arguments(TINY), "--out", str(out)]) == 0
     assert same(checkpoint.load(run.checkpoint), checkpoint.load(out))
     assert json.loads(run.log.read_text().splitlines()[0])["settings"]["seed"] == 5
     assert "epoch 1/1" in (run.folder / "stderr.txt").read_text(), "its progress bar"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.made_runs import ID, make_run
 from training.jobs import launcher, listing, store
-from training.jobs.command_line import arguments, repeat
+from training.jobs.launcher import arguments, repeat
 from training.jobs.store import RunError
 
 
@@ -87,7 +87,7 @@ def test_runs_are_listed_newest_first_and_one_that_has_ended_is_read_again_only_
     again = list(listing.all_runs(tmp_path))
     assert again[3].run.name == "my run" and again[5].has_network and not again[6].has_network
     assert [index for index in range(10) if first[index] is not again[index]] == [3, 5, 6]
-    store.delete(first[0].run.id, tmp_path)
+    launcher.delete(first[0].run)
     assert next(listing.all_runs(tmp_path)).run.id == first[1].run.id
     with pytest.raises(RunError):
         listing.get(first[0].run.id, tmp_path)

@@ -16,6 +16,7 @@ from harness.pencil import fabric
 from model.network import Network
 from ui import commands
 from ui import session as ui_session
+from ui.components import sheet
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -65,7 +66,7 @@ def draw(app: AppTest, drawing: dict) -> None:
 def send_canvas(app: AppTest, value: object) -> None:
     """Let the canvas send any value with the next run."""
     with session(app):
-        receive(ui_session.CANVAS_KEY, value)
+        receive(sheet.KEY, value)
 
 
 def visitor(app: AppTest) -> ui_session.Session:

@@ -31,7 +31,7 @@ from tests.ui.page import (
 from tests.ui.session import new_page, visitor
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
-from ui import messages, mnist_digits, networks
+from ui import mnist_digits, networks, session
 from ui.components import runs as component
 from ui.text.literal import literal
 from ui.views.all_views import VIEWS
@@ -127,7 +127,7 @@ def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str
 
 
 def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
-    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
     write_run(runs / ID, small(), [], {}, [{"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}])
     app = open_page(SEVEN, training=ID)
     assert visitor(app).network == ID

@@ -15,12 +15,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model.network import random_network
-from training.jobs.listing import Listed
+from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui.text import format, worked_examples
+from ui.answers import Question, parse_answer
+from ui.text import format
 from ui.text.literal import JOINER, LONGEST, literal
-from ui.views.lessons.answers import Question, parse_answer
 
 RUN = Run("20260101-120000-abcd", Path("r"))
 WRITTEN = {
@@ -43,24 +43,13 @@ WRITTEN = {
     format.duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
     partial(format.count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
     format.a_digit: {8: "an 8", 7: "a 7"},
-    worked_examples.power_of_ten: {
-        3e-5: "3·10⁻⁵ is 0.00003", 1e6: "1·10⁶ is 1,000,000", 0.003: "",
-    },
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("write", WRITTEN)
 def test_a_value_is_written(write: Callable[[object], str]):
-    """In the table, "_" stands for a space at which no line breaks. Only the words before a colon are compared."""
-    assert {value: write(value).replace("\u00a0", "_").partition(":")[0] for value in WRITTEN[write]} == WRITTEN[write]
-
-
-def test_the_softmax_of_three_scores_is_computed_to_the_end():
-    text, powers = worked_examples.softmax_of_three(), np.exp((2, 1, 0))
-    assert [float(number) for number in re.findall(r"e. = ([\d.]+)", text)] == pytest.approx(powers, abs=0.005)
-    assert float(re.search(r"together ([\d.]+)\. Each", text)[1]) == pytest.approx(powers.sum(), abs=0.005)
-    shares = [float(number) for number in re.findall(r"([\d.]+)\u00a0%", text)]
-    assert shares == pytest.approx([*(100 * powers / powers.sum()), 100], abs=0.05) and f"{math.e:.3f}" in text
+    """In the table, "_" stands for a space at which no line breaks."""
+    assert {value: write(value).replace("\u00a0", "_") for value in WRITTEN[write]} == WRITTEN[write]
 
 
 def test_the_factors_of_a_product_give_the_product_that_is_shown():
@@ -84,9 +73,8 @@ def test_a_run_is_named_by_its_user_or_by_its_preset_and_start():
     assert format.run_name(replace(started, name="my *best*")) == "my *best*"
     assert format.run_name(replace(RUN, options={"engine": "numpy"})) == "NumPy, 20260101-120000"
     assert format.run_name(replace(RUN, options={"preset": 40 * "x"})).startswith(29 * "x" + "…, ")
-    listed = Listed(started, Progress(test_accuracy=0.98196), True)
-    assert format.run_label(listed) == "98.20\u00a0% · quick, 4 Nov, 14:05"
-    assert format.run_label(replace(listed, progress=Progress())) == format.run_name(started)
+    assert format.with_accuracy(format.run_name(started), 0.98196) == "98.20\u00a0% · quick, 4 Nov, 14:05"
+    assert format.with_accuracy("quick", None) == "quick"
 
 
 def test_a_network_is_described_by_its_layers_and_its_metadata_and_what_is_no_number_there_is_left_out():
@@ -101,11 +89,7 @@ def test_a_network_is_described_by_its_layers_and_its_metadata_and_what_is_no_nu
     odd = replace(network, metadata={"date": "yesterday", "preset": 5, "epochs": 2, "settings": [0.2]})
     assert format.describe_training(odd) == "2 epochs" and format.dropout_rate(odd) is None
     for value in (10**400, float("nan"), float("inf"), "0.9", True, None):
-        assert format.metadata_number({"test_accuracy": value}, "test_accuracy") is None
-    w = np.ones((784, 3))
-    assert format.describe_unused(w) == ""
-    w[:5, 0] = w[:9, 1] = w[:7, 2] = 0
-    assert "at most 779" in format.describe_unused(w) and "775 are" in format.describe_unused(w[:, [1]])
+        assert number_of({"test_accuracy": value}, "test_accuracy") is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from model.network import Network
 from model.whatif import dropout_passes
-from tests.ui.page import data_of, open_lesson, picture_of, press, press_picture, sample_of, small, widget, words
+from tests.ui.page import data_of, open_lesson, picture_of, press_picture, sample_of, small, widget, words
 from tests.ui.session import draw, new_session, visitor
 from ui import session
 from ui.components.lesson_figure import figure_key
@@ -52,8 +52,7 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
     app = open_lesson(number)
     question = LESSONS[number].question(sample_of())
     for answer, kind in ((f"{question.right + 1:.3f}", "info"), ("what?", "warning"), (f"{question.right:.3f}", "success")):
-        app.text_input(key=f"lesson-answer-{number}").set_value(answer)
-        press(app, "Check")
+        app.text_input(key=f"lesson-answer-{number}").set_value(answer).run()
         assert len(getattr(app, kind)) == 1, (answer, kind)
     assert question.why in app.success[0].value
     assert number in visitor(app).passed

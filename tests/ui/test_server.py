@@ -22,6 +22,7 @@ from tests.training.stand_in import SLEEPER
 from tests.ui.session import receive
 from training.jobs import launcher
 from ui import server, session
+from ui.components import sheet
 from ui.components.sheet.state import MALFORMED
 
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine. The server
@@ -135,7 +136,7 @@ def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server
 
     run(visit())
     assert "Traceback" not in app.log.read_text()
-    receive(session.CANVAS_KEY, server.UNREADABLE)
+    receive(sheet.KEY, server.UNREADABLE)
     visitor.take_canvas()
     assert visitor.message.get() == MALFORMED
 

@@ -13,7 +13,7 @@ from model.digit import Digit
 from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, Picture
 from tests.ui.session import draw, new_page, new_session, receive, send_canvas
-from ui import commands, messages, session
+from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
@@ -92,14 +92,14 @@ def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a
     visitor: session.Session, value: object, finished_at: float | None
 ):
     visitor.finished_at = finished_at
-    receive(session.CANVAS_KEY, value)
+    receive(sheet.KEY, value)
     visitor.take_canvas()
     assert visitor.message.get() and visitor.drawing.sheet.drawing.is_empty
     assert visitor.wants_full_run == (finished_at is not None)
 
 
 def test_the_page_shows_the_sentence_once(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "SHOWN_FOR", 0.0)
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
     app = new_page().run()
     send_canvas(app, {"sheet": 5})
     assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]
@@ -147,18 +147,18 @@ def own(visitor: session.Session) -> session.Session:
 
 
 def send(value: object, field: str = "sheet") -> None:
-    receive(session.CANVAS_KEY, {field: value})
+    receive(sheet.KEY, {field: value})
     session.current().take_canvas()
 
 
 def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    receive(session.CANVAS_KEY, {"sheet": drawn(5, A)})
+    receive(sheet.KEY, {"sheet": drawn(5, A)})
     assert parts(session.current().drawing) == [A]
 
 
 def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session):
-    receive(session.CANVAS_KEY, {"sheet": drawn(2, A)})
+    receive(sheet.KEY, {"sheet": drawn(2, A)})
     commands.clear()
     assert parts(own.drawing) == [] and own.drawing.number == 2
     commands.ask_for_reading()

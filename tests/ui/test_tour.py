@@ -14,9 +14,9 @@ from ui.components import spotlight
 from ui.session import Tour
 from ui.views import inside
 from ui.views.teach import learning_rate
-from ui.views.tour import END, STEPS, Step
+from ui.views.tour import CARDS, END, Card
 
-IDS = [step.id for step in STEPS]
+IDS = [step.id for step in CARDS]
 
 
 def at(step: str, drawing: dict | None = SEVEN, **address: str) -> AppTest:
@@ -26,7 +26,7 @@ def at(step: str, drawing: dict | None = SEVEN, **address: str) -> AppTest:
     return app.run()
 
 
-def guess(app: AppTest, step: Step, option: int) -> AppTest:
+def guess(app: AppTest, step: Card, option: int) -> AppTest:
     return widget(app.button_group, f"tour-{step.id}").set_value(option).run()
 
 
@@ -38,8 +38,8 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
     """A prediction opens the view and the parts that the card is about. A frame is around what the task or the answer names."""
     app, turn = press(new_page(SEVEN).run(), "start"), 0
     views = [view_of(app)]
-    for number, step in enumerate(STEPS):
-        assert f"**{number + 1} of {len(STEPS)} · {step.title}**" in page_text(app)
+    for number, step in enumerate(CARDS):
+        assert f"**{number + 1} of {len(CARDS)} · {step.title}**" in page_text(app)
         assert step.asked.text in page_text(app) and step.asked.why not in page_text(app)
         assert data_of(app, spotlight.KEY)["places"] == []
         guess(app, step, step.asked.right if number % 2 else (step.asked.right + 1) % len(step.asked.options))
@@ -56,8 +56,8 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
         press(app, "next")
     assert len(views) - 1 <= 5
     end = page_text(app)
-    assert f"**{len(STEPS) // 2} of {len(STEPS)}**" in end
-    assert [step.id for step in STEPS if f"- **{step.title}**" in end] == IDS[::2]
+    assert f"**{len(CARDS) // 2} of {len(CARDS)}**" in end
+    assert [step.id for step in CARDS if f"- **{step.title}**" in end] == IDS[::2]
     press(app, "next")
     assert visitor(app).tour == Tour()
     assert open_view(app, "Look inside").button(key="tour-start").label.startswith("Start the tour")
@@ -66,33 +66,33 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
 def test_the_tour_can_be_closed_and_resumed_and_a_card_can_be_skipped():
     app = press(at(IDS[3]), "close")
     assert app.button(key="tour-start").label == f"Go on with the tour (4 of {len(IDS)})"
-    assert STEPS[3].title in page_text(press(app, "start"))
-    assert STEPS[4].title in page_text(press(app, "next"))
+    assert CARDS[3].title in page_text(press(app, "start"))
+    assert CARDS[4].title in page_text(press(app, "next"))
     assert visitor(app).tour.guesses == {}
 
 
 @pytest.mark.parametrize(
     ("named", "ids"),
-    [("1,2,5", (0, 1, 4)), ("5,2", (4, 1)), ("2,99,x,2", (1,)), ("99", range(len(STEPS))), ("", range(len(STEPS)))],
+    [("1,2,5", (0, 1, 4)), ("5,2", (4, 1)), ("2,99,x,2", (1,)), ("99", range(len(CARDS))), ("", range(len(CARDS)))],
 )
 def test_an_address_names_a_set_of_cards_in_its_order(named: str, ids: tuple[int, ...]):
     app = open_page(SEVEN, tour=named)
     if not named:
         press(app, "start")
     for number, place in enumerate(ids):
-        assert f"**{number + 1} of {len(ids)} · {STEPS[place].title}**" in page_text(app)
+        assert f"**{number + 1} of {len(ids)} · {CARDS[place].title}**" in page_text(app)
         press(app, "next")
     assert visitor(app).tour.step == END
 
 
 def test_show_me_selects_the_strongest_neuron():
-    app = press(guess(at("neuron"), STEPS[IDS.index("neuron")], 0), "show")
+    app = press(guess(at("neuron"), CARDS[IDS.index("neuron")], 0), "show")
     passed = checkpoint.load().forward(from_drawing(SEVEN).pixels)
     assert visitor(app).neuron == (0, int(passed.activations[0].argmax()))
 
 
 def test_a_digit_that_the_network_misreads_comes_for_the_question_why_one_is_misread():
-    app = guess(at("why"), STEPS[IDS.index("why")], 0)
+    app = guess(at("why"), CARDS[IDS.index("why")], 0)
     network, sheet = checkpoint.load(), visitor(app).drawing.sheet
     assert mnist_digits.is_test_digit(sheet) and widget(app.button_group, inside.PART_KEY).value == inside.WHY
     assert network.forward(from_drawing(sheet.drawing).pixels).digit != sheet.label
@@ -105,13 +105,13 @@ def test_the_steps_of_a_sideways_7_cost_little_a_far_too_long_one_costs_much():
     history = visitor(app).taught["default"]
     before = mnist_digits.score(history.base).correct.sum()
     assert before - history.rounds[-1].score.correct.sum() <= learning_rate.FEW
-    press(press(guess(app, STEPS[IDS.index("teach")], 0), "tell"), "next")
-    guess(app, STEPS[IDS.index("forgot")], 0)
+    press(press(guess(app, CARDS[IDS.index("teach")], 0), "tell"), "next")
+    guess(app, CARDS[IDS.index("forgot")], 0)
     widget(app.select_slider, "teach-rate").set_value(1).run()
     press_picture(app, "step", 1)
     assert before - visitor(app).taught["default"].rounds[-1].score.correct.sum() > 100, "clearly fewer"
 
 
 def test_the_numbers_of_the_cards_are_computed():
-    known = {step.id: step.asked.options[step.asked.right] for step in STEPS}
+    known = {step.id: step.asked.options[step.asked.right] for step in CARDS}
     assert f"{np.log(2):.2f}" in known["loss"] and f"{784 * 128:,}" in known["torch"]

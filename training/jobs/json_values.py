@@ -1,6 +1,7 @@
 """Check values from JSON files in the runs folder, so that the page can show them whatever a file contains."""
 
 import re
+from collections.abc import Mapping
 
 LARGEST = 2.0**63  # of any number; seeds are below it
 LATEST = 4e9  # Unix time, in the year 2096: a later one can't be shown by every clock
@@ -13,6 +14,11 @@ def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> flo
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         return None
     return float(value)
+
+
+def number_of(values: Mapping[str, object], key: str) -> float | None:
+    """Return the number under a key as float, or None if there is none."""
+    return number(values.get(key))
 
 
 def text(value: object, length: int) -> str:

@@ -5,6 +5,7 @@ server. A server that is started later finds it again by the files in the runs f
 """
 
 import secrets
+import shlex
 import shutil
 import threading
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from system import files
 from training import presets
-from training.jobs import command_line, commands, limits, listing, process, store
+from training.jobs import commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
 from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
@@ -65,7 +66,10 @@ def delete(run: Run) -> None:
     """Delete a training run. Raises RunError if it has not ended or can't be deleted."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
-    store.delete(run.id, run.folder.parent)
+    try:
+        shutil.rmtree(run.folder)
+    except OSError as error:
+        raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
 
 
 def send_command(run: Run, command: str, value: float | None = None) -> None:
@@ -96,6 +100,31 @@ def prepare(folder: Path | None = None) -> None:
         process.prepare()
 
 
+def arguments(options: Mapping[str, object]) -> list[str]:
+    """Convert options to command-line arguments: {"epochs": 5, "hidden": (128, 64)} becomes --epochs 5 --hidden 128 64."""
+    words = []
+    for key, value in options.items():
+        flag = "--" + key.replace("_", "-")
+        if isinstance(value, bool):
+            words += [flag] if value else [f"--no-{flag[2:]}"]
+        elif isinstance(value, list | tuple):
+            words += [flag, *map(str, value)]
+        elif value is not None:
+            words += [flag, str(value)]
+    return words
+
+
+def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
+    """Return a shell command that repeats a training run, and whether it gives the same weights on the same machine.
+
+    The weights differ if the run was stopped early, extended by more epochs, or changed while it ran.
+    """
+    is_same = not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
+    options = run.options if is_same else {**run.options, "epochs": progress.epochs_trained}
+    words = [store.relative(word, run.folder.parent) for word in arguments(options)]
+    return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"]), is_same
+
+
 def _append(path: Path, text: str) -> None:
     try:
         with path.open("a", encoding="utf-8") as file:
@@ -112,9 +141,9 @@ def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: P
         if drawings:
             options = {**options, "drawings": str(run.drawings)}
             files.write(run.drawings, drawings)
-        arguments = [*command_line.arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
-        arguments += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-        child = process.start(PROGRAM, arguments, path / "stderr.txt")
+        words = [*arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
+        words += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
+        child = process.start(PROGRAM, words, path / "stderr.txt")
         record = {"name": name, "time": time.time(), "options": dict(options), "pid": child.pid, "born": process.born(child.pid)}
         store.write_json(path / "run.json", record)
     except OSError:

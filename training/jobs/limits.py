@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from training import presets
 from training.jobs import environment, store
 from training.jobs.environment import EnvironmentVariableError
-from training.jobs.store import JobError
 from training.settings import Settings, SettingsError
 
 NO_TORCH = "This needs PyTorch, which is not installed. The app tries to install it whenever it starts."
@@ -16,12 +15,6 @@ SHARED = "Many people share this server, so its training runs stay as they are. 
 def shared() -> bool:
     """Return whether many people share this server. If so, it starts no process and writes no file for a visitor."""
     return environment.switch("DIGIT_LENS_SHARED")
-
-
-def check_not_shared() -> None:
-    """Raise JobError on a shared server, where nobody may start or change a training run from the page."""
-    if shared():
-        raise JobError(SHARED)
 
 
 def lacks_torch() -> bool:
@@ -41,4 +34,4 @@ def refusal(options: Mapping[str, object]) -> str:
 def resolved(options: Mapping[str, object]) -> Settings:
     """Return the complete training settings for command-line options. Raises SettingsError if an option is invalid."""
     start = {"resume": store.ROOT / str(options["resume"])} if options.get("resume") else {}
-    return presets.resolve({**options, **start}).settings
+    return presets.resolve({**options, **start})[0]

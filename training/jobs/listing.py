@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training.jobs import command_line, commands, log, process, store
+from training.jobs import commands, log, process, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
@@ -54,7 +54,7 @@ def follow(run: Run) -> Progress:
     progress = logged(run)  # again, because now the log has all that the dead process wrote
     if not progress.running:
         return progress
-    words = command_line.relative(process.last_words(run.folder), run.folder.parent)
+    words = store.relative(process.last_words(run.folder), run.folder.parent)
     state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
     return replace(progress, state=state, reason=reason, seconds_left=None)
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
+from training.jobs.json_values import number_of
 
 LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
 KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "skipped", "done", "failed", "cancelled")
-STEP = b'{"event": "step"'  # how most lines begin
 MOST_STEPS = 1000  # that are kept: a chart is not wider
 MOST_LOGS = 16  # in memory, at most 1 MB each
 
@@ -53,10 +53,6 @@ class Progress:
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
-def number(event: LogEntry, key: str) -> float | None:
-    return json_values.number(event.get(key))
-
-
 class Log:
     """The log file of a training run, which may still be growing. Each access reads only new lines. Methods are thread-safe."""
 
@@ -86,10 +82,10 @@ class Log:
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
             failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
             state, first_step, changed = self._state, self._first_step, dict(self._changed)
-        trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
-        seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
-        asked, trained_whole, loss = number(start, "epochs"), number(done, "epochs"), number(step, "loss")
-        epochs = number(epoch, "epochs") or asked
+        trained = max(number_of(step, "epoch") or 0.0, number_of(epoch, "epoch") or 0.0)
+        seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
+        asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
+        epochs = number_of(epoch, "epochs") or asked
         settings = start.get("settings")
         return Progress(
             state=state,
@@ -97,12 +93,12 @@ class Log:
             epochs=int(epochs) if epochs else None,
             epochs_asked=int(asked) if asked else None,
             epochs_trained=None if trained_whole is None else int(trained_whole),
-            loss=number(epoch, "loss") if loss is None else loss,
+            loss=number_of(epoch, "loss") if loss is None else loss,
             validation_accuracy=json_values.number(epoch.get("validation_accuracy"), 0, 1),
             test_accuracy=json_values.number(done.get("test_accuracy"), 0, 1),
             seconds=seconds,
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
-            parameters=int(number(start, "parameters") or 0) or None,
+            parameters=int(number_of(start, "parameters") or 0) or None,
             settings=settings if isinstance(settings, dict) else {},
             changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
@@ -116,42 +112,33 @@ class Log:
             file.seek(self._offset)
             *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
             self._offset = file.tell() - len(rest)
-            for i, line in enumerate(lines):
-                self._take(line, i == len(lines) - 1)
+            for line in lines:
+                self._take(line)
 
-    def _take(self, line: bytes, is_last: bool) -> None:
-        """Process one line of the log file. is_last: whether it is the last line that has been written so far."""
-        is_kept = True
-        if line.startswith(STEP):
-            is_kept = self._steps % self._stride == 0
-            self._steps += 1
-            if not is_kept and not is_last and self._first_step:
-                return  # unread, because a log has many steps
+    def _take(self, line: bytes) -> None:
+        """Process one line of the log file."""
         event = store.parsed(line) or {}
         kind = event.get("event")
         if not isinstance(kind, str) or kind not in KINDS:
             return
-        if is_kept:
-            self._events.append(event)
         self._latest[kind] = event
+        if kind != "step" or self._steps % self._stride == 0:
+            self._events.append(event)
         if kind in ("start", "resumed"):
             self._state, self._first_step = "running", {}
         elif kind == "step":
             self._first_step = self._first_step or event
+            self._steps += 1
         elif kind == "changed":
-            value = number(event, "value")
+            value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
         elif kind not in ("epoch", "skipped"):
             self._state = kind
-        if self._steps > MOST_STEPS * self._stride:
-            self._thin()
-
-    def _thin(self) -> None:
-        """Drop every second "step" event, both of those stored and of those that follow."""
-        steps = [i for i, event in enumerate(self._events) if event["event"] == "step"]
-        dropped = set(steps[1::2])
-        self._events = [event for i, event in enumerate(self._events) if i not in dropped]
-        self._stride *= 2
+        if self._steps > MOST_STEPS * self._stride:  # drop every second step, also of those that follow
+            steps = [i for i, each in enumerate(self._events) if each["event"] == "step"]
+            dropped = set(steps[1::2])
+            self._events = [each for i, each in enumerate(self._events) if i not in dropped]
+            self._stride *= 2
 
 
 @lru_cache(MOST_LOGS)
@@ -162,7 +149,7 @@ def of(path: Path) -> Log:
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
     """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is too early."""
-    start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
+    start_epoch, start_seconds = number_of(first_step, "epoch"), number_of(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None
     return max(0.0, (seconds - start_seconds) / (epoch - start_epoch) * (epochs - epoch))

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +26,6 @@ PROGRAM = (sys.executable, "-m", "training")
 PREPARED = (sys.executable, "-m", "training.waiting_process")
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
 TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
-POLL_INTERVAL = 0.02  # s
 LOW = 10  # nice value: how much lower than the server's
 BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # a progress bar of tqdm; an error message may follow it on the same line
 FULL = 2**20  # bytes that a disk has left when two networks do not fit on it
@@ -75,9 +73,8 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
         for each in left:
             with suppress(psutil.Error):
                 (each.kill if harder else each.terminate)()
-        deadline = time.monotonic() + grace
-        while (left := [each for each in left if _runs(each)]) and time.monotonic() < deadline:
-            time.sleep(POLL_INTERVAL)
+        psutil.wait_procs(left, timeout=grace)
+        left = [each for each in left if _runs(each)]
     return not left
 
 

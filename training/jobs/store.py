@@ -74,6 +74,11 @@ class Run:
         return self.folder / "control"
 
 
+def relative(words: str, runs: Path) -> str:
+    """Remove the absolute paths of the repository and of the folder that contains the folder `runs` from a text."""
+    return words.replace(f"{runs.absolute().parent}/", "").replace(f"{ROOT}/", "")
+
+
 def folder() -> Path:
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
@@ -149,14 +154,6 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
     change(run_id, runs, name=json_values.text(" ".join(name.split()), MAX_NAME))
 
 
-def delete(run_id: str, runs: Path | None = None) -> None:
-    """Delete a training run. Raises RunError if the run can't be deleted."""
-    try:
-        shutil.rmtree(path_of(run_id, runs))
-    except OSError as error:
-        raise RunError(f"The training run {run_id} can't be deleted: {error.strerror}.") from error
-
-
 def prune(newest: Run) -> None:
     """Delete training runs until at most MAX_RUNS are left: first those without a trained network, then the oldest.
 
@@ -172,13 +169,6 @@ def prune(newest: Run) -> None:
 
 def has_network(run: Run) -> bool:
     return run.checkpoint.is_file()
-
-
-def network_bytes(run: Run) -> bytes:
-    """Return the content of a training run's network file, or b"" if it can't be read."""
-    with suppress(OSError):
-        return run.checkpoint.read_bytes()
-    return b""
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:

@@ -7,15 +7,19 @@ from ui.commands.drawing import (
     ask_for_reading,
     choose_digit,
     clear,
+    forget_examples,
+    put_example,
+    put_test_digit,
     replace_drawing,
+    take_examples,
     use_test_digit,
 )
 from ui.commands.errors import telling_errors
-from ui.commands.examples import forget_examples, put_example, take_examples
 from ui.commands.networks import (
     add_network,
     fall_back,
     follow_browser_networks,
+    forget_neuron,
     keep_taught,
     kept_in_browser,
     pick_neuron,
@@ -31,7 +35,6 @@ from ui.commands.page import (
     open_view,
     pass_lesson,
     request_link,
-    run_whole_page,
     set_tour,
 )
 from ui.commands.photo import use_part, use_photo

@@ -1,4 +1,7 @@
-"""Commands that put another drawing on the sheet. In the browser, Undo restores the one before."""
+"""Commands that put another drawing on the sheet. In the browser, Undo restores the one before.
+
+The labelled drawings ("examples") are kept by the browser. The server has a copy while Evaluate shows them.
+"""
 
 from dataclasses import replace
 
@@ -7,6 +10,8 @@ import numpy as np
 from model.drawing_json import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
+from ui.components import examples
+from ui.components.examples import Received
 from ui.components.sheet.state import EMPTY
 from ui.reading import Sheet
 
@@ -36,6 +41,15 @@ def choose_digit(key: str) -> None:
 
 
 @telling_errors()
+def put_test_digit(key: str) -> None:
+    """Put the MNIST test image on the canvas that the visitor has pressed. key: the pressed component's Streamlit key."""
+    pressed = session.sent(key, "pick")
+    index = int(pressed) if isinstance(pressed, str) and pressed.isdecimal() and len(pressed) <= 5 else pressed
+    if type(index) is int and 0 <= index < len(mnist_digits.load()[1]):
+        replace_drawing(mnist_digits.sheet(index))
+
+
+@telling_errors()
 def use_test_digit(is_hard: bool = False) -> None:
     """Put a random MNIST test image on the canvas.
 
@@ -57,3 +71,19 @@ def use_test_digit(is_hard: bool = False) -> None:
     session.store_choice(SHOWN, (*shown, int(hard[place])), network.key)
     kind = "misread it" if is_misread[place] else "was unsure about it"
     replace_drawing(mnist_digits.sheet(int(hard[place]), f", a hard one: the selected network {kind}"))
+
+
+def take_examples() -> None:
+    """Take the copy that the browser has sent."""
+    session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
+
+
+def forget_examples() -> None:
+    session.current().examples = Received()
+
+
+@telling_errors()
+def put_example() -> None:
+    """Put the example on the canvas that the visitor has pressed."""
+    chosen = examples.chosen(session.sent(examples.KEY, "put"))
+    replace_drawing(Sheet(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))

@@ -150,13 +150,18 @@ def pick_neuron(key: str = network_picture.KEY) -> bool:
     if is_place:
         select_neuron(*chosen)
     else:
-        session.current().neuron = None
+        forget_neuron()
     return is_place
 
 
 def select_neuron(layer: int, index: int) -> None:
     """Select the neuron that all views show. layer: the 0-based index of its layer. index: its 0-based index in the layer."""
     session.current().neuron = layer, index
+
+
+def forget_neuron() -> None:
+    """Select no neuron. "This neuron" then shows the one of the first layer with the largest output."""
+    session.current().neuron = None
 
 
 def switch_off(network_id: str, places: frozenset[Place]) -> None:

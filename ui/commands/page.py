@@ -34,11 +34,6 @@ def count_scroll() -> int:
     return visitor.scrolls
 
 
-def run_whole_page() -> None:
-    """Make the next run show the whole page, because something outside its fragment has changed."""
-    session.current().wants_full_run = True
-
-
 def pass_lesson(number: int) -> None:
     """Record that the visitor has correctly answered a lesson's question. number: the lesson's number, counted from 0."""
     session.current().passed |= {number}

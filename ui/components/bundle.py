@@ -1,6 +1,6 @@
 """Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
 
-A module may import names from other modules, the text of a CSS or HTML file, the value in a JSON file, and what the function
+A module may import names from other modules, the text of a CSS file, the value in a JSON file, and what the function
 `for_browser` of a Python module returns:
 
     import { html, setText } from "../shared/dom.js";
@@ -50,7 +50,7 @@ def bundle(entry: str | Path) -> str:
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
     """Add a file and its imports to `parts`, unless it is there. Return the name of the variable that holds its exports.
 
-    A CSS, HTML, JSON or Python file becomes a constant.
+    A CSS, JSON or Python file becomes a constant.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:

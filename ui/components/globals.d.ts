@@ -17,11 +17,6 @@ declare module "*.py" {
   export default value;
 }
 
-declare module "*.html" {
-  const text: string;
-  export default text;
-}
-
 /** How a component answers Python. */
 interface Send {
   setStateValue: (name: string, value: unknown) => void;
@@ -57,7 +52,7 @@ interface DigitLens {
 
 declare var digitLens: DigitLens | undefined;
 
-/** The pocket edition's parts, for tests. */
+/** The pocket edition's picture, for a benchmark. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
 /** The planes that the map has received last. All its mounts share them. */

@@ -17,7 +17,6 @@ from ui.figures import colours
 ABOVE, BELOW = colours.rgb(colours.ABOVE), colours.rgb(colours.BELOW)
 ON_DARK = colours.rgb(colours.ABOVE_ON_DARK), colours.rgb(colours.BELOW_ON_DARK)
 INK_ON_DARK = 70  # how much lighter than DARK_PAPER full ink is, of 255
-LEVELS = 15  # of colour in an atlas, on each side of zero
 TINY = 1e-12  # smaller scales count as zero
 
 
@@ -34,7 +33,10 @@ def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float
 
 def heat(values: np.ndarray, scale: float) -> str:
     """Return a heat map of values, (784,) or (height, width), as a data URL. It is opaque where |values| reaches `scale`."""
-    return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
+    values = _square(values)
+    colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
+    opacity = np.rint(255 * np.clip(np.abs(values) / scale, 0, 1))
+    return _png(Image.fromarray(np.concatenate([colour, opacity[..., None]], axis=-1).astype(np.uint8), "RGBA"))
 
 
 def digit(pixels: np.ndarray) -> str:
@@ -55,38 +57,15 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     return _png(Image.fromarray(mixed.astype(np.uint8), "RGB"))
 
 
-def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return a data URL of an image of weights, (784, n): n 28x28 squares, `columns` in a row, opaque if |weight| >= `scale`."""
-    levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
-    shades = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
-    # Zero is LEVELS, the middle of the palette.
-    picture = Image.fromarray(tiles(levels.astype(np.uint8).reshape(-1, 28, 28), columns, LEVELS), "P")
-    picture.putpalette(shades[:, :3].tobytes())
-    return _png(picture, transparency=shades[:, 3].tobytes(), optimize=True)
-
-
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:
     """Return a data URL of an image that shows n digits, uint8 (n, 28, 28), in a grid with `columns` digits in a row."""
-    picture = Image.fromarray(tiles(pixels // 16, columns), "P")
+    rows = -(-len(pixels) // columns)
+    grid = np.zeros((rows * columns, 28, 28), np.uint8)
+    grid[: len(pixels)] = pixels // 16
+    grid = grid.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
+    picture = Image.fromarray(grid, "P")
     picture.putpalette(np.repeat(np.arange(16, dtype=np.uint8) * 17, 3).tobytes())
     return _png(picture, optimize=True)
-
-
-def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
-    """Arrange images, (n, height, width), in a grid, row by row. Empty places of the last row hold `fill`."""
-    n, height, width = cells.shape
-    rows = -(-n // columns)
-    grid = np.full((rows * columns, height, width), fill, cells.dtype)
-    grid[:n] = cells
-    # (rows * columns, height, width) -> (rows * height, columns * width)
-    return grid.reshape(rows, columns, height, width).swapaxes(1, 2).reshape(rows * height, columns * width)
-
-
-def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert numbers to RGBA colours, uint8 (..., 4): blue from 0, orange below 0, and opaque where |values| reaches `scale`."""
-    share = np.clip(np.abs(values) / scale, 0, 1)
-    colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
-    return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)
 
 
 def _square(values: np.ndarray) -> np.ndarray:
@@ -96,8 +75,4 @@ def _square(values: np.ndarray) -> np.ndarray:
 def _png(picture: Image.Image, **options) -> str:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=3, **options)
-    return data_url(buffer.getvalue())
-
-
-def data_url(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -27,14 +27,6 @@ def bar(value: float, scale: float) -> Markup:
     )
 
 
-def share_bar(*shares: float) -> Markup:
-    """Return an HTML table cell with a bar for a share from 0 to 1. If two shares are given, the first one is shown fainter."""
-    bars = [
-        Markup('<span class="bar{}" style="width:{:.2%}"></span>').format("" if i else " old", x) for i, x in enumerate(shares)
-    ]
-    return Markup('<td class="track">{}</td>').format(Markup().join(bars))
-
-
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
     """Return an HTML table row. head: the text or HTML of its header. cells: HTML cells, made by functions such as `bar`."""
     kind = "winner" if winner else "sum" if total else ""

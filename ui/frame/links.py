@@ -1,11 +1,16 @@
 """Links to the page as it is: the view, the drawing, the lesson, the selected neuron and a training run.
 
-A link gives no right to change anything.
+A link gives no right to change anything. On the projector of a class (`make class`) stands the address of its server.
 """
 
 from urllib.parse import urlencode
 
+import segno
+import streamlit as st
+from markupsafe import Markup
+
 from model.link import encode
+from training.jobs import environment
 from ui import commands, session
 from ui.components import foot
 from ui.reading import Reading
@@ -38,3 +43,13 @@ def make(reading: Reading, view: str) -> tuple[str, str]:
         else:
             notes.append(TOO_LONG)
     return urlencode(parameters), " ".join(notes)
+
+
+def show_class_address() -> None:
+    """Show the server's address and QR code on a projector: large until somebody draws, then in a corner (projector.css)."""
+    address = environment.address()
+    if not address or not session.current().is_projected:
+        return
+    code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")
+    folds = Markup('<details class="class-address" open><summary>QR code</summary>{}<p>{}</p></details>')
+    st.html(folds.format(Markup('<img alt="QR code of this address" src="{}">').format(code), address))

@@ -13,14 +13,10 @@ def opened(views: Collection[str]) -> str:
     return visitor.view if visitor.view in views and not visitor.is_projected else next(iter(views))
 
 
-def title() -> None:
-    st.title("Digit Lens", anchor=False, width="content")
-
-
 def show(views: Sequence[str], view: str) -> None:
     """Show the page's name and a tab for each view of the app, in one row. view: the name of the selected view."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
-        title()
+        st.title("Digit Lens", anchor=False, width="content")
         widgets.controlled(
             st.pills,
             "View",

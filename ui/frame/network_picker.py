@@ -19,8 +19,8 @@ from ui.text.format import (
     distinct,
     dropout_rate,
     percent,
-    run_label,
     run_name,
+    with_accuracy,
 )
 from ui.text.literal import literal
 
@@ -30,13 +30,11 @@ PICKER = "network-picker"
 
 def show(network_id: str) -> None:
     """Show a list to select a network."""
-    runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
+    runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
     visitor, kept = session.current(), commands.kept_in_browser()
     network_id = visitor.wanted or network_id
     ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
-    labels = distinct(
-        {known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=[networks.SHIPPED]
-    )
+    labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
     widgets.controlled(
         st.selectbox,
         "Network that reads",
@@ -50,7 +48,13 @@ def show(network_id: str) -> None:
 
 def about(network_id: str, network: Network) -> None:
     """Show what is known of the selected network, and a button to remove it if it exists in this session only."""
-    _card(network)
+    with st.expander("About this network", key="network-card"):
+        accuracy = networks.measured(network)
+        if accuracy is not None:
+            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+        st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
+        prose.markdown(_in_words(network))
+        downloads.show(network)
     if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
@@ -76,10 +80,10 @@ def follow_browser() -> None:
     )
 
 
-def load_selected() -> tuple[str, Network | None]:
+def load_selected() -> tuple[str, Network]:
     """Return the selected network and its id. If it can't be loaded, tell the visitor and select the app's default network.
 
-    The network is None if the default network can't be loaded either.
+    If the default network can't be loaded either, say how to get its file back, and end the run.
     """
     visitor = session.current()
     try:
@@ -88,12 +92,9 @@ def load_selected() -> tuple[str, Network | None]:
         if visitor.network != networks.SHIPPED:
             commands.fall_back(error)
             return load_selected()
-        st.warning(literal(error), icon=":material/warning:")
-    st.info(
-        "The file of the network that comes with the app cannot be read, and the app needs this network. To get the file "
-        "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
-    )
-    return networks.SHIPPED, None
+        way_out = "Open a terminal in the app's folder and type `git checkout model/default.safetensors`."
+        st.warning(f"{literal(error)} {way_out}", icon=":material/warning:")
+        st.stop()
 
 
 def label(network_id: str) -> str:
@@ -107,35 +108,18 @@ def label(network_id: str) -> str:
     run_id, colon, _ = network_id.partition(":")
     try:
         listed = listing.get(run_id)
-    except RunError:
+        if not colon:
+            return with_accuracy(run_name(listed.run), listed.progress.test_accuracy)
+        return f"{run_name(listed.run)}, {networks.name(network_id, networks.get(network_id, {}))}"
+    except (RunError, CheckpointError):
         return network_id
-    if not colon:
-        return run_label(listed)
-    epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
-    return f"{run_name(listed.run)}, " + ("a snapshot" if epoch is None else f"epoch {epoch:g}")
-
-
-def _card(network: Network) -> None:
-    with st.expander("About this network", key="network-card"):
-        accuracy = networks.measured(network)
-        if accuracy is not None:
-            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
-        st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
-        prose.markdown(_in_words(network))
-        downloads.show(network)
 
 
 def _in_words(network: Network) -> str:
-    """Return Markdown that describes the inputs, layers and parameters of a network to a beginner."""
-    hidden = network.sizes[1:-1]
-    words = f"It takes {network.sizes[0]} = 28 · 28 pixels and gives ten numbers, one for each digit."
-    if hidden:
-        sizes, layers = " and ".join(map(str, hidden)), "hidden layers" if len(hidden) > 1 else "hidden layer"
-        words += f" Between them, {sizes} [[neurons|neuron]] stand in {len(hidden)} [[{layers}|hidden layer]]."
-        words += " How many there are was chosen: more can tell more shapes apart, but they need more weights and more time."
-    rate = dropout_rate(network)
+    """Return Markdown on the dropout with which a network was trained, and on the numbers that it has learned."""
+    rate, words = dropout_rate(network), ""
     if rate is not None:
-        words += f" It was trained with [[dropout]] of {percent(rate, 0)}." if rate else " It was trained without [[dropout]]."
+        words = f"It was trained with [[dropout]] of {percent(rate, 0)}. " if rate else "It was trained without [[dropout]]. "
     learned = network.parameters - network.zeros
-    words += f" All that it has learned are {learned:,} numbers, its [[weights|weight]] and [[biases|bias]]."
+    words += f"All that it has learned are {learned:,} numbers, its [[weights|weight]] and [[biases|bias]]."
     return f"{words} The other {count(network.zeros, 'weight')} are 0." if network.zeros else words

@@ -29,19 +29,17 @@ OFFERED = {
 }
 
 
-def show(network_id: str, network: Network | None) -> None:
-    """Show the sidebar, where the user selects a network and starts training runs. network: None if it can't be loaded."""
+def show(network_id: str, network: Network) -> None:
+    """Show the sidebar, where the user selects a network and starts training runs."""
     network_picker.show(network_id)
-    _train(network_id)
-    if network is not None:
-        network_picker.about(network_id, network)
+    _train(network_id, network)
+    network_picker.about(network_id, network)
 
 
-def _train(network_id: str) -> None:
+def _train(network_id: str, network: Network) -> None:
     """Show the button that trains a new network, its progress and its outcome: on this machine, or for a guest in the browser."""
-    visitor = session.current()
     reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
-    accuracy = networks.accuracy(network_id, visitor.added)
+    accuracy = networks.measured(network)
     if limits.shared():
         runs.show_retrain(reads, accuracy, None, {})
     elif limits.lacks_torch():

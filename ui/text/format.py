@@ -6,7 +6,6 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 ('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
 """
 
-import functools
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -16,8 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from model.network import Network
-from training.jobs import json_values
-from training.jobs.listing import Listed
+from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.literal import literal
@@ -74,17 +72,17 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
     return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
 
 
-def addends(parts: Sequence[float], total: float, digits: int = 3, has_rest: bool = False) -> list[tuple[float, int]]:
+def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     has_rest: whether only the last part is rounded up or down for that. The others are then rounded as usual.
-    The largest of them gets `digits` significant digits, or up to two more if the total is smaller than the parts.
+    The largest of them gets three significant digits, or up to two more if the total is smaller than the parts.
     Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`. A part that
     would be rounded to 0 stays as it is.
     """
 
     def decimals_of(value: float) -> int:
-        return digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
+        return 2 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
 
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
@@ -93,7 +91,7 @@ def addends(parts: Sequence[float], total: float, digits: int = 3, has_rest: boo
         first = [round(part, decimals) for part in parts[:-1]]
         rounded = [*first, round(round(total, decimals) - sum(first), decimals)]
     values = zip([*rounded, round(total, decimals)], [*parts, total], strict=True)
-    return [(value, decimals + digits - decimals_of(value)) if value else (exact, digits) for value, exact in values]
+    return [(value, decimals + 3 - decimals_of(value)) if value else (exact, 3) for value, exact in values]
 
 
 def significant(value: float, digits: int = 3) -> str:
@@ -175,11 +173,6 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
-    """Return a number from a network's metadata as a float. Return None if the key is missing or its value is not a number."""
-    return json_values.number(metadata.get(key))
-
-
 def start_time(run: Run) -> str:
     """Format the start time of a training run: "24 Nov, 14:05", in the server's time zone. If unknown, return part of its id."""
     if not run.time:
@@ -199,20 +192,10 @@ def describe_network(network: Network) -> str:
     return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
 
 
-def describe_unused(w: np.ndarray) -> str:
-    """Return a sentence on the weights of the first layer that are 0, or "" if no neuron has one. w: (784, neurons)."""
-    most = int(np.count_nonzero(w, axis=0).max())
-    if most == len(w):
-        return ""
-    if w.shape[1] == 1:
-        return f" Of these, {most} are not 0: the neuron uses only a part of the pixels."
-    return f" Of these, at most {most} are not 0: each neuron uses only a part of the pixels."
-
-
 def describe_training(network: Network) -> str:
     """Describe when and how a network was trained: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata
-    date, preset, epochs = metadata.get("date"), metadata.get("preset"), metadata_number(metadata, "epochs")
+    date, preset, epochs = metadata.get("date"), metadata.get("preset"), number_of(metadata, "epochs")
     parts = []
     if isinstance(date, str):
         with suppress(ValueError):
@@ -228,7 +211,7 @@ def describe_training(network: Network) -> str:
 def dropout_rate(network: Network) -> float | None:
     """Return the share of hidden neurons that was left out in each step of a network's training, or None if it is not known."""
     settings = network.metadata.get("settings")
-    return metadata_number(settings, "dropout") if isinstance(settings, Mapping) else None
+    return number_of(settings, "dropout") if isinstance(settings, Mapping) else None
 
 
 def progress_line(progress: Progress) -> str:
@@ -247,12 +230,6 @@ def trained_line(progress: Progress) -> str:
     seed = progress.settings.get("seed")
     with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
     return f"Trained in {duration(progress.seconds)}{with_seed}."
-
-
-@functools.lru_cache(maxsize=512)
-def run_label(listed: Listed) -> str:
-    """Return the name of a training run after its test accuracy, if that is known."""
-    return with_accuracy(run_name(listed.run), listed.progress.test_accuracy)
 
 
 def with_accuracy(name: str, accuracy: float | None) -> str:

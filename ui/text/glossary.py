@@ -12,10 +12,10 @@ from markupsafe import Markup
 from model.network import Network
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
-WHY_THREE = (  # a paragraph in three places
-    "**Why three kinds of pictures?** The network learns from the [[training pictures]]. People compare settings by the "
-    "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
-    "that were used neither to learn nor to choose: the [[test digits]]."
+# Where drawings are kept, in the words of the page and of docs/teach.md.
+PRIVACY = (
+    "A drawing is read in the memory of this page's server and stored nowhere there; what Teach it changes stays in that memory "
+    "as long as the visit. Examples and networks that learn in the browser are kept there until they are deleted."
 )
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 

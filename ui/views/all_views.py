@@ -5,6 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
+from model.checkpoint import CheckpointError
+from model.mnist import DataError
 from ui import commands, session
 from ui.components import network_picture
 from ui.components.network_picture import Actions, Hand, Role
@@ -21,24 +23,19 @@ VIEWS = {
     "Evaluate": evaluate.show,
 }
 Form = tuple[Role, Callable[[Reading], Hand], Callable[[Reading], Actions]]  # of a picture, the network in hand, and its presses
-# The views with a large picture.
+# The views about the network in hand, whose picture they show large.
 PICTURES: dict[str, Form] = {
-    "Look inside": ("inside", inside.hand, inside.actions),
+    "Look inside": ("inside", inside.hand, lambda reading: {"pick": inside.pick}),
     "Teach it": ("teach", teach.hand, teach.actions),
     "Training": ("learn", inside.selected_hand, lambda reading: {}),
 }
 SMALL: Form = ("small", inside.selected_hand, lambda reading: {})
 
 
-def is_about_hand(name: str) -> bool:
-    """Return whether a view is about the network in hand, whose picture it then shows large."""
-    return name in PICTURES
-
-
 def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
-    others = visitor.tour.is_open, visitor.photo.number, inside.is_open()
+    others = visitor.tour.is_open, visitor.photo.number, inside.part() is not None
     return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
 
 
@@ -64,6 +61,9 @@ def show(name: str, read_now: Reading) -> None:
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
         commands.forget_examples()  # the server has them only while they are on the page
-    VIEWS[name](read_now)
+    try:
+        VIEWS[name](read_now)
+    except (CheckpointError, DataError) as error:  # a file of the app is missing
+        st.warning(literal(error), icon=":material/warning:")
     if name == session.FIRST_VIEW:
         tour.invite()

@@ -17,7 +17,6 @@ from ui.components import pocket, runs
 from ui.components.runs import messages
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.glossary import WHY_THREE
 
 # What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
@@ -33,6 +32,11 @@ WHAT = (
     "weight moves a little against its [[gradient]], so that the mean [[loss]] of the batch's B pictures falls. Then comes the "
     "next batch; once through all pictures is an [[epoch]]. It keeps only weights and biases, no pictures. (AdamW and Muon "
     "change the steps' lengths.)"
+)
+WHY_THREE = (
+    "**Why three kinds of pictures?** The network learns from the [[training pictures]]. People compare settings by the "
+    "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
+    "that were used neither to learn nor to choose: the [[test digits]]."
 )
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
@@ -125,9 +129,8 @@ def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
 def _file() -> tuple[str, bytes] | None:
     """Return the name and the bytes of the network that the browser wants to download."""
     wanted = _take(FILE)
-    with suppress(RunError):
-        if wanted and (content := store.network_bytes(store.read(str(wanted)))):
-            return f"digit-lens-{wanted}.safetensors", content
+    with suppress(RunError, OSError):
+        return f"digit-lens-{wanted}.safetensors", store.read(str(wanted or "")).checkpoint.read_bytes()
     return None
 
 

@@ -12,10 +12,10 @@
  * @property {string} answered the latest request that Python has answered
  * @property {string} refusal why it has refused the network, or ""
  */
-import { listen } from "../shared/database.js";
+import { toBase64 } from "../shared/base64.js";
+import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
-import { toBase64 } from "../runs/file.js";
-import { forget, keptNetworks } from "../runs/kept_networks.js";
+import { STORE, keptNetworks } from "../runs/kept_networks.js";
 
 /** @type {Send | null} */
 let send = null;
@@ -26,7 +26,7 @@ const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
 document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
-listen("networks", tell);
+listen(STORE, tell);
 
 async function tell() {
   const networks = await keptNetworks();
@@ -59,6 +59,6 @@ export default function browserNetworks({ data, ...component }) {
     write(LAST, selected.startsWith("browser-") ? selected : "");
   }
   if (wanted && wanted !== before.wanted) use(wanted, "");
-  if (forgotten && forgotten !== before.forgotten) forget(forgotten);
+  if (forgotten && forgotten !== before.forgotten) remove(STORE, forgotten);
   document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected, answered, refusal } }));
 }

@@ -14,7 +14,7 @@ from model.drawing_json import to_json
 from model.examples import Example, ExamplesError
 from model.strokes import Drawing
 from ui.components import assets
-from ui.text.privacy import PRIVACY
+from ui.text.glossary import PRIVACY
 
 KEY = "examples"
 _component = assets.component("examples", "examples/examples.js", ("base.css", "examples/examples.css"))

@@ -4,7 +4,7 @@
  */
 import { drawingFrom } from "../model/drawing_json.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { checkRoom, isLabel, isName, labelOf, newAmong, newId, pictureOf, pixelsOf, toName } from "./file.js";
+import { checkRoom, isLabel, isName, labelOf, newAmong, newId, isDrawn, pixelsOf, toName } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -69,7 +69,7 @@ export class Collection {
     const choices = choicesOf(list);
     const examples = values.flatMap((value) => {
       const drawing = drawingFrom(value.drawing);
-      const isRead = typeof value.id === "string" && isLabel(value.label) && drawing && pictureOf(drawing);
+      const isRead = typeof value.id === "string" && isLabel(value.label) && drawing && isDrawn(drawing);
       return isRead ? [{ ...value, drawing }] : [];
     });
     this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;

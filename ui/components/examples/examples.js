@@ -5,8 +5,8 @@
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
-import { pictureOf, toText } from "./file.js";
-import { Presses } from "./presses.js";
+import { paint, toText } from "./file.js";
+import { presses } from "./presses.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
@@ -22,191 +22,170 @@ import { Presses } from "./presses.js";
 
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
 
-class Examples {
-  /** @type {Send | undefined} */
-  send;
+/** One for as long as the page. @type {ReturnType<typeof createExamples> | null} */
+let examples = null;
+/** @type {Send | null} */
+let send = null;
+
+/** @param {Arguments} arguments */
+export default function show({ data, parentElement, ...latest }) {
+  examples ??= createExamples();
+  send = latest;
+  const isNew = examples.element.parentNode !== parentElement;
+  if (isNew) parentElement.append(examples.element);
+  examples.show(data, isNew);
+}
+
+function createExamples() {
   /** @type {Data} */
-  #data = { drawing: null, held: "", read: [], problem: "", privacy: "" };
-  #collection = collection(() => this.#take());
+  let told = { drawing: null, held: "", read: [], problem: "", privacy: "" };
+  const stored = collection(() => take());
   /** @type {Example[] | null} newest first; null until they have been read */
-  #all = null;
-  #version = ""; // of #all
-  #sent = ""; // the version that Python was sent last
-  /** @type {Map<string, HTMLElement>} by the examples' ids */
-  #buttons = new Map();
-  #chosen = "";
+  let all = null;
+  let version = ""; // of `all`
+  let sent = ""; // the version that Python was sent last
+  let chosen = ""; // the id of an example
 
-  #labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
-  #store = button("Store this drawing", () => this.#keep(), "example-store");
-  #said = html("p", { class: "hint", role: "status", "data-testid": "examples-said" });
-  #count = html("p", { class: "count", "data-testid": "examples" });
-  #pictures = html("div", { class: "pictures", role: "group", "aria-label": "Your examples; arrow keys go through them" });
-  #about = html("span");
-  #put = button("Put it on the sheet", () => this.#putOnSheet());
-  #delete = button("Delete it", () => this.#remove(), "example-delete");
-  #choice = html("p", { class: "row", hidden: true }, this.#about, this.#put, this.#delete);
-  #presses = new Presses(this.#collection, {
-    examples: () => this.#collection.digits.reverse(),
-    take: (entries, name) => this.#add(entries, `The examples of ${name} are here.`),
-    say: (text) => setText(this.#said, text),
-  });
-  #privacy = html("p", { class: "hint" });
-  element = html(
-    "section",
-    { class: "examples", "aria-label": "Your examples" },
-    html(
-      "fieldset",
-      {},
-      html("legend", {}, "This drawing is really a"),
-      ...this.#labels.map((input) => html("label", {}, input, input.value)),
-      this.#store,
-    ),
-    this.#said,
-    this.#count,
-    this.#pictures,
-    this.#choice,
-    html("p", { class: "row" }, this.#presses.undo, ...this.#presses.files),
-    ...this.#presses.notes,
-    this.#privacy,
+  const labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
+  const label = () => labels.find(({ checked }) => checked)?.value;
+  const store = button("Store this drawing", () => keep(), "example-store");
+  const choice = html(
+    "fieldset",
+    { class: "choice" },
+    html("legend", {}, "This drawing is really a"),
+    ...labels.map((input) => html("label", {}, input, html("span", {}, input.value))),
+    store,
   );
-
-  constructor() {
-    rovingFocus(this.element, ".pictures", "[data-id]");
-    this.element.addEventListener("change", () => this.#draw());
-    this.#pictures.addEventListener("click", (event) => this.#choose(targetOf(event, "[data-id]")?.dataset.id ?? ""));
-    this.#load();
-  }
-
-  /** @type {(data: Data, isNew: boolean) => void} isNew: whether the element was not on the page just now */
-  show(data, isNew) {
-    if (isNew || data.held !== this.#data.held) this.#sent = "";
-    this.#data = data;
-    setText(this.#privacy, data.privacy);
-    this.#draw();
-    this.#tellPython();
-  }
-
-  async #load() {
-    await this.#collection.load();
-    this.#take();
-  }
+  const said = html("p", { class: "hint", role: "status", "data-testid": "examples-said" });
+  const count = html("p", { class: "count", "data-testid": "examples" });
+  const help = "Your examples; arrow keys go through them";
+  const pictures = html("div", { class: "pictures", role: "group", "aria-label": help });
+  const about = html("span");
+  const put = button("Put it on the sheet", () => putOnSheet());
+  const remove = button("Delete it", () => removeChosen(), "example-delete");
+  const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
+  const ofAll = presses(stored, {
+    examples: () => stored.digits.reverse(),
+    take: (entries, name) => add(entries, `The examples of ${name} are here.`),
+    say: (text) => setText(said, text),
+  });
+  const privacy = html("p", { class: "hint" });
+  const element = html(
+    "section",
+    { class: "examples pills", "aria-label": "Your examples" },
+    ...[choice, said, count, pictures, ofChosen],
+    html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
+    ...ofAll.notes,
+    privacy,
+  );
+  rovingFocus(element, ".pictures", "[data-id]");
+  element.addEventListener("change", () => draw());
+  pictures.addEventListener("click", (event) => {
+    const id = targetOf(event, "[data-id]")?.dataset.id ?? "";
+    chosen = id === chosen ? "" : id;
+    draw();
+  });
+  stored.load().then(() => take());
 
   /** Take over what the collection has. */
-  #take() {
-    const all = this.#collection.digits;
-    this.#presses.show();
-    if (this.#all && namesOf(all) === namesOf(this.#all)) return;
-    this.#all = all;
-    this.#version = String(Math.random());
-    this.#pictures.replaceChildren(...all.map((example) => this.#button(example)));
-    this.#pictures.querySelector("[data-id]")?.setAttribute("tabindex", "0");
-    this.#draw();
-    this.#tellPython();
-  }
+  const take = () => {
+    const { digits } = stored;
+    ofAll.show();
+    if (all && namesOf(digits) === namesOf(all)) return;
+    all = digits;
+    version = String(Math.random());
+    pictures.replaceChildren(...all.map(pictureOf));
+    draw();
+    tellPython();
+  };
 
   /** Send Python the examples if they are on the page and it has others. */
-  #tellPython() {
-    if (!this.#all || !this.element.isConnected || this.#data.held === this.#version || this.#sent === this.#version) return;
-    this.#sent = this.#version;
-    this.send?.setTriggerValue("sent", { version: this.#version, file: toText(this.#all) });
-  }
+  const tellPython = () => {
+    if (!all || !element.isConnected || told.held === version || sent === version) return;
+    sent = version;
+    send?.setTriggerValue("sent", { version, file: toText(all) });
+  };
 
-  #draw() {
-    const { drawing, held, read, problem } = this.#data;
-    const all = this.#all ?? [];
-    const isRead = held === this.#version && read.length === all.length;
-    const correct = all.filter(({ label }, i) => label === read[i]).length;
-    const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
-    setText(this.#count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
-    setAttributes(this.#count, { "data-value": all.length, "data-correct": isRead ? correct : null });
-    all.forEach((example, i) => this.#mark(example, isRead ? read[i] : Number(example.label)));
-    const chosen = all.find(({ id }) => id === this.#chosen);
-    this.#choice.hidden = !chosen;
-    setText(this.#about, `The chosen ${chosen?.label}:`);
-    this.#store.disabled = !drawing || !this.#label;
-  }
+  const draw = () => {
+    const { drawing, held, read, problem } = told;
+    const shown = all ?? [];
+    const isRead = held === version && read.length === shown.length;
+    const correct = shown.filter(({ label }, i) => label === read[i]).length;
+    const result = problem || (isRead ? `The selected network reads ${correct} of ${shown.length} correctly.` : "");
+    setText(count, shown.length ? `${shown.length === 1 ? "1 example" : `${shown.length} examples`}. ${result}` : NONE);
+    setAttributes(count, { "data-value": shown.length, "data-correct": isRead ? correct : null });
+    shown.forEach((example, i) => mark(pictures.children[i], example, isRead ? read[i] : Number(example.label)));
+    const example = shown.find(({ id }) => id === chosen);
+    ofChosen.hidden = !example;
+    setText(about, `The chosen ${example?.label}:`);
+    store.disabled = !drawing || !label();
+  };
 
-  /** @type {(example: Example) => HTMLElement} */
-  #button({ id, drawing }) {
-    let button = this.#buttons.get(id);
-    if (!button) {
-      button = html("button", { type: "button", "data-id": id }, pictureOf(drawing) ?? html("canvas"), html("span"));
-      this.#buttons.set(id, button);
-    }
-    setAttributes(button, { tabindex: -1 });
-    return button;
-  }
+  /** @type {(example: Example, i: number) => HTMLElement} */
+  const pictureOf = (example, i) => {
+    const pixels = stored.pixels(example);
+    const picture = pixels ? paint(pixels) : html("img", { src: example.drawing.picture?.src, alt: "" });
+    return html("button", { type: "button", "data-id": example.id, tabindex: i ? -1 : 0 }, picture, html("span"));
+  };
 
-  /** @type {(example: Example, digit: number) => void} digit: what the network reads */
-  #mark({ id, label }, digit) {
-    const button = /** @type {HTMLElement} */ (this.#buttons.get(id));
+  /** @type {(button: Element, example: Example, digit: number) => void} digit: what the network reads */
+  const mark = (button, { id, label }, digit) => {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
     setAttributes(button, {
       title: isRight ? `A drawn ${label}` : `A drawn ${label}, read as ${digit}`, // its name is the text below the picture
-      "aria-pressed": String(id === this.#chosen),
+      "aria-pressed": String(id === chosen),
       class: isRight ? null : "wrong",
     });
-  }
+  };
 
-  /** The chosen label, or undefined. */
-  get #label() {
-    return this.#labels.find(({ checked }) => checked)?.value;
-  }
-
-  #keep() {
-    const { drawing } = this.#data;
+  const keep = () => {
+    const { drawing } = told;
     if (!drawing) return;
-    const said = this.#add([{ label: Number(this.#label), drawing, time: Date.now() / 1000 }], "It is in your examples.");
-    setText(this.#said, said);
-    this.#labels.forEach((input) => (input.checked = false));
-    this.#labels[0].focus({ preventScroll: true }); // the button can't be pressed now
-    this.#draw();
-  }
+    setText(said, add([{ label: Number(label()), drawing, time: Date.now() / 1000 }], "It is in your examples."));
+    labels.forEach((input) => (input.checked = false));
+    labels[0].focus({ preventScroll: true }); // the button can't be pressed now
+    draw();
+  };
 
   /** @type {(entries: Entry[], words: string) => string} words: if there is room for them. Returns what is said */
-  #add(entries, words) {
+  const add = (entries, words) => {
     try {
-      this.#collection.addExamples(this.#collection.missing(entries));
+      stored.addExamples(stored.missing(entries));
       return words;
     } catch (error) {
       return /** @type {Error} */ (error).message;
     }
-  }
+  };
 
-  /** @param {string} id */
-  #choose(id) {
-    this.#chosen = id === this.#chosen ? "" : id;
-    this.#draw();
-  }
+  const putOnSheet = () => {
+    const { label, drawing } = all?.find(({ id }) => id === chosen) ?? {};
+    send?.setTriggerValue("put", { label, drawing });
+  };
 
-  #putOnSheet() {
-    const { label, drawing } = this.#all?.find(({ id }) => id === this.#chosen) ?? {};
-    this.send?.setTriggerValue("put", { label, drawing });
-  }
+  const removeChosen = () => {
+    const id = chosen;
+    chosen = "";
+    stored.remove((example) => example.id === id);
+    draw();
+    ofAll.undo.focus(); // the button that was pressed is gone
+  };
 
-  #remove() {
-    const id = this.#chosen;
-    this.#chosen = "";
-    this.#collection.remove((example) => example.id === id);
-    this.#draw();
-    this.#presses.undo.focus(); // the button that was pressed is gone
-  }
+  return {
+    element,
+
+    /** @type {(data: Data, isNew: boolean) => void} isNew: whether the element was not on the page just now */
+    show(data, isNew) {
+      if (isNew || data.held !== told.held) sent = "";
+      told = data;
+      setText(privacy, data.privacy);
+      draw();
+      tellPython();
+    },
+  };
 }
 
 /** Return a text that is the same for the same examples. @param {Example[]} examples */
 function namesOf(examples) {
   return examples.map(({ id, label }) => `${id} ${label}`).join();
-}
-
-/** @type {Examples | null} one for as long as the page */
-let examples = null;
-
-/** @param {Arguments} arguments */
-export default function show({ data, parentElement, ...send }) {
-  examples ??= new Examples();
-  examples.send = send;
-  const isNew = examples.element.parentNode !== parentElement;
-  if (isNew) parentElement.append(examples.element);
-  examples.show(data, isNew);
 }

@@ -44,7 +44,7 @@ export async function fromFile(file) {
     const { label, drawing, time } = entry ?? {};
     const read = drawingFrom(drawing);
     if (!isLabel(label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
-    if (!read || !pictureOf(read)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+    if (!read || !isDrawn(read)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
     return { label, drawing: read, time: Number.isFinite(time) ? time : 0 };
   });
 }
@@ -100,15 +100,9 @@ export function newId(i = 0) {
   return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
 }
 
-/**
- * Return a drawing as a small picture, or null if nothing is drawn. Strokes become the 28x28 pixels that the network reads. Of a drawing
- * with a picture, such as a test digit, only the picture is shown.
- * @type {(drawing: DrawingJson) => HTMLElement | null}
- */
-export function pictureOf(drawing) {
-  if (drawing.picture) return html("img", { src: drawing.picture.src, alt: "" });
-  const pixels = pixelsOf(drawing);
-  return pixels && paint(pixels);
+/** Return whether a drawing has strokes or a picture. @param {DrawingJson} drawing */
+export function isDrawn(drawing) {
+  return drawing.picture !== null || pixelsOf(drawing) !== null;
 }
 
 /**

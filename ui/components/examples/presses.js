@@ -14,59 +14,42 @@ import { fromFile, toText } from "./file.js";
  * @property {(text: string) => void} say
  */
 
-export class Presses {
-  #collection;
-  #look;
-  undo = button("Undo the last change", () => this.#takeBack(), "examples-undo");
-  #export = button(
-    "Export the examples",
-    () => saveFile(toText(this.#look.examples()), "digit-lens-examples.json"),
-    "examples-export",
-  );
-  #import = button("", () => this.#file.click());
-  #file = html("input", { type: "file", hidden: true, "data-testid": "examples-import" });
-  files = [this.#export, this.#import, this.#file];
-  #unkept = html(
-    "p",
-    { class: "hint", "data-testid": "examples-unkept" },
-    "This browser can't keep them: they last as long as this page.",
-  );
-  #unread = html("p", { class: "hint", role: "status", "data-testid": "examples-unread" });
-  notes = [this.#unkept, this.#unread];
+/**
+ * @param {Collection} collection
+ * @param {Look} look
+ */
+export function presses(collection, { examples, take, open, ending, say }) {
+  const undo = button("Undo the last change", () => takeBack(), "examples-undo");
+  const save = () => saveFile(toText(examples()), "digit-lens-examples.json");
+  const exporting = button("Export the examples", save, "examples-export");
+  const importing = button(open ? "Import examples or a network" : "Import examples", () => input.click());
+  const input = html("input", { type: "file", hidden: true, "data-testid": "examples-import" });
+  const lasting = "This browser can't keep them: they last as long as this page.";
+  const unkept = html("p", { class: "hint", "data-testid": "examples-unkept" }, lasting);
+  const unread = html("p", { class: "hint", role: "status", "data-testid": "examples-unread" });
+  input.accept = [".json", ending].filter(Boolean).join();
 
-  /**
-   * @param {Collection} collection
-   * @param {Look} look
-   */
-  constructor(collection, look) {
-    this.#collection = collection;
-    this.#look = look;
-    setText(this.#import, look.open ? "Import examples or a network" : "Import examples");
-    this.#file.accept = [".json", look.ending].filter(Boolean).join();
-    this.#file.addEventListener("change", () => this.#read());
-  }
+  const takeBack = () => {
+    collection.undo();
+    if (undo.disabled) importing.focus(); // a button that can't be pressed loses the focus
+  };
 
-  show() {
-    this.undo.disabled = !this.#collection.canUndo;
-    this.#export.disabled = !this.#look.examples().length;
-    this.#unkept.hidden = this.#collection.isKept;
-    setText(this.#unread, this.#collection.unread);
-  }
-
-  #takeBack() {
-    this.#collection.undo();
-    if (this.undo.disabled) this.#import.focus(); // a button that can't be pressed loses the focus
-  }
-
-  async #read() {
-    const file = this.#file.files?.[0];
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
     if (!file) return;
-    const { open, ending, take, say } = this.#look;
     try {
       say(open && ending && file.name.endsWith(ending) ? await open(file) : take(await fromFile(file), file.name));
     } catch (error) {
       say(/** @type {Error} */ (error).message);
     }
-    this.#file.value = ""; // so that the same file can be chosen again
-  }
+    input.value = ""; // so that the same file can be chosen again
+  });
+
+  const show = () => {
+    undo.disabled = !collection.canUndo;
+    exporting.disabled = !examples().length;
+    unkept.hidden = collection.isKept;
+    setText(unread, collection.unread);
+  };
+  return { undo, files: [exporting, importing, input], notes: [unkept, unread], show };
 }

@@ -1,6 +1,6 @@
 /**
- * The button that copies the address of the page as it is now, and the one that resets everything. A press asks Python for the
- * address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
+ * The button that copies the address of the page as it is now, and the question that resets everything: the page opens anew as a new
+ * visit. A press of the first one asks Python for the address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
@@ -8,93 +8,8 @@ import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
-
-class Foot {
-  #button = button("Copy link", () => this.send?.setTriggerValue("wanted", true));
-  #said = html("p", { role: "status" });
-  #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
-  /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
-  #names = [];
-  #reset = new Reset(() => this.#address()).element;
-  element = html("div", { class: "foot" }, html("div", { class: "copy" }, this.#button, this.#said, this.#field), this.#reset);
-  #timer = 0;
-  #request = 0;
-  /** @type {Send | undefined} */
-  send;
-
-  constructor() {
-    this.#field.addEventListener("focus", () => this.#field.select());
-  }
-
-  /**
-   * @param {{ request: number, query: string, note: string, names: string[] }} data request: a number for each press, 0 if nobody
-   *   has pressed
-   */
-  show({ request, query, note, names }) {
-    this.#names = names;
-    const isNew = request !== this.#request; // a change of the theme shows the same data again
-    this.#request = request;
-    if (request && isNew) this.#copy(query, note);
-    else if (isNew && !this.#field.hidden) {
-      this.#field.hidden = true; // the page is no longer what this address shows
-      setText(this.#said, "");
-    }
-  }
-
-  /** @type {(query: string, note: string) => Promise<void>} */
-  async #copy(query, note) {
-    const address = this.#address();
-    new URLSearchParams(query).forEach((text, name) => address.searchParams.append(name, text));
-    this.#field.value = address.href;
-    let isCopied = false;
-    try {
-      await navigator.clipboard.writeText(address.href);
-      isCopied = true;
-    } catch {
-      // refused, or no clipboard here
-    }
-    this.#field.hidden = isCopied;
-    setText(this.#said, [isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "));
-    clearTimeout(this.#timer);
-    if (isCopied) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
-    else this.#field.focus();
-  }
-
-  /** The address of a new visit. */
-  #address() {
-    const address = new URL(location.href);
-    for (const name of this.#names) address.searchParams.delete(name);
-    address.hash = "";
-    return address;
-  }
-}
-
-/** The button that resets everything, after a second press: the page opens anew as a new visit. */
-class Reset {
-  #button = button("Reset everything", () => this.#ask(true));
-  #question = html(
-    "p",
-    {},
-    "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.",
-  );
-  #newVisit;
-  #yes = button("Yes, reset", () => reset(this.#newVisit().href));
-  #no = button("Keep", () => this.#ask(false));
-  #asked = html("div", { class: "copy", hidden: true }, this.#question, this.#yes, this.#no);
-  element = html("div", { class: "copy", role: "group" }, this.#button, this.#asked);
-
-  /** @param {() => URL} newVisit returns the address of one */
-  constructor(newVisit) {
-    this.#newVisit = newVisit;
-  }
-
-  /** @param {boolean} isAsked */
-  #ask(isAsked) {
-    this.#button.hidden = isAsked;
-    this.#asked.hidden = !isAsked;
-    (isAsked ? this.#no : this.#button).focus();
-  }
-}
+const WHAT_GOES =
+  "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.";
 
 /** @param {string} address */
 async function reset(address) {
@@ -104,4 +19,64 @@ async function reset(address) {
   if (address === location.href) location.reload();
 }
 
-export default component(() => new Foot());
+export default component((tell) => {
+  const said = html("p", { role: "status" });
+  const field = html("input", { type: "text", readonly: true, "aria-label": "The address to copy", hidden: true });
+  const resetting = html(
+    "details",
+    {},
+    html("summary", {}, "Reset everything"),
+    html("p", {}, WHAT_GOES),
+    button("Yes, reset", () => reset(address().href)),
+    " ",
+    button("Keep", () => (resetting.open = false)),
+  );
+  const copying = button("Copy link", () => tell("wanted", true));
+  /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
+  let replaced = [];
+  let timer = 0;
+  let latest = 0; // the number of the latest press
+  field.addEventListener("focus", () => field.select());
+
+  // The address of a new visit
+  const address = () => {
+    const url = new URL(location.href);
+    for (const name of replaced) url.searchParams.delete(name);
+    url.hash = "";
+    return url;
+  };
+
+  const copy = async (/** @type {string} */ query, /** @type {string} */ note) => {
+    const url = address();
+    new URLSearchParams(query).forEach((text, name) => url.searchParams.append(name, text));
+    field.value = url.href;
+    let isCopied = false;
+    try {
+      await navigator.clipboard.writeText(url.href);
+      isCopied = true;
+    } catch {
+      // refused, or no clipboard here
+    }
+    field.hidden = isCopied;
+    setText(said, [isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "));
+    clearTimeout(timer);
+    if (isCopied) timer = window.setTimeout(() => setText(said, ""), PATIENCE);
+    else field.focus();
+  };
+
+  /**
+   * @param {{ request: number, query: string, note: string, names: string[] }} data request: a number for each press, 0 if nobody
+   *   has pressed
+   */
+  const show = ({ request, query, note, names }) => {
+    replaced = names;
+    const isNew = request !== latest; // a change of the theme shows the same data again
+    latest = request;
+    if (request && isNew) copy(query, note);
+    else if (isNew && !field.hidden) {
+      field.hidden = true; // the page is no longer what this address shows
+      setText(said, "");
+    }
+  };
+  return { element: html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting), show };
+});

@@ -10,109 +10,100 @@ import { fixed } from "../shared/format.js";
  * @typedef {{ element: HTMLElement, show: (control: Control) => void }} Field
  */
 
-export class Controls {
-  element = html("div", { class: "controls" });
+/**
+ * @param {() => void} changed is called at every change
+ * @param {(values: Values) => void} released is called when a control is released
+ */
+export function createControls(changed, released) {
+  const element = html("div", { class: "controls" });
   /** @type {Values} */
-  values = {};
-  #changed;
-  #released;
+  const values = {};
   /** @type {Map<string, Field>} */
-  #fields = new Map();
+  const fields = new Map();
   /** What Python was told, as JSON, until it answers with it. @type {string[]} */
-  #told = [];
-  #known = ""; // what Python said last
-
-  /**
-   * @param {() => void} changed is called at every change
-   * @param {(values: Values) => void} released is called when a control is released
-   */
-  constructor(changed, released) {
-    this.#changed = changed;
-    this.#released = released;
-  }
-
-  /**
-   * Show the controls with the values that Python knows, unless these are an answer to what it was told.
-   * @type {(controls: Control[], values: Values) => void}
-   */
-  show(controls, values) {
-    const said = JSON.stringify(values);
-    const answered = this.#told.lastIndexOf(said);
-    if (answered >= 0) this.#told.splice(0, answered + 1);
-    else if (said !== this.#known) Object.assign(this.values, values);
-    this.#known = said;
-    for (const control of controls) {
-      const field = this.#fields.get(control.name) ?? this.#make(control);
-      this.#fields.set(control.name, field);
-      this.element.append(field.element);
-      field.show(control);
-    }
-  }
-
-  /** Set a value, as if its slider had been dragged there. @type {(name: string, value: number) => void} */
-  set = (name, value) => {
-    const input = this.#fields.get(name)?.element.querySelector("input");
-    if (!input) return;
-    input.value = String(value);
-    input.dispatchEvent(new Event("input"));
-  };
+  const told = [];
+  let known = ""; // what Python said last
 
   /** Tell Python the values. */
-  release = () => {
-    this.#told.push(JSON.stringify(this.values));
-    this.#released({ ...this.values });
+  const release = () => {
+    told.push(JSON.stringify(values));
+    released({ ...values });
   };
 
-  /** @param {Control} control @returns {Field} */
-  #make({ name, label, step, options }) {
-    if (options.length) return this.#choice(name, label, options);
-    return step ? this.#slider(name, label) : this.#counter(name, label);
-  }
+  /** @type {(name: string, value: any) => void} */
+  const choose = (name, value) => {
+    values[name] = value;
+    changed();
+    release();
+  };
 
-  /** @type {(name: string, label: string) => Field} */
-  #slider(name, label) {
+  /** @type {(control: Control) => Field} */
+  const slider = ({ name, label }) => {
     const input = html("input", { type: "range", "aria-label": label });
     const output = html("output");
-    const write = () => setText(output, fixed(this.values[name], decimals(Number(input.step))));
+    const write = () => setText(output, fixed(values[name], decimals(Number(input.step))));
     input.addEventListener("input", () => {
-      this.values[name] = Number(input.value);
+      values[name] = Number(input.value);
       write();
-      this.#changed();
+      changed();
     });
-    input.addEventListener("change", () => this.release());
+    input.addEventListener("change", release);
     const show = (/** @type {Control} */ { low, high, step }) => {
       setAttributes(input, { min: low, max: high, step });
-      input.value = String(this.values[name]);
+      input.value = String(values[name]);
       write();
     };
     return { element: html("div", { class: "slider" }, html("span", {}, label), output, input), show };
-  }
+  };
 
-  /** @type {(name: string, label: string, options: [any, string][]) => Field} */
-  #choice(name, label, options) {
+  /** @type {(control: Control) => Field} */
+  const choice = ({ name, label, options }) => {
     const inputs = options.map(([value, text]) => {
       const input = html("input", { type: "radio", name, "aria-label": text });
-      input.addEventListener("change", () => this.#choose(name, value));
+      input.addEventListener("change", () => choose(name, value));
       return input;
     });
     const labels = options.map(([, text], i) => html("label", {}, inputs[i], html("span", {}, text)));
-    const element = html("div", { class: "choice", role: "radiogroup", "aria-label": label }, html("span", {}, label), ...labels);
-    const show = () => inputs.forEach((input, i) => (input.checked = options[i][0] === this.values[name]));
-    return { element, show };
-  }
+    const attributes = { class: "choice", role: "radiogroup", "aria-label": label };
+    const show = () => inputs.forEach((input, i) => (input.checked = options[i][0] === values[name]));
+    return { element: html("fieldset", attributes, html("span", {}, label), ...labels), show };
+  };
 
-  /** @type {(name: string, label: string) => Field} */
-  #counter(name, label) {
-    const element = button(label, () => this.#choose(name, this.values[name] + 1));
-    return { element, show: () => {} };
-  }
+  /** @type {(control: Control) => Field} */
+  const counter = ({ name, label }) => ({ element: button(label, () => choose(name, values[name] + 1)), show: () => {} });
 
-  /** @type {(name: string, value: any) => void} */
-  #choose(name, value) {
-    this.values[name] = value;
-    this.#changed();
-    this.release();
-  }
+  return {
+    element,
+    values,
+    release,
+
+    /**
+     * Show the controls with the values that Python knows, unless these are an answer to what it was told.
+     * @type {(controls: Control[], now: Values) => void}
+     */
+    show(controls, now) {
+      const said = JSON.stringify(now);
+      const answered = told.lastIndexOf(said);
+      if (answered >= 0) told.splice(0, answered + 1);
+      else if (said !== known) Object.assign(values, now);
+      known = said;
+      for (const control of controls) {
+        const make = control.options.length ? choice : control.step ? slider : counter;
+        const field = fields.get(control.name) ?? make(control);
+        fields.set(control.name, field);
+        element.append(field.element);
+        field.show(control);
+      }
+    },
+
+    /** Set a value, as if its slider had been dragged there. @type {(name: string, value: number) => void} */
+    set(name, value) {
+      const input = fields.get(name)?.element.querySelector("input");
+      if (!input) return;
+      input.value = String(value);
+      input.dispatchEvent(new Event("input"));
+    },
+  };
 }
 
 /** @type {(step: number) => number} how many decimals the values of a slider have */

@@ -4,7 +4,8 @@
  */
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
-import { Controls } from "./controls.js";
+import { inFrames } from "../shared/frames.js";
+import { createControls } from "./controls.js";
 import { activation } from "./kinds/activation.js";
 import { blame } from "./kinds/blame.js";
 import { descent } from "./kinds/descent.js";
@@ -23,69 +24,45 @@ import { softmax } from "./kinds/softmax.js";
 const KINDS = { neuron, layers, activation, softmax, loss, descent, blame, dropout, torch };
 const WAIT = 50; // ms between two looks for what a figure waits for
 
-class LessonFigure {
-  #controls = new Controls(
-    () => this.#update(),
-    (values) => this.send?.setTriggerValue("values", values),
-  );
-  #picture = html("div", { class: "picture" });
-  #sentence = html("p", { class: "sentence", "aria-live": "polite" });
-  #open = button("", () => this.#openOwn(), "lesson-open");
-  element = html("div", { "data-testid": "lesson-figure" }, this.#picture, this.#controls.element, this.#sentence, this.#open);
-  /** @type {Kind | null} */
-  #kind = null;
-  /** @type {any} */
-  #given = {};
-  #frame = 0;
-  /** @type {Send | undefined} */
-  send;
-
-  constructor() {
-    this.#open.className = "open";
-    new ResizeObserver(() => this.#update()).observe(this.#picture);
-  }
-
-  /** @param {{ kind: string, number: number, controls: Control[], values: Values, given: any }} data */
-  show({ kind, number, controls, values, given }) {
-    if (!this.#kind) {
-      this.#kind = KINDS[kind](this.#controls);
-      this.#picture.append(this.#kind.element);
-      setText(this.#open, this.#kind.opens ?? "");
-      this.#open.hidden = !this.#kind.opens;
-    }
-    setAttributes(this.element, { "data-lesson": number });
-    this.#given = given;
-    this.#controls.show(controls, values);
-    this.#update();
-  }
-
-  /** Draw in the next frame. */
-  #update() {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
-  }
-
-  #draw() {
-    const width = this.#picture.clientWidth;
-    if (!this.#kind || !width) return;
-    const parts = this.#kind.draw(this.#controls.values, this.#given, width);
-    const children = setChildCount(this.#sentence, parts.length, () => html("span"));
+export default component((tell) => {
+  const draw = inFrames(() => {
+    const parts = kind?.draw(controls.values, latest) ?? [];
+    const children = setChildCount(sentence, parts.length, () => html("span"));
     parts.forEach((part, i) => {
       const said = typeof part === "string" ? null : part;
       setText(children[i], said ? said.text : String(part));
       setAttributes(children[i], { "data-testid": said && `lesson-${said.name}`, "data-value": said && said.value });
     });
-    if (!parts.length) window.setTimeout(() => this.element.isConnected && this.#update(), WAIT);
-  }
-
-  /** Show the same on the person's own network: Python opens Teach it, and the picture there goes backward. */
-  #openOwn() {
+    if (!parts.length) window.setTimeout(() => element.isConnected && draw(), WAIT);
+  });
+  const controls = createControls(draw, (values) => tell("values", values));
+  const picture = html("div", { class: "picture" });
+  const sentence = html("p", { class: "sentence", "aria-live": "polite" });
+  // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
+  const openOwn = () => {
     globalThis.digitLens?.turn?.("backward");
-    this.send?.setTriggerValue("open", true);
-  }
-}
+    tell("open", true);
+  };
+  const open = button("", openOwn, "lesson-open");
+  const attributes = { class: "pills", "data-testid": "lesson-figure" };
+  const element = html("div", attributes, picture, controls.element, sentence, open);
+  /** @type {Kind | null} */
+  let kind = null;
+  /** @type {any} */
+  let latest = {};
 
-export default component(() => new LessonFigure());
+  /** @param {{ kind: string, number: number, controls: Control[], values: Values, given: any }} data */
+  const show = ({ kind: name, number, controls: declared, values, given }) => {
+    if (!kind) {
+      kind = KINDS[name](controls);
+      picture.append(kind.element);
+      setText(open, kind.opens ?? "");
+      open.hidden = !kind.opens;
+    }
+    setAttributes(element, { "data-lesson": number });
+    latest = given;
+    controls.show(declared, values);
+    draw();
+  };
+  return { element, show };
+});

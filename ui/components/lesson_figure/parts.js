@@ -1,18 +1,18 @@
 /** What several kinds of figures draw: texts, circles and wires, curves, plots that can be dragged, and numbers in a sentence. */
 import { setAttributes, svg } from "../shared/dom.js";
 import { significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { linePlot } from "../shared/line_plot.js";
 
 /**
  * @import { Attributes } from "../shared/dom.js"
- * @import { Curve } from "../shared/line_plot.js"
+ * @import { Curve, LinePlot } from "../shared/line_plot.js"
  *
  * @typedef {Record<string, any>} Values of a figure's controls, by name
  * @typedef {string | { name: string, value: number, text: string }} Part of a sentence: words, or a named number and its text
  *
  * @typedef {object} Kind a kind of figure
  * @property {Element} element
- * @property {(values: Values, given: any, width: number) => Part[]} draw draws the picture and returns the sentence, or no parts
+ * @property {(values: Values, given: any) => Part[]} draw draws the picture and returns the sentence, or no parts
  *   if something is missing
  * @property {string} [opens] label of the button that leads to the person's own network, if there is one
  *
@@ -63,7 +63,7 @@ export function curveOf(low, high, f, series) {
 
 /** @type {(drag: (x: number) => void, drop: () => void) => LinePlot} a plot whose point is dragged along the horizontal axis */
 export function draggablePlot(drag, drop) {
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const { element } = plot;
   element.classList.add("draggable");
   element.addEventListener("pointerdown", ({ pointerId, clientX }) => {

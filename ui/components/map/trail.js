@@ -18,71 +18,76 @@ const MOST_POINTS = 1000;
 const NAME_WIDTH = 90; // px, of "your drawing"
 const GAP = 5; // px between the ring and the name
 
-export class Trail {
-  #halo = svg("polyline", { class: "halo" });
-  #line = svg("polyline", { class: "line" });
-  #ring = svg("circle", { class: "ring", r: RING });
-  #name = svg("text", { class: "name", dy: "0.35em" }, "your drawing");
-  #mark = svg("g", {}, this.#ring, this.#name);
-  element = svg("svg", { class: "trail", "aria-hidden": "true", "data-testid": "map-point" }, this.#halo, this.#line, this.#mark);
+export function createTrail() {
+  const halo = svg("polyline", { class: "halo" });
+  const line = svg("polyline", { class: "line" });
+  const ring = svg("circle", { class: "ring", r: RING });
+  const name = svg("text", { class: "name", dy: "0.35em" }, "your drawing");
+  const mark = svg("g", {}, ring, name);
+  const element = svg("svg", { class: "trail", "aria-hidden": "true", "data-testid": "map-point" }, halo, line, mark);
   /** @type {Point[][]} by layer, of each reading */
-  #readings = [];
-  #movedAt = -Infinity; // ms
+  let readings = [];
+  let movedAt = -Infinity; // ms
   /** @type {View} */
-  #view = { width: 0, height: 0, toPixels: (point) => point, at: (places) => places[0] };
-
-  /** @param {Point[]} places of a reading in the browser, by layer */
-  add(places) {
-    this.#movedAt = performance.now();
-    this.#readings = [...this.#readings.slice(1 - MOST_POINTS), places];
-    this.#draw("pen");
-  }
-
-  /**
-   * Take over the point of Python's reading. If the trail has been there, the trail ends there: this is its last point, or a
-   * stroke was undone. Otherwise there is another drawing, and a new trail begins.
-   * @param {Point[] | null} places by layer; null if nothing is drawn
-   */
-  confirm(places) {
-    const near = places ? this.#readings.map((other) => this.#distance(places, other) < NEAR).lastIndexOf(true) : -1;
-    const isAhead = near < this.#readings.length - 1 && performance.now() - this.#movedAt < MOVING;
-    if (near >= 0 && isAhead) return; // the pen has gone on since
-    if (!places) this.#readings = [];
-    else this.#readings = near >= 0 ? this.#readings.slice(0, near + 1) : [places];
-    this.#draw("python");
-  }
-
-  /** @param {View} view */
-  resize(view) {
-    const { width, height } = (this.#view = view);
-    setAttributes(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
-    this.#draw(this.element.dataset.source ?? "");
-  }
+  let view = { width: 0, height: 0, toPixels: (point) => point, at: (places) => places[0] };
 
   /** @param {string} source who made the last reading: "pen" or "python" */
-  #draw(source) {
-    const { width, height, toPixels, at } = this.#view;
-    const last = this.#readings.length ? at(this.#readings[this.#readings.length - 1]) : null;
-    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": this.#readings.length, "data-source": source };
-    setAttributes(this.element, data);
-    setAttributes(this.#mark, { visibility: last ? null : "hidden" });
+  const draw = (source) => {
+    const { width, height, toPixels, at } = view;
+    const last = readings.length ? at(readings[readings.length - 1]) : null;
+    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": readings.length, "data-source": source };
+    setAttributes(element, data);
+    setAttributes(mark, { visibility: last ? null : "hidden" });
     // A point beyond the map lies at its edge.
     const inside = (/** @type {number} */ px, /** @type {number} */ most) => Math.min(most - RING, Math.max(RING, px)).toFixed(1);
-    const places = this.#readings
+    const places = readings
       .map(at)
       .map(toPixels)
       .map(([x, y]) => [inside(x, width), inside(y, height)]);
-    for (const line of [this.#halo, this.#line]) setAttributes(line, { points: places.join(" ") });
+    for (const each of [halo, line]) setAttributes(each, { points: places.join(" ") });
     if (!last) return;
     const [x, y] = places[places.length - 1];
     const isLeft = Number(x) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
-    setAttributes(this.#mark, { transform: `translate(${x} ${y})` });
-    setAttributes(this.#name, { x: (isLeft ? -1 : 1) * (RING + GAP), "text-anchor": isLeft ? "end" : "start" });
-  }
+    setAttributes(mark, { transform: `translate(${x} ${y})` });
+    setAttributes(name, { x: (isLeft ? -1 : 1) * (RING + GAP), "text-anchor": isLeft ? "end" : "start" });
+  };
 
   /** @type {(a: Point[], b: Point[]) => number} px */
-  #distance(a, b) {
-    const [[ax, ay], [bx, by]] = [a, b].map(this.#view.at).map(this.#view.toPixels);
+  const distance = (a, b) => {
+    const [[ax, ay], [bx, by]] = [a, b].map(view.at).map(view.toPixels);
     return Math.hypot(ax - bx, ay - by);
-  }
+  };
+
+  return {
+    element,
+
+    /** @param {Point[]} places of a reading in the browser, by layer */
+    add(places) {
+      movedAt = performance.now();
+      readings = [...readings.slice(1 - MOST_POINTS), places];
+      draw("pen");
+    },
+
+    /**
+     * Take over the point of Python's reading. If the trail has been there, the trail ends there: this is its last point, or a
+     * stroke was undone. Otherwise there is another drawing, and a new trail begins.
+     * @param {Point[] | null} places by layer; null if nothing is drawn
+     */
+    confirm(places) {
+      const near = places ? readings.map((other) => distance(places, other) < NEAR).lastIndexOf(true) : -1;
+      const isAhead = near < readings.length - 1 && performance.now() - movedAt < MOVING;
+      if (near >= 0 && isAhead) return; // the pen has gone on since
+      if (!places) readings = [];
+      else readings = near >= 0 ? readings.slice(0, near + 1) : [places];
+      draw("python");
+    },
+
+    /** @param {View} now */
+    resize(now) {
+      view = now;
+      const { width, height } = view;
+      setAttributes(element, { width, height, viewBox: `0 0 ${width} ${height}` });
+      draw(element.dataset.source ?? "");
+    },
+  };
 }

@@ -33,7 +33,7 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TeachState:
     """What is taught in Teach it.
 
     rate: the learning rate of the next step. before: the probabilities of this drawing before the latest steps, or None.
@@ -63,7 +63,7 @@ class Hand:
     network: Network
     key: str
     name: str
-    lesson: Lesson | None = None
+    lesson: TeachState | None = None
 
 
 def send_weights(

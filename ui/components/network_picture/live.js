@@ -8,7 +8,7 @@ import { toDigits } from "./number.js";
 /**
  * @import { Network, Passed } from "../model/network.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { Lesson, NetworkPicture, Shown } from "./picture.js"
+ * @import { TeachTarget, NetworkPicture, Shown } from "./picture.js"
  *
  * @typedef {object} Hand the network in hand
  * @property {Network} network
@@ -16,7 +16,7 @@ import { toDigits } from "./number.js";
  * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
  * @property {boolean} isWhole whether the whole sheet is one sign, and no number
  * @property {string} hidden why the page does not tell how the drawing is read, or ""
- * @property {Lesson | null} lesson what it is taught, in Teach it
+ * @property {TeachTarget | null} lesson what it is taught, in Teach it
  * @property {string} invitation what stands in the place of an answer while nothing is drawn
  *
  * @typedef {object} Part a digit on the sheet

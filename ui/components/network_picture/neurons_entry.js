@@ -4,20 +4,16 @@ import { Neurons } from "./neurons.js";
 
 const WAIT = 50; // ms between two looks for the weights
 
-class AppNeurons {
-  #neurons = new Neurons((place) => this.send?.setTriggerValue("pick", place));
-  element = this.#neurons.element;
-  #timer = 0;
-  /** @type {Send | undefined} */
-  send;
+export default component((tell) => {
+  const neurons = new Neurons((place) => tell("pick", place));
+  let timer = 0;
 
   /** @param {{ network: string }} data the network's key in the page */
-  show(data) {
-    clearTimeout(this.#timer);
+  const show = (data) => {
+    clearTimeout(timer);
     const network = globalThis.digitLens?.networks?.get(data.network);
-    if (network) this.#neurons.show(network, null);
-    else this.#timer = window.setTimeout(() => this.show(data), WAIT);
-  }
-}
-
-export default component(() => new AppNeurons());
+    if (network) neurons.show(network, null);
+    else timer = window.setTimeout(() => show(data), WAIT);
+  };
+  return { element: neurons.element, show };
+});

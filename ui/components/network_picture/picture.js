@@ -31,14 +31,14 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
- * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} Lesson what is taught. label: the right output. before: the
+ * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} TeachTarget what is taught. label: the right output. before: the
  *   probabilities of this drawing before the latest step. rate: the learning rate η of the next step
  *
  * @typedef {object} Shown what the picture shows
  * @property {Network} network the network in hand
  * @property {string} name of this network
  * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
- * @property {Lesson | null} lesson without it, the picture only goes forward
+ * @property {TeachTarget | null} lesson without it, the picture only goes forward
  * @property {Float32Array | null} pixels 784 that it reads, or null if there is nothing to read
  * @property {Passed | null} passed its forward pass
  * @property {NumberDigit[]} digits of a number; none if one digit is drawn

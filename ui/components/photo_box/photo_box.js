@@ -12,119 +12,86 @@ const START = [0.3, 0.3, 0.7, 0.7];
 const HINT = "Drag a box around the digit.";
 const KEYS = " With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
 
-class PhotoBox {
-  #image = html("img", { alt: "", draggable: "false" });
-  #mark = html("div", { class: "mark", "data-testid": "photo-mark" });
-  #photo = html("div", {
-    class: "photo",
-    "data-testid": "photo-area",
-    tabindex: "0",
-    role: "group",
-    "aria-roledescription": "photo with a box",
-  });
-  #said = html("output", { class: "hint", "data-testid": "photo-said" });
-  #button = button("Read the box", () => this.#read());
-  element = html("section", { class: "photo-box", "aria-label": "The photo" });
-  #box = START;
+/** @type {(value: number, least: number, most: number) => number} */
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
+
+export default component((tell) => {
+  const image = html("img", { alt: "", draggable: "false" });
+  const mark = html("div", { class: "mark", "data-testid": "photo-mark" });
+  const role = { role: "group", "aria-roledescription": "photo with a box" };
+  const photo = html("div", { class: "photo", "data-testid": "photo-area", tabindex: 0, ...role });
+  photo.append(image, html("div", { class: "clip" }, mark));
+  const said = html("output", { class: "hint", "data-testid": "photo-said" });
+  const read = () => tell("box", box);
+  const element = html("section", { class: "photo-box pills", "aria-label": "The photo" });
+  element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), photo, button("Read the box", read), said);
+  let box = START;
   /** @type {number[] | null} the place where the pointer went down */
-  #start = null;
-  /** @type {Send | undefined} */
-  send;
-  #source = "";
+  let start = null;
+  let latest = ""; // the source of the photo
 
-  constructor() {
-    this.#photo.append(this.#image, html("div", { class: "clip" }, this.#mark));
-    this.element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), this.#photo, this.#button, this.#said);
-    this.#photo.addEventListener("pointerdown", (event) => this.#begin(event));
-    this.#photo.addEventListener("pointermove", (event) => this.#drag(event));
-    this.#photo.addEventListener("pointerup", (event) => this.#end(event));
-    this.#photo.addEventListener("pointercancel", () => (this.#start = null));
-    this.#photo.addEventListener("keydown", (event) => this.#press(event));
-  }
-
-  /** @param {{ source: string, name: string }} data */
-  show({ source, name }) {
-    if (source === this.#source) return;
-    this.#source = source;
-    this.#image.setAttribute("src", source);
-    this.#photo.setAttribute("aria-label", `The photo ${name}`);
-    this.#place(START);
-  }
-
-  /** @param {PointerEvent} event */
-  #begin(event) {
-    if (event.button) return;
-    event.preventDefault();
-    this.#photo.focus();
-    this.#photo.setPointerCapture(event.pointerId);
-    this.#start = this.#at(event);
-  }
-
-  /** @param {PointerEvent} event */
-  #drag(event) {
-    if (!this.#start) return;
-    const [x, y] = this.#at(event);
-    const [x0, y0] = this.#start;
-    this.#place([Math.min(x, x0), Math.min(y, y0), Math.max(x, x0), Math.max(y, y0)]);
-  }
-
-  /** @param {PointerEvent} event */
-  #end(event) {
-    this.#drag(event);
-    const [left, top, right, bottom] = this.#box;
-    const isBox = this.#start && right - left >= LEAST && bottom - top >= LEAST;
-    this.#start = null;
-    if (isBox) this.#read();
-    else this.#place(START);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #press(event) {
-    const [dx, dy] = direction(event) ?? [0, 0];
-    if (event.key === "Enter") this.#read();
-    else if (!dx && !dy) return;
-    event.preventDefault();
-    if (!dx && !dy) return;
-    let [left, top, right, bottom] = this.#box;
-    right = Math.min(1, Math.max(left + 2 * STEP, right + dx * STEP));
-    bottom = Math.min(1, Math.max(top + 2 * STEP, bottom + dy * STEP));
-    if (!event.shiftKey) {
-      const width = this.#box[2] - left;
-      const height = this.#box[3] - top;
-      left = Math.min(1 - width, Math.max(0, left + dx * STEP));
-      top = Math.min(1 - height, Math.max(0, top + dy * STEP));
-      right = left + width;
-      bottom = top + height;
-    }
-    this.#place([left, top, right, bottom]);
-  }
-
-  #read() {
-    this.send?.setTriggerValue("box", this.#box);
-  }
-
-  /**
-   * Return where a pointer is on the photo, as shares of its width and height.
-   * @param {PointerEvent} event
-   */
-  #at(event) {
-    const { left, top, width, height } = this.#photo.getBoundingClientRect();
-    const share = (/** @type {number} */ value) => Math.min(1, Math.max(0, value));
-    return [share((event.clientX - left) / width), share((event.clientY - top) / height)];
-  }
-
-  /** @param {number[]} box */
-  #place(box) {
-    this.#box = box;
+  /** @param {number[]} to */
+  const place = (to) => {
+    box = to;
     const [left, top, right, bottom] = box.map((edge) => 100 * edge);
-    Object.assign(this.#mark.style, {
+    Object.assign(mark.style, {
       left: `${left}%`,
       top: `${top}%`,
       width: `${right - left}%`,
       height: `${bottom - top}%`,
     });
-    this.#said.textContent = ` From ${Math.round(left)} to ${Math.round(right)}\u00a0% of the width, ${Math.round(top)} to ${Math.round(bottom)}\u00a0% of the height.`;
-  }
-}
+    said.textContent = ` From ${Math.round(left)} to ${Math.round(right)}\u00a0% of the width, ${Math.round(top)} to ${Math.round(bottom)}\u00a0% of the height.`;
+  };
 
-export default component(() => new PhotoBox());
+  // Where a pointer is on the photo, as shares of its width and height
+  const at = (/** @type {PointerEvent} */ event) => {
+    const { left, top, width, height } = photo.getBoundingClientRect();
+    return [clamp((event.clientX - left) / width, 0, 1), clamp((event.clientY - top) / height, 0, 1)];
+  };
+
+  const drag = (/** @type {PointerEvent} */ event) => {
+    if (!start) return;
+    const [[x, y], [x0, y0]] = [at(event), start];
+    place([Math.min(x, x0), Math.min(y, y0), Math.max(x, x0), Math.max(y, y0)]);
+  };
+
+  photo.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    event.preventDefault();
+    photo.focus();
+    photo.setPointerCapture(event.pointerId);
+    start = at(event);
+  });
+  photo.addEventListener("pointermove", drag);
+  photo.addEventListener("pointerup", (event) => {
+    drag(event);
+    const [left, top, right, bottom] = box;
+    const isBox = start && right - left >= LEAST && bottom - top >= LEAST;
+    start = null;
+    if (isBox) read();
+    else place(START);
+  });
+  photo.addEventListener("pointercancel", () => (start = null));
+  photo.addEventListener("keydown", (event) => {
+    const way = direction(event);
+    if (event.key === "Enter") read();
+    else if (!way) return;
+    event.preventDefault();
+    if (!way) return;
+    const [dx, dy] = [STEP * way[0], STEP * way[1]];
+    const [left, top, right, bottom] = box;
+    const [x, y] = [clamp(dx, -left, 1 - right), clamp(dy, -top, 1 - bottom)];
+    if (event.shiftKey) place([left, top, clamp(right + dx, left + 2 * STEP, 1), clamp(bottom + dy, top + 2 * STEP, 1)]);
+    else place([left + x, top + y, right + x, bottom + y]);
+  });
+
+  /** @param {{ source: string, name: string }} data */
+  const show = ({ source, name }) => {
+    if (source === latest) return;
+    latest = source;
+    image.src = source;
+    photo.setAttribute("aria-label", `The photo ${name}`);
+    place(START);
+  };
+  return { element, show };
+});

@@ -2,19 +2,18 @@
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
  * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
  */
-import { drawDigit } from "../model/digit.js";
-import { forward, toNetwork } from "../model/network.js";
-import { pencil } from "../model/strokes.js";
+import { toNetwork } from "../model/network.js";
 import { INVITATION, LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
+import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../runs/trainer.js";
-import { Paper } from "./paper.js";
-import { Reader } from "./reader.js";
-import { Teach } from "./teach.js";
+import { createPaper } from "./paper.js";
+import { showReader } from "./reader.js";
+import { createTeach } from "./teach.js";
 
 /**
  * @import { Hand } from "../network_picture/live.js"
@@ -30,115 +29,99 @@ const PANELS = [
   ["learn", "Training"],
 ];
 
-class Pocket {
-  network;
+/** Start the page. @param {HTMLElement} held the element that holds the network and, in `data-threshold`, that of the confidence */
+function start(held) {
+  let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
-  #panel = "look";
-  #picture;
-  #live;
-  #paper = new Paper((what) => {
-    if (what === "begin" || what === "drawing") this.#teach.forgetLabel();
-    this.#paper.update();
-    this.#update();
-  });
-  #neurons = new Neurons((place) => this.#pick(place));
+  let open = "look";
   /** @type {Hand | null} the network that learns */
-  #learner = null;
-  #trainer = new Trainer({
+  let learner = null;
+  const paper = createPaper((what) => {
+    if (what === "begin" || what === "drawing") teach.forgetLabel();
+    paper.update();
+    update();
+  });
+  const neurons = new Neurons((place) => {
+    picture.select(place);
+    update();
+  });
+  const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
-    sheet: this.#paper.sheet,
+    sheet: paper.sheet,
     show: (hand) => {
-      this.#learner = hand;
-      if (this.#panel === "learn") this.#live.update();
+      learner = hand;
+      if (open === "learn") live.update();
     },
-    pixels: () => this.#live.pixels,
-    pick: (place) => this.#picture.select(place),
-    reader: () => this.network,
+    pixels: () => live.pixels,
+    pick: (place) => picture.select(place),
+    reader: () => network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: async (_, network) => {
-      if (network) this.#teach.replace(network);
+    use: async (_, other) => {
+      if (other) teach.replace(other);
       return "";
     },
   });
-  #teach = new Teach({
-    measure: (networks) => this.#trainer.browser.measure(networks),
-    network: () => this.network,
-    pixels: () => this.#live.pixels,
-    passed: () => this.#picture.passed,
-    picture: () => this.#picture,
-    use: (network) => {
-      this.network = network;
-      this.#trainer.runs.setReading(network.key);
-      this.#update();
+  const teach = createTeach({
+    measure: (networks) => trainer.browser.measure(networks),
+    network: () => network,
+    pixels: () => live.pixels,
+    passed: () => picture.passed,
+    picture: () => picture,
+    use: (other) => {
+      network = other;
+      trainer.runs.setReading(network.key);
+      update();
     },
-    changed: () => this.#live.update(),
+    changed: () => live.update(),
   });
-  #tabs = PANELS.map(([panel, name]) => button(name, () => this.#open(panel), `panel-${panel}`));
-  /** @type {Record<Panel, HTMLElement>} */
-  #panels = { look: this.#neurons.element, teach: this.#teach.element, learn: this.#trainer.element };
-
-  /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
-  constructor(embedded) {
-    const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
-    this.network = toNetwork(unpack(bytes));
-    this.#picture = new NetworkPicture({
-      threshold: Number(embedded.dataset.threshold),
-      choose: (x) => {
-        this.#live.near = x;
-        this.#live.update();
-      },
-      pick: () => this.#update(),
-    });
-    this.#live = new LiveReading(
-      this.#picture,
-      this.#paper.sheet,
-      () => this.network,
-      () => this.#hand,
-    );
-    find(document, ".picture").append(this.#picture.element);
-    find(document, ".tabs").append(...this.#tabs);
-    find(document, ".panel").append(...Object.values(this.#panels));
-    this.#open(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
-    setTimeout(() => this.#trainer.browser.prepare(), PREPARE_AFTER);
-  }
-
+  const picture = new NetworkPicture({
+    threshold: Number(held.dataset.threshold),
+    choose: (x) => {
+      live.near = x;
+      live.update();
+    },
+    pick: () => update(),
+  });
   /** The network in hand. @returns {Hand} */
-  get #hand() {
-    if (this.#panel === "learn" && this.#learner) return this.#learner;
-    const lesson = this.#panel === "teach" ? this.#teach.lesson : null;
-    const common = { network: this.network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION };
-    return { ...common, name: this.#teach.name, lesson };
-  }
+  const hand = () => {
+    if (open === "learn" && learner) return learner;
+    const lesson = open === "teach" ? teach.lesson : null;
+    return { network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION, name: teach.name, lesson };
+  };
+  const live = new LiveReading(picture, paper.sheet, () => network, hand);
+  const tabs = PANELS.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
+  /** @type {Record<Panel, HTMLElement>} */
+  const panels = { look: neurons.element, teach: teach.element, learn: trainer.element };
 
   /** Open one of the panels below the picture. @param {Panel} panel */
-  #open(panel) {
-    this.#panel = panel;
-    this.#picture.setForm(panel === "learn" ? "low" : "large", true);
+  const openPanel = (panel) => {
+    open = panel;
+    picture.setForm(panel === "learn" ? "low" : "large", true);
     PANELS.forEach(([name], i) => {
-      this.#panels[name].hidden = name !== panel;
-      setAttributes(this.#tabs[i], { "aria-pressed": String(name === panel) });
+      panels[name].hidden = name !== panel;
+      setAttributes(tabs[i], { "aria-pressed": String(name === panel) });
     });
-    this.#update();
-  }
+    update();
+  };
 
-  #update() {
-    this.#live.update();
-    this.#teach.show();
-    if (this.#panel === "look") this.#neurons.show(this.network, this.#picture.selected);
-  }
+  const update = () => {
+    live.update();
+    teach.show();
+    if (open === "look") neurons.show(network, picture.selected);
+  };
 
-  /** @param {import("../network_picture/written.js").Place} place */
-  #pick(place) {
-    this.#picture.select(place);
-    this.#update();
-  }
+  find(document, ".picture").append(picture.element);
+  find(document, ".tabs").append(...tabs);
+  find(document, ".panel").append(...Object.values(panels));
+  openPanel(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
+  setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }
 
 if (embedded) {
-  new Reader(embedded);
+  showReader(embedded);
 } else {
-  const pocket = new Pocket(find(document, "#network"));
-  globalThis.digitLensPocket = { pocket, network: pocket.network, NetworkPicture, drawDigit, forward, pencil }; // for tests
+  start(find(document, "#network"));
+  globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py
 }
 find(document, ".unready").remove();

@@ -3,30 +3,28 @@ import { LiveReading } from "../network_picture/live.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { fromSafetensors } from "../runs/file.js";
 import { find } from "../shared/dom.js";
-import { Paper } from "./paper.js";
+import { createPaper } from "./paper.js";
 
 const OTHERS = "header, .undo, .redo, .keys, .spoken, .tabs, .panel, footer"; // what the pocket edition has and a reader has not
 
-export class Reader {
-  /** @param {Uint8Array} file of the network */
-  constructor(file) {
-    const network = fromSafetensors(file, "", "This file");
-    const hand = { network, name: "", canDoubt: false, isWhole: true, hidden: "", lesson: null, invitation: "Draw a sign." };
-    const paper = new Paper(() => {
-      paper.update();
-      live.update();
-    });
-    const picture = new NetworkPicture({ threshold: 0, choose: () => {}, pick: () => {} });
-    const live = new LiveReading(
-      picture,
-      paper.sheet,
-      () => null,
-      () => hand,
-    );
-    picture.setForm("small", false);
-    document.querySelectorAll(OTHERS).forEach((element) => element.remove());
-    document.body.classList.add("reader");
-    find(document, ".picture").append(picture.element);
+/** Show the page of a reader. @param {Uint8Array} file of the network */
+export function showReader(file) {
+  const network = fromSafetensors(file, "", "This file");
+  const hand = { network, name: "", canDoubt: false, isWhole: true, hidden: "", lesson: null, invitation: "Draw a sign." };
+  const paper = createPaper(() => {
+    paper.update();
     live.update();
-  }
+  });
+  const picture = new NetworkPicture({ threshold: 0, choose: () => {}, pick: () => {} });
+  const live = new LiveReading(
+    picture,
+    paper.sheet,
+    () => null,
+    () => hand,
+  );
+  picture.setForm("small", false);
+  document.querySelectorAll(OTHERS).forEach((element) => element.remove());
+  document.body.classList.add("reader");
+  find(document, ".picture").append(picture.element);
+  live.update();
 }

@@ -3,7 +3,7 @@
 A run has settings, reports, moments and a state. The JavaScript has two sources of it, a worker and a process of this machine,
 and shows either alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser),
 moments, reports, browser_run, machine_run, settings, form, address, hints, controls, strip, remark, curves, time_machine, file,
-kept_networks, list, runs, trainer, retrain (for the sidebar), and the entry. `messages` has what Python tells of the runs on this
+kept_networks, row, runs, trainer, retrain (for the sidebar), and the entry. `messages` has what Python tells of the runs on this
 machine. `digits` makes the file of digits from which a browser learns.
 """
 
@@ -18,7 +18,7 @@ from ui.components import assets
 from ui.components.network_picture import Actions, message
 from ui.components.network_picture.packet import pack
 from ui.components.runs.digits import FILE
-from ui.text.privacy import PRIVACY
+from ui.text.glossary import PRIVACY
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
 STYLES = (

@@ -4,12 +4,13 @@
  */
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
-import { Points } from "./reports.js";
+import { addPoint, last } from "./reports.js";
 
 /**
- * @import { FetchDigits, Shown } from "./browser_run.js"
+ * @import { FetchDigits } from "./browser_run.js"
+ * @import { Points } from "./reports.js"
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Options
@@ -28,166 +29,146 @@ const HEIGHT = 150; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
 const LOOK_EVERY = 300; // ms between two looks whether the page still shows the race
 
-/** One of the two networks. */
-class Half {
-  batch;
-  run;
-  points = new Points();
-  /** @type {number | null} on the test digits, at its end */
-  accuracy = null;
-  #plot = new LinePlot(HEIGHT);
-  #loss = html("b");
-  #read = html("span");
-  element;
+/**
+ * Return one of the two networks, with its place on the page.
+ * @param {number} batch
+ * @param {FetchDigits} fetchDigits
+ * @param {(problem?: string) => unknown} changed
+ */
+function createHalf(batch, fetchDigits, changed) {
+  /** @type {Points} */
+  const points = { x: [], y: [] };
+  const plot = linePlot(HEIGHT);
+  const lossText = html("b");
+  const read = html("span");
+  const caption = html("figcaption", {}, html("span", {}, `Batch of ${batch}: loss `, lossText), read);
+  const element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, plot.element);
+  const run = new BrowserRun({
+    fetchDigits,
+    limit: EXAMPLES,
+    stateChanged: () => changed(),
+    say: (text) => changed(text),
+    reported: (report) => {
+      if (report.kind === "progress" && report.latest !== null) addPoint(points, report.seen, report.latest);
+      if (report.kind === "measured" && report.seen >= EXAMPLES) half.accuracy = report.test;
+      changed();
+    },
+  });
+  const perSecond = EXAMPLES / batch / LASTS;
+  run.setSpeed(perSecond < FULL_SPEED ? perSecond : 0);
 
-  /**
-   * @param {number} batch
-   * @param {FetchDigits} fetchDigits
-   * @param {(problem?: string) => unknown} changed
-   */
-  constructor(batch, fetchDigits, changed) {
-    this.batch = batch;
-    this.run = new BrowserRun({
-      fetchDigits,
-      limit: EXAMPLES,
-      stateChanged: () => changed(),
-      say: (text) => changed(text),
-      reported: (report) => {
-        this.#receive(report);
-        changed();
-      },
-    });
-    const perSecond = EXAMPLES / batch / LASTS;
-    this.run.setSpeed(perSecond < FULL_SPEED ? perSecond : 0);
-    const caption = html("figcaption", {}, html("span", {}, `Batch of ${batch}: loss `, this.#loss), this.#read);
-    this.element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, this.#plot.element);
-  }
+  const half = {
+    batch,
+    run,
+    points,
+    element,
+    /** @type {number | null} on the test digits, at its end */
+    accuracy: null,
 
-  /** How much the loss jumps from one point to the next, on average, in the second half. */
-  get jump() {
-    const y = this.points.y.slice(Math.floor(this.points.y.length / 2));
-    return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
-  }
+    /** How much the loss jumps from one point to the next, on average, in the second half. */
+    get jump() {
+      const y = points.y.slice(Math.floor(points.y.length / 2));
+      return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
+    },
 
-  /** @param {Shown} report */
-  #receive(report) {
-    if (report.kind === "progress" && report.latest !== null) this.points.add(report.seen, report.latest);
-    if (report.kind === "measured" && report.seen >= EXAMPLES) this.accuracy = report.test;
-  }
-
-  /** @param {number} top the loss at the top of both charts */
-  draw(top) {
-    const { seen, steps } = this.run;
-    const last = this.points.last;
-    setText(this.#loss, last === null ? "–" : significant(last, 2));
-    setText(this.#read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
-    setAttributes(this.element, { "data-seen": seen, "data-jump": this.jump });
-    this.#plot.draw(
-      [{ ...this.points, colour: "--series-0" }],
-      { x: [0, EXAMPLES], y: [0, top] },
-      Math.max(160, this.element.clientWidth),
-      `Loss with a batch of ${this.batch}: ${last === null ? "nothing yet" : significant(last, 2)}`,
-    );
-  }
+    /** @param {number} top the loss at the top of both charts */
+    draw(top) {
+      const { seen, steps } = run;
+      const loss = last(points);
+      setText(lossText, loss === null ? "–" : significant(loss, 2));
+      setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
+      setAttributes(element, { "data-seen": seen, "data-jump": half.jump });
+      const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
+      plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
+    },
+  };
+  return half;
 }
 
-export class BatchRace {
-  #options;
+/** @typedef {ReturnType<typeof createHalf>} Half */
+
+/** @param {Options} options */
+export function batchRace({ fetchDigits, settings, opened }) {
   /** @type {Half[]} */
-  #halves = [];
-  #timer = 0;
-  #choices = [1, 256].map((size, i) => {
-    const options = SIZES.map((each) => html("option", { value: each }, String(each)));
-    const choice = html(
-      "select",
-      { "data-testid": `batch-race-${i}`, "aria-label": `Batch size of network ${i + 1}` },
-      ...options,
-    );
+  let halves = [];
+  let timer = 0;
+  const choices = [1, 256].map((size, i) => {
+    const attributes = { "data-testid": `batch-race-${i}`, "aria-label": `Batch size of network ${i + 1}` };
+    const choice = html("select", attributes, ...SIZES.map((each) => html("option", { value: each }, String(each))));
     choice.value = String(size);
     return choice;
   });
-  #start = button("Race two batch sizes", () => this.#begin(), "batch-race");
-  #pause = button("Pause", () => this.#pauseOrGoOn(), "batch-race-pause");
-  #close = button("Close", () => this.close(), "batch-race-close");
-  #curves = html("div", { class: "curves", hidden: true });
-  #result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
-  element = html(
-    "section",
-    { class: "race", "aria-label": "Two batch sizes" },
-    this.#curves,
-    this.#result,
-    html("div", { class: "controls" }, this.#start, this.#choices[0], "against", this.#choices[1], this.#pause, this.#close),
-  );
-
-  /** @param {Options} options */
-  constructor(options) {
-    this.#options = options;
-    this.#update();
-  }
 
   /** Let two new networks learn. */
-  #begin() {
-    this.close();
+  const begin = () => {
+    close();
     /** @type {Half[]} */
-    const halves = this.#choices.map(({ value }) => {
-      return new Half(Number(value), this.#options.fetchDigits, (problem) => this.#halves === halves && this.#update(problem));
+    const both = choices.map(({ value }) => {
+      return createHalf(Number(value), fetchDigits, (problem) => halves === both && update(problem));
     });
-    this.#halves = halves;
-    this.#curves.replaceChildren(...halves.map(({ element }) => element));
-    this.#options.opened(true);
-    this.#timer = window.setInterval(() => this.#look(), LOOK_EVERY);
-    this.#goOn();
-  }
+    halves = both;
+    curves.replaceChildren(...both.map(({ element }) => element));
+    opened(true);
+    timer = window.setInterval(look, LOOK_EVERY);
+    goOn();
+  };
 
-  #goOn() {
-    for (const half of this.#halves) {
-      if (half.accuracy === null) half.run.run({ ...this.#options.settings(), ...RATES, batch_size: half.batch });
+  const goOn = () => {
+    for (const { run, batch, accuracy } of halves) {
+      if (accuracy === null) run.run({ ...settings(), ...RATES, batch_size: batch });
     }
-  }
+  };
 
-  get #isRunning() {
-    return this.#halves.some(({ run }) => run.state === "running" || run.state === "loading");
-  }
+  const isRunning = () => halves.some(({ run }) => run.state === "running" || run.state === "loading");
 
-  #pauseOrGoOn() {
-    if (!this.#isRunning) return this.#goOn();
-    for (const { run } of this.#halves) run.pause();
-  }
+  const pauseOrGoOn = () => {
+    if (!isRunning()) return goOn();
+    for (const { run } of halves) run.pause();
+  };
 
   /** End the race if its view is closed. Pause it if the page is hidden. */
-  #look() {
-    if (!this.element.isConnected || !this.element.offsetParent) this.close();
-    else if (document.hidden && this.#isRunning) this.#pauseOrGoOn();
-  }
+  const look = () => {
+    if (!element.isConnected || !element.offsetParent) close();
+    else if (document.hidden && isRunning()) pauseOrGoOn();
+  };
 
   /** End the race, and both workers. */
-  close() {
-    clearInterval(this.#timer);
-    for (const { run } of this.#halves) run.close();
-    if (this.#halves.length) this.#options.opened(false);
-    this.#halves = [];
-    this.#update();
-  }
+  const close = () => {
+    clearInterval(timer);
+    for (const { run } of halves) run.close();
+    if (halves.length) opened(false);
+    halves = [];
+    update();
+  };
 
   /** @param {string} [problem] what goes on with a worker */
-  #update(problem) {
-    const isOpen = this.#halves.length > 0;
-    const isDone = isOpen && this.#halves.every(({ accuracy }) => accuracy !== null);
-    for (const each of [this.#curves, this.#result, this.#close]) each.hidden = !isOpen;
-    this.#pause.hidden = !isOpen || isDone;
-    setText(this.#pause, this.#isRunning ? "Pause" : "Go on");
-    const top = Math.max(CHANCE, ...this.#halves.flatMap(({ points }) => points.y));
-    for (const half of this.#halves) half.draw(top);
-    if (isDone) setText(this.#result, this.#sentence());
-    else setText(this.#result, problem ?? BEGIN);
-    setAttributes(this.#result, { "data-done": String(isDone) });
-  }
+  const update = (problem) => {
+    const isOpen = halves.length > 0;
+    const isDone = isOpen && halves.every(({ accuracy }) => accuracy !== null);
+    for (const each of [curves, result, closing]) each.hidden = !isOpen;
+    pausing.hidden = !isOpen || isDone;
+    setText(pausing, isRunning() ? "Pause" : "Go on");
+    const top = Math.max(CHANCE, ...halves.flatMap(({ points }) => points.y));
+    for (const half of halves) half.draw(top);
+    setText(result, isDone ? sentence() : (problem ?? BEGIN));
+    setAttributes(result, { "data-done": String(isDone) });
+  };
 
-  #sentence() {
-    const parts = this.#halves.map(({ batch, run, accuracy, jump }) => {
+  const sentence = () => {
+    const parts = halves.map(({ batch, run, accuracy, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
       return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
-  }
+  };
+
+  const starting = button("Race two batch sizes", begin, "batch-race");
+  const pausing = button("Pause", pauseOrGoOn, "batch-race-pause");
+  const closing = button("Close", close, "batch-race-close");
+  const curves = html("div", { class: "curves", hidden: true });
+  const result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
+  const controls = html("div", { class: "controls" }, starting, choices[0], "against", choices[1], pausing, closing);
+  const element = html("section", { class: "race", "aria-label": "Two batch sizes" }, curves, result, controls);
+  update();
+  return { element, close };
 }

@@ -3,15 +3,15 @@
  * Training shows it, and so does the sidebar's Retrain on a shared server. machine_run.js is the other kind of run.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Moments, countOf } from "./moments.js";
-import { Reports } from "./reports.js";
+import { addMoment, countOf } from "./moments.js";
+import { addPoint, reportsFrom } from "./reports.js";
 import PROGRAM from "./worker.js?program";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Lesson } from "../signs/model.js"
- * @import { SettingsForm } from "./form.js"
+ * @import { LearningSet } from "../signs/model.js"
  * @import { Plan } from "./machine_run.js"
+ * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Report } from "./worker.js"
@@ -61,7 +61,7 @@ export class BrowserRun {
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
   #measuring = null;
   #seed = 0;
-  /** @type {Lesson | null} what it learns from; null: MNIST's digits */
+  /** @type {LearningSet | null} what it learns from; null: MNIST's digits */
   #lesson = null;
   /** @type {Network | null} the network whose hidden layers a new one begins with; null: it begins at random */
   #reader = null;
@@ -86,8 +86,9 @@ export class BrowserRun {
   test = null;
   /** @type {number | null} */
   known = null;
-  moments = new Moments();
-  reports = new Reports();
+  /** @type {Moment[]} */
+  moments = [];
+  reports = reportsFrom();
 
   /** @param {Options} options */
   constructor(options) {
@@ -148,7 +149,7 @@ export class BrowserRun {
 
   /**
    * Learn signs of one's own, on top of what is known of them, and then rest.
-   * @type {(lesson: Lesson, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
+   * @type {(lesson: LearningSet, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
    */
   async learn(lesson, settings, reader) {
     const known = this.#lesson && !lesson.isNew ? this.network : null;
@@ -172,7 +173,7 @@ export class BrowserRun {
     this.#setState("new");
   }
 
-  /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: Lesson, settings: Settings) => void} */
+  /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: LearningSet, settings: Settings) => void} */
   goOn(network, lesson, settings) {
     this.#lesson = lesson;
     this.#create(settings);
@@ -207,9 +208,8 @@ export class BrowserRun {
     return this.network !== null;
   }
 
-  /** Learn with other rates from now on. @param {SettingsForm} form */
-  change({ values }) {
-    const { learning_rate, batch_size, dropout } = values;
+  /** Learn with other rates from now on. @param {Record<string, any>} values settings */
+  change({ learning_rate, batch_size, dropout }) {
     this.settings = { .../** @type {Settings} */ (this.settings), learning_rate, batch_size, dropout };
     this.#post({ kind: "settings", settings: this.settings });
   }
@@ -263,7 +263,7 @@ export class BrowserRun {
 
   #reset() {
     [this.seen, this.steps, this.seconds, this.losses, this.silent] = [0, 0, 0, [], 0];
-    [this.test, this.known, this.moments, this.reports] = [null, null, new Moments(), new Reports()];
+    [this.test, this.known, this.moments, this.reports] = [null, null, [], reportsFrom()];
   }
 
   /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
@@ -283,7 +283,7 @@ export class BrowserRun {
 
   /** Begin with a network that may lack some of the lesson's classes, or have them in another order. @param {Network} known */
   #extend({ layers, sizes, names: old = [], ...rest }) {
-    const { names } = /** @type {Lesson} */ (this.#lesson);
+    const { names } = /** @type {LearningSet} */ (this.#lesson);
     const last = layers[layers.length - 1];
     const inputs = sizes[sizes.length - 2];
     this.#seed = Math.floor(Math.random() * 2 ** 32); // so that what is still said of the network before this one is not heard
@@ -296,7 +296,7 @@ export class BrowserRun {
     });
     this.network = { ...rest, names, sizes: [...sizes.slice(0, -1), names.length], layers: [...layers.slice(0, -1), { w, b }] };
     this.settings = { .../** @type {Settings} */ (this.settings), ...formOf(this.network) };
-    this.moments = new Moments(); // those of before have other classes
+    this.moments = []; // those of before have other classes
     this.#begin();
   }
 
@@ -413,17 +413,17 @@ export class BrowserRun {
       [this.seen, this.steps] = [report.seen, report.steps];
       if (report.loss !== null) {
         this.losses.push(report.loss);
-        if (Number.isFinite(report.loss)) this.reports.loss.add(report.seen, report.loss);
-        if (this.#lesson) this.moments.add({ layers: report.layers, seen: report.seen, loss: report.loss, test: null });
+        if (Number.isFinite(report.loss)) addPoint(this.reports.loss, report.seen, report.loss);
+        if (this.#lesson) addMoment(this.moments, { layers: report.layers, seen: report.seen, loss: report.loss, test: null });
         this.#isRevived = false;
       }
       if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
     } else if (report.kind === "measured") {
       [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
       const { layers, seen, loss, test, known } = report;
-      if (test !== null) this.reports.test.add(seen, test);
-      this.reports.training.add(seen, known);
-      this.moments.add({ layers, seen, loss, test });
+      if (test !== null) addPoint(this.reports.test, seen, test);
+      addPoint(this.reports.training, seen, known);
+      addMoment(this.moments, { layers, seen, loss, test });
     }
     this.#options.reported(report);
   }

@@ -5,6 +5,7 @@ import { SPEEDS } from "./settings.js";
 
 /**
  * @import { State } from "./browser_run.js"
+ * @import { Command } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  *
  * @typedef {object} Presses what a press does
@@ -13,68 +14,56 @@ import { SPEEDS } from "./settings.js";
  * @property {() => void} step
  * @property {() => void} again
  * @property {(speed: Speed) => void} speed
- * @property {() => void} more trains one more epoch
- * @property {() => void} finish ends the run and keeps its network
- * @property {() => void} discard ends the run and deletes it
+ * @property {(command: Command) => void} steer of a run with PyTorch
  */
 
-const SLOW = JSON.stringify(null); // the value of the speed that is slow at first
+/** @param {Presses} presses */
+export function controls(presses) {
+  const learn = button("Learn", presses.learn, "trainer-start");
+  const pause = button("Pause", presses.pause, "trainer-pause");
+  const step = button("One step", presses.step, "trainer-step");
+  const again = button("Start again", presses.again, "trainer-again");
+  const speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
+  const inBrowser = [step, again, html("label", {}, "Speed ", speed)];
+  const withTorch = [
+    button("One more epoch", () => presses.steer("more"), "trainer-more"),
+    button("Stop and keep", () => presses.steer("finish"), "trainer-finish"),
+    button("Stop and discard", () => presses.steer("discard"), "trainer-discard"),
+  ];
+  learn.className = "primary";
+  speed.addEventListener("change", () => presses.speed(JSON.parse(speed.value)));
 
-export class Controls {
-  #learn;
-  #pause;
-  #inBrowser;
-  #withTorch;
-  #step;
-  #again;
-  #speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
-  #slow = /** @type {HTMLOptionElement} */ (this.#speed.options[0]);
-  element;
+  return {
+    element: html("div", { class: "controls" }, learn, pause, ...inBrowser, ...withTorch),
 
-  /** @param {Presses} presses */
-  constructor({ learn, pause, step, again, speed, more, finish, discard }) {
-    this.#learn = button("Learn", learn, "trainer-start");
-    this.#pause = button("Pause", pause, "trainer-pause");
-    this.#step = button("One step", step, "trainer-step");
-    this.#again = button("Start again", again, "trainer-again");
-    this.#speed.addEventListener("change", () => speed(JSON.parse(this.#speed.value)));
-    this.#learn.className = "primary";
-    this.#inBrowser = [this.#step, this.#again, html("label", {}, "Speed ", this.#speed)];
-    this.#withTorch = [
-      button("One more epoch", more, "trainer-more"),
-      button("Stop and keep", finish, "trainer-finish"),
-      button("Stop and discard", discard, "trainer-discard"),
-    ];
-    this.element = html("div", { class: "controls" }, this.#learn, this.#pause, ...this.#inBrowser, ...this.#withTorch);
-  }
+    /**
+     * @type {(state: State, where: "browser" | "machine", hasNetwork: boolean, isIdle: boolean) => void} isIdle: whether there is
+     *   nothing to learn, or a run can't start
+     */
+    show(state, where, hasNetwork, isIdle) {
+      const [isRunning, isLoading] = [state === "running", state === "loading"];
+      const isAlive = isRunning || state === "paused";
+      for (const each of inBrowser) each.hidden = where !== "browser";
+      for (const each of withTorch) each.hidden = where !== "machine" || !(isAlive || isLoading);
+      for (const each of withTorch.slice(0, 2)) each.disabled = isLoading;
+      learn.disabled = isRunning || isLoading || (isIdle && state !== "paused");
+      pause.disabled = !isRunning;
+      step.disabled = isLoading || isIdle;
+      again.disabled = isLoading || !hasNetwork;
+      setText(learn, state === "paused" ? "Go on" : "Learn");
+    },
 
-  /**
-   * @type {(state: State, where: "browser" | "machine", hasNetwork: boolean, isIdle: boolean) => void} isIdle: whether there is nothing
-   *   to learn, or a run can't start
-   */
-  show(state, where, hasNetwork, isIdle) {
-    const [isRunning, isLoading] = [state === "running", state === "loading"];
-    const isAlive = isRunning || state === "paused";
-    for (const each of this.#inBrowser) each.hidden = where !== "browser";
-    for (const each of this.#withTorch) each.hidden = where !== "machine" || !(isAlive || isLoading);
-    for (const each of this.#withTorch.slice(0, 2)) each.disabled = isLoading;
-    this.#learn.disabled = isRunning || isLoading || (isIdle && state !== "paused");
-    this.#pause.disabled = !isRunning;
-    this.#step.disabled = isLoading || isIdle;
-    this.#again.disabled = isLoading || !hasNetwork;
-    setText(this.#learn, state === "paused" ? "Go on" : "Learn");
-  }
+    /** @param {Speed} value */
+    showSpeed(value) {
+      speed.value = JSON.stringify(value);
+    },
 
-  /** @param {Speed} speed */
-  showSpeed(speed) {
-    this.#speed.value = JSON.stringify(speed);
-  }
-
-  /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
-  showPace(steps, isRunning) {
-    if (this.#speed.value !== SLOW) return;
-    const pause = pauseAfter(steps);
-    const pace = pause ? `now ${Math.max(1, Math.round(1000 / pause))} a second` : "now full speed";
-    setText(this.#slow, isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
-  }
+    /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
+    showPace(steps, isRunning) {
+      if (speed.selectedIndex > 0) return;
+      const pauseNow = pauseAfter(steps);
+      const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";
+      setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
+    },
+  };
 }

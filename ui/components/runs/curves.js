@@ -1,10 +1,10 @@
 /** The curves of a run, in the same colours everywhere: training is blue, validation orange, test teal. Other runs lie pale behind. */
-import { html, setAttributes, setText, svg } from "../shared/dom.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { LinePlot } from "../shared/line_plot.js";
+import { key, linePlot } from "../shared/line_plot.js";
+import { endOf, last } from "./reports.js";
 
 /**
- * @import { Curve } from "../shared/line_plot.js"
  * @import { Points, Reports } from "./reports.js"
  *
  * @typedef {{ reports: Reports, text: string }} Other another run. text: what differs from the one that is shown
@@ -13,61 +13,30 @@ import { LinePlot } from "../shared/line_plot.js";
 const HEIGHT = 104; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
 const DASHES = ["none", "8 3", "2 3"]; // of the other runs
+const DASHED = "6 3"; // what is measured on other digits
 const UNKNOWN = "–";
 const [TRAINING, VALIDATION, TEST] = ["--series-0", "--series-1", "--series-2"];
 
-export class Curves {
-  #lossPlot = new LinePlot(HEIGHT);
-  #accuracyPlot = new LinePlot(HEIGHT);
-  #loss = figureOf("trainer-loss");
-  #examples = figureOf("trainer-examples");
-  #accuracy = figureOf("trainer-accuracy");
-  #lossKeys = html("span", {}, key(TRAINING), "training", key(VALIDATION, "6 3"), "validation");
-  #keys = {
+export function createCurves() {
+  const [lossPlot, accuracyPlot] = [linePlot(HEIGHT), linePlot(HEIGHT)];
+  const [latest, read, correct] = ["trainer-loss", "trainer-examples", "trainer-accuracy"].map(figureOf);
+  const lossKeys = html("span", {}, key(TRAINING), "training", key(VALIDATION, DASHED), "validation");
+  const keys = {
     training: html("span", {}, key(TRAINING), "its examples"),
-    validation: html("span", {}, key(VALIDATION, "6 3"), "validation"),
+    validation: html("span", {}, key(VALIDATION, DASHED), "validation"),
     test: html("span", {}, key(TEST), html("span", {}, "")),
   };
-  #others = html("div", { class: "past hint" });
-  element = html(
+  const accuracyKeys = html("span", {}, keys.test, keys.validation, keys.training);
+  const lossHead = html("figcaption", {}, html("span", {}, "Loss ", latest), lossKeys, html("span", {}, read, " examples read"));
+  const accuracyHead = html("figcaption", {}, html("span", {}, "Accuracy ", correct), accuracyKeys);
+  const past = html("div", { class: "past hint" });
+  const element = html(
     "div",
     { class: "curves" },
-    html(
-      "figure",
-      {},
-      html(
-        "figcaption",
-        {},
-        html("span", {}, "Loss ", this.#loss),
-        this.#lossKeys,
-        html("span", {}, this.#examples, " examples read"),
-      ),
-      this.#lossPlot.element,
-      this.#others,
-    ),
-    html(
-      "figure",
-      {},
-      html(
-        "figcaption",
-        {},
-        html("span", {}, "Accuracy ", this.#accuracy),
-        html("span", {}, this.#keys.test, this.#keys.validation, this.#keys.training),
-      ),
-      this.#accuracyPlot.element,
-    ),
+    html("figure", {}, lossHead, lossPlot.element, past),
+    html("figure", {}, accuracyHead, accuracyPlot.element),
   );
-  #width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
-  #redraw = () => {};
-
-  constructor() {
-    new ResizeObserver(([{ contentRect }]) => {
-      const width = Math.max(160, contentRect.width);
-      if (width === this.#width) return;
-      this.#width = width;
-      this.#redraw();
-    }).observe(/** @type {Element} */ (this.element.firstElementChild));
-  }
+  let named = ""; // the texts of the runs that are named
 
   /**
    * Draw the curves of a run, and write what is known of the network that is shown.
@@ -75,70 +44,48 @@ export class Curves {
    *   tests: string) => void} shown: null if there is no network. isPast: whether it is an earlier moment. tests: the name of the test
    *   digits
    */
-  draw(reports, shown, others, tests) {
-    this.#redraw = () => this.draw(reports, shown, others, tests);
+  const draw = (reports, shown, others, tests) => {
     const { loss, validationLoss, training, validation, test } = reports;
-    setValue(this.#examples, shown && shown.seen, shown ? shown.seen.toLocaleString("en") : UNKNOWN);
-    setValue(this.#loss, shown && shown.loss, lossText(shown && shown.loss));
-    setValue(this.#accuracy, shown && shown.accuracy, percent(shown && shown.accuracy));
-    this.#lossKeys.hidden = !validationLoss.x.length;
-    this.#keys.training.hidden = !training.x.length;
-    this.#keys.validation.hidden = !validation.x.length;
-    this.#keys.test.hidden = !test.x.length;
-    setText(/** @type {Node} */ (this.#keys.test.lastChild), tests);
-    const at = shown?.isPast ? shown.seen : null;
-    const across = /** @type {[number, number]} */ ([
-      0,
-      Math.max(1000, reports.end, ...others.map((other) => other.reports.end)),
-    ]);
+    setValue(read, shown && shown.seen, shown ? shown.seen.toLocaleString("en") : UNKNOWN);
+    setValue(latest, shown && shown.loss, textOf(shown && shown.loss));
+    setValue(correct, shown && shown.accuracy, percent(shown && shown.accuracy));
+    lossKeys.hidden = !validationLoss.x.length;
+    keys.training.hidden = !training.x.length;
+    keys.validation.hidden = !validation.x.length;
+    keys.test.hidden = !test.x.length;
+    setText(/** @type {Node} */ (keys.test.lastChild), tests);
+    const end = Math.max(1000, endOf(reports), ...others.map((other) => endOf(other.reports)));
     const top = Math.max(CHANCE, ...loss.y, ...validationLoss.y);
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();
-    this.#lossPlot.draw(
+    const now = last(loss);
+    lossPlot.draw(
       [
-        ...moment(at, top),
         ...pale((other) => other.loss, TRAINING),
         { ...loss, colour: TRAINING },
-        { ...validationLoss, colour: VALIDATION, dash: "6 3", dots: true },
+        { ...validationLoss, colour: VALIDATION, dash: DASHED, dots: true },
       ],
-      { x: across, y: [0, top] },
-      this.#width,
-      `Loss of the latest batches: ${loss.last === null ? "nothing yet" : significant(loss.last)}`,
+      { x: [0, end], y: [0, top] },
+      `Loss of the latest batches: ${now === null ? "nothing yet" : significant(now)}`,
     );
     const heldOut = (/** @type {Reports} */ other) => (other.test.x.length > 1 ? other.test : other.validation);
-    this.#accuracyPlot.draw(
+    accuracyPlot.draw(
       [
-        ...moment(at, 1),
         ...pale(heldOut, TEST),
         { ...training, colour: TRAINING },
-        { ...validation, colour: VALIDATION, dash: "6 3", dots: true },
+        { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
         { ...test, colour: TEST },
       ],
-      { x: across, y: [0, 1], format: (share) => percent(share, 0) },
-      this.#width,
-      `Accuracy: ${percent(test.last ?? validation.last)} of digits that it does not practise on, ${percent(training.last)} of its examples`,
+      { x: [0, end], y: [0, 1], format: (share) => percent(share, 0) },
+      `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
-    this.#nameOthers(others);
-  }
-
-  /** @param {Other[]} others */
-  #nameOthers(others) {
-    const names = others.map(({ text }) => text);
-    if (names.join("\n") === this.#others.dataset.names) return;
-    this.#others.dataset.names = names.join("\n");
-    this.#others.replaceChildren(...names.map((name, i) => html("span", {}, key(TRAINING, DASHES[i]), name)));
-  }
-}
-
-/** @type {(at: number | null, top: number) => Curve[]} a line at the moment that is shown */
-function moment(at, top) {
-  return at === null ? [] : [{ x: [at, at], y: [0, top], colour: "--muted" }];
-}
-
-/** @type {(colour: string, dash?: string) => SVGElement} the key of a curve: a short line */
-function key(colour, dash = "none") {
-  const line = svg("line", { x1: 0, x2: 24, y1: 4, y2: 4, style: `stroke: var(${colour}); stroke-dasharray: ${dash}` });
-  return svg("svg", { class: "key", viewBox: "0 0 24 8", "aria-hidden": "true" }, line);
+    for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);
+    const texts = others.map(({ text }) => text);
+    if (texts.join("\n") === named) return;
+    named = texts.join("\n");
+    past.replaceChildren(...texts.map((text, i) => html("span", {}, key(TRAINING, DASHES[i]), text)));
+  };
+  return { element, draw };
 }
 
 /** @param {string} name test id */
@@ -153,7 +100,7 @@ function setValue(element, value, text) {
 }
 
 /** @param {number | null} loss */
-function lossText(loss) {
+function textOf(loss) {
   if (loss === null) return UNKNOWN;
   return Number.isFinite(loss) ? significant(loss) : "not a number";
 }

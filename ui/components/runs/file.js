@@ -209,10 +209,3 @@ function tuple(shape) {
 function quoted(text) {
   return text === undefined ? "None" : `'${text.slice(0, LONGEST)}'`;
 }
-
-/** @param {Uint8Array} bytes */
-export function toBase64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}

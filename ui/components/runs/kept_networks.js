@@ -15,13 +15,12 @@
 import { DIGIT_NAMES, copy } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { Reports } from "./reports.js";
+import { endOf, reportsFrom } from "./reports.js";
 import { describe } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
- * @import { Entry } from "./list.js"
  * @import { Settings } from "./settings.js"
  */
 
@@ -46,7 +45,7 @@ export async function keep(run, moment) {
   const id = run.id(moment.seen);
   const network = /** @type {Network} */ (moment.network);
   const kept = { ...network, key: id, layers: copy(network.layers) };
-  const copied = JSON.parse(JSON.stringify({ settings, reports }));
+  const copied = structuredClone({ settings, reports }); // while the run goes on
   const { accuracy } = moment;
   const name = describe(/** @type {Settings} */ (settings));
   const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
@@ -58,33 +57,16 @@ export async function keep(run, moment) {
   return { id, network: kept, note };
 }
 
-/** A run of which this browser keeps the network. */
-export class KeptRun {
-  moments = { all: [] };
-
-  /** Throw an Error with one sentence if the network can't be read. @param {Kept} kept */
-  constructor({ id, name, accuracy, loss = null, settings = {}, reports = {}, file }) {
-    this.id = id;
-    this.network = fromSafetensors(file, id, name);
-    if (String(this.network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES))
-      throw new Error(`${name} reads signs, not the ten digits`);
-    this.accuracy = accuracy;
-    this.loss = loss;
-    this.settings = settings;
-    this.reports = Reports.from(reports);
-    this.seen = this.reports.end;
-    this.title = `${name}, kept in this browser`;
-  }
-}
-
-/** @type {(kept: Kept) => Entry} */
-export function entryOf(kept) {
-  return { loss: null, seconds: null, settings: {}, ...kept, where: "browser", state: "", bytes: kept.file.length, kept };
-}
-
-/** @param {string} id */
-export function forget(id) {
-  return remove(STORE, id);
+/**
+ * Return a run of which this browser keeps the network. Throw an Error with one sentence if the network can't be read.
+ * @param {Kept} kept
+ */
+export function keptRun({ id, name, accuracy, loss = null, settings = {}, reports: known, file }) {
+  const network = fromSafetensors(file, id, name);
+  if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
+  const reports = reportsFrom(known);
+  const title = `${name}, kept in this browser`;
+  return { id, network, accuracy, loss, settings, reports, moments: [], seen: endOf(reports), title };
 }
 
 /**
@@ -112,25 +94,20 @@ export function askServer(id) {
   });
 }
 
-/** Tells a person what becomes of their request that a network reads everywhere. */
-export class Wish {
-  #say;
-  /** @type {unknown} the latest request */
-  #latest;
-
-  /** @param {(text: string) => void} say */
-  constructor(say) {
-    this.#say = say;
-  }
-
-  /** @param {Promise<string> | void} answer why the network is refused, or "" */
-  async follow(answer) {
-    this.#latest = answer;
-    const say = (/** @type {string} */ text) => this.#latest === answer && this.#say(text);
-    say("The server checks the network …");
-    const timer = setTimeout(() => say("The server has not answered yet. The network from before still reads."), PATIENCE);
+/**
+ * Return a function that tells a person what becomes of their latest request that a network reads everywhere.
+ * @type {(say: (text: string) => void) => (answer: Promise<string>) => Promise<void>} answer: why the network is refused, or ""
+ */
+export function following(say) {
+  /** @type {unknown} */
+  let latest;
+  return async (answer) => {
+    latest = answer;
+    const tell = (/** @type {string} */ text) => latest === answer && say(text);
+    tell("The server checks the network …");
+    const timer = setTimeout(() => tell("The server has not answered yet. The network from before still reads."), PATIENCE);
     const refusal = await answer;
     clearTimeout(timer);
-    say(refusal || READS);
-  }
+    tell(refusal || READS);
+  };
 }

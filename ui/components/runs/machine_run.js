@@ -3,15 +3,17 @@
  * process, which goes on while the page is closed.
  */
 import { toNetwork } from "../model/network.js";
-import { Moments } from "./moments.js";
-import { Reports } from "./reports.js";
+import { last, reportsFrom } from "./reports.js";
 
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { State } from "./browser_run.js"
- * @import { SettingsForm } from "./form.js"
  * @import { Moment } from "./moments.js"
+ * @import { Reports } from "./reports.js"
  * @import { Digits } from "./strip.js"
+ *
+ * @typedef {"run" | "pause" | "more" | "finish" | "discard"} Command more: train one more epoch. finish: end the run and keep its network.
+ *   discard: end the run and delete it
  *
  * @typedef {object} Plan what is known of the settings for a run
  * @property {string} words how long it takes, and how many parameters there are
@@ -29,12 +31,13 @@ import { Reports } from "./reports.js";
  * @property {number | null} accuracy on held-out digits, or in the end on the test digits
  * @property {Record<string, any>} settings with what was changed since the start
  * @property {{ seen: number, key: string }[]} moments
- * @property {Record<string, { x: number[], y: number[] }>} reports
+ * @property {Reports} reports
  * @property {number} silent the largest share of a hidden layer's neurons that are 0 for every image of a batch
  * @property {string} command that makes its network again
  * @property {string} commandNote how alike the two networks are
  */
 
+const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
 
 const STATES = /** @type {const} */ ({
@@ -55,6 +58,8 @@ export class MachineRun {
   told = null;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
+  #planned = ""; // the options of the latest plan, as JSON
+  #wanted = ""; // the key of the moment whose weights are wanted
   /** @type {State} */
   state = "new";
   seen = 0;
@@ -63,8 +68,9 @@ export class MachineRun {
   /** @type {number | null} */
   accuracy = null;
   silent = 0;
-  reports = new Reports();
-  moments = new Moments();
+  reports = reportsFrom();
+  /** @type {Moment[]} */
+  moments = [];
   /** @type {Map<string, Network>} by the keys of its moments */
   #loaded = new Map();
   /** @type {Network | null} the newest of those that are here */
@@ -89,13 +95,11 @@ export class MachineRun {
     Object.assign(this, { seen, loss, accuracy, silent });
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
     else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
-    this.reports = Reports.from(told?.reports ?? {});
-    this.moments = new Moments();
-    this.moments.all = (told?.moments ?? []).map(({ seen, key }) => {
+    this.reports = reportsFrom(told?.reports);
+    this.moments = (told?.moments ?? []).map(({ seen, key = "" }) => {
       return { seen, key, layers: this.#loaded.get(key)?.layers ?? null, loss: null, test: null };
     });
-    const keys = (told?.moments ?? []).map(({ key }) => key).filter((key) => this.#loaded.has(key));
-    const newest = keys[keys.length - 1] ?? "";
+    const newest = this.moments.filter(({ layers }) => layers).at(-1)?.key ?? "";
     this.network = this.#loaded.get(newest) ?? null;
     this.key = told?.state === "done" ? told.id : newest;
   }
@@ -115,11 +119,11 @@ export class MachineRun {
   }
 
   get known() {
-    return this.reports.training.last;
+    return last(this.reports.training);
   }
 
   get test() {
-    return this.reports.validation.last;
+    return last(this.reports.validation);
   }
 
   get title() {
@@ -138,32 +142,42 @@ export class MachineRun {
   /** Its hints hold only while it learns: there is nothing to forget. */
   forgetLosses() {}
 
-  /** Ask for the weights of a moment. @param {Moment} moment */
-  load(moment) {
-    this.#send("moment", moment.key);
+  /** Ask Python how long a run takes, unless it has said so. @param {Record<string, any>} options of the run */
+  askForPlan(options) {
+    const text = JSON.stringify(options);
+    if (text !== this.#planned) this.#send("plan", options);
+    this.#planned = text;
+  }
+
+  /** Ask for the weights of a moment, and again if they do not come. @param {string} key "" for none */
+  load(key) {
+    this.#wanted = key;
+    const ask = (/** @type {number} */ wait) => {
+      if (this.#wanted !== key || !key || this.#loaded.has(key)) return;
+      this.#send("moment", key);
+      setTimeout(() => ask(2 * wait), wait);
+    };
+    ask(PATIENCE);
   }
 
   /** Start a run, or let a paused one go on. @param {Record<string, any>} options of a new one */
   run(options) {
-    if (this.state === "paused") this.#send("steer", [this.told?.id, "run"]);
+    if (this.state === "paused") this.steer("run");
     else this.#send("start", options);
   }
 
   pause() {
-    this.#send("steer", [this.told?.id, "pause"]);
+    this.steer("pause");
   }
 
-  /** Train one more epoch ("more"), or end the run and keep its network ("finish"). @param {"more" | "finish"} command */
+  /** @param {Command} command */
   steer(command) {
-    this.#send("steer", [this.told?.id, command]);
+    if (command === "discard") this.#send(command, this.told?.id);
+    else this.#send("steer", [this.told?.id, command]);
   }
 
-  /** Change a setting from the next step on. @type {(form: SettingsForm, name: string) => void} */
-  change({ values }, name) {
+  /** Change a setting from the next step on. @type {(values: Record<string, any>, name: string) => void} */
+  change(values, name) {
     this.#send("steer", [this.told?.id, name, values[name]]);
-  }
-
-  discard() {
-    this.#send("discard", this.told?.id);
   }
 }

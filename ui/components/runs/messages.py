@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from training import presets
-from training.jobs import command_line, estimate, json_values, limits, listing, log, store
+from training.jobs import estimate, json_values, launcher, limits, listing, log, store
+from training.jobs.json_values import number_of
 from training.jobs.listing import Listed
-from training.jobs.log import LogEntry, Progress, number
+from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 from training.presets import ON_THE_PAGE
 from training.settings import SETTINGS, Settings, SettingsError
@@ -102,7 +103,7 @@ def moments_of(listed: Listed) -> list[tuple[int, str]]:
 def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, object]:
     run, progress = listed.run, listed.progress
     scale = _examples_of(progress)
-    command, is_exact = command_line.repeat(run, progress)
+    command, is_exact = launcher.repeat(run, progress)
     read = progress.validation_accuracy if progress.test_accuracy is None else progress.test_accuracy
     return {
         "id": run.id,
@@ -169,7 +170,7 @@ def _examples_of(progress: Progress) -> int:
 
 
 def _curve(events: Iterable[LogEntry], key: str, scale: int) -> Curve:
-    points = [(number(event, "epoch") or 0.0, number(event, key)) for event in events]
+    points = [(number_of(event, "epoch") or 0.0, number_of(event, key)) for event in events]
     known = [(x, y) for x, y in points if y is not None]
     return {"x": [round(x * scale) for x, _ in known], "y": [y for _, y in known]}
 

@@ -1,6 +1,6 @@
-/** The moments of a run: the network as it was at a few dozen times. As the run grows, those that stand closest together are dropped. */
-
 /**
+ * The moments of a run: the network as it was at a few dozen times.
+ *
  * @import { Layer } from "../model/network.js"
  *
  * @typedef {object} Moment
@@ -11,28 +11,23 @@
  * @property {string} [key] by which Python knows the network of a run with PyTorch
  */
 
+const MOST = 40; // of 437 KB each, with the default layers
+
 /** @param {number} seen */
 export function countOf(seen) {
   return `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;
 }
 
-const MOST = 40; // of 437 KB each, with the default layers
-
-export class Moments {
-  /** @type {Moment[]} oldest first. The first one is untrained, and always kept */
-  all = [];
-
-  /** @param {Moment} moment */
-  add(moment) {
-    this.all.push(moment);
-    if (this.all.length > MOST) this.all.splice(this.#closest(), 1);
-  }
-
-  /** Return the index of the moment whose neighbours have read numbers of examples with the least ratio. Learning slows down. */
-  #closest() {
-    const ratio = (/** @type {number} */ i) => (this.all[i + 1].seen + 1) / (this.all[i - 1].seen + 1);
-    let closest = 1;
-    for (let i = 2; i < this.all.length - 1; i++) if (ratio(i) < ratio(closest)) closest = i;
-    return closest;
-  }
+/**
+ * Add a moment. If there are too many, drop the one whose neighbours have read numbers of examples with the least ratio: learning slows
+ * down.
+ * @type {(moments: Moment[], moment: Moment) => void} moments: oldest first. The first one is untrained, and always kept
+ */
+export function addMoment(moments, moment) {
+  moments.push(moment);
+  if (moments.length <= MOST) return;
+  const ratio = (/** @type {number} */ i) => (moments[i + 1].seen + 1) / (moments[i - 1].seen + 1);
+  let closest = 1;
+  for (let i = 2; i < moments.length - 1; i++) if (ratio(i) < ratio(closest)) closest = i;
+  moments.splice(closest, 1);
 }

@@ -15,95 +15,88 @@ import { percent, significant } from "../shared/format.js";
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
-export class Remark {
-  #about;
-  #status = html("p", { "data-testid": "trainer-status" });
-  #sentence = html("span");
-  #mend;
-  #hint;
-  #changed = html("p", { "data-testid": "trainer-changed" });
-  #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
-  #reached = 0; // the last goal
-  #isNotice = false; // whether the status stands before a hint
+/**
+ * @param {HTMLElement} about what stands there before a network has begun
+ * @param {() => void} mend is called when the hint's button is pressed
+ */
+export function remark(about, mend) {
+  const status = html("p", { "data-testid": "trainer-status" });
+  const sentence = html("span");
+  const mending = button("", mend);
+  const hint = html("p", { "data-testid": "trainer-hint" }, sentence, " ", mending);
+  const changed = html("p", { "data-testid": "trainer-changed" });
+  const spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
+  let reached = 0; // the last goal
+  let isNotice = false; // whether the status stands before a hint
   /** @type {Rule | null} */
-  rule = null;
-  element;
+  let rule = null;
 
-  /**
-   * @param {HTMLElement} about what stands there before a network has begun
-   * @param {() => void} mend is called when the hint's button is pressed
-   */
-  constructor(about, mend) {
-    this.#about = about;
-    this.#mend = button("", mend);
-    this.#hint = html("p", { "data-testid": "trainer-hint" }, this.#sentence, " ", this.#mend);
-    this.element = html("div", { class: "say" }, about, this.#status, this.#hint, this.#changed, this.#spoken);
-    this.#show();
-  }
+  /** Show what stands before the rest, and tell screen readers if there is something new. @param {string} [said] */
+  const show = (said) => {
+    let shown = status.textContent ? status : about;
+    if (rule) shown = hint;
+    if (changed.textContent) shown = changed;
+    if (isNotice) shown = status;
+    for (const each of [about, status, hint, changed]) each.hidden = each !== shown;
+    if (said !== undefined) setText(spoken, said);
+  };
+  show();
 
-  /** Say what goes on from now on. @param {string} text "" if no network has begun */
-  begin(text) {
-    setText(this.#status, text);
-    setText(this.#changed, "");
-    this.#isNotice = false;
-    this.#show();
-    this.speak(text);
-  }
+  return {
+    element: html("div", { class: "say" }, about, status, hint, changed, spoken),
 
-  /** Say what stands there until something else begins. @param {string} text */
-  notice(text) {
-    setText(this.#status, text);
-    this.#isNotice = true;
-    this.#show();
-    this.speak(text);
-  }
+    /** The hint that is shown, or null. */
+    get rule() {
+      return rule;
+    },
 
-  /**
-   * Say what one step has changed.
-   * @type {(step: Extract<Report, { kind: "stepped" }>, network: Network, pixels: Float32Array | null) => void} pixels: the drawing
-   */
-  step({ before, after, batch, losses, moved }, network, pixels) {
-    const [first, second] = losses.map((loss) => significant(loss, 4));
-    let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
-    text += `Each weight moved by ${significant(moved, 2)} on average.`;
-    if (pixels) {
-      const [old, now] = [before, after].map((layers) => forward({ ...network, layers }, pixels).probabilities);
-      const digit = argmax(now);
-      text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
-    }
-    setText(this.#changed, text);
-    this.#isNotice = false;
-    this.#show();
-    this.speak(text);
-  }
+    /** Say what goes on from now on. @param {string} text "" if no network has begun */
+    begin(text) {
+      setText(status, text);
+      setText(changed, "");
+      isNotice = false;
+      show(text);
+    },
 
-  /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */
-  announce(accuracy) {
-    const reached = GOALS.filter((goal) => accuracy !== null && accuracy >= goal).at(-1) ?? 0;
-    if (reached > this.#reached) this.speak(`It reads ${percent(accuracy)} of the test digits correctly.`);
-    this.#reached = accuracy === null ? 0 : Math.max(reached, this.#reached);
-  }
+    /** Say what stands there until something else begins. @param {string} text */
+    notice(text) {
+      setText(status, text);
+      isNotice = true;
+      show(text);
+    },
 
-  /** @type {(rule: Rule | null, settings: Settings) => void} */
-  hint(rule, settings) {
-    if (rule === this.rule) return;
-    this.rule = rule;
-    if (rule) setText(this.#sentence, rule.sentence);
-    if (rule) setText(this.#mend, rule.mend(settings).label);
-    this.#show();
-    if (rule) this.speak(rule.sentence);
-  }
+    /**
+     * Say what one step has changed.
+     * @type {(step: Extract<Report, { kind: "stepped" }>, network: Network, pixels: Float32Array | null) => void} pixels: the drawing
+     */
+    step({ before, after, batch, losses, moved }, network, pixels) {
+      const [first, second] = losses.map((loss) => significant(loss, 4));
+      let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
+      text += `Each weight moved by ${significant(moved, 2)} on average.`;
+      if (pixels) {
+        const [old, now] = [before, after].map((layers) => forward({ ...network, layers }, pixels).probabilities);
+        const digit = argmax(now);
+        text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
+      }
+      setText(changed, text);
+      isNotice = false;
+      show(text);
+    },
 
-  /** @param {string} text for screen readers */
-  speak(text) {
-    setText(this.#spoken, text);
-  }
+    /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */
+    announce(accuracy) {
+      const goal = GOALS.filter((each) => accuracy !== null && accuracy >= each).at(-1) ?? 0;
+      if (goal > reached) setText(spoken, `It reads ${percent(accuracy)} of the test digits correctly.`);
+      reached = accuracy === null ? 0 : Math.max(goal, reached);
+    },
 
-  #show() {
-    let shown = this.#status.textContent ? this.#status : this.#about;
-    if (this.rule) shown = this.#hint;
-    if (this.#changed.textContent) shown = this.#changed;
-    if (this.#isNotice) shown = this.#status;
-    for (const each of [this.#about, this.#status, this.#hint, this.#changed]) each.hidden = each !== shown;
-  }
+    /** @type {(found: Rule | null, settings: Settings) => void} */
+    hint(found, settings) {
+      if (found === rule) return;
+      rule = found;
+      if (rule) setText(sentence, rule.sentence);
+      if (rule) setText(mending, rule.mend(settings).label);
+      show(rule?.sentence);
+    },
+  };
 }

@@ -1,62 +1,40 @@
 /**
  * What a run has reported: its curves, by the number of examples that the network has read. Every run has these, whether it learns in a
  * browser or with PyTorch.
+ *
+ * @typedef {{ x: number[], y: number[] }} Points a curve
+ *
+ * @typedef {object} Reports
+ * @property {Points} loss of the latest batches
+ * @property {Points} validationLoss
+ * @property {Points} training accuracy on the examples
+ * @property {Points} validation accuracy on digits that are held out
+ * @property {Points} test accuracy on test digits
  */
 
 const MOST_POINTS = 400; // of a curve; more are thinned
 
-/** A curve. */
-export class Points {
-  /** @type {number[]} */
-  x = [];
-  /** @type {number[]} */
-  y = [];
-
-  /**
-   * @param {number[]} x
-   * @param {number[]} y
-   */
-  constructor(x = [], y = []) {
-    [this.x, this.y] = [x, y];
-  }
-
-  /** @type {(x: number, y: number) => void} */
-  add(x, y) {
-    this.x.push(x);
-    this.y.push(y);
-    if (this.x.length <= MOST_POINTS) return;
-    const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => i % 2 === 0 || i === this.x.length - 1;
-    [this.x, this.y] = [this.x.filter(isKept), this.y.filter(isKept)];
-  }
-
-  get last() {
-    return this.y[this.y.length - 1] ?? null;
-  }
+/** Return reports that are known, or that Python has sent. What is missing is empty. @type {(known?: Partial<Reports>) => Reports} */
+export function reportsFrom(known = {}) {
+  const none = () => ({ x: [], y: [] });
+  return { loss: none(), validationLoss: none(), training: none(), validation: none(), test: none(), ...known };
 }
 
-/** @typedef {"loss" | "validationLoss" | "training" | "validation" | "test"} CurveName */
+/** Add a point to a curve. @type {(curve: Points, x: number, y: number) => void} */
+export function addPoint(curve, x, y) {
+  curve.x.push(x);
+  curve.y.push(y);
+  if (curve.x.length <= MOST_POINTS) return;
+  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => i % 2 === 0 || i === MOST_POINTS;
+  [curve.x, curve.y] = [curve.x.filter(isKept), curve.y.filter(isKept)];
+}
 
-export class Reports {
-  loss = new Points(); // of the latest batches
-  validationLoss = new Points();
-  training = new Points(); // accuracy on the examples
-  validation = new Points(); // accuracy on digits that are held out
-  test = new Points(); // accuracy on test digits
+/** Return the last value of a curve. null: it has none. @param {Points} curve */
+export function last({ y }) {
+  return y.at(-1) ?? null;
+}
 
-  /**
-   * Return the reports that `toJSON` has written, or that Python has sent. What is missing is empty.
-   * @param {Partial<Record<CurveName, { x: number[], y: number[] }>>} json
-   */
-  static from(json) {
-    const reports = new Reports();
-    for (const name of /** @type {CurveName[]} */ (Object.keys(reports))) {
-      reports[name] = new Points(json[name]?.x, json[name]?.y);
-    }
-    return reports;
-  }
-
-  /** The number of examples of the last report. */
-  get end() {
-    return Math.max(0, ...Object.values(this).map((/** @type {Points} */ { x }) => x[x.length - 1] ?? 0));
-  }
+/** Return the number of examples of the last report. @param {Reports} reports */
+export function endOf(reports) {
+  return Math.max(0, ...Object.values(reports).map((/** @type {Points} */ { x }) => x.at(-1) ?? 0));
 }

@@ -1,20 +1,21 @@
 /**
- * The runs of the list: the networks that this browser keeps, and the runs on this machine, of which Python tells. One is looked at, some
- * are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
+ * The list of runs: the networks that this browser keeps and the runs on this machine, of which Python tells, newest first. One is looked
+ * at, two or three are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
-import { listen, put } from "../shared/database.js";
+import { listen, put, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { KeptRun, STORE, Wish, entryOf, forget, keptNetworks } from "./kept_networks.js";
-import { RunList } from "./list.js";
-import { Reports } from "./reports.js";
+import { STORE, following, keptRun, keptNetworks } from "./kept_networks.js";
+import { reportsFrom } from "./reports.js";
+import { CELLS, createRow } from "./row.js";
 import { differences } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
  * @import { Kept } from "./kept_networks.js"
- * @import { Entry } from "./list.js"
  * @import { Told } from "./machine_run.js"
+ * @import { Reports } from "./reports.js"
+ * @import { Entry } from "./row.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
  * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
@@ -33,17 +34,25 @@ export class Runs {
   /** @type {Record<string, any>} the reports of runs on this machine that are compared, by id */
   #reports = {};
   #isTold = false; // whether Python has told of the runs on this machine
-  /** @type {Entry[]} */
-  #compared = [];
+  /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
+  #compared = new Set();
   #reading = ""; // the id of the network that reads
-  /** @type {KeptRun | null} what is looked at in place of the run */
+  /** @type {ReturnType<typeof keptRun> | null} what is looked at in place of the run */
   looked = null;
   /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #wish = new Wish((text) => this.say(text));
-  #list = new RunList(this);
-  element = this.#list.element;
+  #follow = following((text) => this.say(text));
+  /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
+  #rows = new Map();
+  #body = html("tbody");
+  #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
+  element = html(
+    "section",
+    { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
+    html("h3", {}, "Runs, newest first"),
+    html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
+  );
 
   /** @param {Options} options */
   constructor(options) {
@@ -53,7 +62,10 @@ export class Runs {
   }
 
   async #load() {
-    this.#inBrowser = (await keptNetworks()).map(entryOf);
+    this.#inBrowser = (await keptNetworks()).map((kept) => {
+      const { file, loss = null, seconds = null, settings = {} } = kept;
+      return { ...kept, loss, seconds, settings, where: "browser", state: "", bytes: file.length, kept };
+    });
     this.draw();
   }
 
@@ -73,9 +85,28 @@ export class Runs {
     this.draw();
   }
 
+  /** All runs, newest first. */
+  get #entries() {
+    return [...this.#inBrowser, ...this.#onMachine].sort((a, b) => b.time - a.time);
+  }
+
   draw() {
-    const shown = this.looked?.id ?? this.#options.machine()?.id ?? "";
-    this.#list.show([...this.#inBrowser, ...this.#onMachine], shown, this.#reading);
+    const entries = this.#entries;
+    const id = this.looked?.id ?? this.#options.machine()?.id;
+    const marks = { looked: entries.find((entry) => entry.id === id), reading: this.#reading, compared: this.#compared };
+    this.element.hidden = !entries.length;
+    for (const [id, { element }] of this.#rows) {
+      if (entries.some((entry) => entry.id === id)) continue;
+      element.remove();
+      this.#rows.delete(id);
+    }
+    entries.forEach((entry, i) => {
+      const row = this.#rows.get(entry.id) ?? createRow(this);
+      this.#rows.set(entry.id, row);
+      row.show(entry, marks);
+      const next = this.#body.children[i] ?? null;
+      if (next !== row.element) this.#body.insertBefore(row.element, next);
+    });
   }
 
   /** @param {string} text on a network that shall read everywhere */
@@ -85,7 +116,7 @@ export class Runs {
 
   /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
   readWith(id, network) {
-    this.#wish.follow(this.#options.use(id, network));
+    this.#follow(this.#options.use(id, network));
   }
 
   /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
@@ -98,11 +129,12 @@ export class Runs {
    * @type {(settings: Record<string, any>) => Other[]} settings: of the run that is shown
    */
   others(settings) {
-    if (!this.#compared.length) {
+    if (!this.#compared.size) {
       return this.earlier.map((run) => ({ reports: run.reports, text: differences(run.settings, settings) }));
     }
-    return this.#compared.map((entry) => ({
-      reports: Reports.from(entry.kept?.reports ?? this.#reports[entry.id] ?? {}),
+    const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
+    return compared.map((entry) => ({
+      reports: reportsFrom(entry.kept?.reports ?? this.#reports[entry.id]),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
   }
@@ -110,7 +142,7 @@ export class Runs {
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Kept} kept */
   #open(kept) {
     try {
-      return new KeptRun(kept);
+      return keptRun(kept);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;
@@ -126,12 +158,14 @@ export class Runs {
     this.draw();
   }
 
-  /** @param {Entry[]} entries those that are compared with the one that is looked at */
-  compare(entries) {
-    this.#compared = entries;
-    const ids = entries.filter(({ kept }) => !kept).map(({ id }) => id);
-    if (ids.length || this.#isTold) this.#options.send?.("compare", ids);
+  /** @type {(id: string, isWanted: boolean) => void} */
+  compare(id, isWanted) {
+    if (isWanted) this.#compared.add(id);
+    else this.#compared.delete(id);
+    const onMachine = this.#onMachine.filter((entry) => this.#compared.has(entry.id)).map((entry) => entry.id);
+    this.#options.send?.("compare", onMachine);
     this.#options.changed();
+    this.draw();
   }
 
   /** Make the network of a run the one that reads. @param {Entry} entry */
@@ -155,8 +189,8 @@ export class Runs {
   /** @param {Entry} entry */
   remove({ id, kept }) {
     if (this.looked?.id === id) this.looked = null;
-    this.#compared = this.#compared.filter((each) => each.id !== id);
-    if (kept) forget(id);
+    this.#compared.delete(id);
+    if (kept) remove(STORE, id);
     else this.#options.send?.("delete", id);
     this.#options.changed();
   }

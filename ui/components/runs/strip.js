@@ -9,27 +9,23 @@ const PARTS = /** @type {const} */ ([
   ["test", "test", "test digits"],
 ]);
 
-export class Strip {
-  #parts = PARTS.map(([name, css, purpose]) => {
+export function strip() {
+  const parts = PARTS.map(([name, css, purpose]) => {
     const number = html("b");
     return { name, number, box: html("div", { class: css }, html("i"), number, ` ${purpose}`) };
   });
-  #made = html("p", { class: "hint" });
-  element = html(
-    "div",
-    {},
-    html("div", { class: "strip", role: "group", "aria-label": "The digits of this run" }, ...this.#parts.map(({ box }) => box)),
-    this.#made,
-  );
+  const made = html("p", { class: "hint" });
+  const group = { class: "strip", role: "group", "aria-label": "The digits of this run" };
 
   /** @param {Digits} digits */
-  show(digits) {
-    for (const { name, number, box } of this.#parts) {
+  const show = (digits) => {
+    for (const { name, number, box } of parts) {
       box.hidden = !digits[name];
       box.style.flexGrow = String(digits[name]);
       setText(number, digits[name].toLocaleString("en"));
     }
-    this.#made.hidden = !digits.made;
-    setText(this.#made, `… and ${digits.made.toLocaleString("en")} drawings made by a program, to learn from.`);
-  }
+    made.hidden = !digits.made;
+    setText(made, `… and ${digits.made.toLocaleString("en")} drawings made by a program, to learn from.`);
+  };
+  return { element: html("div", {}, html("div", group, ...parts.map(({ box }) => box)), made), show };
 }

@@ -4,24 +4,25 @@
  */
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
+import { inFrames } from "../shared/frames.js";
 import { explainTerms } from "../shared/terms.js";
-import { Signs } from "../signs/signs.js";
+import { ownSigns } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
-import { BatchRace } from "./batch_race.js";
+import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
-import { Controls } from "./controls.js";
-import { Curves } from "./curves.js";
+import { controls } from "./controls.js";
+import { createCurves } from "./curves.js";
 import { toSafetensors } from "./file.js";
-import { SettingsForm } from "./form.js";
+import { settingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
 import { countOf } from "./moments.js";
-import { Remark } from "./remark.js";
+import { remark } from "./remark.js";
 import { Runs } from "./runs.js";
 import { DEFAULTS, USUAL_RATES } from "./settings.js";
-import { Strip } from "./strip.js";
-import { TimeMachine } from "./time_machine.js";
+import { strip } from "./strip.js";
+import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -66,7 +67,6 @@ const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "wit
 const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
-const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
 
 export class Trainer {
   #options;
@@ -74,23 +74,23 @@ export class Trainer {
   #machine;
   /** @type {Where} */
   #where = "browser";
-  #planned = ""; // the options of the latest plan, as JSON
   #isHeld = false; // whether it pauses only because the page is hidden
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
-  #isFrameDue = false;
-  #isChanged = false; // since these frames began
+  #draw = inFrames(
+    () => this.#options.show(this.#hand),
+    () => this.#drawProgress(),
+    () => this.#drawNeurons(),
+  );
   #drawnAt = 0; // ms, when a report was shown last
 
-  #controls = new Controls({
+  #controls = controls({
     learn: () => this.#learn(),
     pause: () => this.#stop("Paused."),
     step: () => this.#step(),
     again: () => this.#startAgain(),
     speed: (speed) => this.browser.setSpeed(speed),
-    more: () => this.#machine.steer("more"),
-    finish: () => this.#machine.steer("finish"),
-    discard: () => this.#machine.discard(),
+    steer: (command) => this.#machine.steer(command),
   });
   #count = html("span"); // of examples
   #about = html(
@@ -104,20 +104,20 @@ export class Trainer {
     html("span", { "data-term": "MNIST" }, "MNIST"),
     " digits. Draw meanwhile.",
   );
-  #remark = new Remark(this.#about, () => this.#mend());
-  #curves = new Curves();
+  #remark = remark(this.#about, () => this.#mend());
+  #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.pick(place));
   #neuronsAt = -Infinity; // ms, when they were drawn
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
-  #time = new TimeMachine((moment) => this.#show(moment));
+  #time = timeMachine((moment) => this.#show(moment));
   #forms = {
-    browser: new SettingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
-    machine: new SettingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
+    browser: settingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
+    machine: settingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
   #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
   #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
-  #strip = new Strip();
+  #strip = strip();
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
@@ -154,8 +154,8 @@ export class Trainer {
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
-    const signs = new Signs({ ...options, run: this.browser, settings: () => this.#settings, changed });
-    this.#subjects = { digits: new Digits(this.#top), signs };
+    const signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
+    this.#subjects = { digits: mnistDigits(this.#top), signs };
     this.#subject = this.#subjects.digits;
     this.runs = new Runs({
       ...options,
@@ -166,7 +166,7 @@ export class Trainer {
       },
       changed,
     });
-    this.#race = new BatchRace({
+    this.#race = batchRace({
       fetchDigits: options.fetchDigits,
       settings: () => this.#settings,
       opened: (isOpen) => {
@@ -176,7 +176,7 @@ export class Trainer {
     });
     this.element = html(
       "section",
-      { class: "trainer", "data-testid": "trainer", "aria-label": "Training" },
+      { class: "trainer pills", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
       signs.element,
@@ -230,7 +230,7 @@ export class Trainer {
     const isAlive = state === "loading" || state === "running" || state === "paused";
     if (isFirst && isAlive) this.#choosePlace("machine");
     const { key } = this.#past ?? {};
-    if (key) this.#past = this.#machine.moments.all.find((moment) => moment.key === key) ?? null;
+    if (key) this.#past = this.#machine.moments.find((moment) => moment.key === key) ?? null;
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine(before);
     this.#setState();
@@ -249,14 +249,6 @@ export class Trainer {
     else this.#remark.begin(text);
   }
 
-  /** Ask Python how long a run takes, unless it has said so. */
-  #plans() {
-    const { options } = this.#forms.machine;
-    if (JSON.stringify(options) === this.#planned) return;
-    this.#planned = JSON.stringify(options);
-    this.#options.send?.("plan", options);
-  }
-
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
@@ -269,7 +261,7 @@ export class Trainer {
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
     this.#show(null);
-    if (where === "machine") this.#plans();
+    if (where === "machine") this.#machine.askForPlan(this.#forms.machine.options);
     this.#remark.hint(null, this.#settings);
     if (where === "machine") this.#sayMachine("new");
     else this.#remark.begin("");
@@ -353,13 +345,13 @@ export class Trainer {
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
     if (this.#where === "browser") writeAddress(this.#settings, this.#subject.name);
-    else this.#plans();
+    else this.#machine.askForPlan(this.#forms.machine.options);
     this.#requestFrame();
     const run = this.#run;
     if (!run.isBegun) return;
     this.#remark.hint(null, this.#settings); // what it says may no longer hold
     run.forgetLosses();
-    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where], setting.name);
+    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
     this.#remark.notice(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`);
   }
@@ -398,38 +390,14 @@ export class Trainer {
   #show(moment) {
     this.#past = moment;
     this.runs.looked = null;
-    if (moment?.key) this.#ask(moment.key);
+    this.#machine.load(moment?.key ?? "");
     this.#requestFrame();
   }
 
-  /** Ask for the weights of a moment that is shown, and again if they do not come. @type {(key: string, wait?: number) => void} */
-  #ask(key, wait = PATIENCE) {
-    const past = this.#past;
-    if (past?.key !== key || past.layers) return;
-    this.#machine.load(past);
-    setTimeout(() => this.#ask(key, 2 * wait), wait);
-  }
-
-  /** Show what is new, in some frames, so that no frame takes long: the network, the progress, the neurons. */
+  /** Show what is new. */
   #requestFrame() {
     this.#use.disabled = this.#download.disabled = !this.#shown.network?.layers.length; // at once: a press must find weights
-    this.#isChanged = true;
-    if (this.#isFrameDue) return;
-    this.#isFrameDue = true;
-    const shows = [() => this.#options.show(this.#hand), () => this.#drawProgress(), () => this.#drawNeurons()];
-    const next = () => {
-      try {
-        shows.shift()?.();
-      } finally {
-        if (shows.length) requestAnimationFrame(next);
-        else this.#isFrameDue = false;
-      }
-      if (!shows.length && this.#isChanged) this.#requestFrame();
-    };
-    requestAnimationFrame(() => {
-      this.#isChanged = false;
-      next();
-    });
+    this.#draw();
   }
 
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
@@ -464,7 +432,7 @@ export class Trainer {
     setText(this.#estimate, words);
     this.#strip.element.hidden = !digits;
     if (digits) this.#strip.show(digits);
-    this.#time.show(moments.all, text ? seen : null, text);
+    this.#time.show(moments, text ? seen : null, text);
     setText(this.#command, this.#machine.told?.command ?? "");
     setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
     this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
@@ -519,26 +487,13 @@ export class Trainer {
   }
 }
 
-/** MNIST's digits. @implements {Subject} */
-class Digits {
-  name = /** @type {const} */ ("digits");
-  usual = DEFAULTS;
-  speed = null;
-  isBrief = false;
-  isEmpty = false;
-  place;
-
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.place = place;
-  }
-
-  show() {}
-
-  rested() {}
-
-  /** @type {Subject["hand"]} */
-  hand(network, name) {
-    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
-  }
+/** Return MNIST's digits. @type {(place: HTMLElement) => Subject} place: of the form of the settings */
+function mnistDigits(place) {
+  const common = { canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
+  return {
+    ...{ name: "digits", usual: DEFAULTS, speed: null, isBrief: false, isEmpty: false, place },
+    show: () => {},
+    rested: () => {},
+    hand: (network, name) => network && { ...common, network, name },
+  };
 }

@@ -6,6 +6,7 @@ import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 import { unpackDigits } from "./digits.js";
+import { fromBase64 } from "../shared/base64.js";
 import { pauseAfter } from "./pace.js";
 
 /**
@@ -73,79 +74,59 @@ const sliceX = new Float32Array(SLICE * PIXELS); // the images that are measured
 /** @type {Training | null} */
 let training = null;
 
-/** MNIST's digits. @implements {Source} */
-class MnistDigits {
-  #order;
-  #at = 0;
-  known;
-  tests = measured(tests, range(tests.labels.length));
+/** Return MNIST's digits. @type {(count: number) => Source} count: how many of them are learnt */
+function mnistDigits(count) {
+  const order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, count);
+  let at = 0;
+  return {
+    known: measured(examples, order.slice(0, MOST_KNOWN)),
+    tests: measured(tests, range(tests.labels.length)),
 
-  /** @param {number} count how many of them are learnt */
-  constructor(count) {
-    this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, count);
-    this.known = measured(examples, this.#order.slice(0, MOST_KNOWN));
-  }
-
-  /** @type {Source["next"]} */
-  next(x, most, random) {
-    const labels = new Uint8Array(Math.min(most, this.#order.length));
-    for (let r = 0; r < labels.length; r++) {
-      if (this.#at === 0) shuffle(this.#order, random);
-      const index = this.#order[this.#at];
-      this.#at = (this.#at + 1) % this.#order.length;
-      placeShifted(index, x, r, random);
-      labels[r] = examples.labels[index];
-    }
-    return labels;
-  }
+    next(x, most, random) {
+      const labels = new Uint8Array(Math.min(most, order.length));
+      for (let r = 0; r < labels.length; r++) {
+        if (at === 0) shuffle(order, random);
+        const index = order[at];
+        at = (at + 1) % order.length;
+        placeShifted(index, x, r, random);
+        labels[r] = examples.labels[index];
+      }
+      return labels;
+    },
+  };
 }
 
-/** Signs of a person's own, each as often as the others, and MNIST's digits with them if wanted. @implements {Source} */
-class Signs {
-  #signs;
-  /** @type {number[]} those that have examples */
-  #labels;
+/** Return signs of a person's own, each as often as the others, and MNIST's digits with them if wanted. @type {(signs: OwnSigns) => Source} */
+function ownSigns({ pixels, labels, digits }) {
   /** @type {number[][]} of each label, the examples */
-  #byLabel = [];
+  const byLabel = [];
+  labels.forEach((label, i) => (byLabel[label] ??= []).push(i));
   /** @type {number[][]} of each label, MNIST's examples */
-  #digits = [];
-  known;
-  tests;
+  const mnistByLabel = [];
+  if (digits) examples.labels.forEach((digit, i) => (mnistByLabel[digits[digit]] ??= []).push(i));
+  const learnt = Object.keys({ ...byLabel, ...mnistByLabel }).map(Number);
+  const all = range(labels.length);
+  const pixelsOf = (/** @type {number} */ index) => pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
+  const write = (/** @type {number} */ first) => {
+    const chosen = all.subarray(first, first + SLICE);
+    chosen.forEach((index, r) => sliceX.set(pixelsOf(index), r * PIXELS));
+    return Uint8Array.from(chosen, (index) => labels[index]);
+  };
+  return {
+    known: { count: all.length, write },
+    tests: digits ? measured(tests, range(tests.labels.length), digits) : { count: 0, write: () => new Uint8Array() },
 
-  /** @param {OwnSigns} signs */
-  constructor(signs) {
-    this.#signs = signs;
-    signs.labels.forEach((label, i) => (this.#byLabel[label] ??= []).push(i));
-    const { digits } = signs;
-    if (digits) examples.labels.forEach((digit, i) => (this.#digits[digits[digit]] ??= []).push(i));
-    this.#labels = Object.keys({ ...this.#byLabel, ...this.#digits }).map(Number);
-    const all = range(signs.labels.length);
-    this.known = { count: all.length, write: (/** @type {number} */ first) => this.#write(all.subarray(first, first + SLICE)) };
-    this.tests = digits ? measured(tests, range(tests.labels.length), digits) : { count: 0, write: () => new Uint8Array() };
-  }
-
-  /** @type {Source["next"]} */
-  next(x, size, random) {
-    const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
-    return Uint8Array.from({ length: size }, (_, r) => {
-      const label = pick(this.#labels);
-      const [own, mnist] = [this.#byLabel[label], this.#digits[label]];
-      if (mnist && (!own || random() < 0.5)) placeShifted(pick(mnist), x, r, random);
-      else writeCopy(this.#pixels(pick(own)), x, r * PIXELS, random);
-      return label;
-    });
-  }
-
-  /** @param {Int32Array} chosen */
-  #write(chosen) {
-    chosen.forEach((index, r) => sliceX.set(this.#pixels(index), r * PIXELS));
-    return Uint8Array.from(chosen, (index) => this.#signs.labels[index]);
-  }
-
-  /** @param {number} index */
-  #pixels(index) {
-    return this.#signs.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
-  }
+    next(x, size, random) {
+      const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
+      return Uint8Array.from({ length: size }, (_, r) => {
+        const label = pick(learnt);
+        const [own, mnist] = [byLabel[label], mnistByLabel[label]];
+        if (mnist && (!own || random() < 0.5)) placeShifted(pick(mnist), x, r, random);
+        else writeCopy(pixelsOf(pick(own)), x, r * PIXELS, random);
+        return label;
+      });
+    },
+  };
 }
 
 class Training {
@@ -192,7 +173,7 @@ class Training {
       taken: start.taken,
     });
     if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
-    this.#source = start.signs ? new Signs(start.signs) : new MnistDigits(start.settings.train_size);
+    this.#source = start.signs ? ownSigns(start.signs) : mnistDigits(start.settings.train_size);
     this.#left = start.steps || Infinity;
     this.#report();
     this.#reportedAt = -Infinity; // the first batch is reported at once
@@ -339,14 +320,6 @@ function measured(images, chosen, digits = [...range(10)]) {
 function placeShifted(index, x, r, random) {
   const shift = () => Math.floor(random() * (2 * SHIFT + 1)) - SHIFT;
   place(examples, index, x, r * PIXELS, shift(), shift());
-}
-
-/** @param {string} base64 */
-function fromBase64(base64) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /**

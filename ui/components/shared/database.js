@@ -119,7 +119,6 @@ async function getAll(store) {
 
 /** @type {(stores: Store[], act: (objectsOf: (store: Store) => IDBObjectStore) => void) => Promise<boolean>} whether it is done */
 async function transact(stores, act) {
-  if (!stores.length) return true;
   const database = await open();
   if (!database) return false;
   try {

@@ -17,101 +17,107 @@ import { roundUp, tick } from "./format.js";
  * @property {(value: number, step: number) => string} [format] writes a value beside the vertical axis
  */
 
-const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
+const EDGE = { left: 46, right: 22, top: 8, bottom: 22 }; // px around the plot: half of a label may stand to the right
 const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
+const LEAST_WIDTH = 160; // px
 
-export class LinePlot {
-  element = svg("svg", { class: "plot", role: "img" });
-  #grid = svg("g", { class: "grid" });
-  #rowLabels = svg("g", { "text-anchor": "end" });
-  #columnLabels = svg("g", { "text-anchor": "middle" });
-  #curves = svg("g");
-  #dots = svg("g");
-  #cursor = svg("line", { class: "cursor" });
-  #dot = svg("circle", { class: "dot", r: 4.5 });
-  #height;
-  #width = 320;
+/** @typedef {ReturnType<typeof linePlot>} LinePlot */
+
+/** Return a plot that is as wide as its place. @param {number} height px */
+export function linePlot(height) {
+  const grid = svg("g", { class: "grid" });
+  const rowLabels = svg("g", { "text-anchor": "end" });
+  const columnLabels = svg("g", { "text-anchor": "middle" });
+  const lines = svg("g");
+  const dots = svg("g");
+  const cursor = svg("line", { class: "cursor" });
+  const dot = svg("circle", { class: "dot", r: 4.5 });
+  const parts = [grid, rowLabels, columnLabels, lines, dots, cursor, dot];
+  const element = svg("svg", { class: "plot", role: "img" }, ...parts);
+  let width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
   /** @type {Axes} */
-  #axes = { x: [0, 1], y: [0, 1] };
+  let axes = { x: [0, 1], y: [0, 1] };
+  /** @type {{ x: number | null, y: number | null }} */
+  let place = { x: null, y: null }; // of the cursor
+  let redraw = () => moveCursor(null);
 
-  /** @param {number} height px */
-  constructor(height) {
-    this.#height = height;
-    this.element.append(this.#grid, this.#rowLabels, this.#columnLabels, this.#curves, this.#dots, this.#cursor, this.#dot);
-    this.moveCursor(null);
-  }
+  const leftOf = (/** @type {number} */ value) => {
+    const [low, high] = axes.x;
+    return tenths(EDGE.left + ((value - low) / (high - low)) * (width - EDGE.left - EDGE.right));
+  };
 
-  /** @type {(curves: Curve[], axes: Axes, width: number, label: string) => void} width: px; label: the curves in words */
-  draw(curves, axes, width, label) {
-    this.#axes = axes;
-    this.#width = width;
-    setAttributes(this.element, { viewBox: `0 0 ${width} ${this.#height}`, height: this.#height, "aria-label": label });
-    this.#drawAxes();
-    const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
-    const dots = setChildCount(this.#dots, curves.length, () => svg("path", { class: "dots" }));
-    curves.forEach(({ x, y, colour, dash, dots: hasDots, isPale }, i) => {
-      const points = y.flatMap((value, k) => (value === null ? [] : `${this.#x(x[k])},${this.#y(value)}`));
-      const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
-      setAttributes(lines[i], { points: points.join(" "), style, opacity: isPale ? PALE : null });
-      const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
-      setAttributes(dots[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
+  const topOf = (/** @type {number} */ value) => {
+    const [low, high] = axes.y;
+    return tenths(height - EDGE.bottom - ((value - low) / (high - low)) * (height - EDGE.top - EDGE.bottom));
+  };
+
+  const drawAxes = () => {
+    const { x, y, format = tick } = axes;
+    const rows = ticks(...y, 4);
+    const rowLines = setChildCount(grid, rows.length, () => svg("line", { x1: EDGE.left }));
+    const rowTexts = setChildCount(rowLabels, rows.length, () => svg("text", { x: EDGE.left - 6 }));
+    rows.forEach((value, i) => {
+      const top = topOf(value);
+      setAttributes(rowLines[i], { x2: width - EDGE.right, y1: top, y2: top });
+      setAttributes(rowTexts[i], { y: top + 4 });
+      setText(rowTexts[i], format(value, rows.length > 1 ? rows[1] - rows[0] : 1));
     });
-  }
+    const columns = ticks(...x, Math.max(2, Math.floor(width / TICK_WIDTH)));
+    const columnTexts = setChildCount(columnLabels, columns.length, () => svg("text", { y: height - 6 }));
+    columns.forEach((value, i) => {
+      setAttributes(columnTexts[i], { x: leftOf(value) });
+      setText(columnTexts[i], tick(value));
+    });
+  };
 
   /**
    * Show a vertical line at `x`, and a dot on it at `y`. Null hides them.
    * @type {(x: number | null, y?: number | null) => void}
    */
-  moveCursor(x, y = null) {
-    const left = x === null ? 0 : this.#x(x);
-    const bottom = this.#height - EDGE.bottom;
-    setAttributes(this.#cursor, { x1: left, x2: left, y1: EDGE.top, y2: bottom, visibility: x === null ? "hidden" : null });
+  const moveCursor = (x, y = null) => {
+    place = { x, y };
+    const left = x === null ? 0 : leftOf(x);
+    const bottom = height - EDGE.bottom;
+    setAttributes(cursor, { x1: left, x2: left, y1: EDGE.top, y2: bottom, visibility: x === null ? "hidden" : null });
     const isOff = x === null || y === null;
-    setAttributes(this.#dot, { cx: left, cy: isOff ? bottom : this.#y(y), visibility: isOff ? "hidden" : null });
-  }
+    setAttributes(dot, { cx: left, cy: isOff ? bottom : topOf(y), visibility: isOff ? "hidden" : null });
+  };
 
-  /**
-   * Return the value on the horizontal axis at a place in the window.
-   * @param {number} clientX
-   */
-  valueAt(clientX) {
-    const box = this.element.getBoundingClientRect();
-    const share = (((clientX - box.left) / box.width) * this.#width - EDGE.left) / (this.#width - EDGE.left - EDGE.right);
-    const [low, high] = this.#axes.x;
+  /** @type {(curves: Curve[], shown: Axes, label: string) => void} label: the curves in words */
+  const draw = (curves, shown, label) => {
+    redraw = () => draw(curves, shown, label);
+    axes = shown;
+    setAttributes(element, { viewBox: `0 0 ${width} ${height}`, height, "aria-label": label });
+    drawAxes();
+    const polylines = setChildCount(lines, curves.length, () => svg("polyline"));
+    const paths = setChildCount(dots, curves.length, () => svg("path", { class: "dots" }));
+    curves.forEach(({ x, y, colour, dash, dots: hasDots, isPale }, i) => {
+      const points = y.flatMap((value, k) => (value === null ? [] : `${leftOf(x[k])},${topOf(value)}`));
+      const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
+      setAttributes(polylines[i], { points: points.join(" "), style, opacity: isPale ? PALE : null });
+      const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends
+      setAttributes(paths[i], { d: dotted.map((point) => `M${point}h0`).join(""), style: `stroke: var(${colour})` });
+    });
+    moveCursor(place.x, place.y);
+  };
+
+  /** Return the value on the horizontal axis at a place in the window. @param {number} clientX */
+  const valueAt = (clientX) => {
+    const box = element.getBoundingClientRect();
+    const share = (((clientX - box.left) / box.width) * width - EDGE.left) / (width - EDGE.left - EDGE.right);
+    const [low, high] = axes.x;
     return low + Math.min(1, Math.max(0, share)) * (high - low);
-  }
+  };
 
-  #drawAxes() {
-    const { x, y, format = tick } = this.#axes;
-    const rows = ticks(...y, 4);
-    const lines = setChildCount(this.#grid, rows.length, () => svg("line", { x1: EDGE.left }));
-    const rowLabels = setChildCount(this.#rowLabels, rows.length, () => svg("text", { x: EDGE.left - 6 }));
-    rows.forEach((value, i) => {
-      const top = this.#y(value);
-      setAttributes(lines[i], { x2: this.#width - EDGE.right, y1: top, y2: top });
-      setAttributes(rowLabels[i], { y: top + 4 });
-      setText(rowLabels[i], format(value, rows.length > 1 ? rows[1] - rows[0] : 1));
-    });
-    const columns = ticks(...x, Math.max(2, Math.floor(this.#width / TICK_WIDTH)));
-    const labels = setChildCount(this.#columnLabels, columns.length, () => svg("text", { y: this.#height - 6 }));
-    columns.forEach((value, i) => {
-      setAttributes(labels[i], { x: this.#x(value) });
-      setText(labels[i], tick(value));
-    });
-  }
-
-  /** @param {number} value */
-  #x(value) {
-    const [low, high] = this.#axes.x;
-    return tenths(EDGE.left + ((value - low) / (high - low)) * (this.#width - EDGE.left - EDGE.right));
-  }
-
-  /** @param {number} value */
-  #y(value) {
-    const [low, high] = this.#axes.y;
-    return tenths(this.#height - EDGE.bottom - ((value - low) / (high - low)) * (this.#height - EDGE.top - EDGE.bottom));
-  }
+  redraw();
+  new ResizeObserver(([{ contentRect }]) => {
+    const now = Math.max(LEAST_WIDTH, contentRect.width);
+    if (now === width) return;
+    width = now;
+    redraw();
+  }).observe(element);
+  return { element, draw, moveCursor, valueAt };
 }
 
 /** @param {number} value */
@@ -128,4 +134,10 @@ function ticks(low, high, wanted) {
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
   return found;
+}
+
+/** @type {(colour: string, dash?: string) => SVGElement} the key of a curve: a short line */
+export function key(colour, dash = "none") {
+  const line = svg("line", { x1: 0, x2: 24, y1: 4, y2: 4, style: `stroke: var(${colour}); stroke-dasharray: ${dash}` });
+  return svg("svg", { class: "curve-key", viewBox: "0 0 24 8", "aria-hidden": "true" }, line);
 }

@@ -4,12 +4,12 @@
  */
 import { targetOf } from "../shared/dom.js";
 import { read, write } from "../shared/local_storage.js";
-import { Canvas, ContractError } from "./canvas.js";
+import { openCanvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
 /**
- * @import { Settings } from "./canvas.js"
+ * @import { Canvas, Settings } from "./canvas.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
@@ -141,11 +141,13 @@ export class AppSheet extends Sheet {
     if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
     this.#isOpening = true;
     try {
-      this.#canvas = await Canvas.open(this.#settings, this.listener);
+      this.#canvas = await openCanvas(this.#settings, this.listener);
     } catch (error) {
-      if (!(error instanceof ContractError)) throw error;
-      this.#break(error.message);
-      return;
+      this.#problem = String(error);
+      console.warn(`Digit Lens: live reading is off: ${error}`);
+      this.#sendState("broken", this.#problem);
+      this.stop();
+      return this.#onChange("drawing");
     }
     if (this.#stop.signal.aborted) return this.#canvas.close();
     this.attach(this.#canvas);
@@ -156,16 +158,6 @@ export class AppSheet extends Sheet {
 
   #place() {
     if (this.#canvas && this.#parent && this.#canvas.host.parentNode !== this.#parent) this.#parent.append(this.#canvas.host);
-  }
-
-  /** @param {string} sentence what is wrong with the canvas */
-  #break(sentence) {
-    if (this.#problem) return;
-    this.#problem = sentence;
-    console.warn(`Digit Lens: live reading is off: ${sentence}.`);
-    this.#sendState("broken", sentence);
-    this.stop();
-    this.#onChange("drawing");
   }
 
   /** @param {MouseEvent} event */

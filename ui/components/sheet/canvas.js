@@ -9,9 +9,8 @@ import { EMPTY, WIDTH, strokeThrough } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
- * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
- * @import { Listener } from "./sheet.js"
+ * @import { Listener, Surface } from "./sheet.js"
  *
  * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings of __init__.py
  */
@@ -24,89 +23,26 @@ const PATIENCE = 30; // times that WAIT passes until the element is missed. A bu
 const WAIT = 100; // ms
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 
-/** The canvas is not as this module knows it. The message says what differs. */
-export class ContractError extends Error {}
+/** @typedef {Surface & { host: HTMLElement, close: () => void }} Canvas host: holds it. close: stops to listen to the pen */
 
-export class Canvas {
-  host = html("div", { class: "sheet-host" });
-  element = document.createElement("canvas");
-  keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP }); // over it
-  #component;
-  #settings;
-  #listener;
-  #loads = 0;
-  /** @type {Point[] | null} the points of the stroke that is being drawn */
-  #points = null;
-  #stop = () => {};
-
-  /**
-   * Open the canvas. Throw ContractError if it is not as expected.
-   * @param {Settings} settings
-   * @param {Listener} listener
-   */
-  static async open(settings, listener) {
-    const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
-    let module, sheet;
-    try {
-      // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
-      [module, sheet] = await Promise.all([import(script), fetch(style)]);
-    } catch {
-      throw new ContractError("its script or its style can't be loaded");
-    }
-    if (!sheet.ok) throw new ContractError("its style can't be loaded");
-    if (typeof module.default !== "function") throw new ContractError("its script has no default export to call");
-    const canvas = new Canvas(module.default, await sheet.text(), settings, listener);
-    await canvas.#appear();
-    return canvas;
-  }
-
-  /**
-   * @param {(component: any) => void} component
-   * @param {string} style its style sheet
-   * @param {Settings} settings
-   * @param {Listener} listener
-   */
-  constructor(component, style, settings, listener) {
-    this.#component = component;
-    this.#settings = settings;
-    this.#listener = listener;
-    this.host.append(
-      html("style", {}, style, `.sheet-host{position:relative} ${TOOLBAR}{display:none!important}`),
-      html("div", { class: "canvas-root" }),
-    );
-    try {
-      this.show(EMPTY);
-    } catch (error) {
-      throw new ContractError(`it can't be started (${error})`);
-    }
-  }
-
-  /** Wait for the canvas's element, which a busy page makes a little later. Then follow the pen. Throw as `open` does. */
-  async #appear() {
-    let element = null;
-    for (let times = PATIENCE; times && !element; times--) {
-      element = this.host.querySelector(ELEMENT);
-      if (!element) await new Promise((done) => setTimeout(done, WAIT));
-    }
-    if (!(element instanceof HTMLCanvasElement)) throw new ContractError(`it has no element ${ELEMENT}`);
-    if (element.width !== this.#settings.side) throw new ContractError("it is not as large as it was asked to be");
-    this.element = element;
-    Object.assign(this.keys, { width: element.width, height: element.height });
-    this.keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
-    element.parentElement?.append(this.keys);
-    this.#stop = this.#followPen();
-  }
-
-  /** Whether a stroke is being drawn. Until then, the canvas must not be changed. */
-  get isDrawing() {
-    return this.#points !== null;
-  }
+/**
+ * Open the canvas. Throw an error if it is not as this module knows it.
+ * @type {(settings: Settings, listener: Listener) => Promise<Canvas>}
+ */
+export async function openCanvas(settings, listener) {
+  const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
+  // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
+  const [module, sheet] = await Promise.all([import(script), fetch(style)]);
+  if (!sheet.ok) throw new Error("its style can't be loaded");
+  const rules = `${await sheet.text()} .sheet-host{position:relative} ${TOOLBAR}{display:none!important}`;
+  const host = html("div", { class: "sheet-host" }, html("style", {}, rules), html("div", { class: "canvas-root" }));
+  const { pen, paper, side } = settings;
+  let loads = 0;
 
   /** @param {Content} content */
-  show(content) {
-    const { pen, paper, side } = this.#settings;
-    this.#component({
-      parentElement: this.host,
+  const show = (content) =>
+    module.default({
+      parentElement: host,
       setStateValue: () => {}, // its drawing is known
       data: {
         fillColor: "#eee",
@@ -118,7 +54,7 @@ export class Canvas {
         canvasWidth: side,
         canvasHeight: side,
         drawingMode: "freedraw",
-        initialDrawing: { objects: toFabric(content, pen), background: paper, load: this.#loads++ }, // it loads only what differs from the last one
+        initialDrawing: { objects: toFabric(content, pen), background: paper, load: loads++ }, // it loads only what differs from the last one
         displayRadius: 3,
         returnImageData: false,
         disabled: false,
@@ -128,87 +64,114 @@ export class Canvas {
         label: "",
       },
     });
+  show(EMPTY);
+
+  let element = null;
+  for (let times = PATIENCE; times && !element; times--) {
+    element = host.querySelector(ELEMENT);
+    if (!element) await new Promise((done) => setTimeout(done, WAIT));
   }
+  if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
+  const { width, height } = element;
+  if (width !== side) throw new Error("it is not as large as it was asked to be");
+  const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP, width, height }); // over it
+  keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
+  element.parentElement?.append(keys);
+  const stop = new AbortController();
+  const points = followPen(element, listener, stop.signal);
 
-  /** @type {(points: Point[] | null, keyboard: KeyboardPen) => void} */
-  paint(points, keyboard) {
-    const context = /** @type {CanvasRenderingContext2D} */ (this.keys.getContext("2d"));
-    context.clearRect(0, 0, this.keys.width, this.keys.height);
-    if (points && !this.isDrawing) {
-      Object.assign(context, { strokeStyle: this.#settings.pen.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
-      context.beginPath();
-      for (const { x, y } of points) context.lineTo(x, y);
-      context.stroke();
-    }
-    keyboard.paint(context, WIDTH);
-  }
+  return {
+    host,
+    element,
+    keys,
+    show,
 
-  /** Stop to listen to the pen. */
-  close() {
-    this.#stop();
-    this.#points = null;
-    this.host.remove();
-  }
+    get isDrawing() {
+      return points() !== null;
+    },
 
-  /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that stops it. */
-  #followPen() {
-    let isStraight = false; // Shift is down: a straight line to the pen
-    /** @type {number | undefined} the touch that draws; others are ignored */
-    let finger;
-    let ignoreMouseUntil = 0;
-
-    const add = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!this.#points) return;
-      const point = place(event, this.element);
-      const last = this.#points[this.#points.length - 1];
-      if (this.#points.length > 1 && last.x === point.x && last.y === point.y) return;
-      if (isStraight && this.#points.length > 1) this.#points.pop();
-      this.#points.push(point);
-    };
-    const isIgnored = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!("changedTouches" in event)) return false;
-      const isLast = event.type === "touchend" && event.touches.length === 0;
-      return !isLast && event.changedTouches[0].identifier !== finger;
-    };
-
-    const onDown = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!event.composedPath().includes(this.element) || ("button" in event && event.button)) return;
-      if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
-      else if (performance.now() < ignoreMouseUntil) return;
-      if (isIgnored(event)) return;
-      isStraight = event.shiftKey;
-      this.#points = [place(event, this.element)];
-      add(event); // twice, as Fabric does
-      this.#listener.begin(this.#points);
-    };
-    const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!this.#points || isIgnored(event)) return;
-      if (this.#points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
-      isStraight = event.shiftKey;
-      add(event);
-      this.#listener.move();
-    };
-    const onUp = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if ("button" in event ? event.button : event.touches.length) return;
-      if ("changedTouches" in event) {
-        finger = undefined;
-        ignoreMouseUntil = performance.now() + MOUSE_REST;
+    paint(others, keyboard) {
+      const context = /** @type {CanvasRenderingContext2D} */ (keys.getContext("2d"));
+      context.clearRect(0, 0, width, height);
+      if (others && !points()) {
+        Object.assign(context, { strokeStyle: pen.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
+        context.beginPath();
+        for (const { x, y } of others) context.lineTo(x, y);
+        context.stroke();
       }
-      if (!this.#points) return;
-      const stroke = strokeThrough(this.#points);
-      this.#points = null;
-      this.#listener.end(stroke);
-    };
-    const stop = new AbortController();
-    const options = { capture: true, passive: true, signal: stop.signal };
-    for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
-    for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
-    // After Fabric, which adds the stroke to its picture: what is shown then takes its place.
-    for (const name of /** @type {const} */ (["mouseup", "touchend"])) {
-      window.addEventListener(name, onUp, { passive: true, signal: stop.signal });
+      keyboard.paint(context, WIDTH);
+    },
+
+    close() {
+      stop.abort();
+      host.remove();
+    },
+  };
+}
+
+/**
+ * Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that returns the points of the
+ * stroke that is being drawn, or null.
+ * @type {(element: HTMLCanvasElement, listener: Listener, signal: AbortSignal) => () => Point[] | null}
+ */
+function followPen(element, listener, signal) {
+  /** @type {Point[] | null} */
+  let points = null;
+  let isStraight = false; // Shift is down: a straight line to the pen
+  /** @type {number | undefined} the touch that draws; others are ignored */
+  let finger;
+  let ignoreMouseUntil = 0;
+
+  const add = (/** @type {MouseEvent | TouchEvent} */ event) => {
+    if (!points) return;
+    const point = place(event, element);
+    const last = points[points.length - 1];
+    if (points.length > 1 && last.x === point.x && last.y === point.y) return;
+    if (isStraight && points.length > 1) points.pop();
+    points.push(point);
+  };
+  const isIgnored = (/** @type {MouseEvent | TouchEvent} */ event) => {
+    if (!("changedTouches" in event)) return false;
+    const isLast = event.type === "touchend" && event.touches.length === 0;
+    return !isLast && event.changedTouches[0].identifier !== finger;
+  };
+
+  const onDown = (/** @type {MouseEvent | TouchEvent} */ event) => {
+    if (!event.composedPath().includes(element) || ("button" in event && event.button)) return;
+    if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
+    else if (performance.now() < ignoreMouseUntil) return;
+    if (isIgnored(event)) return;
+    isStraight = event.shiftKey;
+    points = [place(event, element)];
+    add(event); // twice, as Fabric does
+    listener.begin(points);
+  };
+  const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
+    if (!points || isIgnored(event)) return;
+    if (points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
+    isStraight = event.shiftKey;
+    add(event);
+    listener.move();
+  };
+  const onUp = (/** @type {MouseEvent | TouchEvent} */ event) => {
+    if ("button" in event ? event.button : event.touches.length) return;
+    if ("changedTouches" in event) {
+      finger = undefined;
+      ignoreMouseUntil = performance.now() + MOUSE_REST;
     }
-    return () => stop.abort();
+    if (!points) return;
+    const stroke = strokeThrough(points);
+    points = null;
+    listener.end(stroke);
+  };
+  const options = { capture: true, passive: true, signal };
+  for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
+  for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
+  // After Fabric, which adds the stroke to its picture: what is shown then takes its place.
+  for (const name of /** @type {const} */ (["mouseup", "touchend"])) {
+    window.addEventListener(name, onUp, { passive: true, signal });
   }
+  return () => points;
 }
 
 /**

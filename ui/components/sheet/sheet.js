@@ -2,11 +2,12 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
-import { KeyboardPen } from "../shared/keyboard_pen.js";
+import { keyboardPen } from "../shared/keyboard_pen.js";
 import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
+ * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
@@ -92,11 +93,10 @@ export class Sheet {
   listener = {
     begin: (points) => {
       this.hideKeys();
-      this.#points = points;
-      this.#onChange("begin");
+      this.#begin(points);
     },
     move: () => this.#onChange("move"),
-    end: (stroke) => this.#end(stroke),
+    end: (stroke) => this.#end(stroke, this.content === this.#shown),
   };
 
   /** The drawing, without the stroke that is being drawn. */
@@ -135,7 +135,7 @@ export class Sheet {
   attach(surface) {
     this.#surface = surface;
     this.#shown = EMPTY;
-    this.#keyboard = new KeyboardPen(surface.keys, this.pen);
+    this.#keyboard = keyboardPen(surface.keys, this.pen);
     this.#show();
   }
 
@@ -146,11 +146,7 @@ export class Sheet {
 
   /** A pen that is moved by keys, by the page, or on a canvas that has none of its own. */
   pen = {
-    down: (/** @type {Point} */ point) => {
-      this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
-      this.#paint();
-      this.#onChange("begin");
-    },
+    down: (/** @type {Point} */ point) => this.#begin([{ ...point }, { ...point }]), // twice, as Fabric does
     move: (/** @type {Point[]} */ ...to) => {
       for (const point of to) {
         const last = this.#points?.at(-1);
@@ -159,14 +155,7 @@ export class Sheet {
       this.#paint();
       this.#onChange("move");
     },
-    up: () => {
-      const points = this.#points;
-      this.#points = null;
-      if (!points) return;
-      this.#add(strokeThrough(points));
-      this.#show();
-      this.#lift();
-    },
+    up: () => this.#points && this.#end(strokeThrough(this.#points), false),
     clear: () => this.press("clear"),
     paint: () => this.#paint(),
   };
@@ -188,7 +177,11 @@ export class Sheet {
    */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
-    if (!this.isDrawing) this.#do(kind);
+    const before = this.content;
+    if (!this.isDrawing) this.#history.do(kind);
+    if (this.content === before) return;
+    this.#show();
+    this.#onChange("drawing");
   }
 
   /**
@@ -214,38 +207,26 @@ export class Sheet {
     this.#onChange("put");
   }
 
-  /** @param {Kind} kind */
-  #do(kind) {
-    const before = this.content;
-    this.#history.do(kind);
-    if (this.content === before) return;
-    this.#show();
-    this.#onChange("drawing");
+  /** @param {Point[]} points of a new stroke */
+  #begin(points) {
+    this.#points = points;
+    this.#paint();
+    this.#onChange("begin");
   }
 
-  /** @param {Stroke} stroke */
-  #end(stroke) {
+  /** @type {(stroke: Stroke, isShown: boolean) => void} isShown: whether the surface shows the drawing with this stroke already */
+  #end(stroke, isShown) {
     this.#points = null;
-    const isShown = this.content === this.#shown;
-    this.#add(stroke);
-    if (isShown) this.#shown = this.content; // with the stroke
+    const { picture, strokes } = this.content;
+    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
+    if (isShown) this.#shown = this.content;
     this.#show();
-    this.#lift();
-  }
-
-  #lift() {
     clearTimeout(this.#lifted);
     this.#lifted = window.setTimeout(() => {
       this.#lifted = 0;
       this.#onChange("rest");
     }, REST);
     this.#onChange("end");
-  }
-
-  /** @param {Stroke} stroke a new one */
-  #add(stroke) {
-    const { picture, strokes } = this.content;
-    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
   }
 
   #show() {

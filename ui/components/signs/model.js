@@ -14,7 +14,7 @@ import { put, readAll } from "../shared/database.js";
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Learnt } from "./hints.js"
  *
- * @typedef {object} Lesson what a network learns from
+ * @typedef {object} LearningSet what a network learns from
  * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
  * @property {Float32Array} pixels (n, 784) of the examples
  * @property {Uint8Array} labels (n,) places in `names`
@@ -29,133 +29,129 @@ import { put, readAll } from "../shared/database.js";
 const A_FRAME = 20; // examples that are read in a frame
 const NETWORK = "network"; // the id of the network in the store
 
-export class SignsModel {
-  #collection;
-  #options;
+/**
+ * @param {Collection} collection the signs and their examples
+ * @param {Options} options
+ */
+export function signsModel(collection, { run, settings, reader }) {
   /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
-  #learnt = [];
+  let current = [];
   /** @type {string[]} the classes of a network from a file, whose examples need not be here */
-  #loaded = [];
-  #isResting = false; // whether the network has learnt
+  let loaded = [];
+  let isResting = false; // whether the network has learnt
 
-  /**
-   * @param {Collection} collection the signs and their examples
-   * @param {Options} options
-   */
-  constructor(collection, options) {
-    this.#collection = collection;
-    this.#options = options;
-  }
+  return {
+    /** The network that has learnt signs, or null. */
+    get network() {
+      const { hasLesson, network } = run;
+      return hasLesson && network?.layers.length ? network : null;
+    },
 
-  /** The network that has learnt signs, or null. */
-  get network() {
-    const { hasLesson, network } = this.#options.run;
-    return hasLesson && network?.layers.length ? network : null;
-  }
+    /** The signs that the network can tell apart. */
+    get known() {
+      return collection.names.filter((name) => collection.of(name).length || loaded.includes(name));
+    },
 
-  /** The signs that the network can tell apart. */
-  get known() {
-    return this.#collection.names.filter((name) => this.#collection.of(name).length || this.#loaded.includes(name));
-  }
+    /** Return a network that has not begun, with an output for each sign. @returns {Network} */
+    empty() {
+      const { names } = collection;
+      const sizes = [PIXELS, ...settings().hidden, names.length];
+      return { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
+    },
 
-  /** Return a network that has not begun, with an output for each sign. @returns {Network} */
-  empty() {
-    const { names } = this.#collection;
-    const sizes = [PIXELS, ...this.#options.settings().hidden, names.length];
-    return { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
-  }
+    /** Return the probabilities by the names of the signs, and the sign that is read. null: there is no network. @param {Float32Array} pixels */
+    read(pixels) {
+      const { network } = this;
+      if (!network) return null;
+      const { names = [] } = network;
+      const { probabilities } = forward(network, pixels);
+      return { shares: new Map(names.map((name, i) => [name, probabilities[i]])), reads: names[argmax(probabilities)] };
+    },
 
-  /** Return the probabilities by the names of the signs, and the sign that is read. null: there is no network. @param {Float32Array} pixels */
-  read(pixels) {
-    const { network } = this;
-    if (!network) return null;
-    const { names = [] } = network;
-    const { probabilities } = forward(network, pixels);
-    return { shares: new Map(names.map((name, i) => [name, probabilities[i]])), reads: names[argmax(probabilities)] };
-  }
+    /** The run has forgotten the network. */
+    forget() {
+      current = [];
+    },
 
-  /** The run has forgotten the network. */
-  forget() {
-    this.#learnt = [];
-  }
+    /**
+     * Let the network learn from the examples, unless it has. It begins anew if it should forget one. Return why the network that this
+     * browser keeps can't be read, or "".
+     */
+    async teach() {
+      const { withDigits, fromReader } = collection.choices;
+      const { examples } = collection;
+      const signs = this.known;
+      const names = [...signs, ...(withDigits ? DIGIT_NAMES.filter((digit) => !signs.includes(digit)) : [])];
+      const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
+      if (isSame(learnt, current)) return "";
+      const isFirst = !current.length;
+      if (!names.length) {
+        current = [];
+        if (!isFirst) run.forget();
+        return "";
+      }
+      const isNew = !current.every((each) => learnt.includes(each));
+      [current, isResting] = [learnt, false];
+      const pixels = new Float32Array(PIXELS * examples.length);
+      examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (collection.pixels(example)), i * PIXELS));
+      const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
+      const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
+      const lesson = { names, pixels, labels, digits, isNew, fromReader };
+      const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
+      if (learnt !== current) return problem; // the examples have changed meanwhile
+      const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
+      if (isKnown) run.goOn(kept.network, lesson, settings());
+      if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings(), reader());
+      return problem;
+    },
 
-  /**
-   * Let the network learn from the examples, unless it has. It begins anew if it should forget one. Return why the network that this
-   * browser keeps can't be read, or "".
-   */
-  async teach() {
-    const { run, settings, reader } = this.#options;
-    const { withDigits, fromReader } = this.#collection.choices;
-    const { examples } = this.#collection;
-    const signs = this.known;
-    const names = [...signs, ...(withDigits ? DIGIT_NAMES.filter((digit) => !signs.includes(digit)) : [])];
-    const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
-    if (isSame(learnt, this.#learnt)) return "";
-    const isFirst = !this.#learnt.length;
-    if (!names.length) {
-      this.#learnt = [];
-      if (!isFirst) run.forget();
-      return "";
-    }
-    const isNew = !this.#learnt.every((each) => learnt.includes(each));
-    [this.#learnt, this.#isResting] = [learnt, false];
-    const pixels = new Float32Array(PIXELS * examples.length);
-    examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (this.#collection.pixels(example)), i * PIXELS));
-    const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
-    const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
-    const lesson = { names, pixels, labels, digits, isNew, fromReader };
-    const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
-    if (learnt !== this.#learnt) return problem; // the examples have changed meanwhile
-    const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
-    if (isKnown) run.goOn(kept.network, lesson, settings());
-    if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings(), reader());
-    return problem;
-  }
+    /** Keep the network in this browser, now that it rests. */
+    keep() {
+      const { network } = this;
+      isResting = true;
+      if (network) put("signs", { id: NETWORK, learnt: current, file: toSafetensors(network) });
+    },
 
-  /** Keep the network in this browser, now that it rests. */
-  keep() {
-    const { network } = this;
-    this.#isResting = true;
-    if (network) put("signs", { id: NETWORK, learnt: this.#learnt, file: toSafetensors(network) });
-  }
+    /**
+     * Return how the network reads the examples, some in each frame. Return null if it learns, or if the examples change meanwhile.
+     * @returns {Promise<Learnt[] | null>}
+     */
+    async readExamples() {
+      /** @type {Learnt[]} */
+      const learnt = [];
+      const known = current;
+      for (const [i, example] of collection.examples.entries()) {
+        if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
+        if (known !== current || !isResting) return null;
+        const pixels = collection.pixels(example);
+        const reading = pixels && this.read(pixels);
+        const name = String(example.label);
+        const share = reading?.shares.get(name);
+        if (!pixels || !reading || share === undefined) return null;
+        learnt.push({ example, name, pixels, share, reads: reading.reads });
+      }
+      return learnt;
+    },
 
-  /**
-   * Return how the network reads the examples, some in each frame. Return null if it learns, or if the examples change meanwhile.
-   * @returns {Promise<Learnt[] | null>}
-   */
-  async readExamples() {
-    /** @type {Learnt[]} */
-    const learnt = [];
-    const known = this.#learnt;
-    for (const [i, example] of this.#collection.examples.entries()) {
-      if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
-      if (known !== this.#learnt || !this.#isResting) return null;
-      const pixels = this.#collection.pixels(example);
-      const reading = pixels && this.read(pixels);
-      const name = String(example.label);
-      const share = reading?.shares.get(name);
-      if (!pixels || !reading || share === undefined) return null;
-      learnt.push({ example, name, pixels, share, reads: reading.reads });
-    }
-    return learnt;
-  }
-
-  /** Take the network in a file, which is then taught. Throw an Error with one sentence if it does not fit. @param {File} file */
-  async open(file) {
-    checkSize(file.size, file.name);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const { names } = readNetwork(bytes, file.name);
-    const others = names.filter((name) => !DIGIT_NAMES.includes(name));
-    // Ten of its outputs may be MNIST's digits, which need no room among the signs.
-    const withDigits = others.length === names.length - DIGIT_NAMES.length && this.#collection.problem(names) !== "";
-    const signs = withDigits ? others : names;
-    if (signs.length > MOST_SIGNS) throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
-    const problem = this.#collection.problem(signs);
-    if (problem) throw new Error(problem);
-    await put("signs", { id: NETWORK, learnt: null, file: bytes });
-    [this.#loaded, this.#learnt] = [names, []];
-    this.#collection.add(signs, withDigits);
-  }
+    /** Take the network in a file, which is then taught. Throw an Error with one sentence if it does not fit. @param {File} file */
+    async open(file) {
+      checkSize(file.size, file.name);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { names } = readNetwork(bytes, file.name);
+      const others = names.filter((name) => !DIGIT_NAMES.includes(name));
+      // Ten of its outputs may be MNIST's digits, which need no room among the signs.
+      const withDigits = others.length === names.length - DIGIT_NAMES.length && collection.problem(names) !== "";
+      const signs = withDigits ? others : names;
+      if (signs.length > MOST_SIGNS)
+        throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
+      const problem = collection.problem(signs);
+      if (problem) throw new Error(problem);
+      run.forget(); // else what it learns until now could be kept in the file's place
+      await put("signs", { id: NETWORK, learnt: null, file: bytes });
+      [loaded, current] = [names, []];
+      collection.add(signs, withDigits);
+    },
+  };
 }
 
 /** Return the network that this browser keeps. null: there is none, or it is damaged, which `problem` says. */

@@ -23,87 +23,67 @@ import { button, html, setText } from "../shared/dom.js";
 const QUESTIONS = 10;
 const WHY = "A friend's number is usually lower, because the examples show your hand only: let one do the test.";
 
-export class SelfTest {
-  #options;
+/** @param {Options} options */
+export function selfTest({ take, learn, say, changed }) {
   /** @type {string[]} what is asked */
-  #questions = [];
+  let questions = [];
   /** @type {Answer[]} */
-  #answers = [];
-  #question = html("p", { class: "question" });
-  #result = html("p", { "data-testid": "sign-test-result" });
-  #missed = html("div", { class: "pictures" });
-  #learn = button("Learn from these, too", () => {
-    this.#options.learn(this.#misread);
-    this.#end();
-  });
-  #next = button("Next", () => this.#take(), "sign-test-next");
-  #asking = html(
-    "div",
-    { class: "row" },
-    this.#question,
-    this.#next,
-    button("Stop", () => this.#end()),
-  );
-  #close = html(
-    "div",
-    { class: "row" },
-    this.#learn,
-    button("Close", () => this.#end()),
-  );
-  #told = html("div", {}, this.#result, this.#missed, html("p", {}, WHY), this.#close);
-  element = html("div", { class: "self-test", hidden: true }, this.#asking, this.#told);
-
-  /** @param {Options} options */
-  constructor(options) {
-    this.#options = options;
-  }
-
-  get isAsking() {
-    return this.#questions.length > this.#answers.length;
-  }
-
-  get #misread() {
-    return this.#answers.filter(({ asked, reads }) => asked !== reads);
-  }
-
-  /** Begin with signs in random order, each about as often as the others. @param {string[]} names */
-  begin(names) {
-    this.#answers = [];
-    this.#questions = shuffle(
-      Array.from({ length: QUESTIONS }, (_, i) => names[i % names.length]),
-      Math.random,
-    );
-    this.#show();
-    this.element.scrollIntoView({ block: "nearest" });
-  }
-
-  #take() {
-    const drawn = this.#options.take();
+  let answers = [];
+  const question = html("p", { class: "question" });
+  const result = html("p", { "data-testid": "sign-test-result" });
+  const missed = html("div", { class: "pictures" });
+  const misread = () => answers.filter(({ asked, reads }) => asked !== reads);
+  const end = () => {
+    questions = answers = [];
+    show();
+  };
+  const next = () => {
+    const drawn = take();
     if (!drawn) return;
-    this.#answers.push({ ...drawn, asked: this.#questions[this.#answers.length] });
-    this.#show();
-  }
+    answers.push({ ...drawn, asked: questions[answers.length] });
+    show();
+  };
+  const learnMisread = button("Learn from these, too", () => {
+    learn(misread());
+    end();
+  });
+  const asking = html("div", { class: "row" }, question, button("Next", next, "sign-test-next"), button("Stop", end));
+  const presses = html("div", { class: "row" }, learnMisread, button("Close", end));
+  const told = html("div", {}, result, missed, html("p", {}, WHY), presses);
 
-  #end() {
-    this.#questions = this.#answers = [];
-    this.#show();
-  }
+  const test = {
+    element: html("div", { class: "self-test", hidden: true }, asking, told),
+
+    get isAsking() {
+      return questions.length > answers.length;
+    },
+
+    /** Begin with signs in random order, each about as often as the others. @param {string[]} names */
+    begin(names) {
+      const all = Array.from({ length: QUESTIONS }, (_, i) => names[i % names.length]);
+      [questions, answers] = [shuffle(all, Math.random), []];
+      show();
+      this.element.scrollIntoView({ block: "nearest" });
+    },
+  };
 
   /** Show the next question, or the result. */
-  #show() {
-    this.element.hidden = !this.#questions.length;
-    this.#asking.hidden = !this.isAsking;
-    this.#told.hidden = this.isAsking;
-    const asked = this.#questions[this.#answers.length];
-    const misread = this.#misread;
-    const result = `${QUESTIONS - misread.length} of ${QUESTIONS} were read correctly.`;
-    this.#question.replaceChildren(`${this.#answers.length + 1} of ${QUESTIONS}: draw `, html("bdi", {}, asked ?? ""));
-    setText(this.#result, misread.length ? `${result} These were not, and the network has not learnt from them:` : result);
-    this.#missed.replaceChildren(...misread.map(pictureOf));
-    this.#learn.hidden = !misread.length;
-    if (this.#questions.length) this.#options.say((this.isAsking ? this.#question : this.#result).textContent ?? "");
-    this.#options.changed();
-  }
+  const show = () => {
+    const { element, isAsking } = test;
+    element.hidden = !questions.length;
+    asking.hidden = !isAsking;
+    told.hidden = isAsking;
+    const wrong = misread();
+    const words = `${QUESTIONS - wrong.length} of ${QUESTIONS} were read correctly.`;
+    const asked = html("bdi", {}, questions[answers.length] ?? "");
+    question.replaceChildren(`${answers.length + 1} of ${QUESTIONS}: draw `, asked);
+    setText(result, wrong.length ? `${words} These were not, and the network has not learnt from them:` : words);
+    missed.replaceChildren(...wrong.map(pictureOf));
+    learnMisread.hidden = !wrong.length;
+    if (questions.length) say((isAsking ? question : result).textContent ?? "");
+    changed();
+  };
+  return test;
 }
 
 /** @type {(answer: Answer) => HTMLElement} */

@@ -40,7 +40,7 @@ function pass(ms) {
  * Draw a sign on the sheet, each time a little different.
  * @type {(sheet: Sheet, curve: Curve, isCalm: boolean) => Promise<void>} isCalm: draw it at once
  */
-export async function draw(sheet, curve, isCalm) {
+export async function drawSign(sheet, curve, isCalm) {
   const vary = (/** @type {number} */ limit) => (2 * Math.random() - 1) * limit;
   const [angle, wide, high] = [vary(0.2), SIZE * (1 + vary(0.25)), SIZE * (1 + vary(0.25))];
   const [bendX, bendY] = [vary(0.15), vary(0.15)];

@@ -10,65 +10,6 @@ const EVERY = 200; // ms between two looks at where the elements are. Only scrol
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]; // after one of them the page scrolls no more
 const FRAME = "border:3px solid var(--above);border-radius:10px;pointer-events:none;position:fixed;z-index:94";
 
-class Spotlight {
-  element = html("div", { style: FRAME, hidden: true, "data-testid": "spotlight" });
-  /** @type {string[]} */
-  #places = [];
-  /** @type {Map<boolean, number>} the latest requests with and without a frame */
-  #turns = new Map();
-  #isFramed = true;
-  #scrollsUntil = 0;
-  #timer = 0;
-  /** @type {Element[]} */
-  #found = [];
-
-  constructor() {
-    for (const name of HANDS) addEventListener(name, () => (this.#scrollsUntil = 0), { capture: true, passive: true });
-    addEventListener("scroll", () => this.#timer && this.#frame(), { capture: true, passive: true });
-  }
-
-  /** @param {{ places: string[], turn: number, isFramed: boolean }} data */
-  show({ places, turn, isFramed }) {
-    this.#places = places;
-    this.#isFramed = isFramed;
-    this.#seek();
-    if (turn !== this.#turns.get(isFramed) && places.length) this.#scrollsUntil = performance.now() + SETTLES;
-    this.#turns.set(isFramed, turn);
-    this.#timer ||= setInterval(() => this.#follow(), EVERY);
-    this.#follow();
-  }
-
-  #follow() {
-    document.querySelector(CARD)?.setAttribute("data-testid", "tour-card");
-    if (!this.element.isConnected) {
-      clearInterval(this.#timer);
-      this.#timer = 0;
-      this.element.hidden = true;
-      return;
-    }
-    const isSettling = performance.now() < this.#scrollsUntil;
-    if (isSettling || !this.#found.length || !this.#found.every((element) => element.isConnected)) this.#seek();
-    const box = around(this.#found);
-    if (isSettling && box) scrollTo(box);
-    this.#frame();
-  }
-
-  #frame() {
-    const box = around(this.#found);
-    this.element.hidden = !box || !this.#isFramed;
-    if (!box) return;
-    const style = this.element.style;
-    style.left = `${box.left - GAP}px`;
-    style.top = `${box.top - GAP}px`;
-    style.width = `${box.width + 2 * GAP}px`;
-    style.height = `${box.height + 2 * GAP}px`;
-  }
-
-  #seek() {
-    this.#found = this.#places.flatMap((place) => seek(document, place) ?? []);
-  }
-}
-
 /**
  * Return the smallest box around elements, or null if none of them is visible.
  * @type {(elements: Element[]) => DOMRect | null}
@@ -109,4 +50,61 @@ function scrollTo(box) {
   if (Math.abs(box.top - top) > 2) pageScroller()?.scrollBy(0, box.top - top);
 }
 
-export default component(() => new Spotlight());
+export default component(() => {
+  const element = html("div", { style: FRAME, hidden: true, "data-testid": "spotlight" });
+  /** @type {string[]} */
+  let wanted = [];
+  /** @type {Element[]} */
+  let found = [];
+  /** @type {Map<boolean, number>} the latest requests with and without a frame */
+  const turns = new Map();
+  let hasFrame = true;
+  let scrollsUntil = 0;
+  let timer = 0;
+
+  const seekAll = () => {
+    found = wanted.flatMap((place) => seek(document, place) ?? []);
+  };
+
+  const frame = () => {
+    const box = around(found);
+    element.hidden = !box || !hasFrame;
+    if (!box) return;
+    Object.assign(element.style, {
+      left: `${box.left - GAP}px`,
+      top: `${box.top - GAP}px`,
+      width: `${box.width + 2 * GAP}px`,
+      height: `${box.height + 2 * GAP}px`,
+    });
+  };
+
+  const follow = () => {
+    document.querySelector(CARD)?.setAttribute("data-testid", "tour-card");
+    if (!element.isConnected) {
+      clearInterval(timer);
+      timer = 0;
+      element.hidden = true;
+      return;
+    }
+    const isSettling = performance.now() < scrollsUntil;
+    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected)) seekAll();
+    const box = around(found);
+    if (isSettling && box) scrollTo(box);
+    frame();
+  };
+
+  for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
+  addEventListener("scroll", () => timer && frame(), { capture: true, passive: true });
+
+  /** @param {{ places: string[], turn: number, isFramed: boolean }} data */
+  const show = ({ places, turn, isFramed }) => {
+    wanted = places;
+    hasFrame = isFramed;
+    seekAll();
+    if (turn !== turns.get(isFramed) && places.length) scrollsUntil = performance.now() + SETTLES;
+    turns.set(isFramed, turn);
+    timer ||= window.setInterval(follow, EVERY);
+    follow();
+  };
+  return { element, show };
+});

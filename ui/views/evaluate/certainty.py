@@ -3,33 +3,31 @@
 import numpy as np
 
 from model import evaluation
+from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
+from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed, percent
-from ui.views.evaluate.answers import Answers
 
 
-def show(reading: Reading, answers: Answers) -> None:
+def show(reading: Reading) -> None:
+    answers = mnist_digits.answers(reading.network)
     found = evaluation.reliability(answers.labels, answers.probabilities)
     prose.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
-    line_charts.show(line_charts.pack([reliability_chart(found)]), key="evaluate-reliability")
+    bins = np.flatnonzero(found.count)  # without empty ones
+    x = (100 * found.confidence[bins]).tolist()
+    right = Series("right", x, found.accuracy[bins].tolist(), points=True)
+    said = Series("as many as it says", x, found.confidence[bins].tolist(), 1)
+    chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
+    line_charts.show(line_charts.pack([chart]), key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
         "A blue point: answers of about the same [[confidence]], and how many are right. Below the dashed line, fewer are than "
         f"it says. The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
         f"{last:,} of {len(answers.labels):,} answers; those of few vary by chance."
     )
-
-
-def reliability_chart(found: evaluation.Reliability) -> Chart:
-    """Return a reliability diagram as a chart: the accuracy in each bin over the bin's mean confidence, without empty bins."""
-    bins = np.flatnonzero(found.count)
-    confidence, accuracy = found.confidence[bins], found.accuracy[bins].tolist()
-    x = (100 * confidence).tolist()
-    series = Series("right", x, accuracy, points=True), Series("as many as it says", x, confidence.tolist(), 1)
-    return Chart("Right answers", series, percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
 
 
 def nine_in_ten(answers: Answers) -> str:

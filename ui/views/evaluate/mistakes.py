@@ -6,11 +6,11 @@ import streamlit as st
 from model import evaluation
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
+from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, percent
 from ui.views.evaluate import result_figures
-from ui.views.evaluate.answers import Answers
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
@@ -18,10 +18,11 @@ SHOWN = 100  # images; the shipped network makes 61 mistakes
 WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
 
 
-def show(reading: Reading, answers: Answers) -> None:
-    total = len(answers.labels)
+def show(reading: Reading) -> None:
+    answers = mnist_digits.answers(reading.network)
+    total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
     prose.markdown(
-        f"It misreads **{total - answers.correct:,}** of {total:,} [[test digits]] ({percent(answers.correct / total, 2)} are "
+        f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
     )
     chosen = session.stored(FILTER, MISTAKES)
@@ -38,7 +39,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
     """
-    read = answers.probabilities.argmax(axis=1)
+    read = answers.digits
     if cell := _cell(chosen):
         label, answer = cell
         is_right = label == answer
@@ -68,7 +69,11 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     if not len(found):
         st.caption("There are none.")
         return
-    figure.show(result_figures.gallery(answers, found[:SHOWN], reading.sheet.source), key=GALLERY, on_pick=put_pressed)
+    figure.show(
+        result_figures.gallery(answers, found[:SHOWN], reading.sheet.source),
+        key=GALLERY,
+        on_pick=lambda: commands.put_test_digit(GALLERY),
+    )
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)
@@ -96,13 +101,3 @@ def choose_pressed() -> None:
     pressed = session.sent(MATRIX, "pick")
     if isinstance(pressed, str) and _cell(pressed) is not None:
         session.store_choice(FILTER, pressed)
-
-
-def put_pressed() -> None:
-    """Replace the drawing with the image that the user has clicked in the gallery. Ignore invalid values from the browser."""
-    pressed = session.sent(GALLERY, "pick")
-    if not isinstance(pressed, str) or not pressed.isdecimal() or len(pressed) > 5:
-        return
-    with commands.telling_errors():
-        if int(pressed) < len(mnist_digits.load()[1]):
-            commands.replace_drawing(mnist_digits.sheet(int(pressed)))

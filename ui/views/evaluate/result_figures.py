@@ -1,7 +1,7 @@
 """The matrix and the galleries of Evaluate, as markup. No st.*, no state. `ui.components.figure` shows them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from markupsafe import Markup
@@ -12,9 +12,9 @@ from model.network import DIGITS
 from ui import mnist_digits
 from ui.figures import images
 from ui.figures.tables import EMPTY
+from ui.mnist_digits import Answers
 from ui.text.format import percent
 from ui.text.glossary import HELP, term
-from ui.views.evaluate.answers import Answers
 
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
@@ -103,15 +103,16 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
     return Markup('<div class="gallery images" role="group" aria-label="{}">{}</div>').format(label, Markup().join(buttons))
 
 
-def strengths(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int) -> Markup:
+def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[str, Sequence[int]], right: int) -> Markup:
     """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
-    distorted: float32 (strengths, 28, 28). answers: ints (networks, strengths). right: the correct digit.
+    distorted: float32 (strengths, 28, 28). answers: at each strength, by the network's name. right: the correct digit.
     """
-    heads = [Markup('<th scope="col">{}</th>').format(with_unit(distortion, value)) for value in distortion.strengths]
+    names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
+    heads = [Markup('<th scope="col">{}</th>').format(name) for name in names]
     pictures = [Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted]
     rows = []
-    for name, line in zip(names, answers.tolist(), strict=True):
+    for name, line in answers.items():
         cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
         rows.append(Markup('<tr><th scope="row" title="{0}">{0}</th>{1}</tr>').format(name, Markup().join(cells)))
     return Markup(
@@ -125,8 +126,3 @@ def strengths(distortion: Distortion, distorted: np.ndarray, names: Sequence[str
         Markup().join(pictures),
         Markup().join(rows),
     )
-
-
-def with_unit(distortion: Distortion, value: float) -> str:
-    """Return the strength of a distortion as text with its unit, such as "−15°", "2 px" or "0.9×"."""
-    return f"{value:g}{distortion.unit}".replace("-", "−")

@@ -1,64 +1,44 @@
 """How well networks read distorted digits: your drawing and 500 test digits, rotated, shifted, scaled or noisy."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import streamlit as st
 
 from model.distort import DISTORTIONS
 from model.evaluation import Classifier
-from model.robustness import accuracies, every_twentieth
-from ui import mnist_digits
-from ui.components import line_charts
+from model.robustness import SEED, accuracies, every_twentieth
+from ui import mnist_digits, networks, widgets
+from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
-from ui.networks import CONNECTED, CONVOLUTIONAL
+from ui.example_digit import sample_of
+from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import percent
-from ui.views.evaluate import comparison, yours
-from ui.views.evaluate.comparison import Compared
+from ui.text.format import a_digit
+from ui.views.evaluate import result_figures
 
-SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
+WHICH = "evaluate-distortion"
 
 
 def show(reading: Reading) -> None:
     prose.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
-        "[[convolutions|convolution]]."
+        "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."
     )
-    compared = comparison.all_of(reading)
-    yours.show(reading, compared)
+    compared = _compared(reading)
+    _one_digit(reading, compared)
     st.markdown(
         "**500 test digits**",
         help="500 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
-    st.markdown(why(compared, _curves(compared)))
-
-
-def why(compared: list[Compared], found: list[list[tuple[float, ...]]]) -> str:
-    """Return a text that compares the accuracy of the convolutional network on shifted digits with that of the connected one."""
-    strengths = DISTORTIONS[SHIFT].strengths
-    shifted = {
-        each.name: percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
-        for each, accuracy in zip(compared, found[SHIFT], strict=True)
-    }
-    if CONVOLUTIONAL not in shifted:
-        return ""
-    return (
-        f"**What convolution helps with:** when digits are shifted by {FAR:g} px, the fully connected "
-        f"network reads **{shifted[CONNECTED]}** of them and the convolutional one "
-        f"**{shifted[CONVOLUTIONAL]}**, with fewer weights. It looks for the same strokes at every place."
-    )
-
-
-def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
-    """Show a chart of each distortion as soon as it is measured. Return the accuracies of the networks for each distortion."""
-    found = []
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            found.append([measured(each.network, i) for each in compared])
             series = [
-                Series(each.name, distortion.strengths, y, kind, points=True)
-                for kind, (each, y) in enumerate(zip(compared, found[-1], strict=True))
+                Series(name, distortion.strengths, measured(network, i), kind, points=True)
+                for kind, (name, network) in enumerate(compared.items())
             ]
             low, high = distortion.strengths[0], distortion.strengths[-1]
             chart = Chart(
@@ -66,7 +46,29 @@ def _curves(compared: list[Compared]) -> list[list[tuple[float, ...]]]:
                 across=distortion.name.lower(), unit=distortion.unit,
             )  # fmt: skip
             line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
-    return found
+
+
+def _compared(reading: Reading) -> dict[str, Classifier]:
+    """Return the networks to compare, by name: the selected one, and three that come with the app."""
+    name, shipped = network_picker.label(reading.network_id), networks.comparison()
+    return {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
+
+
+def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
+    """Show the drawing, or a test digit, at every strength of a distortion, and what each network then reads."""
+    sample = sample_of(reading)
+    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
+    by_name = {distortion.name: distortion for distortion in DISTORTIONS}
+    distortion = by_name[widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")]
+    distorted = np.concatenate(
+        [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
+    )  # (strengths, 28, 28)
+    digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
+    figure.show(result_figures.strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
+    if sample.label is None:
+        st.caption(
+            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
+        )
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)

@@ -1,10 +1,13 @@
 """Your examples: drawings with their label, which the browser keeps. How the network reads them, and fine-tuning on them."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from model.checkpoint import DEFAULT
 from training.jobs import limits, listing, log, store
-from training.jobs.log import number
+from training.jobs.json_values import number_of
+from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
 from ui.components.examples import Received
@@ -42,8 +45,9 @@ def _checkpoint(network_id: str) -> str | None:
     """Return the path of the network's checkpoint file, or None if the network is not stored in a file."""
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
-    if network_id in networks.run_ids():
-        return str(store.read(network_id).checkpoint.absolute())
+    with suppress(RunError):
+        run = store.read(network_id)
+        return str(run.checkpoint.absolute()) if store.has_network(run) else None
     return None
 
 
@@ -54,8 +58,8 @@ def _last_result() -> None:
         return
     run = listed.run
     done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
-    drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
-    mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
+    drawings = [number_of(done, key) for key in ("drawings_before", "drawings_after")]
+    mnist = [number_of(done, key) for key in ("test_accuracy_before", "test_accuracy")]
     st.markdown(
         f"**{literal(run_name(run))}, {start_time(run)}**\n\n| share read correctly | before this training | after it |\n"
         "| --- | --- | --- |\n"

@@ -1,7 +1,5 @@
 """The training images that are nearest to the drawing in a layer."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 from markupsafe import Markup
@@ -20,31 +18,12 @@ KEY, LAYER_KEY = "explore-alike", "explore-layer"
 NEAREST = 8  # training images
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """The training images whose activations in a layer are most similar to those of a drawing, most similar first."""
-
-    indices: np.ndarray  # int (n,), the positions of these images in MNIST's training set
-    pixels: np.ndarray  # uint8 (n, 784)
-    labels: np.ndarray  # uint8 (n,)
-    distances: np.ndarray  # float32 (n,), the Euclidean distances of their activations from the drawing's
-    average: float  # the mean distance of all `count` training images that were compared
-    count: int
-
-
 def show(reading: Reading) -> None:
-    sample = sample_of(reading)
+    sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    layer = choose(reading.network)
-    found = nearest(reading.network, sample.pixels, layer)
-    figure.show(markup(reading.network, layer, sample.pixels, sample.description, found), KEY)
-
-
-def choose(network: Network) -> int:
-    """Show buttons to choose a layer of the network. Return the layer's index. The default is the last hidden layer."""
-    known = list(range(len(network.layers)))
-    return widgets.one_of(
+    known = range(len(network.layers))
+    layer = widgets.one_of(
         "Layer",
         known,
         key=LAYER_KEY,
@@ -52,42 +31,41 @@ def choose(network: Network) -> int:
         format_func=lambda layer: layers.name(network, layer),
         help=HELP["hidden layer"],
     )
+    figure.show(markup(network, layer, sample.pixels, sample.description), KEY)
 
 
-def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images whose activations in a layer are nearest to those of an image. pixels: float32 (28, 28)."""
-    images, labels = layers.background()
+def distances(network: Network, pixels: np.ndarray, layer: int) -> np.ndarray:
+    """Return how far the activations of `layers.background` in a layer are from those of an image, (28, 28): float32 (n,)."""
     one = layers.activations(network.forward(pixels), layer)
-    gaps = np.linalg.norm(layers.background_activations(network, layer) - one, axis=1)
-    found = np.argsort(gaps, kind="stable")[:NEAREST]
-    return Neighbours(found, images[found], labels[found], gaps[found], float(gaps.mean()), len(images))
+    return np.linalg.norm(layers.background_activations(network, layer) - one, axis=1)
 
 
-def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> Markup:
+def markup(network: Network, layer: int, pixels: np.ndarray, description: str) -> Markup:
     """Return HTML with an image, its nearest training images in `layer` and an explanation. description: the image's name."""
-    counts = np.bincount(found.labels, minlength=DIGITS)
+    (every, labels), gaps = layers.background(), distances(network, pixels, layer)
+    nearest = np.argsort(gaps, kind="stable")[:NEAREST]
+    counts = np.bincount(labels[nearest], minlength=DIGITS)
     most = int(counts.argmax())
-    labels = (
-        f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
-    )
     numbers = explained(f"[[distance]] of {network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}")
     title = Markup("<strong>{}</strong>").format(description[0].upper() + description[1:])
     pictures = [captions.image(images.digit(pixels), title, description)]
-    for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
-        title = Markup("<strong>{}</strong> ({})").format(label, significant(float(gap)))
-        pictures.append(captions.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
+    for index in nearest:
+        title = Markup("<strong>{}</strong> ({})").format(labels[index], significant(float(gaps[index])))
+        name = f"Training image no. {index}, labelled {labels[index]}"
+        pictures.append(captions.image(images.digit(every[index] / 255), title, name))
     return Markup(
-        "<p><strong>The {} training images nearest to {} by {}.</strong> {} In brackets: the {}, on average {}.</p>"
+        "<p><strong>The {nearest} training images nearest to {name} by {layer}.</strong> {most} are labelled {label}. "
+        "In brackets: the {numbers}, on average {average}.</p>"
+        '<div class="pictures small-pictures">{pictures}</div>'
+        "<p>The network stores no images: these are the nearest of {n:,}.</p>"
     ).format(
-        NEAREST,
-        description,
-        layers.name(network, layer).lower(),
-        labels,
-        numbers,
-        significant(found.average),
-    ) + Markup(
-        '<div class="pictures small-pictures">{}</div><p>The network stores no images: these are the nearest of {:,}.</p>'
-    ).format(
-        Markup().join(pictures),
-        found.count,
+        nearest=NEAREST,
+        name=description,
+        layer=layers.name(network, layer).lower(),
+        most=f"{'All' if counts[most] == NEAREST else f'{counts[most]} of'} {NEAREST}",
+        label=most,
+        numbers=numbers,
+        average=significant(float(gaps.mean())),
+        pictures=Markup().join(pictures),
+        n=len(every),
     )

@@ -36,7 +36,7 @@ def _ask(reading: Reading) -> None:
     )
     if label is None:
         return
-    if not fools(reading, label):
+    if reading.result.digit == label and float(confidence(reading.result)) >= THRESHOLD:
         st.info(f"Not fooled: the network reads {a_digit(label)} too. Bend a stroke, and try again.", icon=":material/edit:")
         return
     question = f"Does somebody beside you read {a_digit(label)}?"
@@ -45,11 +45,6 @@ def _ask(reading: Reading) -> None:
         st.success(f"**It worked.** {why(reading, label)}", icon=":material/celebration:")
     elif answer == NO:
         st.info(f"Then people do not read {a_digit(label)} either: nobody was fooled.", icon=":material/edit:")
-
-
-def fools(reading: Reading, label: int) -> bool:
-    """Return whether the network misclassifies the drawing or is unsure about it. label: the digit that people see in it."""
-    return reading.result.digit != label or float(confidence(reading.result)) < THRESHOLD
 
 
 def why(reading: Reading, label: int) -> str:

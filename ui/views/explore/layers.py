@@ -14,7 +14,7 @@ from model.network import INPUTS, Network, batches
 from ui import mnist_digits
 from ui.text.glossary import layer_name
 
-SAMPLE = 5_000  # training images that a plane is fitted to, and that a drawing is compared with
+BACKGROUND = 5_000  # training images that a plane is fitted to, and that a drawing is compared with
 MOST_LAYERS = 4  # whose activations are kept (16 MB for the pixels), of all networks
 LARGEST = 1e5  # larger activations are cut off; those of a trained network are below 100
 
@@ -31,13 +31,13 @@ def activations(passed: ForwardPass, layer: int) -> np.ndarray:
 
 @st.cache_resource(show_spinner=False)
 def background() -> tuple[np.ndarray, np.ndarray]:
-    """Return the first SAMPLE training images of MNIST, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
-    return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
+    """Return the first BACKGROUND training images of MNIST, uint8 (BACKGROUND, 784), and their labels, uint8 (BACKGROUND,)."""
+    return mnist.training_images()[:BACKGROUND].reshape(-1, INPUTS).copy(), mnist.training_labels()[:BACKGROUND].copy()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs=mnist_digits.BY_KEY)
 def background_activations(network: Network, layer: int) -> np.ndarray:
-    """Return the activations in a layer for the images of `background`, float32 (SAMPLE, units)."""
+    """Return the activations in a layer for the images of `background`, float32 (BACKGROUND, units)."""
     return activations_of(network, layer, background()[0])
 
 

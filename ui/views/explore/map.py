@@ -7,7 +7,7 @@ import streamlit as st
 
 from model.lda import Plane, aligned, discriminant_plane
 from model.network import INPUTS, Network
-from ui import commands, mnist_digits, session
+from ui import commands, mnist_digits
 from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
@@ -43,9 +43,9 @@ def show(reading: Reading) -> None:
         places = None
         if passed is not None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
-        digit_map.show(planes_message(network, shown), places, KEY, put_pressed)
+        digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.put_test_digit(KEY))
     prose.markdown(
-        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.SAMPLE:,} training images.]"
+        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )
 
 
@@ -94,14 +94,6 @@ def planes_message(network: Network, shown: list[Map]) -> dict[str, object]:
         "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
         "columns": COLUMNS,
     }
-
-
-@commands.telling_errors()
-def put_pressed() -> None:
-    """Replace the drawing with the test digit that the user has clicked on the map. Ignore invalid values from the browser."""
-    index = session.sent(KEY, "pick")
-    if type(index) is int and 0 <= index < SHOWN:
-        commands.replace_drawing(mnist_digits.sheet(index))
 
 
 @st.cache_data(show_spinner=False)

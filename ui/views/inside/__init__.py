@@ -7,14 +7,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from model.export import torch_lines
 from model.network import Network
 from ui import commands, session, widgets
-from ui.components import network_picture
-from ui.components.network_picture import NEURONS_KEY, Actions, Hand, network_key
+from ui.components import figure, network_picture
+from ui.components.network_picture import NEURONS_KEY, Hand, network_key
+from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.reading import Reading
+from ui.text.format import dropout_rate
 from ui.text.literal import literal
-from ui.views.inside import damage, in_pytorch, neuron, pixels, saliency, whatif
+from ui.views.inside import damage, neuron, saliency, whatif
 
 PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
@@ -41,10 +44,6 @@ def hand(reading: Reading) -> Hand:
     return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
 
 
-def actions(reading: Reading) -> Actions:
-    return {"pick": pick}
-
-
 def part() -> str | None:
     """Return the part that is open below the picture, or None."""
     chosen = session.stored(PART_KEY, _first())
@@ -54,10 +53,6 @@ def part() -> str | None:
 def _first() -> str | None:
     """Return the part that is open at first: none, so that a stroke costs little, or the neuron that the address names."""
     return NEURON if session.current().address.get("neuron") else None
-
-
-def is_open() -> bool:
-    return part() is not None
 
 
 def explain() -> None:
@@ -97,23 +92,59 @@ def _what_if(reading: Reading) -> None:
         damage.show(reading)
 
 
-def _all_neurons(reading: Reading) -> None:
-    network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture)
-
-
 def pick_picture() -> None:
     """Select the neuron whose weights were pressed in All neurons."""
     if commands.pick_neuron(NEURONS_KEY):
         session.store_choice(PART_KEY, NEURON)
 
 
+def _pixels(reading: Reading) -> None:
+    digit = reading.digit
+    if digit is None:
+        return
+    st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
+    *earlier, last = (step for step in digit.steps if step.name != "scaled")  # which looks like the last one
+    pictures = [
+        captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem")
+        for step in earlier
+    ]
+    read = images.digit(digit.pixels)
+    pictures.append(captions.image(read, last.name, "The 784 pixels that go in", readable=True, style="flex:0 1 16rem"))
+    markup = captions.small_pictures(pictures) + captions.READOUT
+    figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
+
+
+def _in_pytorch(reading: Reading) -> None:
+    network = reading.network
+    st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
+    lines = torch_lines(network, dropout_rate(network) or 0)
+    network_picture.show_code([{"text": text, "light": _light_of(part, len(network.layers))} for text, part in lines])
+
+
+def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
+    """Return what a line of code lights: columns of the picture, and the layers whose wires. 0: the pixels, or the first layer.
+
+    part: of the network, as `torch_lines` names it.
+    """
+    match part:
+        case int():
+            return {"columns": [part + 1], "wires": [part]}
+        case "pixels":
+            return {"columns": [0], "wires": []}
+        case "outputs":
+            return {"columns": [layers], "wires": []}
+        case "weights":
+            return {"columns": [], "wires": list(range(layers))}
+    return None
+
+
 PARTS: dict[str, Callable[[Reading], None]] = {
-    "Pixels": pixels.show,
+    "Pixels": _pixels,
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: _what_if,
-    "All neurons": _all_neurons,
-    "In PyTorch": in_pytorch.show,
+    "All neurons": lambda reading: network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture),
+    "In PyTorch": _in_pytorch,
 }
 
 

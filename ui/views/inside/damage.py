@@ -6,16 +6,13 @@ from typing import cast
 import numpy as np
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
-from model.mnist import DataError
 from model.network import Network
 from ui import mnist_digits, networks, session, widgets
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
 from ui.text.format import percent
-from ui.text.literal import literal
 from ui.views.inside import whatif
 
 KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
@@ -46,17 +43,22 @@ def show(reading: Reading) -> None:
         )
         damage = DAMAGES[number]
         with st.container(key="inside-damage-controls"):
-            strength = _choose_strength(reading, number)
-            curves = _measure(reading, number) if strength else {}
-            if curves:
+            strength = widgets.remembered(
+                cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
+                damage.name,
+                damage.strengths,
+                key=f"{STRENGTH_KEY}-{number}",
+                default=0,
+                about=reading.network.key,
+                format_func=lambda each: percent(each, 0),
+            )
+            if strength:
+                curves = _measure(reading, number)
                 line_charts.show(line_charts.pack([chart(damage, strength, curves)]), key="inside-damage-curve")
-        if curves:
-            st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
+                st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
     with result:
-        damaged = damage.apply(reading.network, strength, np.random.default_rng(SEED)) if strength else None
-        found = curves.get(OWN)
-        old = found[0] if found else None if strength else whatif.test_accuracy(reading, frozenset())
-        whatif.show_outcome(reading, damaged, old, found[strength] if found else None)
+        damaged = changed(reading)
+        whatif.show_outcome(reading, damaged and damaged[0])
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
@@ -68,19 +70,6 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
     damage = DAMAGES[number]
     network = damage.apply(reading.network, strength, np.random.default_rng(SEED))
     return network, f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
-
-
-def _choose_strength(reading: Reading, number: int) -> float:
-    damage = DAMAGES[number]
-    return widgets.remembered(
-        cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
-        damage.name,
-        damage.strengths,
-        key=f"{STRENGTH_KEY}-{number}",
-        default=0,
-        about=reading.network.key,
-        format_func=lambda each: percent(each, 0),
-    )
 
 
 def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
@@ -103,14 +92,9 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Return each network's test accuracy at each strength of DAMAGES[number]. If a file can't be read, warn and return {}."""
-    try:
-        others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
-        own = {OWN: _curve(reading.network, number)}
-        return own | {name: _curve(other, number) for name, other in others.items()}
-    except (CheckpointError, DataError) as error:
-        st.warning(f"The test accuracy cannot be computed: {literal(error)}")
-        return {}
+    """Return each network's test accuracy at each strength of DAMAGES[number], by the network's name."""
+    others = {WITHOUT: networks.compared("connected"), WITH: networks.compared("dropout")} if number == KILLED else {}
+    return {name: _curve(network, number) for name, network in {OWN: reading.network, **others}.items()}
 
 
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)

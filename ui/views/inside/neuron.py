@@ -7,26 +7,22 @@ from markupsafe import Markup
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
-from model.network import Network
+from model.network import INPUTS, Network
 from ui.components import figure, line_charts
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import prose, worked_examples
-from ui.text.format import addends, adding_up, count, describe_unused, fixed, percent, signed, significant
-from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
+from ui.text.format import ACTIVATION_NAMES, addends, adding_up, count, fixed, percent, signed, significant
+from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
-PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit.{unused}"
-DEEPER_PICTURES = "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx."
+PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
+DEEPER_PICTURES = (
+    "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx. Another drawing gives "
+    "another field. The products and the biases of the layers add up to z{curved}."
+)
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
-FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh", "none": "No activation"}
-GIVES = {  # what an activation function makes of z
-    "relu": "gives the output: z above 0 stays, and z below 0 becomes 0",
-    "sigmoid": "turns z into its output, from 0 to 1",
-    "tanh": "turns z into its output, from −1 to 1",
-    "none": "is none, so that z is its output",
-}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
@@ -36,21 +32,26 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
     _looks_for(reading, place)
-    unused = describe_unused(network.layers[0].w[:, [index]]) if layer == 0 else ""
-    prose.markdown(PICTURES.format(unused=unused) if layer == 0 else DEEPER_PICTURES)
+    used = np.count_nonzero(network.layers[layer].w[:, index])
+    unused = f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < INPUTS else ""
+    curved = f", with the curvature of {network.hidden}" if ACTIVATIONS[network.hidden].is_curved else ""
+    prose.markdown(DEEPER_PICTURES.format(curved=curved) if layer else PICTURES + unused)
     prose.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
-        + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
+        + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
-    st.latex(_tex_sum(parts))
+    *products, bias = _rounded(parts)
+    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
+    inputs = len(parts.up) + len(parts.down) + parts.others
+    st.latex(rf"z = \sum_{{i=1}}^{{{inputs}}} w_i x_i + b = {numbers}")
     if output and network.output == "softmax":
-        st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {worked_examples.softmax_of_three()}")
+        st.markdown("**Softmax** turns the ten scores z into shares of 100\u00a0%.")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden
         st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
         figure.show(terms_table(network, layer, parts), key="inside-sum")
-        curve = line_charts.of_function(FUNCTION_NAMES[name], ACTIVATIONS[name].function, parts.z)
+        curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(line_charts.pack([curve]), key="inside-activation")
 
 
@@ -121,49 +122,19 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
-    note = ""
-    if layer == 0:
-        title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
-    else:
-        is_curved = ACTIVATIONS[network.hidden].is_curved
-        sums = float(why.parts.sum()), sum(why.biases), why.rest if is_curved else 0.0
-        total, biases, rest = adding_up(sums, why.value, 2)
+    title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
+    if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-        curved = f", the curvature of {network.hidden} to {signed(rest)}" if is_curved else ""
-        note = (
-            f"Another drawing gives another field. The products add up to {signed(total)}, the biases of the layers to "
-            f"{signed(biases)}{curved}. Together they give z = {fixed(why.value)}."
-        )
     pictures = (
-        captions.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
+        captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
-        captions.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
+        captions.image(images.heat(why.parts, scale), "Finds: the products", "What each pixel adds to z", readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
     markup = Markup(
         '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
         '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        '{}<div class="beside">{}<p class="small">{}</p></div>'
-    ).format(
-        *pictures,
-        captions.READOUT,
-        legend,
-        note,
-    )
+        "{}{}"
+    ).format(*pictures, captions.READOUT, legend)
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
-
-
-def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return a description of an image, (784,). With the verb "finds", it begins: "What it finds: largest 0.5 at row 3, …"."""
-    high, low = int(values.argmax()), int(values.argmin())
-    return (
-        f"What it {verb}: largest {fixed(float(values[high]))} at {pixel_name(high)}; "
-        f"smallest {fixed(float(values[low]))} at {pixel_name(low)}; sum {fixed(float(values.sum()))}"
-    )
-
-
-def _tex_sum(parts: NeuronSum) -> str:
-    *products, bias = _rounded(parts)
-    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
-    return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"

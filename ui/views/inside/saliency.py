@@ -1,6 +1,5 @@
 """Why the network reads this digit: gradient times input of a logit, or of the margin between two digits, over the drawing."""
 
-import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
@@ -50,7 +49,7 @@ def show(reading: Reading) -> None:
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             Markup('<div class="pictures">{}</div>{}').format(
-                captions.image(overlay, title, _alt_text(why.parts, first, against), readable=True),
+                captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True),
                 captions.READOUT,
             )
             + captions.legend(scale, against, f"for {first}", dark=True),
@@ -82,12 +81,3 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     shown = adding_up([value for _, value in rows], why.value, 2)
     parts = [row(part, bar(v, largest), cell(signed(rounded), term=v)) for (part, v), rounded in zip(rows, shown, strict=True)]
     return table((), *parts, total, caption="All rows add up to the number that the network computed")
-
-
-def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text of the image of evidence. against: the meaning of negative evidence, such as "against 4"."""
-    up, down = parts[parts > 0], parts[parts < 0]
-    return (
-        f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "
-        f"{len(down)} {against}, together {signed(float(down.sum()))}"
-    )

@@ -6,8 +6,6 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model import evaluation
-from model.mnist import DataError
 from model.network import Network
 from model.whatif import Place, without
 from ui import commands, mnist_digits, quiz, session, widgets
@@ -16,7 +14,6 @@ from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
-from ui.text.literal import literal
 
 OFF_KEY = "inside-off"
 PREDICTION = "predict-whatif"
@@ -54,7 +51,7 @@ def show(reading: Reading, place: Place | None) -> None:
     after = without(network, off) if off else None
     with result:
         quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
-        show_outcome(reading, after, test_accuracy(reading, frozenset()), test_accuracy(reading, off))
+        show_outcome(reading, after)
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
@@ -82,52 +79,32 @@ def effect(reading: Reading, after: Network) -> Outcome:
     return Outcome(option, result, why)
 
 
-def test_accuracy(reading: Reading, off: frozenset[Place]) -> float | None:
-    """Return the test accuracy with some neurons switched off. If it can't be computed, show a warning and return None."""
-    try:
-        return _accuracy(reading.network, off)
-    except DataError as error:
-        st.warning(f"The test accuracy cannot be computed: {literal(error)}")
-        return None
-
-
-def show_outcome(reading: Reading, after: Network | None, old: float | None, new: float | None) -> None:
-    """Show the network's prediction and, if given, that of its changed copy, `after`. old, new: the test accuracies, if known."""
-    before = reading.result
+def show_outcome(reading: Reading, after: Network | None) -> None:
+    """Show the network's test accuracy and, if there is a changed copy, `after`, the digit that this reads and its accuracy."""
+    old, digit = mnist_digits.accuracy(reading.network), reading.result.digit
     if after is None:
         words = _score("The network", old, "before")
     else:
-        passed = after.forward(before.x)
-        reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
-        words = Markup('The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {}').format(
-            reads, passed.digit, _score("It", new, "after")
+        new, read = mnist_digits.accuracy(after), after.forward(reading.result.x).digit
+        words = Markup(
+            'The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {} {} The difference is {} percentage points.'
+        ).format(
+            "still reads" if read == digit else f"no longer reads {digit}, but",
+            read,
+            _score("It", new, "after"),
+            _score("The unchanged network", old, "before"),
+            points(new, old),
         )
-        if old is not None and new is not None:
-            unchanged = _score("The unchanged network", old, "before")
-            words += Markup(" {} The difference is {} percentage points.").format(unchanged, points(new, old))
     figure.show(Markup("<p>{}</p>").format(words), key="inside-outcome")
 
 
-def _score(who: str, accuracy: float | None, when: str) -> Markup:
-    """Return an HTML sentence with the subject `who` on a test accuracy, or "" for None. when: "before" or "after" the change."""
-    if accuracy is None:
-        return Markup()
+def _score(who: str, accuracy: float, when: str) -> Markup:
+    """Return an HTML sentence with the subject `who` on a test accuracy. when: "before" or "after" the change."""
     return Markup(
         '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.'
-    ).format(
-        who,
-        when,
-        accuracy,
-        percent(accuracy, 2),
-        term("test digits", HELP["accuracy"]),
-    )
+    ).format(who, when, accuracy, percent(accuracy, 2), term("test digits", HELP["accuracy"]))
 
 
 def _switch(network_id: str, place: Place, is_off: bool) -> None:
     off = session.current().off.get(network_id, frozenset())
     commands.switch_off(network_id, off | {place} if is_off else off - {place})
-
-
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=mnist_digits.BY_KEY)
-def _accuracy(network: Network, off: frozenset[Place]) -> float:
-    return evaluation.score(without(network, off), *mnist_digits.load()).accuracy

@@ -1,45 +1,49 @@
 """The Lessons view: nine short lessons, one open at a time. The address names the open one (?lesson=3).
 
-`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `answers` checks
-the answers.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `ui.answers`
+checks the answers.
 """
 
 from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
-from ui import commands, mnist_digits, quiz, session, widgets
+from ui import answers, commands, mnist_digits, quiz, session, widgets
 from ui.components import figure, lesson_figure
 from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
+from ui.figures.tables import cell, row
 from ui.reading import Reading
 from ui.text import prose
-from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
-from ui.views.lessons.lesson import Lesson, chosen, numbers_table
+from ui.views.lessons.lesson import Lesson, chosen
 from ui.views.lessons.neurons import NEURON_LESSON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
 LESSONS: tuple[Lesson, ...] = (NEURON_LESSON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
-OPEN_KEY, VIEW_KEY = "lesson", "lessons"
+OPEN_KEY, VIEW_KEY, ANSWER_KEY = "lesson", "lessons", "lesson-answer"
 
 
 def show(reading: Reading) -> None:
-    number = session.current().lesson
+    sample, number = sample_of(reading), session.current().lesson
+    number = number if number < len(LESSONS) else 0
+    if LESSONS[number].question(sample).check(session.stored(f"{ANSWER_KEY}-{number}", "")):
+        commands.pass_lesson(number)
     with st.container(key=VIEW_KEY):
-        number = widgets.controlled(
+        widgets.controlled(
             st.pills,
             "Lesson",
             range(len(LESSONS)),
             format_func=_label,
             key=OPEN_KEY,
-            value=number if number < len(LESSONS) else 0,
+            value=number,
             on_change=partial(commands.open_view, session.LESSONS),
             required=True,
             label_visibility="collapsed",
         )
-        _lesson(number, sample_of(reading))
+        _lesson(number, sample)
         _navigation(number)
 
 
@@ -72,12 +76,16 @@ def _lesson(number: int, sample: Sample) -> None:
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**For {sample.description}:**")
-    figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
+    rows = [row(each.name, cell(each.shown, number=str(each.value))) for each in lesson.numbers(sample)]
+    table = Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))
+    figure.show(table, key=f"lesson-numbers-{number}")
     code = lesson.code(sample)
     for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
-    _question(number, lesson.question(sample))
+    question = lesson.question(sample)
+    st.markdown(f"**{question.text}**")
+    answers.ask(question, "Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
 
 
 def _store(lesson: Lesson, sample: Sample) -> None:
@@ -95,32 +103,6 @@ def _teach(sample: Sample) -> None:
         commands.replace_drawing(mnist_digits.sheet(STAND_IN))
     session.store_choice(LABEL, target(sample), sample.passed.key)
     commands.open_view("Teach it", scroll_to=".view-name")
-
-
-def _question(number: int, question: Question) -> None:
-    """Show a question, a field for the answer, and whether the last answer was correct. number: the lesson's 0-based index."""
-    key = f"lesson-answer-{number}"
-    answer = session.stored(key, "")
-    with st.form(f"lesson-form-{number}"):
-        st.markdown(f"**{question.text}**")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Your answer", answer, key=key, max_chars=60, width=220, label_visibility="collapsed")
-            st.form_submit_button("Check", on_click=_check, args=(number, key, question))
-        if answer:
-            correct = question.check(answer)
-            if correct is None:
-                st.warning(f"“{answer}” is not a number. Write 0.5, 1/2 or 50\u00a0%.", icon=":material/help:")
-            elif correct:
-                st.success(f"Right. {question.why}", icon=":material/check_circle:")
-            else:
-                st.info(f"Not yet. {question.hint}", icon=":material/lightbulb:")
-
-
-def _check(number: int, key: str, question: Question) -> None:
-    answer = str(session.value(key) or "")
-    session.store_choice(key, answer)
-    if question.check(answer):
-        commands.pass_lesson(number)
 
 
 def _navigation(number: int) -> None:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from model.layers import ACTIVATIONS, softmax
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
-from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
@@ -19,21 +19,21 @@ RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
-def activation_numbers(sample: Sample) -> tuple[Number, ...]:
+def activation_numbers(sample: Sample) -> tuple[Quantity, ...]:
     if len(sample.network.layers) == 1:
-        return (Number("hidden layers of the network that reads", "none"),)
+        return (Quantity("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
     z, a = sample.passed.pre_activations[0], sample.passed.activations[0]
     j = int(z.argmax())
     return (
-        Number(f"z of neuron {j + 1} of layer 1", float(z[j])),
-        Number(f"{name}(z)", float(a[j])),
-        Number(f"slope of {name} at z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
-        Number(f"neurons with z above 0, of {len(z)}", str(int((z > 0).sum()))),
+        Quantity(f"z of neuron {j + 1} of layer 1", float(z[j])),
+        Quantity(f"{name}(z)", float(a[j])),
+        Quantity(f"slope of {name} at z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
+        Quantity(f"neurons with z above 0, of {len(z)}", str(int((z > 0).sum()))),
     )
 
 
-def activation_code(sample: Sample) -> Code:
+def activation_code(sample: Sample) -> Snippets:
     z = chosen(Z)
     numpy = f"""\
 import numpy as np
@@ -56,7 +56,7 @@ relu = torch.relu(z)
 relu.backward()
 relu_slope = z.grad
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 ACTIVATION = Lesson(
@@ -72,7 +72,7 @@ ACTIVATION = Lesson(
     "Drag z to the right end. Then choose *none*: what does the sum become?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
-    f"Without an activation function, several layers compute what one can. {worked_examples.what_activation_adds()} Learning "
+    f"Without an activation function, several layers compute what one can. {worked_examples.WHAT_ACTIVATION_ADDS} Learning "
     "needs the *slope*: how much the output changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
@@ -92,18 +92,18 @@ ACTIVATION = Lesson(
 )
 
 
-def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
+def softmax_numbers(sample: Sample) -> tuple[Quantity, ...]:
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (
-        Number(f"logit of {d}", float(z[d])),
-        Number("sum of e^(z − largest z)", float(np.exp(z - z.max()).sum())),
-        Number(f"softmax of {d}, 1 / this sum", float(softmax(z)[d]), share=True),
-        Number("sum of all ten", round(float(softmax(z).sum()), 9), share=True),
+        Quantity(f"logit of {d}", float(z[d])),
+        Quantity("sum of e^(z − largest z)", float(np.exp(z - z.max()).sum())),
+        Quantity(f"softmax of {d}, 1 / this sum", float(softmax(z)[d]), share=True),
+        Quantity("sum of all ten", round(float(softmax(z).sum()), 9), share=True),
     )
 
 
-def softmax_code(sample: Sample) -> Code:
+def softmax_code(sample: Sample) -> Snippets:
     logits = [round(float(z), 2) for z in sample.passed.logits]
     numpy = f"""\
 import numpy as np
@@ -118,7 +118,7 @@ import torch
 z = torch.tensor({logits})
 p = torch.softmax(z, dim=0)
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 SOFTMAX = Lesson(

@@ -3,12 +3,12 @@
 import numpy as np
 
 from model.teaching import backward
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
-from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
 from ui.views.teach.step_figures import log_loss
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
@@ -23,17 +23,17 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Sample) -> tuple[Number, ...]:
+def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
-        Number(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
-        Number("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Number("−log p", float(log_loss(p[sample.digit]))),
+        Quantity(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
+        Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
+        Quantity("−log p", float(log_loss(p[sample.digit]))),
     )
 
 
-def error_code(sample: Sample) -> Code:
+def error_code(sample: Sample) -> Snippets:
     p = [round(float(each), 4) for each in sample.passed.probabilities]
     numpy = f"""\
 import numpy as np
@@ -54,7 +54,7 @@ y = F.one_hot(right, 10)
 E = 0.5 * ((y - p) ** 2).sum()
 L = F.nll_loss(torch.log(p + 1e-12), right)
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 ERROR = Lesson(
@@ -72,15 +72,15 @@ ERROR = Lesson(
     lambda sample: (RIGHT,),
     "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "
     "target y: 1 for the right digit, else 0. With [[softmax]], −log p works better (*ln* on a calculator): "
-    f"{worked_examples.costs((0.5, 0.25))}.",
+    f"{worked_examples.costs(0.5, 0.25)}.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"{worked_examples.costs((0.5,))}. What does p = 0.125 cost?",
+        f"{worked_examples.costs(0.5)}. What does p = 0.125 cost?",
         3 * float(np.log(2)),
         "p is halved three times. Each halving costs the same again.",
-        f"Three halvings: {worked_examples.costs((0.125,))}.",
+        f"Three halvings: {worked_examples.costs(0.125)}.",
         0.02,
     ),
 )
@@ -91,13 +91,13 @@ def ink(sample: Sample) -> float:
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
+def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
     """Return table entries for the model y = w · x with the target 1 and the error (1 - w · x)² / 2."""
     x = ink(sample)
     return (
-        Number("x, the ink in hundreds of pixels", x),
-        Number("best weight, 1 / x", 1 / x),
-        Number("slope at w = 0: −(1 − 0) · x", -x),
+        Quantity("x, the ink in hundreds of pixels", x),
+        Quantity("best weight, 1 / x", 1 / x),
+        Quantity("slope at w = 0: −(1 − 0) · x", -x),
     )
 
 
@@ -117,7 +117,7 @@ def gradient_question(sample: Sample) -> Question:
     )
 
 
-def gradient_code(sample: Sample) -> Code:
+def gradient_code(sample: Sample) -> Snippets:
     x = ink(sample)
     rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS)
     numpy = f"""\
@@ -140,7 +140,7 @@ for _ in range({steps}):
     optimiser.step()
 E = 0.5 * (1 - w * x) ** 2
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 GRADIENT = Lesson(
@@ -166,14 +166,14 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
+def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
-        Number("the digit taken as the right one", str(target(sample))),
-        Number("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
+        Quantity("the digit taken as the right one", str(target(sample))),
+        Quantity("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
     ]
     for layer in reversed(range(len(backprop.hidden))):
-        rows.append(Number(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
+        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
     return tuple(rows)
 
 
@@ -242,7 +242,7 @@ BACKPROP = Lesson(
         r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
-    lambda sample: Code(NUMPY_BACKPROP, TORCH_BACKPROP),
+    lambda sample: Snippets(NUMPY_BACKPROP, TORCH_BACKPROP),
     lambda sample: Question(
         "A sigmoid neuron gives a = 0.5. The sum sent back to it is 2. What is its δ?",
         0.5,

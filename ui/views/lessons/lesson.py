@@ -4,19 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from ui import session
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
-from ui.figures.tables import cell, row
 from ui.quiz import Choice, Outcome
 from ui.text.format import precise_percent, significant
-from ui.views.lessons.answers import Question
 
 
 @dataclass(frozen=True)
-class Number:
+class Quantity:
     """A named value in a lesson, which is a number or a text.
 
     share: whether to show a number as a percentage. text: what to show instead of a number with three digits.
@@ -35,7 +32,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Code:
+class Snippets:
     """Code for one lesson, written both in NumPy and in PyTorch. A test compares the variables that both programs define."""
 
     numpy: str
@@ -78,8 +75,8 @@ class Lesson:
     controls: Callable[[Sample], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Sample], tuple[Number, ...]]
-    code: Callable[[Sample], Code]
+    numbers: Callable[[Sample], tuple[Quantity, ...]]
+    code: Callable[[Sample], Snippets]
     question: Callable[[Sample], Question]
     given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
 
@@ -88,8 +85,3 @@ def chosen(control: Control) -> Any:
     """Return the value that the user has chosen in a figure, or the value at first. A number is at most the slider's end."""
     value = session.stored(control.key, control.start)
     return value if control.options else min(value, control.high)
-
-
-def numbers_table(numbers: tuple[Number, ...]) -> Markup:
-    rows = [row(number.name, cell(number.shown, number=str(number.value))) for number in numbers]
-    return Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text.format import addends, significant
-from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -36,19 +36,19 @@ y = torch.sigmoid(z)
 """
 
 
-def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
+def neuron_numbers(sample: Sample) -> tuple[Quantity, ...]:
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
     return (
-        Number(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
-        Number("bias b", bias, text=shown[1]),
-        Number("z", total, text=shown[2]),
+        Quantity(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
+        Quantity("bias b", bias, text=shown[1]),
+        Quantity("z", total, text=shown[2]),
     )
 
 
-def neuron_code(sample: Sample) -> Code:
+def neuron_code(sample: Sample) -> Snippets:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
     numpy = f"""\
@@ -63,7 +63,7 @@ b = {bias}
 z = np.dot(x, w) + b
 y = sigmoid(z)
 """
-    return Code(numpy, TORCH_CODE)
+    return Snippets(numpy, TORCH_CODE)
 
 
 NEURON_LESSON = Lesson(
@@ -94,19 +94,19 @@ NEURON_LESSON = Lesson(
 )
 
 
-def shape_numbers(sample: Sample) -> tuple[Number, ...]:
+def shape_numbers(sample: Sample) -> tuple[Quantity, ...]:
     rows = [
-        Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
+        Quantity(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("weights and biases", f"{sample.network.parameters:,}"))
+    return (*rows, Quantity("weights and biases", f"{sample.network.parameters:,}"))
 
 
 def chosen_sizes() -> tuple[int, ...]:
     return 784, *map(chosen, SIZES), 10
 
 
-def shape_code(sample: Sample) -> Code:
+def shape_code(sample: Sample) -> Snippets:
     sizes = chosen_sizes()
     _, first, second, _ = sizes
     numpy = f"""\
@@ -134,7 +134,7 @@ model = nn.Sequential(
 parameters = sum(p.numel() for p in model.parameters())
 shape = tuple(model(torch.rand(1, 784)).shape)
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 def shape_question(sample: Sample) -> Question:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from model.whatif import dropout_chances, dropout_passes
+from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.example_digit import Sample
 from ui.text.format import dropout_rate
-from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Code, Lesson, Number, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -19,16 +19,16 @@ SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
 RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 
 
-def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
+def dropout_numbers(sample: Sample) -> tuple[Quantity, ...]:
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     rate = dropout_rate(sample.network)
     used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
     return (
-        Number("trained with dropout?", used),
-        Number("hidden neurons in layer 1", str(units)),
-        Number("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
-        Number(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
+        Quantity("trained with dropout?", used),
+        Quantity("hidden neurons in layer 1", str(units)),
+        Quantity("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
+        Quantity(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
     )
 
 
@@ -96,7 +96,7 @@ DROPOUT = Lesson(
     "network memorises less (*overfitting*).",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
-    lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),
+    lambda sample: Snippets(NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
         "With p = 0.2, by what is the output of a neuron that stays multiplied?",
         1.25,
@@ -107,17 +107,17 @@ DROPOUT = Lesson(
 )
 
 
-def torch_numbers(sample: Sample) -> tuple[Number, ...]:
+def torch_numbers(sample: Sample) -> tuple[Quantity, ...]:
     z = sample.passed.logits.astype(np.float64)
     log_p = float(z[sample.digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
-        Number(f"log p of {sample.digit}", log_p),
-        Number("loss −log p", -log_p),
-        Number("loss −p", -float(np.exp(log_p))),
+        Quantity(f"log p of {sample.digit}", log_p),
+        Quantity("loss −log p", -log_p),
+        Quantity("loss −p", -float(np.exp(log_p))),
     )
 
 
-def torch_code(sample: Sample) -> Code:
+def torch_code(sample: Sample) -> Snippets:
     p = chosen(RIGHT)
     numpy = f"""\
 import numpy as np
@@ -140,21 +140,8 @@ slope = torch.autograd.grad(loss, z)[0][0]
 # the mistake: −p instead of −log p
 mistake = F.nll_loss(F.softmax(z, 0), y)
 mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
-
-# the tutorial's network, with LogSoftmax for its softmax, because NLLLoss expects log p; and one step of its training
-model = torch.nn.Sequential(
-    torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Dropout(0.2),
-    torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Dropout(0.2),
-    torch.nn.Linear(64, 10), torch.nn.LogSoftmax(dim=1),
-)
-criterion = torch.nn.NLLLoss()
-optimiser = torch.optim.SGD(model.parameters(), lr=0.003)
-images, labels = torch.rand(64, 784), torch.randint(10, (64,))
-optimiser.zero_grad()
-criterion(model(images), labels).backward()
-optimiser.step()
 """
-    return Code(numpy, torch)
+    return Snippets(numpy, torch)
 
 
 PYTORCH = Lesson(
@@ -172,7 +159,7 @@ PYTORCH = Lesson(
     lambda sample: (RIGHT,),
     "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "
     "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope is almost 0 for the worst "
-    "mistakes. So the code here ends with LogSoftmax.",
+    "mistakes. So a network for NLLLoss ends with LogSoftmax.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     torch_code,

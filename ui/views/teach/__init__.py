@@ -1,19 +1,17 @@
 """The Teach it view: say which digit the drawing is, take a step, see what it changed and what it did to other digits.
 
-*How was that computed?* opens the five parts of the arithmetic. Files in reading order: apply (the step and its effect),
-learning_rate, backward_pass (parts 1 to 4), step_figures (their tables and images), chain_rule (one weight), by_hand (part 5).
+*How is a step computed?* opens the arithmetic that the picture does not show. Files in reading order: apply (the step and its
+effect), learning_rate, backward_pass (parts 1 to 3), step_figures (tables and images), chain_rule (one weight), by_hand (part 4).
 """
 
 import numpy as np
 import streamlit as st
 
-from model.teaching import Backward, backward
+from model.teaching import backward
 from ui import session, widgets
-from ui.components.network_picture import Actions, Hand, Lesson, network_key
-from ui.example_digit import Sample, sample_of
+from ui.components.network_picture import Actions, Hand, TeachState, network_key
+from ui.example_digit import sample_of
 from ui.reading import Reading
-from ui.teaching import TeachingHistory
-from ui.text import worked_examples
 from ui.text.format import count
 from ui.views import inside
 from ui.views.teach import apply, backward_pass, by_hand, learning_rate
@@ -21,10 +19,9 @@ from ui.views.teach import apply, backward_pass, by_hand, learning_rate
 HOW_KEY, PART_KEY, NEXT_KEY = "teach-how", "teach-part", "teach-next"
 PARTS = {
     "1 Error": backward_pass.error,
-    "2 Output δ": backward_pass.output_delta,
-    "3 Hidden δ": backward_pass.hidden_delta,
-    "4 Gradients": backward_pass.gradients,
-    "5 By hand": by_hand.show,
+    "2 Error terms": backward_pass.error_terms,
+    "3 Gradients": backward_pass.gradients,
+    "4 By hand": by_hand.show,
 }
 
 
@@ -32,14 +29,14 @@ def hand(reading: Reading) -> Hand:
     """Return the network in hand: the copy that was taught, or the selected network before the first step."""
     chosen, history = inside.selected_hand(reading), apply.history_of(reading)
     if reading.digit is None:
-        lesson = Lesson(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
+        lesson = TeachState(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
     else:
         last = history.rounds[-1] if history.rounds else None
         is_same = last is not None and np.array_equal(last.pixels, reading.digit.pixels)
         before = last.taught.probabilities[0] if last is not None and is_same else None
         label = apply.label_of(reading)
         rate = learning_rate.current(backward(history.network, reading.digit.pixels, label))
-        lesson = Lesson(label, rate, True, history.can_undo, bool(history.rounds), before)
+        lesson = TeachState(label, rate, True, history.can_undo, bool(history.rounds), before)
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
     return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
 
@@ -62,30 +59,12 @@ def show(reading: Reading) -> None:
     backprop = backward(history.network, sample.pixels, apply.label_of(reading))
     apply.step_length(reading, history, backprop)
     apply.effect(reading, sample, history, backprop)
-    is_open = widgets.remembered(
-        st.toggle,
-        "How was that computed?" if history.rounds else "How is a step computed?",
-        key=HOW_KEY,
-        default=False,
-    )
-    if is_open:
-        _computed(sample, history, backprop)
-
-
-def _computed(sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how the first step of the latest round was computed. If it was for another digit or label, show the next step."""
-    last = history.rounds[-1] if history.rounds else None
-    if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
-        backprop = backward(history.before_last, sample.pixels, backprop.label)
-        which = (
-            "the step that you took" if last.taught.steps == 1 else f"the first of the {last.taught.steps} steps that you took"
-        )
-    else:
-        which = "the next step"
-    st.caption(f"These are the numbers of {which}. {worked_examples.POWERS}")
+    if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
+        return
+    st.caption("These are the numbers of the next step.")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
-    PARTS[part](sample, history, backprop)
+    PARTS[part](sample, backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
         opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}

@@ -5,26 +5,34 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.network import DIGITS, Network
+from model.network import DIGITS
 from model.teaching import Backward, backward, forgotten, relative_change, teach
-from ui import commands, mnist_digits, networks, session
+from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
 from ui.example_digit import LABEL, Sample, sample_of
+from ui.quiz import Choice, Outcome
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import prose, worked_examples
-from ui.text.format import a_digit, count, precise_percent, significant
-from ui.views.teach import expected, learning_rate, step_figures
+from ui.text.format import a_digit, count, percent, points, significant
+from ui.views.teach import learning_rate, step_figures
 
 STEPS = (1, 10, 100)
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
+PREDICTION = "predict-teach"
+QUESTION = Choice(
+    "After the next step, how will the network read the 10,000 test digits?",
+    ("a little better", "about as well", "worse"),
+)
 
 
 def history_of(reading: Reading) -> TeachingHistory:
-    return session.current().history(reading.network_id, reading.network)
+    """Return how the selected network was trained on the visitor's drawings in this session. The history may be empty."""
+    found = session.current().taught.get(reading.network_id)
+    return found if found is not None and found.base is reading.network else TeachingHistory(reading.network)
 
 
 def label_of(reading: Reading) -> int:
@@ -62,14 +70,22 @@ def take_back(reading: Reading) -> None:
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the question what a step will do, and a slider for the learning rate."""
-    expected.ask(reading, history)
+    """Show the question what a step will do to other digits, and a slider for the learning rate."""
+    quiz.ask(PREDICTION, f"{reading.network_id} after {history.steps}", QUESTION)
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
-            rate = learning_rate.slider(backprop)
-        if words := worked_examples.power_of_ten(rate):
-            st.caption(words)
+            learning_rate.slider(backprop)
         prose.markdown(learning_rate.MEANING)
+        st.caption(worked_examples.POWERS)
+
+
+def _outcome(history: TeachingHistory) -> Outcome:
+    """Return whether the latest steps raised, lowered or hardly changed the test accuracy."""
+    before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
+    change = after.correct.sum() - before.correct.sum()
+    option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
+    result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
+    return Outcome(option, result, "Each step looked at one drawing, and moved weights that every digit is read with.")
 
 
 def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
@@ -80,32 +96,34 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if last is not None:
         if last.taught.problem:
             st.warning(last.taught.problem, icon=":material/warning:")
-        expected.compare(reading, history)
+        about = f"{reading.network_id} after {history.steps - last.taught.steps}"
+        quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
         with st.container(key=EFFECT_KEY):
-            st.markdown(effect_of(last, sample, history.before_last))
+            st.markdown(effect_of(last))
             prose.markdown(effect_on_others(history))
             _forgotten(history)
+    is_same = last is not None and np.array_equal(last.pixels, sample.pixels)
     if backprop.network.output == "softmax":
-        _loss_curve(sample, last, backprop)
+        label = backprop.label
+        before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
+        line_charts.show(line_charts.pack([step_figures.error_curve(float(backprop.output[label]), before)]), key=CURVE_KEY)
+        prose.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label} for {sample.description}.]")
     if last is None:
         return
     figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
-    if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
+    if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    _keep(reading)
-
-
-def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
-    """Show the curve −log p with a point at the label's probability, and a point for the probability before the latest steps."""
-    label, before = backprop.label, None
-    if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
-        before = float(last.taught.probabilities[0, label])
-    curve = step_figures.error_curve(float(backprop.output[label]), before)
-    line_charts.show(line_charts.pack([curve]), key=CURVE_KEY)
-    prose.markdown(f":small[The [[loss]] says how wrong the answer is. p: the probability of {label} for {sample.description}.]")
+    st.button(
+        "Read with this network",
+        icon=":material/visibility:",
+        key="teach-keep",
+        on_click=_select_taught,
+        args=(reading,),
+        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
+    )
 
 
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
@@ -116,19 +134,16 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    return history.added(Round(taught, sample.pixels, mnist_digits.score(taught.network)))
+    return history.added(taught, sample.pixels, mnist_digits.score(taught.network))
 
 
-def effect_of(last: Round, sample: Sample, before: Network) -> str:
-    """Return sentences on what the latest training steps, `last`, have changed. before: the network that they began with."""
+def effect_of(last: Round) -> str:
+    """Return what the latest training steps, `last`, have changed besides the picture's bars."""
     taught = last.taught
-    which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
-    old, new = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
-        f"probability that {which} is {a_digit(taught.label)} from {old} to **{new}**, and the loss from "
-        f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights changed by "
-        f"{significant(100 * relative_change(before, taught.network), 2)}\u00a0% of their size."
+        f"loss from {significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights moved by "
+        f"{significant(100 * relative_change(last.before, taught.network), 2)}\u00a0% of their size."
     )
 
 
@@ -136,30 +151,14 @@ def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
     before, after = mnist_digits.score(history.base), history.rounds[-1].score
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
-    change = (after.by_digit - before.by_digit) * 100
-    worst = int(np.nanargmin(change))
-    label = history.rounds[-1].taught.label
-    read_as_label = int(after.confusion[:, label].sum())
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
         f"correctly, now **{new:,}**."
     )
     if abs(new - old) <= learning_rate.FEW:
         return f"{words} That is almost the same."
-    if new < old and change[worst] < 0:
-        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
-    if read_as_label > total / 2:
-        words += f" It now takes {read_as_label:,} of them for {a_digit(label)}."
-    if is_much(history):
-        words += " That is a lot for one digit. Take the steps back and try a smaller η."
-    return words
-
-
-def is_much(history: TeachingHistory) -> bool:
-    """Return whether the test accuracy has fallen by more than MUCH percentage points since the first step."""
-    if not history.rounds:
-        return False
-    return (history.rounds[-1].score.accuracy - mnist_digits.score(history.base).accuracy) * 100 < -MUCH
+    is_much = (before.accuracy - after.accuracy) * 100 > MUCH
+    return f"{words} That is a lot for one digit. Take the steps back and try a smaller η." if is_much else words
 
 
 def _forgotten(history: TeachingHistory) -> None:
@@ -171,32 +170,16 @@ def _forgotten(history: TeachingHistory) -> None:
         figure.show(step_figures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
-def _keep(reading: Reading) -> None:
-    st.button(
-        "Read with this network",
-        icon=":material/visibility:",
-        key="teach-keep",
-        on_click=_select_taught,
-        args=(reading,),
-        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
-    )
-
-
 def _select_taught(reading: Reading) -> None:
     """Add the trained network to this session, unless it is there already, and select it."""
-    history = session.current().history(reading.network_id, reading.network)
+    history = history_of(reading)
     if not history.rounds:
         return
     added = session.current().added.items()
     kept = next((known for known, network in added if network.layers is history.network.layers), "")
-    name = f"Taught {a_digit(history.rounds[-1].taught.label)}"
+    last = history.rounds[-1]
     origin = networks.name(reading.network_id, reading.network)
-    if kept := kept or commands.add_network(name, described(history, origin)):
+    metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
+    taught = replace(history.network, metadata=metadata)
+    if kept := kept or commands.add_network(f"Taught {a_digit(last.taught.label)}", taught):
         commands.select_network(kept)
-
-
-def described(history: TeachingHistory, origin: str) -> Network:
-    """Return the trained network with metadata: test accuracy, `origin` (the original network's name) and number of steps."""
-    accuracy = history.rounds[-1].score.accuracy
-    metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": history.steps}
-    return replace(history.network, metadata=metadata)

@@ -11,9 +11,8 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.text.format import addends, percent, points, significant
+from ui.text.format import percent, points, significant
 
-ROWS = 8  # neurons listed of a layer, those with the largest error terms
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 SHOWN = 4  # neurons of the first layer whose steps are shown
 STEP_STYLE = "flex:0 1 6.6rem"
@@ -32,54 +31,6 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     chart = line_charts.of_function("−log p", log_loss, p, "p", "−log p", (low, 1.0), note="the loss")
     points = [Series("before", earlier, log_loss(np.array(earlier)).tolist(), 1, points=True)] if earlier else []
     return replace(chart, series=(*chart.series, *points))
-
-
-def error_table(backprop: Backward) -> Markup:
-    scale = images.scale_of(backprop.terms)
-    *shown, whole = [significant(*each) for each in addends(backprop.terms.tolist(), backprop.loss)]
-    rows = [
-        row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(shown[d], error=part), winner=d == backprop.label)
-        for d, (y, output, part) in enumerate(zip(backprop.y, backprop.output, backprop.terms, strict=True))
-    ]
-    loss = cell(whole, testid="teach-loss", value=backprop.loss)
-    names = ("p", "", "−y log p") if backprop.network.output == "softmax" else ("ŷ", "", "½(y − ŷ)²")
-    return table(("digit", "y", *names), *rows, row("loss", EMPTY, EMPTY, EMPTY, loss, total=True))
-
-
-def delta_table(backprop: Backward) -> Markup:
-    deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
-    scale = images.scale_of(deltas)
-    rows = []
-    for d, delta in enumerate(deltas):
-        factors = [] if softmax else [cell(backprop.error[d]), cell(backprop.slope[d])]
-        numbers = [cell(backprop.output[d]), cell(f"{backprop.y[d]:.0f}"), *factors]
-        rows.append(row(d, *numbers, bar(delta, scale), cell(delta, delta=delta), winner=d == backprop.label))
-    names = ("p", "y") if softmax else ("ŷ", "y", "ŷ − y", "ŷ(1 − ŷ)")
-    return table(("digit", *names, "", "δ"), *rows)
-
-
-def hidden_table(backprop: Backward, layer: int) -> Markup:
-    """Return an HTML table of the neurons with the largest error terms in a hidden layer. layer: counted from 0."""
-    part = backprop.hidden[layer]
-    scale = images.scale_of(part.delta)
-    rows = [
-        row(j + 1, cell(float(part.back[j])), cell(float(part.slope[j])), bar(delta, scale), cell(delta, hidden=delta))
-        for j in np.argsort(-np.abs(part.delta), kind="stable")[:ROWS]
-        for delta in (float(part.delta[j]),)
-    ]
-    return table(("neuron", "Σ δ w", "slope", "", "δ"), *rows)
-
-
-def silent_note(backprop: Backward, layer: int) -> str:
-    """Return a sentence on how many ReLU neurons of a hidden layer have slope 0, or "" if none has. layer: counted from 0."""
-    slope = backprop.hidden[layer].slope
-    silent = int((slope == 0).sum())
-    if not silent or backprop.network.hidden != "relu":
-        return ""
-    return (
-        f"{silent} of {len(slope)} neurons are silent: z is not above 0, so ReLU's slope and δ are 0, and this "
-        "digit changes none of their weights."
-    )
 
 
 def step_pictures(backprop: Backward, rate: float) -> Markup:
@@ -131,8 +82,3 @@ def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> Markup
         title = Markup("{} → <b>{}</b>").format(label, read)
         shown.append(captions.image(images.digit(image / 255), title, words, style="flex:0 1 4.2rem"))
     return Markup('<p class="small">Read correctly before, misread now:</p>') + captions.small_pictures(shown)
-
-
-def slope_latex(backprop: Backward) -> str:
-    slopes = {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2", "none": "1"}
-    return slopes[backprop.network.hidden]

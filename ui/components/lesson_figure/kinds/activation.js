@@ -2,7 +2,7 @@
 import { ACTIVATIONS } from "../../model/network.js";
 import { html } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, curveOf, draggablePlot, said } from "../parts.js";
 
 /**
@@ -31,7 +31,7 @@ export function numbers(values) {
 /** @param {Drag} drag @returns {Kind} */
 export function activation({ set, release }) {
   const plot = draggablePlot((z) => set("z", z), release);
-  const three = new LinePlot(HEIGHT);
+  const three = linePlot(HEIGHT);
   const titled = (/** @type {string} */ title, /** @type {Element} */ content) =>
     html("figure", {}, html("figcaption", {}, title), content);
   return {
@@ -41,19 +41,18 @@ export function activation({ set, release }) {
       titled("Drag the point", plot.element),
       titled("Three neurons (pale) and their sum", three.element),
     ),
-    draw(values, _, width) {
+    draw(values) {
       const { name, y, slope, neurons, sum, gain, value } = numbers(values);
       const { z } = values;
-      const wide = plot.element.clientWidth || width;
       const range = RANGES[name];
       const run = Math.min(1.5, (0.2 * (range[1] - range[0])) / Math.max(slope, 1e-9)); // of the tangent
       const tangent = { x: [z - run, z + run], y: [y - slope * run, y + slope * run], colour: "--series-1" };
-      plot.draw([curveOf(-REACH, REACH, value, 0), tangent], { x: [-REACH, REACH], y: range }, wide, `${NAMES[name]}, slope`);
+      plot.draw([curveOf(-REACH, REACH, value, 0), tangent], { x: [-REACH, REACH], y: range }, `${NAMES[name]}, slope`);
       plot.moveCursor(z, y);
       const parts = neurons.map((each, i) => ({ ...curveOf(-WIDE, WIDE, each, i + 1), isPale: true }));
       const curves = [...parts, curveOf(-WIDE, WIDE, sum, 0)];
       const heights = curves.flatMap((curve) => curve.y);
-      three.draw(curves, { x: [-WIDE, WIDE], y: [Math.min(...heights), Math.max(...heights)] }, wide, "Three neurons");
+      three.draw(curves, { x: [-WIDE, WIDE], y: [Math.min(...heights), Math.max(...heights)] }, "Three neurons");
       const at = [`At z = ${fixed(z, 1)}: output `, said("y", y), ", slope ", said("slope", slope)];
       if (name !== "none") return [...at, ". The sum of the three is a bent curve."];
       return [

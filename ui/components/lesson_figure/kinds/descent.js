@@ -1,5 +1,5 @@
 /** Lesson 6: gradient descent of one weight. The plot shows every step, however far the steps lead. */
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, curveOf, said } from "../parts.js";
 
 /** @import { Kind, Values } from "../parts.js" */
@@ -19,15 +19,15 @@ export function numbers({ rate, steps }, { x }) {
 
 /** @returns {Kind} */
 export function descent() {
-  const plot = new LinePlot(HEIGHT + 40);
+  const plot = linePlot(HEIGHT + 40);
   return {
     element: plot.element,
-    draw(values, given, width) {
+    draw(values, given) {
       const { weights, errors, error, w, E, factor } = numbers(values, given);
       const [low, high] = [Math.min(-0.6 / given.x, ...weights), Math.max(2.6 / given.x, ...weights)];
       const curve = curveOf(low, high, error, 0);
       const steps = { x: weights, y: errors, colour: "--series-1", dots: true };
-      plot.draw([curve, steps], { x: [low, high], y: [0, Math.max(...curve.y, ...errors)] }, width, "The error, by the weight w");
+      plot.draw([curve, steps], { x: [low, high], y: [0, Math.max(...curve.y, ...errors)] }, "The error, by the weight w");
       plot.moveCursor(w, E);
       const count = `After ${values.steps} ${values.steps === 1 ? "step" : "steps"}: w = `;
       const how = `. Each step multiplies the distance to the best w by 1 − η x² = `;

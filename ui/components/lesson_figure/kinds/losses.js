@@ -1,6 +1,7 @@
 /** Lessons 5 and 9: two losses of the right digit's probability p, and the slopes of two losses. */
 import { html } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
+import { key } from "../../shared/line_plot.js";
 import { curveOf, draggablePlot, said } from "../parts.js";
 
 /**
@@ -50,14 +51,14 @@ export const slopes = (values) => valuesOf(SLOPES, values);
 function overP(pair, { set, release }) {
   const plot = draggablePlot((p) => set(pair.name, Math.max(LEAST, p)), release);
   const names = pair.curves.map(([name]) => name);
-  const legend = names.map((name, i) => html("span", { class: `series-${i}` }, name));
   const curves = pair.curves.map(([, f], i) => curveOf(LEAST, 1, f, i));
+  const legend = curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), names[i]));
   return {
     element: html("figure", {}, html("figcaption", {}, pair.title), html("div", { class: "legend" }, ...legend), plot.element),
-    draw(values, _, width) {
+    draw(values) {
       const found = valuesOf(pair, values);
       const p = values[pair.name];
-      plot.draw(curves, { x: [0, 1], y: pair.heights }, width, names.join(" and "));
+      plot.draw(curves, { x: [0, 1], y: pair.heights }, names.join(" and "));
       plot.moveCursor(p, found[0]);
       const parts = names.flatMap((name, i) => [
         `${i ? ", and " : ""}${pair.words}${name} is `,

@@ -2,7 +2,7 @@
 import { sigmoid } from "../../model/network.js";
 import { html, setAttributes, setText, svg } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { LinePlot } from "../../shared/line_plot.js";
+import { linePlot } from "../../shared/line_plot.js";
 import { HEIGHT, circle, curveOf, drawing, said, setWire, strong, text } from "../parts.js";
 
 /** @import { Kind, Values } from "../parts.js" */
@@ -33,7 +33,7 @@ export function neuron() {
   const [bias, sum, output] = [text(SUM, 182), strong(SUM, MIDDLE + 9), strong(OUTPUT, MIDDLE)];
   wires.push(svg("line", { x1: SUM, x2: SUM, y1: 170, y2: MIDDLE + 38 }));
   const fill = svg("rect", { class: "fill", x: OUTPUT - RADIUS, width: 2 * RADIUS, "clip-path": "url(#output)" });
-  const plot = new LinePlot(HEIGHT);
+  const plot = linePlot(HEIGHT);
   const picture = drawing(
     370,
     192,
@@ -48,7 +48,7 @@ export function neuron() {
   );
   return {
     element: html("div", { class: "beside" }, picture, plot.element),
-    draw(values, given, width) {
+    draw(values, given) {
       const found = numbers(values, given);
       const carried = [...found.products, values.bias];
       const most = Math.max(1, ...carried.map(Math.abs));
@@ -61,7 +61,7 @@ export function neuron() {
       setText(sum, fixed(found.z));
       setText(output, fixed(found.y));
       setAttributes(fill, { y: MIDDLE + RADIUS * (1 - 2 * found.y), height: 2 * RADIUS * found.y });
-      plot.draw([CURVE], { x: [LOW, HIGH], y: [0, 1] }, plot.element.clientWidth || width, "The sigmoid");
+      plot.draw([CURVE], { x: [LOW, HIGH], y: [0, 1] }, "The sigmoid");
       plot.moveCursor(found.z, found.y);
       const parts = carried.map((part) => (part < 0 ? `(${fixed(part)})` : fixed(part))).join(" + ");
       return [`${parts} = `, said("z", found.z, fixed(found.z)), ". The sigmoid gives ", said("y", found.y), "."];

@@ -7,9 +7,8 @@ import numpy as np
 
 from ui import commands, session
 from ui.quiz import Quiz
-from ui.reading import Reading
 from ui.text import worked_examples
-from ui.text.format import fixed, percent
+from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
 from ui.views.teach import apply, learning_rate
@@ -18,7 +17,7 @@ FUNCTIONS = 2  # the index of the lesson on activation functions
 
 
 @dataclass(frozen=True)
-class Step:
+class Card:
     """One card of the guided tour: a prediction, then a task that shows the result, then the answer.
 
     id: identifies the card in the browser's storage, so it must never change.
@@ -39,18 +38,12 @@ class Step:
     places: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
-    on: Callable[[Reading], None] | None = None
-
-
-def _select_strongest(reading: Reading) -> None:
-    """Select the neuron with the largest output in the first hidden layer, if there is one."""
-    if reading.passed is not None and len(reading.network.layers) > 1:
-        commands.select_neuron(0, int(reading.passed.activations[0].argmax()))
+    on: Callable[[], None] | None = None
 
 
 SHEET, PICTURE = ".st-key-canvas", "[data-testid=network-picture]"
-STEPS: tuple[Step, ...] = (
-    Step(
+CARDS: tuple[Card, ...] = (
+    Card(
         "fool",
         "Fool it",
         Quiz(
@@ -66,7 +59,7 @@ STEPS: tuple[Step, ...] = (
         places=(SHEET, PICTURE),
         results=("table:has([data-power])",),
     ),
-    Step(
+    Card(
         "neuron",
         "A neuron and its weights",
         Quiz(
@@ -80,9 +73,9 @@ STEPS: tuple[Step, ...] = (
         "Look inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: inside.NEURON},
-        on=_select_strongest,
+        on=commands.forget_neuron,
     ),
-    Step(
+    Card(
         "torch",
         "784, 128, 64, 10",
         Quiz(
@@ -98,7 +91,7 @@ STEPS: tuple[Step, ...] = (
         places=(".st-key-in-pytorch",),
         parts={inside.PART_KEY: "In PyTorch"},
     ),
-    Step(
+    Card(
         "why",
         "Why is a digit misread?",
         Quiz(
@@ -113,19 +106,17 @@ STEPS: tuple[Step, ...] = (
         places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
         parts={inside.PART_KEY: inside.WHY},
-        on=lambda _: commands.use_test_digit(is_hard=True),
+        on=lambda: commands.use_test_digit(is_hard=True),
     ),
-    Step(
+    Card(
         "none",
         "Why an activation function?",
         Quiz(
             "A network has three layers, but no activation function. What can it learn?",
             ("more than with one layer", "no more than with one layer", "nothing"),
             1,
-            "A sum of sums is again one sum. Measured: without one, three layers read "
-            f"{percent(worked_examples.WITHOUT_ACTIVATION)} of the test digits, one layer {percent(worked_examples.ONE_LAYER)}, "
-            f"three with ReLU {percent(worked_examples.WITH_RELU)}. "
-            "The *activation function* ReLU turns a negative sum into 0, so that each neuron adds a bend.",
+            f"A sum of sums is again one sum. {worked_examples.WHAT_ACTIVATION_ADDS} The *activation function* ReLU turns a "
+            "negative sum into 0, so that each neuron adds a bend.",
         ),
         "Choose **none**: what is the sum of three neurons then?",
         "Lessons",
@@ -133,7 +124,7 @@ STEPS: tuple[Step, ...] = (
         places=("[data-testid=lesson-figure] > .controls",),
         results=("[data-testid=lesson-figure] > .picture",),
     ),
-    Step(
+    Card(
         "map",
         "What layers are for",
         Quiz(
@@ -149,7 +140,7 @@ STEPS: tuple[Step, ...] = (
         results=(".st-key-explore-map",),
         parts={"explore-part": "Map"},
     ),
-    Step(
+    Card(
         "loss",
         "How wrong is it?",
         Quiz(
@@ -164,7 +155,7 @@ STEPS: tuple[Step, ...] = (
         places=(".digit-choice",),
         results=(f".st-key-{apply.CURVE_KEY}",),
     ),
-    Step(
+    Card(
         "delta",
         "Which neuron caused the error?",
         Quiz(
@@ -180,7 +171,7 @@ STEPS: tuple[Step, ...] = (
         places=(".direction",),
         results=(PICTURE,),
     ),
-    Step(
+    Card(
         "teach",
         "One weight, one step",
         Quiz(
@@ -195,7 +186,7 @@ STEPS: tuple[Step, ...] = (
         places=(PICTURE, ".teaching"),
         results=("[data-testid=wire-written]", f".st-key-{apply.EFFECT_KEY}"),
     ),
-    Step(
+    Card(
         "forgot",
         "Too long a step",
         Quiz(
@@ -209,9 +200,9 @@ STEPS: tuple[Step, ...] = (
         "Teach it",
         places=(".teaching", f".st-key-{apply.RATE_KEY}"),
         results=(f".st-key-{apply.EFFECT_KEY}",),
-        on=lambda _: session.store_choice(learning_rate.OPEN, True),
+        on=lambda: session.store_choice(learning_rate.OPEN, True),
     ),
-    Step(
+    Card(
         "train",
         "Batches",
         Quiz(
@@ -227,7 +218,7 @@ STEPS: tuple[Step, ...] = (
         places=("[data-testid=batch-race]",),
         results=("[data-testid=race-1]", "[data-testid=race-256]"),
     ),
-    Step(
+    Card(
         "validation",
         "Memorised digits",
         Quiz(

@@ -1,4 +1,4 @@
-"""Check what a person types as an answer: a number, written in a usual way. No Streamlit.
+"""Questions whose answer is a number, which a person types in a usual way.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
@@ -9,6 +9,10 @@ import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
+
+import streamlit as st
+
+from ui import widgets
 
 MINUS = str.maketrans("−–—", "---")
 
@@ -50,3 +54,19 @@ class Question:
         """Return whether the typed answer is correct, or None if it is not a number."""
         meanings = parse_answer(answer)
         return any(abs(value - self.right) <= self.tolerance for value in meanings) if meanings else None
+
+
+def ask(question: Question, label: str, key: str, about: object = None, **options) -> bool | None:
+    """Show a field for the answer, and whether the answer is correct. Return that, or None if it is not a number.
+
+    The answer is stored under `key`, about the exercise that `about` identifies. options: of the field.
+    """
+    answer = widgets.remembered(st.text_input, label, key=key, default="", about=about, max_chars=60, width=320, **options)
+    correct = question.check(answer)
+    if correct:
+        st.success(f"Right. {question.why}", icon=":material/check_circle:")
+    elif correct is False:
+        st.info(f"Not yet. {question.hint}", icon=":material/lightbulb:")
+    elif answer.strip():
+        st.warning("Write a number, such as 0.25, 1/4 or 25\u00a0%.", icon=":material/help:")
+    return correct
