@@ -124,5 +124,5 @@ def test_a_step_and_the_drawings_take_about_as_long_as_was_measured(settings, me
     """measured: ms, as the docstring of training.jobs.estimate says. Two thousand drawings take a second."""
     assert 1000 * predicted(settings) / settings.epochs / settings.steps == pytest.approx(measured, rel=0.08)
     without = replace(settings, synthetic_digits=0, shapes=0)
-    before, after = (estimate(each) - predicted(each) for each in (without, replace(without, synthetic_digits=2000)))
+    before, after = (estimate(each) - predicted(each) for each in (without, replace(without, synthetic_digits=1200, shapes=800)))
     assert after - before == pytest.approx(1, rel=0.1)
