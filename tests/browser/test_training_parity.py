@@ -58,9 +58,9 @@ def mulberry32(seed: int) -> Iterator[float]:
 
 def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
     """Return the mean loss of a batch. parameters: weights and biases by turns. drop: switches units of a layer off."""
-    for k in range(0, len(parameters), 2):
-        z = (drop(x) if k else x) @ parameters[k] + parameters[k + 1]
-        x = ACTIVATIONS[network.hidden](z)
+    z = x @ parameters[0] + parameters[1]
+    for w, b in zip(parameters[2::2], parameters[3::2], strict=True):
+        z = drop(ACTIVATIONS[network.hidden](z)) @ w + b
     if network.output == "softmax":
         return torch.nn.functional.cross_entropy(z, labels)
     return ((torch.sigmoid(z) - torch.nn.functional.one_hot(labels, 10)) ** 2).sum(dim=1).mean() / 2

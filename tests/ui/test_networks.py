@@ -1,12 +1,12 @@
 """The networks that can read: found by their ids, loaded anew when their file has changed, sent by the browser, and measured."""
 
 import base64
+import gc
 import os
 import re
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import MagicMock
-from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
@@ -124,7 +124,7 @@ def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_re
 
 
 def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(session, "_everyone", WeakValueDictionary())  # without what earlier tests have left
+    gc.collect()  # the sessions that earlier tests have left
     large = small(sizes=(784, 1024, 1024, 10))
     others = []
     while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:

@@ -19,12 +19,6 @@ from ui.views.teach import learning_rate
 KEY = "teach-hand"
 TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
-NOTHING_TO_DO = {  # by the activation function of the outputs
-    "softmax": "The network gives this digit so much that there is almost nothing left to correct: every number here is "
-    "almost 0.",
-    "sigmoid": "Every output is so close to 0 or 1 that the sigmoid has almost no slope there: every number here is almost "
-    "0, even if the answer is wrong.",
-}
 
 
 def show(sample: Sample, backprop: Backward) -> None:
@@ -34,7 +28,8 @@ def show(sample: Sample, backprop: Backward) -> None:
     links = chain(backprop, last, *backprop.strongest(last))
     if abs(links.back * links.slope) < LEAST_DELTA:
         st.info(
-            f"{NOTHING_TO_DO[backprop.network.output]} Choose another digit above, or press **Try a hard one**.",
+            "Every number here is almost 0, because the output sends back almost no error. Choose another digit above, or press "
+            "**Try a hard one**.",
             icon=":material/lightbulb:",
         )
         return
