@@ -88,6 +88,7 @@ def test_settings_from_json():
 def test_steps_count_what_is_learnt_from():
     s = Settings(train_size=1000, validation=0.1, batch_size=100, synthetic_digits=250, shapes=350, hard_sampling=0.5)
     assert (s.images, s.steps) == (900, 7)
+    assert replace(s, batch_size=450).steps == 1, "as many as half of the images"
 
 
 def test_the_browser_gets_the_settings_and_presets_as_they_are_declared():
