@@ -83,6 +83,8 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     [chart] = json.loads(data_of(app, "evaluate-reliability")["charts"])
     assert chart["series"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
     choose(app, "evaluate-part", PARTS[2])
+    near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
+    assert f"The {near.sum():,} answers" in page_text(open_evaluate(PARTS[1], None)), "of the shipped network"
 
 
 def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
