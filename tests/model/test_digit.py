@@ -9,7 +9,7 @@ from harness.pencil import fabric, pencil
 from model import digit
 from model.digit import CENTRE, PEN, DrawingError, draw, from_drawing, to_segments
 from model.distance import furthest
-from model.drawing_json import picture_to_json, to_picture
+from model.drawing_json import parse, picture_to_json, to_picture
 from model.strokes import FLATNESS, Drawing, flatten, polyline
 
 POINTS = [
@@ -109,6 +109,10 @@ def test_a_drawing_of_less_than_eight_pixels_is_not_enlarged_to_the_box(size: fl
     assert pixels.max(axis=1).sum() == pytest.approx(rows, abs=0.3)
 
 
+def test_beside_a_drawing_of_eight_pixels_a_far_dot_stays():
+    assert digit.fit([polyline([(100, 100), (100, 108)]), polyline([(250, 100)])]).kept == [0, 1]
+
+
 def test_a_picture_is_read_as_it_is_with_strokes_over_it():
     pixels = np.zeros((28, 28), np.float32)
     pixels[4:24, 13:15] = 1
@@ -188,6 +192,10 @@ def test_the_cost_of_a_drawing_is_no_less_than_that_of_its_segments(curves: int,
     extent = np.abs(drawn[-1][:, 2:] - drawn[-1][:, :2]).max(axis=1)
     least = len(extent) + 2 * (extent > digit.SHORT).sum()
     assert least <= digit.drawing_cost(drawing) <= 3 * digit.MAX_SEGMENTS
+
+
+def test_a_usual_digit_costs_at_most_100_as_the_limit_of_a_file_of_examples_expects():
+    assert digit.drawing_cost(parse(drawing())) <= 100
 
 
 def test_flattening_keeps_near_the_curve():

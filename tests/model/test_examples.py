@@ -42,7 +42,7 @@ def written_and_read(drawings: list[Example]) -> list[Example]:
         (file_of(), "is empty"),
         (file_of({"type": "Rect"}), "cannot be read"),
         (file_of(*SEVEN["objects"], count=401), "is the limit"),
-        (b" " * 3_000_001, "larger than"),
+        (b" " * 3_000_001, "larger than 3 MB"),
         (b'{"drawings": [' + b"[]," * 100_000 + b"[]]}", "parts: use fewer"),
         (file_of({"type": "Path", "path": [["M", math.nan, 0]]}), "no usable number"),
         (file_of({"type": "Image", "src": WIDE}), "more than 400 px"),
