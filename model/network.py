@@ -122,7 +122,7 @@ def batches(images: np.ndarray, values_per_image: int) -> Iterator[np.ndarray]:
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear."""
+    """Create an untrained network. Weights and biases are drawn uniformly from ±1/sqrt(inputs), as in torch.nn.Linear."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)
