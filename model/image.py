@@ -171,8 +171,7 @@ class Page:
     def clarity(self) -> float:
         """A measure of how clearly the photo shows a digit. It is 0 if all ink is faint.
 
-        It grows with the largest weight and with the shipped network's confidence, averaged over the main digit and its heaviest
-        piece alone.
+        It grows with the largest weight and with the shipped network's mean confidence in the main digit and its heaviest piece.
         """
         weight = max(self.weights, default=0.0)
         if weight <= CLEAR * LEAST_SCORE * max(self.small.shape):
