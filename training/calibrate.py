@@ -1,8 +1,8 @@
 """Calibrate the probabilities of a network on held-out digits, at the end of a training run.
 
-The logits are divided by a temperature, so that nine in ten of the readings with a probability of 90 % are correct (Guo et al.,
-2017). The temperature is folded into the last layer, which does not change the most probable digit. `contrast_half`, which the
-confidence is computed from (`model.doubt`), is stored in the metadata.
+The logits are divided by a temperature, so that 90 % of the predictions with a probability of 90 % are correct (Guo et al.,
+2017). The temperature is folded into the last layer. It does not change the most probable digit. `contrast_half`, from which
+the confidence is computed (`model.doubt`), is stored in the metadata.
 """
 
 import dataclasses
@@ -25,7 +25,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the t that minimises the cross-entropy of softmax(logits / t). logits: float (n, 10). y: labels, int64 (n,)."""
+    """Return the temperature t at which softmax(logits / t) has the lowest cross-entropy. logits: (n, 10). y: labels, (n,)."""
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
     optimiser = torch.optim.LBFGS([log_beta], max_iter=STEPS, line_search_fn="strong_wolfe")

@@ -1,4 +1,4 @@
-"""Train the networks that views compare with: `python -m training.comparison`.
+"""Train the networks that the app shows for comparison: `python -m training.comparison`.
 
 Four networks learn from the same 60,000 MNIST images in the same order, with the same optimiser and without augmentation. The
 first three differ in their architecture only, so that their curves show what the architecture does. The last differs from the

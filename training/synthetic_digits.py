@@ -126,7 +126,7 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return points (m, 2) on a smooth curve through points (n, 2), a Catmull-Rom spline. Two points give a straight line."""
+    """Return points on a Catmull-Rom spline, shape (m, 2), through the given points, shape (n, 2). Two points give a line."""
     if len(points) < 3:
         return points
     p = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
@@ -163,7 +163,7 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Scale lines of points, (n, 2), to a 20 px box and centre them in an image. Return segments, (s, 4): x0 y0 x1 y1 in px."""
+    """Scale polylines to MNIST's size and centre them in a 28x28 image. Return their segments, (s, 4): x0 y0 x1 y1 in px."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     ends = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])  # (s, 4)

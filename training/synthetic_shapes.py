@@ -1,6 +1,6 @@
 """Generate drawings that are no digits: letters, signs, doodles, scribbles, digits on their side, several digits at once.
 
-A network that is trained on digits only takes everything for a digit. These drawings teach it that there are other things
+A network that has been trained only on digits classifies any drawing as a digit. Training on these drawings as well prevents it
 (outlier exposure: Hendrycks et al., 2019).
 """
 
@@ -23,7 +23,7 @@ def kinds(text: str) -> dict[str, list[list[Stroke]]]:
     """Parse a text with one shape per line: a name and the points of the strokes, such as "T 0,0 70,0 / 35,0 35,100".
 
     A point is x,y in percent of the drawing's height, with y down. A curve goes through the points of a stroke, "|" between two
-    of them makes a corner, and "/" begins a new stroke. Return the shapes of each name, one a line, as lists of strokes.
+    of them makes a corner, and "/" begins a new stroke. Return a dict from the name to its shapes, which are lists of strokes.
     """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
@@ -44,7 +44,7 @@ LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len
 
 
 def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that picks a shape at random, distorts it and returns its line segments: rows of x0 y0 x1 y1, (s, 4)."""
+    """Create a function that picks a random shape and distorts it. It returns line segments, shape (s, 4): x0 y0 x1 y1."""
     every = [strokes for variants in shapes.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:

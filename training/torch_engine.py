@@ -1,4 +1,4 @@
-"""The batches and steps of a training run in torch. `training.loop` calls them in order."""
+"""Train with PyTorch. The engine computes batches and steps, and `training.loop` calls it."""
 
 from collections.abc import Iterator, Sequence
 

@@ -33,7 +33,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
     """Start a training run and return it. If a run is already in progress, return that run instead.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: for all training runs. drawings: a file of labelled drawings, or b"". Raises JobError if the run can't start.
+    folder: the folder of all runs. drawings: the bytes of a file of labelled drawings, or b"". Raises JobError if this fails.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     if options.get("seed", 0) is None:

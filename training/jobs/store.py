@@ -8,7 +8,7 @@
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
 
-An id may come from an address that somebody has typed, so ids are checked.
+Ids are checked, because an id may come from a web address that a user has typed.
 """
 
 import json
@@ -75,7 +75,7 @@ class Run:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Remove the absolute paths of the repository and of the folder that contains the folder `runs` from a text."""
+    """Make the paths in a text relative: remove the paths of the repository and of the parent folder of `runs`."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{ROOT}/", "")
 
 
