@@ -11,7 +11,7 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 class Hidden:
     """The derivatives of a value v, such as the loss, at a hidden layer. Each array has the shape (..., units).
 
-    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the units k of the next layer.
+    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the next layer's units k, where w_jk is the weight from j to k.
     slope: f'(z), the derivative of the activation function. delta: dv/dz = back * slope.
     """
 
@@ -31,7 +31,7 @@ class Gradients:
 
     @property
     def deltas(self) -> tuple[np.ndarray, ...]:
-        """dL/dz of each layer for each image, float32 (..., units)."""
+        """The error term dL/dz of each layer for each image, float32 (..., units)."""
         return (*(part.delta for part in self.hidden), self.delta)
 
 

@@ -169,7 +169,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash of a checkpoint's arrays and header, in hexadecimal. header: the header without "sha256"."""
+    """Return the SHA-256 hash of a checkpoint's arrays and header, in hexadecimal. header: the entries except "sha256"."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

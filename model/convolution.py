@@ -69,7 +69,7 @@ class ConvolutionalNetwork:
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
-    """Convolve images with 5x5 kernels. x: (n, height, width, channels). Return (n, height - 4, width - 4, output channels)."""
+    """Convolve images, shape (n, height, width, channels), with a layer's 5x5 kernels. Height and width decrease by 4 px."""
     patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
     return patches @ layer.w + layer.b

@@ -36,14 +36,14 @@ Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the dam
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
-    """Return a copy of a network with Gaussian noise on its weights. strength: the noise, relative to a layer's weights."""
+    """Return a noisy copy of a network. `strength` is the noise's standard deviation as a share of that of a layer's weights."""
     return _with(
         network, [w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32) for w in _weights(network)]
     )
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy of a network in which a share of all weights, those closest to 0, is set to 0. rng: not used."""
+    """Return a copy of a network in which a share of all weights, the smallest in absolute value, is set to 0. rng: not used."""
     sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
     count = round(share * len(sizes))
     gone = np.zeros(len(sizes), bool)
@@ -56,7 +56,7 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
 
-    With the same seed, a larger share switches off the same neurons as a smaller share, and more.
+    With the same seed, a larger share switches off all neurons that a smaller share switches off, and others.
     """
     hidden = enumerate(network.sizes[1:-1])
     return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])

@@ -88,7 +88,7 @@ def fit(strokes: Sequence[Stroke]) -> Fitted:
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
     """Return the factor that scales a drawing to the size of MNIST's digits. extent: the larger of its width and height.
 
-    smallest: a drawing with a smaller extent is a dot. It is not enlarged to fill the box.
+    smallest: a smaller extent counts as this extent, so that a dot is not enlarged to fill the box.
     """
     return (BOX - PEN) / max(extent, smallest)
 
@@ -150,7 +150,7 @@ def drawing_cost(drawing: Drawing) -> int:
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments. Return them, rows of x0, y0, x1, y1, and whether any after the first MAX_SEGMENTS were dropped.
+    """Split lines into segments, rows of x0, y0, x1, y1. Return at most MAX_SEGMENTS, and whether others were dropped.
 
     A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """

@@ -42,7 +42,7 @@ class Example:
 
 
 def loads(content: bytes, name: str) -> list[Example]:
-    """Load labelled drawings from the bytes of a JSON file. name: its name in errors. Raises ExamplesError if it is invalid."""
+    """Load labelled drawings from the bytes of a JSON file. name: the name in error messages. Raises ExamplesError if invalid."""
     if len(content) > MAX_BYTES:
         raise ExamplesError(f"{name} is larger than {MAX_BYTES // 10**6} MB: use fewer drawings.")
     if content.count(b"[") + content.count(b"{") > MAX_PARTS:

@@ -46,7 +46,7 @@ class NeuronSum:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest."""
+    """A value v that a network computes from an image x, split into contributions: v = Σ parts + Σ biases + rest."""
 
     field: np.ndarray  # float64 (784,), the gradient dv/dx
     parts: np.ndarray  # float64 (784,), the gradient times the input: the contribution of each pixel to v

@@ -101,7 +101,7 @@ if __name__ == "__main__":
 
 
 def torch_modules(network: Network, dropout: float = 0) -> list[list[str]]:
-    """Return the PyTorch modules of each layer as code, such as ["nn.Linear(784, 128)", "nn.ReLU()"]. dropout: its rate."""
+    """Return each layer's PyTorch modules as code, such as ["nn.Linear(784, 128)", "nn.ReLU()"]. dropout: the dropout rate."""
     linear = [f"nn.Linear({n}, {m})" for n, m in pairwise(network.sizes)]
     after = [TORCH_ACTIVATIONS[network.hidden], *([f"nn.Dropout({dropout:g})"] if dropout else [])]
     return [[module, *after] for module in linear[:-1]] + [linear[-1:]]

@@ -344,7 +344,7 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
     """Find the connected components of ink in a photo. Return the photo with these pieces as a Page.
 
     The search scales the ink down to half its size if the main digit is large enough. This averages out grain and noise.
-    grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
+    grey: the brightness of the full-size photo. small: the same image, at most paper.SIDE px a side. ink: the ink in it.
     """
     if ink.inverted:
         small = 255 - small

@@ -136,7 +136,7 @@ def _check_cost(picture: Image.Image) -> None:
 def _has_one_scan(data: bytes, channels: int) -> bool:
     """Return whether the first scan of a JPEG file holds all colour channels. If not, the decoder keeps the image in full size.
 
-    Segments are skipped one by one, as in the decoder, so that a thumbnail or a video in the file is not mistaken for a scan.
+    Segments are skipped one by one, so that a thumbnail or video is not mistaken for a scan. channels: the number of channels.
     """
     place = 2
     while re.match(SEGMENT, data[place : place + 2]):

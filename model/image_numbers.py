@@ -36,7 +36,7 @@ class FoundDigit:
     box: the bounding box, in px of the reduced photo `Page.small`.
     pieces: the indices of the digit's connected pieces of ink in `Page.pieces`.
     turn: the rotation of the pieces before they are classified, in degrees counterclockwise.
-    pixels: float32 (28, 28), the input of the network.
+    pixels, passed: the input of the network, float32 (28, 28), and its forward pass.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
@@ -129,7 +129,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int]], float]:
     """Group pieces of ink into rows of text. Return the rows and their slope.
 
-    The rows are lists of piece indices. They are in order from top to bottom, and the pieces of a row from left to right.
+    Each row is a list of piece indices, from left to right. The rows are in order from top to bottom.
     For each slope, each piece has a level: how far its middle lies below a line with this slope. Pieces whose levels are close
     together form a row. The best slope gives few rows in which the levels differ little.
     large: the indices of the pieces to group. boxes: the bounding box of each piece, by index. size: the size of a digit.

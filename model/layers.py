@@ -32,9 +32,9 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 def sigmoid_shares(z: np.ndarray) -> np.ndarray:
-    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, (..., outputs).
+    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, shape (..., outputs).
 
-    They are computed from the logarithms of the outputs, -log(1 + exp(-z)), because tiny outputs would be 0 in float32.
+    The shares are computed from the logarithms of the outputs, -log(1 + exp(-z)), because tiny outputs would be 0 in float32.
     """
     return softmax(-np.logaddexp(np.float32(0), -z))
 
@@ -62,7 +62,7 @@ class Layer:
 
 
 def read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """Return a layer with read-only arrays. Sessions share networks, so the arrays must not change."""
+    """Make arrays read-only and return them as a layer. Sessions share networks, so the arrays must not change."""
     w.flags.writeable = b.flags.writeable = False
     return Layer(w, b)
 

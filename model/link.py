@@ -37,7 +37,7 @@ class LinkError(ValueError):
 
 
 def encode(drawing: Drawing, label: int | None = None) -> str:
-    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if it has over MOST characters.
+    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if MOST characters are too few.
 
     The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
     """
@@ -55,7 +55,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[Drawing, int | None]:
-    """Decode a drawing from the text that `encode` returns. Return the drawing and its label, or None if it has none.
+    """Decode a drawing from the text that `encode` returns. Return the drawing and its label. A missing label is None.
 
     Raises LinkError if the text is not a valid drawing.
     """

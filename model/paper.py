@@ -108,7 +108,7 @@ def spread(values: np.ndarray) -> float:
 
 
 def is_light(grey: np.ndarray) -> bool:
-    """Return whether the ink seems to be lighter than the paper. The border's median brightness is taken for the paper's."""
+    """Return whether the ink seems to be lighter than the paper. The paper is taken to be as bright as the border's median."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     middle = float(np.median(border))
     return float(grey.max()) - middle > middle - float(grey.min())
@@ -164,7 +164,7 @@ def _rows(even: np.ndarray) -> np.ndarray:
 
     The image is warped so that the lines are level, and averaged over vertical bands. A morphological top-hat keeps what is thin
     from top to bottom. A line that is seen at both edges and in three quarters of the bands is ruled. One that is seen in half of
-    the bands is ruled if there are at least three, and the image is not small. All others are pen strokes.
+    the bands is ruled if there are at least three such lines and the image is not small. All others are pen strokes.
     even: the optical density of ink and lines together.
     """
     height, width = even.shape
@@ -193,8 +193,8 @@ def _rows(even: np.ndarray) -> np.ndarray:
 def _course(even: np.ndarray) -> Course:
     """Return the course of the ruled lines that run from left to right. even: the optical density of ink and lines together.
 
-    Many courses are tried, beginning with straight lines. The image is warped so that lines of this course would be level. With
-    the right course, the mean densities of neighbouring rows differ most.
+    Many courses are tried, beginning with straight lines. For each, the image is warped so that such lines become level. With the
+    right course, the mean densities of neighbouring rows then differ most.
     """
     height, width = even.shape
     thin = np.clip(even - cv2.blur(even, (15, 15)), 0, np.percentile(even, 90) + 0.03)

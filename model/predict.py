@@ -62,7 +62,7 @@ def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
 
 
 def read(name: str) -> bytes:
-    """Read a file, up to MAX_BYTES + 1 bytes, so that `load` detects a file that is too large. Raises ImageError if it fails."""
+    """Read a file, but no more than `load` needs to detect that it is too large. Raises ImageError if it can't be read."""
     try:
         return files.read(Path(name), MAX_BYTES + 1)
     except OSError as error:

@@ -187,7 +187,7 @@ def careful_rate(backprop: Backward) -> float:
 
 
 def relative_change(before: Network, after: Network) -> float:
-    """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before. 0 if they all were 0."""
+    """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before, or 0 if that is 0."""
     weights = [layer.w.astype(np.float64) for layer in before.layers]
     moved = sum(float(((new.w - w) ** 2).sum()) for w, new in zip(weights, after.layers, strict=True))
     size = sum(float((w**2).sum()) for w in weights)

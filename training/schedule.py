@@ -70,7 +70,7 @@ class Schedule:
         return True
 
     def is_snapshot_due(self) -> bool:
-        """Return whether to save a copy of the network now, and remove it from the plan. After the last step, return False."""
+        """Return whether a snapshot is due now. If so, remove it from the plan. After the last step, return False."""
         late = [epoch for epoch in self.snapshots if epoch > self.epoch or self.ended]
         is_due, self.snapshots = len(late) < len(self.snapshots), late
         return is_due

@@ -77,7 +77,7 @@ class MLP(nn.Module):
         return weights if i or self.connected is None else weights * self.connected
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the logits, (n, 10), for images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
+        """Return the logits, shape (n, 10), of images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
         x, self.activations = x.reshape(len(x), -1), []
         if self.normalise:
             x = (x - MEAN) / STD

@@ -30,10 +30,10 @@ _starting = threading.Lock()
 
 
 def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, drawings: bytes = b"") -> Run:
-    """Start a training run and return it. If a run is already in progress, return that run instead.
+    """Start a training run and return it. If a run is already in progress, return it instead. Raises JobError if this fails.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: the folder of all runs. drawings: the bytes of a file of labelled drawings, or b"". Raises JobError if this fails.
+    name: the run's name, or "". folder: the folder of all runs. drawings: the bytes of a file of labelled drawings, or b"".
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     if options.get("seed", 0) is None:

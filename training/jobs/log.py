@@ -148,7 +148,7 @@ def of(path: Path) -> Log:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is too early."""
+    """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is unknown."""
     start_epoch, start_seconds = number_of(first_step, "epoch"), number_of(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

@@ -108,7 +108,7 @@ def prepare() -> None:
 
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
-    """Start a training run in the process that `prepare` started, or return None if there is none. errors: a file descriptor."""
+    """Start a training run in the process that `prepare` started, or return None if there is none. errors: its new stderr."""
     if sys.platform == "win32":
         return None
     with _preparing:
