@@ -172,7 +172,7 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
     log = page.evaluate("log")
     before = tab_mb(browser)
     for _ in range(MORE):
-        page.get_by_test_id("sign-undo").click()
+        page.get_by_test_id("examples-undo").click()
         press(1)
     figures = {
         "press_to_bars_s": round(statistics.median(log["times"]), 2),

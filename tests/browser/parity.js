@@ -25,7 +25,7 @@ import { addMoment } from "../../ui/components/runs/moments.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
 import { put, readAll } from "../../ui/components/shared/database.js";
 import { toDrawing, unpackContent } from "../../ui/components/sheet/content.js";
-import { History } from "../../ui/components/sheet/sheet.js";
+import { History } from "../../ui/components/sheet/history.js";
 import { hint as signHint } from "../../ui/components/signs/hints.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 

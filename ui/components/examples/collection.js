@@ -4,7 +4,7 @@
  */
 import { drawingFrom } from "../model/drawing_json.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { checkRoom, isLabel, isName, labelOf, newAmong, newId, isDrawn, pixelsOf, toName } from "./file.js";
+import { checkRoom, isLabel, isName, contentOf, labelOf, newId, isDrawn, pixelsOf, toName } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -150,7 +150,8 @@ export class Collection {
 
   /** Return the entries of a file that are not here yet. @param {Entry[]} entries */
   missing(entries) {
-    return newAmong(this.#state.examples, entries);
+    const known = new Set(this.#state.examples.map(contentOf));
+    return entries.filter((entry) => !known.has(contentOf(entry)) && known.add(contentOf(entry)));
   }
 
   /** @type {(id: string, name: string) => void} gives an example to another sign */

@@ -49,20 +49,14 @@ export async function fromFile(file) {
   });
 }
 
-/** @type {(all: Example[], entries: Entry[]) => Entry[]} the entries of a file that are not among the examples yet */
-export function newAmong(all, entries) {
-  const known = new Set(all.map(keyOf));
-  return entries.filter((entry) => !known.has(keyOf(entry)) && known.add(keyOf(entry)));
-}
-
 /** Throw an Error if there are too many examples. @param {Omit<Entry, "time">[]} examples */
 export function checkRoom(examples) {
-  const size = examples.reduce((sum, example) => sum + keyOf(example).length + AROUND, 0);
+  const size = examples.reduce((sum, example) => sum + contentOf(example).length + AROUND, 0);
   if (examples.length > MOST || size > MOST_BYTES) throw new Error(FULL);
 }
 
-/** @param {Omit<Entry, "time">} entry */
-function keyOf({ label, drawing }) {
+/** Return a text that is the same for the same label and drawing. @param {Omit<Entry, "time">} entry */
+export function contentOf({ label, drawing }) {
   return JSON.stringify([label, drawing]);
 }
 

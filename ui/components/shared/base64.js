@@ -7,7 +7,10 @@ export function toBase64(bytes) {
   return btoa(text);
 }
 
-/** @param {string} text */
-export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** @param {string} base64 */
+export function fromBase64(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i); // Uint8Array.from takes 0.2 s for the digits
+  return bytes;
 }

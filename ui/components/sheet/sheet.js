@@ -3,14 +3,15 @@
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
 import { keyboardPen } from "../shared/keyboard_pen.js";
-import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
+import { EMPTY, strokeThrough, toDrawing } from "./content.js";
+import { History } from "./history.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
  * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
+ * @import { Kind } from "./history.js"
  *
- * @typedef {"undo" | "redo" | "clear"} Kind
  * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
  *   or of the whole drawing: Undo, Redo or Clear ("drawing"), or another one from elsewhere ("put")
  *
@@ -34,42 +35,7 @@ const KEYS = new Map([
   ["shift+z", "redo"],
 ]);
 
-const MOST = 100; // older drawings that are kept
 const REST = 600; // ms after a stroke, in which the next one may begin
-
-/** The drawings that have been on the sheet, for Undo and Redo. */
-export class History {
-  #contents = [EMPTY];
-  #position = 0;
-
-  get current() {
-    return this.#contents[this.#position];
-  }
-
-  get canUndo() {
-    return this.#position > 0;
-  }
-
-  get canRedo() {
-    return this.#position < this.#contents.length - 1;
-  }
-
-  /** @param {Content} content the new drawing */
-  push(content) {
-    this.#contents = [...this.#contents.slice(0, this.#position + 1).slice(-MOST), content];
-    this.#position = this.#contents.length - 1;
-  }
-
-  /**
-   * Undo, redo or clear. Without anything to undo, to redo or to clear, nothing changes.
-   * @param {Kind} kind
-   */
-  do(kind) {
-    if (kind === "undo" && this.canUndo) this.#position--;
-    else if (kind === "redo" && this.canRedo) this.#position++;
-    else if (kind === "clear" && (isDrawn(this.current) || this.current.source)) this.push(EMPTY); // source: of an unread photo
-  }
-}
 
 export class Sheet {
   #onChange;
