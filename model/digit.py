@@ -1,7 +1,7 @@
 """Convert a drawing or an image to the 28x28 pixels that the network reads. The steps are kept, so that the page can show them.
 
-The strokes of a drawing are fitted into MNIST's box of 20 px and drawn again with a pen of one width. Then they are moved so that
-the centre of mass is where MNIST has it. Images are converted by `model.image`.
+The strokes of a drawing are scaled to MNIST's box of 20 px and drawn again with a pen of standard width. Then they are moved so
+that their centre of mass is where MNIST's images have it. `model.image` converts images.
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name

@@ -1,8 +1,8 @@
 """The multilayer perceptron in NumPy: forward pass, backward pass and gradient step.
 
-Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are,
-from 0 (paper) to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
-(`training.torch_network.to_numpy`), so that an empty pixel contributes exactly 0.
+Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels are not normalised:
+0 = paper, 1 = ink. If a network was trained on normalised pixels, `training.torch_network.to_numpy` folds the normalisation into
+its first layer, so that an empty pixel contributes exactly 0.
 
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
     >>> network.parameters
