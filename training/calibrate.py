@@ -44,8 +44,8 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
     """Return a copy of a network whose logits are divided by a temperature, so that its probabilities are calibrated.
 
     held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added. All are augmented.
-    The new metadata entries are `temperature`, and `contrast_half`, from which the app computes its confidence in a prediction:
-    98.5 % of these digits have a contrast (largest minus mean of the divided logits) above `contrast_half`.
+    The metadata gets the entries `temperature` and `contrast_half`. The app computes its confidence from `contrast_half`, which
+    98.5 % of these digits exceed with their contrast (largest minus mean of the divided logits).
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

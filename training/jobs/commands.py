@@ -43,7 +43,7 @@ class FileControl:
     """A callable that returns the next command from a training run's command file.
 
     Each "more" (one more epoch) and each change of a setting is returned once, in order. After that, each call returns the latest
-    "run", "pause" or "finish". At the start this is "run".
+    "run", "pause" or "finish", or "run" if there was no such command.
     """
 
     def __init__(self, path: Path):

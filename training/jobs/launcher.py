@@ -1,7 +1,7 @@
 """Start, steer and end training runs, one at a time.
 
-A training run is a process (`python -m training`) in its own session, so that the run neither slows the server nor ends with the
-server. A server that is started later finds it again by the files in the runs folder.
+A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it. A
+server that is started later finds the run by its files in the runs folder.
 """
 
 import secrets
