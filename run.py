@@ -4,10 +4,10 @@
     python run.py dev                 open the app, and reload it when a file changes
     python run.py class               serve a class: listen on the network and print the address and its QR code
     python run.py test [ARGUMENT …]   run every test, or pass the arguments to pytest
-    python run.py install             install what the app needs, without opening it
+    python run.py install             install what the app needs
     python run.py install-tests       install what the app and its tests need
 
-The commands app, dev and class take the option --port N (see ui/start.py). The Makefile calls this file.
+app, dev and class take --port N (see ui/start.py). The Makefile calls this file.
 """
 
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
@@ -74,8 +74,8 @@ def python() -> Path:
 def install(requirements: str) -> None:
     """Install the packages of a requirements file into .venv, unless they are already installed.
 
-    If the app's packages can't be installed, try again without PyTorch. Raise Problem if that fails, too, and there is no earlier
-    installation. Raise Problem if the packages for the tests can't be installed.
+    If the app's packages can't be installed, try again without PyTorch, or keep an earlier installation. Raise Problem if neither
+    is possible.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Functions for files and processes on all operating systems. They import nothing from the rest of the project."""
+"""Functions for files and processes on all operating systems."""

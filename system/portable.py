@@ -50,7 +50,7 @@ def replace(source: Path, target: Path) -> None:
 def print_any_name() -> None:
     """Make `print` escape characters that standard output can't encode, instead of raising UnicodeEncodeError.
 
-    File names can contain such characters. If the terminal supports only ASCII, our own messages contain them, too.
+    File names can contain such characters. In an ASCII terminal, our own messages do, too.
     """
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
