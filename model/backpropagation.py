@@ -1,4 +1,4 @@
-"""Backpropagation in NumPy. The chain rule gives the gradients of the loss with respect to all weights and biases."""
+"""Backpropagation in NumPy: the gradients of the loss with respect to all weights and biases."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 class Hidden:
     """The derivatives of a value v, such as the loss, at a hidden layer. Each array has the shape (..., units).
 
-    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the next layer's units k, where w_jk is the weight from j to k.
-    slope: f'(z), the derivative of the activation function. delta: dv/dz = back * slope.
+    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the units k of the next layer.
+    slope: f'(z). delta: dv/dz = back * slope.
     """
 
     back: np.ndarray

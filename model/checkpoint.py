@@ -1,8 +1,8 @@
 """Save and load networks as safetensors files (checkpoints).
 
 A file holds w1, b1, w2, b2, …, float32 arrays with shapes (inputs, outputs) and (outputs,). Its header holds the activation
-function, the output function, metadata as JSON, and a SHA-256 hash of everything. Nothing is unpickled or evaluated. A file that
-differs from what `save` writes is refused with a one-sentence message.
+function, the output function, metadata as JSON, and a SHA-256 hash of everything. Nothing is unpickled or evaluated. Other files
+are refused.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
 
 
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
-    """Load a network and its metadata from a checkpoint file. name: the file's name in error messages. Default: its path.
+    """Load a network and its metadata from a checkpoint file. name: the file's name in error messages.
 
     Raises CheckpointError if the file is missing, too large, damaged or not a checkpoint, if a weight is not finite, or if the
     network does not have 784 inputs and 10 outputs.

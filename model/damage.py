@@ -56,7 +56,7 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
 
-    With the same seed, a larger share switches off all neurons that a smaller share switches off, and others.
+    With the same seed, a larger share switches off all neurons of a smaller share, and others.
     """
     hidden = enumerate(network.sizes[1:-1])
     return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])

@@ -1,7 +1,7 @@
 """Convert a photo or another image to 28x28 pixels.
 
 `model.paper` finds the ink. This module finds the connected components of the ink, called pieces, and selects those of the main
-digit. `model.stroke_width` draws them again with the standard pen width.
+digit. `model.stroke_width` draws them again.
 """
 
 import math
@@ -214,8 +214,8 @@ class Page:
     def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
         """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
 
-        Its longer side is about LOOK px. The pieces are taken from `small`, which is the photo at a reduced size. If they are
-        smaller than LOOK px in `small`, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
+        Its longer side is about LOOK px. The pieces are taken from the reduced photo `small`. If they are smaller than LOOK px
+        there, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
         turn: the rotation of the image, in degrees counterclockwise.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
@@ -336,7 +336,7 @@ def open_page(picture: Image.Image) -> Page:
 
 @cache
 def _judge() -> Network:
-    """Return the shipped network. It decides what is a digit in a photo, even if another network then classifies the digit."""
+    """Return the shipped network. It decides what is a digit in a photo, even if another network classifies it."""
     return checkpoint.load()
 
 
@@ -357,7 +357,7 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
-    """Find the connected components of ink in a photo. Return a label image and the components, called pieces.
+    """Find the connected components of ink (pieces) in a photo. Return a label image and the pieces.
 
     The label image is int32, i + 1 at each pixel of piece i and 0 elsewhere. It is smaller than `ink` by the factor `reduction`.
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.

@@ -69,7 +69,7 @@ def read_only(w: np.ndarray, b: np.ndarray) -> Layer:
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """All values of a forward pass. In the shapes, (...) is the number of images in a batch, or nothing for a single image."""
+    """All values of a forward pass. In the shapes, (...) is the number of images, or nothing for a single image."""
 
     x: np.ndarray  # float32 (..., 784), the flattened pixels
     pre_activations: tuple[np.ndarray, ...]  # z of each layer, float32 (..., units). Those of the last layer are the logits.

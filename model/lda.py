@@ -1,6 +1,6 @@
 """Project the activations of a layer onto a plane, by linear discriminant analysis.
 
-The plane is fitted to many labelled images, so that it separates the digits best. Placing a new drawing takes one matrix product.
+The plane is fitted to many labelled images, so that it separates the digits best.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
     >>> test_images().shape, int(test_labels()[0])
     ((10000, 28, 28), 7)
 
-Reading the test digits takes about 45 ms, the training digits 0.4 s. Nothing is cached here.
+Reading the test digits takes about 45 ms, the training digits 0.4 s.
 """
 
 import gzip

@@ -79,7 +79,7 @@ class Network:
         return digest.hexdigest()
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """Return all values of a forward pass. Raises ValueError if the shape of `pixels` is not one of the four below.
+        """Return all values of a forward pass. Raises ValueError for any shape that is not listed here.
 
         pixels: one image, (28, 28) or (784,), or a batch, (n, 28, 28) or (n, 784). Float, 0 = paper, 1 = ink.
         """

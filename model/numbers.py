@@ -154,8 +154,8 @@ def joined(
 ) -> tuple[list[list[int]], list[float | None]]:
     """Join strokes that certainly belong to the same digit into parts. Return the parts (lists of indices) and a bonus for each.
 
-    The larger the gap before a part, the higher the bonus for starting a new digit there. The bonus is None if a new digit
-    certainly starts there. The parameters are those of `arrange`.
+    The larger the gap before a part, the higher the bonus for starting a new digit there. It is None if a new digit certainly
+    starts there. The parameters are those of `arrange`.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]

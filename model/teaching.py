@@ -1,4 +1,4 @@
-"""Teach a network one digit by gradient steps. All values of a step have names, and the losses of several steps are recorded.
+"""Teach a network one digit by gradient steps, and name all values that a step computes.
 
 The error term delta is dL/dz. A step subtracts eta * delta * x from a weight with the input x, where eta is the learning rate.
 Some texts define the error as y - output. Their error term has the opposite sign and is added.

@@ -31,7 +31,7 @@ def without(network: Network, places: Collection[Place]) -> Network:
 def dropout_chances(network: Network, times: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Return random integers from 0 to 99, from which `dropout_passes` decides which hidden units to switch off.
 
-    There is an int64 array, shape (times, units), for each hidden layer. times: the number of forward passes.
+    Each hidden layer has an int64 array of shape (times, units), for `times` forward passes.
     """
     return [rng.integers(0, 100, (times, units)) for units in network.sizes[1:-1]]
 
