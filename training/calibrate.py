@@ -1,8 +1,7 @@
 """Calibrate the probabilities of a network on held-out digits, at the end of a training run.
 
 The logits are divided by a temperature, so that 90 % of the predictions with a probability of 90 % are correct (Guo et al.,
-2017). The temperature is folded into the last layer. It does not change the most probable digit. `contrast_half`, from which
-the confidence is computed (`model.doubt`), is stored in the metadata.
+2017). The temperature is folded into the last layer. It does not change the most probable digit.
 """
 
 import dataclasses

@@ -64,7 +64,7 @@ class Paused:
 
 @dataclass(frozen=True)
 class Resumed:
-    """Training continues after a pause. seconds: the training time so far, without pauses."""
+    """Training continues after a pause. seconds: the training time so far."""
 
     seconds: float
 

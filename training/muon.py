@@ -2,7 +2,7 @@
 
 Let G = U S V^T be the singular value decomposition of a gradient. torch.optim.Muon replaces G by approximately U V^T (K. Jordan:
 Muon, 2024). It computes five Newton-Schulz iterations in bfloat16. X is at first G divided by its norm. Each iteration replaces X
-by Q X with Q = a I + b A + c A^2 and A = X X^T, so A becomes Q A Q. Here, only A and the product of all Q are updated, in float32,
+by Q X with Q = a I + b A + c A^2 and A = X X^T, so A becomes Q A Q. Here, only A and the product of all Q are updated in float32,
 and X is multiplied by this product at the end. For the shape (128, 784), this halves the operations. The result equals torch's
 within the rounding of bfloat16.
 """

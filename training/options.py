@@ -1,4 +1,4 @@
-"""The command-line options of `python -m training`. Each setting of a training run has an option."""
+"""The command-line options of `python -m training`. Each training setting has one."""
 
 import argparse
 import dataclasses

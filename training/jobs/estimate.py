@@ -1,7 +1,6 @@
 """Predict how long a training run takes, from the time that a step and an image take on one core of an AMD EPYC (Zen 3).
 
-A step of the preset `default` took 9.4 ms on it (predicted: 9.1), with AdamW 7.0 ms (predicted: 7.4). A step of `big` took 57 ms
-(predicted: 53).
+A step of the preset `default` took 9.4 ms (predicted: 9.1), or 7.0 ms with AdamW (7.4). A step of `big` took 57 ms (53).
 """
 
 from itertools import pairwise

@@ -17,7 +17,7 @@ def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> flo
 
 
 def number_of(values: Mapping[str, object], key: str) -> float | None:
-    """Return the number that is stored under a key as a float, or None if there is no valid number."""
+    """Return the number under a key as a float, or None if it is missing or invalid."""
     return number(values.get(key))
 
 

@@ -121,7 +121,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 
 def current(runs: Path | None = None) -> Run | None:
-    """Return the training run that was started last, even if it has ended. Return None if there is no run."""
+    """Return the training run that was started last, even if it has ended, or None if there is none."""
     runs = runs or folder()
     with suppress(RunError):  # it was deleted meanwhile
         return next((read(run_id, runs) for run_id in ids(runs) if (runs / run_id / "run.json").exists()), None)
