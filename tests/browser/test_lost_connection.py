@@ -115,3 +115,10 @@ def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: 
     driver.draw(page, DIGITS[1])
     wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("1")
+    private.stop()
+    expect(page.locator(".server-away")).not_to_be_empty()
+    private.start()
+    page.wait_for_selector(CONNECTED, timeout=60_000)
+    wait_until_quiet(page)
+    driver.press(page, "Try a test digit")  # the first message that this server gets of a fragment
+    expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
