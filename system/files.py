@@ -13,7 +13,7 @@ def write(path: Path, content: bytes | str) -> None:
     """Write a file atomically: either the whole content is written or the file stays unchanged.
 
     Raises OSError if writing fails, or if a folder, link, pipe or device is at the path. If the process is killed, a temporary
-    file may remain. Its name ends in ".part".
+    file *.part may remain.
     """
     check_replaceable(path)
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
