@@ -19,7 +19,7 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
-    """Return the confidence in each image's predicted digit, float32 from 0 to 1. passed: a forward pass of one image or more.
+    """Return the confidence in each image's predicted digit, float32 from 0 to 1. passed: a forward pass.
 
     It is 0.5 if the contrast equals `contrast_half`. If `contrast_half` is unknown, it is the largest probability.
     """

@@ -150,7 +150,7 @@ def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
+    """Return the rows of digits that belong to the same number as the photo's main digit.
 
     The main digit's row is always kept. Another row is left out as other handwriting if its height is at most SMALLER times that
     of the main row, or if the photo's border cuts off a piece of ink beside it that is as large as a digit.
