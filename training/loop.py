@@ -62,7 +62,7 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    engine: computes the steps. Default: that of `make_engine`. control: returns the next command, such as "pause".
+    engine: computes the steps. control: returns the next command, such as "pause".
     snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()

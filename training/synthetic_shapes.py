@@ -1,6 +1,6 @@
 """Generate drawings that are no digits: letters, signs, doodles, scribbles, digits on their side, several digits at once.
 
-A network that has been trained only on digits classifies any drawing as a digit. Training on these drawings as well prevents it
+A network that was trained only on digits classifies any drawing as a digit. Training on these drawings, too, prevents it
 (outlier exposure: Hendrycks et al., 2019).
 """
 

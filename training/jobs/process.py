@@ -95,7 +95,7 @@ def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> sub
 def prepare() -> None:
     """Start a process that imports torch and waits for a training run, unless one is waiting already or memory is scarce.
 
-    Do nothing if the environment variable DIGIT_LENS_PREPARED is off, or on Windows, where open files can't be sent to a process.
+    Do nothing on Windows, or if the environment variable DIGIT_LENS_PREPARED is off.
     """
     with _preparing:
         waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
