@@ -1,12 +1,13 @@
 """Install Digit Lens and run it. This needs nothing but Python 3.11 or newer, on Linux, macOS and Windows.
 
     python run.py                     open the app; the first start installs what it needs into .venv
-    python run.py dev                 the same, reloading when a file changes
+    python run.py dev                 open the app, and reload it when a file changes
     python run.py class               serve a class: listen on the network and print the address and its QR code
     python run.py test [ARGUMENT …]   run every test, or pass the arguments to pytest
-    python run.py install             only install; install-tests: also what the tests need
+    python run.py install             install what the app needs
+    python run.py install-tests       install what the app and its tests need
 
-app, dev and class have --port N (see ui/start.py). The Makefile calls this file.
+app, dev and class take --port N (see ui/start.py). The Makefile calls this file.
 """
 
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
@@ -71,10 +72,10 @@ def python() -> Path:
 
 
 def install(requirements: str) -> None:
-    """Install the packages of a requirements file into .venv, unless the same file was installed before.
+    """Install the packages of a requirements file into .venv, unless they are already installed.
 
-    If this fails, install the app's packages without PyTorch, and try everything again at the next start. Raise Problem if that
-    fails too, unless packages of an earlier installation are there.
+    If the app's packages can't be installed, try again without PyTorch, or keep an earlier installation. Raise Problem if neither
+    is possible.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")
@@ -109,7 +110,7 @@ def make_environment() -> None:
 
 
 def torch_index() -> list[str]:
-    """Return pip's options for PyTorch without CUDA on Linux.
+    """Return the pip options that install PyTorch without CUDA on Linux.
 
     Return [] on other systems, if PyTorch is already installed, or if a request to PyTorch's package server fails.
     """
@@ -138,7 +139,7 @@ def start(module: str, *arguments: str) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with the given arguments, or all tests in three processes, those of a file in one. Return the exit code."""
+    """Run pytest with the given arguments. Without arguments, run all tests in three processes. Return the exit code."""
     # With an empty PYTHONDONTWRITEBYTECODE, the many processes that tests start find their modules compiled.
     os.environ.update({"OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""})
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=ROOT).returncode:

@@ -1,4 +1,4 @@
-"""Backpropagation in NumPy: the gradients of the loss for every weight and bias, by the chain rule."""
+"""Backpropagation in NumPy: the gradients of the loss with respect to all weights and biases."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,10 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 
 @dataclass(frozen=True)
 class Hidden:
-    """What the chain rule computes for a hidden layer, if v is any value that a network computes. Each array is (..., units).
+    """The derivatives of a value v, such as the loss, at a hidden layer. Each array has the shape (..., units).
 
-    back: dv/da, which comes from the next layer: back_j = Σ_k delta_k w_jk. slope: f'(z). delta: dv/dz = back * slope.
+    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the units k of the next layer.
+    slope: f'(z). delta: dv/dz = back * slope.
     """
 
     back: np.ndarray
@@ -30,18 +31,18 @@ class Gradients:
 
     @property
     def deltas(self) -> tuple[np.ndarray, ...]:
-        """dL/dz of each layer for each image, float32 (..., units)."""
+        """The error term dL/dz of each layer for each image, float32 (..., units)."""
         return (*(part.delta for part in self.hidden), self.delta)
 
 
 def backpropagate(
     layers: tuple[Layer, ...], hidden: str, output: str, passed: ForwardPass, labels: int | np.ndarray
 ) -> Gradients:
-    """Return the gradients of the loss. labels: the correct digits, an int for one image or ints (n,) for a batch.
+    """Return the gradients of the loss L. labels: the correct digits, an int for one image or ints (n,) for a batch.
 
-    The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for
-    sigmoid with half the squared error. For the other layers, delta_l = (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are
-    dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, Neural Networks and Deep Learning, chapter 2).
+    Layer l computes a_l = f(z_l), and its error term delta_l is dL/dz_l. At the output, with one-hot labels y, it is a - y for
+    softmax with cross-entropy, or (a - y) a (1 - a) for sigmoid with half the squared error. At a hidden layer, it is
+    (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, 2015).
     """
     answer = passed.activations[-1]
     y = _targets(answer, labels)
@@ -58,9 +59,9 @@ def backpropagate(
 
 
 def carry_back(layers: tuple[Layer, ...], hidden: str, passed: ForwardPass, delta: np.ndarray) -> tuple[Hidden, ...]:
-    """Carry a derivative dv/dz back from the last of some layers to the first. Return a Hidden for each layer before the last.
+    """Propagate the derivative of a value v backwards, layer by layer. Return a Hidden for each layer except the last.
 
-    layers: the first layers of a network, or all. delta: dv/dz of the last of them, (..., units).
+    layers: a network's layers up to the one at which dv/dz is known. delta: dv/dz at this layer, shape (..., units).
     """
     found: list[Hidden] = []
     for i in reversed(range(1, len(layers))):
@@ -72,9 +73,9 @@ def carry_back(layers: tuple[Layer, ...], hidden: str, passed: ForwardPass, delt
 
 
 def losses(output: str, answer: np.ndarray, labels: int | np.ndarray) -> np.ndarray:
-    """Return the loss of each image, (...): cross-entropy for softmax outputs, half the squared error for sigmoid outputs.
+    """Return the loss of each image, which is the cross-entropy for softmax, or half the squared error for sigmoid.
 
-    answer: the outputs, (..., 10). labels: the correct digits.
+    output: "softmax" or "sigmoid". answer: the network's outputs, shape (..., 10). labels: the correct digits, shape (...).
     """
     y = _targets(answer, labels)
     if output == "softmax":
@@ -83,5 +84,5 @@ def losses(output: str, answer: np.ndarray, labels: int | np.ndarray) -> np.ndar
 
 
 def _targets(answer: np.ndarray, labels: int | np.ndarray) -> np.ndarray:
-    """Return the outputs that would be correct, float32 (..., 10): 1 at each label and 0 elsewhere."""
+    """Convert labels to one-hot vectors, float32 (..., 10): 1 at the label and 0 elsewhere."""
     return np.eye(answer.shape[-1], dtype=np.float32)[labels]

@@ -1,8 +1,8 @@
 """Save and load networks as safetensors files (checkpoints).
 
 A file holds w1, b1, w2, b2, …, float32 arrays with shapes (inputs, outputs) and (outputs,). Its header holds the activation
-function, the output function, metadata as JSON, and a SHA-256 hash of everything. Nothing is unpickled or evaluated. A file that
-differs from what `save` writes is refused with a one-sentence message.
+function, the output function, metadata as JSON, and a SHA-256 hash of everything. Nothing is unpickled or evaluated. Other files
+are refused.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
 
 
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
-    """Load a network and its metadata from a checkpoint file.
+    """Load a network and its metadata from a checkpoint file. name: the file's name in error messages.
 
     Raises CheckpointError if the file is missing, too large, damaged or not a checkpoint, if a weight is not finite, or if the
     network does not have 784 inputs and 10 outputs.
@@ -94,7 +94,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """Return the arrays and the metadata of any safetensors file. Raises CheckpointError if it is too large or damaged."""
+    """Parse the bytes of any safetensors file. Return its arrays and metadata. Raises CheckpointError if it is invalid."""
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({MAX_BYTES:,})")
     length = int.from_bytes(payload[:8], "little")
@@ -169,7 +169,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash of a checkpoint's arrays and header, in hexadecimal. header: without its own entry "sha256"."""
+    """Return the SHA-256 hash of a checkpoint's arrays and header, in hexadecimal. header: the entries except "sha256"."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

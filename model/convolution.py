@@ -1,4 +1,4 @@
-"""A small convolutional network in NumPy: its forward pass, and its file. The view Evaluate compares it with other networks.
+"""A small convolutional network in NumPy, with its file format. The view Evaluate compares it with other networks.
 
 A convolution applies one small fully connected layer, the kernels, at every place of an image. The same few weights thus find a
 stroke wherever it is. Two convolutions of 5x5 pixels, each followed by ReLU and 2x2 max pooling, lead to ten logits (LeNet-5 in
@@ -37,7 +37,7 @@ class ConvolutionalPass:
 
 @dataclass(frozen=True)
 class ConvolutionalNetwork:
-    """A network of convolutions, each followed by ReLU and max pooling, and of one fully connected layer at the end."""
+    """A convolutional network. Each convolution is followed by ReLU and max pooling. The last layer is fully connected."""
 
     # layers of 5x5 kernels. The weights w of a layer have the shape (5 * 5 * input channels, output channels). The rows of w are
     # ordered by the kernel's row, then column, then input channel.
@@ -69,14 +69,14 @@ class ConvolutionalNetwork:
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
-    """Convolve images, (n, height, width, channels), with 5x5 kernels. Return (n, height - 4, width - 4, output channels)."""
+    """Convolve images, shape (n, height, width, channels), with a layer's 5x5 kernels. Height and width decrease by 4 px."""
     patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
     return patches @ layer.w + layer.b
 
 
 def max_pool(x: np.ndarray) -> np.ndarray:
-    """Apply 2x2 max pooling to x, (n, height, width, channels). Return (n, height / 2, width / 2, channels)."""
+    """Apply 2x2 max pooling to images, shape (n, height, width, channels). It halves their height and width."""
     n, height, width, channels = x.shape
     return x.reshape(n, height // POOL, POOL, width // POOL, POOL, channels).max(axis=(2, 4))
 

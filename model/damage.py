@@ -1,4 +1,4 @@
-"""Damage a whole network and measure its accuracy: noise, fewer weights, dead neurons.
+"""Damage a network by noise, removed weights or dead neurons, and measure its accuracy.
 
 A damaged network is a new object without metadata, because the stored accuracy is no longer valid.
 
@@ -36,14 +36,14 @@ Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the dam
 
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
-    """Add Gaussian noise to a copy of a network. Its standard deviation is `strength` times that of each layer's weights."""
+    """Return a noisy copy of a network. `strength` is the noise's standard deviation as a share of that of a layer's weights."""
     return _with(
         network, [w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32) for w in _weights(network)]
     )
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy of a network with the smallest weights set to 0. share: the share of all weights to remove, 0 to 1."""
+    """Return a copy of a network in which a share of all weights, the smallest in absolute value, is set to 0. rng: not used."""
     sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
     count = round(share * len(sizes))
     gone = np.zeros(len(sizes), bool)
@@ -56,7 +56,7 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
 
-    With the same seed, a larger share switches off the same neurons as a smaller share, and more.
+    With the same seed, a larger share switches off all neurons of a smaller share, and others.
     """
     hidden = enumerate(network.sizes[1:-1])
     return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])

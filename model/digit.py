@@ -1,7 +1,7 @@
 """Convert a drawing or an image to the 28x28 pixels that the network reads. The steps are kept, so that the page can show them.
 
-The strokes of a drawing are fitted into MNIST's box of 20 px and drawn again with a pen of one width. Then they are moved so that
-the centre of mass is where MNIST has it. Images are converted by `model.image`.
+The strokes of a drawing are scaled to MNIST's box of 20 px and drawn again with a pen of standard width. Then they are moved so
+that their centre of mass is where MNIST's images have it. `model.image` converts images.
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name
@@ -86,15 +86,15 @@ def fit(strokes: Sequence[Stroke]) -> Fitted:
 
 
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
-    """Return the factor by which a drawing is scaled to the size of MNIST's digits. extent: its width or height, the larger one.
+    """Return the factor that scales a drawing to the size of MNIST's digits. extent: the larger of its width and height.
 
-    smallest: a drawing with a smaller extent is a dot. It is not enlarged to fill the box.
+    smallest: a smaller extent counts as this extent, so that a dot is not enlarged to fill the box.
     """
     return (BOX - PEN) / max(extent, smallest)
 
 
 def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
-    """Return a drawing's 28x28 network input, and an image of each preprocessing step. fitted: `fit(drawing.strokes)`."""
+    """Return a Digit, with the drawing's 28x28 image and an image of each step. fitted: the result of `fit(drawing.strokes)`."""
     steps = (StepImage("scaled", fitted.scaled), StepImage("centred", fitted.pixels))
     has_tap = len(fitted.kept) < len(fitted.lines)
     return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
@@ -150,7 +150,7 @@ def drawing_cost(drawing: Drawing) -> int:
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments, (s, 4), rows of x0, y0, x1, y1. Return them, and whether some were cut off at MAX_SEGMENTS.
+    """Split lines into segments, rows of x0, y0, x1, y1. Return at most MAX_SEGMENTS, and whether others were dropped.
 
     A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """

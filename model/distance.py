@@ -19,7 +19,7 @@ def within(a: Box, b: Box, most: float) -> bool:
 
 
 def thinned(line: list[Point]) -> np.ndarray:
-    """Reduce a line to at most MAX_POINTS points, evenly spaced by index. Return an array (n, 2). A single point is doubled."""
+    """Return at most MAX_POINTS points of a line, evenly spaced by index, shape (n, 2). A single point is repeated."""
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
     return np.array(points)
@@ -42,19 +42,19 @@ def _cross(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def furthest(points: np.ndarray, line: np.ndarray) -> float:
-    """Return the largest distance of any of the points, (n, 2), from a polyline, (m, 2)."""
+    """Return the distance from a polyline, shape (m, 2), to the point that is farthest from it. points: shape (n, 2)."""
     return float(_to_segments(points, line).max())
 
 
 def _to_segments(points: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Return the distance, (n,), from each point to the nearest segment of a polyline. points: (n, 2). line: (m, 2)."""
+    """Return each point's distance from a polyline, shape (n,). points: shape (n, 2). line: the polyline, shape (m, 2)."""
     return np.sqrt(squares(np.hstack([line[:-1], line[1:]]), points[:, 0], points[:, 1]).min(axis=0))
 
 
 def squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s line segments to each of p points, (s, p).
+    """Return the squared distance from each of s line segments to each of p points, shape (s, p).
 
-    segments: rows of x0, y0, x1, y1. x, y: the coordinates of the points, (p,), or (s, p) if the points differ between segments.
+    segments: rows of x0, y0, x1, y1. x, y: coordinates of the points, shape (p,), or (s, p) if each segment has its own points.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
     bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay

@@ -29,7 +29,7 @@ class Distortion:
 def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
     """Apply an affine map to images about their centre, with bilinear interpolation. Pixels from outside an image are 0.
 
-    matrix: float64 (2, 2), maps the position (x, y) in the input to the position in the output. y points down.
+    matrix: float64 (2, 2). It maps a position (x, y) in the input to its position in the output. y points down.
     offset: the shift to the right and down, in px.
     """
     y, x = np.mgrid[:SIDE, :SIDE] - MIDDLE

@@ -1,4 +1,4 @@
-"""The confidence that a drawing shows the digit that the network reads, and that it shows a digit at all.
+"""Compute the confidence that a drawing shows the predicted digit, and not another digit or no digit at all.
 
 The largest probability says which of the ten digits fits best, but not whether any of them fits. A network that was trained with
 shapes that are no digits gives ten nearly equal logits for such a drawing. So the confidence is computed from the contrast: the
@@ -14,12 +14,12 @@ THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does no
 
 
 def contrast(logits: np.ndarray) -> np.ndarray:
-    """Return the largest logit minus the mean of the ten logits, shape (...). logits: (..., 10)."""
+    """Return the largest of each image's ten logits minus their mean. logits: shape (..., 10)."""
     return logits.max(axis=-1) - logits.mean(axis=-1)
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
-    """Return the confidence in each image's predicted digit: float32, 0 to 1, in the batch's shape. passed: a forward pass.
+    """Return the confidence in each image's predicted digit, float32 from 0 to 1. passed: a forward pass.
 
     It is 0.5 if the contrast equals `contrast_half`. If `contrast_half` is unknown, it is the largest probability.
     """

@@ -2,8 +2,8 @@
 
     {"strokes": [[x, y, cx, cy, x, y, …], …], "picture": {"src": "data:image/png;base64,…", "left": 0, "top": 0, "side": 320}}
 
-`model.strokes` explains the numbers of a stroke. The picture may be null. The browser sends and keeps drawings in this form. The
-canvas itself and older files have the JSON of the JavaScript library Fabric, which is read, too:
+`model.strokes` explains the numbers of a stroke. The picture may be null. The browser sends and keeps drawings in this form. This
+module also reads the JSON of the JavaScript library Fabric, which the canvas and older files contain:
 
     {"objects": [{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}, {"type": "Image", "src": …}, …]}
 
@@ -40,7 +40,7 @@ class DrawingError(ValueError):
 def parse(json_data: object) -> Drawing:
     """Convert the JSON of a drawing to a Drawing. None is converted to an empty drawing.
 
-    What comes after MAX_CURVES is left out. Raises DrawingError if the JSON is not that of a drawing, or a coordinate is invalid.
+    Everything after the first MAX_CURVES curves is dropped. Raises DrawingError if the JSON is not a valid drawing.
     """
     fields = {} if json_data is None else json_data
     parts = fields.get("objects", fields.get("strokes", [])) if isinstance(fields, dict) else None
@@ -74,7 +74,7 @@ def picture_to_json(picture: Picture) -> dict:
 
 
 def to_picture(pixels: np.ndarray) -> Picture:
-    """Return an image as a picture that covers the canvas. Each pixel is enlarged without smoothing.
+    """Convert an image to a picture that covers the canvas. Each pixel is enlarged without smoothing.
 
     pixels: float32 (28, 28), or (n, n) if n divides 280. 1 = ink.
     """
@@ -88,7 +88,7 @@ def _stroke(numbers: list, most: int) -> Stroke:
 
 
 def _from_fabric(part: object, most: int) -> list[Stroke]:
-    """Convert an object of Fabric's JSON to strokes: one, unless its path is interrupted. most: path commands that are read."""
+    """Convert a Fabric object to strokes. Each "M" in its path starts a stroke. most: how many path commands to read."""
     kind = part.get("type") if isinstance(part, dict) else None
     if not isinstance(part, dict) or kind not in PATH:
         raise DrawingError(f"The drawing holds something that is not a stroke ({brief(kind)}): undo it, or clear and draw again.")
@@ -115,9 +115,9 @@ def _from_fabric(part: object, most: int) -> list[Stroke]:
 
 
 def _move(strokes: list[list[float]], part: dict) -> None:
-    """Move strokes to the position that their Fabric object, `part`, gives.
+    """Move strokes to the position that is stored in their Fabric object, `part`.
 
-    Raises DrawingError if the object is turned, scaled, skewed or flipped. The page offers none of these.
+    Raises DrawingError if the object is rotated, scaled, skewed or flipped, which the page does not offer.
     """
     if any(part.get(key, usual) != usual for key, usual in UNCHANGED.items()):
         raise DrawingError("A stroke of the drawing was turned, stretched or flipped: clear it and draw again.")
@@ -150,7 +150,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def _offset_to_middle(origin: object) -> float:
-    """Return how far the middle of a box lies beyond its reference point along one axis, as a share of the box's side.
+    """Return the offset from the reference point of a box to its middle along one axis, as a share of the box's side.
 
     origin: the reference point, "left" or "top" (0.5), "center" (0), or "right" or "bottom" (-0.5). Other values count as "left".
     """
@@ -158,7 +158,7 @@ def _offset_to_middle(origin: object) -> float:
 
 
 def _picture(fields: object) -> Picture:
-    """Read the JSON of a picture, ours or Fabric's. Raises DrawingError."""
+    """Read a picture from its JSON, in our format or Fabric's. Raises DrawingError if it is invalid."""
     source = fields.get("src") if isinstance(fields, dict) else None
     is_png = isinstance(source, str) and source.startswith(PICTURE_PREFIX) and len(source) <= 100_000
     if not isinstance(fields, dict) or not is_png:
@@ -184,7 +184,7 @@ def _picture(fields: object) -> Picture:
 
 
 def _png(pixels: np.ndarray) -> str:
-    """Return an image as the data URL of a PNG of SHOWN_SIDE px. pixels: float32 (n, n), n divides SHOWN_SIDE."""
+    """Encode an image as a PNG of SHOWN_SIDE px, in a data URL. pixels: float32 (n, n), where n divides SHOWN_SIDE."""
     levels = np.kron((pixels * 255).round().astype(np.uint8), np.ones((SHOWN_SIDE // len(pixels),) * 2, np.uint8))
     buffer = io.BytesIO()
     Image.fromarray(levels).save(buffer, "PNG")

@@ -119,7 +119,7 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen images, worst prediction first, int64 (k,). chosen: whether an image is used, bool (n,).
+    """Return the indices of the chosen images, worst prediction first, int64 (k,). chosen: bool (n,), True for chosen images.
 
     Wrong predictions come first, starting with the most confident. Correct predictions follow, starting with the least confident.
     """

@@ -1,9 +1,9 @@
-"""The file format of examples: drawings labelled with the digit that they are.
+"""The file format of examples, which are drawings with their correct digits.
 
     {"drawings": [{"label": 7, "drawing": {"strokes": […], "picture": null}, "time": 1764000000.0}, …]}
 
-`model.drawing_json` explains a drawing. "time" is when the example was stored, in Unix time. The browser keeps, exports and
-imports examples (ui/components/examples). This module checks what it sends, and what `python -m training --drawings FILE` reads.
+`model.drawing_json` explains a drawing. "time" is the Unix time when the example was stored. The browser keeps, exports and
+imports examples (ui/components/examples). This module reads those that it sends, and the file of `python -m training --drawings`.
 """
 
 import json
@@ -42,7 +42,7 @@ class Example:
 
 
 def loads(content: bytes, name: str) -> list[Example]:
-    """Load labelled drawings from the bytes of a JSON file. Raises ExamplesError if the file is invalid."""
+    """Load labelled drawings from the bytes of a JSON file. name: the name in error messages. Raises ExamplesError if invalid."""
     if len(content) > MAX_BYTES:
         raise ExamplesError(f"{name} is larger than {MAX_BYTES // 10**6} MB: use fewer drawings.")
     if content.count(b"[") + content.count(b"{") > MAX_PARTS:

@@ -1,4 +1,4 @@
-"""Explain a forward pass of one image: the terms of a neuron's sum, and which pixels decided for a digit.
+"""Explain a forward pass of one image. Split a neuron's sum into its terms, and find the pixels that support a digit.
 
 Everything is computed in float64, so that the numbers shown add up. Layers are counted from 0, the first hidden layer, as in
 `Network.layers`. The inputs of layer 0 are the 784 pixels.
@@ -46,7 +46,7 @@ class NeuronSum:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest."""
+    """A value v that a network computes from an image x, split into contributions: v = Σ parts + Σ biases + rest."""
 
     field: np.ndarray  # float64 (784,), the gradient dv/dx
     parts: np.ndarray  # float64 (784,), the gradient times the input: the contribution of each pixel to v
@@ -98,9 +98,9 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 
 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
-    """Split a value v = coefficients · z of a layer into the contributions of the pixels and of the biases.
+    """Split a weighted sum v of a layer's pre-activations into the contributions of the pixels and of the biases.
 
-    coefficients: (units of the layer,), the weight of each pre-activation z in v.
+    coefficients: the weight of each pre-activation in the sum, shape (units of the layer,).
 
     If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete the
     sum (Srinivas and Fleuret 2019, "Full-gradient representation"). If v is one hidden neuron, `field` is its effective receptive

@@ -1,6 +1,6 @@
 """Write a network in formats that other programs read: ONNX, PyTorch, and one Python file that needs only NumPy.
 
-The way back of a state_dict is `model.foreign`. The web page is made by `ui.components.pocket`, from the app's own JavaScript.
+`model.foreign` reads a state_dict. `ui.components.pocket` exports a network as a web page with the app's own JavaScript.
 """
 
 import base64
@@ -58,7 +58,7 @@ def to_onnx(network: Network) -> bytes:
 
 
 def to_torch(network: Network) -> bytes:
-    """Return the bytes of a zip archive for PyTorch: network.safetensors, a state_dict, and load.py, a script that loads it."""
+    """Return the bytes of a zip archive for PyTorch. It has a state_dict, network.safetensors, and load.py, which loads it."""
     tensors = {}
     for i, layer in enumerate(network.layers):
         number = 2 * i  # every second module of the nn.Sequential is an activation
@@ -101,17 +101,17 @@ if __name__ == "__main__":
 
 
 def torch_modules(network: Network, dropout: float = 0) -> list[list[str]]:
-    """Return the modules of an nn.Sequential that gives the network's logits, as code, by layer."""
+    """Return each layer's PyTorch modules as code, such as ["nn.Linear(784, 128)", "nn.ReLU()"]. dropout: the dropout rate."""
     linear = [f"nn.Linear({n}, {m})" for n, m in pairwise(network.sizes)]
     after = [TORCH_ACTIVATIONS[network.hidden], *([f"nn.Dropout({dropout:g})"] if dropout else [])]
     return [[module, *after] for module in linear[:-1]] + [linear[-1:]]
 
 
 def torch_lines(network: Network, dropout: float = 0) -> list[tuple[str, int | str]]:
-    """Return PyTorch code that makes such a network and takes one step of its training: each line, and what it is about.
+    """Return PyTorch code that creates a network of this architecture and takes one training step, as pairs of line and topic.
 
-    That is a layer by its index, "pixels", "outputs" or "weights", or "" for nothing in particular.
-    dropout: the share of hidden neurons that is left out in training.
+    The topic is the index of the layer that the line creates, "pixels", "outputs" or "weights", or "" for none of these.
+    dropout: the share of hidden neurons to switch off during training.
     """
     *hidden, last = torch_modules(network, dropout)
     loss = "nn.functional.cross_entropy(model(pixels), labels)  # softmax, then -log p"

@@ -1,7 +1,7 @@
-"""Read a network from a safetensors file: a checkpoint of this app, or a PyTorch state_dict of any fully connected 784-…-10.
+"""Read a network from a safetensors file, which is a checkpoint of this app or a PyTorch state_dict.
 
-A file that holds anything else is refused with one sentence that names it. Nothing is unpickled or run. Networks of Keras and
-scikit-learn are written in the same format: docs/training.md says how.
+The network must be fully connected, with 784 inputs and 10 outputs. Other files are refused. Nothing is unpickled or run.
+docs/training.md explains how to save networks of Keras and scikit-learn in this format.
 """
 
 import re
@@ -24,7 +24,7 @@ class ActivationError(CheckpointError):
 
 
 class _Linear(NamedTuple):
-    """A fully connected layer read from a file. key: the name of its weights there. w: (inputs, outputs). b: (outputs,)."""
+    """A fully connected layer. key: the name of its weights in the file. w: shape (inputs, outputs). b: shape (outputs,)."""
 
     key: str
     w: np.ndarray

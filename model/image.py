@@ -1,6 +1,7 @@
 """Convert a photo or another image to 28x28 pixels.
 
-The ink is found (`model.paper`), then its connected pieces, then those of the main digit. `model.stroke_width` draws them again.
+`model.paper` finds the ink. This module finds the connected components of the ink, called pieces, and selects those of the main
+digit. `model.stroke_width` draws them again.
 """
 
 import math
@@ -65,9 +66,9 @@ def steps(picture: Image.Image) -> tuple[StepImage, ...]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A connected piece of ink in a photo, such as a stroke.
+    """A connected component of ink in a photo, such as a stroke.
 
-    box: in px of the photo after its reduction to at most `paper.SIDE` px a side, or after the enlargement of a tiny one.
+    box: the bounding box, in px of `Page.small`.
     contrast: the contrast between ink and paper, 0 to 1.
     length: the length of the piece's strokes, in px.
     crowded: the area of other ink around the piece, relative to the piece's own area.
@@ -91,13 +92,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Page:
-    """A photo, and the connected pieces of ink in it.
+    """A photo, and the connected components of ink in it, called pieces.
 
     grey: the photo's brightness in full size, uint8 (height, width). If the photo is tiny, it is enlarged.
     small: the same image, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
     ink: the ink in `small`.
-    reduction: the whole factor by which `small` was reduced further to find the pieces.
-    names: int32, the piece to which each pixel of this reduced image belongs: i + 1 for `pieces[i]`, 0 for none.
+    reduction: the integer factor by which the label image `names` is smaller than `small`.
+    names: int32, i + 1 at each pixel of `pieces[i]`, and 0 at pixels that belong to no piece.
     """
 
     grey: np.ndarray
@@ -111,7 +112,7 @@ class Page:
         """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
 
         The main digit is the piece that most likely belongs to a digit (the highest weight), together with nearby strokes.
-        A blank sheet has only the grain of the paper and remains of printed lines, and all their weights are very low.
+        On a blank sheet, the pieces are paper grain and remains of printed lines. All their weights are very low.
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
@@ -140,7 +141,7 @@ class Page:
     def score(self) -> float:
         """The Euclidean norm of all weights. The higher it is, the more likely the photo shows digits. 0 without ink.
 
-        A number of many small digits scores as high as one large digit. Dust adds little.
+        Many small digits can score as high as one large digit. Dust adds little.
         """
         return math.hypot(*self.weights)
 
@@ -168,9 +169,9 @@ class Page:
 
     @cached_property
     def clarity(self) -> float:
-        """How clearly the photo shows a digit: its prominence, times the trained network's confidence in it. 0 if it is faint.
+        """A measure of how clearly the photo shows a digit. It is 0 if all ink is faint.
 
-        The confidence is the mean of those in the main digit and in its heaviest piece, which is the digit if it touches others.
+        It grows with the largest weight and with the shipped network's mean confidence in the main digit and its heaviest piece.
         """
         weight = max(self.weights, default=0.0)
         if weight <= CLEAR * LEAST_SCORE * max(self.small.shape):
@@ -213,9 +214,9 @@ class Page:
     def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
         """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
 
-        Its longer side is about LOOK px. The pieces are taken from `small`, which is the photo at a reduced size. If they are
-        smaller than LOOK px in `small`, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
-        turn: by how many degrees the image is turned counterclockwise.
+        Its longer side is about LOOK px. The pieces are taken from the reduced photo `small`. If they are smaller than LOOK px
+        there, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
+        turn: the rotation of the image, in degrees counterclockwise.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
@@ -312,8 +313,8 @@ def around(boxes: Sequence[Box]) -> Box:
 def open_page(picture: Image.Image) -> Page:
     """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken.
 
-    If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. An image that is small, or that has an
-    even border, may be a scan, with even light and strokes of any thickness. The way that most clearly shows a digit counts.
+    If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. If the image is small or has an even
+    border, it may be a scan with even light. All these cases are tried, and the one that shows a digit most clearly is used.
     A tiny image is enlarged first, because its strokes are only about 2 px wide. It is not searched for ruled lines.
     """
     grey = brightness(picture)
@@ -335,15 +336,15 @@ def open_page(picture: Image.Image) -> Page:
 
 @cache
 def _judge() -> Network:
-    """Return the trained network. It decides what is a digit in a photo, also if another network reads it."""
+    """Return the shipped network. It decides what is a digit in a photo, even if another network classifies it."""
     return checkpoint.load()
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
-    """Find the connected pieces of ink in a photo. Return the photo with its pieces as a Page.
+    """Find the connected components of ink in a photo. Return the photo with these pieces as a Page.
 
     The search scales the ink down to half its size if the main digit is large enough. This averages out grain and noise.
-    grey: the brightness of the full-size photo. small: the same image, reduced to at most paper.SIDE px a side.
+    grey: the brightness of the full-size photo. small: the same image, at most paper.SIDE px a side. ink: the ink in it.
     """
     if ink.inverted:
         small = 255 - small
@@ -356,9 +357,9 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
-    """Find the connected pieces of ink in a photo. Return a label image and the pieces.
+    """Find the connected components of ink (pieces) in a photo. Return a label image and the pieces.
 
-    The label image is int32: i + 1 for each pixel of piece i, otherwise 0. It is smaller than `ink` by the factor `reduction`.
+    The label image is int32, i + 1 at each pixel of piece i and 0 elsewhere. It is smaller than `ink` by the factor `reduction`.
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """
     density = paper.shrunk(ink.density, reduction)

@@ -1,4 +1,4 @@
-"""Open an image file and decode its brightness. Refuse files that are no image, or that cost too much time or memory."""
+"""Open an image file and decode its brightness. Refuse files that are not images or would take too much time or memory."""
 
 import io
 import re
@@ -59,7 +59,7 @@ def load(data: bytes) -> Image.Image:
 
 
 def _brands(data: bytes) -> set[bytes]:
-    """Return the brands in the first box of an image file of the family of HEIC and AVIF, and none of any other file."""
+    """Return the format codes, called brands, at the start of a HEIC or AVIF file. Return an empty set for other formats."""
     if data[4:8] != b"ftyp":
         return set()
     return {data[place : place + 4] for place in (8, *range(16, min(int.from_bytes(data[:4], "big"), MAX_BRANDS), 4))}
@@ -134,9 +134,9 @@ def _check_cost(picture: Image.Image) -> None:
 
 
 def _has_one_scan(data: bytes, channels: int) -> bool:
-    """Return whether a JPEG file's first scan holds all its colour channels. Otherwise, the decoder keeps them all in full size.
+    """Return whether the first scan of a JPEG file holds all colour channels. If not, the decoder keeps the image in full size.
 
-    Its segments are followed as the decoder does it, so that a thumbnail or a video in the file is not taken for a scan.
+    Segments are skipped one by one, so that a thumbnail or video is not mistaken for a scan. channels: the number of channels.
     """
     place = 2
     while re.match(SEGMENT, data[place : place + 2]):

@@ -1,7 +1,7 @@
-"""Read a photo of several digits: put its connected pieces of ink into rows, and group each row into digits.
+"""Read a photo of several digits. Its connected components of ink, called pieces, are put into rows and grouped into digits.
 
-The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Digits that touch each other are one piece. It
-is cut at its thinnest columns if the network recognises all parts as digits, but not the whole piece.
+The pieces of a row are grouped in the same way as the strokes of a drawing (`model.numbers`). Digits that touch form one piece.
+It is cut at its thinnest columns if the network recognises all parts as digits, but not the whole piece.
 """
 
 import math
@@ -33,10 +33,10 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 class FoundDigit:
     """A digit found in an image.
 
-    box: the bounding box, in px of the reduced photo. A large photo is reduced so that its longer side is `model.paper.SIDE` px.
+    box: the bounding box, in px of the reduced photo `Page.small`.
     pieces: the indices of the digit's connected pieces of ink in `Page.pieces`.
-    turn: by how many degrees the pieces are turned counterclockwise before they are read.
-    pixels: float32 (28, 28), the input of the network.
+    turn: the rotation of the pieces before they are classified, in degrees counterclockwise.
+    pixels, passed: the input of the network, float32 (28, 28), and its forward pass.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
@@ -72,7 +72,7 @@ def cut_touching(page: Page, network: Network) -> Page:
 
 
 def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> FoundDigit:
-    """Classify pieces of ink as one digit. indices: of the pieces in `page.pieces`. turn: as in `FoundDigit`."""
+    """Classify pieces of ink as one digit. indices: their indices in `page.pieces`. turn: as in `FoundDigit`."""
     pixels = redrawn(page.mask(indices, turn))[1]
     passed = network.forward(pixels)
     box = around([page.pieces[i].box for i in indices])
@@ -129,7 +129,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int]], float]:
     """Group pieces of ink into rows of text. Return the rows and their slope.
 
-    The rows are lists of piece indices. They are in order from top to bottom, and the pieces of a row from left to right.
+    Each row is a list of piece indices, from left to right. The rows are in order from top to bottom.
     For each slope, each piece has a level: how far its middle lies below a line with this slope. Pieces whose levels are close
     together form a row. The best slope gives few rows in which the levels differ little.
     large: the indices of the pieces to group. boxes: the bounding box of each piece, by index. size: the size of a digit.
@@ -138,7 +138,7 @@ def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int
     middles = np.array([((boxes[i][0] + boxes[i][2]) / 2, (boxes[i][1] + boxes[i][3]) / 2) for i in large]) / size  # (n, 2)
 
     def split(slope: float) -> tuple[float, list[np.ndarray], float]:
-        """Return the cost of the rows with a slope, the positions in `large` of each row's pieces, and the slope."""
+        """Split the pieces into rows. Return the cost, the positions in `large` of each row's pieces, and the slope."""
         levels = middles[:, 1] - slope * middles[:, 0]  # (n,)
         order = np.argsort(levels)
         found = np.split(order, np.flatnonzero(np.diff(levels[order]) > APART) + 1)
@@ -150,7 +150,7 @@ def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows of digits that belong to the same number as the main digit, the most prominent digit in the photo.
+    """Return the rows of digits that belong to the same number as the photo's main digit.
 
     The main digit's row is always kept. Another row is left out as other handwriting if its height is at most SMALLER times that
     of the main row, or if the photo's border cuts off a piece of ink beside it that is as large as a digit.

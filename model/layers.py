@@ -11,7 +11,7 @@ import numpy as np
 class Activation:
     """An activation function a = f(z). slope: computes the derivative f'(z) from z and a. latex: the formula.
 
-    is_curved: whether f is more than straight lines.
+    is_curved: False if f is piecewise linear.
     """
 
     function: Callable[[np.ndarray], np.ndarray]
@@ -32,9 +32,9 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 def sigmoid_shares(z: np.ndarray) -> np.ndarray:
-    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, (..., outputs).
+    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, shape (..., outputs).
 
-    The shares come from the logarithms, log a = -log(1 + exp(-z)), because very small outputs would be 0 in float32.
+    The shares are computed from the logarithms of the outputs, -log(1 + exp(-z)), because tiny outputs would be 0 in float32.
     """
     return softmax(-np.logaddexp(np.float32(0), -z))
 
@@ -62,14 +62,14 @@ class Layer:
 
 
 def read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """Return a layer with read-only arrays. Sessions share networks, so the arrays must not change."""
+    """Make arrays read-only and return them as a layer. Sessions share networks, so the arrays must not change."""
     w.flags.writeable = b.flags.writeable = False
     return Layer(w, b)
 
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """All values of a forward pass. The leading axes (...) are those of the input."""
+    """All values of a forward pass. In the shapes, (...) is the number of images, or nothing for a single image."""
 
     x: np.ndarray  # float32 (..., 784), the flattened pixels
     pre_activations: tuple[np.ndarray, ...]  # z of each layer, float32 (..., units). Those of the last layer are the logits.
@@ -80,7 +80,7 @@ class ForwardPass:
 
     @property
     def key(self) -> str:
-        """A hash of the pixels, by which a choice is stored for this drawing."""
+        """A hash of the pixels. The user's choices for this drawing are stored under it."""
         return str(hash(self.x.tobytes()))
 
     @property

@@ -1,7 +1,6 @@
-"""Project the activations of a layer onto a plane.
+"""Project the activations of a layer onto a plane, by linear discriminant analysis.
 
-A plane is fitted to many images. After that, a new drawing is placed by one matrix product. Linear discriminants use the labels:
-they are the directions that separate the digits best.
+The plane is fitted to many labelled images, so that it separates the digits best.
 """
 
 from dataclasses import dataclass
@@ -24,12 +23,12 @@ class Plane:
 
 
 def aligned(plane: Plane, activations: np.ndarray, target: np.ndarray | None) -> Plane:
-    """Return the plane moved, turned, mirrored and scaled so that the points of a layer lie close to `target`.
+    """Move, rotate, mirror and scale a plane, so that a layer's projected points lie close to those of another layer.
 
-    The points are centred, and their root mean square is 1. The rotation is that of the orthogonal Procrustes problem
+    The projected points have the mean 0 and the root mean square 1. The rotation solves the orthogonal Procrustes problem
     (Schoenemann, 1966).
-    activations: float32 (n, d), of the points.
-    target: float32 (n, 2), where they lie in another layer. None: their longer side is to lie along the first axis.
+    activations: float32 (n, d), the points to project.
+    target: float32 (n, 2), the other layer's projected points. If it is None, the longer side is put along the first axis.
     """
     mean = activations.mean(axis=0)
     points = (activations - mean) @ plane.axes

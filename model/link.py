@@ -1,8 +1,8 @@
-"""A drawing as a short text for the address of a link, and back.
+"""Encode a drawing as a short text for a link, and decode it.
 
-The text is base64url (RFC 4648, no padding) of these bytes: the version, the label, the length of a picture and the picture
-(28x28 pixels, deflated), then for each stroke the number of its points and the step to each point from the one before it. Steps
-are in half canvas pixels, as variable-length integers. A drawn digit takes about 100 characters.
+The text is base64url (RFC 4648, no padding). It encodes the version, the label, the length of the picture, the picture (28x28
+pixels, deflated) and the strokes. A stroke is its number of points, and for each point the step from the previous point in half
+canvas pixels. These are variable-length integers. A drawn digit takes about 100 characters.
 
     >>> text = encode(Drawing((polyline([(60, 40), (60, 240)]),)), label=1)
     >>> text
@@ -37,7 +37,7 @@ class LinkError(ValueError):
 
 
 def encode(drawing: Drawing, label: int | None = None) -> str:
-    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if it has over MOST characters.
+    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if MOST characters are too few.
 
     The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
     """
@@ -55,7 +55,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[Drawing, int | None]:
-    """Decode a drawing from the text that `encode` returns. Return the drawing and its label, or None if it has none.
+    """Decode a drawing from the text that `encode` returns. Return the drawing and its label. A missing label is None.
 
     Raises LinkError if the text is not a valid drawing.
     """
@@ -78,9 +78,9 @@ def decode(text: str) -> tuple[Drawing, int | None]:
 
 
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Simplify a line by the Douglas-Peucker algorithm. Return the points that remain.
+    """Simplify a line with the Douglas-Peucker algorithm. Return the remaining points.
 
-    The line that is left deviates by less than twice the tolerance: OpenCV also drops points on its almost straight parts.
+    They deviate from the line by less than twice the tolerance, because OpenCV also drops points on almost straight parts.
     """
     points = np.array(line, np.float32)  # (n, 2)
     points[-1] = np.nextafter(points[-1], np.float32(np.inf))  # OpenCV turns a line with equal ends round, as if it were a ring
@@ -88,7 +88,7 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Yield the bytes of strokes: for each stroke the number of points, and the steps from point to point in units of 0.5 px."""
+    """Encode strokes. For each stroke, yield the bytes of its number of points and of the step to each point, in 0.5 px."""
     here = [0, 0]
     for line in lines:
         yield from varint(len(line))

@@ -3,7 +3,7 @@
     >>> test_images().shape, int(test_labels()[0])
     ((10000, 28, 28), 7)
 
-Reading the test digits takes about 45 ms, the training digits 0.4 s. Nothing is cached here.
+Reading the test digits takes about 45 ms, the training digits 0.4 s.
 """
 
 import gzip
@@ -26,22 +26,22 @@ class DataError(ValueError):
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:
-    """Load the 10,000 MNIST test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    """Load the 10,000 test images of MNIST from the folder `raw`, uint8 (10000, 28, 28), 255 = ink. Raises DataError."""
     return read_idx(raw / TEST_IMAGES)
 
 
 def test_labels(raw: Path = RAW) -> np.ndarray:
-    """Load the labels of the MNIST test images, uint8 (10000,), 0 to 9, read-only. Raises DataError."""
+    """Load the labels of the MNIST test images from the folder `raw`, uint8 (10000,), 0 to 9. Raises DataError."""
     return read_idx(raw / TEST_LABELS)
 
 
 def training_images(raw: Path = RAW) -> np.ndarray:
-    """Load the 60,000 MNIST training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    """Load the 60,000 training images of MNIST from the folder `raw`, uint8 (60000, 28, 28), 255 = ink. Raises DataError."""
     return read_idx(raw / TRAINING_IMAGES)
 
 
 def training_labels(raw: Path = RAW) -> np.ndarray:
-    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9, read-only. Raises DataError."""
+    """Load the labels of the MNIST training images from the folder `raw`, uint8 (60000,), 0 to 9. Raises DataError."""
     return read_idx(raw / TRAINING_LABELS)
 
 

@@ -1,8 +1,8 @@
 """The multilayer perceptron in NumPy: forward pass, backward pass and gradient step.
 
-Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are,
-from 0 (paper) to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
-(`training.torch_network.to_numpy`), so that an empty pixel contributes exactly 0.
+Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels are not normalised:
+0 = paper, 1 = ink. If a network was trained on normalised pixels, `training.torch_network.to_numpy` folds the normalisation into
+its first layer, so that an empty pixel contributes exactly 0.
 
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
     >>> network.parameters
@@ -79,7 +79,7 @@ class Network:
         return digest.hexdigest()
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """Return all values of a forward pass. Raises ValueError if `pixels` has another shape.
+        """Return all values of a forward pass. Raises ValueError for any shape that is not listed here.
 
         pixels: one image, (28, 28) or (784,), or a batch, (n, 28, 28) or (n, 784). Float, 0 = paper, 1 = ink.
         """
@@ -122,7 +122,7 @@ def batches(images: np.ndarray, values_per_image: int) -> Iterator[np.ndarray]:
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear."""
+    """Create an untrained network. Weights and biases are drawn uniformly from ±1/sqrt(inputs), as in torch.nn.Linear."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)

@@ -1,11 +1,11 @@
-"""Read a drawing of several digits: group its strokes into digits, from left to right, and read each group like a single drawing.
+"""Read a drawing of several digits. Its strokes are grouped into digits, and each group is classified like a single drawing.
 
-The strokes are put in order by their middles, and a grouping cuts this order into runs. Its score is a sum of
+The strokes are sorted by their middles, from left to right. A grouping cuts this sequence into runs. Its score is the sum of
 
-* the logarithm of the network's confidence (`model.doubt`) that each run is a digit, and
-* a bonus for each cut: BONUS, more the further apart the ink on both sides is, and less if both sides overlap in x.
+* the logarithm of the network's confidence (`model.doubt`) that a run is a digit, for each run, and
+* a bonus for each cut, which grows with the distance between the ink on both sides, and is lower if both sides overlap in x.
 
-The grouping with the highest score wins. Most cuts need no network: a wide gap always separates digits, and strokes that lie
+The grouping with the highest score is used. Most cuts need no network: a wide gap always separates digits, and strokes that lie
 above each other always belong together. `ui/components/model/numbers.js` repeats this module, and `tests/browser/test_parity.py`
 compares the two: change both together.
 
@@ -110,7 +110,7 @@ def group(strokes: Sequence[Stroke], confidence: Callable[[tuple[int, ...]], flo
 
 
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
-    """Find strokes that only retrace a longer stroke. Return a dict from the index of each to that of the longer stroke.
+    """Find strokes that only retrace a longer stroke. Return a dict from their indices to the index of the longer stroke.
 
     order: stroke indices, longest first. outlines, boxes: points and bounding box of each stroke, by index.
     tolerance: the largest distance between a stroke and the stroke that it retraces.
@@ -154,8 +154,8 @@ def joined(
 ) -> tuple[list[list[int]], list[float | None]]:
     """Join strokes that certainly belong to the same digit into parts. Return the parts (lists of indices) and a bonus for each.
 
-    The larger the gap before a part, the more likely a new digit starts there, and the higher the bonus. None: it certainly does.
-    The parameters are those of `arrange`.
+    The larger the gap before a part, the higher the bonus for starting a new digit there. It is None if a new digit certainly
+    starts there. The parameters are those of `arrange`.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -177,15 +177,13 @@ def joined(
 
 @dataclass(frozen=True)
 class _Series:
-    """Neighbouring parts of digits, without a wide gap between them, and the search for their best grouping into digits.
+    """The search for the best grouping of parts into digits. The parts are neighbours without a wide gap between them.
 
     parts: lists of the indices of strokes that certainly belong to the same digit.
     bonuses: what each part adds to the score of a grouping if a new digit starts with this part. The first is None.
     widest: the largest width of a digit. confidence: returns the confidence that strokes form a digit, given their indices.
-    known: the cached results of `best_up_to`.
-
-    A nested recursive function would do the same, but would be a reference cycle. It would keep the network's results in memory
-    until the garbage collector finds it.
+    known: the cached results of `best_up_to`. This is a class, because a nested recursive function would be a reference cycle and
+    keep the network's results in memory.
     """
 
     parts: list[list[int]]
@@ -196,7 +194,7 @@ class _Series:
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
 
     def groups(self) -> list[list[int]]:
-        """Group all parts into digits with the highest score (see `best_up_to`). Return a list of stroke indices per digit."""
+        """Find the grouping of all parts with the highest score (see `best_up_to`). Return the stroke indices of each digit."""
         return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:

@@ -1,8 +1,7 @@
-"""Find the ink in a photograph of a sheet: even out the light, and remove the sheet's printed lines.
+"""Find the ink in a photo of a sheet of paper. Uneven light and printed lines are removed.
 
-Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. A division by the paper's own
-brightness removes shadows and lamps. Inks multiply light too, so the density of a printed line is subtracted, and what is written
-over it remains whole.
+Ink is measured as optical density, the logarithm of the paper's brightness divided by the pixel's brightness. The division
+removes shadows. The densities of a printed line and of ink on it add up, so subtracting the line leaves the ink whole.
 """
 
 import itertools
@@ -44,7 +43,7 @@ class Ink:
     even: the optical density of the ink and the ruled lines, after shadows and uneven light are removed. 0 = paper.
     lines: the optical density of the lines that are ruled on the paper, without ink. 0 = no line.
     inverted: whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
-    is_flat: whether the paper is taken to be equally bright everywhere. Then nothing is cut off at the border.
+    is_flat: whether the paper is assumed to be equally bright everywhere. If so, no ink counts as cut off by the border.
     """
 
     paper: np.ndarray
@@ -61,10 +60,10 @@ class Ink:
 
 @dataclass(frozen=True)
 class Course:
-    """How ruled lines run across an image from left to right: v = v0 + fall * u + curve * u**2 + fan * v0 * u.
+    """The common shape of ruled lines that cross an image from left to right. Each line is a parabola.
 
-    u and v are x and y from the middle of the image, as shares of its width and height. v0 is the height of one of the lines.
-    fall: how much lower a line ends than it begins. fan: how much further apart two lines are at their end than at their start.
+    Let u and v be x and y from the middle of the image, as shares of its width and height. The line that crosses the middle at v0
+    has the equation v = v0 + fall * u + curve * u**2 + fan * v0 * u. If `fan` is positive, the lines diverge to the right.
     """
 
     fall: float = 0.0
@@ -109,19 +108,19 @@ def spread(values: np.ndarray) -> float:
 
 
 def is_light(grey: np.ndarray) -> bool:
-    """Return whether the ink seems to be lighter than the paper, if the median brightness of the border is that of the paper."""
+    """Return whether the ink seems to be lighter than the paper. The paper is taken to be as bright as the border's median."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     middle = float(np.median(border))
     return float(grey.max()) - middle > middle - float(grey.min())
 
 
 def has_even_border(grey: np.ndarray, inverted: bool) -> bool:
-    """Return whether the paper at the border is equally bright everywhere, as in no photo. grey, inverted: as in `find`."""
+    """Return whether the paper is equally bright along the whole border, as in a scan. grey, inverted: as in `find`."""
     return float(np.ptp(np.percentile(_border(255 - grey if inverted else grey), (25, 90)))) <= EVEN
 
 
 def _border(grey: np.ndarray) -> np.ndarray:
-    """Return the brightness of the pixels at an image's border, (n,), without those of dark ink that touches the border."""
+    """Return the brightness of an image's border pixels, shape (n,), without the darker ones, which may show ink."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     return border[border >= border.mean()]
 
@@ -165,7 +164,7 @@ def _rows(even: np.ndarray) -> np.ndarray:
 
     The image is warped so that the lines are level, and averaged over vertical bands. A morphological top-hat keeps what is thin
     from top to bottom. A line that is seen at both edges and in three quarters of the bands is ruled. One that is seen in half of
-    the bands is ruled if there are at least three, and the image is not small. All others are pen strokes.
+    the bands is ruled if there are at least three such lines and the image is not small. All others are pen strokes.
     even: the optical density of ink and lines together.
     """
     height, width = even.shape
@@ -194,8 +193,8 @@ def _rows(even: np.ndarray) -> np.ndarray:
 def _course(even: np.ndarray) -> Course:
     """Return the course of the ruled lines that run from left to right. even: the optical density of ink and lines together.
 
-    Many courses are tried, at first straight lines of any slope, in the upper half of the image, the lower half and the whole.
-    With the right course, the mean densities of neighbouring rows differ most once the image is warped so that it is level.
+    Many courses are tried, beginning with straight lines. For each, the image is warped so that such lines become level. With the
+    right course, the mean densities of neighbouring rows then differ most.
     """
     height, width = even.shape
     thin = np.clip(even - cv2.blur(even, (15, 15)), 0, np.percentile(even, 90) + 0.03)
@@ -240,7 +239,7 @@ def reduced(grey: np.ndarray, side: int) -> np.ndarray:
 
 
 def shrunk(values: np.ndarray, factor: int) -> np.ndarray:
-    """Shrink an image by a whole factor: each new pixel is the mean of factor x factor pixels."""
+    """Shrink an image by an integer factor. Each new pixel is the mean of factor x factor pixels."""
     if factor == 1:
         return values
     height, width = values.shape[0] // factor, values.shape[1] // factor

@@ -5,7 +5,7 @@
     sheet.jpg: 2026 / 31 (lowest probability 97.3 %)
 
 FILE is a photo or another image. If it cannot be read, a sentence on standard error says why, and the other files are still read.
-An image may hold several digits. They are read in rows, left to right. "?" does not look like a digit.
+An image may contain several digits. They are printed row by row, from left to right. "?" stands for ink that is no digit.
 
 --json prints a list of {file, digit, probabilities, confidence}. All but file are null if the image is blank. digit is null if
 the confidence is below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several
@@ -62,7 +62,7 @@ def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
 
 
 def read(name: str) -> bytes:
-    """Return at most MAX_BYTES + 1 bytes of a file, so that `load` detects a file that is too large. Raises ImageError."""
+    """Read a file, but no more than `load` needs to detect that it is too large. Raises ImageError if it can't be read."""
     try:
         return files.read(Path(name), MAX_BYTES + 1)
     except OSError as error:

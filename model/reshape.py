@@ -1,7 +1,7 @@
-"""Change the pixels of an image until a network reads another digit. The network stays as it is.
+"""Change the pixels of an image until a network predicts another digit. The network is not changed.
 
-Each of many short steps moves the pixels along the gradient of the digit's log probability. People hardly see the whole change:
-the result is a fooling example (Szegedy et al., 2013, "Intriguing properties of neural networks").
+Each of many short steps moves the pixels along the gradient of the digit's log probability. The change is hardly visible. The
+result is an adversarial example (Szegedy et al., 2013, "Intriguing properties of neural networks").
 
 >>> from model.network import random_network
 >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
@@ -23,7 +23,7 @@ LENGTH, STEPS = 0.1, 60  # the Euclidean length of a step, where 1 is one pixel 
 
 @dataclass(frozen=True)
 class Path:
-    """The images and probabilities along a gradient ascent on the pixels: those of the original image, then of each step.
+    """The images and probabilities of a gradient ascent on the pixels, beginning with those of the original image.
 
     images: float32 (steps + 1, 28, 28). probabilities: float32 (steps + 1, 10), of the ten digits.
     """
@@ -45,7 +45,7 @@ def input_gradient(network: Network, pixels: np.ndarray, digit: int) -> np.ndarr
 
 
 def reshape(network: Network, pixels: np.ndarray, digit: int) -> Path:
-    """Change an image by gradient ascent, so that a digit becomes more probable. Return all intermediate images.
+    """Change an image by gradient ascent, so that a digit becomes more probable. Return the image after each step as a Path.
 
     pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
     The ascent ends early if the digit's probability reaches ENOUGH, or if the gradient is 0.

@@ -11,7 +11,7 @@ SEED = 0  # of the noise: the same for every network
 
 
 def every_twentieth(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every twentieth image and label, as views. They are spread over the data set, because some parts are harder."""
+    """Return every twentieth image and label, as views of the arrays. This covers both easy and hard parts of the data set."""
     return images[::EVERY], labels[::EVERY]
 
 

@@ -1,4 +1,4 @@
-"""Draw the strokes of an image again, with the same pen width as drawings.
+"""Redraw the strokes of an image with the same pen width as drawings.
 
 If an image were only shrunk, a line 1 px wide in an image of 280 px would be a tenth of a pixel wide at 28x28, too faint to be
 read, and a thick felt pen would make a blot. So each of the 784 pixels is computed from its distance to the edge of the ink in

@@ -1,7 +1,7 @@
-"""Drawings: strokes, which the pen makes, and a picture below them, such as an MNIST digit.
+"""Drawings. A drawing consists of pen strokes and, optionally, a picture below them, such as an MNIST digit.
 
-A stroke has one form everywhere: the numbers x, y of its start and then, for each of its quadratic Bézier curves, the x, y of the
-control point and the x, y of the end. In a straight line the control point is the middle. Numbers are canvas pixels, y goes down.
+A stroke is a flat sequence of numbers: x, y of its start, and for each of its quadratic Bézier curves x, y of the control point
+and x, y of the end. A straight line has its control point in the middle. Coordinates are in canvas pixels, y points down.
 `model.drawing_json` reads and writes drawings. JavaScript in the browser repeats this module and `model.digit`, and
 `tests/browser/test_parity.py` compares the two: change both together.
 """
@@ -26,7 +26,7 @@ MAX_POINTS = 16_000  # of all chords: curves of a long drawing get fewer chords,
 class Picture:
     """A picture on the canvas, such as an MNIST digit. left, top, side: in canvas px.
 
-    source: a PNG as a data URL, which the browser shows. pixels: what is read of it, float32 (28, 28), 1 = ink.
+    source: a PNG as a data URL, which the browser shows. pixels: the image for the network, float32 (28, 28), 1 = ink.
     """
 
     source: str = field(repr=False)
@@ -54,7 +54,7 @@ class Drawing:
 
 
 def polyline(points: Sequence[Point]) -> Stroke:
-    """Return the stroke of straight lines from point to point. A single point is a dot."""
+    """Return a stroke that connects points with straight lines. A single point gives a dot."""
     numbers = [*points[0]]
     for x, y in points[1:] or points:
         numbers += [(numbers[-2] + x) / 2, (numbers[-1] + y) / 2, x, y]
@@ -62,12 +62,12 @@ def polyline(points: Sequence[Point]) -> Stroke:
 
 
 def length(strokes: Iterable[Stroke]) -> int:
-    """Return the number of curves of some strokes. The start of a stroke counts as one."""
+    """Return the number of curves in all strokes. The start of each stroke counts as one more curve."""
     return sum((len(stroke) + 2) // 4 for stroke in strokes)
 
 
 def flatten(strokes: Sequence[Stroke]) -> list[list[Point]]:
-    """Convert the curves of each stroke to a polyline. Return the points of each polyline, at least two: a start comes twice."""
+    """Convert each stroke to a polyline. Return the points of each polyline. The first point of each is repeated."""
     left, top, right, bottom = bounds([point for stroke in strokes for point in zip(stroke[::2], stroke[1::2], strict=True)])
     tolerance = max(right - left, bottom - top) * FLATNESS
     most = max(1, min(MAX_CHORDS, MAX_POINTS // length(strokes)))

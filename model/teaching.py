@@ -1,7 +1,7 @@
-"""Teach a network one digit: all values of a gradient step by name, and several steps with their history.
+"""Teach a network one digit by gradient steps, and name all values that a step computes.
 
-An error term delta is dL/dz, and a step subtracts eta * delta * x. Some texts define the error as y - output. Their error term
-has the opposite sign and is added.
+The error term delta is dL/dz. A step subtracts eta * delta * x from a weight with the input x, where eta is the learning rate.
+Some texts define the error as y - output. Their error term has the opposite sign and is added.
 
 >>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
 >>> taught.losses[0], taught.losses[-1], taught.problem
@@ -69,7 +69,7 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 
 @dataclass(frozen=True)
 class Chain:
-    """The gradient dL/dw = back * slope * a of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`.
+    """The factors of one weight's gradient, back * slope * a (chain rule). The weight leads from unit i to unit j of `layer`.
 
     back: dL/da of unit j, or p - y for a softmax output. slope: f'(z) of unit j, or 1 for a softmax output.
     a: the output of unit i, which is in the previous layer. If `layer` is 0, a is the pixel i.
@@ -176,9 +176,9 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 
 
 def careful_rate(backprop: Backward) -> float:
-    """Return a learning rate at which one gradient step on an image lowers its loss a little and costs other images hardly any.
+    """Return a learning rate at which one gradient step lowers the loss of an image, but hardly changes that of other images.
 
-    By the gradient, a step of this length lowers the loss by LOWERED of it. The rate is at most LONGEST_STEP. `teach` in
+    To first order, such a step lowers the loss by the fraction LOWERED. The rate is limited to LONGEST_STEP. `teach` in
     ui/components/model/training.js has the same rule.
     """
     parts = (part.astype(np.float64) for layer in backprop.gradients.layers for part in (layer.w, layer.b))
@@ -187,7 +187,7 @@ def careful_rate(backprop: Backward) -> float:
 
 
 def relative_change(before: Network, after: Network) -> float:
-    """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before. 0 if they all were 0."""
+    """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before, or 0 if that is 0."""
     weights = [layer.w.astype(np.float64) for layer in before.layers]
     moved = sum(float(((new.w - w) ** 2).sum()) for w, new in zip(weights, after.layers, strict=True))
     size = sum(float((w**2).sum()) for w in weights)

@@ -1,4 +1,4 @@
-"""Leave out neurons: switch some of them off in a copy of a network, or leave out random ones, as dropout does.
+"""Switch off chosen neurons in a copy of a network, or random neurons, as dropout does.
 
 >>> from model.network import random_network
 >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
@@ -19,7 +19,7 @@ SILENT = -1e4  # pre-activation of a neuron that is switched off: its exp and it
 
 
 def without(network: Network, places: Collection[Place]) -> Network:
-    """Return a copy of a network in which some neurons output 0, without its metadata. places: pairs (layer, neuron), from 0."""
+    """Return a copy of a network in which some neurons output 0. It has no metadata. places: indices (layer, neuron)."""
     layers = [Layer(layer.w.copy(), layer.b.copy()) for layer in network.layers]
     for layer, index in places:
         is_silenced = layer + 1 == len(layers) or network.hidden == "sigmoid"  # the other functions give 0 for 0
@@ -29,9 +29,9 @@ def without(network: Network, places: Collection[Place]) -> Network:
 
 
 def dropout_chances(network: Network, times: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return random numbers from 0 to 99 that decide which hidden units take part in `times` forward passes, for each layer.
+    """Return random integers from 0 to 99, from which `dropout_passes` decides which hidden units to switch off.
 
-    Each array is int64 (times, units).
+    Each hidden layer has an int64 array of shape (times, units), for `times` forward passes.
     """
     return [rng.integers(0, 100, (times, units)) for units in network.sizes[1:-1]]
 
@@ -40,7 +40,7 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, chances: S
     """Run forward passes of one image, (28, 28) or (784,), with dropout. Return the probabilities, float32 (times, 10).
 
     rate: the share of hidden units to switch off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
-    chances: by `dropout_chances`. A unit is switched off if its number is below 100 * rate.
+    chances: the result of `dropout_chances`. A unit is switched off if its number is below 100 * rate.
     """
     times = len(chances[0]) if chances else 1
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)

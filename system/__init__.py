@@ -1,1 +1,1 @@
-"""Files and processes on every operating system. It knows nothing of networks."""
+"""Functions for files and processes on all operating systems."""

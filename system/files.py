@@ -1,4 +1,4 @@
-"""Write files whole or not at all, and read and write regular files alone: no folder, link, pipe or device."""
+"""Read regular files, and write them atomically. Folders, pipes and devices are refused."""
 
 import errno
 import os
@@ -12,8 +12,8 @@ from system import portable
 def write(path: Path, content: bytes | str) -> None:
     """Write a file atomically: either the whole content is written or the file stays unchanged.
 
-    A process that is killed may leave a temporary file, which ends in ".part". Raises OSError, also if something other than a
-    regular file is at the path.
+    Raises OSError if writing fails, or if a folder, link, pipe or device is at the path. If the process is killed, a temporary
+    file *.part may remain.
     """
     check_replaceable(path)
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
@@ -29,7 +29,7 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raise OSError if something other than a regular file is at the path. A link counts as such, wherever it leads."""
+    """Raise OSError if a folder, link, pipe or device is at the path. A regular file may be replaced."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -40,7 +40,7 @@ def check_replaceable(path: Path) -> None:
 
 
 def read(path: Path, most: int = -1) -> bytes:
-    """Return the content of a regular file, but at most its first `most` bytes. Raises OSError, also if it is anything else."""
+    """Return the first `most` bytes of a regular file, or all bytes if `most` is -1. Raises OSError if there is no such file."""
     _check_regular(path.stat().st_mode)  # opening a pipe would wait until something is written to it
     with path.open("rb") as file:
         return file.read(most)
@@ -54,7 +54,7 @@ def _check_regular(mode: int) -> None:
 
 
 def version(path: Path) -> tuple[int, ...]:
-    """Return a file's modification time, size and inode number, or () if there is no file. They change when the file does."""
+    """Return a file's modification time, size and inode number, or () if there is no file. A change of the file changes them."""
     try:
         status = path.stat()
     except OSError:

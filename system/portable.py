@@ -1,7 +1,7 @@
-"""What depends on the operating system, with a plain fallback for what a system lacks. psutil does the rest, for processes.
+"""Functions that depend on the operating system. They do less or nothing if the system lacks a feature.
 
-Windows has no /proc and no process groups, and it refuses to replace a file that somebody reads.
-macOS has no /proc, no SCHED_IDLE and no glibc. Nothing else in `model`, `training` and `ui` uses these.
+Windows has no /proc and no process groups, and it refuses to replace a file that a process is reading.
+macOS has no /proc, no SCHED_IDLE and no glibc.
 """
 
 import ctypes
@@ -34,7 +34,7 @@ RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a lar
 def replace(source: Path, target: Path) -> None:
     """Move a file or folder to `target`, and replace an existing file there. Raises OSError if this fails.
 
-    Windows raises PermissionError while another process uses the file, so there it is tried again for PATIENCE seconds.
+    On Windows, the move fails while another process uses the file. It is then retried for PATIENCE seconds.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -48,9 +48,9 @@ def replace(source: Path, target: Path) -> None:
 
 
 def print_any_name() -> None:
-    """Make `print` escape characters that standard output can't encode instead of failing.
+    """Make `print` escape characters that standard output can't encode, instead of raising UnicodeEncodeError.
 
-    These can be in the names of files, and in a terminal that knows ASCII alone, in our own texts, too.
+    File names can contain such characters. In an ASCII terminal, our own messages do, too.
     """
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -97,7 +97,7 @@ def return_freed_memory() -> None:
 
 
 def raise_file_limit() -> None:
-    """Raise this process's limit of open files (`ulimit -n`) to the system's maximum, but at most to FILES."""
+    """Raise this process's limit of open files (`ulimit -n`) to the system's maximum, limited to FILES."""
     if sys.platform != "win32" and resource is not None:  # on Windows, the limit is on memory
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
@@ -114,9 +114,9 @@ def _set_malloc(*options: tuple[int, int]) -> None:
 
 
 def lower_thread() -> None:
-    """Lower the priority of the current thread. Do nothing except on Linux, where each thread has its own priority.
+    """Lower the priority of the current thread. This works only on Linux, where each thread has its own priority.
 
-    The new priority is not the lowest: otherwise, analysing a photo takes over 30 s while other programs keep two cores busy.
+    The new priority is above the lowest. With the lowest, analysing a photo takes over 30 s while both cores are busy.
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + LOWER))

@@ -13,6 +13,7 @@ from tests.python import output_of
 def test_the_rule_holds(rule):
     """Nothing in the repository breaks it."""
     assert list(rule()) == []
+    assert len((house.ROOT / "app.py").read_text().splitlines()) <= 100, "more than a page"
 
 
 @pytest.mark.parametrize(
@@ -27,15 +28,10 @@ def test_the_rule_holds(rule):
         ("ui/b.py", '"""B."""\nimport streamlit as st\nst.session_state.a = 1\n', house.private_access),
         ("ui/frame/b.py", '"""B."""\nimport streamlit as st\nst.query_params.clear()\n', house.private_access),
         ("tests/ui.py", '"""B."""\napp.session_state["view"] = 1\n', house.private_access),
-        ("harness/b.py", '"""B."""\nfrom model import digit\ndigit._fit()\n', house.private_names),
-        ("tests/d.py", '"""D."""\nfrom model.digit import _fit\n', house.private_names),
         ("tests/c.py", '"""C."""\nimport tests.ui.test_app\n', house.imported_tests),
-        ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
         ("ui/d.py", '"""D."""\nx = f"<p>{x}</p>"\n', house.unescaped_markup),
         ("ui/frame/c.py", '"""C."""\nvisitor.view, x = "a", 1\n', house.changed_sessions),
         ("ui/views/c.py", '"""C."""\nsession.current().message.tell("a")\n', house.changed_sessions),
-        ("app.py", '"""A."""\n' * 101, house.undescribed_files),
-        ("model/e.py", "x = 1\n", house.undescribed_files),
     ],
 )
 def test_a_broken_rule_is_noticed(file: str, text: str, rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -43,9 +39,9 @@ def test_a_broken_rule_is_noticed(file: str, text: str, rule, tmp_path: Path, mo
     folders = ("system", "model", "training/jobs", "ui/views/inside", "ui/frame", "ui/components", "benchmarks", "harness")
     for name in (*folders, "tests", "docs"):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        (tmp_path / name / "__init__.py").write_text('"""Empty."""\n')
+        (tmp_path / name / "__init__.py").touch()
     for name in ("app.py", "run.py", "ui/server.py", "ui/session.py", "ui/frame/canvas.py", "training/loop.py"):
-        (tmp_path / name).write_text('"""Empty."""\n')
+        (tmp_path / name).touch()
     monkeypatch.setattr(house, "ROOT", tmp_path)
     assert list(rule()) == []
     (tmp_path / file).write_text(text)

@@ -15,7 +15,10 @@ from tests.house import ROOT
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A folder with requirements and a virtual environment, and what starts programs there."""
+    """A folder with requirements and a virtual environment, what starts programs there, and a stand-in for pip.
+
+    It succeeds, unless a test sets other answers as its `side_effect`.
+    """
     (tmp_path / "tests").mkdir()
     (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\ntorchvision\nnumpy\n")
     (tmp_path / "tests" / "requirements.txt").write_text("pytest\n")
@@ -26,62 +29,44 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(run, "make_environment", lambda: None)
     monkeypatch.setattr(run, "torch_index", list)
-    monkeypatch.setattr(run.os, "chdir", lambda path: None)
-    monkeypatch.setattr(run.os, "environ", {})
-    monkeypatch.setattr(run.os, "execv", lambda path, command: None)
+    monkeypatch.setattr(run, "pip", pip := MagicMock(return_value=True))
+    for name, value in (("chdir", lambda path: None), ("environ", {}), ("execv", lambda path, command: None)):
+        monkeypatch.setattr(run.os, name, value)
     monkeypatch.setattr(run.subprocess, "run", started := MagicMock(return_value=MagicMock(returncode=0)))
-    return SimpleNamespace(path=tmp_path, started=started)
+    return SimpleNamespace(path=tmp_path, started=started, pip=pip)
 
 
-@pytest.fixture
-def pip(house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch):
-    """A stand-in for pip that succeeds, unless a test sets other answers as its `side_effect`."""
-    monkeypatch.setattr(run, "pip", stand_in := MagicMock(return_value=True))
-    return stand_in
-
-
-def test_only_the_first_start_installs(house, pip):
-    assert run.main([]) == 0
-    assert pip.call_count == 1
-    assert run.main([]) == 0
-    assert pip.call_count == 1  # so that the app opens without a connection too
-    (house.path / "requirements.txt").write_text("streamlit==2\n")
-    assert run.main(["dev"]) == 0
-    assert pip.call_count == 2
-    assert run.main(["install-tests"]) == 0
+def test_only_the_first_start_and_new_requirements_install_and_the_app_opens_without_a_connection(house):
+    requirements, pip = house.path / "requirements.txt", house.pip
+    for command, calls in (([], 1), ([], 1), (["install-tests"], 2), ([], 2)):
+        assert run.main(command) == 0 and pip.call_count == calls
     pip.assert_called_with("-r", str(house.path / "tests" / "requirements.txt"))
+    requirements.write_text("streamlit==2\n")
+    assert run.main(["dev"]) == 0 and pip.call_count == 3
+    requirements.write_text("streamlit==3\n")
+    pip.return_value = False
     assert run.main([]) == 0
-    assert pip.call_count == 3
 
 
 @pytest.mark.parametrize(
     ("answers", "code", "sentence"),
     [([False, False, True], 1, "The packages can't be installed"), ([KeyboardInterrupt, True], 130, "Interrupted")],
 )
-def test_a_failed_installation_is_one_sentence_and_is_tried_again(pip, answers, code, sentence, capsys):
-    pip.side_effect = answers
+def test_a_failed_installation_is_one_sentence_and_is_tried_again(house, answers, code, sentence, capsys):
+    house.pip.side_effect = answers
     assert run.main([]) == code
     assert capsys.readouterr().err.strip().startswith(sentence)
     assert run.main([]) == 0
-    assert pip.call_count == len(answers)
+    assert house.pip.call_count == len(answers)
 
 
-def test_new_requirements_without_a_connection_do_not_keep_the_app_from_opening(house, pip):
+def test_without_torch_the_rest_is_installed_and_the_next_start_tries_again(house, capsys):
+    house.pip.side_effect = [False, True, True]
     assert run.main([]) == 0
-    (house.path / "requirements.txt").write_text("streamlit==2\n")
-    pip.return_value = False
-    assert run.main([]) == 0
-
-
-def test_without_torch_the_rest_is_installed_and_the_next_start_tries_again(pip, capsys):
-    pip.side_effect = [False, True, True]
-    assert run.main([]) == 0
-    _, light = pip.call_args.args
+    _, light = house.pip.call_args.args
     assert Path(light).read_text() == "streamlit==1\nnumpy\n"
     assert "without PyTorch" in capsys.readouterr().out
-    assert run.main([]) == 0
-    assert run.main([]) == 0
-    assert pip.call_count == 3
+    assert run.main([]) == run.main([]) == 0 and house.pip.call_count == 3
 
 
 @pytest.mark.parametrize(
@@ -126,7 +111,6 @@ def test_a_broken_environment_is_made_again(monkeypatch, tmp_path):
     assert not (venv / "installed").exists()
 
 
-@pytest.mark.usefixtures("pip")
 def test_the_arguments_are_those_of_the_program_that_is_started(house):
     for command, module, more in (
         ([], "ui.start", ["app"]),

@@ -26,16 +26,8 @@ NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
-def queries() -> list[str]:
-    """Every query of an address that the guide names."""
-    return [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
-
-
-def test_the_guide_says_where_drawings_are_kept_as_the_page_does():
+def test_each_button_exists_at_the_place_that_the_guide_names_and_drawings_are_kept_where_the_page_says():
     assert f"> {PRIVACY}\n" in GUIDE
-
-
-def test_each_button_exists_at_the_place_that_the_guide_names():
     for name in re.findall(r"\*\*([A-Z1][^*]+)\*\*", GUIDE):
         assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
     for view, part in re.findall(r"\*([A-Z][a-z ]+)\*, \*\*([^*]+)\*\*", GUIDE):
@@ -51,16 +43,12 @@ def test_each_plan_is_a_link_to_cards_that_exist_and_fit_their_minutes():
         assert len(cards) * CARD <= int(end) - int(begin)
 
 
-@pytest.mark.parametrize("query", queries())
-def test_each_address_exists(query: str):
-    parts = parse_qs(query, keep_blank_values=True)
-    assert parts and set(parts) <= PARAMETERS
-    for view in parts.get("view", ()):
-        assert view in VIEWS
-    for number in parts.get("lesson", ()):
-        assert 1 <= int(number) <= len(LESSONS)
-    for place in parts.get("neuron", ()):
-        assert NEURON.fullmatch(place)
+def test_each_address_exists():
+    queries = [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
+    for parts in (parse_qs(query, keep_blank_values=True) for query in queries):
+        assert parts and set(parts) <= PARAMETERS and {*parts.get("view", ())} <= {*VIEWS}
+        assert all(1 <= int(number) <= len(LESSONS) for number in parts.get("lesson", ()))
+        assert all(NEURON.fullmatch(place) for place in parts.get("neuron", ()))
 
 
 def test_the_worksheets_are_those_of_the_shipped_network():

@@ -4,16 +4,16 @@ Every setting is an option. The preset gives the defaults.
 
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
                    parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
---log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with dead_relu of each
-                   hidden layer), epoch, changed (a setting), paused and resumed, skipped (snapshots that could not be
-                   written, with a reason), and at the end done, failed (with a reason) or cancelled.
+--log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s; dead_relu is the share of
+                   silent units in each hidden layer), epoch, changed (a setting), paused, resumed, skipped (snapshots could
+                   not be written, with a reason), and at the end done, failed (with a reason) or cancelled.
                    seconds is the training time without pauses.
 --snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
 --control FILE     commands for the training run, one per line: run, pause, more (one more epoch), finish (stop and keep the
                    network), learning_rate X or dropout X (from the next step on). To pause: echo pause >> FILE
---resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed and the share
-                   of validation images, so that no image is held out that it has learnt from.
+--resume FILE      train the network in this checkpoint further, at a lower learning rate. Its layers, seed and share of
+                   validation images are kept, so that none of its training images is used for validation.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
 --drawings FILE    fine-tune the network of --resume, or the shipped network, on labelled drawings mixed with MNIST. FILE holds
                    {"drawings": [{"label": 7, "drawing": {…}}, …]}. The done event then also has drawings, drawings_before,
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(asked: Options, recorder: Recorder) -> int:
-    """Train a network as the options `asked` say, and save it. Return exit code 0, or 1 if the training diverged."""
+    """Train a network with the options `asked`, and save it. Return the exit code: 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
 
     settings = asked.settings

@@ -32,7 +32,7 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return 28 functions of the pixel position, float32 (28, 784), whose weighted sums are a distortion's source coordinates.
+    """Return 28 basis functions of the pixel position, float32 (28, 784). Their weighted sums give the source coordinates.
 
     Rows 0 to 2 are for affine distortions, such as rotations: the pixel's x, its y (both from -1 to 1), and the constant 1.
     Rows 3 to 27 are for elastic distortions. Each is 1 at one of 5x5 control points and falls linearly to 0 at the next points.
@@ -48,7 +48,7 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
-    """Return images, float32 (n, 28, 28), 0 to 1, rotated, scaled, sheared, shifted and bent at random. how: the limits."""
+    """Distort images, float32 (n, 28, 28), 0 to 1, at random. how: the limits of the changes, or None to change nothing."""
     if how is None:
         return x
     n, device = len(x), x.device

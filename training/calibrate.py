@@ -1,8 +1,7 @@
 """Calibrate the probabilities of a network on held-out digits, at the end of a training run.
 
-The logits are divided by a temperature, so that nine in ten of the readings with a probability of 90 % are correct (Guo et al.,
-2017). The temperature is folded into the last layer, which does not change the most probable digit. `contrast_half`, which the
-confidence is computed from (`model.doubt`), is stored in the metadata.
+The logits are divided by a temperature, so that 90 % of the predictions with a probability of 90 % are correct (Guo et al.,
+2017). The temperature is folded into the last layer. It does not change the most probable digit.
 """
 
 import dataclasses
@@ -25,7 +24,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the t that minimises the cross-entropy of softmax(logits / t). logits: float (n, 10). y: labels, int64 (n,)."""
+    """Return the temperature t at which softmax(logits / t) has the lowest cross-entropy. logits: (n, 10). y: labels, (n,)."""
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
     optimiser = torch.optim.LBFGS([log_beta], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -44,8 +43,8 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
     """Return a copy of a network whose logits are divided by a temperature, so that its probabilities are calibrated.
 
     held_out: digits not used in training. Synthetic digits in forms that are rare in MNIST are added. All are augmented.
-    The new metadata entries are `temperature`, and `contrast_half`, from which the app computes its confidence in a prediction:
-    98.5 % of these digits have a contrast (largest minus mean of the divided logits) above `contrast_half`.
+    The metadata gets the entries `temperature` and `contrast_half`. The app computes its confidence from `contrast_half`, which
+    98.5 % of these digits exceed with their contrast (largest minus mean of the divided logits).
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

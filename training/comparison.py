@@ -1,8 +1,7 @@
-"""Train the networks that views compare with: `python -m training.comparison`.
+"""Train the networks that the app shows for comparison: `python -m training.comparison`.
 
 Four networks learn from the same 60,000 MNIST images in the same order, with the same optimiser and without augmentation. The
-first three differ in their architecture only, so that their curves show what the architecture does. The last differs from the
-second in its dropout only:
+first three differ only in their architecture. The last differs from the second only in its dropout:
 
     linear.safetensors           784-10                                                7,850 weights and biases
     connected.safetensors        784-64-10, fully connected                           50,890

@@ -36,7 +36,7 @@ def group(device: str) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str]) -> Callable[[], str]:
-    """Return a function that returns the same command in all training processes: `control()` of the first process.
+    """Wrap `control`, so that all training processes receive the command of the first process.
 
     With only one process, return `control` unchanged.
     """

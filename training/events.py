@@ -1,4 +1,4 @@
-"""The events of a training run. `as_line` turns an event into a line of the log (JSON lines)."""
+"""The events of a training run. `as_line` converts an event to a line of the log, in JSON."""
 
 import dataclasses
 import json
@@ -13,7 +13,7 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The first event of a training run. steps: steps per epoch."""
+    """The first event of a training run. steps: the number of steps in an epoch."""
 
     settings: Settings
     epochs: int
@@ -57,14 +57,14 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """Training is paused. This event is repeated every REPORT_EVERY seconds during the pause."""
+    """Training is paused after `seconds` of training. The event is repeated every REPORT_EVERY seconds during the pause."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """Training continues after a pause."""
+    """Training continues after a pause. seconds: the training time so far."""
 
     seconds: float
 
@@ -81,7 +81,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A snapshot could not be written and was left out. reason: one sentence."""
+    """A snapshot could not be written and was skipped. reason: one sentence on why."""
 
     reason: str
 

@@ -1,11 +1,11 @@
 """Export a checkpoint: `python -m training.export page|onnx|torch|code [CHECKPOINT] --out FILE`.
 
-page    the pocket edition: one web page that reads what is drawn on it and learns, from a file and with no server.
-onnx    an ONNX model: pixels (n, 784) in, logits and probabilities (n, 10) out
-torch   a zip archive: a state_dict for an nn.Sequential, and the script that loads it
-code    one Python file that needs NumPy only: python digit.py picture.png
+page    the pocket edition, a web page in one file. It classifies drawn digits and trains the network without a server.
+onnx    an ONNX model. The input is pixels, shape (n, 784). The outputs are logits and probabilities, shape (n, 10).
+torch   a zip archive with a state_dict for an nn.Sequential, and a script that loads it.
+code    one Python file that needs only NumPy: python digit.py picture.png
 
-Exit code: 0 written, 2 a file that can't be read or written (one sentence).
+Exit code: 0 if the file was written, 2 if a file can't be read or written.
 """
 
 import argparse

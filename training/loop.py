@@ -62,7 +62,8 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    control: returns the next command, such as "pause". snapshots: whether to yield copies of the network during training.
+    engine: computes the steps. control: returns the next command, such as "pause".
+    snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters)

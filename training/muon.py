@@ -1,10 +1,10 @@
 """The optimiser Muon in float32. Most processors only emulate bfloat16, 10 to 50 times slower.
 
-torch.optim.Muon replaces a gradient G = U S V^T by approximately U V^T (K. Jordan: Muon, 2024). It does so by five Newton-Schulz
-iterations X <- (a I + b A + c A^2) X with A = X X^T, in bfloat16. Here they are computed in float32 and with fewer operations: an
-iteration multiplies X by a matrix Q from the left, so A becomes Q A Q. Only these small matrices (n, n) are updated, and X is
-multiplied by the product of all Q at the end. For (128, 784) this halves the operations. The result equals torch's within the
-rounding of bfloat16.
+Let G = U S V^T be the singular value decomposition of a gradient. torch.optim.Muon replaces G by approximately U V^T (K. Jordan:
+Muon, 2024). It computes five Newton-Schulz iterations in bfloat16. X is at first G divided by its norm. Each iteration replaces X
+by Q X with Q = a I + b A + c A^2 and A = X X^T, so A becomes Q A Q. Here, only A and the product of all Q are updated in float32,
+and X is multiplied by this product at the end. For the shape (128, 784), this halves the operations. The result equals torch's
+within the rounding of bfloat16.
 """
 
 import math
@@ -17,7 +17,7 @@ EPSILON = 1e-7
 
 
 def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
-    """Return U S' V^T for a gradient U S V^T, float32 (n, m). All singular values S' are from 0.7 to 1.2."""
+    """Orthogonalise a gradient, float32 (n, m), approximately. All singular values of the result are from 0.7 to 1.2."""
     x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
     x = x / x.norm().clamp(min=EPSILON)
     gram = x @ x.T  # (n, m) @ (m, n) -> (n, n)

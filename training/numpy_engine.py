@@ -47,7 +47,7 @@ class NumpyEngine:
         """Do nothing, because this engine does not support dropout."""
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""
+        """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
         if self.current.hidden != "relu":
             return None
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)

@@ -1,4 +1,4 @@
-"""The command-line options of `python -m training`. There is one for each setting."""
+"""The command-line options of `python -m training`. Each training setting has one."""
 
 import argparse
 import dataclasses
@@ -79,7 +79,7 @@ def parser(description: str) -> argparse.ArgumentParser:
 def read(arguments: list[str] | None, description: str) -> Options:
     """Parse the command line of `python -m training` into Options. A wrong option exits the program with code 2.
 
-    Raises SettingsError if a setting is invalid, or if the network to start from cannot be loaded.
+    description: the text for --help. Raises SettingsError if a setting is invalid or the network to start from can't be loaded.
     """
     given = parser(description).parse_args(arguments)
     given.settings, given.preset, given.initial = presets.resolve(vars(given))

@@ -1,4 +1,4 @@
-"""The presets, and what the options of a training run resolve to. No torch, because the web page imports this module."""
+"""The presets, and `resolve`, which completes a run's options. It imports no torch, because the web page imports this module."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -105,7 +105,7 @@ ON_THE_PAGE = (  # the settings that the Training view offers for a run with PyT
 
 
 def for_browser() -> dict[str, Any]:
-    """Return the declared settings and the presets as JSON values: `ui.components.bundle` puts them into the page's code."""
+    """Return the declared settings and the presets as JSON values, which `ui.components.bundle` puts into the page's code."""
     declared = [
         {
             "name": name,
@@ -191,7 +191,7 @@ def from_dict(values: Mapping[str, Any]) -> Settings:
 
 
 def parsed(values: object) -> Settings | None:
-    """Return the settings in a log or a checkpoint, or None if they are missing or invalid."""
+    """Convert the settings in a log or a checkpoint to Settings. Return None if they are missing or invalid."""
     try:
         return from_dict(values) if values and isinstance(values, Mapping) else None
     except SettingsError:

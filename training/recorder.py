@@ -1,4 +1,4 @@
-"""Record the events of a training run: progress bar, log, snapshots and checkpoint. Check that a file can be written."""
+"""Record the events of a training run in a progress bar, a log, snapshots and a checkpoint."""
 
 import dataclasses
 import datetime
@@ -44,7 +44,7 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
-        """Save a snapshot. Raises OSError."""
+        """Save a snapshot. Raises OSError if this fails."""
         name = f"{len(self.entries):03d}.safetensors"
         entries = [*self.entries, {"file": name, "epoch": round(epoch, 4)}]
         files.write(self.folder / name, checkpoint.dumps(network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
@@ -53,7 +53,7 @@ class Snapshots:
 
 
 class Recorder:
-    """Writes the progress bar, the log, the snapshots and the checkpoint of a training run. Only its first process does so."""
+    """Writes the progress bar, log, snapshots and checkpoint of a training run. writes: True only in the run's first process."""
 
     def __init__(self, options: Options, writes: bool):
         self.options, self.writes = options, writes
@@ -73,7 +73,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record an event of a training run: log it and show the progress, or save the network. more: further log entries.
 
-        Raises OSError if the log or the final network can't be written. A snapshot on the way is only skipped.
+        Raises OSError if the log or the final network can't be written. A snapshot that can't be written is skipped.
         """
         if not self.writes:
             return
@@ -88,7 +88,7 @@ class Recorder:
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
     def _save(self, snapshot: Snapshot) -> None:
-        """Save a snapshot. The first one that can't be written is reported, and training goes on."""
+        """Save a snapshot. If this fails for the first time, record a Skipped event. Training continues."""
         try:
             if self.snapshots:
                 self.snapshots.add(snapshot.epoch, snapshot.network)

@@ -1,4 +1,4 @@
-"""The plan of a training run: its steps, the learning rate at each of them, and the moments of the snapshots."""
+"""The plan of a training run: the number of steps, the learning rate at each step, and the times of the snapshots."""
 
 import dataclasses
 import math
@@ -36,7 +36,7 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 class Schedule:
     """The plan of a training run, and the number of steps done. settings: the current settings, which `change` replaces.
 
-    snapshots: the epochs, such as 0.5, after which copies of the network remain to be saved. The last is the end of the run.
+    The attribute `snapshots` lists the epochs, such as 0.5, after which a snapshot is still to be saved. The last is the end.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -70,7 +70,7 @@ class Schedule:
         return True
 
     def is_snapshot_due(self) -> bool:
-        """Return whether to save a copy of the network now, and remove it from the plan. After the last step, return False."""
+        """Return whether a snapshot is due now. If so, remove it from the plan. After the last step, return False."""
         late = [epoch for epoch in self.snapshots if epoch > self.epoch or self.ended]
         is_due, self.snapshots = len(late) < len(self.snapshots), late
         return is_due

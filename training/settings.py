@@ -1,7 +1,7 @@
 """The settings of a training run. Each is declared once, with its default, label, help text, allowed values and group.
 
-The command-line options, the error messages and the Training view are all made from these declarations: the browser's engine
-knows the settings that have choices for it. This module does not import torch, because the web page imports it.
+The command-line options, the error messages and the Training view are all made from these declarations. The engine in the browser
+supports the settings with `browser` values. This module does not import torch, because the web page imports it.
 """
 
 import dataclasses

@@ -126,7 +126,7 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return points (m, 2) on a smooth curve through points (n, 2), a Catmull-Rom spline. Two points give a straight line."""
+    """Return points on a Catmull-Rom spline, shape (m, 2), through given points, shape (n, 2). Two points stay unchanged."""
     if len(points) < 3:
         return points
     p = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
@@ -139,12 +139,12 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Generate a random drawing of a digit. Return its line segments, (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
+    """Generate a random drawing of a digit. Return its line segments, shape (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort a drawing at random and fit it into a 28x28 image. Return its line segments, (s, 4): x0 y0 x1 y1 in px.
+    """Distort a drawing at random and fit it into a 28x28 image. Return its line segments, shape (s, 4): x0 y0 x1 y1 in px.
 
     turn: a further rotation, clockwise, in radians. smooth: whether to jitter the points and to connect them by curves.
     """
@@ -163,7 +163,7 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Scale lines of points, (n, 2), to a 20 px box and centre them in an image. Return segments, (s, 4): x0 y0 x1 y1 in px."""
+    """Scale polylines to MNIST's size and centre them in a 28x28 image. Return segments, shape (s, 4): x0 y0 x1 y1 in px."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     ends = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])  # (s, 4)
@@ -180,6 +180,6 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink). every: each drawing's line segments, (s, 4)."""
+    """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink). every: the segments of each drawing, (s, 4)."""
     pixels = np.array([draw(segments) for segments in every])  # (n, 784)
     return torch.from_numpy(np.rint(255 * pixels).astype(np.uint8)).view(-1, SIDE, SIDE)

@@ -1,6 +1,6 @@
 """Generate drawings that are no digits: letters, signs, doodles, scribbles, digits on their side, several digits at once.
 
-A network that is trained on digits only takes everything for a digit. These drawings teach it that there are other things
+A network that was trained only on digits classifies any drawing as a digit. Training on these drawings, too, prevents it
 (outlier exposure: Hendrycks et al., 2019).
 """
 
@@ -23,7 +23,7 @@ def kinds(text: str) -> dict[str, list[list[Stroke]]]:
     """Parse a text with one shape per line: a name and the points of the strokes, such as "T 0,0 70,0 / 35,0 35,100".
 
     A point is x,y in percent of the drawing's height, with y down. A curve goes through the points of a stroke, "|" between two
-    of them makes a corner, and "/" begins a new stroke. Return the shapes of each name, one a line, as lists of strokes.
+    of them makes a corner, and "/" begins a new stroke. Return a dict from the name to its shapes, which are lists of strokes.
     """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
@@ -44,7 +44,7 @@ LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len
 
 
 def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that picks a shape at random, distorts it and returns its line segments: rows of x0 y0 x1 y1, (s, 4)."""
+    """Create a function that picks a random shape and distorts it. It returns line segments, shape (s, 4): x0 y0 x1 y1."""
     every = [strokes for variants in shapes.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -56,7 +56,7 @@ def _any_of(shapes: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.n
 
 
 def _sideways(rng: Generator) -> np.ndarray:
-    """Draw a random digit from 2 to 9, rotated by about 90 degrees to the left or right. Return line segments, (s, 4)."""
+    """Draw a random digit from 2 to 9, rotated by about 90 degrees to the left or right. Return line segments, shape (s, 4)."""
     return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
 
 
@@ -85,7 +85,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Draw a scribble: random points joined by a line, a random walk, or a zigzag. Return line segments, (s, 4)."""
+    """Draw a scribble: random points joined by a line, a random walk, or a zigzag. Return line segments, shape (s, 4)."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -99,7 +99,7 @@ def _scribble(rng: Generator) -> np.ndarray:
 
 
 def _line(rng: Generator) -> np.ndarray:
-    """Draw a slightly bent line in a random direction within 30 degrees of the horizontal. Return line segments, (s, 4)."""
+    """Draw a slightly bent line in a random direction within 30 degrees of the horizontal. Return line segments, shape (s, 4)."""
     angle = rng.uniform(-np.pi / 6, np.pi / 6)
     end = np.array([np.cos(angle), np.sin(angle)])
     middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
@@ -107,13 +107,13 @@ def _line(rng: Generator) -> np.ndarray:
 
 
 def _dots(rng: Generator) -> np.ndarray:
-    """Draw one to three dots at random positions. Return very short line segments, (s, 4): x0 y0 x1 y1."""
+    """Draw one to three dots at random positions. Return very short line segments, shape (s, 4): x0 y0 x1 y1."""
     starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
     return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Draw a random figure of two to four lines, arcs, rings or hooks. Return line segments, (s, 4)."""
+    """Draw a random figure of two to four lines, arcs, rings or hooks. Return line segments, shape (s, 4)."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)

@@ -1,4 +1,4 @@
-"""The batches and steps of a training run in torch. `training.loop` calls them in order."""
+"""Train with PyTorch. The engine computes batches and steps, and `training.loop` calls it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -120,7 +120,7 @@ class TorchEngine:
         self.module.dropout.p = share
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""
+        """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
         if self.module.hidden != "relu":
             return None
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.activations)

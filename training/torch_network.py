@@ -32,7 +32,7 @@ class Dropout(nn.Dropout):
 
 
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Return a mask that connects each unit to a random square of `side` x `side` pixels: float32 (units, 784), 1 = connected."""
+    """Connect each unit to a random square of `side` x `side` pixels. Return a mask, float32 (units, 784), 1 = connected."""
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
     inside = (row >= top) & (row < top + side) & (column >= left) & (column < left + side)  # (units, 28, 28)
@@ -40,7 +40,7 @@ def squares(units: int, side: int, generator: torch.Generator | None = None) -> 
 
 
 class MLP(nn.Module):
-    """A multilayer perceptron in torch. `Settings` explains the parameters."""
+    """A multilayer perceptron in torch. `Settings` explains most parameters. normalise: whether to normalise the pixels."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class MLP(nn.Module):
         return weights if i or self.connected is None else weights * self.connected
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the logits, (n, 10), for images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
+        """Return the logits, shape (n, 10), of images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
         x, self.activations = x.reshape(len(x), -1), []
         if self.normalise:
             x = (x - MEAN) / STD
@@ -91,7 +91,7 @@ class MLP(nn.Module):
         return self.linears[-1](x)
 
     def losses(self, logits: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
+        """Return the loss of each image, shape (n,). It is the cross-entropy for softmax, or half the squared error for sigmoid.
 
         logits: float32 (n, 10). y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
         An image that shows no digit has the weight DOUBT. Its target is ten equal probabilities, or ten outputs of 0 for sigmoid.

@@ -2,8 +2,8 @@
 
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
 to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
-training` as a line of JSON, with an open file for error messages. The process ends silently if the server ends before the
-message, or after IDLE seconds without it.
+training` as a line of JSON, with an open file for error messages. The process ends silently if the server ends before sending the
+message, or after IDLE seconds without a message.
 """
 
 import importlib

@@ -63,30 +63,21 @@ def test_weights_functions_and_metadata_come_back_and_the_arrays_are_read_only(n
 
 
 @pytest.mark.posix
-def test_a_folder_that_cannot_be_written_is_named(network: Network, tmp_path: Path):
+def test_a_folder_that_cannot_be_written_and_what_is_no_file_are_named(network: Network, tmp_path: Path):
     (tmp_path / "file").write_text("")
-    (tmp_path / "locked").mkdir(mode=0o500)
-    places = [tmp_path / "missing" / "a", tmp_path / "file" / "a"]
-    if os.geteuid() != 0:
-        places.append(tmp_path / "locked" / "a")
-    for place in places:
+    for place in (tmp_path / "missing" / "a", tmp_path / "file" / "a"):
         with pytest.raises(CheckpointError, match="can't be written") as caught:
             save(network, place)
         assert str(place) in str(caught.value)
-
-
-@pytest.mark.posix
-def test_what_is_no_file_is_refused(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     for place in (tmp_path / "missing", tmp_path, tmp_path / "dangling", tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(CheckpointError, match="is not a file") as caught:
             load(place)
         assert str(place) in str(caught.value)
-    with pytest.raises(CheckpointError, match=r"can't be read|not a file"):
-        load(tmp_path / ("x" * 5000))
-    with pytest.raises(CheckpointError):
-        load("a\0b")
+    for name in (tmp_path / ("x" * 5000), "a\0b"):
+        with pytest.raises(CheckpointError):
+            load(name)
 
 
 def test_a_file_that_is_cut_short_or_goes_on_after_its_end_is_refused(payload: bytes):
@@ -179,9 +170,8 @@ def test_a_foreign_safetensors_file_is_refused(network: Network):
     refused(signed_checkpoint({}), "holds nothing")
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("array", ["w1", "b2"])
-def test_numbers_that_are_not_finite_are_refused(value: float, array: str):
+@pytest.mark.parametrize(("array", "value"), [("w1", np.nan), ("b2", np.inf), ("w2", -np.inf)])
+def test_numbers_that_are_not_finite_are_refused(array: str, value: float):
     tensors = zero_layers(784, 16, 10)
     tensors[array].flat[-1] = value
     refused(signed_checkpoint(tensors), "not finite")
@@ -211,17 +201,19 @@ def test_layers_that_do_not_lead_from_784_to_10_are_refused(sizes: tuple[int, ..
     refused(signed_checkpoint(zero_layers(*sizes)))
 
 
-def test_layers_that_do_not_fit_each_other_are_refused():
-    for change in (
-        {"w2": np.zeros((15, 10), np.float32)},
-        {"b1": np.zeros(15, np.float32)},
-        {"b1": np.zeros((16, 1), np.float32)},
-        {"w1": np.zeros((28, 28, 16), np.float32)},
-        {"w1": np.zeros((784, 16), np.float64)},
-        {"b1": np.zeros(16, np.int32)},
-        {"extra": np.zeros(1, np.float32)},
-    ):
-        refused(signed_checkpoint(zero_layers(784, 16, 10) | change))
+WRONG = {"w2": (15, 10), "b1": (15,), "w1": (28, 28, 16), "extra": (1,)}  # the shapes of arrays of 784-16-10
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        *((name, np.zeros(shape, np.float32)) for name, shape in WRONG.items()),
+        *(("b1", np.zeros((16, 1), np.float32)), ("w1", np.zeros((784, 16), np.float64)), ("b1", np.zeros(16, np.int32))),
+    ],
+    ids=str,
+)
+def test_layers_that_do_not_fit_each_other_are_refused(name: str, array: np.ndarray):
+    refused(signed_checkpoint(zero_layers(784, 16, 10) | {name: array}))
 
 
 def test_functions_and_descriptions_that_are_not_known_are_refused():

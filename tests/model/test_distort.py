@@ -1,10 +1,10 @@
-"""model.distort against Pillow."""
+"""model.distort against Pillow, and the accuracy on distorted digits against a plain count."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from model import mnist
+from model import checkpoint, mnist, robustness
 from model.distort import DISTORTIONS, add_noise, affine, rotate, scale, shift
 
 RNG = np.random.default_rng(0)
@@ -35,23 +35,20 @@ def test_the_neutral_strength_changes_nothing_and_every_other_one_does(distortio
     assert list(distortion.strengths) == sorted(distortion.strengths)
 
 
-def test_an_affine_map_is_pillows():
+def test_an_affine_map_is_pillows_and_scaling_is_one_about_the_centre(digits):
     images = RNG.random((2, 28, 28), np.float32)  # ink up to the border
     matrix, offset = np.array([[0.9, -0.3], [0.2, 1.1]]), (2.3, -1.6)
     for image, moved in zip(images, affine(images, matrix, offset), strict=True):
         np.testing.assert_allclose(moved, by_pillow(image, matrix, offset), atol=1e-5)
+    for factor in (0.7, 1.3):
+        for image, scaled in zip(digits, scale(digits, factor, RNG), strict=True):
+            np.testing.assert_allclose(scaled, by_pillow(image, factor * np.eye(2)), atol=1e-5)
 
 
 def test_a_rotation_turns_clockwise_as_pillows_does_with_a_negative_angle(digits):
     for image, turned in zip(digits, rotate(digits, 25, RNG), strict=True):
         expected = np.asarray(Image.fromarray(image).rotate(-25, Image.Resampling.BILINEAR))
         np.testing.assert_allclose(turned, expected, atol=1e-4)
-
-
-def test_scaling_is_pillows_affine_map_about_the_centre(digits):
-    for factor in (0.7, 1.3):
-        for image, scaled in zip(digits, scale(digits, factor, RNG), strict=True):
-            np.testing.assert_allclose(scaled, by_pillow(image, factor * np.eye(2)), atol=1e-5)
 
 
 def test_a_shift_by_whole_pixels_moves_the_columns_to_the_right(digits):
@@ -66,3 +63,15 @@ def test_noise_has_the_deviation_that_is_asked_for():
     assert add_noise(grey, 0.1, np.random.default_rng(0)).std() == pytest.approx(0.1, rel=0.02)
     loud = add_noise(grey, 2.0, np.random.default_rng(0))
     assert loud.min() == 0 and loud.max() == 1
+
+
+@pytest.mark.parametrize("n", [200, 220])  # whole chunks, and a smaller last one
+def test_every_accuracy_is_that_of_the_distorted_digits(n: int):
+    network, (images, labels) = checkpoint.load(), robustness.every_twentieth(mnist.test_images(), mnist.test_labels())
+    assert images.shape == (500, 28, 28) and labels.shape == (500,)
+    images, labels = images[:n], labels[:n]
+    for distortion in (DISTORTIONS[0], DISTORTIONS[-1]):
+        found = robustness.accuracies(network, distortion, images, labels)
+        for strength, share in zip(distortion.strengths, found, strict=True):
+            x = distortion.apply(images.astype(np.float32) / 255, strength, np.random.default_rng(0))
+            assert share == pytest.approx((network.forward(x).probabilities.argmax(axis=1) == labels).mean())

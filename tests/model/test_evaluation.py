@@ -1,18 +1,14 @@
-"""model.evaluation against the definitions, image by image."""
+"""MNIST's digits, and model.evaluation and model.doubt against the definitions, image by image."""
+
+import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from model.evaluation import (
-    confusion_matrix,
-    hard_digits,
-    precision,
-    probabilities_of,
-    ranked,
-    recall,
-    reliability,
-    score,
-)
+from model import doubt, evaluation, mnist
+from model.evaluation import confusion_matrix, precision, probabilities_of, ranked, recall, score
+from model.layers import ForwardPass
 from model.network import random_network
 
 BINS = 15
@@ -49,12 +45,9 @@ def test_confusion_precision_and_recall_count_each_image_once(read):
             assert matrix[digit, answer] == ((labels == digit) & (answers == answer)).sum()
         assert precision(matrix)[digit] == pytest.approx((labels[answers == digit] == digit).mean())
         assert recall(matrix)[digit] == pytest.approx((answers[labels == digit] == digit).mean())
-
-
-def test_a_digit_without_images_or_answers_has_no_share():
-    matrix = confusion_matrix(np.array([1, 1]), np.eye(10)[[1, 2]])
-    assert np.isnan(recall(matrix)[0]) and np.isnan(precision(matrix)[0])
-    assert recall(matrix)[1] == 0.5 and precision(matrix)[1] == 1 and precision(matrix)[2] == 0
+    few = confusion_matrix(np.array([1, 1]), np.eye(10)[[1, 2]])
+    np.testing.assert_array_equal(recall(few)[:2], [np.nan, 0.5])  # a digit without images has no share
+    np.testing.assert_array_equal(precision(few)[:3], [np.nan, 1, 0])
 
 
 def test_of_some_images_the_surest_mistakes_come_first_and_the_surest_hits_last(read):
@@ -69,7 +62,7 @@ def test_of_some_images_the_surest_mistakes_come_first_and_the_surest_hits_last(
 def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
     labels, probabilities = read
     confidence, is_right = probabilities.max(axis=1).astype(np.float64), probabilities.argmax(axis=1) == labels
-    found = reliability(labels, probabilities)
+    found = evaluation.reliability(labels, probabilities)
     error = 0.0
     for k in range(BINS):
         inside = (confidence >= k / BINS) & ((confidence < (k + 1) / BINS) | (k == BINS - 1))
@@ -102,4 +95,52 @@ def test_hard_digits_are_those_whose_label_is_unlikely_and_at_least_twenty():
     labels = np.zeros(60, int)
     for lowest, hard in ((0.8, range(33)), (0.89, range(20))):
         probabilities = np.linspace(lowest, lowest + 0.18, 60, dtype=np.float32)[:, None]
-        assert hard_digits(probabilities, labels).tolist() == [*hard]
+        assert evaluation.hard_digits(probabilities, labels).tolist() == [*hard]
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "counts"),  # MNIST's known counts
+    [
+        (mnist.test_images, mnist.test_labels, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]),
+        (mnist.training_images, mnist.training_labels, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
+    ],
+)
+def test_images_and_labels_are_read_and_belong_together(images, labels, counts: list[int]):
+    images, labels = images(), labels()
+    assert images.shape == (sum(counts), 28, 28) and images.dtype == np.uint8 and images.max() == 255
+    assert np.bincount(labels).tolist() == counts
+    ink = [images[labels == digit].mean() for digit in range(10)]
+    assert int(np.argmin(ink)) == 1, "ones are thin"
+
+
+whole = (mnist.RAW / mnist.TEST_LABELS).read_bytes()
+DAMAGED = {
+    "missing": None,
+    "empty": b"",
+    "not gzip": b"no archive",
+    "one byte changed": whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:],
+    "nothing inside": gzip.compress(b""),
+    "too short": gzip.compress(b"\0\0\x08\x01\0\0\0\x05abc"),
+    "floats": gzip.compress(b"\0\0\x0d\x01\0\0\0\x01abcd"),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_missing_or_damaged_archive_is_refused_by_name(tmp_path, content):
+    if content is not None:
+        (tmp_path / mnist.TEST_LABELS).write_bytes(content)
+    with pytest.raises(mnist.DataError, match=mnist.TEST_LABELS) as told:
+        mnist.test_labels(tmp_path)
+    assert str(tmp_path) not in str(told.value)
+
+
+def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
+    """Logits 14, 4, …, 4 have the mean 5, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
+    logits = np.zeros((3, 10), np.float32)
+    logits[1:] = [[4], [3]]
+    logits[1:, 3] = [14, 23]
+    passed = ForwardPass(np.zeros(784), (logits,), (), np.full((3, 10), 0.1) * [[1], [2], [3]], 9.0)
+    assert doubt.confidence(passed).tolist() == [0, 0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
+    one = doubt.confidence(replace(passed, pre_activations=(logits[1],)))
+    assert np.shape(one) == () and one.dtype == np.float32 and one == 0.5
+    assert doubt.confidence(replace(passed, contrast_half=None)) == pytest.approx([0.1, 0.2, 0.3])

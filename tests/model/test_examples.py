@@ -42,7 +42,7 @@ def written_and_read(drawings: list[Example]) -> list[Example]:
         (file_of(), "is empty"),
         (file_of({"type": "Rect"}), "cannot be read"),
         (file_of(*SEVEN["objects"], count=401), "is the limit"),
-        (b" " * 3_000_001, "larger than"),
+        (b" " * 3_000_001, "larger than 3 MB"),
         (b'{"drawings": [' + b"[]," * 100_000 + b"[]]}", "parts: use fewer"),
         (file_of({"type": "Path", "path": [["M", math.nan, 0]]}), "no usable number"),
         (file_of({"type": "Image", "src": WIDE}), "more than 400 px"),
@@ -54,15 +54,12 @@ def test_a_file_that_is_not_an_export_is_refused_with_its_name(content, words):
     assert str(refused.value).startswith("mine.json")
 
 
-def test_as_many_drawings_as_the_limit_are_read():
-    assert len(examples.loads(file_of(*SEVEN["objects"], count=400), "mine.json")) == 400
-
-
 @pytest.mark.parametrize("label", [-1, 10, 1.0, "1", None, True])
-def test_a_label_is_a_digit(label: object):
+def test_a_label_is_a_digit_and_as_many_drawings_as_the_limit_are_read(label: object):
     with pytest.raises(ExamplesError, match=r"x has the label .*, which is not a digit"):
         examples.check({"label": label, "drawing": SEVEN}, "x")
     assert [examples.check({"label": digit, "drawing": SEVEN}, "x").label for digit in (0, 9)] == [0, 9]
+    assert len(examples.loads(file_of(*SEVEN["objects"], count=400), "mine.json")) == 400
 
 
 entries = st.recursive(

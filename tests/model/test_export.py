@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 from PIL import Image
 
 from model import checkpoint, export, foreign, mnist
@@ -33,38 +34,30 @@ def network(request: pytest.FixtureRequest) -> Network:
     return NETWORKS[request.param]
 
 
-def test_onnx_gives_the_same_logits_and_probabilities_in_onnxruntime(network: Network):
-    session = onnxruntime.InferenceSession(export.to_onnx(network))
-    logits, probabilities = session.run(None, {"pixels": IMAGES.reshape(-1, 784)})
+def test_onnx_is_valid_and_gives_the_same_logits_and_probabilities_in_onnxruntime(network: Network):
+    content = export.to_onnx(network)
+    onnx.checker.check_model(onnx.load_model_from_string(content), full_check=True)
+    logits, probabilities = onnxruntime.InferenceSession(content).run(None, {"pixels": IMAGES.reshape(-1, 784)})
     passed = network.forward(IMAGES)
     np.testing.assert_allclose(logits, passed.logits, atol=1e-5, rtol=1e-5)
     np.testing.assert_allclose(probabilities, passed.probabilities, atol=1e-5)
 
 
-def test_onnx_is_valid(network: Network):
-    onnx.checker.check_model(onnx.load_model_from_string(export.to_onnx(network)), full_check=True)
-
-
-def test_a_state_dict_is_read_back_unchanged(network: Network):
-    archive = zipfile.ZipFile(io.BytesIO(export.to_torch(network)))
-    assert same(foreign.loads(archive.read("network.safetensors"), "network.safetensors"), network)
-
-
-def test_the_script_loads_the_state_dict_into_torch_without_a_module_of_ours(network: Network, tmp_path: Path):
-    torch = pytest.importorskip("torch")
+def test_a_state_dict_is_read_back_unchanged_and_its_script_loads_it_into_torch_without_a_module_of_ours(
+    network: Network, tmp_path: Path
+):
     zipfile.ZipFile(io.BytesIO(export.to_torch(network))).extractall(tmp_path)
+    assert same(foreign.loads((tmp_path / "network.safetensors").read_bytes(), "network.safetensors"), network)
     script = tmp_path / "load.py"
     lines = script.read_text().splitlines()
     imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
     assert imported == {"pathlib", "torch", "safetensors"}
-    read = runpy.run_path(str(script))["read"]
-    found = read(torch.from_numpy(IMAGES.reshape(-1, 784))).numpy()
+    found = runpy.run_path(str(script))["read"](torch.from_numpy(IMAGES.reshape(-1, 784))).numpy()
     np.testing.assert_allclose(found, network.forward(IMAGES).probabilities, atol=1e-5)
 
 
 @pytest.mark.parametrize("dropout", [0, 0.2])
 def test_the_lines_for_pytorch_make_this_network_and_take_a_step(network: Network, dropout: float):
-    pytest.importorskip("torch")
     lines = export.torch_lines(network, dropout)
     found: dict = {}
     exec("\n".join(text for text, _ in lines), found)
@@ -89,15 +82,11 @@ def test_the_python_file_reads_a_png_of_every_mode(tmp_path: Path, monkeypatch, 
             assert capsys.readouterr().out == f"{labels[k]}\n", path.name
 
 
-def test_the_python_file_is_short_and_needs_numpy_only(network: Network):
-    code = export.to_code(network)
+def test_the_python_file_is_short_needs_numpy_only_and_its_forward_pass_is_ours(network: Network):
+    code, space = export.to_code(network), {"__name__": "digit"}
     assert len(code.splitlines()) <= 60
     imported = {word.strip(",") for line in code.splitlines() if line.startswith("import ") for word in line.split()[1:]}
     assert imported == {"base64", "struct", "sys", "zlib", "numpy", "as", "np"}
-
-
-def test_the_python_files_forward_pass_is_ours(network: Network):
-    space: dict = {"__name__": "digit"}
-    exec(compile(export.to_code(network), "digit.py", "exec"), space)
+    exec(compile(code, "digit.py", "exec"), space)
     for pixels in IMAGES[:20]:
         np.testing.assert_allclose(space["read"](pixels.ravel()), network.forward(pixels).probabilities, atol=1e-5)

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import safetensors.numpy
+import torch
+from torch import nn
 
 from model import foreign
 from model.checkpoint import CheckpointError
@@ -48,15 +50,11 @@ def test_what_the_file_says_goes_before_what_the_user_says():
         foreign.loads(state_dict(*layers, metadata={"hidden": "tanh", "output": "linear"}), "upload")
 
 
-def test_layers_are_found_by_their_sizes_whatever_their_names():
-    names = ("fc2", "fc10", "a", "output")
+def test_layers_are_found_by_their_sizes_and_numbers_in_the_names_decide_between_equal_shapes():
     tensors = {}
-    for name, layer in zip(names, DEEP.layers, strict=True):
+    for name, layer in zip(("fc2", "fc10", "a", "output"), DEEP.layers, strict=True):
         tensors |= {f"{name}.weight": np.ascontiguousarray(layer.w.T), f"{name}.bias": layer.b}
     assert same(foreign.loads(safetensors.numpy.save(tensors, {"hidden": "tanh"}), "x"), DEEP)
-
-
-def test_numbers_in_the_names_decide_between_equal_shapes():
     hidden = (9, 9)
     assert values(state_dict(("fc10", hidden), ("fc9", hidden), ("out", (10, 9)), ("in", (9, 784)))) == [4, 2, 1, 3]
     assert values(state_dict(("a.2", hidden), ("a.10", hidden), ("a.0", (9, 784)), ("a.12", (10, 9)))) == [3, 1, 2, 4]
@@ -96,8 +94,6 @@ def test_a_state_dict_that_is_not_understood_is_refused_in_one_sentence(payload:
 
 
 def test_a_state_dict_gives_the_numbers_of_torch():
-    torch = pytest.importorskip("torch")
-    nn = torch.nn
     for activation, module in (("relu", nn.ReLU), ("sigmoid", nn.Sigmoid), ("tanh", nn.Tanh), ("none", nn.Identity)):
         torch.manual_seed(0)
         model = nn.Sequential(nn.Linear(784, 12), module(), nn.Linear(12, 12, bias=False), module(), nn.Linear(12, 10))

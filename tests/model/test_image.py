@@ -1,4 +1,4 @@
-"""Image files of any mode, polarity, size and format read alike; what is broken, hostile or no image is one sentence."""
+"""Image files of any mode, polarity, size, format and pen read alike; what is broken, hostile or no image is one sentence."""
 
 import io
 import zlib
@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
-from model.digit import from_image
+from model.digit import from_drawing, from_image
 from model.image import steps
 from model.image_file import ImageError, brightness, load
-from model.stroke_width import CENTRE
+from model.stroke_width import CENTRE, PEN, half_thickness, redrawn
+from model.strokes import Drawing, polyline
 
 INK, PAPER = 20, 235
 
@@ -89,20 +90,16 @@ def test_a_photo_that_its_camera_stored_turned_or_mirrored_is_read_upright(kind:
     assert np.abs(read(stored) - upright.pixels).mean() < 0.02
 
 
-def test_it_is_fitted_and_centred_as_mnist_was():
+def test_it_is_fitted_and_centred_as_mnist_was_and_the_first_step_shows_the_photo_as_it_is():
     """20 px at the most (half-inked edge pixels aside), centre of mass at 14.5; ink 1, paper 0."""
     rows, columns = np.flatnonzero((EXPECTED > 0.5).any(axis=1)), np.flatnonzero((EXPECTED > 0.5).any(axis=0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20)
     y, x = np.mgrid[:28, :28] + 0.5
     for axis in (x, y):
         assert (axis * EXPECTED).sum() / EXPECTED.sum() == pytest.approx(CENTRE, abs=0.05)
-    assert EXPECTED.max() == pytest.approx(1)
-    assert EXPECTED[0, 0] == 0
-
-
-@pytest.mark.parametrize("page", [seven(), 255 - seven()], ids=["dark ink", "light ink"])
-def test_the_first_step_shows_the_photo_as_it_is(page: np.ndarray):
-    np.testing.assert_allclose(steps(Image.fromarray(page))[0].pixels, page / 255, atol=1e-6)
+    assert EXPECTED.max() == pytest.approx(1) and EXPECTED[0, 0] == 0
+    for page in (seven(), 255 - seven()):
+        np.testing.assert_allclose(steps(Image.fromarray(page))[0].pixels, page / 255, atol=1e-6)
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
@@ -208,3 +205,44 @@ def test_altered_images_are_refused_or_read(mode: str, data: st.DataObject):
     except ImageError:
         return
     assert digit is None or np.isfinite(digit.pixels).all()
+
+
+STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (50, 220)], [(160, 60), (200, 100)]]
+
+
+def picture(width: int, strokes: list = STROKES) -> Image.Image:
+    """The strokes as straight lines on a page of 280 px, dark on light."""
+    page = Image.new("L", (280, 280), 255)
+    pen = ImageDraw.Draw(page)
+    for stroke in strokes:
+        pen.line(stroke, fill=0, width=width, joint="curve")
+        for x, y in (stroke[0], stroke[-1]):
+            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=0)
+    return page
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 8, 20])
+def test_an_image_reads_as_the_drawing_does_whatever_its_pen(width: int):
+    drawn = from_drawing(Drawing(tuple(polyline(points) for points in STROKES))).pixels
+    assert np.abs(from_image(picture(width)).pixels - drawn).mean() < 0.025
+
+
+@pytest.mark.parametrize("width", [4, 10, 21])
+def test_half_thickness_of_a_bar_in_any_direction(width: int):
+    for end in ((240, 40), (40, 240), (200, 200)):
+        bar = np.asarray(picture(width, [[(40, 40), end]])) < 128
+        assert half_thickness(bar) == pytest.approx(width / 2, rel=0.3)
+
+
+def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
+    line = from_image(picture(1, [[(140, 20), (140, 260)]])).pixels
+    assert line[12].sum() == pytest.approx(PEN, abs=0.3)
+    _, blot = redrawn(np.asarray(picture(120, [[(140, 130), (140, 150)]]))[70:210, 80:200] < 128)
+    assert blot.sum() > 150 and blot.max() == 1
+
+
+def test_a_dot_and_a_photo_s_grain_are_drawn():
+    assert redrawn(np.ones((1, 1), bool))[1].sum() > 1
+    grain = np.random.default_rng(0).random((512, 512)) < 0.5
+    _, centred = redrawn(grain)
+    assert np.isfinite(centred).all() and centred.min() >= 0 and centred.max() <= 1

@@ -52,12 +52,9 @@ def test_a_row_is_read_wherever_its_digits_stand(rows: list[list[int]], places: 
     assert digits(read(picture)) == rows
 
 
-def test_a_number_on_a_page_that_is_turned_is_read():
+def test_a_number_on_a_page_that_is_turned_is_read_and_the_dots_of_a_date_are_no_digits():
     turned = sheet([[4, 7, 1, 2]], pen=6).rotate(-34, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
     assert digits(read(turned)) == [[4, 7, 1, 2]]
-
-
-def test_the_dots_of_a_date_are_no_digits():
     picture = Image.new("L", (900, 120), 235)
     for k, two in enumerate([[2, 4], [1, 2], [2, 6]]):
         picture.paste(sheet([two], pen=8), (10 + 290 * k, 5))
@@ -79,17 +76,14 @@ def test_a_blank_image_and_grain_hold_no_number():
     assert read(Image.fromarray(grain)) == []
 
 
-def test_a_box_holds_its_digit():
-    (row,) = read(sheet([[4, 8]], pen=4))
+def test_a_box_holds_its_digit_and_dust_beside_a_number_is_left_out():
+    picture = sheet([[4, 8]], pen=4)
+    ImageDraw.Draw(picture).ellipse((104, 6, 108, 10), fill=25)
+    (row,) = read(picture)
+    assert digits([row]) == [[4, 8]]
     for place, digit in enumerate(row):
         left, top, right, bottom = digit.box
         assert 110 * place < left < right < 110 * (place + 1) and 0 < top < bottom < 110
-
-
-def test_dust_beside_a_number_is_left_out():
-    picture = sheet([[5, 3]])
-    ImageDraw.Draw(picture).ellipse((104, 6, 108, 10), fill=25)
-    assert digits(read(picture)) == [[5, 3]]
 
 
 def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out():
@@ -134,14 +128,12 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
     assert digit["probabilities"] == passed.probabilities.tolist()
 
 
-def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
+def test_pieces_less_than_065_digits_below_each_other_are_a_row_and_so_are_the_two_rings_of_an_8():
+    for down, count in ((64, 1), (66, 2)):
+        boxes = [(0.0, 0.0, 50.0, 100.0), (0.0, down, 50.0, 100.0 + down)]
+        assert len(image_numbers.rows([0, 1], boxes, 100.0)[0]) == count
     boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
     assert image_numbers.rows([0, 1, 2, 3], boxes, 100.0)[0] == [[0, 1, 2], [3]]
-
-
-@pytest.mark.parametrize(("down", "count"), [(64, 1), (66, 2)])
-def test_pieces_less_than_065_digits_below_each_other_are_a_row(down: float, count: int):
-    assert len(image_numbers.rows([0, 1], [(0.0, 0.0, 50.0, 100.0), (0.0, down, 50.0, 100 + down)], 100.0)[0]) == count
 
 
 @pytest.mark.parametrize(("slope", "found"), [(0, 0), (0.52, 0.5), (-0.98, -1), (1.3, 1.1)])

@@ -32,22 +32,17 @@ def test_the_discriminant_plane_solves_the_generalised_eigenvalue_problem():
     assert ratios[0] >= max(d @ between @ d / (d @ within @ d) for d in RNG.normal(size=(200, 12)))
 
 
-def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent():
+@pytest.mark.parametrize("silent", [[3], range(8)], ids=["a neuron", "the layer"])
+def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent(silent: list[int]):
     points = RNG.random((40, 8), dtype=np.float32)
-    points[:, 3] = 0  # a silent neuron
+    points[:, silent] = 0
     plane = discriminant_plane(points, np.arange(40) % 10)
     assert np.linalg.norm(plane.axes, axis=0) == pytest.approx([1, 1], abs=1e-5)
     assert (plane.axes[np.abs(plane.axes).argmax(axis=0), [0, 1]] > 0).all()
     assert plane.place(points).mean(axis=0) == pytest.approx([0, 0], abs=1e-5)
 
 
-def test_a_layer_that_is_silent_has_a_plane():
-    plane = discriminant_plane(np.zeros((40, 8), np.float32), np.arange(40) % 10)
-    assert np.linalg.norm(plane.axes, axis=0) == pytest.approx([1, 1])
-
-
 def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
     points = RNG.random((40, 1), dtype=np.float32)
-    plane = discriminant_plane(points, np.arange(40) % 10)
-    assert plane.place(points)[:, 1].tolist() == [0] * 40
-    assert plane.place(points)[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
+    placed = discriminant_plane(points, np.arange(40) % 10).place(points)
+    assert placed[:, 1].tolist() == [0] * 40 and placed[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)

@@ -61,31 +61,15 @@ def test_a_simplified_line_stays_near_all_its_points():
         assert furthest(line, kept) <= 2 * tolerance
 
 
-def test_a_pen_that_left_the_canvas_comes_back_at_most_960_px_away():
+def test_a_pen_that_left_the_canvas_comes_back_at_most_960_px_away_and_a_drawing_that_is_too_long_not_at_all():
     (back,) = decode(encode(Drawing((polyline([(-2000, 5), (100.26, 2000)]),))))[0].strokes
     assert back == polyline([(-960, 5), (100.5, 960)])
-
-
-def test_a_drawing_that_is_too_long_has_no_text():
-    rng = np.random.default_rng(0)
-    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (1500, 2)).tolist()])
-    assert encode(parse({"strokes": [scribble]})) == ""
+    scribble = np.random.default_rng(0).uniform(0, 320, (1500, 2)).tolist()
+    assert encode(Drawing((polyline(scribble),))) == ""
 
 
 BOMB = base64.urlsafe_b64encode(b"\1\x0a\xd0\x0f" + zlib.compress(bytes(10**6), 9)[:2000]).decode()
-HOSTILE = [
-    "A" * (MOST + 1),
-    "ä",
-    "A",
-    "AQ==",
-    "AQoA",
-    "AQEAAvABoAEAoA",
-    "AgEAAvABoAEAoAY",
-    BOMB,
-    "AQoA_____w",
-    "<script>",
-    "AQoA\n",
-]
+HOSTILE = ["A" * (MOST + 1), "ä", "A", "AQ==", "AQoA", "AQEAAvABoAEAoA", "AgEAAvABoAEAoAY", BOMB, "AQoA_____w", "<x>", "AQoA\n"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

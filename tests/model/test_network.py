@@ -87,19 +87,15 @@ def test_big_logits_give_finite_probabilities_and_a_finite_loss_without_a_warnin
     assert np.isfinite(network.backward(passed, 0).loss)
 
 
-def test_a_sigmoid_networks_probabilities_are_shares_of_its_outputs():
+@pytest.mark.filterwarnings("error")
+def test_a_sigmoid_networks_probabilities_are_shares_and_functions_have_exact_limits_and_keep_the_dtype():
     passed = tiny_network("sigmoid", "sigmoid").forward(picture())
     output = passed.activations[-1]
     np.testing.assert_allclose(passed.probabilities, output / output.sum(), rtol=1e-5)
-    assert passed.probabilities.dtype == np.float32
-
-
-@pytest.mark.filterwarnings("error")
-def test_sigmoid_and_softmax_have_exact_limits_and_keep_the_dtype():
     z = np.array([-1e30, -100, 0, 100, 1e30], np.float32)
     assert sigmoid(z).tolist() == [0, 0, 0.5, 1, 1]
     assert softmax(z).tolist() == [0, 0, 0, 0, 1]
-    assert sigmoid(z).dtype == softmax(z).dtype == np.float32
+    assert sigmoid(z).dtype == softmax(z).dtype == passed.probabilities.dtype == np.float32
 
 
 def test_a_step_makes_a_new_network_and_leaves_the_old_one_alone():

@@ -1,6 +1,6 @@
 """Numbers of several digits: which strokes belong together, and that each group is read like a single drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, combinations, pairwise
 
@@ -16,9 +16,11 @@ from model.digit import from_drawing
 from model.distance import distance, furthest, thinned, within
 from model.drawing_json import parse
 from model.strokes import Stroke, polyline
-from tests.no_digits import NO_DIGITS, moving
+from tests.held_out_shapes import HELD_OUT
+from training.synthetic_shapes import kinds
 
 NETWORK = checkpoint.load()
+SHAPES = kinds(HELD_OUT)
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size
 
 
@@ -38,6 +40,13 @@ def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
     return {"strokes": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
 
 
+def moving(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Divide each straight segment of a stroke into ten equal parts. Return all points, as a moving pen would send them."""
+    ways = np.array(stroke, float)
+    points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
+    return [tuple(point) for point in (*points, ways[-1])]
+
+
 def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:
     """What the shipped network reads."""
     return [part.passed.digit for part in numbers.read(parse(drawn(strokes)), NETWORK)]
@@ -48,16 +57,11 @@ def never(indices: tuple[int, ...]) -> float:
 
 
 @pytest.mark.parametrize("gap", [0.03, 0.2, 0.6])
-def test_all_numbers_of_two_digits(gap: float):
+def test_all_numbers_of_two_digits_and_a_year_in_any_order_of_its_strokes_and_at_any_size(gap: float):
     every = [[a, b] for a in range(10) for b in range(10)]
     assert [digits_of(written(digits, gap)) for digits in every] == every
-
-
-def test_a_year_in_any_order_of_its_strokes_and_at_any_size():
-    strokes = written([2, 0, 4, 7])  # the 4 has two strokes
-    assert digits_of(strokes) == [2, 0, 4, 7]
-    assert digits_of(strokes[::-1]) == [2, 0, 4, 7]
-    assert digits_of(written([2, 0, 4, 7], size=40)) == [2, 0, 4, 7]
+    year = written([2, 0, 4, 7], gap)  # the 4 has two strokes
+    assert digits_of(year) == digits_of(year[::-1]) == digits_of(written([2, 0, 4, 7], size=40)) == [2, 0, 4, 7]
 
 
 @pytest.mark.parametrize("gap", [0.1, 2, 6])
@@ -72,7 +76,9 @@ def test_digits_far_apart_and_of_uneven_height_are_read_in_rows_that_rise_and_fa
     assert digits_of(strokes) == digits
 
 
-SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS} | NO_DIGITS
+NO_DIGITS = {name: [(260 * np.array(stroke) + 30).tolist() for stroke in strokes] for name, (strokes, *_) in SHAPES.items()}
+SINGLE = {str(digit): written([digit], size=320) for digit in DIGITS}
+SINGLE |= {name: NO_DIGITS[name] for name in ("cat", "hourglass", "star", "tree", "umbrella", "yen")}
 
 
 @pytest.mark.parametrize("strokes", SINGLE.values(), ids=SINGLE)
@@ -85,40 +91,67 @@ def test_one_digit_and_one_doodle_stay_one(strokes: list):
     assert part.confidence == float(doubt.confidence(part.passed))
 
 
-def test_the_network_is_not_asked_if_the_strokes_say_it_all():
-    far = [[(40, 60), (40, 160)], [(140, 60), (140, 160)]]
-    assert numbers.group(parse(drawn(far)).strokes, never) == [(0,), (1,)]
-    assert numbers.group(parse(drawn(far[:1])).strokes, never) == [(0,)]
-    above = [[(40, 60), (140, 60)], [(40, 160), (140, 150)]]
-    assert numbers.group(parse(drawn(above)).strokes, never) == [(0, 1)]
+def test_digits_are_believed_and_most_of_what_no_network_was_trained_on_is_not():
+    def believed(drawings: Iterable[list]) -> float:
+        passes = [NETWORK.forward(from_drawing(drawn(strokes)).pixels) for strokes in drawings]
+        return float(np.mean([doubt.confidence(passed) > doubt.THRESHOLD for passed in passes]))
 
-
-@pytest.mark.parametrize("together", [0.05, 0.9])
-def test_the_networks_confidence_decides_between_groupings(together: float):
-    near = parse(drawn([[(40, 60), (40, 160)], [(55, 60), (55, 160)]])).strokes
-    found = numbers.group(near, lambda indices: together if len(indices) == 2 else 0.6)
-    assert found == ([(0, 1)] if together > 0.5 else [(0,), (1,)])
-
-
-def test_a_dot_belongs_to_the_nearest_digit():
-    strokes = [*written([3, 8]), [(300.0, 20.0)], [(30.0, 150.0)]]
-    parts = numbers.read(parse(drawn(strokes)), NETWORK)
-    assert [part.strokes for part in parts] == [(0, 3), (1, 2)]
-    assert [part.passed.digit for part in parts] == [3, 8]
-    assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
+    assert believed(written([digit], size=320) for digit in DIGITS) == 1 and believed(NO_DIGITS.values()) <= 0.25
 
 
 def line(x0: float, y0: float, x1: float, y1: float) -> Stroke:
     return polyline([(x0, y0), (x1, y1)])
 
 
-def test_a_stroke_of_exactly_a_tenth_of_the_largest_one_is_a_dot_and_none_is_lost():
-    assert numbers.group([line(60, 40, 60, 240), line(300, 100, 320, 100)], never) == [(0, 1)]
+def sure_of(count: int, otherwise: float = 0.002) -> Callable[[tuple[int, ...]], float]:
+    """Return a network's confidence that is 0.9 in that many strokes, and another one in any other number of them."""
+    return lambda indices: 0.9 if len(indices) == count else otherwise
 
 
-def test_a_short_stroke_belongs_to_the_nearest_digit_and_not_to_another_short_one():
-    strokes = [line(60, 40, 60, 240), line(200, 40, 200, 240), line(110, 90, 114, 90), line(140, 90, 144, 90)]
-    assert numbers.group(strokes, never) == [(0, 2), (1, 3)]
+BAR = line(40, 60, 40, 160)
+LONG, FAR = line(60, 40, 60, 240), line(200, 40, 200, 240)
+NEAR = [line(10 + 12 * i, 10, 10 + 12 * i, 110) for i in range(5)]
+Confidence = Callable[[tuple[int, ...]], float]
+GROUPS: dict[str, tuple[list[Stroke], Confidence, list[tuple[int, ...]]]] = {
+    "one": ([BAR], never, [(0,)]),
+    "far from each other": ([BAR, line(140, 60, 140, 160)], never, [(0,), (1,)]),
+    "above each other": ([line(40, 60, 140, 60), line(40, 160, 140, 150)], never, [(0, 1)]),
+    "dots alone": ([line(20, 20, 20, 20), line(300, 300, 300, 300)], never, [(0, 1)]),
+    "a stroke of a tenth of the largest one is a dot": ([LONG, line(300, 100, 320, 100)], never, [(0, 1)]),
+    "short ones": ([LONG, FAR, line(110, 90, 114, 90), line(140, 90, 144, 90)], never, [(0, 2), (1, 3)]),
+    "near, and the network is sure": ([BAR, line(55, 60, 55, 160)], sure_of(2, 0.6), [(0, 1)]),
+    "near, and the network is not": ([BAR, line(55, 60, 55, 160)], sure_of(1), [(0,), (1,)]),
+    "not twice as wide as the largest": ([line(100, 10, 200, 110), line(195, 10, 295, 110)], sure_of(2), [(0, 1)]),
+    "twice as wide": ([line(100, 10, 200, 110), line(205, 10, 305, 110)], sure_of(2), [(0,), (1,)]),
+    "retraced within 0.08": ([line(10, 10, 10, 110), line(17, 20, 17, 100)], sure_of(1), [(0, 1)]),
+    "further away": ([line(10, 10, 10, 110), line(19, 20, 19, 100)], sure_of(1), [(0,), (1,)]),
+    "four parts": (NEAR[:4], sure_of(4), [(0, 1, 2, 3)]),
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_strokes_are_grouped_and_the_network_is_asked_only_if_they_do_not_say_it_all(name: str):
+    strokes, confidence, expected = GROUPS[name]
+    assert numbers.group(strokes, confidence) == expected
+
+
+def test_a_digit_has_at_most_four_parts_between_which_the_network_decides_and_a_drawing_not_too_many_strokes():
+    assert len(numbers.group(NEAR, sure_of(5))) > 1
+    for apart, most, confidence in ((50, 64, never), (10, 16, lambda _: 0.9)):
+        hatched = [line(10 + apart * i, 60, 10 + apart * i, 160) for i in range(most + 1)]
+        assert len(numbers.group(hatched[:most], confidence)) == most
+        assert numbers.group(hatched, never) == [tuple(range(most + 1))]
+    first, second = ([(x, 60.0), (x, 160.0)] * 500 for x in (20.0, 210.0))
+    assert numbers.group([polyline(first), polyline(second)], lambda _: 1.0) == [(0,), (1,)]
+    assert numbers.group([polyline(first), polyline([*second, (210.0, 60.0)])], never) == [(0, 1)]
+    assert numbers.read(parse(None), NETWORK) == ()
+
+
+def test_a_dot_belongs_to_the_nearest_digit():
+    strokes = [*written([3, 8]), [(300.0, 20.0)], [(30.0, 150.0)]]
+    parts = numbers.read(parse(drawn(strokes)), NETWORK)
+    assert [(part.strokes, part.passed.digit) for part in parts] == [((0, 3), 3), ((1, 2), 8)]
+    assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
 
 
 @pytest.mark.parametrize("times", [2, 5, 8])
@@ -127,21 +160,6 @@ def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times
     thick = [[(150.0 + 4 * i, 60.0), (150.0 + 4 * i, 250.0)] for i in range(times)]
     assert digits_of(thick) == [1]
     assert digits_of([*written([7]), *thick]) == [7, 1]
-
-
-def test_a_drawing_without_strokes_of_dots_alone_and_with_too_many_strokes():
-    assert numbers.read(parse(None), NETWORK) == ()
-    assert numbers.group(parse(drawn([[(20.0, 20.0)], [(300.0, 300.0)]])).strokes, never) == [(0, 1)]
-    for apart, most, confidence in (
-        (50, 64, never),
-        (10, 16, lambda _: 0.9),
-    ):
-        hatched = [[(10.0 + apart * i, 60.0), (10.0 + apart * i, 160.0)] for i in range(most + 1)]
-        assert len(numbers.group(parse(drawn(hatched[:most])).strokes, confidence)) == most
-        assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(most + 1))]
-    first, second = ([(x, 60.0), (x, 160.0)] * 500 for x in (20.0, 210.0))
-    assert numbers.group([polyline(first), polyline(second)], lambda _: 1.0) == [(0,), (1,)]
-    assert numbers.group([polyline(first), polyline([*second, (210.0, 60.0)])], never) == [(0, 1)]
 
 
 @pytest.mark.parametrize("side", range(4))
@@ -173,13 +191,9 @@ def test_a_line_is_thinned_to_points_from_end_to_end():
 
 
 def test_the_digit_nearest_to_a_place_or_drawn_last():
-    parts = numbers.read(parse(drawn(written([1, 2, 3]))), NETWORK)
-    for i, part in enumerate(parts):
-        assert numbers.select(parts, part.box[0] + 3) == i
-    assert numbers.select(parts, -1000) == 0 and numbers.select(parts, 1000) == 2
-    assert numbers.select(parts, None) == 2
     strokes = written([1, 2, 3])
     parts = numbers.read(parse(drawn([strokes[0], *strokes[2:], strokes[1]])), NETWORK)
+    assert [numbers.select(parts, place) for place in (*(part.box[0] + 3 for part in parts), -1000, 1000)] == [0, 1, 2, 0, 2]
     assert numbers.select(parts, None) == 1  # the 2 in the middle
 
 
@@ -220,13 +234,7 @@ def test_the_grouping_has_the_highest_score_of_all(seed: int):
 
 @pytest.mark.parametrize(
     ("gap", "apart", "bonus"),
-    [
-        (0.31, 20, None),
-        (0.29, 20, 0.7 + 0.29),
-        (-0.49, 10, 0.4 - 0.49),
-        (0.29, 90, 1.3),
-        (-0.51, 10, "joined"),
-    ],
+    [(0.31, 20, None), (0.29, 20, 0.7 + 0.29), (-0.49, 10, 0.4 - 0.49), (0.29, 90, 1.3), (-0.51, 10, "joined")],
 )
 def test_a_cut_gets_a_bonus_by_gap_and_distance_unless_the_gap_alone_decides(gap: float, apart: float, bonus: object):
     """Lengths are shares of the size, 100."""
@@ -236,26 +244,6 @@ def test_a_cut_gets_a_bonus_by_gap_and_distance_unless_the_gap_alone_decides(gap
     assert (parts, bonuses) == expected
 
 
-@pytest.mark.parametrize(("left", "found"), [(195.0, [(0, 1)]), (205.0, [(0,), (1,)])])
-def test_no_digit_is_twice_as_wide_as_its_largest_stroke(left: float, found: list):
-    """Of two strokes of 100 px, one begins at 100 px."""
-    lines = [[(100.0, 10.0), (200.0, 110.0)], [(left, 10.0), (left + 100, 110.0)]]
-    assert numbers.group(parse(drawn(lines)).strokes, lambda run: 0.9 if len(run) == 2 else 0.1) == found
-
-
-def test_a_digit_has_at_most_four_parts_between_which_the_network_decides():
-    lines = [[(10.0 + 12 * i, 10.0), (10.0 + 12 * i, 110.0)] for i in range(5)]
-    for most in (4, 5):
-        found = numbers.group(parse(drawn(lines[:most])).strokes, lambda run, most=most: 0.9 if len(run) == most else 0.002)
-        assert (len(found) == 1) == (most == 4)
-
-
 def test_strokes_above_each_other_count_as_three_tenths_apart():
     boxes = [(0.0, 0.0, 60.0, 10.0), (65.0, 90.0, 100.0, 100.0)]
     assert numbers.joined([0, 1], boxes, 100.0, never)[1] == [None, pytest.approx(0.1 + 3 * 0.3 + 0.05)]
-
-
-@pytest.mark.parametrize(("away", "found"), [(7.0, [(0, 1)]), (9.0, [(0,), (1,)])])
-def test_a_line_within_eight_hundredths_of_a_longer_one_retraces_it(away: float, found: list):
-    lines = [[(10.0, 10.0), (10.0, 110.0)], [(10.0 + away, 20.0), (10.0 + away, 100.0)]]
-    assert numbers.group(parse(drawn(lines)).strokes, lambda run: 0.9 if len(run) == 1 else 0.01) == found

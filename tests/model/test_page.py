@@ -77,15 +77,11 @@ def test_pieces_join_the_digit_twice_and_a_cut_off_digit_takes_a_cut_off_piece()
     assert page(replace(MAIN, cut_off=True), replace(BESIDE, cut_off=True)).digit() == (0, 1)
 
 
-@pytest.mark.parametrize(("length", "digit"), [(0.59, ()), (0.61, (0,))])
-def test_a_photo_with_too_little_ink_is_blank(length: float, digit: tuple):
-    """0.0003 for each pixel of its side: 0.12."""
-    assert page(replace(MAIN, length=length)).digit() == digit
-
-
-@pytest.mark.parametrize(("length", "is_clear"), [(49, True), (51, False)])
-def test_a_digit_is_clear_if_no_other_piece_weighs_half_as_much(length: float, is_clear: bool):
-    assert page(MAIN, replace(MAIN, length=length)).is_clear((0,)) == is_clear
+def test_a_photo_with_too_little_ink_is_blank_a_faint_piece_decides_nothing_and_a_digit_is_clear_without_a_rival():
+    """0.0003 for each pixel of the photo's side: 0.12. What is seen weighs four times as much, and a rival half as much as it."""
+    assert [page(replace(MAIN, length=length)).digit() for length in (0.59, 0.61)] == [(), (0,)]
+    assert [page(replace(MAIN, length=length)).clarity > 0 for length in (2.3, 2.5)] == [False, True]
+    assert [page(MAIN, replace(MAIN, length=length)).is_clear((0,)) for length in (49, 51)] == [True, False]
 
 
 @pytest.mark.parametrize(("thin", "found"), [([10, 17], [10, 17]), ([10, 16], [16]), ([5, 33], [33]), ([6, 34], [6])])
@@ -106,9 +102,3 @@ def test_a_cut_piece_becomes_two_with_their_own_boxes_and_shares_of_its_length()
     assert [piece.box for piece in cut.pieces] == [(120, 120, 160, 200), (160, 100, 200, 200)]
     assert [piece.length for piece in cut.pieces] == pytest.approx([100 * 800 / 1800, 100 * 1000 / 1800])
     np.testing.assert_array_equal(cut.names, names + (names * np.arange(200) >= 80))
-
-
-@pytest.mark.parametrize(("length", "is_seen"), [(2.3, False), (2.5, True)])
-def test_a_faint_piece_decides_nothing_about_how_a_photo_is_seen(length: float, is_seen: bool):
-    """Its weight must be four times that of a blank photo: 0.48."""
-    assert (page(replace(MAIN, length=length)).clarity > 0) == is_seen

@@ -1,17 +1,15 @@
-"""model.teaching: each part of a gradient step equals torch's autograd and the finite difference; nothing else is touched."""
+"""model.teaching: each part of a gradient step is the network's, and equals the finite difference; nothing else is touched."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from model import checkpoint, mnist
 from model.layers import Layer
 from model.network import Network
 from model.teaching import LONGEST_STEP, backward, careful_rate, chain, forgotten, nudge, relative_change, teach
 from tests.model.networks import FUNCTIONS, random_reading
-from training.torch_network import MLP, to_numpy, to_torch
 
 
 def small(
@@ -22,21 +20,14 @@ def small(
     return network, passed.x
 
 
-def torch_loss(module: MLP, pixels: np.ndarray, label: int) -> torch.Tensor:
-    return module.losses(module(torch.from_numpy(pixels[None])), torch.tensor([label])).sum()
-
-
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-def test_every_part_of_the_backward_pass_equals_torchs(hidden, output):
-    """A bias enters its sum z as it is, so that its gradient is dL/dz."""
+def test_every_part_of_the_backward_pass_is_the_networks(hidden, output):
+    """tests/training/test_torch_network.py compares the network's own backward pass with torch's."""
     net, x = small(hidden, output)
-    found, module = backward(net, x, 4), to_torch(net)
-    loss = torch_loss(module, x, 4)
-    loss.backward()
-    deltas = [linear.bias.grad.numpy() for linear in module.linears]
-    assert found.loss == pytest.approx(loss.item(), abs=1e-6)
-    np.testing.assert_allclose(found.error * found.slope, deltas[-1], atol=1e-6)
-    for part, delta in zip(found.hidden, deltas, strict=False):
+    found, gradients = backward(net, x, 4), net.backward(net.forward(x), 4)
+    assert found.loss == pytest.approx(gradients.loss, abs=1e-6)
+    np.testing.assert_allclose(found.error * found.slope, gradients.deltas[-1], atol=1e-6)
+    for part, delta in zip(found.hidden, gradients.deltas, strict=False):
         np.testing.assert_allclose(part.delta, delta, atol=1e-6)
         np.testing.assert_allclose(part.back * part.slope, part.delta, atol=1e-7)
 
@@ -61,19 +52,16 @@ def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden,
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("steps", [1, 10])
-def test_steps_are_those_of_torchs_sgd(hidden, output, steps):
+def test_steps_are_those_of_the_network(hidden, output, steps):
     net, x = small(hidden, output)
-    taught, module = teach(net, x, 8, 0.01, steps), to_torch(net)
-    optimizer = torch.optim.SGD(module.parameters(), lr=0.01)
+    taught = teach(net, x, 8, 0.01, steps)
     for n in range(steps):
-        loss = torch_loss(module, x, 8)
-        assert taught.losses[n] == pytest.approx(loss.item(), abs=1e-5)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    for ours, theirs in zip(taught.network.layers, to_numpy(module).layers, strict=True):
-        np.testing.assert_allclose(ours.w, theirs.w, atol=1e-5)
-        np.testing.assert_allclose(ours.b, theirs.b, atol=1e-5)
+        gradients = net.backward(net.forward(x), 8)
+        assert taught.losses[n] == pytest.approx(gradients.loss, abs=1e-5)
+        net = net.step(gradients, 0.01)
+    for ours, stepped in zip(taught.network.layers, net.layers, strict=True):
+        np.testing.assert_allclose(ours.w, stepped.w, atol=1e-6)
+        np.testing.assert_allclose(ours.b, stepped.b, atol=1e-6)
     np.testing.assert_allclose(taught.probabilities[-1], taught.network.forward(x).probabilities)
     assert taught.losses.shape == (steps + 1,) and taught.probabilities.shape == (steps + 1, 10)
 
@@ -100,8 +88,8 @@ def test_a_rate_that_raises_the_loss_says_so():
 def test_a_network_without_hidden_layers_can_be_taught():
     net, x = small(sizes=(784, 10))
     found = backward(net, x, 3)
-    assert found.hidden == ()
-    assert chain(found, 0, *found.strongest(0)).gradient == pytest.approx(found.gradients.layers[0].w[found.strongest(0)])
+    place = found.strongest(0)
+    assert found.hidden == () and chain(found, 0, *place).gradient == pytest.approx(found.gradients.layers[0].w[place])
     assert teach(net, x, 3, 0.01, 10).losses[-1] < found.loss
 
 
@@ -116,12 +104,9 @@ def test_a_step_at_the_careful_rate_lowers_the_loss_a_little(label: int):
 
 
 def test_the_change_of_weights_is_relative_to_them():
-    before, after = (
-        Network((Layer(np.array([[3, 4]], np.float32) + move, np.zeros(2)),)) for move in (0, np.float32([[0.6, -0.8]]))
-    )
-    assert relative_change(before, after) == pytest.approx(0.2) and relative_change(before, before) == 0
-    nothing = replace(before, layers=(Layer(np.zeros((1, 2)), np.zeros(2)),))
-    assert relative_change(nothing, before) == 0
+    before, after, nothing = (Network((Layer(np.array(w, np.float32), np.zeros(2)),)) for w in ([[3, 4]], [[3.6, 3.2]], [[0, 0]]))
+    assert relative_change(before, after) == pytest.approx(0.2)
+    assert relative_change(before, before) == relative_change(nothing, before) == 0
 
 
 def test_what_was_forgotten_starts_with_the_digit_that_was_forgotten_most():

@@ -22,16 +22,8 @@ from training.jobs.log import Log
 pytestmark = pytest.mark.usefixtures("signals")
 
 ROOT = Path(__file__).parents[2]
-TINY = [
-    "--hidden=16",
-    "--epochs=1",
-    "--train-size=1000",
-    "--batch-size=50",
-    "--synthetic-digits=20",
-    "--shapes=20",
-    "--hard-sampling=0.4",
-    "--seed=3",
-]
+TINY = ["--hidden=16", "--epochs=1", "--train-size=1000", "--batch-size=50", "--synthetic-digits=20", "--shapes=20"]
+TINY += ["--hard-sampling=0.4", "--seed=3"]
 
 
 def lines(path: Path) -> list[dict]:
@@ -143,12 +135,16 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     assert not list(tmp_path.iterdir())
 
 
-def test_unwritable_outputs_are_refused_before_training(tmp_path, capsys):
-    (tmp_path / "file").write_text("")
+def test_unwritable_outputs_and_unreadable_inputs_are_refused_before_training(tmp_path, capsys, monkeypatch):
+    (tmp_path / "file").write_text('{"drawings": [{"label": 11, "drawing": {}}]}')
     out = ["--out", str(tmp_path / "net.safetensors")]
     for option in ("--out", "--log", "--snapshots"):
         assert "can't be written" in refused(capsys, *TINY, *out, option, str(tmp_path / "file" / "below"))
     assert "it is a folder" in refused(capsys, *TINY, "--out", str(tmp_path))
+    assert "label 11" in refused(capsys, "--drawings", str(tmp_path / "file"), *out)
+    assert "cannot be read" in refused(capsys, "--drawings", str(tmp_path / "none.json"), *out)
+    monkeypatch.setattr(data, "load", MagicMock(side_effect=mnist.DataError("The archive is damaged")))
+    assert refused(capsys, *TINY) == "The archive is damaged.\n"
 
 
 @pytest.mark.posix
@@ -165,19 +161,6 @@ def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path, capsys):
     assert "cannot be read" in refused(capsys, *out, "--drawings", str(pipe))
     assert "is not a file" in refused(capsys, *out, "--resume", str(pipe))
     assert pipe.is_fifo() and link.is_symlink() and target.read_text() == "precious"
-
-
-def test_unreadable_drawings_are_refused(tmp_path, capsys):
-    out = ["--out", str(tmp_path / "net.safetensors")]
-    bad = tmp_path / "bad.json"
-    bad.write_text('{"drawings": [{"label": 11, "drawing": {}}]}')
-    assert "label 11" in refused(capsys, "--drawings", str(bad), *out)
-    assert "cannot be read" in refused(capsys, "--drawings", str(tmp_path / "none.json"), *out)
-
-
-def test_damaged_images_are_refused(capsys, monkeypatch):
-    monkeypatch.setattr(data, "load", MagicMock(side_effect=mnist.DataError("The archive is damaged")))
-    assert refused(capsys, *TINY) == "The archive is damaged.\n"
 
 
 def test_a_run_is_paused_gets_epochs_goes_on_and_leaves_nothing_half_written_after_sigterm(tmp_path):

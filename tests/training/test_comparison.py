@@ -5,7 +5,9 @@ import pytest
 import torch
 
 from model import checkpoint, convolution, mnist
+from model.convolution import ConvolutionalNetwork
 from model.evaluation import probabilities_of
+from model.network import Network
 from training import comparison, data
 
 NAMES = ("linear", "connected", "convolutional", "dropout")
@@ -21,6 +23,11 @@ def test_the_forward_pass_equals_torchs():
     assert network.parameters == sum(p.numel() for p in module.parameters())
 
 
+def loaded(name: str) -> Network | ConvolutionalNetwork:
+    path = comparison.FOLDER / f"{name}.safetensors"
+    return convolution.load(path) if name == "convolutional" else checkpoint.load(path)
+
+
 def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, capsys):
     train, test = data.load()
     few = train.pick(slice(0, 640)), test.pick(slice(0, 200))
@@ -28,22 +35,19 @@ def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, caps
     monkeypatch.setattr(comparison, "FOLDER", tmp_path)
     comparison.main()
     for name in NAMES:
-        path = tmp_path / f"{name}.safetensors"
-        network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
+        network = loaded(name)
         right = probabilities_of(network, few[1].x.numpy()).argmax(axis=1) == few[1].y.numpy()
         assert network.metadata["test_accuracy"] == right.mean() > 0.4
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [f"{name}.safetensors" for name in NAMES]
-    for name, sizes in (("linear", (784, 10)), ("connected", (784, 64, 10)), ("dropout", (784, 64, 10))):
-        assert checkpoint.load(tmp_path / f"{name}.safetensors").sizes == sizes
-    before = convolution.load(tmp_path / "convolutional.safetensors")
+    sizes = [loaded(name).sizes for name in ("linear", "connected", "dropout")]
+    assert sizes == [(784, 10), (784, 64, 10), (784, 64, 10)]
+    before = loaded("convolutional")
     comparison.main()
-    again = convolution.load(tmp_path / "convolutional.safetensors")
-    np.testing.assert_array_equal(again.last.w, before.last.w)  # the same seed, the same network
+    np.testing.assert_array_equal(loaded("convolutional").last.w, before.last.w)  # the same seed, the same network
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_network_has_the_accuracy_in_its_description(name):
-    path = comparison.FOLDER / f"{name}.safetensors"
-    network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
+    network = loaded(name)
     answers = probabilities_of(network, mnist.test_images()).argmax(axis=1)
     assert (answers == mnist.test_labels()).mean() == pytest.approx(network.metadata["test_accuracy"], abs=3e-4)

@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from model import mnist
-from model.digit import CENTRE
 from tests.held_out_shapes import HELD_OUT
 from tests.training.tiny import patterns
 from training import augment, data, fine_tune, synthetic_digits, synthetic_shapes
@@ -66,18 +65,6 @@ def test_an_altered_archive_is_named_and_nothing_is_downloaded_over_it(tmp_path)
     with pytest.raises(mnist.DataError, match=r"^t10k-labels-idx1-ubyte.gz is not MNIST's archive"):
         data.load(raw)
     assert labels.read_bytes() == altered
-
-
-def test_forms_look_like_digits_that_were_drawn():
-    (x, y), (again, _), (other, _) = (synthetic_digits.images(60, seed) for seed in (1, 1, 2))
-    assert x.shape == (60, 28, 28) and x.dtype == torch.uint8 and np.bincount(y).tolist() == [6] * 10
-    assert torch.equal(x, again) and not torch.equal(x, other)
-    ink = as_input(x)
-    mass = ink.sum((1, 2))
-    middle = torch.arange(28) + 0.5
-    for centre in ((ink.sum(1) @ middle) / mass, (ink.sum(2) @ middle) / mass):
-        assert (centre - CENTRE).abs().max() < 1
-    assert (ink.amax((1, 2)) == 1).all() and mass.min() > 30 and mass.max() < 230
 
 
 def test_kinds_that_choose_are_not_learnt_from_and_no_letter_looks_like_a_digit():

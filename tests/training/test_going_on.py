@@ -43,16 +43,13 @@ def test_no_image_is_held_out_that_the_network_has_learnt_from(tmp_path: Path, b
     assert len(held_out) + len(learnt) == later.train_size
 
 
-def test_the_shipped_network_gives_its_seed_unless_another_is_named():
+def test_the_shipped_network_gives_its_seed_unless_another_is_named_and_unknown_settings_are_passed_over(tmp_path: Path):
     assert options.read(["--drawings", "x.json"], "").settings.seed == 1
     assert options.read(["--drawings", "x.json", "--seed", "7"], "").settings.seed == 7
-
-
-@pytest.mark.parametrize("settings", [None, "x", {"seed": -1, "validation": 0.1}, {"seed": 1, "validation": "much"}])
-def test_unknown_settings_of_a_network_are_passed_over(tmp_path: Path, settings: object):
     path = tmp_path / "net.safetensors"
-    checkpoint.save(checkpoint.load(), path, {"settings": settings})
-    assert options.read(["--resume", str(path)], "").settings.seed == 0
+    for settings in (None, "x", {"seed": -1, "validation": 0.1}, {"seed": 1, "validation": "much"}):
+        checkpoint.save(checkpoint.load(), path, {"settings": settings})
+        assert options.read(["--resume", str(path)], "").settings.seed == 0
 
 
 def test_the_page_resolves_the_options_as_the_command_does_and_estimates_with_the_layers_of_the_network(tmp_path: Path):
@@ -87,18 +84,15 @@ def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_p
     assert ((after != 0) == (before != 0)).all() == (side == 8)
 
 
-@pytest.mark.parametrize("given", ["9", "1"])
-def test_another_receptive_field_is_refused(tmp_path: Path, given: str):
-    with pytest.raises(SettingsError, match=f"--receptive-field is {given}: .* it must be 8 or 28"):
-        options.read(["--resume", str(saved_local(tmp_path)), "--receptive-field", given], "")
-
-
-@pytest.mark.parametrize("kind", ["default", "big"])
-def test_a_network_on_all_pixels_gets_no_receptive_fields(kind: str):
-    going_on = ["--preset", kind, "--drawings", "x.json"]
-    assert options.read(going_on, "").settings.receptive_field == 28
-    with pytest.raises(SettingsError, match="it must be 28"):
-        options.read([*going_on, "--receptive-field", "8"], "")
+def test_another_receptive_field_is_refused_and_a_network_on_all_pixels_gets_none(tmp_path: Path):
+    for side in ("9", "1"):
+        with pytest.raises(SettingsError, match=f"--receptive-field is {side}: .* it must be 8 or 28"):
+            options.read(["--resume", str(saved_local(tmp_path)), "--receptive-field", side], "")
+    for kind in ("default", "big"):
+        going_on = ["--preset", kind, "--drawings", "x.json"]
+        assert options.read(going_on, "").settings.receptive_field == 28
+        with pytest.raises(SettingsError, match="it must be 28"):
+            options.read([*going_on, "--receptive-field", "8"], "")
 
 
 def test_a_loss_that_falls_from_far_above_guessing_or_rises_to_guessing_is_not_divergence():

@@ -13,7 +13,8 @@ import pytest
 from system import files
 from tests.python import output_of
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, at_once, until, until_epoch, wait_for
-from training.jobs import commands, launcher, process, store
+from training.jobs import commands, environment, launcher, process, store
+from training.jobs.environment import EnvironmentVariableError
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 
@@ -105,15 +106,16 @@ def test_a_training_killed_from_outside_is_lost(run):
     assert now.state == "lost" and "ended from outside" in now.reason
 
 
-@pytest.mark.parametrize(
-    ("seed", "reason"),
-    [
-        (CRASHES, "The training run failed: MemoryError: no room"),  # the last line of stderr, without its progress bar
-        (FAILS, "The loss is not a number any more: lower the learning rate."),  # told by the run
-    ],
-)
-def test_a_run_that_fails_gives_its_reason(lab, seed: int, reason: str):
-    assert until(lab(seed), "failed").reason == reason
+def test_a_run_that_fails_gives_its_reason_without_a_path_of_the_server(lab):
+    assert until(lab(FAILS), "failed").reason == "The loss is not a number any more: lower the learning rate."  # told by the run
+    run = lab(CRASHES)
+    wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
+    progress_bar = "The training run failed: MemoryError: no room"  # the last line of stderr, without its progress bar
+    assert until(run, "failed").reason == progress_bar
+    (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
+    words = until(run, "failed", "lost").reason
+    assert str(lab.folder.parent) not in words and str(store.ROOT) not in words
+    assert f"runs/{run.id}/x and training/y" in words
 
 
 def test_another_server_finds_follows_and_cancels_it(lab, run):
@@ -156,35 +158,34 @@ def test_a_runs_folder_deleted_underneath(lab, run):
     assert launcher.follow(run).state == "lost" and launcher.is_alive(again)
 
 
-def test_impossible_settings_are_told_before_anything_starts(lab):
+WRONG = [*((name, word) for name in environment.SWITCHES for word in ("maybe", "", "2", "öff")), ("DIGIT_LENS_MAX_EPOCHS", "3")]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_with_an_unknown_environment_variable_or_an_impossible_setting_nothing_starts(lab, monkeypatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EnvironmentVariableError) as caught:
+        environment.check()
+    assert name in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
+    with pytest.raises(JobError):
+        lab(DONE)
+    monkeypatch.undo()
     with pytest.raises(JobError, match="Learning rate"):
-        lab(DONE, learning_rate=-1.0)
+        launcher.start({"learning_rate": -1.0}, folder=lab.folder)
     assert store.ids(lab.folder) == []
 
 
-def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(run):
-    launcher.send_command(run, "pause")
-    launcher.send_command(run, "more")
+def test_one_more_epoch_is_counted_at_once_and_a_setting_changes_if_its_rule_allows_the_value(run):
+    for sent in ("pause", "more"):
+        launcher.send_command(run, sent)
     assert run.control.read_text() == "pause\nmore\n"
     assert launcher.follow(run).epochs == 3
-    run.control.write_text("more\n" * 998)
-    with pytest.raises(JobError, match="Epochs is 1001"):
-        launcher.send_command(run, "more")
-
-
-def test_a_setting_is_changed_if_its_rule_allows_the_value(run):
-    launcher.send_command(run, "learning_rate", 0.5)
-    launcher.send_command(run, "dropout", 0.25)
+    for name, value in (("learning_rate", 0.5), ("dropout", 0.25)):
+        launcher.send_command(run, name, value)
     for name, value in (("learning_rate", 0.0), ("learning_rate", 1001.0), ("dropout", 1.0)):
         with pytest.raises(JobError, match="it must be"):
             launcher.send_command(run, name, value)
-    assert commands.read(run.control) == ["learning_rate 0.5", "dropout 0.25"]
-
-
-def test_a_message_shows_no_path_of_the_server(lab):
-    run = lab(CRASHES)
-    wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
-    (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
-    words = until(run, "failed", "lost").reason
-    assert str(lab.folder.parent) not in words and str(store.ROOT) not in words
-    assert f"runs/{run.id}/x and training/y" in words
+    assert commands.read(run.control)[2:] == ["learning_rate 0.5", "dropout 0.25"]
+    run.control.write_text("more\n" * 998)
+    with pytest.raises(JobError, match="Epochs is 1001"):
+        launcher.send_command(run, "more")

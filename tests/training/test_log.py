@@ -42,18 +42,17 @@ def test_the_progress_follows_the_log(tmp_path: Path):
     paused = [*events, {"event": "paused", "seconds": 1.0}]
     assert written(tmp_path / "b", *paused).progress().state == "paused"
     assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"
-    done = written(tmp_path / "d", *paused, {"event": "done", "epochs": 1, "test_accuracy": 0.5, "seconds": 9.0}).progress()
-    assert (done.state, done.epochs_trained, done.test_accuracy, done.seconds) == ("done", 1, 0.5, 9.0)
-    claims = written(tmp_path / "e", {"event": "done", "epochs": 1, "test_accuracy": 5, "seconds": 9.0}).progress()
-    assert (claims.state, claims.test_accuracy) == ("done", None)
+    for claimed, accuracy in ((0.5, 0.5), (5, None)):
+        end = {"event": "done", "epochs": 1, "test_accuracy": claimed, "seconds": 9.0}
+        done = written(tmp_path / f"{claimed}", *paused, end).progress()
+        assert (done.state, done.epochs_trained, done.test_accuracy, done.seconds) == ("done", 1, accuracy, 9.0)
 
 
 def test_the_time_left_is_measured_since_the_first_step_after_a_pause(tmp_path: Path):
-    steps = [{"event": "step", "epoch": k / 10, "seconds": 1.0 + k} for k in range(6)]
-    assert written(tmp_path / "a", {"event": "start", "epochs": 1}, *steps).progress().seconds_left == pytest.approx(5)
+    steps = [{"event": "start", "epochs": 1}, *({"event": "step", "epoch": k / 10, "seconds": 1.0 + k} for k in range(6))]
+    assert written(tmp_path / "a", *steps).progress().seconds_left == pytest.approx(5)
     again = [{"event": "resumed"}, {"event": "step", "epoch": 0.6, "seconds": 10}, {"event": "step", "epoch": 0.8, "seconds": 30}]
-    told = written(tmp_path / "b", {"event": "start", "epochs": 1}, *steps, *again).progress()
-    assert told.seconds_left == pytest.approx(20)
+    assert written(tmp_path / "b", *steps, *again).progress().seconds_left == pytest.approx(20)
 
 
 def test_a_long_log_is_thinned_evenly_and_keeps_its_ends(tmp_path: Path):

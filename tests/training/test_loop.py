@@ -95,15 +95,12 @@ def test_focus_visits_what_was_read_worst_most_and_all_in_time():
     assert (engine.losses[engine.batch] - now).abs().max() < 0.2
 
 
-def test_nothing_held_out_is_said():
+def test_nothing_held_out_is_said_and_a_run_can_be_finished_early():
     settings = dataclasses.replace(TINY, validation=0.0)
     events = list(train(settings, tiny_split(settings)))
     epochs = [e for e in events if isinstance(e, Epoch)]
     assert epochs and all(e.validation_accuracy is None and e.validation_loss is None for e in epochs)
     assert '"validation_loss": null' in as_line(epochs[0])
-
-
-def test_finish_stops_and_keeps():
     done = last(TINY, control=script(*["run"] * 4, "finish"))
     assert isinstance(done, Done) and done.epochs == 1
     untrained = make_engine(TINY, tiny_split()).network()

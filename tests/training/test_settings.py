@@ -1,7 +1,7 @@
 """training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
 
-import dataclasses
 import json
+from dataclasses import asdict, replace
 from itertools import groupby
 
 import pytest
@@ -10,8 +10,11 @@ import torch.nn.functional as F
 
 from training import presets
 from training.jobs.commands import CHANGEABLE
+from training.jobs.estimate import estimate, predicted
 from training.settings import SETTINGS, Settings, SettingsError
 from training.torch_network import MLP
+
+DEFAULT = presets.PRESETS["default"]
 
 
 def test_every_setting_has_a_label_and_an_explanation():
@@ -78,13 +81,14 @@ def test_settings_from_json():
     with pytest.raises(SettingsError, match="no preset 'slow'"):
         presets.preset("slow")
     for name in presets.PRESETS:
-        written = dataclasses.asdict(presets.preset(name))
+        written = asdict(presets.preset(name))
         assert presets.from_dict(written) == presets.preset(name)
 
 
 def test_steps_count_what_is_learnt_from():
     s = Settings(train_size=1000, validation=0.1, batch_size=100, synthetic_digits=250, shapes=350, hard_sampling=0.5)
     assert (s.images, s.steps) == (900, 7)
+    assert replace(s, batch_size=450).steps == 1, "as many as half of the images"
 
 
 def test_the_browser_gets_the_settings_and_presets_as_they_are_declared():
@@ -110,3 +114,16 @@ def test_a_preset_of_the_browser_goes_back_unchanged(name: str):
     values = json.loads(json.dumps(presets.for_browser()["presets"]["machine"][name]))
     base = {"engine": "numpy"} if name == "numpy" else {"preset": name}
     assert presets.resolve({**base, **values}) == presets.resolve(base)
+
+
+@pytest.mark.parametrize(
+    ("settings", "measured"),
+    [(DEFAULT, 9.4), (replace(DEFAULT, optimiser="adamw"), 7.0), (presets.PRESETS["big"], 57)],
+    ids=["default", "with AdamW", "big"],
+)
+def test_a_step_and_the_drawings_take_about_as_long_as_was_measured(settings, measured: float):
+    """measured: ms, as the docstring of training.jobs.estimate says. Two thousand drawings take a second."""
+    assert 1000 * predicted(settings) / settings.epochs / settings.steps == pytest.approx(measured, rel=0.08)
+    without = replace(settings, synthetic_digits=0, shapes=0)
+    before, after = (estimate(each) - predicted(each) for each in (without, replace(without, synthetic_digits=1200, shapes=800)))
+    assert after - before == pytest.approx(1, rel=0.1)

@@ -1,4 +1,4 @@
-"""training.torch_network: torch and NumPy are the same network, forwards, backwards, folded and with respect to the pixels."""
+"""torch and NumPy are the same network: forwards, backwards, folded and with respect to the pixels. Muon is torch's."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import torch
 
 from model.network import random_network
 from tests.model.networks import FUNCTIONS
+from training.muon import A, B, C, Float32Muon, orthogonalised
 from training.torch_network import MLP, Dropout, to_numpy, to_torch
 
 SIZES = (784, 20, 15, 10)
@@ -64,8 +65,7 @@ def test_normalisation_and_batch_norm_are_folded(hidden, output):
 def test_unfolded_normalisation_is_the_same_network():
     network = random_network(SIZES, np.random.default_rng(4))
     module = to_torch(network, normalise=True)
-    with torch.no_grad():
-        logits = module(torch.from_numpy(pixels(5))).numpy()
+    logits = module(torch.from_numpy(pixels(5))).detach().numpy()
     np.testing.assert_allclose(logits, network.forward(pixels(5)).logits, atol=1e-5)
     np.testing.assert_allclose(to_numpy(module).layers[0].w, network.layers[0].w, atol=1e-6)
 
@@ -93,16 +93,38 @@ def test_a_unit_of_the_first_layer_is_connected_to_one_square(side):
     np.testing.assert_array_equal(to_numpy(module).layers[0].w, module.weights(0).detach().T.numpy())
 
 
-def test_without_a_receptive_field_nothing_changes():
-    ways = ({}, {"receptive_field": 28})
-    first, second = (MLP(SIZES, generator=torch.Generator().manual_seed(5), **how) for how in ways)
-    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
-    assert first.connected is second.connected is None
-
-
 def test_dropout_leaves_out_its_share_and_keeps_the_mean():
     dropout = Dropout(0.2, torch.Generator().manual_seed(0))
     out = dropout(torch.ones(200, 200))
     assert (out == 0).float().mean().item() == pytest.approx(0.2, abs=0.01)
     assert out.mean().item() == pytest.approx(1, abs=0.02)
     assert torch.equal(dropout.eval()(torch.ones(3)), torch.ones(3))
+
+
+def gradient(n: int, m: int, seed: int = 0) -> torch.Tensor:
+    """A matrix with singular values from 1 to 1e-3, as gradients have them."""
+    x = torch.randn(n, m, generator=torch.Generator().manual_seed(seed))
+    return x @ torch.diag(torch.logspace(0, -3, m))
+
+
+@pytest.mark.parametrize("shape", [(128, 784), (30, 20), (7, 7), (1, 5)])
+def test_muons_iteration_in_float32_is_that_in_float64(shape):
+    x = gradient(*shape).double()
+    x = x / x.norm()
+    for _ in range(5):  # as the paper writes it
+        gram = x @ x.T
+        x = A * x + (B * gram + C * gram @ gram) @ x
+    torch.testing.assert_close(orthogonalised(gradient(*shape)).double(), x, atol=5e-4, rtol=0)
+
+
+@pytest.mark.parametrize("shape", [(64, 128), (128, 64)])
+def test_muons_steps_are_torchs_to_within_its_bfloat16(shape):
+    ours, theirs = (torch.nn.Parameter(gradient(*shape, seed=1)) for _ in range(2))
+    mine = Float32Muon([ours], 0.01, 0.1)
+    reference = torch.optim.Muon([theirs], 0.01, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+    start = ours.detach().clone()
+    for seed in range(3):  # with momentum and weight decay
+        ours.grad, theirs.grad = gradient(*shape, seed=seed), gradient(*shape, seed=seed)
+        mine.step()
+        reference.step()
+    assert 0 < (ours - theirs).norm() < 0.02 * (theirs - start).norm()

@@ -15,7 +15,6 @@ from harness.packet import unpack
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
-from model.layers import Layer
 from model.network import Network, random_network
 from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
@@ -32,12 +31,6 @@ TEXTS = ("markdown", "latex", "caption", "info", "success", "warning", "error")
 def small(hidden: str = "relu", output: str = "softmax", sizes: tuple[int, ...] = (784, 20, 12, 10)) -> Network:
     """Return a random network, the same for the same arguments."""
     return random_network(sizes, np.random.default_rng(1), hidden, output)
-
-
-def constant(output: str, z: float, others: float = 0) -> Network:
-    """Return a network without hidden layers that gives any drawing the same logits: z for 7, and `others` for the rest."""
-    bias = np.where(np.arange(10) == 7, z, others).astype(np.float32)
-    return Network((Layer(np.zeros((784, 10), np.float32), bias),), output=output)
 
 
 def sample_of(network: Network | None = None) -> Sample:

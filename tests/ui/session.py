@@ -17,7 +17,6 @@ from model.network import Network
 from ui import commands
 from ui import session as ui_session
 from ui.components import sheet
-from ui.session import Tour
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -76,24 +75,12 @@ def visitor(app: AppTest) -> ui_session.Session:
         return ui_session.current()
 
 
-def select(app: AppTest, network_id: str) -> None:
-    """Select the network that reads from the next run on."""
-    with session(app):
-        commands.select_network(network_id)
-
-
 def add_network(app: AppTest, name: str, network: Network) -> str:
     """Add a network to the page's session and select it. Return its id."""
     with session(app):
         network_id = commands.add_network(name, network)
         commands.select_network(network_id)
         return network_id
-
-
-def set_tour(app: AppTest, new: Tour) -> None:
-    """Set the progress in the guided tour from the next run on."""
-    with session(app):
-        commands.set_tour(new)
 
 
 def store(app: AppTest, key: str, value: object, about: object = None) -> None:

@@ -1,16 +1,46 @@
-"""The page's states, by Streamlit's AppTest: empty, drawn, unreadable, and without a network."""
+"""The page's states, by Streamlit's AppTest: each view, an unreadable drawing, and no network or PyTorch."""
 
+import shutil
+import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 import streamlit as st
 
-from model import checkpoint
-from tests.made_runs import make_run
-from tests.ui.page import SEVEN, packet_of, small
-from tests.ui.session import new_page, select, visitor
-from ui import networks
+from model import checkpoint, mnist
+from model.drawing_json import parse
+from model.mnist import DataError
+from tests.made_runs import ID, make_run, write_run
+from tests.ui.page import (
+    FOUR,
+    SEVEN,
+    has_component,
+    let_read,
+    open_page,
+    open_view,
+    packet_of,
+    page_text,
+    press,
+    small,
+    view_of,
+    widget,
+    words,
+)
+from tests.ui.session import new_page, visitor
+from training.jobs import launcher, limits, store
+from training.jobs.launcher import JobError
+from ui import mnist_digits, networks, session
+from ui.components import runs as component
+from ui.text.literal import literal
+from ui.views.all_views import VIEWS
+from ui.views.explore import PART_KEY as EXPLORE
+from ui.views.inside import PART_KEY as INSIDE
+from ui.views.inside import WHAT_IF
+
+FIRST = "Look inside"
+MISSING = "This needs PyTorch, which is not installed"
 
 
 @pytest.mark.parametrize(
@@ -27,6 +57,27 @@ def test_the_picture_is_sent_the_digits_pixels_and_what_is_no_drawing_is_a_sente
     assert [checkpoint.load().forward(pixels).digit for pixels in arrays.get("pixels", np.empty(0)).reshape(-1, 784)] == digits
 
 
+def test_each_view_has_a_tab_and_an_address_and_the_first_is_open(monkeypatch: pytest.MonkeyPatch):
+    app = open_page()
+    assert widget(app.pills, "view").options == list(VIEWS) and view_of(app) == FIRST
+    assert [title.value for title in app.title] == ["Digit Lens"]
+    for view in [*VIEWS][::-1]:
+        open_view(app, view)
+        assert view_of(app) == view and app.query_params.get("view", [FIRST]) in (view, [view])
+        assert view_of(open_page(view=view)) == view
+    monkeypatch.setattr("ui.server.went_back_or_forward", lambda: True)
+    app.query_params["view"] = "Explore"
+    assert view_of(app.run()) == "Explore"
+    del app.query_params["view"]
+    assert view_of(app.run()) == FIRST
+
+
+@pytest.mark.parametrize("view", ["Reading", "Inside", "../../etc"])
+def test_an_old_name_and_what_is_no_view_open_the_first(view: str):
+    app = open_page(view=view)
+    assert view_of(app) == FIRST and view_of(open_view(app, "Lessons")) == "Lessons"
+
+
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     st.cache_resource.clear()  # the network is cached
     monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
@@ -39,10 +90,60 @@ def test_a_broken_run_falls_back_to_the_shipped_network(runs: Path):
     run = make_run(runs)
     checkpoint.save(small(), run.checkpoint)
     app = new_page(SEVEN).run()
-    select(app, run.id)
+    visitor(app).network = run.id
     app.run()
     assert visitor(app).network == run.id
     content = run.checkpoint.read_bytes()
     run.checkpoint.write_bytes(content[:-1] + bytes([content[-1] ^ 255]))
     assert "was altered" in app.run().warning[0].value
     assert visitor(app).network == networks.SHIPPED
+
+
+def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.MonkeyPatch):
+    assert not limits.lacks_torch()
+    monkeypatch.setitem(sys.modules, "torch", None)
+    app = open_page(SEVEN, view="Training")
+    assert app.sidebar.info[0].value.startswith(MISSING) and not has_component(app, component.RETRAIN_KEY)
+    assert packet_of(app, component.KEY)[0]["machine"]["plan"]["problem"].startswith(MISSING)
+    with pytest.raises(JobError, match=MISSING):
+        launcher.start({"preset": "instant"})
+    assert store.ids() == []
+
+
+@pytest.mark.parametrize(
+    ("view", "choices"),
+    [("Explore", {EXPLORE: "Map"}), ("Explore", {EXPLORE: "Alike"}), ("Inside", {INSIDE: WHAT_IF}), ("Evaluate", {})],
+    ids=str,
+)
+def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str, choices: dict, tmp_path: Path, monkeypatch):
+    with pytest.raises(DataError) as told:
+        mnist.read_idx(tmp_path / "t10k *a* <b>.gz")
+    monkeypatch.setattr(mnist, "read_idx", Mock(side_effect=told.value))
+    st.cache_resource.clear()  # what other tests have loaded
+    st.cache_data.clear()
+    app = let_read(new_page(FOUR, choices, view=view).run(), small(sizes=(784, 9, 10)))
+    assert literal(told.value) in words(app.warning) and "t10k *a*" not in page_text(app)
+    assert str(tmp_path) not in page_text(app).replace("\\", "")
+
+
+def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
+    write_run(runs / ID, small(), [], {}, [{"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}])
+    app = open_page(SEVEN, training=ID)
+    assert visitor(app).network == ID
+    shutil.rmtree(runs / ID)
+    press(app, "Try a hard one")
+    assert "is not there any more" in words(app.warning) and len(app.warning) == 1
+    assert visitor(app).network == networks.SHIPPED and not app.run().warning
+    monkeypatch.setattr(mnist_digits, "load", Mock(side_effect=DataError("The test digits are missing.")))
+    for name in ("Try a test digit", "Try a hard one"):
+        press(app, name)
+        assert "The test digits are missing" in words(app.warning)
+        assert visitor(app).drawing.sheet.drawing == parse(SEVEN)
+
+
+def test_an_environment_variable_of_no_meaning_is_a_sentence_and_nothing_else_is_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "maybe")
+    app = new_page().run()
+    assert [error.value for error in app.error] == ["DIGIT_LENS_SHARED is 'maybe': it must be on or off."]
+    assert not app.button and not app.sidebar.button

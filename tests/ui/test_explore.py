@@ -1,4 +1,4 @@
-"""The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
+"""Explore by Streamlit's AppTest: each part works on any network, its numbers are those of brute force, and the game counts."""
 
 from itertools import pairwise
 
@@ -13,14 +13,14 @@ from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
 from model.reshape import reshape
-from tests.ui.page import choose, data_of, let_read, small, widget, words
+from tests.ui.page import SEVEN, choose, data_of, let_read, open_page, page_text, press, small, widget, words
 from tests.ui.session import new_page, session, visitor
-from ui import commands
+from ui import commands, mnist_digits
 from ui.reading import Sheet
-from ui.views.explore import alike, layers
+from ui.views.explore import PART_KEY, alike, game, layers
 from ui.views.explore.map import maps_of, own_share
 
-THREE = drawn(3)
+THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
 PIXELS = digit.from_drawing(THREE).pixels
 DEEP = small(sizes=(784, 20, 20, 20, 10))
 NETWORKS = {
@@ -32,35 +32,32 @@ NETWORKS = {
 
 
 def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
-    return new_page(drawing, {"explore-part": part}, view="Explore").run()
+    return new_page(drawing, {PART_KEY: part}, view="Explore").run()
 
 
 @pytest.mark.filterwarnings("error:overflow:RuntimeWarning")
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_every_part_works_on_any_network(network: Network):
     app = let_read(open_explore("Map"), network)
-    choose(app, "explore-part", "Alike")
+    choose(app, PART_KEY, "Alike")
     for layer in range(len(network.layers)):
         choose(app, "explore-layer", layer)
         assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
-    choose(app, "explore-part", "Reshape")
+    choose(app, PART_KEY, "Reshape")
 
 
 @pytest.mark.parametrize("part", ["Map", "Alike", "Reshape"])
 def test_nothing_drawn_invites(part: str):
     app = open_explore(part, None)
-    texts = [element.value for element in (*app.info, *app.markdown)]
-    assert any("Draw a digit" in text or "Nothing is drawn yet" in text for text in texts)
-    if part == "Map":
-        assert data_of(app, "explore-map")["places"] is None
+    texts = words((*app.info, *app.markdown))
+    assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
+    assert part != "Map" or data_of(app, "explore-map")["places"] is None
 
 
 def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_they_say():
     app = open_explore("Map")
     planes, sent = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
-    assert sent["show"] == planes["network"] and len(planes["labels"]) == 1000
-    network = checkpoint.load()
-    images = mnist.test_images()[:1000] / np.float32(255)
+    network, images = checkpoint.load(), mnist.test_images()[:1000] / np.float32(255)
     passed, drawing = network.forward(images), network.forward(PIXELS)
     low, high = np.array(planes["box"])
     for layer, plane in enumerate(planes["layers"]):
@@ -68,7 +65,7 @@ def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_th
         assert (inputs_of(passed, layer) - mean) @ axes == pytest.approx(points, abs=1e-2)
         assert sent["places"][layer] == pytest.approx((inputs_of(drawing, layer) - mean) @ axes, abs=1e-2)
         assert (points >= low).all() and (points <= high).all()
-    assert planes["labels"] == mnist.test_labels()[:1000].tolist()
+    assert sent["show"] == planes["network"] and planes["labels"] == mnist.test_labels()[:1000].tolist()
     assert planes["reads"] == passed.probabilities.argmax(axis=1).tolist()
     last = np.ptp(planes["layers"][-1]["points"], axis=0)
     assert last[0] >= last[1], "the page is wider than it is high"
@@ -99,23 +96,67 @@ def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
 
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
-    app = open_explore("Reshape")
-    path = reshape(checkpoint.load(), PIXELS, 8)
-    text = data_of(app, "explore-reshape")["html"]
-    assert f"After {path.steps} of {path.steps} steps the network reads <strong>8</strong>" in text
+    def says(step: int, digit: int, steps: int) -> bool:
+        text = f"After {step} of {steps} steps the network reads <strong>{digit}</strong>"
+        return text in data_of(app, "explore-reshape")["html"]
+
+    app, network = open_explore("Reshape"), checkpoint.load()
+    eight, nine = (reshape(network, PIXELS, digit).steps for digit in (8, 9))
     slider = widget(app.slider, "explore-step")
-    assert (slider.min, slider.max, slider.value) == (0, path.steps, path.steps)
+    assert (slider.min, slider.max, slider.value) == (0, eight, eight) and says(eight, 8, eight)
     slider.set_value(1).run()
-    assert f"After 1 of {path.steps} steps the network reads <strong>3</strong>" in data_of(app, "explore-reshape")["html"]
+    assert says(1, 3, eight)
     widget(app.pills, "explore-digit").set_value(9).run()
-    steps = reshape(checkpoint.load(), PIXELS, 9).steps
-    assert f"After {steps} of {steps} steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
+    assert says(nine, 9, nine), "another choice starts at its last step"
     app.button(key="explore-put").click().run()
     put = visitor(app).drawing.sheet
-    assert put.label is None and put.source == f"your drawing after {steps} gradient steps towards a 9"
-    assert widget(app.pills, "explore-digit").value == 9  # although the network reads a 9 now
+    assert put.label is None and put.source == f"your drawing after {nine} gradient steps towards a 9"
+    assert widget(app.pills, "explore-digit").value == 9, "although the network reads a 9 now"
     with session(app):
         commands.replace_drawing(Sheet(parse(THREE)))
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled
+
+
+@pytest.mark.parametrize(("drawing", "is_fooled"), [(SIDEWAYS, True), (SEVEN, False)])
+def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_says_why(drawing: dict, is_fooled: bool):
+    app = open_explore(game.NAME, drawing)
+    widget(app.pills, game.LABEL_KEY).set_value(7).run()
+    assert "It worked" not in page_text(app)
+    for answer in (game.NO, game.YES) if is_fooled else ():
+        widget(app.pills, game.CHECK_KEY).set_value(answer).run()
+        assert ("**It worked.** It reads a 4, people a 7." in page_text(app)) == (answer == game.YES)
+    assert ("Not fooled" in page_text(app)) != is_fooled
+
+
+def test_hard_digits_are_first_those_that_the_network_misreads_and_the_caption_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(4))
+    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 1, 1]))  # they are a 7, a 2, a 1 and a 0
+    app, shown = open_page(), []
+    for _ in range(4):
+        sheet = visitor(press(app, "Try a hard one")).drawing.sheet
+        number = next(n for n in range(4) if sheet.source.startswith(mnist_digits.sheet(n).source))
+        assert sheet.source.endswith("misread it" if number in (1, 3) else "was unsure about it")
+        shown.append(number)
+    assert {*shown[:2]} == {1, 3} and {*shown[2:]} == {0, 2}
+    assert visitor(press(app, "Try a hard one")).drawing.sheet.source.endswith("misread it"), "from the first again"
+    let_read(app, small())
+    assert visitor(press(app, "Try a hard one")).drawing.sheet.source.endswith("misread it"), "another network has others"
+
+
+def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_network_missed_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(game, "HARD", 3)
+    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(3))
+    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 2]))  # they are a 7, a 2 and a 1
+    app = open_explore(game.NAME, None)
+    app.button(key="game-play").click().run()
+    for number in range(3):
+        assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]
+        widget(app.pills, f"{game.ANSWER_KEY}-{number % 2}").set_value(2).run()
+        assert number == 2 or ("It was" in page_text(app) and "The network:" in page_text(app))
+    assert "**It is a draw.** You read 1 of 3, the network 1." in page_text(app)
+    missed = data_of(app, "game-missed")["html"]
+    assert missed.count("<img") == 2 and "2 → 0" in missed and "1 → 2" in missed

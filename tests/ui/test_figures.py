@@ -1,29 +1,66 @@
-"""Charts of functions mark the value that was given, and markup escapes words."""
+"""Pictures, charts, legends and tables: the sign shows as colour, full values stand beside rounded ones, words are escaped."""
 
+import base64
+import io
 import re
 
 import numpy as np
 import pytest
+from markupsafe import Markup
+from PIL import Image
 
 from ui.components import figure, line_charts
-from ui.figures import captions
+from ui.figures import captions, images, tables
 from ui.text.glossary import term
 
 
-def test_a_function_is_drawn_with_its_value_marked():
+def pixels(source: str) -> np.ndarray:
+    """A data-URL's image, uint8 (height, width, 4)."""
+    content = base64.b64decode(source.removeprefix("data:image/png;base64,"))
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGBA"))
+
+
+def test_zero_is_clear_and_the_sign_is_the_colour():
+    picture = pixels(images.heat(np.array([[0.0, 1.0, -1.0, 0.5, 2.0]]), 1.0))
+    assert picture[0, :, 3].tolist() == [0, 255, 255, 128, 255]
+    assert pixels(images.heat(np.array([[1.0]]), 4.0))[0, 0, 3] == 64
+    assert tuple(picture[0, 1, :3]) == images.ABOVE and tuple(picture[0, 2, :3]) == images.BELOW
+    assert (pixels(images.heat(np.eye(28).ravel(), 1.0))[..., 3] == 255 * np.eye(28)).all()
+
+
+def test_one_scale_spans_all_arrays_and_is_never_zero_and_a_robust_one_leaves_the_largest_out():
+    assert images.scale_of(np.array([1.0, -3.0]), np.array([2.0])) == 3
+    assert images.scale_of(np.zeros(4)) == 1 and images.scale_of(np.zeros(0)) == 1
+    values = np.array([1.0] * 99 + [50.0])
+    assert images.robust_scale(values, 0.9) == pytest.approx(1)
+    assert images.robust_scale(values, 0.9, np.array([-7.0])) == 7
+
+
+def test_ink_is_white_on_black_and_parts_lie_over_it():
+    digit = np.array([[0.0, 1.0]])
+    assert pixels(images.digit(digit))[0].tolist() == [[0, 0, 0, 255], [255, 255, 255, 255]]
+    blank = pixels(images.overlay(np.zeros((1, 2)), digit, 1.0))[0].astype(int)
+    assert blank[1, 0] > blank[0, 0] and (blank[:, 0] == blank[:, 2]).all()
+    above, below = pixels(images.overlay(np.array([[1.0, -1.0]]), digit, 1.0))[0].astype(int)
+    assert above[2] > above[0] and below[0] > below[2]
+
+
+def test_digits_have_their_places_in_one_image_of_16_greys():
+    digits = np.arange(3 * 784, dtype=np.uint32).astype(np.uint8).reshape(3, 28, 28)
+    sheet = pixels(images.digit_atlas(digits, 2))[..., 0]
+    assert sheet.shape == (56, 56) and not sheet[28:, 28:].any()
+    for i in range(3):
+        row, column = divmod(i, 2)
+        np.testing.assert_array_equal(sheet[row * 28 :, column * 28 :][:28, :28], digits[i] // 16 * 17)
+
+
+def test_a_function_is_drawn_with_its_value_marked_in_a_window_that_follows_any_z_of_a_float32():
     chart = line_charts.of_function("tanh", np.tanh, -0.7)
     [curve] = chart.series
     assert (chart.start, chart.to, chart.mark) == (-4, 4, -0.7)
     assert curve.y[curve.x.index(-0.7)] == pytest.approx(np.tanh(-0.7))
-
-
-def test_a_curves_window_follows_any_z_of_a_float32():
     assert line_charts.of_function("tanh", np.tanh, 25.0).to == 29
     assert np.isfinite(line_charts.of_function("abs", np.abs, 3e38).series[0].y).all()
-
-
-def test_words_and_titles_are_escaped():
-    assert "<b>" not in term("<b>", '"<b>') and "<b>" not in captions.image("data:,", "t", '"><b>')
 
 
 @pytest.mark.parametrize(
@@ -33,11 +70,18 @@ def test_words_and_titles_are_escaped():
 def test_a_legend_has_two_significant_digits_and_says_if_values_lie_outside(scale: float, whole: bool, ends: tuple[str, str]):
     legend = captions.legend(scale, whole=whole)
     assert re.findall(r"<span>([^<]*)</span>", legend) == [ends[0], "0", ends[1]]
-    assert f"orange {ends[0]}, clear 0, blue {ends[1]}" in legend and "dark" not in legend and "words" not in legend
-    named = captions.legend(scale, "a <b>", dark=True)
-    assert "<span>a &lt;b&gt;</span><span></span>" in named and 'class="ramp dark"' in named
+    assert "<span>a &lt;b&gt;</span><span></span>" in captions.legend(scale, "a <b>")
 
 
-def test_a_figure_takes_no_text_that_was_not_made_as_markup():
+def test_words_are_escaped_and_a_figure_takes_no_text_that_was_not_made_as_markup():
+    assert "<b>" not in term("<b>", '"<b>') and "<b>" not in captions.image("data:,", "t", '"><b>')
     with pytest.raises(TypeError):
         figure.show("<b>", "key")
+
+
+def test_a_cell_shows_three_digits_and_the_full_value_and_a_bar_goes_to_the_side_of_its_sign():
+    assert tables.cell(0.123456789, value=0.123456789) == '<td class="n" data-value="0.12345679">0.123</td>'
+    assert tables.cell("<b>", name='"') == '<td class="n" data-name="&#34;">&lt;b&gt;</td>'
+    assert tables.cell(Markup("<b>{}</b>").format(7)) == '<td class="n"><b>7</b></td>'
+    assert 'class="up" style="width:50.0%"' in tables.bar(1.0, 2.0)
+    assert 'class="down" style="width:25.0%"' in tables.bar(-0.5, 2.0) and 'class="up"' in tables.bar(0.0, 2.0)

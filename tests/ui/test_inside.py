@@ -1,21 +1,26 @@
 """Look inside by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
 import html
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from model import checkpoint, mnist
+from model.damage import DAMAGES, KILLED, SEED
+from model.damage import curve as measure
 from model.digit import from_drawing
 from model.drawing_json import parse
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ForwardPass, Layer, softmax
-from model.network import Network, random_network
+from model.network import Network
 from model.teaching import backward, chain
 from model.whatif import without
 from tests.ui.page import (
@@ -36,13 +41,13 @@ from tests.ui.page import (
     widget,
     words,
 )
-from tests.ui.session import draw, receive
+from tests.ui.session import draw, new_page, receive, store
 from ui import session as ui_session
 from ui.components import network_picture, spotlight
 from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Reading, Sheet, read
 from ui.views import all_views, inside
-from ui.views.inside import neuron, saliency
+from ui.views.inside import damage, neuron, saliency
 from ui.views.lessons import neurons
 from ui.views.teach import chain_rule
 
@@ -85,6 +90,8 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
         z = float(passed.pre_activations[layer][index])
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
         assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
+    powers = np.exp(passed.logits.astype(float)) if network.output == "softmax" else []
+    np.testing.assert_allclose(shown(app, "inside-sum", "data-power"), powers, rtol=1e-6)
     choose(app, "inside-part", "Why")
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
     choose(app, "inside-part", "Pixels")
@@ -99,32 +106,22 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
     assert max(max(light["columns"], default=0) for light in lights) == layers
 
 
-def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed():
-    app = press_picture(open_inside(), "pick", [1, 3])
+def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed_and_a_second_press_closes_it():
+    app = open_inside(neuron="2.17")
+    assert words(app.subheader) == "Hidden layer 2, neuron 17" and picture_of(app)["selected"] == [1, 16]
+    press_picture(app, "pick", [1, 3])
     assert words(app.subheader) == "Hidden layer 2, neuron 4"
     choose(app, "inside-part", "All neurons")
     press_picture(app, "pick", [0, 5], NEURONS_KEY)
     assert words(app.subheader) == "Hidden layer 1, neuron 6" and picture_of(app)["selected"] == [0, 5]
+    press_picture(app, "pick", None)
+    assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value is None
     choose(app, "inside-part", "What if")
     press_picture(app, "pick", [1, 2])
-    assert widget(app.pills, "inside-part").value == "What if" and "Hidden layer 2, neuron 3" in words(app.markdown)
-
-
-def test_a_second_press_on_a_neuron_deselects_it_and_closes_what_is_shown_of_it():
-    app = press_picture(open_inside(neuron="2.4"), "pick", None)
-    assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value is None
-    press_picture(choose(app, "inside-part", "What if"), "pick", [1, 3])
-    assert widget(app.toggle, "inside-off")
+    assert widget(app.toggle, "inside-off") and "Hidden layer 2, neuron 3" in words(app.markdown)
     press_picture(app, "pick", None)
     assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value == "What if"
     assert "Switch it off" not in [toggle.label for toggle in app.toggle]
-
-
-def test_an_address_with_a_neuron_opens_it_and_it_can_be_closed():
-    app = open_inside(neuron="2.17")
-    assert words(app.subheader) == "Hidden layer 2, neuron 17" and picture_of(app)["selected"] == [1, 16]
-    choose(app, "inside-part", None)
-    assert not app.subheader
 
 
 def test_a_press_beside_a_doubt_opens_why():
@@ -152,14 +149,6 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(lead, abs=1e-4)
     widget(app.pills, "inside-other").set_value(4).run()
     assert "Why 4?" in words(app.subheader)
-
-
-def test_softmax_shows_logits_their_exponentials_and_the_sums():
-    app = open_inside(part="This neuron", neuron="3.5")
-    powers = shown(app, "inside-sum", "data-power")
-    np.testing.assert_allclose(powers, np.exp(reading_of(checkpoint.load()).result.logits.astype(float)), rtol=1e-6)
-    markup = data_of(app, "inside-sum")["html"]
-    assert "e^z</span>" in markup and "100\u00a0%" in markup
 
 
 POWER = r"&= ([-\d.]+(?:\\cdot 10\^\{-?\d+\})?)"  # a number in LaTeX
@@ -239,16 +228,48 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
 def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
     network = small()
     w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
-    app = let_read(
-        open_inside(part="This neuron"),
-        replace(network, layers=(Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])),
-    )
-    assert "100 are not 0: the neuron" in words(app.markdown)
-    about = f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
+    layers = (Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])
+    app = let_read(open_inside(part="This neuron"), replace(network, layers=layers))
+    about = "100 are not 0: the neuron", f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
     assert all(text in page_text(app) for text in about)
 
 
-def test_one_other_term_is_singular():
-    reading = reading_of(random_network((784, 11, 1, 10), np.random.default_rng(0), "sigmoid"))
-    one = next(parts for n in range(11) if (parts := neuron_sum(reading.network, reading.result, 1, 0, n)).others == 1)
-    assert ">1 other term<" in neuron.terms_table(reading.network, 1, one)
+def open_damage(number: int, *chosen: tuple[str, object, object], network: Network | None = None) -> AppTest:
+    """Open the whole network, to be damaged, with a 4 drawn. number: the place of the damage in DAMAGES."""
+    app = new_page(FOUR, {inside.PART_KEY: inside.WHAT_IF, inside.CHANGED_KEY: inside.ALL, damage.KIND_KEY: number})
+    for choice in chosen:
+        store(app, *choice)
+    app.run()
+    return let_read(app, network) if network else app
+
+
+def damage_curve(app: AppTest) -> dict:
+    """Return the chart on the page."""
+    (chart,) = json.loads(data_of(app, "inside-damage-curve")["charts"])
+    return chart
+
+
+@pytest.mark.parametrize("number", range(len(DAMAGES)), ids=lambda number: DAMAGES[number].name)
+def test_the_page_shows_what_the_damaged_network_computes(number: int):
+    kind, app = DAMAGES[number], open_damage(number)
+    widget(app.select_slider, f"{damage.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
+    network = kind.apply(checkpoint.load(), kind.strengths[3], np.random.default_rng(SEED))
+    assert picture_of(app)["hand"] == hand_of(network) and kind.name.lower() in picture_of(app)["name"]
+    accuracy = score(network, mnist.test_images(), mnist.test_labels()).accuracy
+    assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [pytest.approx(accuracy, abs=1e-6)]
+    chart = damage_curve(app)
+    assert len(chart["series"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
+    place = chart["series"][0]["x"].index(chart["mark"])
+    assert chart["series"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
+    assert chart["series"][0]["x"] == sorted(chart["series"][0]["x"])
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)
+def test_any_network_can_be_damaged(sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch):
+    """The first 100 test digits show it as well as all."""
+    monkeypatch.setattr(damage, "curve", lambda network, kind, x, labels: measure(network, kind, x[:100], labels[:100]))
+    network = small("tanh", "sigmoid", sizes)
+    for number, kind in enumerate(DAMAGES):
+        strength = f"{damage.STRENGTH_KEY}-{number}", kind.strengths[-1], network.key
+        assert damage_curve(open_damage(number, strength, network=network))["mark"]
+    st.cache_data.clear()  # it holds the two networks of the chart of killed neurons with these few digits

@@ -12,30 +12,20 @@ from ui.session import ID_LENGTH, MOST_STEPS, Tour
 
 @pytest.fixture(autouse=True)
 def restart(monkeypatch: pytest.MonkeyPatch):
-    """Start a session. The value returned starts another one."""
+    """Start a session. The value returned starts another one and delivers texts to it as the component does."""
 
-    def start() -> None:
+    def start(found: object) -> session.Session:
         new_session(monkeypatch)
-        session.current()
+        return send(found)
 
-    start()
+    start({})
     return start
 
 
-def send(found: object) -> None:
-    """Deliver texts as the component does."""
+def send(found: object) -> session.Session:
     receive(KEY, {"found": found})
     session.restore(KEY)
-
-
-def test_the_next_session_has_the_passed_lessons(restart):
-    assert set(session.kept().values()) == {""}
-    commands.pass_lesson(2)
-    kept = session.kept()
-    restart()
-    commands.pass_lesson(0)
-    send(kept)
-    assert session.current().passed == {0, 2}
+    return session.current()
 
 
 LONG = "x" * ID_LENGTH  # the longest id that is kept
@@ -44,21 +34,20 @@ LOSS = {"step": LONG, "is_open": True, "guesses": {"loss": 1, LONG + "x": 1, "x"
 
 
 @pytest.mark.parametrize(
-    ("field", "kept", "restored"),
+    ("kept", "restored"),
     [
-        ("tour", LOSS, Tour(LONG, True, {"loss": 1})),
-        ("tour", LOSS | {"step": LONG + "x"}, Tour()),
-        ("tour", LOSS | {"is_open": 1}, Tour()),
-        ("tour", LOSS | {"guesses": MOST | {"x": 0}}, Tour()),
+        (LOSS, Tour(LONG, True, {"loss": 1})),
+        (LOSS | {"step": LONG + "x"}, Tour()),
+        (LOSS | {"is_open": 1}, Tour()),
+        (LOSS | {"guesses": MOST | {"x": 0}}, Tour()),
     ],
 )
-def test_what_comes_back_is_checked_and_kept_again(restart, field: str, kept: object, restored: object):
-    send({field: json.dumps(kept)})
-    assert getattr(session.current(), field) == restored
-    texts = session.kept()
-    restart()
-    send(texts)
-    assert getattr(session.current(), field) == restored
+def test_what_comes_back_of_the_tour_and_the_passed_lessons_is_checked_and_kept_again(restart, kept: object, restored: object):
+    assert set(session.kept().values()) == {""}
+    assert send({"tour": json.dumps(kept)}).tour == restored
+    commands.pass_lesson(2)
+    again = restart(session.kept())
+    assert (again.tour, again.passed) == (restored, {2})
 
 
 NO_LISTS = ["[" * 100_000, "{", 7, "7", None, '{"2": 2}']
@@ -66,7 +55,6 @@ NO_LISTS = ["[" * 100_000, "{", 7, "7", None, '{"2": 2}']
 
 @pytest.mark.parametrize("found", [None, [], "text", *({"lessons": text} for text in NO_LISTS)])
 def test_what_is_no_list_of_lessons_is_ignored(found: object):
-    send(found)
-    assert not session.current().passed
-    send({"lessons": '[1, true, -1, 1e9, 4000, "2", null, [3]]'})
-    assert session.current().passed == {1}
+    assert not send(found).passed
+    commands.pass_lesson(0)
+    assert send({"lessons": '[1, true, -1, 1e9, 4000, "2", null, [3]]'}).passed == {0, 1}

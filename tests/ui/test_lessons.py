@@ -1,12 +1,24 @@
-"""The Lessons view by Streamlit's AppTest: shown with and without a drawing, for any network; answers checked."""
+"""The Lessons view: shown for any network, answers and predictions checked, its numbers and its code equal to torch's own.
 
+tests/browser/test_lessons.py compares the figures.
+"""
+
+import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
+from streamlit.testing.v1 import AppTest
 
+from harness.pencil import drawn
 from model.network import Network
+from model.whatif import dropout_passes
 from tests.ui.page import data_of, open_lesson, picture_of, press_picture, sample_of, small, widget, words
-from tests.ui.session import visitor
+from tests.ui.session import draw, new_session, visitor
+from ui import session
 from ui.components.lesson_figure import figure_key
-from ui.views.lessons import LESSONS, learning, neurons
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice
+
+NEURON = figure_key("neuron")
 
 
 @pytest.mark.parametrize("own", [None, small("sigmoid", "sigmoid"), small("tanh", "softmax", (784, 10))])
@@ -21,12 +33,11 @@ def test_without_a_drawing_every_lesson_is_shown_for_any_network_and_names_the_t
 
 def test_what_a_browser_sends_for_a_figure_is_checked():
     app = open_lesson(0)
-    sent = {"x1": -1.5, "w1": 1e9, "bias": "0", "other": 1}
-    press_picture(app, "values", sent, figure_key("neuron"))
-    assert data_of(app, figure_key("neuron"))["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
+    press_picture(app, "values", {"x1": -1.5, "w1": 1e9, "bias": "0", "other": 1}, NEURON)
+    assert data_of(app, NEURON)["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
     for value in (None, [1], {"bias": [0]}, {"bias": True}, {"bias": float("nan")}):
-        press_picture(app, "values", value, figure_key("neuron"))
-        assert data_of(app, figure_key("neuron"))["values"]["bias"] == neurons.BIAS
+        press_picture(app, "values", value, NEURON)
+        assert data_of(app, NEURON)["values"]["bias"] == neurons.BIAS
     assert "b = 0.3" in app.code[0].value and "-1.5, 0.5, -1.0" in app.code[0].value
 
 
@@ -46,3 +57,112 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
     assert question.why in app.success[0].value
     assert number in visitor(app).passed
     assert "✓" in widget(app.pills, "lesson").options[number]
+
+
+def said(app: AppTest) -> list[str]:
+    """The comparisons of a prediction with what happened, on the page."""
+    return [note.value for note in app.info if "xpected:**" in note.value]
+
+
+def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_asks_anew():
+    app = open_lesson(0)
+    assert "Predict first" in app.expander[0].label
+    widget(app.pills, "predict-lesson-0").set_value(0).run()
+    assert app.expander[0].label == "You expect: also by 1"
+    assert not said(app)
+    press_picture(app, "values", {"bias": 1.3}, NEURON)
+    (note,) = said(app)
+    assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
+    widget(app.pills, "predict-lesson-0").set_value(1).run()
+    (note,) = said(app)
+    assert note.startswith("**As you expected:**")
+    draw(app, drawn(1))
+    app.run()
+    assert "Predict first" in app.expander[0].label and not said(app), "a user without a prediction gets no comparison"
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "value", "option"),
+    [
+        (0, "bias", -1.0, 1),
+        (1, "first", 16, 0),
+        (1, "second", 1024, 1),
+        (2, "z", 6.0, 1),
+        (3, "raise", 5.0, 1),
+        (4, "p", 0.01, 1),
+        (5, "rate", 1e3, 2),
+        (6, "sum", -0.5, 2),
+        (7, "drop", 0.5, 1),
+        (8, "right", 0.01, 0),
+    ],
+)
+def test_a_prediction_has_an_outcome_as_soon_as_the_figure_is_set(monkeypatch: pytest.MonkeyPatch, number, name, value, option):
+    new_session(monkeypatch)
+    sample, prediction = sample_of(), LESSONS[number].prediction
+    assert not prediction.is_done(sample), "nothing has been tried"
+    session.store_choice(f"lesson-{name}", value)
+    assert prediction.is_done(sample) and prediction.outcome(sample).option == option
+
+
+def test_the_prediction_about_dropout_is_compared_with_the_p_that_it_asks_about(monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    sample = sample_of()
+    passes = [dropout_passes(sample.network, sample.pixels, p, practice.chances(sample)) for p in (practice.ASKED, 0.9)]
+    asked, chosen = ((passed.argmax(axis=1) == sample.passed.digit).sum() for passed in passes)
+    session.store_choice(practice.DROP.key, 0.9)
+    assert chosen < 5 <= asked <= practice.MANY and practice.still_right(sample) == 1
+
+
+def run(code: str) -> dict:
+    """Run the code that a lesson shows. Return its numbers by name, as float64 arrays."""
+    scope: dict = {}
+    exec(code, scope)
+    values = {name: value.detach() if isinstance(value, torch.Tensor) else value for name, value in scope.items()}
+    numbers = (int, float, tuple, np.ndarray, torch.Tensor)
+    return {name: np.asarray(value, float) for name, value in values.items() if isinstance(value, numbers)}
+
+
+# What both programs of a lesson compute. Lesson 1 shows the tried neuron in NumPy, and the tutorial's in PyTorch.
+COMPUTED = {
+    1: ("parameters", "shape"),
+    2: ("y", "slope", "relu", "relu_slope"),
+    3: ("p",),
+    4: ("E", "L"),
+    5: ("w", "E"),
+    6: ("output", "step_output", "step_hidden"),
+    7: ("mean",),
+    8: ("loss", "slope", "mistake", "mistaken_slope"),
+}
+
+
+@pytest.mark.parametrize(("number", "names"), COMPUTED.items())
+def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, names):
+    code = LESSONS[number].code(sample_of())
+    ours, theirs = run(code.numpy), run(code.torch)
+    for name in names:
+        np.testing.assert_allclose(theirs[name].squeeze(), ours[name].squeeze(), rtol=1e-4, atol=1e-6, err_msg=name)
+
+
+def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():
+    computed = run(neurons.TORCH_CODE)  # torch built with another BLAS gives another last bit
+    assert computed["z"] == pytest.approx(neurons.TORCH_Z, abs=1e-6) and computed["y"] == pytest.approx(neurons.TORCH_Y, abs=1e-6)
+    sample = sample_of(small())  # the shipped network is so sure that its errors are 0
+    passed = sample.passed
+    product, bias, z = (number.value for number in neurons.neuron_numbers(sample))
+    j = int(passed.pre_activations[0].argmax())
+    assert product == pytest.approx(float(passed.x @ sample.network.layers[0].w[:, j]), abs=1e-4)
+    assert product + bias == pytest.approx(z, abs=1e-5)
+    assert [number.value for number in functions.activation_numbers(sample)][:3] == [z, max(0, z), float(z > 0)]
+    logit, total, probability, together = (number.value for number in functions.softmax_numbers(sample))
+    assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
+    assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
+    p, half_squared, log_loss = (number.value for number in learning.error_numbers(sample))
+    logits, target = torch.tensor(passed.logits, dtype=torch.float64), torch.tensor(sample.digit)
+    shares = F.softmax(logits, 0)
+    assert p == pytest.approx(shares[target].item(), abs=1e-6)
+    assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)
+    assert half_squared == pytest.approx(0.5 * F.mse_loss(shares, F.one_hot(target, 10), reduction="sum").item(), abs=1e-6)
+    log_p, right, mistake = (number.value for number in practice.torch_numbers(sample))
+    for output, shown in ((F.log_softmax, right), (F.softmax, mistake)):
+        assert shown == pytest.approx(F.nll_loss(output(logits[None], dim=1), target[None]).item(), rel=1e-5)
+    assert log_p == -right

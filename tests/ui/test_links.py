@@ -53,19 +53,13 @@ def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     assert widget(other.pills, "lesson").value == 4
 
 
-def test_the_address_forgets_the_drawing_when_the_sheet_changes():
-    address = copied(open_page(SEVEN))
-    app = open_page(drawing=address["drawing"])
+def test_the_address_forgets_the_drawing_when_the_sheet_changes_and_a_link_has_no_network_of_this_visit():
+    app = open_page(drawing=copied(open_page(SEVEN))["drawing"])
     assert "drawing" in app.query_params
     press(app, "Clear")
     assert "drawing" not in app.query_params
-
-
-def test_a_network_of_this_visit_is_not_in_a_link():
-    app = open_page(SEVEN)
     add_network(app, "a network", checkpoint.load())
-    assert set(copied(app)) == {"drawing"}
-    assert "exists in this visit only" in data_of(app, "foot")["note"]
+    assert not copied(app) and "exists in this visit only" in data_of(app, "foot")["note"]
 
 
 HOSTILE = (

@@ -16,7 +16,7 @@ from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_teach, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import TeachState, network_key
+from ui.components.network_picture import network_key
 from ui.components.network_picture.messages import network_message, reading_message
 from ui.components.network_picture.packet import pack
 from ui.reading import Sheet, read
@@ -36,21 +36,6 @@ def rebuilt(header: dict, arrays: dict[str, np.ndarray]) -> Network:
     return Network(tuple(layers), header["hidden"], header["output"])
 
 
-def test_a_packet_brings_back_its_header_and_arrays():
-    arrays = {"a": np.arange(3, dtype=np.uint8), "b": np.eye(3), "c": np.zeros(0, np.int32), "d": np.ones(5, np.float32)}
-    header, found = unpack(pack({"name": "ä", "n": [1, None]}, arrays))
-    assert header == {"name": "ä", "n": [1, None]}
-    assert list(found) == list(arrays)
-    for name, array in arrays.items():
-        np.testing.assert_array_equal(found[name], array.ravel())
-        assert found[name].dtype == array.dtype
-
-
-def test_a_packet_refuses_arrays_that_javascript_has_no_type_for():
-    with pytest.raises(TypeError, match="'x' is int64"):
-        pack({}, {"x": np.arange(3)})
-
-
 @pytest.mark.parametrize("network", [NETWORK, small("tanh", "sigmoid", (784, 10))], ids=["softmax", "sigmoid"])
 def test_what_travels_is_enough_for_the_forward_pass(network: Network):
     reading = read(network, "id", Sheet(parse(LINE), 1, "a line"))
@@ -64,10 +49,12 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
         np.testing.assert_array_equal(found, expected)
 
 
-def test_the_same_drawing_is_another_message_if_the_browser_asks_again():
+def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javascript_can_read_it():
     """Streamlit's frontend passes a message to the component only if it differs from the last one."""
     reading = read(NETWORK, "id", Sheet())
     assert len({pack(*reading_message(reading, "key", asked)) for asked in (0, 1, 1)}) == 2
+    with pytest.raises(TypeError, match="'x' is int64"):  # JavaScript has no type for it
+        pack({}, {"x": np.arange(3)})
 
 
 def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
@@ -123,9 +110,3 @@ def test_a_press_on_a_digit_of_a_number_and_on_a_neuron_count_in_every_view():
     assert visitor(app).neuron == (1, 3) and picture_of(app)["selected"] == [1, 3]
     press_picture(app, "pick", None)  # a second press on the same neuron
     assert visitor(app).neuron is None and picture_of(app)["selected"] is None
-
-
-def test_a_lesson_as_the_browser_gets_it():
-    before = np.array([0.25, 0.75], np.float32)
-    sent = TeachState(7, 0.5, True, False, True, before).as_json()
-    assert sent == {"label": 7, "rate": 0.5, "canStep": True, "canUndo": False, "canUndoAll": True, "before": [0.25, 0.75]}

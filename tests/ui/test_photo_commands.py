@@ -57,16 +57,12 @@ def is_shown(visitor: session.Session) -> bool:
     return visitor.photo.number == visitor.drawing.sheet.photo
 
 
-def test_a_digit_comes_onto_the_canvas(visitor: session.Session):
-    upload(sheet([[7]]))
-    assert read(visitor) == [7] and visitor.drawing.sheet.source == "from your photo a.png"
+@pytest.mark.parametrize("digits", [[7], [2, 6, 4]])
+def test_a_digit_or_a_row_of_digits_comes_onto_the_canvas(visitor: session.Session, digits: list[int]):
+    upload(sheet([digits]))
+    assert read(visitor) == digits and visitor.drawing.sheet.source == "from your photo a.png"
     assert not visitor.photo.note and not visitor.photo.is_open
     assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
-
-
-def test_a_row_of_digits_is_read(visitor: session.Session):
-    upload(sheet([[2, 6, 4]]))
-    assert read(visitor) == [2, 6, 4] and not visitor.photo.is_open and not visitor.photo.note
 
 
 def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_marked(visitor: session.Session):

@@ -16,40 +16,22 @@ from ui.reading import Sheet, read
 NETWORK = checkpoint.load()
 
 
-def number(*digits: int) -> Drawing:
-    """Return a drawing of digits side by side."""
-    strokes = [
-        [(100 * k + 90 * x, 60 + 130 * y) for x, y in stroke] for k, digit in enumerate(digits) for stroke in DIGITS[digit]
-    ]
-    return parse({"strokes": [pencil(stroke, 10) for stroke in strokes]})
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_each_digit_is_read(digit: int):
-    assert read(NETWORK, "id", Sheet(parse(drawn(digit)))).result.digit == digit
-
-
 def test_one_digit_is_the_whole_drawing():
-    seven = parse(drawn(7))
-    reading = read(NETWORK, "id", Sheet(seven))
-    assert reading.result is reading.passed and reading.result.digit == 7
-    np.testing.assert_array_equal(reading.digit.pixels, from_drawing(seven).pixels)
-    assert reading.drawing is seven and (reading.network_id, reading.selected) == ("id", 0)
+    for digit in range(10):
+        drawing = parse(drawn(digit))
+        reading = read(NETWORK, "id", Sheet(drawing))
+        assert reading.result is reading.passed and reading.result.digit == digit
+        np.testing.assert_array_equal(reading.digit.pixels, from_drawing(drawing).pixels)
+        assert reading.drawing is drawing and (reading.network_id, reading.selected) == ("id", 0)
 
 
 def test_of_several_digits_the_one_near_a_place_is_read_and_the_last_one_by_default():
-    drawing = number(2, 4, 7)
+    strokes = [[(100 * k + 90 * x, 60 + 130 * y) for x, y in stroke] for k in range(3) for stroke in DIGITS[(2, 4, 7)[k]]]
+    drawing = parse({"strokes": [pencil(stroke, 10) for stroke in strokes]})
     first, second, last = (read(NETWORK, "", Sheet(drawing), near) for near in (0, 145, None))
     assert [r.result.digit for r in (first, second, last)] == [2, 4, 7]
     assert [r.selected for r in (first, second, last)] == [0, 1, 2] and second.near == 145
     assert second.drawing == drawing.only([1, 2])  # a 4 has two strokes
-
-
-def test_nothing_drawn_has_no_result():
-    nothing = read(NETWORK, "", Sheet())
-    assert nothing.digit is None and not nothing.parts
-    with pytest.raises(ValueError, match="Nothing is drawn"):
-        nothing.result  # noqa: B018
 
 
 def test_an_image_shows_the_steps_of_its_upload_until_something_is_drawn_on_it():
@@ -61,3 +43,10 @@ def test_an_image_shows_the_steps_of_its_upload_until_something_is_drawn_on_it()
     assert read(NETWORK, "", Sheet(image)).digit.steps is not origin.steps
     more = dataclasses.replace(image, strokes=parse(drawn(1)).strokes)
     assert read(NETWORK, "", Sheet(more, 3, "a photo", origin)).digit.steps is not origin.steps
+
+
+def test_nothing_drawn_has_no_result():
+    nothing = read(NETWORK, "", Sheet())
+    assert nothing.digit is None and not nothing.parts
+    with pytest.raises(ValueError, match="Nothing is drawn"):
+        nothing.result  # noqa: B018

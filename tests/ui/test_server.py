@@ -1,17 +1,23 @@
-"""ui.server: each stroke is answered, whenever a poll comes, and readings take turns."""
+"""A server of the app: each stroke is answered, whenever a poll comes, and its doors are closed to other sites."""
 
 import asyncio
 import re
+import socket
 import threading
+import tomllib
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from harness import driver
 from harness.websocket_client import Visitor, run
 from model.drawing_json import MAX_CURVES
+from model.image_file import MAX_BYTES
 from tests.training.stand_in import SLEEPER
 from tests.ui.session import receive
 from training.jobs import launcher
@@ -19,10 +25,17 @@ from ui import server, session
 from ui.components import sheet
 from ui.components.sheet.state import MALFORMED
 
-# The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
+# The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine. The server
+# writes each name that it looks up, and each other address that it connects to, into a file.
 UNSENT = 3.0  # s
-SLOW_APP = f"""import runpy
+APP = f"""import runpy, sys
 from ui import server
+def watch(event, arguments):
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
+        with open(__file__ + ".asked", "a") as file:
+            print(event, arguments[-1], file=file)
+if server.UNSENT != {UNSENT}:  # in the first run
+    sys.addaudithook(watch)
 server.UNSENT = {UNSENT}
 runpy.run_path({str(driver.ROOT / "app.py")!r})
 """
@@ -32,11 +45,11 @@ runpy.run_path({str(driver.ROOT / "app.py")!r})
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     """A server whose runs folder has a running training process (a stand-in that sleeps)."""
     folder = tmp_path_factory.mktemp("server")
-    (folder / "slow_app.py").write_text(SLOW_APP)
+    (folder / "app.py").write_text(APP)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launcher, "PROGRAM", SLEEPER)
         training = launcher.start({"preset": "instant"}, folder=folder / "runs")
-    with driver.serving(folder / "runs", script=folder / "slow_app.py") as running:
+    with driver.serving(folder / "runs", script=folder / "app.py") as running:
         yield running
     launcher.cancel(training)
 
@@ -82,24 +95,26 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
     """A browser sends both in one message, and a stroke alone runs only the canvas."""
     kept = {"tour": '{"step": "fool", "is_open": false, "guesses": {}}'}
 
-    async def visit() -> set[str]:
+    async def visit() -> str:
         async with visiting(app, polls=False) as visitor:
             await visitor.draw_own(0)
             await visitor.send_with_stroke("browser_storage", "found", kept)
-            return set(visitor.buttons)
+            return " ".join(visitor.buttons)
 
     labels = run(visit())
-    assert any(label.startswith("Start the tour") for label in labels)
-    assert any(label.startswith("Go on with the tour") for label in labels)
+    assert "Start the tour" in labels and "Go on with the tour" in labels
 
 
-def test_strokes_are_answered_whenever_a_poll_comes(app: driver.Server):
+def test_strokes_are_answered_whenever_a_poll_comes_and_the_longest_drawing_is_read(app: driver.Server):
     """Three people draw while polls come at all moments of their strokes' runs."""
+    points = [(30 + k % 220 + 0.123456789, 40 + (k // 220) * 11 % 230 + 0.987654321) for k in range(MAX_CURVES - 3)]
 
     async def visit(number: int) -> None:
         async with visiting(app, number) as visitor:
             for k in range(12):
                 await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.004 * k))
+            if number == 0:
+                await visitor.draw([points])
 
     async def poll_after(visitor: Visitor, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -109,18 +124,6 @@ def test_strokes_are_answered_whenever_a_poll_comes(app: driver.Server):
         await asyncio.gather(*(visit(number) for number in range(3)))
 
     run(visit_all())
-
-
-def zigzag(points: int) -> list[tuple[float, float]]:
-    return [(30 + k % 220 + 0.123456789, 40 + (k // 220) * 11 % 230 + 0.987654321) for k in range(points)]
-
-
-def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
-    async def visit() -> None:
-        async with visiting(app) as visitor:
-            await visitor.draw([zigzag(MAX_CURVES - 3)])
-
-    run(visit())
 
 
 def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server, visitor: session.Session):
@@ -152,7 +155,9 @@ def test_of_the_files_that_no_widget_names_the_newest_is_kept(app: driver.Server
     assert re.findall(r'cache_type="UploadedFileManager".* (\d+)', metrics) == [str(size)]
 
 
-def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("patience", "expected"), [(30.0, ["first", "second"]), (0.0, ["second", "first"])])
+def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch, patience: float, expected: list[str]):
+    monkeypatch.setattr(server, "TURN", patience)
     began, order = threading.Event(), []
 
     def second() -> None:
@@ -160,15 +165,72 @@ def test_readings_take_turns_but_none_waits_long(monkeypatch: pytest.MonkeyPatch
         with server.turn():
             order.append("second")
 
-    for patience, expected in ((30.0, ["first", "second"]), (0.0, ["second", "first"])):
-        monkeypatch.setattr(server, "TURN", patience)
-        order.clear()
-        began.clear()
-        thread = threading.Thread(target=second)
-        with server.turn():
-            thread.start()
-            began.wait(30)
-            thread.join(0.2 if patience else 30)
-            order.append("first")
-        thread.join(30)
-        assert order == expected
+    thread = threading.Thread(target=second)
+    with server.turn():
+        thread.start()
+        began.wait(30)
+        thread.join(0.2 if patience else 30)
+        order.append("first")
+    thread.join(30)
+    assert order == expected
+
+
+def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
+    """At most what an image may have; XSRF and CORS protection are Streamlit's defaults, on; no faults shown to visitors."""
+    config = tomllib.loads((driver.ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] * 2**20 <= MAX_BYTES
+    assert config["server"]["maxWidgetStateSize"] == 1  # MB in one message
+    assert f"client_max_body_size {config['server']['maxUploadSize']}m;" in (driver.ROOT / "docs" / "nginx.conf").read_text()
+    assert config["server"].get("enableXsrfProtection", True) is True
+    assert config["server"].get("enableCORS", True) is True
+    assert [path.name for path in (driver.ROOT / "static").iterdir()] == ["mnist-digits.bin"]  # what everybody may fetch
+    assert config["server"].get("enableAgentApi", False) is False
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["global"]["maxCachedMessageAge"] >= 30  # with the 2 of Streamlit, quick presses ended a page
+
+
+def status(url: str, **options) -> int:
+    """Return the status of a websocket: 101 if it is opened."""
+    try:
+        with connect(f"{url.replace('http', 'ws', 1)}/_stcore/stream", subprotocols=["streamlit"], **options):
+            return 101
+    except InvalidStatus as error:
+        return error.response.status_code
+
+
+def test_only_the_page_itself_can_open_a_session_and_a_foreign_origin_makes_the_server_ask_nobody(app: driver.Server):
+    """A page of another site or of another port of this machine can't. A program that names no origin is no page.
+
+    Streamlit alone looks for this machine's external address to recognise the origin.
+    """
+
+    async def visit() -> None:
+        async with visiting(app):
+            pass
+
+    run(visit())
+    foreign = "https://elsewhere.example", "http://127.0.0.1:1", "http://localhost:8501", "http://0.0.0.0:1", "null"
+    assert [status(app.url, origin=origin) for origin in (*foreign, app.url, None)] == [403] * len(foreign) + [101, 101]
+    assert not Path(f"{app.script}.asked").exists()
+
+
+def frame_policy(url: str) -> str | None:
+    with urllib.request.urlopen(url) as answer:
+        return answer.headers["content-security-policy"]
+
+
+def test_no_other_site_shows_the_page_in_a_frame_unless_it_is_allowed_or_many_share_the_server(
+    app: driver.Server, tmp_path: Path
+):
+    """If the page's own host name leads to this server (DNS rebinding), its origin and the server's name are the same."""
+    assert frame_policy(app.url) == "frame-ancestors 'self'"
+    allowed = {"CORS_ALLOWED_ORIGINS": "https://school.example", "ALLOWED_HOSTS": "127.0.0.1 localhost"}
+    environment = {f"STREAMLIT_SERVER_{name}": value for name, value in allowed.items()}
+    with driver.serving(tmp_path / "runs", environment=environment) as running:
+        assert frame_policy(running.url) == "frame-ancestors 'self' https://school.example"
+        rebound = f"http://evil.example:{running.port}"
+        assert status(rebound, sock=socket.create_connection(("127.0.0.1", running.port)), origin=rebound) == 403
+        assert [status(running.url, origin=origin) for origin in ("https://school.example", running.url)] == [101, 101]
+    with driver.serving(tmp_path / "shared", environment={"DIGIT_LENS_SHARED": "on"}) as running:
+        assert frame_policy(running.url) is None

@@ -1,22 +1,24 @@
-"""What the server knows of the sheet: what the browser sends, what the app puts there, and what goes back."""
+"""What the server knows of the sheet: what the browser sends, good or not, what the app puts there, and what goes back."""
 
-import json
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from harness import driver
 from harness.pencil import fabric, pencil
 from model.digit import Digit
-from model.drawing_json import DrawingError, picture_to_json, to_picture
+from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, Picture
-from tests.ui.session import new_session, receive
+from tests.ui.session import draw, new_page, new_session, receive, send_canvas
 from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
-from ui.components.sheet.state import SOURCE_LENGTH, SheetState
+from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
 from ui.reading import Sheet
+from ui.text.literal import literal
 
 A = tuple(pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)]))
 B = tuple(pencil([(100.0, 10.0), (150.0, 90.0)]))
@@ -78,59 +80,63 @@ def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is
     assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        None,
-        7,
-        [],
-        {"number": 1},
-        {**drawn(1), "number": "1"},
-        {**drawn(1), "strokes": "x"},
-        {**drawn(1), "source": 4},
-        drawn(10**30),
-        drawn(1, put="x" * 9),
-        *(
-            drawn(1, item)
-            for item in (
-                [],
-                [1.0],
-                [1.0] * 4,
-                [1.0, 2.0, 3.0, 4.0, 5.0, float("nan")],
-                [1.0, 1e9],
-                [True] * 2,
-                ["1"] * 2,
-                7,
-                {"type": "Rect"},
-                {"type": "Path", "path": [["M", float("nan"), 1]]},
-            )
-        ),
-        {**drawn(1), "picture": {"src": "https://example.org/x.png"}},
-        {**drawn(1), "picture": 7},
-    ],
-    ids=lambda sent: f"{sent!s:.60}",
+OF_OURS = (5, [], {"number": 1}, {**drawn(1), "number": "1"}, {**drawn(1), "strokes": "x"}, {**drawn(1), "source": 4})
+OF_OURS += (drawn(10**30), drawn(1, put="x" * 9), drawn(1, 7), drawn(1, [1.0, float("nan")]), {**drawn(1), "picture": 7})
+OF_FABRIC = (5, "x", [1], {"raw": 5}, {"raw": [1, 2]}, {"raw": {"objects": {"0": A}}})
+SENT = ["text", *({"sheet": value} for value in OF_OURS), *({"drawing": value} for value in OF_FABRIC)]
+
+
+@pytest.mark.parametrize("finished_at", [None, 1.0], ids=["in a run of the page", "between two runs"])
+@pytest.mark.parametrize("value", SENT, ids=lambda value: f"{value!s:.60}")
+def test_a_value_that_is_no_drawing_is_a_sentence_which_between_two_runs_needs_a_run_of_the_whole_page(
+    visitor: session.Session, value: object, finished_at: float | None
+):
+    visitor.finished_at = finished_at
+    receive(sheet.KEY, value)
+    visitor.take_canvas()
+    assert visitor.message.get() and visitor.drawing.sheet.drawing.is_empty
+    assert visitor.wants_full_run == (finished_at is not None)
+
+
+def test_the_page_shows_the_sentence_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
+    app = new_page().run()
+    send_canvas(app, {"sheet": 5})
+    assert [warning.value for warning in app.run().warning] == [literal(MALFORMED)]
+    draw(app, fabric(A))
+    assert not app.run().warning
+
+
+KEYS = ["objects", "strokes", "picture", "type", "path", "x", "number", "put", "source"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
+    max_leaves=8,
 )
-def test_what_is_no_drawing_is_refused(sent: object):
-    with pytest.raises(DrawingError):
-        SheetState().follow(sent)
+MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_size=9), "strokes": JSON, "source": st.just("")})
+FIELDS = st.sampled_from(["drawing", "backgroundFit", "sheet", "broken"])
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | MESSAGE))
+def test_any_json_leaves_the_page_at_work(value: dict):
+    app = new_page()
+    send_canvas(app, value)
+    app.run()
 
 
 def test_of_a_foreign_drawing_only_what_is_known_is_kept():
-    state = SheetState().follow({**drawn(1, A, label=True, source="a\u202e" * 500), "x": json.loads("[" * 500 + "]" * 500)})
+    state = SheetState().follow({**drawn(1, A, label=True, source="a\u202e" * 500), "x": [[[]]]})
     assert parts(state) == [A] and state.sheet.label is None
     assert len(state.sheet.source) <= SOURCE_LENGTH and "\u202e" not in state.sheet.source
 
 
-def whole(*strokes: tuple[float, ...]) -> dict:
-    """Return what the library's own canvas sends."""
-    return {"drawing": {"raw": fabric(*strokes)}}
-
-
 def test_the_librarys_own_canvas_sends_whole_drawings_and_repeats_the_last_one():
-    state = SheetState().receive(whole(A))
-    assert parts(state) == [A] and state.receive(whole(A)) is state
+    whole = {"drawing": {"raw": fabric(A)}}
+    state = SheetState().receive(whole)
+    assert parts(state) == [A] and state.receive(whole) is state
     put = state.put(Sheet(Drawing((), PICTURE), 4, "test"))
-    assert parts(put.receive(whole(A))) == [PICTURE], "it has not heard of the picture yet"
+    assert parts(put.receive(whole)) == [PICTURE], "it has not heard of the picture yet"
 
 
 @pytest.fixture
@@ -155,6 +161,8 @@ def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session
     receive(sheet.KEY, {"sheet": drawn(2, A)})
     commands.clear()
     assert parts(own.drawing) == [] and own.drawing.number == 2
+    commands.ask_for_reading()
+    assert own.asked == 1
 
 
 def test_the_version_of_the_canvas_that_is_needed_is_the_pinned_one_and_the_log_names_it(caplog: pytest.LogCaptureFixture):

@@ -1,30 +1,22 @@
 """The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
-import shutil
 from dataclasses import replace
+from unittest.mock import MagicMock
 
 import pytest
 
 from model import checkpoint
 from tests.made_runs import make_run
 from tests.training.stand_in import until, until_epoch
-from tests.ui.page import data_of, open_page, press_retrain, retrain_of, small, train, widget, words
+from tests.ui.page import data_of, open_page, press_picture, press_retrain, retrain_of, small, train, widget, words
 from tests.ui.session import add_network, visitor
-from training.jobs import launcher, limits, process, store
-from ui import networks, session
+from training.jobs import launcher, store
+from ui import networks, server
 from ui.commands.runs import NOT_NOW
 from ui.components import runs
 from ui.frame import network_picker
 
 pytestmark = pytest.mark.usefixtures("stand_in")
-
-
-def test_the_sidebar_says_which_network_reads_and_offers_training():
-    app = open_page()
-    assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
-    assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
-    assert retrain_of(app)["part"] == "rest"
-    assert not app.sidebar.header and "109,386 numbers" in words(app.sidebar.markdown)
 
 
 def test_retrain_shows_its_progress_and_can_be_cancelled():
@@ -37,27 +29,6 @@ def test_retrain_shows_its_progress_and_can_be_cancelled():
     press_retrain(app, "cancel")
     assert launcher.follow(run).state == "cancelled"
     assert (retrain_of(app)["part"], retrain_of(app)["said"], visitor(app).network) == ("rest", "", networks.SHIPPED)
-
-
-def test_each_press_takes_a_new_seed(monkeypatch: pytest.MonkeyPatch):
-    seeds = []
-    monkeypatch.setattr(launcher, "start", lambda options, *_, **__: seeds.append(options["seed"]))
-    press_retrain(open_page(), "start")
-    assert seeds == [None]
-
-
-def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
-    app = train(open_page(), "quick", "failed")
-    assert (retrain_of(app)["part"], visitor(app).network) == ("rest", networks.SHIPPED)
-    assert retrain_of(app)["said"].startswith(launcher.follow(launcher.current()).reason)
-
-
-def test_a_refused_training_is_one_sentence_once(monkeypatch):
-    monkeypatch.setattr(limits, "refusal", lambda *_: "It can't start.")
-    monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
-    app = press_retrain(open_page(), "start")
-    assert words(app.warning) == "It can't start\\."
-    assert not app.run().warning
 
 
 @pytest.mark.parametrize(("accepts", "reads"), [(True, True), (False, False), ("yes", False)])
@@ -110,22 +81,27 @@ def test_a_run_that_ends_while_the_page_is_made_is_offered_at_once(monkeypatch: 
     assert retrain_of(app.run())["part"] == "offer"
 
 
-def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
-    app = train(open_page(), "default", "running")
-    run = launcher.current()
-    shutil.rmtree(store.folder())
-    app.run()
-    press_retrain(app, "start")
-    assert retrain_of(app)["part"] == "running" and launcher.current() != run
-    assert process.end(run.pid, run.born, kill=True)
-
-
-def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
+def test_a_press_takes_a_new_seed_and_a_runs_folder_that_cannot_be_written_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     store.folder().write_text("a file in its place")
+    monkeypatch.setattr(launcher, "start", start := MagicMock(wraps=launcher.start))
     app = press_retrain(open_page(), "start")
+    assert start.call_args.args[0]["seed"] is None
     assert f"can't be started in {store.folder().name}/" in words(app.warning)
     assert str(store.folder().parent) not in words(app.warning)
     assert retrain_of(app)["part"] == "rest"
+
+
+def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyPatch):
+    app = open_page(view="Training")
+    app.sidebar.radio(key="preset-picker").set_value("default").run()
+    full_run = MagicMock(wraps=server.check_environment)
+    monkeypatch.setattr(server, "check_environment", full_run)
+    press_retrain(app, "start")
+    full_run.assert_called_once()
+    full_run.reset_mock()
+    press_picture(app, "discard", launcher.current().id, runs.KEY)
+    full_run.assert_called_once()
+    assert not store.ids()
 
 
 def test_of_networks_with_the_same_name_each_answers_for_itself():

@@ -51,16 +51,13 @@ def test_streamlit_looks_for_a_free_port_unless_one_is_named_or_written_down():
     assert found[found.index("--server.port") + 1] == str(start.PORT)
 
 
-def test_a_host_that_is_no_address_and_an_unknown_argument_are_refused(environment):
+@pytest.mark.parametrize("address", ["http://[::1", "http://[a]:8501", "http://:8501", "nowhere", "//[", "http://"])
+def test_what_is_no_address_and_an_unknown_argument_are_refused_in_a_sentence(address: str, environment):
     with pytest.raises(SystemExit):
         start.main(["app", "--prt", "3"])
-    environment["HOST"] = "elsewhere"
-    with pytest.raises(SystemExit, match="HOST is 'elsewhere'"):
-        start.options("app", None)
-
-
-@pytest.mark.parametrize("address", ["http://[::1", "http://[a]:8501", "http://:8501", "nowhere", "//[", "http://"])
-def test_a_class_address_that_cannot_be_read_is_refused_in_a_sentence(address: str, environment):
     environment["DIGIT_LENS_ADDRESS"] = address
     with pytest.raises(SystemExit, match="DIGIT_LENS_ADDRESS is "):
         start.options("class", 8600)
+    environment["HOST"] = "elsewhere"
+    with pytest.raises(SystemExit, match="HOST is 'elsewhere'"):
+        start.options("app", None)

@@ -1,50 +1,36 @@
-"""The door to Streamlit's inside: what the app relies on is there, and Streamlit alone still does what our patch prevents."""
+"""The door to Streamlit's inside: what the app relies on is there, and what its patch changes: unsent messages and uploads."""
 
-import inspect
+import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import pytest
 import streamlit
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.forward_msg_cache import create_reference_msg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from harness import driver
-from ui import server
+from harness.websocket_client import run
+from model.checkpoint import DEFAULT
+from tests.ui.session import receive
+from ui import commands, server, session
 
 UI = driver.ROOT / "ui"
-PAGE = "fragment of the page"
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
+LARGEST = 20 * 2**20  # bytes of an upload, as .streamlit/config.toml allows
 
 
-def block(*path: int) -> ForwardMsg:
-    """Return the message that adds a container of the page at a place."""
-    message = ForwardMsg()
-    message.metadata.delta_path.extend(path)
-    message.delta.add_block.vertical.SetInParent()
-    message.delta.fragment_id = PAGE
-    return message
-
-
-def text(body: str, *path: int, fragment: str = PAGE) -> ForwardMsg:
-    """Return the message that shows a text at a place."""
-    message = ForwardMsg(hash=body)
-    message.metadata.delta_path.extend(path)
-    message.delta.new_element.markdown.body = body
-    message.delta.fragment_id = fragment
-    return message
-
-
-def test_the_installed_streamlit_has_all_names():
+def test_the_installed_streamlit_has_all_names_and_one_with_other_parameters_is_named_and_the_app_starts():
+    """The app then starts without the patch, and the log says so."""
     assert server.missing() == []
-
-
-def test_a_streamlit_with_other_parameters_is_named_and_the_app_starts():
-    """The app starts without the patch, and the log says so."""
     code = (
         "from ui import server\n"
         "clear = server.ForwardMsgQueue.clear = lambda self, everything: None\n"
@@ -56,53 +42,6 @@ def test_a_streamlit_with_other_parameters_is_named_and_the_app_starts():
     assert "has no clear(self, retain_lifecycle_msgs" in done.stderr and "has no gone() any more" in done.stderr
 
 
-@pytest.fixture
-def queue() -> ForwardMsgQueue:
-    """Return an empty queue of the app."""
-    server.patch_streamlit()
-    return ForwardMsgQueue()
-
-
-def test_streamlit_alone_discards_what_a_fragment_has_not_sent(queue: ForwardMsgQueue):
-    """And with our change it does not.
-
-    The browser shows a blank page if it gets an element without its container, or without the element before it. After the
-    message that a full run is complete, it removes each element that this run did not write.
-    """
-    unsent = [
-        text("before", 0, 0),
-        block(0, 1),
-        create_reference_msg(text("a message in the browser's cache", 0, 1, 0)),
-        text("progress", 0, 1, 1, fragment="a nested fragment"),
-        ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY),
-    ]
-
-    def sent(clear: Callable[..., None]) -> list[ForwardMsg]:
-        for message in unsent:
-            queue.enqueue(message)
-        clear(queue, retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
-        return queue.flush()
-
-    assert sent(inspect.unwrap(ForwardMsgQueue.clear)) == unsent[2:]
-    assert sent(ForwardMsgQueue.clear) == unsent
-
-
-def test_a_new_run_changes_nothing_in_the_run_before(queue: ForwardMsgQueue):
-    """Otherwise the browser would assign the element to the earlier run, and remove it when the new run ends."""
-    start = ForwardMsg(new_session={"name": "app.py"})
-    queue.enqueue(text("first", 0, 0))
-    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
-    queue.enqueue(start)
-    queue.enqueue(text("second", 0, 0))
-    assert queue.flush() == [text("first", 0, 0), start, text("second", 0, 0)]
-
-
-def test_a_full_run_still_discards_what_is_unsent(queue: ForwardMsgQueue):
-    queue.enqueue(text("first", 0, 0))
-    queue.clear(retain_lifecycle_msgs=True)
-    assert queue.is_empty()
-
-
 def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
     """Test ids of style.css, and the attribute by which a component follows the connection."""
     frontend = "".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
@@ -111,3 +50,110 @@ def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
     used |= set(re.findall(r"data-test-[a-z-]+", page))
     assert len(used) > 10
     assert sorted(name for name in used if name not in frontend) == []
+
+
+def test_what_a_fragment_has_not_sent_is_sent_if_it_runs_again_and_a_full_run_discards_it():
+    """Streamlit alone discards it, and the browser shows a blank page if it gets an element without the one before it.
+
+    A message of the new run must not replace one of the run before, which the browser removes when the new run ends.
+    """
+    server.patch_streamlit()
+    queue, page = ForwardMsgQueue(), "fragment of the page"
+
+    def text(body: str) -> ForwardMsg:
+        message = ForwardMsg()
+        message.metadata.delta_path.extend((0, 0))
+        message.delta.new_element.markdown.body = body
+        message.delta.fragment_id = page
+        return message
+
+    messages = [text("first"), ForwardMsg(new_session={"name": "app.py"}), text("second")]
+    queue.enqueue(messages[0])
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[page])
+    for message in messages[1:]:
+        queue.enqueue(message)
+    assert queue.flush() == messages
+    queue.enqueue(messages[0])
+    queue.clear(retain_lifecycle_msgs=True)
+    assert queue.is_empty()
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
+    """Return Streamlit's store of uploads, with the app's limits. The page is that of the session "me"."""
+    server.patch_streamlit()
+    found = MemoryUploadedFileManager("/")
+    monkeypatch.setattr(server, "get_script_run_ctx", lambda: SimpleNamespace(uploaded_file_mgr=found, session_id="me"))
+    return found
+
+
+def send(store: MemoryUploadedFileManager, session_id: str, file_id: str, content: bytes) -> UploadedFile:
+    """Let a file arrive. Return it as a widget holds it."""
+    store.add_file(session_id, UploadedFileRec(file_id, "a.png", "image/png", content))
+    (record,) = store.get_files(session_id, [file_id])
+    return UploadedFile(record, FileURLs())
+
+
+def sizes(store: MemoryUploadedFileManager) -> dict[str, int]:
+    """Return how many bytes the store holds for each session that it knows."""
+    return {known: sum(len(file.data) for file in files.values()) for known, files in store.file_storage.items()}
+
+
+def test_a_session_and_all_sessions_together_keep_the_newest_uploads(store: MemoryUploadedFileManager):
+    for number in range(60):
+        send(store, "me", f"{number}", bytes(1000 + number))
+    assert sizes(store) == {"me": 1059}
+    content = bytes(LARGEST)
+
+    def kept(*arrived: str) -> list[str]:
+        for visit in arrived:
+            send(store, visit, f"{len(store.file_storage.get(visit, {}))}", content)
+            assert sum(sizes(store).values()) <= server.MOST_UPLOADED
+        return [visit for visit, size in sizes(store).items() if size]
+
+    assert kept(*map(str, range(9))) == ["6", "7", "8"]
+    store.remove_session_files("7")
+    assert kept("6", "9") == ["8", "6", "9"]
+    assert kept("10") == ["6", "9", "10"], "the upload of 6 is newer"
+
+
+def test_a_file_is_read_once_and_then_forgotten(store: MemoryUploadedFileManager):
+    """The widget keeps its value: if the file were gone, Streamlit would run the widget's command again."""
+    file = send(store, "me", "0", b"content")
+    upload = server.Upload(file)
+    assert (upload.name, upload.read(), sizes(store)) == ("a.png", b"content", {"me": 0})
+    assert file.getvalue() == b"" and file == UploadedFile(store.get_files("me", ["0"])[0], FileURLs())
+    empty = send(store, "me", "1", b"")
+    send(store, "me", "2", b"other")
+    assert server.Upload(empty).read() == b"", "it has not made room"
+
+
+@pytest.mark.parametrize("command", [commands.use_photo, lambda key: commands.read_file(key, "")], ids=["photo", "network"])
+def test_a_file_that_made_room_before_it_was_read_is_told(store: MemoryUploadedFileManager, visitor: session.Session, command):
+    file = send(store, "me", "0", DEFAULT.read_bytes())
+    for visit in range(4):
+        send(store, f"{visit}", "0", bytes(LARGEST))
+    receive("file", file)
+    command("file")
+    assert "a.png" in visitor.message.get() and not visitor.added and visitor.photo.number == 0
+
+
+def test_of_uploads_that_arrive_at_once_one_after_the_other_is_read_into_memory():
+    reading, most = [], []
+
+    async def app(scope: dict, receive: Callable[[], Awaitable[dict]], send: object) -> None:
+        while (await receive()).get("more_body"):
+            await asyncio.sleep(0)
+        reading.append(scope["number"])
+        await asyncio.sleep(0)  # here Streamlit reads the file in a thread
+        most.append(len(reading))
+        reading.remove(scope["number"])
+
+    async def arrive() -> None:
+        in_turn = server.UploadsInTurn(app)
+        parts = [{"type": "http.request", "body": b"", "more_body": True}, {"type": "http.request", "body": b""}]
+        requests = [{"type": "http", "method": "PUT", "number": i} for i in range(5)]
+        await asyncio.gather(*(in_turn(request, AsyncMock(side_effect=parts), AsyncMock()) for request in requests))
+
+    run(arrive())
+    assert most == [1] * 5

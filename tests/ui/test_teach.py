@@ -1,17 +1,21 @@
-"""The Teach it view in Streamlit's AppTest: it shows the backward pass's numbers, teaches, takes back and keeps a network, and
-leaves other sessions' networks alone."""
+"""The Teach it view: it shows the backward pass's numbers, teaches, takes back and keeps a network, and leaves others alone.
+
+`test_teaching` compares the backward pass with torch.
+"""
 
 import re
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint, mnist
-from model.evaluation import score
+from model import checkpoint
+from model.evaluation import Score
 from model.layers import Layer
-from model.network import Network
-from model.teaching import backward, teach
+from model.network import Network, random_network
+from model.teaching import backward, chain, nudge, teach
 from tests.ui.page import (
     FOUR,
     PIXELS,
@@ -19,19 +23,21 @@ from tests.ui.page import (
     choose,
     open_teach,
     open_view,
-    packet_of,
     page_text,
     picture_of,
     press,
     press_picture,
+    sample_of,
     small,
     widget,
 )
 from tests.ui.session import draw, visitor
-from ui.components import network_picture
+from ui import mnist_digits
 from ui.components.network_picture import network_key
+from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex, tex_share
-from ui.views.teach import learning_rate
+from ui.views.teach import apply, chain_rule, learning_rate, step_figures
+from ui.views.teach.learning_rate import RATES
 
 PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
 
@@ -68,10 +74,9 @@ def test_the_loss_is_that_of_the_backward_pass():
     assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in page_text(app)
 
 
-def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_the_picture_shows():
+def test_the_view_opens_the_arithmetic_of_the_step_that_the_picture_shows():
     app = open_teach(label=1)
-    text = page_text(app)
-    assert "-\\log" not in text and "What it did" not in text
+    assert "-\\log" not in page_text(app) and "What it did" not in page_text(app)
     rate = widget(app.select_slider, "teach-rate").value
     press_picture(app, "step", 1)
     text = page_text(app)
@@ -81,39 +86,31 @@ def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that
     assert tex(backward(taught, PIXELS, 1).loss) in page_text(app)
 
 
-def hand_input(app: AppTest, name: str):
-    return next(text for text in app.text_input if text.label.startswith(f"{name} ="))
-
-
 def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
+    def answer(name: str, text: str) -> str:
+        next(each for each in app.text_input if each.label.startswith(f"{name} =")).set_value(text).run()
+        return page_text(app)
+
     app = open_teach(PARTS[3], label=1)
     backprop = backward(checkpoint.load(), PIXELS, 1)
     i, j = backprop.strongest(2)
-    p, a = float(backprop.output[j]), float(backprop.passed.activations[1][i])
-    rate = learning_rate.start(backprop)
-    delta = p - (j == 1)
+    a, rate, delta = float(backprop.passed.activations[1][i]), learning_rate.start(backprop), float(backprop.output[j]) - (j == 1)
     shown = float(re.search(r"a = \*\*([\d.]+)\*\*", page_text(app))[1])
     assert shown == pytest.approx(a, rel=1e-2)
-    hand_input(app, "δ").set_value(f"{-delta:.3f}".replace(".", ",")).run()
-    assert "Look at its sign" in page_text(app)
-    hand_input(app, "δ").set_value(f"{delta:.2f}".replace(".", ",")).run()
-    assert "Right." in page_text(app) and "Look at its sign" not in page_text(app)
-    hand_input(app, "gradient").set_value("minus one").run()
-    assert "Write a number" in page_text(app)
-    hand_input(app, "gradient").set_value(f"{3 * delta * a:.3f}").run()
-    assert "Not yet." in page_text(app)
-    hand_input(app, "gradient").set_value(f"{delta * a:.3g}").run()
-    right = [float(number.replace("−", "-")) for number in re.findall(r"Right\. It is ([−\d.]+\d)", page_text(app))]
+    assert "Look at its sign" in answer("δ", f"{-delta:.3f}".replace(".", ","))
+    text = answer("δ", f"{delta:.2f}".replace(".", ","))
+    assert "Right." in text and "Look at its sign" not in text
+    assert "Write a number" in answer("gradient", "minus one")
+    assert "Not yet." in answer("gradient", f"{3 * delta * a:.3f}")
+    text = answer("gradient", f"{delta * a:.3g}")
+    right = [float(number.replace("−", "-")) for number in re.findall(r"Right\. It is ([−\d.]+\d)", text)]
     assert f"{right[0] * shown:.3g}" == f"{right[1]:.3g}", "the product of the numbers on the page is the one on the page"
-    hand_input(app, "Δw").set_value(f"{-rate * delta * a:.3g}").run()
+    answer("Δw", f"{-rate * delta * a:.3g}")
     w = float(checkpoint.load().layers[2].w[i, j])
-    hand_input(app, "new w").set_value(f"{w:.7f}").run()
-    assert "Not yet." in page_text(app)  # the weight without its step
-    hand_input(app, "new w").set_value(f"{w - rate * delta * a:.7f}").run()
-    assert "That is all." in page_text(app)
-    assert "wrong" not in " ".join(m.value for m in app.markdown if "lightbulb" in m.value)
+    assert "Not yet." in answer("new w", f"{w:.7f}"), "the weight without its step"
+    assert "That is all." in answer("new w", f"{w - rate * delta * a:.7f}")
     press_picture(app, "label", 2)
-    assert hand_input(app, "δ").value == ""
+    assert app.text_input[0].value == ""
 
 
 def in_hand(app: AppTest) -> tuple[str, list[float] | None]:
@@ -127,27 +124,11 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
     for pressed in (1, None, 10, -1, True, "3", 2.0):
         press_picture(app, "label", pressed)
         assert picture_of(app)["lesson"]["label"] == 1, "nothing else is a digit"
-    press(app, "Try a test digit")
-    assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
-
-
-def test_only_the_numbers_of_steps_on_the_buttons_are_taken():
-    app = open_teach(label=1)
     for steps in (None, 0, 7, True, 10.0, "1", [1]):
         press_picture(app, "step", steps)
         assert not visitor(app).taught and not picture_of(app)["lesson"]["canUndo"], steps
-
-
-@pytest.mark.parametrize("own", [None, small("sigmoid", "sigmoid")], ids=["shipped", "sigmoid"])
-def test_a_step_moves_every_weight_of_the_copy_in_hand_against_its_gradient(own: Network | None):
-    app, network = open_teach(label=1, own=own), own or checkpoint.load()
-    rate = widget(app.select_slider, "teach-rate").value
-    header, sent = packet_of(press_picture(app, "step", 1), network_picture.KEY)
-    gradients = network.backward(network.forward(PIXELS), 1)
-    for i, (layer, gradient) in enumerate(zip(network.layers, gradients.layers, strict=True), start=1):
-        np.testing.assert_allclose(sent[f"w{i}"], (layer.w - rate * gradient.w).ravel(), rtol=1e-6, atol=1e-8)
-        np.testing.assert_allclose(sent[f"b{i}"], layer.b - rate * gradient.b, rtol=1e-6, atol=1e-8)
-    assert header["lesson"]["before"] == pytest.approx(network.forward(PIXELS).probabilities.tolist())
+    press(app, "Try a test digit")
+    assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
 
 
 def test_what_was_taught_stays_in_hand_for_another_drawing_and_in_this_view_only():
@@ -170,11 +151,10 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     expected = teach(first.network, PIXELS, 1, 1e-5, 1)
     assert in_hand(app) == (network_key("default", expected.network), expected.probabilities[0].tolist())
     assert "11 steps" in picture_of(app)["name"]
-    images, labels = mnist.test_images(), mnist.test_labels()
     text = page_text(app)
     assert f"to **{significant(float(expected.losses[-1]))}**" in text
     for network in (shipped, expected.network):
-        assert f"{score(network, images, labels).correct.sum():,}" in text
+        assert f"{mnist_digits.score(network).correct.sum():,}" in text
 
     press_picture(app, "back", False)
     assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
@@ -201,3 +181,71 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
     assert "too large" in app.error[0].value
     assert not picture_of(app)["lesson"]["canUndoAll"] and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()
+
+
+def values(markup: str, name: str) -> list[float]:
+    """The full values that the markup's data attributes carry."""
+    return [float(value) for value in re.findall(rf'data-{name}="([^"]+)"', markup)]
+
+
+def test_the_chain_rule_in_latex_shows_its_numbers():
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    for layer in range(3):
+        links = chain(backprop, layer, *backprop.strongest(layer))
+        written = "\n".join(chain_rule.lines(backprop, links))
+        assert f"= {tex(links.gradient)}" in written
+        assert r"\sum_k" in written or layer == 2
+        low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
+        assert significant((high - low) / 2e-4) in chain_rule.check(links, low, high)
+
+
+@cache
+def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
+    """Return the history of the shipped network after steps towards a label."""
+    return apply.train(TeachingHistory(checkpoint.load()), sample_of(), label, rate, steps)
+
+
+@pytest.mark.parametrize("rate", [1e-5, 0.003])
+def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
+    history = taught(rate, steps=10)
+    before, after = mnist_digits.score(history.base), history.rounds[-1].score
+    markup = step_figures.accuracy_table(before, after, 1)
+    change = (after.by_digit - before.by_digit) * 100
+    assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
+    assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
+    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", markup)]
+    assert widths == pytest.approx((np.abs(change) / max(1, np.abs(change).max()) * 100).tolist(), abs=0.06)
+
+
+@pytest.mark.parametrize(("room", "kept"), [(0, 2), (3, 3)])
+def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeypatch: pytest.MonkeyPatch):
+    made = [random_network((784, 8, 10), np.random.default_rng(k)) for k in range(6)]
+    monkeypatch.setattr("ui.teaching.UNDO_BYTES", room * 4 * made[0].parameters)
+    history, step = TeachingHistory(made[0]), teach(made[0], PIXELS, 1, 0.01, 1)
+    for network in made[1:]:
+        history = history.added(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int)))
+    assert len(history.rounds) == kept and history.steps == 5 and history.rounds[-1].before is made[4]
+    assert history.undone().network is made[4] and history.undone().rounds[-1].before is made[3]
+    while history.can_undo:
+        history = history.undone()
+    assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
+    assert history.all_undone().network is made[0] and history.all_undone().steps == 0
+
+
+@pytest.mark.parametrize("steps", [1, 10])
+def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
+    said, weights = set(), [layer.w for layer in checkpoint.load().layers]
+    size = np.linalg.norm(np.concatenate(weights, axis=None))
+    for rate in (*RATES[::3], RATES[-1]):
+        history = taught(rate, steps)
+        if not history.rounds:
+            assert history.refused is not None and history.refused.stopped
+            continue
+        lost = int(mnist_digits.score(history.base).correct.sum() - history.rounds[-1].score.correct.sum())
+        words = apply.effect_on_others(history)
+        assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
+        moved = [(new.w - w).astype(float) for w, new in zip(weights, history.network.layers, strict=True)]
+        share = np.linalg.norm(np.concatenate(moved, axis=None)) / size
+        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1])
+        said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
+    assert len(said) == 2

@@ -15,11 +15,13 @@ from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
 from ui import commands, networks
 from ui.commands.runs import NOT_NOW
+from ui.components import browser_networks
 from ui.components import runs as component
 from ui.session import Session
 from ui.views import training
 
 KEY = component.KEY
+OTHER = "20260102-000000-abcd"  # a newer run
 DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
 COMMANDS = training.COMMANDS
 
@@ -51,7 +53,7 @@ def test_a_hostile_value_changes_no_run_and_starts_no_process(name: str, run, vi
     assert not popen.called
 
 
-@pytest.mark.parametrize("value", [None, {"preset": {"a": [1]}}, [[], ID], "\0"])
+@pytest.mark.parametrize("value", [{"preset": {"a": [1]}}, [[], ID]])
 def test_the_page_shows_the_view_after_any_value(value: object, run):
     app = open_page(view="Training")
     for name in COMMANDS:
@@ -93,29 +95,37 @@ def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
     assert visitor.network == run.id and launcher.current().decided
 
 
-def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session):
+def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypatch: pytest.MonkeyPatch):
     COMMANDS["rename"]([ID, "my\nbest"])
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
+        COMMANDS["rename"]([ID, "another"])
+        assert "Permission denied" in visitor.message.get()
     commands.use_run(f"{ID}:001")
     assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
 
 
-def test_a_run_that_cannot_be_renamed_is_one_sentence(run, visitor: Session, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
-    COMMANDS["rename"]([ID, "another"])
-    assert "Permission denied" in visitor.message.get()
+def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: Path):
+    write_run(runs / OTHER, small(), [], {}, [DONE])
+    app = open_page(view="Training", training=OTHER)
+    assert visitor_of(app).network == OTHER
+    press_picture(app, "use", {"id": ID, "request": "1"}, browser_networks.KEY).run()
+    assert visitor_of(app).network == ID and app.query_params["training"] == ID
+    press_picture(app, "delete", ID, KEY).run()
+    assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
 
 
 def test_the_page_shows_the_run_that_is_looked_at_those_compared_and_the_plan(run, runs: Path):
-    make_run(runs, "20260102-000000-abcd", events=[DONE])
+    make_run(runs, OTHER, events=[DONE])
     app = open_page(view="Training")
-    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == "20260102-000000-abcd", "the newest"
+    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == OTHER, "the newest"
     press_picture(app, "look", ID, KEY)
-    press_picture(app, "compare", ["20260102-000000-abcd", 5, ID], KEY)
+    press_picture(app, "compare", [OTHER, 5, ID], KEY)
     press_picture(app, "plan", {"preset": "quick", "hidden": [8]}, KEY)
     machine = packet_of(app, KEY)[0]["machine"]
-    assert machine["run"]["id"] == ID and list(machine["compared"]) == ["20260102-000000-abcd", ID]
+    assert machine["run"]["id"] == ID and list(machine["compared"]) == [OTHER, ID]
     assert machine["plan"]["digits"]["made"] == 3500 and not machine["plan"]["problem"]
 
 
@@ -137,17 +147,13 @@ def test_the_weights_of_a_moment_are_sent_once_and_again_if_the_browser_misses_t
     assert sent() == (f"{ID}:000", True), "it still asks for this one"
 
 
-def test_a_network_is_downloaded_once(run):
+def test_a_network_is_downloaded_once_if_there_is_one_and_damaged_moments_are_left_out(run):
     app = press_picture(open_page(view="Training"), "file", ID, KEY)
     header, arrays = packet_of(app, KEY)
     assert header["fileName"] == f"digit-lens-{ID}.safetensors"
     assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
     assert "fileName" not in packet_of(app.run(), KEY)[0]
-
-
-def test_a_run_without_a_network_has_no_file_and_damaged_moments_are_left_out(run):
     run.checkpoint.unlink()
     (run.snapshots / "001.safetensors").write_bytes(b"no network")
-    app = press_picture(open_page(view="Training"), "file", ID, KEY)
-    header, arrays = packet_of(app, KEY)
+    header, arrays = packet_of(press_picture(app, "file", ID, KEY), KEY)
     assert not arrays and "fileName" not in header and "key" not in header

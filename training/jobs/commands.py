@@ -1,4 +1,4 @@
-"""The file of commands to a training run, one command per line, oldest first.
+"""The command file of a training run, with one command per line, oldest first.
 
     run                  go on after a pause
     pause                wait before the next step
@@ -23,7 +23,7 @@ CHANGEABLE = tuple(name for name, setting in SETTINGS.items() if "torch" in sett
 
 
 def read(path: Path) -> list[str]:
-    """Return the valid commands in the whole lines of a training run's command file, or [] if the file can't be read."""
+    """Return the valid commands in the complete lines of a command file, or [] if the file can't be read."""
     with suppress(OSError):
         lines = files.read(path).decode("utf-8", errors="replace").split("\n")[:-1]  # the rest of a line is still to come
         return [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
@@ -43,7 +43,7 @@ class FileControl:
     """A callable that returns the next command from a training run's command file.
 
     Each "more" (one more epoch) and each change of a setting is returned once, in order. After that, each call returns the latest
-    "run", "pause" or "finish". At the start this is "run".
+    "run", "pause" or "finish", or "run" if there was no such command.
     """
 
     def __init__(self, path: Path):

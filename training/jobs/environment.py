@@ -1,4 +1,4 @@
-"""The environment variables of the app, explained in docs/deploy.md. An invalid value never means its default."""
+"""The environment variables of the app, explained in docs/deploy.md. An invalid value is an error."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Check values from JSON files in the runs folder, so that the page can show them whatever a file contains."""
+"""Check values from JSON files in the runs folder. Invalid values are replaced, so that the page can show any file."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> flo
 
 
 def number_of(values: Mapping[str, object], key: str) -> float | None:
-    """Return the number under a key as float, or None if there is none."""
+    """Return the number under a key as a float, or None if it is missing or invalid."""
     return number(values.get(key))
 
 

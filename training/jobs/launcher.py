@@ -1,7 +1,7 @@
 """Start, steer and end training runs, one at a time.
 
-A training run is a process (`python -m training`) in its own session, so that the run neither slows the server nor ends with the
-server. A server that is started later finds it again by the files in the runs folder.
+A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it. A
+server that is started later finds the run by its files in the runs folder.
 """
 
 import secrets
@@ -30,10 +30,10 @@ _starting = threading.Lock()
 
 
 def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, drawings: bytes = b"") -> Run:
-    """Start a training run and return it. If a run is already in progress, return that run instead.
+    """Start a training run and return it. If a run is already in progress, return it instead. Raises JobError if this fails.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: for all training runs. drawings: a file of labelled drawings, or b"". Raises JobError if the run can't start.
+    name: the run's name, or "". folder: the folder of all runs. drawings: the bytes of a file of labelled drawings, or b"".
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     if options.get("seed", 0) is None:

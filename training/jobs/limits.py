@@ -1,4 +1,4 @@
-"""Whether a training run may start on this server."""
+"""Decide whether a training run may start on this server."""
 
 import importlib.util
 from collections.abc import Mapping

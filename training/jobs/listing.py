@@ -1,7 +1,7 @@
-"""Training runs with their progress, as the page shows them. Nothing here changes or ends a run.
+"""List training runs with their progress. Nothing here changes or ends a run.
 
-The files of a run that has ended are read only once. Renaming a run, deleting its network and the end of its training all change
-the time of the run's folder. So this time tells whether a run must be read again.
+The files of a run that has ended are cached. They are read again if the modification time of the run's folder has changed.
+Renaming a run, deleting its network and ending its training all change this time.
 """
 
 import time
@@ -60,7 +60,7 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run by its files alone, without checking whether its process is still alive."""
+    """Return the progress of a training run from its files, without checking whether its process is still alive."""
     progress = log.of(run.log).progress()
     if not progress.running or progress.epochs is None:
         return progress

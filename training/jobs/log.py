@@ -2,7 +2,7 @@
 
 Each line is an event, such as {"event": "step", "epoch": 1.25, "loss": …}. `training.events` declares the entries of each kind.
 `training.recorder` adds `cancelled`, the time of `start` and the checkpoint of `done`.
-A log is read while it grows. It may end in the middle of a line, and lines that can't be read are left out.
+A log is read while it grows, so it may end in the middle of a line. Lines that can't be parsed are skipped.
 """
 
 import threading
@@ -143,12 +143,12 @@ class Log:
 
 @lru_cache(MOST_LOGS)
 def of(path: Path) -> Log:
-    """Return the Log object for the log file at `path`. The Log objects that were used last are cached."""
+    """Return the Log of the log file at `path`. The most recently used Log objects are cached."""
     return Log(path)
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is too early."""
+    """Estimate the remaining seconds of a training run from its speed since `first_step`. Return None if it is unknown."""
     start_epoch, start_seconds = number_of(first_step, "epoch"), number_of(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

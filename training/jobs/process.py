@@ -1,6 +1,6 @@
-"""The processes of training runs: start them, lower their priority, end them, and find out which is alive and why one died.
+"""Start and end the processes of training runs, and find out whether a process is alive or why it died.
 
-A process is known by its id and its start time, because ids are used again.
+A process is identified by its id and its start time, because ids are reused.
 """
 
 import json
@@ -95,7 +95,7 @@ def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> sub
 def prepare() -> None:
     """Start a process that imports torch and waits for a training run, unless one is waiting already or memory is scarce.
 
-    The environment variable DIGIT_LENS_PREPARED can forbid it. On Windows, none is started, because files can't be sent to it.
+    Do nothing on Windows, or if the environment variable DIGIT_LENS_PREPARED is off.
     """
     with _preparing:
         waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
@@ -108,7 +108,7 @@ def prepare() -> None:
 
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
-    """Start a training run in the process that `prepare` started, or return None if there is none. errors: a file descriptor."""
+    """Start a training run in the process that `prepare` started, or return None if there is none. errors: its new stderr."""
     if sys.platform == "win32":
         return None
     with _preparing:

@@ -8,7 +8,7 @@
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
 
-An id may come from an address that somebody has typed, so ids are checked.
+Ids are checked, because an id may come from a web address that a user has typed.
 """
 
 import json
@@ -75,7 +75,7 @@ class Run:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Remove the absolute paths of the repository and of the folder that contains the folder `runs` from a text."""
+    """Make the paths in a text relative: remove the paths of the repository and of the parent folder of `runs`."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{ROOT}/", "")
 
 
@@ -121,7 +121,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 
 def current(runs: Path | None = None) -> Run | None:
-    """Return the training run that was started last, or None. It may have ended."""
+    """Return the training run that was started last, even if it has ended, or None if there is none."""
     runs = runs or folder()
     with suppress(RunError):  # it was deleted meanwhile
         return next((read(run_id, runs) for run_id in ids(runs) if (runs / run_id / "run.json").exists()), None)
