@@ -1,6 +1,6 @@
 """Ten digits as a person draws them, for tests, benchmarks and the README's pictures.
 
-A digit is a list of strokes. A stroke is a list of points, in shares of the canvas's side. They were drawn for this project.
+A digit is a list of strokes. A stroke is a list of points (x, y), in fractions of the canvas's side length.
 """
 
 import math
@@ -35,7 +35,7 @@ DIGITS = {
 
 
 def row(digits: list[int]) -> list[list[tuple[float, float]]]:
-    """Return the strokes of digits in a row."""
+    """Return the strokes of a drawing with several digits side by side."""
     strokes = []
     x, size, gap = 0.08, 0.34, 0.08
     for digit in digits:

@@ -1,7 +1,7 @@
 """Start the app and use it in real Chromium as a person would.
 
-Nothing here waits for a fixed time: `answered` waits until the server has finished the run that an action has requested, by the
-messages on the websocket.
+Nothing here waits for a fixed time. `answered` reads the messages on the websocket and waits until the server has finished the
+script run that an action has requested.
 """
 
 import math
@@ -65,7 +65,7 @@ def free_port() -> int:
 
 
 def wait_for_answer(process: subprocess.Popen, url: str) -> bool:
-    """Wait up to a minute until a server responds at an address. Return whether it does. It does not if its process ends."""
+    """Wait up to a minute until a server responds at a URL. Return whether it does. Return False as soon as its process ends."""
     for _ in range(600):
         with suppress(OSError), urllib.request.urlopen(url, timeout=1, context=UNVERIFIED):
             return process.poll() is None
@@ -216,7 +216,7 @@ def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[t
 
 
 def draw(page: Page, strokes: Sequence[Stroke]) -> None:
-    """Draw strokes on the canvas with real mouse moves. Wait until the server has answered. strokes: in fractions of its size."""
+    """Draw strokes with real mouse moves. Wait until the server has answered. strokes: in fractions of the canvas size."""
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)

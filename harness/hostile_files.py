@@ -68,7 +68,7 @@ def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
 
 
 def browser_file(arrays: dict[str, np.ndarray], **changes: str | None) -> bytes:
-    """Return arrays w1, b1, w2, b2, … as a file such as the trainer in the browser writes.
+    """Return a network's arrays w1, b1, w2, b2, … as a safetensors file in the format that the browser's trainer writes.
 
     changes: entries to replace in the metadata; None removes one.
     """

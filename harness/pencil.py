@@ -44,6 +44,6 @@ def pencil(points: Sequence[Point], width: float = PEN_WIDTH) -> list[float]:
 
 
 def fabric(*strokes: Sequence[float]) -> dict:
-    """Convert strokes to the JSON object in which Fabric.js, and so streamlit-drawable-canvas, has a drawing."""
+    """Convert strokes to a drawing in the JSON format of Fabric.js, which streamlit-drawable-canvas uses."""
     paths = [[["M", *stroke[:2]], *(["Q", *stroke[i : i + 4]] for i in range(2, len(stroke), 4))] for stroke in strokes]
     return {"objects": [{"type": "Path", "path": path, "strokeWidth": PEN_WIDTH} for path in paths]}

@@ -55,7 +55,7 @@ class PaperSheet:
 
     paper, table: the reflectance of the paper, and of the table below it.
     rules: the printed lines: "", "lines", "squares" or "dots", with their spacing, width and reflectance in the next fields.
-    margin: the distance of a red margin line left of the digit.
+    phase: the offset of the printed lines. tooth: how uneven the paper is. margin: the distance of a red line left of the digit.
     edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit. None: no edge is seen.
     holes: whether there are two punch holes left of the digit, if the page has edges.
     """

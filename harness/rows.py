@@ -1,4 +1,4 @@
-"""Write rows of digits as people do, for simulated photographs and for the sheet.
+"""Place digits in rows as people write them, for simulated photographs and for the drawing canvas.
 
 The digits of a row stand far apart or close together, are of uneven height, or rise and fall with the row. A page has one row or
 two. A row may consist of groups, as a date or a phone number does. The dots between groups are no digits.
@@ -52,7 +52,7 @@ LAYOUTS = {
 
 
 def groups_of(kind: str, rng: Rng) -> Groups:
-    """Return how many digits each group of each row of a random page has. kind: a kind of row, a key of LAYOUTS."""
+    """Return the numbers of digits on a random page, by row and by group in the row. kind: a kind of row, a key of LAYOUTS."""
     if kind == "groups":
         choices = PHONES + DATES
         return (choices[rng.integers(len(choices))],)

@@ -1,4 +1,4 @@
-"""The messages between a page and the server, on the page's websocket."""
+"""Watch the messages between a page and the server on the page's websocket."""
 
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,8 +25,8 @@ class Traffic:
     def is_answered(self) -> bool:
         """Return whether the server has answered each request of the page by a complete rerun of the requested fragment.
 
-        A complete rerun of the whole page also answers a request, and so does one that a later request has led to: the server
-        keeps their order, and Streamlit drops what a run has sent if a request comes just after its end.
+        A complete rerun of the whole page also answers a request. So does a rerun for a later request, because the server handles
+        requests in order, and Streamlit may drop the answer to the earlier one.
         """
         return not self._unanswered
 

@@ -1,7 +1,7 @@
-"""Visitors without a browser: websocket clients that speak Streamlit's protocol. One process can run dozens of them.
+"""Simulate users without a browser, by websocket clients that speak Streamlit's protocol. One process can run dozens of them.
 
-A Visitor opens the page, sends what the canvas would send, and reads the answers. Like Streamlit's frontend it polls: it runs the
-fragments again that have asked for it with `run_every`. For servers on this machine only.
+A Visitor opens the page, sends what the canvas would send, and reads the answers. Like Streamlit's frontend, it requests reruns
+of the fragments that have `run_every`. Use it only with servers on this machine.
 """
 
 import asyncio
@@ -135,7 +135,7 @@ class Visitor:
         await self._request(self._send(self.fragment, trigger=trigger), self._ended)
 
     async def upload(self, content: bytes) -> int:
-        """Send a file that no widget names, as a browser sends a file. Return the HTTP status of the answer."""
+        """Upload a file as a browser does, but for no widget. Return the HTTP status of the answer."""
         return await asyncio.to_thread(self._upload, content)
 
     def _upload(self, content: bytes) -> int:
@@ -239,7 +239,7 @@ class Visitor:
                 self._handle_sheet(unpack(component.bytes)[0])
 
     def _handle_sheet(self, header: dict) -> None:
-        """Check the header of the server's message to the canvas, and store the network in it. Add each mistake to `errors`.
+        """Check the header of the server's message to the canvas, and store its network's id. Add each mistake to `errors`.
 
         It is a mistake if the network has changed, or if this user has not sent the drawing that was read.
         """
