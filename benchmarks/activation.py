@@ -1,8 +1,8 @@
-"""Measure what an activation function is for: train 784-128-64-10 without one and with ReLU, and one layer alone, on MNIST.
+"""Measure the effect of an activation function: train 784-128-64-10 without one and with ReLU, and the single layer 784-10.
 
-All begin with random weights and take the same steps of plain gradient descent. Two matrices in a row equal one, so that the
-three layers without an activation function read about as many test digits correctly as the single layer: 92 %. With ReLU it is
-97 %.
+All networks begin with random weights and are trained on MNIST with equally many steps of stochastic gradient descent. A product
+of matrices is again a matrix, so that three layers without an activation function are about as accurate as one layer: 92 %. With
+ReLU the accuracy is 97 %.
 
 Keys:
   none, relu, single   test accuracy of 784-128-64-10 without one and with ReLU, and of 784-10: mean of the seeds

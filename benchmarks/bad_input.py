@@ -1,7 +1,7 @@
-"""Measure what it costs to read or refuse the worst files, links and drawings: `python -m benchmarks.bad_input`.
+"""Measure the CPU time and memory that the worst files, links and drawings cost. Run it with `python -m benchmarks.bad_input`.
 
-Each input is read once, in a process of its own, by the function that the app uses. An output is a path to write to. Uploads go
-to a running server. The exit code is 1 if one takes more than MOST_MS or MOST_MB.
+Each input is read once, in a process of its own, by the function that the app uses. An input of the kind "output" is a path to
+write to. Uploads go to a running server. The exit code is 1 if an input takes more than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
@@ -174,7 +174,7 @@ def link_of(data: bytes) -> str:
 
 
 async def send_uploads(server: driver.Server) -> float:
-    """Let one visitor send UPLOADS, which no widget names. Return the server's memory before, in MB."""
+    """Let one visitor upload files of the sizes in UPLOADS, for no widget. Return the server's memory before that, in MB."""
     visitor = Visitor(server.url, 0, patience=60)
     await visitor.open()
     await visitor.upload(b"")
@@ -187,7 +187,7 @@ async def send_uploads(server: driver.Server) -> float:
 
 
 def cost_of_uploads() -> dict:
-    """Measure what UPLOADS cost a running server: CPU time for each of them, and memory for all of them."""
+    """Measure the cost of UPLOADS on a running server: the CPU time for each file, and the memory for all files."""
     with driver.serving(Path(FOLDER.name) / "runs", environment={"DIGIT_LENS_SHARED": "on"}) as server:
         before = asyncio.run(send_uploads(server))
         ms = 1000 * sum(psutil.Process(server.pid).cpu_times()[:2]) / len(UPLOADS)

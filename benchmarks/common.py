@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def parser(name: str, description: str | None, reads: bool = False) -> argparse.ArgumentParser:
-    """Return a parser of a benchmark's options. reads: whether a network reads, which the option --checkpoint chooses."""
+    """Return a parser of a benchmark's options. reads: whether to add the option --checkpoint, which chooses a network."""
     portable.print_any_name()
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",

@@ -1,7 +1,7 @@
 """Measure how well a network tells digits from other drawings, and how well its probabilities are calibrated.
 
-Run it with `python -m benchmarks.doubt LETTERS DIGITS`: the folders with letters.npz and pendigits.npz. All drawings are read
-from their strokes. Letters that look like digits are left out. The network was neither trained nor chosen by these drawings.
+Run it with `python -m benchmarks.doubt LETTERS DIGITS`. These are the folders with letters.npz and pendigits.npz. All drawings
+are read from their strokes. Letters that look like digits are left out. The network was not trained on these drawings.
 
 Keys:
   auroc            share of all pairs of a digit and a letter in which the digit has the higher confidence (model.doubt)
@@ -34,7 +34,7 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Load the drawn letters of letters.npz as images, float32 (n, 28, 28). Return those unlike digits, and those like digits."""
+    """Load the letters of letters.npz as images, float32 (n, 28, 28). Return those unlike digits, then the others."""
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]

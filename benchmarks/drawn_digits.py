@@ -1,6 +1,6 @@
 """Measure the accuracy on digits that people drew.
 
-Run it with `python -m benchmarks.drawn_digits PATH`: the folder with pendigits.npz, pen strokes of 44 people, none from MNIST.
+Run it with `python -m benchmarks.drawn_digits PATH`. PATH is the folder with pendigits.npz, the pen strokes of 44 people.
 Each drawing is read in three ways: from its strokes, from the canvas's pixels like a photo, and from the whole canvas resized to
 28x28, as many demos do.
 
@@ -39,7 +39,7 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, every: int = 1) -> dict:
     """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict.
 
-    labels: the correct digits. every: of so many drawings, one is read like a photo, because that takes much longer.
+    labels: the correct digits. every: only every Nth drawing is read like a photo, because that takes much longer.
     """
 
     def accuracy(pixels: np.ndarray, step: int = 1) -> float:

@@ -1,4 +1,4 @@
-"""The table of measured figures in README.md: for each row a benchmark, and what of its result the row states.
+"""The table of measured figures in README.md. Each row belongs to a benchmark and shows a part of its result.
 
 `benchmarks.model_card` measures and writes it.
 """
@@ -22,7 +22,7 @@ TABLE = re.compile(r"(?<=\| `python -m` \|\n\|---\|---\|---\|\n)(?:\|.*\n)+")
 class Row:
     """A row of the table.
 
-    command: what is run, with LETTERS and DIGITS for the two folders. measured: returns a text of its result.
+    command: the benchmark to run. LETTERS and DIGITS in it stand for two folders. measured: formats its result for the table.
     """
 
     what: str

@@ -1,9 +1,9 @@
 """Measure how well numbers of several digits are read: which strokes belong to one digit, and whether all digits are right.
 
-Run it with `python -m benchmarks.numbers DIGITS`: the folder with pendigits.npz. 2,000 numbers of two to four digits are set side
-by side from the drawn digits of one writer, each digit as large as it was drawn. A writer's usual gap is between 5 and 50 % of a
-digit's height. Each gap differs from it by about 6 % (standard deviation), so that some digits touch or overlap, and each digit
-stands a little higher or lower.
+Run it with `python -m benchmarks.numbers DIGITS`. DIGITS is the folder with pendigits.npz. 2,000 numbers of two to four digits
+are composed, each of digits that one writer drew, in their original size. A writer's usual gap is between 5 and 50 % of a digit's
+height. Each gap differs from it by about 6 % (standard deviation), so that some digits touch or overlap. Each digit stands a
+little higher or lower.
 
 Keys:
   two_digits, three_digits, four_digits  share of these numbers in which every digit is right, and none is missing or too many

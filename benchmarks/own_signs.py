@@ -1,7 +1,7 @@
-"""Measure how well and how quickly a network learns signs of one's own, in the pocket edition (docs/digit-lens.html).
+"""Measure how well and how quickly a network learns the user's own signs, in the pocket edition (docs/digit-lens.html).
 
-Run it with `python -m benchmarks.own_signs [LETTERS]`: the folder with letters.npz. In headless Chromium it imports examples of
-five random letters that do not look alike, lets the network learn, downloads it, and reads letters of other writers with it.
+Run it with `python -m benchmarks.own_signs [LETTERS]`. LETTERS is the folder with letters.npz. In headless Chromium it imports
+examples of five random letters that do not look alike, trains the network, downloads it, and reads letters of other writers.
 
 Keys:
 accuracy_1, accuracy_3, accuracy_5, accuracy_10   share of the letters of other writers that are read correctly, with so many

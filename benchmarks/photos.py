@@ -2,8 +2,8 @@
 
 Run it with `python -m benchmarks.photos [DIGITS] [--letters LETTERS] [--json]`. The photographs are simulated
 (`harness.photos`): twelve kinds of paper and light, four pens. The digits are MNIST's test digits and drawn digits from the
-folder DIGITS. Only digits that the network reads correctly without paper are used, so that a misreading is due to the photograph.
-For rows, it must read them with a confidence of CERTAIN: a photo has two to sixteen of them, and is only read if all are.
+folder DIGITS. Only digits that the network reads correctly before they are photographed are used, so that a misreading is due to
+the photograph. For rows of two to sixteen digits, which must all be read, the network's confidence must be at least CERTAIN.
 A photo is read correctly if `model.predict` gives its digit, or all its digits. Photos without a digit show a letter or four
 letters from the folder LETTERS, which look like no digit, or a blank sheet. Making and reading a photo takes about 0.6 s.
 
@@ -49,7 +49,7 @@ Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 @dataclass(frozen=True)
 class SimulatedPhoto:
-    """A simulated photo, `data`, as JPEG. crop: the photo cut to the digits, as JPEG. digits: the correct text, such as "42"."""
+    """A simulated photo. data: its JPEG file. crop: a JPEG file of the part with the digits. digits: the text, such as "42"."""
 
     kind: str
     pen: str

@@ -2,8 +2,8 @@
 
 Run it with `python -m benchmarks.stroke_latency`. Real mouse moves in real Chromium draw the ten digits three times (33 strokes).
 The clock starts at the browser's timestamp of the mouse event that lifts the pen. It stops when the DOM holds new bars, which the
-next frame paints. In our app it waits for Python's reading, not for the display's own, and the canvas sends a stroke at once. The
-plain app (plain_app.py) leaves st_canvas's wait of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows
+next frame paints. In our app the bars must show Python's prediction, not the browser's, and the canvas sends a stroke at once.
+The plain app (plain_app.py) keeps st_canvas's delay of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows
 st.bar_chart.
 
 Keys: ours_p50_ms, ours_p95_ms, plain_p50_ms, plain_p95_ms, and ratio_p50 (plain divided by ours).
