@@ -27,7 +27,7 @@ from harness.photos import from_strokes
 from model import checkpoint, numbers
 from model.drawing_json import parse
 from model.network import Network
-from ui.reading import Sheet, read
+from ui.reading import Content, read
 
 NUMBERS = 2000
 ROWS = 300  # of each kind
@@ -125,7 +125,7 @@ def seconds(network: Network, sheets: list[dict]) -> float:
 
     def run() -> None:
         for drawing in sheets:
-            read(network, "shipped", Sheet(parse(drawing)))
+            read(network, "shipped", Content(parse(drawing)))
 
     run()
     return common.time_cpu(run)[0] / len(sheets)

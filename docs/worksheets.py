@@ -16,7 +16,7 @@ from model import checkpoint
 from ui.example_digit import Sample, sample_of
 from ui.networks import SHIPPED
 from ui.quiz import Choice
-from ui.reading import Sheet, read
+from ui.reading import Content, read
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
 
@@ -60,7 +60,7 @@ LINE = "___"  # a line to write on: a rule in Markdown
 
 def stand_in() -> Sample:
     """Return the test digit that the app shows if the user has drawn nothing, with the default network's prediction."""
-    return sample_of(read(checkpoint.load(), SHIPPED, Sheet()))
+    return sample_of(read(checkpoint.load(), SHIPPED, Content()))
 
 
 def markdown() -> str:

@@ -15,7 +15,7 @@ from model.drawing_json import to_picture
 from model.evaluation import Score
 from model.network import Network
 from model.strokes import Drawing
-from ui.reading import Sheet
+from ui.reading import Content
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
 MOST_CACHED = 32  # networks whose probabilities are kept, 0.4 MB each
@@ -82,17 +82,17 @@ def hard(network: Network) -> np.ndarray:
     return evaluation.hard_digits(probabilities(network), load()[1])
 
 
-def sheet(index: int, remark: str = "") -> Sheet:
+def sheet(index: int, remark: str = "") -> Content:
     """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
 
     remark: a text to append to the image's name.
     """
     images, labels = load()
     label = int(labels[index])
-    return Sheet(Drawing((), to_picture(images[index] / 255.0)), label, name(index, label) + remark)
+    return Content(Drawing((), to_picture(images[index] / 255.0)), label, name(index, label) + remark)
 
 
-def is_test_digit(sheet: Sheet) -> bool:
+def is_test_digit(sheet: Content) -> bool:
     """Return whether the canvas shows an MNIST test image and nothing else."""
     return sheet.source.startswith(PREFIX) and not sheet.drawing.strokes
 

@@ -15,7 +15,7 @@ from model.image import Page, open_page
 from model.image_file import load
 from model.network import Network
 from model.strokes import CANVAS, Drawing
-from ui.reading import PhotoDigit, Sheet
+from ui.reading import Content, PhotoDigit
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
 VIEW = 280  # px: side of the picture on the canvas
@@ -38,7 +38,7 @@ class Photo:
 class PhotoContent(NamedTuple):
     """The main digit in a photo, or the multi-digit number that contains it."""
 
-    sheet: Sheet
+    sheet: Content
     is_clear: bool  # False if only one digit was found, but other ink is nearly as prominent
     rows: int  # the number of rows of digits in the photo, or 0 if only one digit was found
 
@@ -87,11 +87,11 @@ def find(page: Page, network: Network, source: str) -> PhotoContent | None:
             PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces, digit.turn)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
             for digit, box in zip(row, boxes, strict=True)
         )
-        sheet = Sheet(Drawing((), to_picture(pixels)), source=source, digits=digits)
+        sheet = Content(Drawing((), to_picture(pixels)), source=source, digits=digits)
     else:
         steps = page.steps(chosen)
         origin = Digit(steps[-1].pixels, steps)
-        sheet = Sheet(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
+        sheet = Content(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
     return PhotoContent(sheet, is_clear, len(found))
 
 

@@ -13,7 +13,7 @@ from model.strokes import Drawing
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Content:
     """The content of the drawing canvas."""
 
     drawing: Drawing = field(default_factory=Drawing)
@@ -39,7 +39,7 @@ class Reading:
 
     network: Network
     network_id: str
-    sheet: Sheet
+    sheet: Content
     # the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
     parts: tuple[Part, ...] = ()
     selected: int = 0  # the index of the selected digit in `parts`
@@ -64,7 +64,7 @@ class Reading:
         return Drawing((), to_picture(part.fitted.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
 
 
-def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
+def read(network: Network, network_id: str, sheet: Content, near: float | None = None) -> Reading:
     """Classify the content of the canvas with a network. near: as in `Reading`."""
     drawing = sheet.drawing
     reading = Reading(network, network_id, sheet, near=near)

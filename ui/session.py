@@ -33,7 +33,7 @@ from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.photos import Photo
-from ui.reading import Sheet
+from ui.reading import Content
 from ui.teaching import TeachingHistory
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Session:
     is_projected: bool = False  # whether the page has the layout for projectors (?projector)
     # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
     address: dict[str, str] = field(default_factory=dict)
-    linked: Sheet | None = None  # the drawing that the address holds, or None
+    linked: Content | None = None  # the drawing that the address holds, or None
     sought: str = ""  # the CSS selector of what the next run scrolls to, or ""
     scrolls: int = 0  # how often a scroll was requested
     links: int = 0  # how often a link to the page was requested
@@ -295,7 +295,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 visitor.message.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-            visitor.drawing = visitor.drawing.put(Sheet(drawing, label, source))
+            visitor.drawing = visitor.drawing.put(Content(drawing, label, source))
             visitor.linked = visitor.drawing.sheet
 
 

@@ -17,7 +17,7 @@ from model.strokes import Drawing
 from ui.components.network_picture.messages import network_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
-from ui.reading import Reading, Sheet, read
+from ui.reading import Content, Reading, read
 
 TOLERANCE = 1e-5  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
@@ -81,7 +81,7 @@ def text(message: bytes) -> str:
 def compare(javascript: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
-    sheets = [Sheet(parse(drawing)) for drawing in drawings]
+    sheets = [Content(parse(drawing)) for drawing in drawings]
     readings = [read(nets[0], "shipped", sheet) for sheet in sheets]
     messages = [text(pack(*SheetState().put(sheet).message())) for sheet in sheets]
     theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))

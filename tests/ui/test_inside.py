@@ -45,7 +45,7 @@ from tests.ui.session import draw, new_page, receive, store
 from ui import session as ui_session
 from ui.components import network_picture, spotlight
 from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
-from ui.reading import Reading, Sheet, read
+from ui.reading import Content, Reading, read
 from ui.views import all_views, inside
 from ui.views.inside import damage, neuron, saliency
 from ui.views.lessons import neurons
@@ -61,7 +61,7 @@ NETWORKS = {
 
 
 def reading_of(network: Network) -> Reading:
-    return read(network, "trial", Sheet(parse(FOUR)))
+    return read(network, "trial", Content(parse(FOUR)))
 
 
 def hand_of(network: Network) -> str:

@@ -19,7 +19,7 @@ from ui.components import network_picture
 from ui.components.network_picture import network_key
 from ui.components.network_picture.messages import network_message, reading_message
 from ui.components.network_picture.packet import pack
-from ui.reading import Sheet, read
+from ui.reading import Content, read
 from ui.views.all_views import VIEWS
 
 NETWORK = small(sizes=(784, 12, 7, 10))
@@ -38,7 +38,7 @@ def rebuilt(header: dict, arrays: dict[str, np.ndarray]) -> Network:
 
 @pytest.mark.parametrize("network", [NETWORK, small("tanh", "sigmoid", (784, 10))], ids=["softmax", "sigmoid"])
 def test_what_travels_is_enough_for_the_forward_pass(network: Network):
-    reading = read(network, "id", Sheet(parse(LINE), 1, "a line"))
+    reading = read(network, "id", Content(parse(LINE), 1, "a line"))
     header, weights = unpack(network_message(network, "key", {"name": "a network"}))
     assert (header["key"], header["name"], header["contrastHalf"]) == ("key", "a network", network.contrast_half)
     told, arrays = reading_message(reading, "key")
@@ -51,7 +51,7 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
 
 def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javascript_can_read_it():
     """Streamlit's frontend passes a message to the component only if it differs from the last one."""
-    reading = read(NETWORK, "id", Sheet())
+    reading = read(NETWORK, "id", Content())
     assert len({pack(*reading_message(reading, "key", asked)) for asked in (0, 1, 1)}) == 2
     with pytest.raises(TypeError, match="'x' is int64"):  # JavaScript has no type for it
         pack({}, {"x": np.arange(3)})
@@ -59,7 +59,7 @@ def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javasc
 
 def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
     one, two = pencil([(60.0, 40.0), (80.0, 200.0)]), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)])
-    reading = read(NETWORK, "shipped", Sheet(Drawing((tuple(two), tuple(one)))), 190.0)
+    reading = read(NETWORK, "shipped", Content(Drawing((tuple(two), tuple(one)))), 190.0)
     header, arrays = reading_message(reading, "k")
     assert header["near"] == 190.0
     assert [box[0] for box in header["boxes"]] == pytest.approx([60, 200], abs=1)
@@ -67,9 +67,9 @@ def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
     for sent, part in zip(arrays["pixels"], reading.parts, strict=True):
         np.testing.assert_array_equal(sent, part.fitted.pixels)
     picture = to_picture(np.eye(28, dtype=np.float32))
-    header, arrays = reading_message(read(NETWORK, "shipped", Sheet(Drawing((), picture))), "k")
+    header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), "k")
     assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))
-    header, arrays = reading_message(read(NETWORK, "shipped", Sheet()), "k")
+    header, arrays = reading_message(read(NETWORK, "shipped", Content()), "k")
     assert (header["boxes"], header["strokes"], arrays) == ([], [], {})
 
 

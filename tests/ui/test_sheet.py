@@ -17,7 +17,7 @@ from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
-from ui.reading import Sheet
+from ui.reading import Content
 from ui.text.literal import literal
 
 A = tuple(pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)]))
@@ -47,7 +47,7 @@ def test_a_stroke_arrives_as_the_canvas_drew_it_and_a_message_counts_once():
 
 
 def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_sent_before_it_came():
-    put = SheetState().follow(drawn(1, A)).put(Sheet(Drawing((), PICTURE), 4, "test"))
+    put = SheetState().follow(drawn(1, A)).put(Content(Drawing((), PICTURE), 4, "test"))
     assert parts(put) == [PICTURE]
     assert put.follow(drawn(2, A, B)) is put, "the browser has not named the new drawing"
     header, _ = put.message()
@@ -59,9 +59,9 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
 
 
 def test_a_photo_that_undo_brings_back_is_read_as_before():
-    photo = Sheet(Drawing((), PICTURE), source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
+    photo = Content(Drawing((), PICTURE), source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
     other = to_picture(np.zeros((28, 28), np.float32))
-    state = SheetState().put(photo).put(Sheet(Drawing((), other)))
+    state = SheetState().put(photo).put(Content(Drawing((), other)))
     undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))
     assert undone.sheet == photo
 
@@ -74,7 +74,7 @@ def test_a_restarted_server_takes_over_what_the_browser_has():
 
 def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is_short():
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    header, arrays = SheetState().put(Sheet(Drawing((), to_picture(pixels)))).message()
+    header, arrays = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()
     assert header["picture"] == picture_to_json(to_picture(pixels))
     np.testing.assert_allclose(arrays["picture"] / 255, pixels.ravel().reshape(28, 28), atol=1e-6)
     assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
@@ -135,7 +135,7 @@ def test_the_librarys_own_canvas_sends_whole_drawings_and_repeats_the_last_one()
     whole = {"drawing": {"raw": fabric(A)}}
     state = SheetState().receive(whole)
     assert parts(state) == [A] and state.receive(whole) is state
-    put = state.put(Sheet(Drawing((), PICTURE), 4, "test"))
+    put = state.put(Content(Drawing((), PICTURE), 4, "test"))
     assert parts(put.receive(whole)) == [PICTURE], "it has not heard of the picture yet"
 
 

@@ -13,12 +13,12 @@ from ui.commands.errors import telling_errors
 from ui.components import examples
 from ui.components.examples import Received
 from ui.components.sheet.state import EMPTY
-from ui.reading import Sheet
+from ui.reading import Content
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
 
-def replace_drawing(new: Sheet) -> None:
+def replace_drawing(new: Content) -> None:
     visitor = session.current()
     visitor.take_canvas()
     visitor.drawing = visitor.drawing.put(new)
@@ -86,4 +86,4 @@ def forget_examples() -> None:
 def put_example() -> None:
     """Replace the drawing with the labelled drawing that the visitor has selected."""
     chosen = examples.chosen(session.sent(examples.KEY, "put"))
-    replace_drawing(Sheet(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
+    replace_drawing(Content(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))

@@ -12,10 +12,10 @@ import numpy as np
 
 from model.drawing_json import LARGEST, DrawingError, parse, to_json
 from model.strokes import Drawing
-from ui.reading import Sheet
+from ui.reading import Content
 from ui.text.literal import literal
 
-EMPTY = Sheet()
+EMPTY = Content()
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 MOST_PUTS = 10
 ID_LENGTH = 8  # characters of an id, and more than any number has digits
@@ -26,13 +26,13 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 class SheetState:
     """The drawing on the canvas, as far as the server knows it. It is immutable: methods that change it return a new state."""
 
-    sheet: Sheet = EMPTY
+    sheet: Content = EMPTY
     number: int = 0  # the number of the browser's latest message. 0 if it has sent none.
     clicked: float | None = None  # the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None
     put_id: str = ""  # identifies the drawing that the app has put on the sheet last. "" if there is none.
     known_id: str = ""  # the `put_id` that the browser has named last
     # the latest drawings that the app has put on the sheet, oldest first. The browser does not know how a photo became one.
-    puts: tuple[Sheet, ...] = field(default=(), repr=False)
+    puts: tuple[Content, ...] = field(default=(), repr=False)
     received: list | None = field(default=None, repr=False)  # the whole drawing that `receive` has read last
 
     @property
@@ -40,7 +40,7 @@ class SheetState:
         """The x coordinate (canvas px) at which the user has clicked a digit, or None without a click or without a drawing."""
         return None if self.sheet.drawing.is_empty else self.clicked
 
-    def put(self, new: Sheet) -> "SheetState":
+    def put(self, new: Content) -> "SheetState":
         return replace(self._with(new), put_id=secrets.token_hex(ID_LENGTH // 2), puts=(*self.puts, new)[-MOST_PUTS:])
 
     def follow(self, value: object) -> "SheetState":
@@ -78,7 +78,7 @@ class SheetState:
                 raise DrawingError(MALFORMED)
         if objects == self.received:
             return self
-        return replace(self._with(Sheet(parse({"objects": objects}))), received=objects)
+        return replace(self._with(Content(parse({"objects": objects}))), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
@@ -93,10 +93,10 @@ class SheetState:
         picture = put.drawing.picture
         return header, {} if picture is None else {"picture": np.rint(255 * picture.pixels).astype(np.uint8)}
 
-    def _with(self, sheet: Sheet) -> "SheetState":
+    def _with(self, sheet: Content) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
 
-    def _told(self, drawing: Drawing, label: object, source: str) -> Sheet:
+    def _told(self, drawing: Drawing, label: object, source: str) -> Content:
         """Return a drawing that the browser has sent. If it began as a photo, keep what the app knows about this photo."""
         picture = drawing.picture
         known = next((put for put in reversed(self.puts) if put.source == source and put.drawing.picture == picture), EMPTY)
