@@ -20,9 +20,9 @@ TABLE = re.compile(r"(?<=\| `python -m` \|\n\|---\|---\|---\|\n)(?:\|.*\n)+")
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table.
+    """A row of the table of figures in the README.
 
-    command: the benchmark to run. LETTERS and DIGITS in it stand for two folders. measured: formats its result for the table.
+    command: the benchmark to run, in which LETTERS and DIGITS stand for the folders of drawings. measured: formats its figures.
     """
 
     what: str

@@ -151,7 +151,7 @@ def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str
 
 
 def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
-    """Return the seconds from a button press to the new probabilities, the longest frame in ms, and the memory growth in MB."""
+    """Press the buttons of twelve signs. Return the seconds until its answer, the longest frame in ms and the growth in MB."""
     page = open_page(browser)
     names = [str(letter) for letter in np.unique(letters.letters)[:MANY]]
     places = [i for name in names for i in letters.indices(name, np.unique(letters.writers).tolist())[:OF_EACH]]

@@ -95,7 +95,7 @@ def succeeds(check: Callable[[Page], None], page: Page) -> bool:
 
 
 def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
-    """Use the app in a browser, kill the one of its servers that serves it, and return the figures of what is left."""
+    """Use the app in a browser and kill the server that the browser is connected to. Return what has survived, as figures."""
     page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(MOST_MS)
     expect.set_options(timeout=MOST_MS)

@@ -41,7 +41,7 @@ class Pen:
     """A pen.
 
     width: the width of a stroke, in mm. grain: how much the paper's grain interrupts the stroke, 0 to 1.
-    ink: the share of the paper's reflectance that remains where ink covers the paper fully. For chalk: its own reflectance.
+    ink: the share of the light that a stroke reflects, relative to the paper. For chalk, which is opaque: its reflectance.
     """
 
     width: float

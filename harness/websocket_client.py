@@ -258,7 +258,7 @@ class Visitor:
 
 
 def run(visits: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in a new thread and return its result. The caller's thread may still be running Playwright's event loop."""
+    """Run a coroutine and return its result. It gets its own thread, because Playwright may run an event loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, visits).result()
 

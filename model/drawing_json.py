@@ -158,7 +158,7 @@ def _offset_to_middle(origin: object) -> float:
 
 
 def _picture(fields: object) -> Picture:
-    """Read a picture from its JSON, in our format or Fabric's. Raises DrawingError if it is invalid."""
+    """Read a picture from JSON in one of the two formats of this module. Raises DrawingError if it is invalid."""
     source = fields.get("src") if isinstance(fields, dict) else None
     is_png = isinstance(source, str) and source.startswith(PICTURE_PREFIX) and len(source) <= 100_000
     if not isinstance(fields, dict) or not is_png:

@@ -193,8 +193,8 @@ class Page:
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
         """Return a copy of this photo in which one piece of ink is cut vertically into several pieces.
 
-        i: the piece's index in `pieces`. columns: the x coordinates of the cuts, ascending, in px of the reduced image `names`.
-        The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`.
+        The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`. i: the piece's index.
+        columns: the x coordinates of the cuts, ascending, in px of the label image `names`.
         """
         r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
         left, top, right, bottom = (round(v / r) for v in pieces[i].box)
@@ -262,9 +262,9 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether some pieces of ink are much more likely to be a digit than all other pieces in the photo.
+        """Return whether the chosen pieces of ink are much more likely to be a digit than all others in the photo.
 
-        chosen: the indices of these pieces. Each other piece must have a score below RIVAL times the highest score in `chosen`.
+        The score of each other piece must be below RIVAL times the highest score of a chosen one. chosen: indices in `pieces`.
         """
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
@@ -336,7 +336,7 @@ def open_page(picture: Image.Image) -> Page:
 
 @cache
 def _judge() -> Network:
-    """Return the shipped network. It decides what is a digit in a photo, even if another network classifies it."""
+    """Return the default network. It finds the digits in a photo, whichever network classifies them afterwards."""
     return checkpoint.load()
 
 

@@ -75,7 +75,7 @@ def _png_chunks(data: bytes) -> int:
 
 
 def brightness(picture: Image.Image) -> np.ndarray:
-    """Return the brightness of an image of any mode, uint8 (height, width), rotated according to its EXIF data.
+    """Convert an image of any mode to greyscale, and rotate it as its EXIF data say. Return uint8 pixels, (height, width).
 
     Raises ImageError if the image is too large or broken.
     """

@@ -149,9 +149,9 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray) -> np.ndarray:
-    """Return the optical density of the lines that are ruled on the paper, with the shape of `even`. 0 = no line.
+    """Find the lines that are ruled on the paper. Return their optical density, in the shape of `even`. 0 = no line.
 
-    even: the optical density of ink and lines together. A very small image is not searched.
+    even: the optical density of ink and lines together. In a very small image, no lines are found.
     """
     if min(even.shape) < SMALLEST:
         return np.zeros_like(even)

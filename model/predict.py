@@ -37,7 +37,7 @@ from system import files, portable
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Classify the digits in an image file. Return a dict for JSON, as the module's docstring explains, without the key "file".
+    """Classify the digits in an image file. Return what the command prints with --json about a file, except the file's name.
 
     data: the bytes of the file. Raises ImageError if the image cannot be read.
     """

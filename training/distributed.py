@@ -36,9 +36,9 @@ def group(device: str) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str]) -> Callable[[], str]:
-    """Wrap `control`, so that all training processes receive the command of the first process.
+    """Return a function that calls `control` in the first training process only, and returns its command in all processes.
 
-    With only one process, return `control` unchanged.
+    With a single process, that is `control` itself.
     """
     if not dist.is_initialized():
         return control

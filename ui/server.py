@@ -254,7 +254,7 @@ def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:
 
 
 def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
-    """Remove an upload's content but not its entry, without which the widget would count as changed and call its callback."""
+    """Remove the content of an upload. Its entry stays: if it were gone, the widget would call its callback again."""
     _add_file(store, session_id, file._replace(data=b""))
 
 

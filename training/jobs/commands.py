@@ -42,8 +42,8 @@ def change(command: str) -> tuple[str, float] | None:
 class FileControl:
     """A callable that returns the next command from a training run's command file.
 
-    Each "more" (one more epoch) and each change of a setting is returned once, in order. After that, each call returns the latest
-    "run", "pause" or "finish", or "run" if there was no such command.
+    It first returns each "more" (one more epoch) and each change of a setting, once and in order. After these, every call returns
+    the latest state that was commanded: "run" (at first), "pause" or "finish".
     """
 
     def __init__(self, path: Path):

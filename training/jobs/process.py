@@ -108,7 +108,10 @@ def prepare() -> None:
 
 
 def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
-    """Start a training run in the process that `prepare` started, or return None if there is none. errors: its new stderr."""
+    """Start a run in the process that `prepare` has started, and return this process. Return None if there is no such process.
+
+    errors: the file descriptor that becomes the standard error of the process.
+    """
     if sys.platform == "win32":
         return None
     with _preparing:

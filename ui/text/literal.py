@@ -13,7 +13,7 @@ BLANKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uf
 
 
 def literal(text: object, most: int = LONGEST, markdown: bool = True) -> str:
-    """Return untrusted text in a form that is safe to show: one line of at most `most` characters, without invisible characters.
+    """Make untrusted text safe to show: return it as one line, without invisible characters, cut off after `most` characters.
 
     markdown: whether Streamlit renders the text as Markdown. If so, Markdown characters are escaped.
     """

@@ -40,7 +40,7 @@ def depends_on_drawing(name: str) -> bool:
 
 
 def show_picture(name: str, read_now: Reading) -> None:
-    """Show the picture of the network. In a view that is not in PICTURES, it only shows the prediction and the bars."""
+    """Show the picture of the network: large in the views of PICTURES, and only with the prediction and its bars in others."""
     visitor = session.current()
     role, hand, actions = PICTURES.get(name, SMALL)
     presses: Actions = {

@@ -21,10 +21,10 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
 
 
 def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Describe a drawing for the browser. Return a JSON header and a dict with the 28x28 pixels of its digits, for `packet.pack`.
+    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
 
-    key: the network's key. asked: how often the browser has asked for a prediction again. It makes each message differ from the
-        previous one, because the browser ignores a repeated message.
+    key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
+        makes the repeated message differ from the first one: the browser ignores two equal messages.
     """
     parts, digit = reading.parts, reading.digit
     header: dict[str, object] = {

@@ -16,6 +16,7 @@ let send = null;
 /** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
 let take = null;
 let asked = 0; // how often Python has asked for signs of one's own
+let told = ""; // the id of the network that reads, in Python's latest message
 
 document.addEventListener("digit-lens-network", ({ detail }) => trainer?.runs.setReading(detail.selected));
 
@@ -37,10 +38,8 @@ export default function show({ data, parentElement, ...latest }) {
     use: askServer,
     send: machine ? command : undefined,
   });
-  if (trainer.element.parentElement?.parentNode !== parentElement) {
-    parentElement.append(html("div", {}, trainer.element));
-    trainer.runs.setReading(selected);
-  }
+  if (trainer.element.parentElement?.parentNode !== parentElement) parentElement.append(html("div", {}, trainer.element));
+  if (selected !== told) trainer.runs.setReading((told = selected)); // the event may have come before the trainer was there
   if (own > asked) trainer.choose("signs");
   asked = Math.max(own, asked);
   if (machine) trainer.take(message);

@@ -81,7 +81,7 @@ def retrain(run: Run | None, selected: str) -> dict[str, object]:
 
 
 def reports_of(listed: Listed) -> dict[str, Curve]:
-    """Return a run's curves by name: loss, validationLoss, training, validation, test. Their x is the number of examples read."""
+    """Return the curves of loss and accuracy of a run, by name. Their x coordinate is the number of images read so far."""
     events, scale = log.of(listed.run.log).events(), _examples_of(listed.progress)
     steps, ends, done = ([event for event in events if event.get("event") == kind] for kind in ("step", "epoch", "done"))
     last = [{**event, "epoch": listed.progress.epoch} for event in done]
@@ -164,7 +164,7 @@ def _settings(progress: Progress) -> dict[str, object]:
 
 
 def _examples_of(progress: Progress) -> int:
-    """Return how many examples an epoch of a run has. Return 1 if its settings are not known yet."""
+    """Return the number of images in an epoch of a run, or 1 while the run has not reported its settings."""
     settings: Settings | None = presets.parsed(progress.settings)
     return settings.steps * settings.batch_size if settings else 1
 

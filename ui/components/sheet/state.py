@@ -81,9 +81,9 @@ class SheetState:
         return replace(self._with(Content(parse({"objects": objects}))), received=objects)
 
     def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-        """Return the message to the browser, as a JSON header and arrays for `packet.pack`.
+        """Return the arguments of `packet.pack` for the next message to the browser: a JSON header and arrays.
 
-        It contains the drawing only if the app has replaced the drawing and the browser has not yet confirmed this.
+        The message has the drawing only if the app has replaced it and the browser has not confirmed this yet.
         """
         header: dict[str, object] = {"number": self.number, "put": self.put_id}
         if self.put_id == self.known_id:
