@@ -43,7 +43,7 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return a Counter with the module's keys of `trainings`."""
+    """Start a training run and kill it after `delay` seconds. Return how often each outcome occurred, by its JSON key."""
     before = store.ids(folder)
     run = launcher.start(SHORT, folder=folder)
     time.sleep(delay)

@@ -33,7 +33,7 @@ def test_the_file_is_valid(schema: str, files: list[Path]):
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
-    """What .dockerignore lets through, alone in a folder: the page runs and reads, and neither tests nor trainings are there."""
+    """The files that .dockerignore leaves in the image suffice to show the page. Tests and training runs are not among them."""
     out = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     copied = tmp_path / "app"
 

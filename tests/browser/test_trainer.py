@@ -296,7 +296,7 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     start.click()
     wait_for(page, "trainer-examples", seen + 300)
 
-    # While the network rests, it is told at the next press.
+    # While the network is at rest, the page notices at the next click that the worker is dead.
     page.emulate_media(reduced_motion="reduce")
     page.get_by_test_id("trainer-pause").click()
     draw(page, 3)

@@ -42,8 +42,8 @@ def change(command: str) -> tuple[str, float] | None:
 class FileControl:
     """A callable that returns the next command from a training run's command file.
 
-    It first returns each "more" (one more epoch) and each change of a setting, once and in order. After these, every call returns
-    the latest state that was commanded: "run" (at first), "pause" or "finish".
+    Each "more" (one more epoch) and each change of a setting is returned once, in order. When all of these have been returned,
+    a call returns the run's current state: "run" (the initial one), "pause" or "finish".
     """
 
     def __init__(self, path: Path):

@@ -124,7 +124,7 @@ def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, objec
 
 
 def _silent(run: Run) -> float:
-    """Return the share of neurons that output 0 for the whole latest reported batch, in the hidden layer where it is largest."""
+    """Return the share of dead neurons in the hidden layer that has most. A dead neuron output 0 for all of the latest batch."""
     shares = next((event.get("dead_relu") for event in reversed(log.of(run.log).events()) if event.get("event") == "step"), None)
     return max((json_values.number(share) or 0.0 for share in shares), default=0.0) if isinstance(shares, list) else 0.0
 
