@@ -194,7 +194,7 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
           const usual = { usualRate: DEFAULTS.learning_rate, steps: 400, passes: 5, silent: 0, known: null, test: null };
-          const rule = hint({ ...usual, ...state, settings, losses });
+          const rule = hint({ ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",
         [state, settings],

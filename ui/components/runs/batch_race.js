@@ -6,11 +6,11 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
-import { addPoint, last } from "./reports.js";
+import { addPoint, last } from "./run.js";
 
 /**
  * @import { FetchDigits } from "./browser_run.js"
- * @import { Points } from "./reports.js"
+ * @import { Points } from "./run.js"
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Options
@@ -50,7 +50,6 @@ function createHalf(batch, fetchDigits, changed) {
     say: (text) => changed(text),
     reported: (report) => {
       if (report.kind === "progress" && report.latest !== null) addPoint(points, report.seen, report.latest);
-      if (report.kind === "measured" && report.seen >= EXAMPLES) half.accuracy = report.test;
       changed();
     },
   });
@@ -62,8 +61,6 @@ function createHalf(batch, fetchDigits, changed) {
     run,
     points,
     element,
-    /** @type {number | null} on the test digits, at its end */
-    accuracy: null,
 
     /** How much the loss jumps from one point to the next, on average, in the second half. */
     get jump() {
@@ -114,16 +111,14 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const goOn = () => {
-    for (const { run, batch, accuracy } of halves) {
-      if (accuracy === null) run.run({ ...settings(), ...RATES, batch_size: batch });
-    }
+    for (const { run, batch } of halves) if (run.state !== "ended") run.run({ ...settings(), ...RATES, batch_size: batch });
   };
 
   const isRunning = () => halves.some(({ run }) => run.state === "running" || run.state === "loading");
 
   const pauseOrGoOn = () => {
     if (!isRunning()) return goOn();
-    for (const { run } of halves) run.pause();
+    for (const { run } of halves) if (run.state !== "ended") run.pause();
   };
 
   /** End the race if its view is closed. Pause it if the page is hidden. */
@@ -144,7 +139,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   /** @param {string} [problem] what goes on with a worker */
   const update = (problem) => {
     const isOpen = halves.length > 0;
-    const isDone = isOpen && halves.every(({ accuracy }) => accuracy !== null);
+    const isDone = isOpen && halves.every(({ run }) => run.state === "ended");
     for (const each of [curves, result, closing]) each.hidden = !isOpen;
     pausing.hidden = !isOpen || isDone;
     setText(pausing, isRunning() ? "Pause" : "Go on");
@@ -155,9 +150,9 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const sentence = () => {
-    const parts = halves.map(({ batch, run, accuracy, jump }) => {
+    const parts = halves.map(({ batch, run, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
+      return `with a batch of ${batch} (${steps}), ${percent(run.accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
   };

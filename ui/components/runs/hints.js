@@ -8,7 +8,8 @@
  * @typedef {object} State what the rules look at
  * @property {Settings} settings
  * @property {number | undefined} usualRate a learning rate that usually works with the optimiser
- * @property {number[]} losses of all reports so far, of networks from the start on
+ * @property {number[]} losses that were reported since the start or the last change of a setting
+ * @property {number | null} loss of the latest batches
  * @property {number} steps
  * @property {number} passes through all examples
  * @property {number} silent the share of a hidden layer's neurons that respond to none of some hundred digits
@@ -34,7 +35,7 @@ const ENOUGH_STEPS = 100; // before one can say that the loss hardly moves
 const RULES = [
   {
     name: "broken",
-    applies: ({ losses }) => losses.some((loss) => !Number.isFinite(loss)),
+    applies: ({ loss }) => Number.isNaN(loss),
     sentence: "The loss is no longer a number: the steps were so long that the weights left the range of numbers.",
     mend: (settings) => slower(settings, true),
   },
@@ -82,7 +83,7 @@ const RULES = [
 
 /** @type {(state: State) => Rule | null} the first rule that applies */
 export function hint(state) {
-  return state.losses.length ? (RULES.find((rule) => rule.applies(state)) ?? null) : null;
+  return RULES.find((rule) => rule.applies(state)) ?? null;
 }
 
 /** @param {number[]} losses */

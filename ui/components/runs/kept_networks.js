@@ -1,26 +1,14 @@
-/**
- * The networks that a person has trained here and read with. They stay in this browser, at most MOST.
- *
- * @typedef {object} Kept
- * @property {string} id
- * @property {string} name
- * @property {number | null} accuracy on 2,000 test digits, 0 to 1
- * @property {number | null} [loss]
- * @property {number | null} [seconds] that it has learnt
- * @property {Record<string, any>} [settings]
- * @property {any} [reports] its curves. Networks from before they were kept have none
- * @property {number} time ms since 1970
- * @property {Uint8Array} file safetensors
- */
+/** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
 import { DIGIT_NAMES, copy } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { endOf, reportsFrom } from "./reports.js";
+import { endOf, reportsFrom } from "./run.js";
 import { describe } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
+ * @import { Entry } from "./row.js"
  * @import { Settings } from "./settings.js"
  */
 
@@ -30,9 +18,13 @@ const ASK_AGAIN = 2500; // ms
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
-/** @returns {Promise<Kept[]>} newest first */
+/** @returns {Promise<(Entry & { file: Uint8Array })[]>} newest first */
 export async function keptNetworks() {
-  return (await readAll(STORE)).sort((a, b) => b.time - a.time);
+  const unknown = { loss: null, seconds: null, settings: {} }; // of networks that earlier versions have kept
+  const kept = (await readAll(STORE)).map((network) => {
+    return { ...unknown, ...network, where: "browser", state: "done", bytes: network.file.length };
+  });
+  return kept.sort((a, b) => b.time - a.time);
 }
 
 /**
@@ -59,14 +51,14 @@ export async function keep(run, moment) {
 
 /**
  * Return a run of which this browser keeps the network. Throw an Error with one sentence if the network can't be read.
- * @param {Kept} kept
+ * @param {Entry} entry
  */
-export function keptRun({ id, name, accuracy, loss = null, settings = {}, reports: known, file }) {
-  const network = fromSafetensors(file, id, name);
+export function keptRun(entry) {
+  const { id, name } = entry;
+  const network = fromSafetensors(/** @type {Uint8Array} */ (entry.file), id, name);
   if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
-  const reports = reportsFrom(known);
-  const title = `${name}, kept in this browser`;
-  return { id, network, accuracy, loss, settings, reports, moments: [], seen: endOf(reports), title };
+  const reports = reportsFrom(entry.reports);
+  return { ...entry, network, reports, moments: [], seen: endOf(reports), title: `${name}, kept in this browser` };
 }
 
 /**

@@ -15,11 +15,21 @@ import { percent, significant } from "../shared/format.js";
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
-/**
- * @param {HTMLElement} about what stands there before a network has begun
- * @param {() => void} mend is called when the hint's button is pressed
- */
-export function remark(about, mend) {
+/** @param {() => void} mend is called when the hint's button is pressed */
+export function remark(mend) {
+  const count = html("span"); // of examples
+  // What stands there before a network has begun.
+  const about = html(
+    "p",
+    { class: "about" },
+    "A new network has random ",
+    html("span", { "data-term": "weight" }, "weights"),
+    " and learns from ",
+    count,
+    " ",
+    html("span", { "data-term": "MNIST" }, "MNIST"),
+    " digits. Draw meanwhile.",
+  );
   const status = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
   const mending = button("", mend);
@@ -50,18 +60,16 @@ export function remark(about, mend) {
       return rule;
     },
 
-    /** Say what goes on from now on. @param {string} text "" if no network has begun */
-    begin(text) {
-      setText(status, text);
-      setText(changed, "");
-      isNotice = false;
-      show(text);
+    /** Write how many examples the next network learns from. @param {number} examples */
+    setCount(examples) {
+      setText(count, examples.toLocaleString("en"));
     },
 
-    /** Say what stands there until something else begins. @param {string} text */
-    notice(text) {
+    /** Say what goes on from now on. @type {(text: string, isFirst?: boolean) => void} isFirst: whether it stands before a hint */
+    say(text, isFirst = false) {
       setText(status, text);
-      isNotice = true;
+      setText(changed, "");
+      isNotice = isFirst;
       show(text);
     },
 

@@ -2,20 +2,19 @@
  * The list of runs: the networks that this browser keeps and the runs on this machine, of which Python tells, newest first. One is looked
  * at, two or three are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
-import { listen, put, remove } from "../shared/database.js";
+import { change, listen, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { STORE, following, keptRun, keptNetworks } from "./kept_networks.js";
-import { reportsFrom } from "./reports.js";
+import { STORE, following, keptNetworks, keptRun } from "./kept_networks.js";
 import { CELLS, createRow } from "./row.js";
+import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
- * @import { Kept } from "./kept_networks.js"
  * @import { Told } from "./machine_run.js"
- * @import { Reports } from "./reports.js"
  * @import { Entry } from "./row.js"
+ * @import { Reports } from "./run.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
  * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
@@ -31,8 +30,6 @@ export class Runs {
   #inBrowser = [];
   /** @type {Entry[]} */
   #onMachine = [];
-  /** @type {Record<string, any>} the reports of runs on this machine that are compared, by id */
-  #reports = {};
   #isTold = false; // whether Python has told of the runs on this machine
   /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
   #compared = new Set();
@@ -62,20 +59,17 @@ export class Runs {
   }
 
   async #load() {
-    this.#inBrowser = (await keptNetworks()).map((kept) => {
-      const { file, loss = null, seconds = null, settings = {} } = kept;
-      return { ...kept, loss, seconds, settings, where: "browser", state: "", bytes: file.length, kept };
-    });
+    this.#inBrowser = await keptNetworks();
     this.draw();
   }
 
   /**
    * Take over what Python says of the runs on this machine. Return whether it is the first time.
-   * @type {(told: { runs: Entry[], compared: Record<string, any> }) => boolean}
+   * @param {Entry[]} runs
    */
-  take({ runs, compared }) {
+  take(runs) {
     const isFirst = !this.#isTold;
-    [this.#onMachine, this.#reports, this.#isTold] = [runs, compared, true];
+    [this.#onMachine, this.#isTold] = [runs, true];
     return isFirst;
   }
 
@@ -134,15 +128,15 @@ export class Runs {
     }
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
     return compared.map((entry) => ({
-      reports: reportsFrom(entry.kept?.reports ?? this.#reports[entry.id]),
+      reports: reportsFrom(entry.reports),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
   }
 
-  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Kept} kept */
-  #open(kept) {
+  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */
+  #open(entry) {
     try {
-      return keptRun(kept);
+      return keptRun(entry);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;
@@ -150,10 +144,13 @@ export class Runs {
   }
 
   /** @param {Entry} entry */
-  look({ id, kept }) {
-    this.looked = kept ? (this.#open(kept) ?? this.looked) : null;
-    if (!kept) this.#options.lookAtMachine();
-    if (!kept) return this.#options.send?.("look", id);
+  look(entry) {
+    if (!entry.file) {
+      this.looked = null;
+      this.#options.lookAtMachine();
+      return this.#options.send?.("look", entry.id);
+    }
+    this.looked = this.#open(entry) ?? this.looked;
     this.#options.changed();
     this.draw();
   }
@@ -169,28 +166,28 @@ export class Runs {
   }
 
   /** Make the network of a run the one that reads. @param {Entry} entry */
-  use({ id, kept }) {
-    const run = kept ? this.#open(kept) : { network: null };
-    if (run) this.readWith(id, run.network);
+  use(entry) {
+    const run = entry.file ? this.#open(entry) : { network: null };
+    if (run) this.readWith(entry.id, run.network);
   }
 
   /** @param {Entry} entry */
-  download({ id, kept, name }) {
-    if (!kept) return this.#options.send?.("file", id);
-    saveFile(/** @type {BlobPart} */ (kept.file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
+  download({ id, file, name }) {
+    if (!file) return this.#options.send?.("file", id);
+    saveFile(/** @type {BlobPart} */ (file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
   }
 
   /** @type {(entry: Entry, name: string) => void} */
-  rename({ id, kept }, name) {
-    if (kept) put(STORE, { ...kept, name });
+  rename({ id, file }, name) {
+    if (file) change({ store: STORE, id, to: (old) => old && { ...old, name } });
     else this.#options.send?.("rename", [id, name]);
   }
 
   /** @param {Entry} entry */
-  remove({ id, kept }) {
+  remove({ id, file }) {
     if (this.looked?.id === id) this.looked = null;
     this.#compared.delete(id);
-    if (kept) remove(STORE, id);
+    if (file) remove(STORE, id);
     else this.#options.send?.("delete", id);
     this.#options.changed();
   }
