@@ -22,8 +22,6 @@ def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path: Path):
     with path.open("a") as file:
         file.write('"loss": 2.0}\n{"event": "epoch", "epoch": 1, "accuracy": 0.5}\n')
     assert reader.curves() == {name: [] for name in CURVES} | {"loss": [(0.5, 2.0)], "training": [(1.0, 0.5)]}
-    path.write_text('{"event": "done"}\n')  # a shorter one in its place
-    assert reader.progress().state == "done" and reader.curves()["loss"] == []
 
 
 def test_the_progress_follows_the_log(tmp_path: Path):

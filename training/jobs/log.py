@@ -66,9 +66,6 @@ class Log:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._reset()
-
-    def _reset(self) -> None:
         self._offset = 0  # in the file, of what has not been read
         self._curves: dict[str, list[tuple[float, float]]] = {name: [] for name in CURVES}
         self._latest: dict[str, LogEntry] = {}  # by kind
@@ -113,8 +110,6 @@ class Log:
 
     def _read(self) -> None:
         with suppress(OSError), self._path.open("rb") as file:  # there may be none yet
-            if file.seek(0, 2) < self._offset:  # another log in its place
-                self._reset()
             file.seek(self._offset)
             *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
             self._offset = file.tell() - len(rest)

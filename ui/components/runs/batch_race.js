@@ -49,37 +49,30 @@ function createHalf(batch, fetchDigits, changed) {
     stateChanged: () => changed(),
     say: (text) => changed(text),
     reported: (report) => {
-      if (report.kind === "progress" && report.latest !== null) addPoint(points, report.seen, report.latest);
+      if (report.kind === "progress") addPoint(points, report.seen, report.latest);
       changed();
     },
   });
   const perSecond = EXAMPLES / batch / LASTS;
   run.setSpeed(perSecond < FULL_SPEED ? perSecond : 0);
 
-  const half = {
-    batch,
-    run,
-    points,
-    element,
-
-    /** How much the loss jumps from one point to the next, on average, in the second half. */
-    get jump() {
-      const y = points.y.slice(Math.floor(points.y.length / 2));
-      return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
-    },
-
-    /** @param {number} top the loss at the top of both charts */
-    draw(top) {
-      const { seen, steps } = run;
-      const loss = last(points);
-      setText(lossText, loss === null ? "–" : significant(loss, 2));
-      setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
-      setAttributes(element, { "data-seen": seen, "data-jump": half.jump });
-      const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
-      plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
-    },
+  /** Return how much the loss jumps from one point to the next, on average, in the second half. */
+  const jump = () => {
+    const y = points.y.slice(Math.floor(points.y.length / 2));
+    return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
   };
-  return half;
+
+  /** @param {number} top the loss at the top of both charts */
+  const draw = (top) => {
+    const { seen, steps } = run;
+    const loss = last(points);
+    setText(lossText, loss === null ? "–" : significant(loss, 2));
+    setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
+    setAttributes(element, { "data-seen": seen, "data-jump": jump() });
+    const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
+    plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
+  };
+  return { batch, run, points, element, jump, draw };
 }
 
 /** @typedef {ReturnType<typeof createHalf>} Half */
@@ -152,7 +145,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   const sentence = () => {
     const parts = halves.map(({ batch, run, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(run.accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
+      return `with a batch of ${batch} (${steps}), ${percent(run.accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump(), 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
   };

@@ -9,8 +9,8 @@ import PROGRAM from "./worker.js?program";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { LearningSet } from "../signs/model.js"
- * @import { Plan } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
+ * @import { Plan } from "./plan.js"
  * @import { State } from "./run.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Report } from "./worker.js"
@@ -180,14 +180,14 @@ export class BrowserRun extends Run {
 
   /** Learn with other rates from now on. @param {Record<string, any>} values settings */
   change({ learning_rate, batch_size, dropout }) {
-    const settings = Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });
-    this.#post({ kind: "settings", settings });
+    Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });
+    this.setSpeed(this.perSecond);
   }
 
   /** @param {Speed} perSecond */
   setSpeed(perSecond) {
     this.perSecond = perSecond;
-    this.#post({ kind: "speed", perSecond });
+    if (this.settings) this.#post({ kind: "change", settings: this.settings, perSecond });
   }
 
   /** Return the accuracies of other networks on the test digits. @param {Network[]} networks */

@@ -1,9 +1,9 @@
 /** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
-import { DIGIT_NAMES, copy } from "../model/network.js";
+import { DIGIT_NAMES } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { endOf, reportsFrom } from "./run.js";
-import { describe } from "./settings.js";
+import { countOf, endOf, reportsFrom } from "./run.js";
+import { DEFAULTS } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -30,23 +30,22 @@ export async function keptNetworks() {
 /**
  * Keep a network of a run. Return it with its id, and a sentence on what became of others or may become of this one, or "".
  * @param {BrowserRun} run
- * @param {{ network: Network | null, seen: number, accuracy: number | null }} moment
+ * @param {{ network: Network | null, seen: number, loss: number | null, accuracy: number | null }} moment
  */
 export async function keep(run, moment) {
-  const { loss, seconds, settings, reports } = run;
-  const id = run.id(moment.seen);
-  const network = /** @type {Network} */ (moment.network);
-  const kept = { ...network, key: id, layers: copy(network.layers) };
-  const copied = structuredClone({ settings, reports }); // while the run goes on
-  const { accuracy } = moment;
-  const name = describe(/** @type {Settings} */ (settings));
-  const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
-  const isStored = await put(STORE, value);
+  const [network, settings] = [/** @type {Network} */ (moment.network), /** @type {Settings} */ (run.settings)];
+  const [id, { loss, accuracy }, { seconds }] = [run.id(moment.seen), moment, run];
+  const name = [network.sizes.join("-")];
+  if (settings.activation !== DEFAULTS.activation) name.push(settings.activation);
+  if (settings.train_size !== DEFAULTS.train_size) name.push(countOf(settings.train_size));
+  const copied = structuredClone({ settings, reports: run.reports }); // the run goes on
+  const known = { id, name: name.join(", "), accuracy, loss, seconds, ...copied };
+  const isStored = await put(STORE, { ...known, time: Date.now(), file: toSafetensors(network) });
   const surplus = (await keptNetworks()).slice(MOST);
   for (const { id: old } of surplus) await remove(STORE, old);
   let note = isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
   if (surplus.length) note = `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
-  return { id, network: kept, note };
+  return { id, network: { ...network, key: id }, note };
 }
 
 /**

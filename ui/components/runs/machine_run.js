@@ -4,17 +4,12 @@ import { Run, reportsFrom } from "./run.js";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Plan } from "./plan.js"
  * @import { Entry } from "./row.js"
  * @import { State } from "./run.js"
- * @import { Digits } from "./strip.js"
  *
  * @typedef {"run" | "pause" | "more" | "finish" | "discard"} Command more: train one more epoch. finish: end the run and keep its network.
  *   discard: end the run and delete it
- *
- * @typedef {object} Plan what is known of the settings for a run
- * @property {string} words how long it takes, and how many parameters there are
- * @property {string} problem why it can't start, or ""
- * @property {Digits | null} digits
  *
  * @typedef {object} More what Python says of the run that is shown, besides its entry in the list (messages.py)
  * @property {number} seen examples

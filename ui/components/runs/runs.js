@@ -44,9 +44,19 @@ export class Runs {
   #rows = new Map();
   #body = html("tbody");
   #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
+  #commandNote = html("p", { class: "hint" });
+  #command = html("code");
+  #again = html(
+    "details",
+    {},
+    html("summary", {}, "The command that makes this network again"),
+    this.#commandNote,
+    this.#command,
+  );
   element = html(
     "section",
     { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
+    this.#again,
     html("h3", {}, "Runs, newest first"),
     html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
   );
@@ -86,21 +96,18 @@ export class Runs {
 
   draw() {
     const entries = this.#entries;
-    const id = this.looked?.id ?? this.#options.machine()?.id;
+    const told = this.#options.machine();
+    setText(this.#commandNote, told?.commandNote ?? "");
+    setText(this.#command, told?.command ?? "");
+    this.#again.hidden = !told;
+    const id = this.looked?.id ?? told?.id;
     const marks = { looked: entries.find((entry) => entry.id === id), reading: this.#reading, compared: this.#compared };
     this.element.hidden = !entries.length;
-    for (const [id, { element }] of this.#rows) {
-      if (entries.some((entry) => entry.id === id)) continue;
-      element.remove();
-      this.#rows.delete(id);
-    }
-    entries.forEach((entry, i) => {
-      const row = this.#rows.get(entry.id) ?? createRow(this);
-      this.#rows.set(entry.id, row);
-      row.show(entry, marks);
-      const next = this.#body.children[i] ?? null;
-      if (next !== row.element) this.#body.insertBefore(row.element, next);
-    });
+    this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));
+    entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, marks));
+    const [before, now] = [[...this.#body.children], [...this.#rows.values()].map(({ element }) => element)];
+    const isSame = before.length === now.length && now.every((row, i) => row === before[i]);
+    if (!isSame) this.#body.replaceChildren(...now); // else what has the focus would lose it
   }
 
   /** @param {string} text on a network that shall read everywhere */

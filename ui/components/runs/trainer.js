@@ -3,7 +3,7 @@
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
 import { Neurons } from "../network_picture/neurons.js";
-import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
+import { button, html, markNarrow, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { explainTerms } from "../shared/terms.js";
 import { ownSigns } from "../signs/signs.js";
@@ -17,11 +17,11 @@ import { settingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
+import { planView } from "./plan.js";
 import { remark } from "./remark.js";
 import { countOf, last } from "./run.js";
 import { Runs } from "./runs.js";
-import { DEFAULTS, USUAL_RATES } from "./settings.js";
-import { strip } from "./strip.js";
+import { DEFAULTS } from "./settings.js";
 import { timeMachine } from "./time_machine.js";
 
 /**
@@ -61,7 +61,6 @@ const USUAL = {
   signs: { settings: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0 },
 };
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
-const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 
 export class Trainer {
@@ -83,7 +82,10 @@ export class Trainer {
   #controls = controls({
     learn: () => this.#learn(),
     pause: () => this.#stop("Paused."),
-    step: () => this.#step(),
+    step: () => {
+      this.#show(null);
+      this.browser.step(this.#settings);
+    },
     again: () => this.#startAgain(),
     speed: (speed) => this.browser.setSpeed(speed),
     steer: (command) => this.#machine.steer(command),
@@ -91,7 +93,6 @@ export class Trainer {
   #remark = remark(() => this.#mend());
   #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.pick(place));
-  #neuronsAt = -Infinity; // ms, when they were drawn
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
@@ -99,22 +100,12 @@ export class Trainer {
     machine: settingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
-  #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
-  #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
-  #strip = strip();
+  #plan = planView();
+  #top = html("div", { class: "top" }, this.#controls.element, this.#plan.estimate, this.#form);
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
   #subjectChoice = radios("It learns from", "source", SUBJECTS, (subject) => this.choose(subject));
-  #command = html("code");
-  #commandNote = html("p", { class: "hint" });
-  #again = html(
-    "details",
-    {},
-    html("summary", {}, "The command that makes this network again"),
-    this.#commandNote,
-    this.#command,
-  );
   #signs;
   /** @type {keyof typeof SUBJECTS} */
   #subject = "digits";
@@ -130,7 +121,12 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
-        if (state === "new") this.#clear();
+        if (state === "new") {
+          this.runs.earlier = [];
+          this.runs.say("");
+          this.#forgetHints();
+          this.#remark.say("");
+        }
         this.#setState();
         if (state === "paused" && this.#isSigns) this.#signs.rested();
       },
@@ -167,11 +163,10 @@ export class Trainer {
       this.#curves.element,
       this.#race.element,
       this.#time.element,
-      this.#strip.element,
+      this.#plan.strip,
       this.#allNeurons,
       this.#signs.more,
       html("div", { class: "controls" }, this.#use, this.#download, this.runs.said),
-      this.#again,
       this.runs.element,
       html(
         "details",
@@ -269,14 +264,6 @@ export class Trainer {
     return this.#subject === "signs";
   }
 
-  /** Forget what was said of the network of this browser, and its curves. */
-  #clear() {
-    this.runs.earlier = [];
-    this.runs.say("");
-    this.#forgetHints();
-    this.#remark.say("");
-  }
-
   /** What the hints were about may no longer hold. @param {number} seen examples that the network has read */
   #forgetHints(seen = 0) {
     this.#hintsSince = seen;
@@ -309,11 +296,6 @@ export class Trainer {
     const { batch_size: batch } = this.#settings;
     const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
     this.#remark.say(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
-  }
-
-  #step() {
-    this.#show(null);
-    this.browser.step(this.#settings);
   }
 
   async #startAgain() {
@@ -392,10 +374,7 @@ export class Trainer {
   #drawNeurons() {
     const { network } = this.#shown;
     this.#allNeurons.hidden = !network;
-    const isDue = !this.isRunning || performance.now() >= this.#neuronsAt + NEURONS_EVERY;
-    if (!network || !this.#allNeurons.open || !isDue) return;
-    this.#neuronsAt = performance.now();
-    this.#neurons.show(network, null);
+    if (network && this.#allNeurons.open) this.#neurons.show(network, null);
   }
 
   #drawProgress() {
@@ -405,14 +384,8 @@ export class Trainer {
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
     const shown = network && { seen, loss, accuracy, isPast: text !== "" };
     this.#curves.draw(reports, shown, this.runs.others(settings ?? {}), tests);
-    const { words, digits } = this.#run.plan(this.#settings);
-    setText(this.#estimate, words);
-    this.#strip.element.hidden = !digits;
-    if (digits) this.#strip.show(digits);
+    this.#plan.show(this.#run.plan(this.#settings));
     this.#time.show(moments, text ? seen : null, text);
-    setText(this.#command, this.#machine.told?.command ?? "");
-    setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
-    this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
     if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
   }
@@ -423,9 +396,8 @@ export class Trainer {
     if (!settings || this.#isSigns || !isBegun) return;
     const { x, y } = reports.loss;
     const losses = y.filter((_, i) => x[i] >= this.#hintsSince);
-    const [usualRate, passes, known] = [USUAL_RATES[settings.optimiser], seen / settings.train_size, last(reports.training)];
     const isNew = this.#where === "browser" || y[0] > UNTRAINED; // else it goes on with a network that has learnt
-    const rule = isNew ? hint({ settings, usualRate, losses, loss, steps, passes, silent, known, test }) : null;
+    const rule = isNew ? hint({ settings, losses, loss, steps, seen, silent, known: last(reports.training), test }) : null;
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
     if (this.#where === "browser") this.#remark.announce(test);
   }

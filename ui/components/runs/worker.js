@@ -40,11 +40,10 @@ import { pauseAfter } from "./pace.js";
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
  *   | { kind: "begin", start: Start, perSecond: Speed }
- *   | { kind: "settings", settings: Settings }
- *   | { kind: "speed", perSecond: Speed }
+ *   | { kind: "change", settings: Settings, perSecond: Speed }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   settings: with other rates. digits and test have an answer
+ *   change: to other rates, or another speed. digits and test have an answer
  *
  * @typedef {{ kind: "answer", accuracies: number[] }
  *   | { kind: "failed", text: string }
@@ -74,11 +73,13 @@ let training = null;
 
 /** Return MNIST's digits. @type {(count: number) => Source} count: how many of them are learnt */
 function mnistDigits(count) {
-  const order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, count);
+  const order = shuffle(Int32Array.from(examples.labels.keys()), generator(ORDER)).slice(0, count);
+  const some = order.slice(0, MOST_KNOWN);
+  const labels = Uint8Array.from(some, (index) => examples.labels[index]);
   let at = 0;
   return {
-    known: measured(examples, order.slice(0, MOST_KNOWN)),
-    tests: measured(tests, range(tests.labels.length)),
+    known: measured(labels, (i, start) => place(examples, some[i], sliceX, start)),
+    tests: testDigits(tests.labels),
 
     next(x, most, random) {
       const labels = new Uint8Array(Math.min(most, order.length));
@@ -103,16 +104,10 @@ function ownSigns({ pixels, labels, digits }) {
   const mnistByLabel = [];
   if (digits) examples.labels.forEach((digit, i) => (mnistByLabel[digits[digit]] ??= []).push(i));
   const learnt = Object.keys({ ...byLabel, ...mnistByLabel }).map(Number);
-  const all = range(labels.length);
   const pixelsOf = (/** @type {number} */ index) => pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
-  const write = (/** @type {number} */ first) => {
-    const chosen = all.subarray(first, first + SLICE);
-    chosen.forEach((index, r) => sliceX.set(pixelsOf(index), r * PIXELS));
-    return Uint8Array.from(chosen, (index) => labels[index]);
-  };
   return {
-    known: { count: all.length, write },
-    tests: digits ? measured(tests, range(tests.labels.length), digits) : { count: 0, write: () => new Uint8Array() },
+    known: measured(labels, (i, start) => sliceX.set(pixelsOf(i), start)),
+    tests: testDigits(digits ? tests.labels.map((digit) => digits[digit]) : new Uint8Array()),
 
     next(x, size, random) {
       const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
@@ -145,7 +140,7 @@ class Training {
   /** @type {number | null} the latest one that was reported */
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
-  settings; // with the rates of now
+  #settings; // with the rates of now
   #perSecond;
   isRunning = false;
 
@@ -155,7 +150,7 @@ class Training {
    */
   constructor(start, perSecond) {
     this.#start = start;
-    this.settings = start.settings;
+    this.#settings = start.settings;
     this.#perSecond = perSecond;
     this.#random = generator(start.seed);
     const sizes = [PIXELS, ...start.layers.map(({ b }) => b.length)];
@@ -179,9 +174,9 @@ class Training {
     return this.wake();
   }
 
-  /** @param {Speed} perSecond */
-  setSpeed(perSecond) {
-    this.#perSecond = perSecond;
+  /** @type {(settings: Settings, perSecond: Speed) => void} settings: with other rates */
+  change(settings, perSecond) {
+    [this.#settings, this.#perSecond] = [settings, perSecond];
     this.#nextAt = performance.now() + this.#pause;
   }
 
@@ -244,12 +239,12 @@ class Training {
 
   /** Write the next batch to #x. Return its labels. */
   #nextBatch() {
-    return this.#source.next(this.#x, this.settings.batch_size, this.#random);
+    return this.#source.next(this.#x, this.#settings.batch_size, this.#random);
   }
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
-    const { learning_rate: learningRate, dropout } = this.settings;
+    const { learning_rate: learningRate, dropout } = this.#settings;
     this.#latest = this.#learner.step(x, labels, { learningRate, dropout }, this.#random).loss;
     this.#losses += this.#latest;
     this.#batches++;
@@ -276,7 +271,7 @@ class Training {
     const known = await shareOf(source.known);
     const test = source.tests.count ? await shareOf(source.tests) : null;
     if (training !== this) return;
-    const silent = source.tests.count && this.settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
+    const silent = source.tests.count && this.#settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
     send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent });
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
@@ -295,19 +290,22 @@ async function accuracyOf(learner, layers, { count, write }, isWanted) {
   return correct / Math.max(1, count);
 }
 
-/** @param {number} count */
-function range(count) {
-  return Int32Array.from({ length: count }, (_, i) => i);
+/**
+ * Return images to measure.
+ * @type {(labels: Uint8Array, put: (index: number, start: number) => void) => Measured} put: writes an image to a place of sliceX
+ */
+function measured(labels, put) {
+  const write = (/** @type {number} */ first) => {
+    const slice = labels.subarray(first, first + SLICE);
+    slice.forEach((_, r) => put(first + r, r * PIXELS));
+    return slice;
+  };
+  return { count: labels.length, write };
 }
 
-/** @type {(images: Images, chosen: Int32Array, digits?: number[]) => Measured} digits: the labels of the ten digits */
-function measured(images, chosen, digits = [...range(10)]) {
-  const write = (/** @type {number} */ first) => {
-    const slice = chosen.subarray(first, first + SLICE);
-    slice.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
-    return Uint8Array.from(slice, (index) => digits[images.labels[index]]);
-  };
-  return { count: chosen.length, write };
+/** Return the test digits, or none. @param {Uint8Array} labels of them */
+function testDigits(labels) {
+  return measured(labels, (i, start) => place(tests, i, sliceX, start));
 }
 
 /** @type {(index: number, x: Float32Array, r: number, random: Random) => void} writes one of MNIST's digits, moved a little */
@@ -318,7 +316,7 @@ function placeShifted(index, x, r, random) {
 
 /** Measure networks on the test digits. @param {Network[]} networks */
 async function test(networks) {
-  const all = measured(tests, range(tests.labels.length));
+  const all = testDigits(tests.labels);
   const accuracies = [];
   for (const { sizes, hidden, output, layers } of networks) {
     const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
@@ -355,11 +353,8 @@ function answer(message) {
       return training.wake();
     case "test":
       return test(message.networks);
-    case "settings":
-      if (training) training.settings = message.settings;
-      return;
-    case "speed":
-      return training?.setSpeed(message.perSecond);
+    case "change":
+      return training?.change(message.settings, message.perSecond);
     case "pause":
       if (training) training.isRunning = false;
       return;
