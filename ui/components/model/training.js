@@ -333,34 +333,31 @@ function zeros(layers) {
  *   step: number) => void} Update changes weights in place; step: 1 for the first one
  */
 
-/** @type {Update} */
-function plain(w, gradient, _, __, learningRate) {
-  for (let i = 0; i < w.length; i++) w[i] -= learningRate * gradient[i];
-}
-
-/** @type {Update} */
-function momentum(w, gradient, velocity, _, learningRate) {
-  for (let i = 0; i < w.length; i++) {
-    const v = MOMENTUM * velocity[i] + gradient[i];
-    velocity[i] = Math.abs(v) < FLUSH ? 0 : v;
-    w[i] -= learningRate * v;
-  }
-}
-
-/** @type {Update} */
-function adamw(w, gradient, mean, square, learningRate, step) {
-  const [bias1, bias2] = [1 - BETA_1 ** step, 1 - BETA_2 ** step];
-  for (let i = 0; i < w.length; i++) {
-    const g = gradient[i];
-    const m = BETA_1 * mean[i] + (1 - BETA_1) * g;
-    mean[i] = Math.abs(m) < FLUSH ? 0 : m;
-    square[i] = BETA_2 * square[i] + (1 - BETA_2) * g * g;
-    w[i] -= learningRate * (m / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON) + DECAY * w[i]);
-  }
-}
-
 /** @type {Record<Optimizer, Update>} */
-const UPDATES = { sgd: plain, momentum, adamw };
+const UPDATES = {
+  sgd(w, gradient, _, __, learningRate) {
+    for (let i = 0; i < w.length; i++) w[i] -= learningRate * gradient[i];
+  },
+
+  momentum(w, gradient, velocity, _, learningRate) {
+    for (let i = 0; i < w.length; i++) {
+      const v = MOMENTUM * velocity[i] + gradient[i];
+      velocity[i] = Math.abs(v) < FLUSH ? 0 : v;
+      w[i] -= learningRate * v;
+    }
+  },
+
+  adamw(w, gradient, mean, square, learningRate, step) {
+    const [bias1, bias2] = [1 - BETA_1 ** step, 1 - BETA_2 ** step];
+    for (let i = 0; i < w.length; i++) {
+      const g = gradient[i];
+      const m = BETA_1 * mean[i] + (1 - BETA_1) * g;
+      mean[i] = Math.abs(m) < FLUSH ? 0 : m;
+      square[i] = BETA_2 * square[i] + (1 - BETA_2) * g * g;
+      w[i] -= learningRate * (m / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON) + DECAY * w[i]);
+    }
+  },
+};
 
 let values = new Float64Array(0); // the factors of a weighted sum that are not 0
 let starts = new Int32Array(0); // where the rows begin that they belong to

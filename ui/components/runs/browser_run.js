@@ -405,17 +405,14 @@ function copyOutputs({ layers }, known, to, names) {
 }
 
 /**
- * Return a function that loads the digits from the server. The browser keeps the file. It is loaded anew the second time, because a
- * filter of the network may have answered in the server's place, and the browser has kept that.
+ * Return a function that loads the digits from the server. The browser keeps the file, but asks whether it is still the same: a filter of
+ * the network may have answered in the server's place.
  * @type {(address: string) => FetchDigits}
  */
 export function fetchDigits(address) {
-  /** @type {RequestCache} */
-  let cache = "default";
   return async () => {
     const signal = AbortSignal.timeout(LONGEST_FETCH);
-    const response = await fetch(new URL(address, document.baseURI), { cache, signal }).catch(() => null);
-    cache = "reload";
+    const response = await fetch(new URL(address, document.baseURI), { cache: "no-cache", signal }).catch(() => null);
     if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());

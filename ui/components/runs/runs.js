@@ -166,8 +166,7 @@ export class Runs {
   compare(id, isWanted) {
     if (isWanted) this.#compared.add(id);
     else this.#compared.delete(id);
-    const onMachine = this.#onMachine.filter((entry) => this.#compared.has(entry.id)).map((entry) => entry.id);
-    this.#options.send?.("compare", onMachine);
+    this.#options.send?.("compare", [...this.#compared]);
     this.#options.changed();
     this.draw();
   }
