@@ -9,7 +9,7 @@ import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
 /**
- * @import { Canvas, Settings } from "./canvas.js"
+ * @import { Canvas, Files } from "./canvas.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
@@ -20,8 +20,8 @@ const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 
 export class AppSheet extends Sheet {
   #onChange;
-  /** @type {Settings | null} */
-  #settings = null;
+  /** @type {Files | null} */
+  #files = null;
   /** @type {HTMLElement | null} */
   #parent = null;
   /** @type {Send["setStateValue"]} */
@@ -46,9 +46,9 @@ export class AppSheet extends Sheet {
     window.addEventListener("keydown", (event) => this.isLive && this.pressKeys(event), options);
   }
 
-  /** @param {Settings} settings */
-  configure(settings) {
-    this.#settings = settings;
+  /** @param {Files} files of the canvas */
+  configure(files) {
+    this.#files = files;
     this.#open();
   }
 
@@ -138,10 +138,10 @@ export class AppSheet extends Sheet {
   }
 
   async #open() {
-    if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
+    if (!this.#files || !this.#parent || this.#isOpening || this.#problem) return;
     this.#isOpening = true;
     try {
-      this.#canvas = await openCanvas(this.#settings, this.listener);
+      this.#canvas = await openCanvas(this.#files, this);
     } catch (error) {
       this.#problem = String(error);
       console.warn(`Digit Lens: live reading is off: ${error}`);
