@@ -15,7 +15,7 @@ import { fixed } from "../shared/format.js";
  * @param {(values: Values) => void} released is called when a control is released
  */
 export function createControls(changed, released) {
-  const element = html("div", { class: "controls" });
+  const element = html("div", { class: "controls row" });
   /** @type {Values} */
   const values = {};
   /** @type {Map<string, Field>} */

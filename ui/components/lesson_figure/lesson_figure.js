@@ -40,7 +40,7 @@ export default component((tell) => {
   const sentence = html("p", { class: "sentence", "aria-live": "polite" });
   // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
   const openOwn = () => {
-    globalThis.digitLens?.turn?.("backward");
+    globalThis.digitLens?.picture?.turn("backward");
     tell("open", true);
   };
   const open = button("", openOwn, "lesson-open");

@@ -1,5 +1,5 @@
 /** What the canvas of the network's picture shows: the strongest wires, and over them a square for each hidden neuron. */
-import { pixelPlace, placeOf } from "./layout.js";
+import { placeOf } from "./layout.js";
 import { wiresOf } from "./wires.js";
 
 /**
@@ -24,7 +24,7 @@ const STRENGTHS = [
   { lineWidth: 1.8, opacity: 0.6 },
   { lineWidth: 2.8, opacity: 0.85 },
 ];
-export const BEND = 0.45; // of the distance
+const BEND = 0.45; // of the distance
 const DASHES = [5, 4]; // px, of a wire that takes away
 const PALE = 0.25; // of their opacity have the wires that are not the selected neuron's
 const OUTLINE = 0.16; // opacity
@@ -53,12 +53,7 @@ function paintWires(context, layout, { more, less }, wires, opacity) {
     const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 1e-30);
     for (const [source, target, value] of into) {
       const strength = Math.min(STRENGTHS.length - 1, Math.floor((STRENGTHS.length * Math.abs(value)) / most));
-      const from = k === 0 ? pixelPlace(layout, source) : placeOf(layout, k - 1, source);
-      const to = placeOf(layout, k, target);
-      const bend = (to.x - from.x) * BEND;
-      const path = (value < 0 ? below : above)[strength];
-      path.moveTo(from.x, from.y);
-      path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+      addWire((value < 0 ? below : above)[strength], layout, k, source, target);
     }
   });
   const stroke = (/** @type {Path2D[]} */ paths, /** @type {string} */ colour, /** @type {number[]} */ dashes) => {
@@ -72,6 +67,14 @@ function paintWires(context, layout, { more, less }, wires, opacity) {
   };
   stroke(below, less, DASHES);
   stroke(above, more, []);
+}
+
+/** @type {(path: Path2D, layout: Layout, layer: number, source: number, target: number) => void} layer: that the wire leads into */
+export function addWire(path, layout, layer, source, target) {
+  const [from, to] = [placeOf(layout, layer - 1, source), placeOf(layout, layer, target)];
+  const bend = (to.x - from.x) * BEND;
+  path.moveTo(from.x, from.y);
+  path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
 }
 
 /** @type {(context: Context, block: Block, colours: Painting["colours"], shares: Float32Array) => void} */

@@ -29,7 +29,7 @@ const PANELS = [
   ["learn", "Training"],
 ];
 
-/** Start the page. @param {HTMLElement} held the element that holds the network and, in `data-threshold`, that of the confidence */
+/** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
   let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
@@ -76,7 +76,6 @@ function start(held) {
     changed: () => live.update(),
   });
   const picture = new NetworkPicture({
-    threshold: Number(held.dataset.threshold),
     choose: (x) => {
       live.near = x;
       live.update();

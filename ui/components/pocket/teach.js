@@ -60,7 +60,7 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
   const show = () => {
     const label = digit();
     const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, canStep: label !== null && !isBusy, canUndo, canUndoAll: canUndo }, picture().direction);
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, picture().direction, isBusy);
   };
 
   const update = () => {
