@@ -35,7 +35,6 @@ def drawn() -> list[dict]:
     passes = [NETWORK.forward(digit.pixels) for digit in found]
     return [
         {"digit": passed.digit, "confidence": float(doubt.confidence(passed)), **sums(digit.pixels, "pixels")}
-        | sums(digit.steps[0].pixels, "scaled")
         for digit, passed in zip(found, passes, strict=True)
     ]
 
@@ -81,7 +80,7 @@ def seen(page: Page) -> dict:
         steps = {step.name: step.pixels for step in page.steps(single)}
         found |= {"single": len(single), "is clear": page.is_clear(single), **sums(page.view(box, 84)[0], "view", 4)}
         found |= sums(steps["centred"], "centred") | sums(steps["ink alone"], "ink alone", 4)
-    return found | {"rows": [[[d.passed.digit, *d.box, float(d.pixels.sum()), d.confidence] for d in row] for row in rows]}
+    return found | {"rows": [[[d.passed.digit, *d.box, float(d.passed.x.sum()), d.confidence] for d in row] for row in rows]}
 
 
 def weakened() -> dict[str, list]:
