@@ -15,10 +15,10 @@ from PIL import Image, ImageOps
 
 from benchmarks.numbers import compose
 from harness import drawn_digits
-from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robustness, strokes
+from model import checkpoint, doubt, image_numbers, link, mnist, numbers, strokes
 from model.damage import DAMAGES, curve
 from model.digit import from_drawing
-from model.distort import DISTORTIONS
+from model.distort import DISTORTIONS, accuracies
 from model.drawing_json import parse
 from model.image import Page, open_page
 
@@ -88,7 +88,7 @@ def weakened() -> dict[str, list]:
     images, labels = mnist.test_images()[::50], mnist.test_labels()[::50]
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
     found = {name: [[*each], [*each.values()]] for name, each in curves.items()}
-    distorted = {kind.name: robustness.accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
+    distorted = {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
     return found | {kind.name: [[*kind.strengths], [*distorted[kind.name]]] for kind in DISTORTIONS}
 
 
