@@ -9,7 +9,6 @@ import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
-import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../runs/trainer.js";
 import { createPaper } from "./paper.js";
 import { showReader } from "./reader.js";
@@ -118,8 +117,9 @@ function start(held) {
   setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }
 
-if (embedded) {
-  showReader(embedded);
+const reader = document.getElementById("reader");
+if (reader) {
+  showReader(fromBase64(reader.textContent ?? ""));
 } else {
   start(find(document, "#network"));
   globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py
