@@ -3,7 +3,7 @@
  * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
  */
 import { toNetwork } from "../model/network.js";
-import { INVITATION, LiveReading } from "../network_picture/live.js";
+import { LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
@@ -85,8 +85,7 @@ function start(held) {
   /** The network in hand. @returns {Hand} */
   const hand = () => {
     if (open === "learn" && learner) return learner;
-    const lesson = open === "teach" ? teach.lesson : null;
-    return { network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION, name: teach.name, lesson };
+    return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
   const live = new LiveReading(picture, paper.sheet, () => network, hand);
   const tabs = PANELS.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));

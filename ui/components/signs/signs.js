@@ -316,7 +316,7 @@ export function ownSigns(options) {
     },
 
     hand(network, name) {
-      const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
+      const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
       const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
       if (network) return { ...common, network, name, hidden: whileAsking };
       const how = "Draw a sign, and press its name.";
