@@ -55,7 +55,7 @@ export function setWire(wire, value, most) {
   setAttributes(wire, { style: `stroke: var(--${value < 0 ? "below" : "above"}); stroke-width: ${width}` });
 }
 
-/** @type {(low: number, high: number, f: (x: number) => number, series: number) => Curve & { y: number[] }} a function's curve */
+/** @type {(low: number, high: number, f: (x: number) => number, series: number) => Curve} a function's curve */
 export function curveOf(low, high, f, series) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + ((high - low) * i) / POINTS);
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
