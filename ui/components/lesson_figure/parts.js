@@ -61,16 +61,16 @@ export function curveOf(low, high, f, series) {
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
 }
 
-/** @type {(drag: (x: number) => void, drop: () => void) => LinePlot} a plot whose point is dragged along the horizontal axis */
-export function draggablePlot(drag, drop) {
+/** @type {(name: string, drag: Drag) => LinePlot} a plot whose point is dragged along the horizontal axis. name: of its control */
+export function draggablePlot(name, { set, release }) {
   const plot = linePlot(HEIGHT);
   const { element } = plot;
   element.classList.add("draggable");
   element.addEventListener("pointerdown", ({ pointerId, clientX }) => {
     element.setPointerCapture(pointerId);
-    drag(plot.valueAt(clientX));
+    set(name, plot.valueAt(clientX));
   });
-  element.addEventListener("pointermove", ({ buttons, clientX }) => buttons && drag(plot.valueAt(clientX)));
-  element.addEventListener("lostpointercapture", drop);
+  element.addEventListener("pointermove", ({ buttons, clientX }) => buttons && set(name, plot.valueAt(clientX)));
+  element.addEventListener("lostpointercapture", release);
   return plot;
 }

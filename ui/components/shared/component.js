@@ -9,7 +9,7 @@
 /**
  * Return a component's default export. Streamlit calls it with every new `data`. The first call for a place on the page
  * creates a view, and the later calls update it.
- * @param {(tell: Send["setTriggerValue"]) => View} create tell: tells Python what is pressed
+ * @param {(tell: Send["setTriggerValue"], data: any) => View} create tell: tells Python what is pressed. data: the first one
  * @param {boolean} isLasting whether there is one view as long as the page, wherever its place is
  */
 export function component(create, isLasting = false) {
@@ -20,7 +20,7 @@ export function component(create, isLasting = false) {
   return (/** @type {Arguments} */ { data, parentElement, ...send }) => {
     const key = isLasting ? create : parentElement;
     sends.set(key, send);
-    const view = views.get(key) ?? create((name, value) => sends.get(key)?.setTriggerValue(name, value));
+    const view = views.get(key) ?? create((name, value) => sends.get(key)?.setTriggerValue(name, value), data);
     views.set(key, view);
     const isPut = view.element.parentNode !== parentElement;
     if (isPut) parentElement.append(view.element);
