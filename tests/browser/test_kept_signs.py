@@ -187,7 +187,7 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
           await settled(1);
           await other.add([], [{ label: "★", drawing }]);
           await other.rename("★", "x");
-          other.add(["y"]);
+          await other.add(["y"]);
           const between = await settled(2);
           one.undo();
           return [between, await settled(3), await storedNames(), (await raw("examples")).length];
