@@ -4,7 +4,7 @@
  * The database has the state of it. After each change, here or in another tab, it is read again.
  */
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { contentOf, entryFrom, isLabel, isName, labelOf, newId, problemOfRoom, toName } from "./file.js";
+import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -142,8 +142,9 @@ export class Collection {
    * @type {(names: string[], entries?: Entry[], choices?: Partial<Choices>) => Promise<string>} choices: others
    */
   async add(texts, entries = [], choices = {}) {
-    const time = Date.now() / 1000;
-    const more = entries.map((entry, i) => ({ time, pixels: null, ...entry, id: newId(i) }));
+    const now = Date.now();
+    const idOf = (/** @type {number} */ i) => `${String(now).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`; // in order
+    const more = entries.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
     const examples = [...this.#state.examples, ...more];
     const problem = this.problem(texts) || problemOfRoom(examples);
     const names = [...this.names, ...this.#new(texts)];

@@ -95,11 +95,6 @@ export function labelOf(name) {
   return /^[0-9]$/.test(name) ? Number(name) : name;
 }
 
-/** Return an id that comes after those of before. @param {number} i counts the examples that are stored together */
-export function newId(i = 0) {
-  return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
-}
-
 /**
  * Return the 28x28 pixels of a drawing that consists of strokes, or null.
  * @type {(drawing: DrawingJson) => Float32Array | null}

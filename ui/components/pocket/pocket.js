@@ -63,10 +63,7 @@ function start(held) {
   });
   const teach = createTeach({
     measure: (networks) => trainer.browser.measure(networks),
-    network: () => network,
-    pixels: () => live.pixels,
-    passed: () => picture.passed,
-    picture: () => picture,
+    now: () => ({ network, pixels: live.pixels, picture }),
     use: (other) => {
       network = other;
       trainer.runs.setReading(network.key);

@@ -16,6 +16,7 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
  * @import { Drawn } from "../examples/collection.js"
  * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
+ * @import { Answer } from "./self_test.js"
  */
 
 const KEYS = [..."1234567890"]; // of the first ten signs
@@ -99,13 +100,7 @@ export function ownSigns(options) {
   });
   const test = selfTest({
     take,
-    learn: async (answers) =>
-      say(
-        await kept.add(
-          [],
-          answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing })),
-        ),
-      ),
+    learn: async (answers) => say(await learn(...answers)),
     say,
     changed: () => {
       draw();
@@ -166,12 +161,18 @@ export function ownSigns(options) {
     if (problem) say(problem);
   };
 
+  /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
+  const learn = (...answers) => {
+    const entries = answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }));
+    return kept.add([], entries);
+  };
+
   /** Make the drawing an example of a sign. @param {string} name */
   const learnAs = async (name) => {
     if (test.isAsking) return say("This is a test: press Next when you have drawn it.");
     const drawn = take();
     if (!drawn) return;
-    const problem = await kept.add([], [{ label: labelOf(name), drawing: drawn.drawing }]);
+    const problem = await learn({ ...drawn, asked: name });
     const count = kept.of(name).length;
     say(problem || `Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
   };
