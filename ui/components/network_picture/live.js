@@ -13,11 +13,11 @@ import { showBoxes } from "./boxes.js";
  * @typedef {object} Hand the network in hand
  * @property {Network} network
  * @property {string} name of the network, as the page writes it
- * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
- * @property {boolean} isWhole whether the whole sheet is one sign, and no number
- * @property {string} hidden why the page does not tell how the drawing is read, or ""
- * @property {TeachTarget | null} lesson what it is taught, in Teach it
- * @property {string} invitation what stands in the place of an answer while nothing is drawn
+ * @property {boolean} [canDoubt] whether to say that a drawing does not look like a digit
+ * @property {boolean} [isWhole] whether the whole sheet is one sign, and no number
+ * @property {string} [hidden] why the page does not tell how the drawing is read
+ * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
+ * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
  *
  * @typedef {Omit<FoundPart, "passed"> & { passed: Passed | null }} Part passed: null if it is not computed yet
  *
@@ -27,7 +27,7 @@ import { showBoxes } from "./boxes.js";
  * @property {number | null} label
  */
 
-export const INVITATION = "Draw a digit on the black sheet.";
+const INVITATION = "Draw a digit on the black sheet.";
 
 export class LiveReading {
   #picture;
@@ -85,7 +85,7 @@ export class LiveReading {
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     this.pixels = part?.pixels ?? null;
-    const { network, hidden } = hand;
+    const { network, hidden = "", invitation = INVITATION } = hand;
     const passedBy = (/** @type {Part} */ { pixels, passed }) =>
       network === finder && passed ? passed : forward(network, pixels);
     const toDigit = (/** @type {Part} */ part) => {
@@ -98,6 +98,8 @@ export class LiveReading {
     const passed = isBroken ? null : result;
     const computed = performance.now();
     this.#picture.show({
+      canDoubt: true,
+      lesson: null,
       ...hand,
       pixels: this.pixels,
       passed,
@@ -107,7 +109,7 @@ export class LiveReading {
       isFinal: this.#sheet.isAtRest,
       note: known?.note ?? "",
       label: known?.label ?? null,
-      invitation: isBroken ? "Its outputs are no longer numbers." : hidden || hand.invitation,
+      invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
     if (known || !passed || !this.pixels) return;

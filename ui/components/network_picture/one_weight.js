@@ -24,16 +24,16 @@ const MOST_PLACES = 9; // decimals of a weight; a step that changes none of them
 export function wireAt(layout, wires, { x, y }) {
   const context = /** @type {CanvasRenderingContext2D} */ (html("canvas").getContext("2d"));
   const all = wires.flatMap((into, layer) => {
-    const most = Math.max(...into.map(([, , value]) => Math.abs(value)));
+    const most = Math.abs(into[0]?.[2] ?? 0);
     return into.map(([source, target, value]) => ({ layer, source, target, strength: Math.abs(value) / most }));
   });
   all.sort((a, b) => b.strength - a.strength);
   for (const reach of REACHES) {
     context.lineWidth = 2 * reach;
     const found = all.find(({ layer, source, target }) => {
-      const path = new Path2D();
-      addWire(path, layout, layer, source, target);
-      return context.isPointInStroke(path, x, y);
+      context.beginPath();
+      addWire(context, layout, layer, source, target);
+      return context.isPointInStroke(x, y);
     });
     if (found) return found;
   }

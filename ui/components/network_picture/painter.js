@@ -48,28 +48,25 @@ export function paint(context, layers, { layout, ratio, colours, pass, shares })
 
 /** @type {(context: Context, layout: Layout, colours: Painting["colours"], wires: Wire[][], opacity: number) => void} */
 function paintWires(context, layout, { more, less }, wires, opacity) {
-  const [below, above] = [STRENGTHS.map(() => new Path2D()), STRENGTHS.map(() => new Path2D())];
   wires.forEach((into, k) => {
-    const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 1e-30);
-    for (const [source, target, value] of into) {
-      const strength = Math.min(STRENGTHS.length - 1, Math.floor((STRENGTHS.length * Math.abs(value)) / most));
-      addWire((value < 0 ? below : above)[strength], layout, k, source, target);
+    const most = Math.abs(into[0]?.[2] ?? 0);
+    // The strongest, which are the first, are painted last.
+    for (const [source, target, value] of [...into].reverse()) {
+      const share = Math.floor((STRENGTHS.length * Math.abs(value)) / most);
+      const strength = STRENGTHS[Math.min(STRENGTHS.length - 1, share)];
+      context.strokeStyle = value < 0 ? less : more;
+      context.setLineDash(value < 0 ? DASHES : []);
+      context.lineWidth = strength.lineWidth;
+      context.globalAlpha = strength.opacity * opacity;
+      context.beginPath();
+      addWire(context, layout, k, source, target);
+      context.stroke();
     }
   });
-  const stroke = (/** @type {Path2D[]} */ paths, /** @type {string} */ colour, /** @type {number[]} */ dashes) => {
-    context.strokeStyle = colour;
-    context.setLineDash(dashes);
-    STRENGTHS.forEach(({ lineWidth, opacity: own }, i) => {
-      context.lineWidth = lineWidth;
-      context.globalAlpha = own * opacity;
-      context.stroke(paths[i]);
-    });
-  };
-  stroke(below, less, DASHES);
-  stroke(above, more, []);
+  context.setLineDash([]);
 }
 
-/** @type {(path: Path2D, layout: Layout, layer: number, source: number, target: number) => void} layer: that the wire leads into */
+/** @type {(path: CanvasPath, layout: Layout, layer: number, source: number, target: number) => void} layer: that the wire leads into */
 export function addWire(path, layout, layer, source, target) {
   const [from, to] = [placeOf(layout, layer - 1, source), placeOf(layout, layer, target)];
   const bend = (to.x - from.x) * BEND;

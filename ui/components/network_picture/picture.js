@@ -46,7 +46,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {string} note
  * @property {number | null} label the true digit, if it is known
  *
- * @typedef {Pick<Hand, "network" | "name" | "canDoubt" | "lesson" | "invitation"> & Drawn} Shown what the picture shows
+ * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "lesson" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *
