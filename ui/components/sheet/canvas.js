@@ -22,13 +22,13 @@ const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mous
 const PAPER = "#000000";
 const STROKE = { stroke: "#ffffff", strokeWidth: WIDTH, strokeLineCap: "round", strokeLineJoin: "round", fill: null };
 
-/** @typedef {Surface & { host: HTMLElement, close: () => void }} Canvas host: holds it. close: stops to listen to the pen */
+/** @typedef {Surface & { host: HTMLElement }} Canvas host: holds it */
 
 /**
  * Open the canvas. Throw an error if it is not as this module knows it.
- * @type {(files: Files, sheet: Sheet) => Promise<Canvas>}
+ * @type {(files: Files, sheet: Sheet, stop: AbortSignal) => Promise<Canvas>} stop: ends the listening to the pen
  */
-export async function openCanvas(files, sheet) {
+export async function openCanvas(files, sheet, stop) {
   const [script, style] = [files.script, files.style].map((path) => new URL(path, document.baseURI).href);
   // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
   const [module, css] = await Promise.all([import(script), fetch(style)]);
@@ -61,8 +61,7 @@ export async function openCanvas(files, sheet) {
   const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP, width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   element.parentElement?.append(keys);
-  const stop = new AbortController();
-  const isDown = followPen(element, sheet, stop.signal);
+  const isDown = followPen(element, sheet, stop);
 
   return {
     host,
@@ -84,11 +83,6 @@ export async function openCanvas(files, sheet) {
         context.stroke();
       }
       keyboard.paint(context, WIDTH);
-    },
-
-    close() {
-      stop.abort();
-      host.remove();
     },
   };
 }

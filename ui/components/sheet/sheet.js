@@ -203,11 +203,8 @@ export class Sheet {
 
   #show() {
     if (!this.#surface || this.#surface.isDrawing) return;
-    const { strokes, picture } = this.#shown;
-    const now = (this.#shown = this.content);
-    const isSame =
-      picture === now.picture && strokes.length === now.strokes.length && strokes.every((s, i) => s === now.strokes[i]);
-    if (!isSame) this.#surface.show(now);
+    if (this.#shown !== this.content) this.#surface.show(this.content);
+    this.#shown = this.content;
     this.#paint();
   }
 
