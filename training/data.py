@@ -1,6 +1,5 @@
 """Load MNIST from the archives in the repository, and split it for training. Nothing is downloaded."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings
 
 NO_DIGIT = DIGITS  # label of an image that shows no digit
-MD5 = {  # of MNIST's archives
-    mnist.TEST_IMAGES: "9fb629c4189551a2d022fa330f9573f3",
-    mnist.TEST_LABELS: "ec29112dd5afa0611ce80d1b7f02629c",
-    mnist.TRAINING_IMAGES: "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-    mnist.TRAINING_LABELS: "d53e105ee54ea40749a09fcbcd1e9432",
-}
 MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 to 1
 
 
@@ -63,8 +56,11 @@ def load(raw: Path = mnist.RAW) -> tuple[Images, Images]:
 
     raw: the folder with the four archives.
     """
-    for name, md5 in MD5.items():
-        if (raw / name).is_file() and hashlib.md5((raw / name).read_bytes(), usedforsecurity=False).hexdigest() != md5:
+    from torchvision.datasets import MNIST
+    from torchvision.datasets.utils import check_md5
+
+    for name, md5 in MNIST.resources:
+        if (raw / name).is_file() and not check_md5(raw / name, md5):
             raise mnist.DataError(f"{name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
     train = _images(mnist.training_images(raw), mnist.training_labels(raw))
     return train, _images(mnist.test_images(raw), mnist.test_labels(raw))

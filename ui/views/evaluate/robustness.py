@@ -42,10 +42,10 @@ def show(reading: Reading) -> None:
             ]
             low, high = distortion.strengths[0], distortion.strengths[-1]
             chart = Chart(
-                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
+                distortion.name, tuple(series), note="read correctly", percent=True, start=low, to=high, high=1.0,
                 across=distortion.name.lower(), unit=distortion.unit,
             )  # fmt: skip
-            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
+            line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 
 def _compared(reading: Reading) -> dict[str, Classifier]:
