@@ -73,8 +73,6 @@ class Chain:
 
     back: dL/da of unit j, or p - y for a softmax output. slope: f'(z) of unit j, or 1 for a softmax output.
     a: the output of unit i, which is in the previous layer. If `layer` is 0, a is the pixel i.
-    deltas, weights: the error terms of the units in the next layer, and the weights from unit j to these units.
-    sent: deltas * weights. The sum of these products is `back`. If j is an output unit, all three arrays are empty.
     """
 
     layer: int
@@ -85,9 +83,6 @@ class Chain:
     slope: float
     a: float
     gradient: float
-    sent: np.ndarray
-    deltas: np.ndarray
-    weights: np.ndarray
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
@@ -96,14 +91,11 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     weight = network.layers[layer].w[i, j]
     a = passed.x[i] if layer == 0 else passed.activations[layer - 1][i]
     if layer == len(network.layers) - 1:
-        back, slope, none = found.error[j], found.slope[j], np.empty(0, np.float32)
-        deltas = weights = sent = none
+        back, slope = found.error[j], found.slope[j]
     else:
         back, slope = found.hidden[layer].back[j], found.hidden[layer].slope[j]
-        deltas, weights = found.gradients.deltas[layer + 1], network.layers[layer + 1].w[j]
-        sent = deltas * weights
     gradient = found.gradients.layers[layer].w[i, j]
-    return Chain(layer, i, j, float(weight), float(back), float(slope), float(a), float(gradient), sent, deltas, weights)
+    return Chain(layer, i, j, float(weight), float(back), float(slope), float(a), float(gradient))
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:

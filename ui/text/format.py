@@ -72,11 +72,11 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
     return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
 
 
-def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> list[tuple[float, int]]:
+def addends(parts: Sequence[float], total: float) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     The largest part gets three significant digits, or up to two more if the total is smaller than the parts. A part that would be
-    rounded to 0 stays as it is. has_rest: whether the last part alone takes up the rounding errors.
+    rounded to 0 stays as it is.
     Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
     """
 
@@ -86,9 +86,6 @@ def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> lis
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
     rounded = adding_up(parts, total, decimals)
-    if has_rest:
-        first = [round(part, decimals) for part in parts[:-1]]
-        rounded = [*first, round(round(total, decimals) - sum(first), decimals)]
     values = zip([*rounded, round(total, decimals)], [*parts, total], strict=True)
     return [(value, decimals + 3 - decimals_of(value)) if value else (exact, 3) for value, exact in values]
 

@@ -10,7 +10,7 @@ one_weight, key), picture, teach_controls, boxes, live, and the entries page and
 layer as pictures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,38 +33,16 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 
 
 @dataclass(frozen=True)
-class TeachState:
-    """The state of the view Teach it, in which the user trains a copy of the network on the drawing.
-
-    label: the digit to teach, or None if nothing is drawn. rate: the learning rate of the next step.
-    before: the predicted probabilities before the latest steps, or None.
-    """
-
-    label: int | None
-    rate: float = 0
-    can_step: bool = False
-    can_undo: bool = False
-    can_undo_all: bool = False
-    before: Sequence[float] | None = None
-
-    def as_json(self) -> dict[str, object]:
-        undo = {"canStep": self.can_step, "canUndo": self.can_undo, "canUndoAll": self.can_undo_all}
-        return {
-            "label": self.label,
-            "rate": self.rate,
-            **undo,
-            "before": None if self.before is None else [float(p) for p in self.before],
-        }
-
-
-@dataclass(frozen=True)
 class Hand:
-    """The network that the picture shows. key: identifies it in the browser. name: its display name. lesson: for Teach it."""
+    """The network that the picture shows. key: identifies it in the browser. name: its display name.
+
+    lesson: in Teach it, what the network is taught and what its buttons can do (`TeachTarget` in picture.js).
+    """
 
     network: Network
     key: str
     name: str
-    lesson: TeachState | None = None
+    lesson: Mapping[str, object] | None = None
 
 
 def send_weights(
@@ -93,7 +71,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "name": hand.name,
         "selected": selected,
         "threshold": THRESHOLD,
-        "lesson": hand.lesson and hand.lesson.as_json(),
+        "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
     _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)

@@ -40,12 +40,9 @@ def show(reading: Reading) -> None:
                 Series(name, distortion.strengths, measured(network, i), kind, points=True)
                 for kind, (name, network) in enumerate(compared.items())
             ]
-            low, high = distortion.strengths[0], distortion.strengths[-1]
-            chart = Chart(
-                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
-                across=distortion.name.lower(), unit=distortion.unit,
-            )  # fmt: skip
-            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
+            name, low, high = distortion.name, distortion.strengths[0], distortion.strengths[-1]
+            chart = Chart(name, tuple(series), low, high, "read correctly", True, 1, name.lower(), distortion.unit)
+            line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 
 def _compared(reading: Reading) -> dict[str, Classifier]:

@@ -54,7 +54,7 @@ def show(reading: Reading) -> None:
             )
             if strength:
                 curves = _measure(reading, number)
-                line_charts.show(line_charts.pack([chart(damage, strength, curves)]), key="inside-damage-curve")
+                line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")
                 st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
     with result:
         damaged = changed(reading)
@@ -79,16 +79,8 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
         Series(name, x, [curve[each] for each in kind.strengths], number, points=True)
         for number, (name, curve) in enumerate(curves.items())
     ]
-    return Chart(
-        "10,000 test digits",
-        tuple(lines),
-        percent=True,
-        to=x[-1],
-        high=1.0,
-        across=kind.name.lower(),
-        unit="\u00a0%",
-        mark=100 * strength,
-    )
+    name, mark = kind.name.lower(), 100 * strength
+    return Chart("10,000 test digits", tuple(lines), 0, x[-1], percent=True, high=1, across=name, unit="\u00a0%", mark=mark)
 
 
 def _measure(reading: Reading, number: int) -> dict[str, Curve]:

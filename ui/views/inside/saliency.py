@@ -9,7 +9,6 @@ from model.layers import ACTIVATIONS
 from model.network import Network
 from ui import widgets
 from ui.components import figure
-from ui.example_digit import sample_of
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
@@ -23,15 +22,15 @@ PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
 
 def show(reading: Reading) -> None:
     passed = reading.result
-    first, sample = passed.digit, sample_of(reading)
+    first, label = passed.digit, reading.sheet.label
     answer = st.container(key=WHY_KEY)
     chosen = widgets.remembered(
         st.pills,
         "Compare with",
         range(10),
         key=OTHER_KEY,
-        default=None if sample.label == first else sample.label,
-        about=sample.passed.key,
+        default=None if label == first else label,
+        about=passed.key,
         help=HELP["margin"],
     )
     second = None if chosen == first else chosen

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from model.backpropagation import losses
 from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
@@ -9,7 +10,6 @@ from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
-from ui.views.teach.step_figures import log_loss
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -29,7 +29,7 @@ def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
     return (
         Quantity(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
         Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Quantity("−log p", float(log_loss(p[sample.digit]))),
+        Quantity("−log p", float(losses("softmax", p, sample.digit))),
     )
 
 
