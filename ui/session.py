@@ -24,7 +24,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.drawing_json import DrawingError
 from model.link import LinkError, decode
 from model.network import Network
-from model.whatif import Place
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
@@ -98,7 +97,6 @@ class Session:
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
-    off: dict[str, frozenset[Place]] = field(default_factory=dict)  # the neurons that "What if" has switched off, by network
     # the training on the visitor's drawings, by network. Only the latest two are kept.
     taught: dict[str, TeachingHistory] = field(default_factory=dict)
     # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.

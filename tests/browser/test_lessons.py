@@ -167,7 +167,7 @@ def code_of(number: int, values: dict, controls: tuple[Control, ...], network=No
             session.store_choice(control.key, values[control.name])
             assert chosen(control) == values[control.name]
     scope: dict = {}
-    exec(LESSONS[number - 1].code(sample_of(network)).numpy, scope)
+    exec(LESSONS[number - 1].code(sample_of(network))[0], scope)
     return scope
 
 

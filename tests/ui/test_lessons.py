@@ -137,8 +137,7 @@ COMPUTED = {
 
 @pytest.mark.parametrize(("number", "names"), COMPUTED.items())
 def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, names):
-    code = LESSONS[number].code(sample_of())
-    ours, theirs = run(code.numpy), run(code.torch)
+    ours, theirs = map(run, LESSONS[number].code(sample_of()))
     for name in names:
         np.testing.assert_allclose(theirs[name].squeeze(), ours[name].squeeze(), rtol=1e-4, atol=1e-6, err_msg=name)
 

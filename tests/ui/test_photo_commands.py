@@ -43,7 +43,7 @@ def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
 def mark(*box: float) -> None:
     """Let the edges of a box arrive, and read what is in it."""
     receive(MARKED, {"box": list(box)})
-    commands.use_part(MARKED)
+    commands.use_part()
 
 
 def read(visitor: session.Session) -> list[int]:

@@ -175,7 +175,7 @@ def test_the_place_of_a_chosen_digit_stays_with_its_drawing(own: session.Session
     assert own.drawing.near is None
     for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
         receive(network_picture.KEY, value)
-        commands.choose_digit(network_picture.KEY)
+        commands.choose_digit()
     assert own.drawing.near == 40.5  # nothing else is a place
     send(drawn(2, A))
     assert own.drawing.near == 40.5

@@ -19,7 +19,6 @@ from ui.commands.networks import (
     add_network,
     fall_back,
     follow_browser_networks,
-    forget_neuron,
     keep_taught,
     kept_in_browser,
     pick_neuron,
@@ -28,7 +27,6 @@ from ui.commands.networks import (
     select_network,
     select_neuron,
     send_again,
-    switch_off,
 )
 from ui.commands.page import (
     count_scroll,

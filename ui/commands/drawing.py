@@ -10,7 +10,7 @@ import numpy as np
 from model.drawing_json import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
-from ui.components import examples
+from ui.components import examples, network_picture
 from ui.components.examples import Received
 from ui.components.sheet.state import EMPTY
 from ui.reading import Content
@@ -33,9 +33,9 @@ def ask_for_reading() -> None:
     session.current().asked += 1
 
 
-def choose_digit(key: str) -> None:
-    """Select one digit of a drawn number, after a click on it. key: the Streamlit key of the clicked component."""
-    place, visitor = session.sent(key, "choose"), session.current()
+def choose_digit() -> None:
+    """Select one digit of a drawn number, after a click on it in the picture of the network."""
+    place, visitor = session.sent(network_picture.KEY, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, clicked=float(place))
 

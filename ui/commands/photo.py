@@ -7,6 +7,7 @@ from model.image_file import ImageError
 from ui import networks, photos, server, session
 from ui.commands.drawing import replace_drawing
 from ui.commands.errors import telling_errors
+from ui.components import photo_box
 from ui.components.sheet.state import EMPTY
 from ui.photos import Photo
 from ui.text.literal import literal
@@ -33,9 +34,9 @@ def use_photo(key: str) -> None:
 
 
 @telling_errors()
-def use_part(key: str) -> None:
-    """Find the digits in the part of the photo that the visitor has marked. key: the Streamlit key of the marking component."""
-    photo, box = session.current().photo, photos.box_of(session.sent(key, "box"))
+def use_part() -> None:
+    """Find the digits in the part of the photo that the visitor has marked."""
+    photo, box = session.current().photo, photos.box_of(session.sent(photo_box.KEY, "box"))
     if photo.data and box is not None:
         _read(photo, server.uploads.submit(photos.open_part, photo, box).result(), is_marked=True)
 

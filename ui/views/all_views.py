@@ -44,7 +44,7 @@ def show_picture(name: str, read_now: Reading) -> None:
     visitor = session.current()
     role, hand, actions = PICTURES.get(name, SMALL)
     presses: Actions = {
-        "choose": lambda: commands.choose_digit(network_picture.KEY),
+        "choose": commands.choose_digit,
         "pick": commands.pick_neuron,
         "explain": inside.explain,
         **actions(read_now),

@@ -1,7 +1,7 @@
 """The Evaluate view: the selected network's mistakes, its calibration, its robustness, and the user's own examples.
 
 Files in reading order: mistakes (the confusion matrix and its images), certainty (calibration), robustness (distorted
-digits), your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).
+digits), and your_examples (labelled drawings, and fine-tuning on them).
 """
 
 from ui import commands, widgets

@@ -1,22 +1,23 @@
 """The part "Robustness": how well networks read the drawing and 500 test digits if they are rotated, shifted, scaled or noisy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
-from model.distort import DISTORTIONS
+from model.distort import DISTORTIONS, Distortion
 from model.evaluation import Classifier
 from model.robustness import SEED, accuracies, every_twentieth
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
 from ui.example_digit import sample_of
+from ui.figures import images
 from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import a_digit
-from ui.views.evaluate import result_figures
 
 WHICH = "evaluate-distortion"
 
@@ -61,11 +62,36 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
         [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
     )  # (strengths, 28, 28)
     digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
-    figure.show(result_figures.strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
+    figure.show(strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
     if sample.label is None:
         st.caption(
             f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
         )
+
+
+def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[str, Sequence[int]], right: int) -> Markup:
+    """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
+
+    distorted: float32 (strengths, 28, 28). answers: a network's prediction at each strength, by its name. right: the true digit.
+    """
+    names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
+    heads = [Markup('<th scope="col">{}</th>').format(name) for name in names]
+    pictures = [Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted]
+    rows = []
+    for name, line in answers.items():
+        cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
+        rows.append(Markup('<tr><th scope="row" title="{0}">{0}</th>{1}</tr>').format(name, Markup().join(cells)))
+    return Markup(
+        '<p class="small">Blue: read as {}. Orange: read as another digit.</p><div class="scroll"><table class="strengths" '
+        'aria-label="The answers at each strength"><thead><tr><th scope="col">{}</th>{}</tr><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(
+        right,
+        distortion.name,
+        Markup().join(heads),
+        Markup().join(pictures),
+        Markup().join(rows),
+    )
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)

@@ -70,8 +70,8 @@ def _lesson(number: int, sample: Sample) -> None:
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),
     )
-    outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
-    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
+    if lesson.prediction.is_done(sample):
+        quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
     prose.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
@@ -79,8 +79,7 @@ def _lesson(number: int, sample: Sample) -> None:
     rows = [row(each.name, cell(each.shown, number=str(each.value))) for each in lesson.numbers(sample)]
     table = Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))
     figure.show(table, key=f"lesson-numbers-{number}")
-    code = lesson.code(sample)
-    for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
+    for name, text in zip(("In NumPy", "In PyTorch"), lesson.code(sample), strict=True):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
     question = lesson.question(sample)

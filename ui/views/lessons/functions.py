@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
@@ -33,7 +33,7 @@ def activation_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def activation_code(sample: Sample) -> Snippets:
+def activation_code(sample: Sample) -> tuple[str, str]:
     z = chosen(Z)
     numpy = f"""\
 import numpy as np
@@ -56,7 +56,7 @@ relu = torch.relu(z)
 relu.backward()
 relu_slope = z.grad
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 ACTIVATION = Lesson(
@@ -103,7 +103,7 @@ def softmax_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def softmax_code(sample: Sample) -> Snippets:
+def softmax_code(sample: Sample) -> tuple[str, str]:
     logits = [round(float(z), 2) for z in sample.passed.logits]
     numpy = f"""\
 import numpy as np
@@ -118,7 +118,7 @@ import torch
 z = torch.tensor({logits})
 p = torch.softmax(z, dim=0)
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 SOFTMAX = Lesson(

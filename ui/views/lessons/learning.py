@@ -9,7 +9,7 @@ from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -33,7 +33,7 @@ def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def error_code(sample: Sample) -> Snippets:
+def error_code(sample: Sample) -> tuple[str, str]:
     p = [round(float(each), 4) for each in sample.passed.probabilities]
     numpy = f"""\
 import numpy as np
@@ -54,7 +54,7 @@ y = F.one_hot(right, 10)
 E = 0.5 * ((y - p) ** 2).sum()
 L = F.nll_loss(torch.log(p + 1e-12), right)
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 ERROR = Lesson(
@@ -117,7 +117,7 @@ def gradient_question(sample: Sample) -> Question:
     )
 
 
-def gradient_code(sample: Sample) -> Snippets:
+def gradient_code(sample: Sample) -> tuple[str, str]:
     x = ink(sample)
     rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS)
     numpy = f"""\
@@ -140,7 +140,7 @@ for _ in range({steps}):
     optimiser.step()
 E = 0.5 * (1 - w * x) ** 2
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 GRADIENT = Lesson(
@@ -242,7 +242,7 @@ BACKPROP = Lesson(
         r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
-    lambda sample: Snippets(NUMPY_BACKPROP, TORCH_BACKPROP),
+    lambda sample: (NUMPY_BACKPROP, TORCH_BACKPROP),
     lambda sample: Question(
         "A sigmoid neuron gives a = 0.5. The sum sent back to it is 2. What is its δ?",
         0.5,

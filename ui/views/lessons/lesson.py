@@ -8,7 +8,7 @@ from ui import session
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
-from ui.quiz import Choice, Outcome
+from ui.quiz import Choice
 from ui.text.format import precise_percent, significant
 
 
@@ -32,14 +32,6 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Snippets:
-    """Code for one lesson, written both in NumPy and in PyTorch. A test compares the variables that both programs define."""
-
-    numpy: str
-    torch: str
-
-
-@dataclass(frozen=True)
 class Prediction(Choice):
     """A question that asks the user to predict what the figure will show.
 
@@ -51,8 +43,8 @@ class Prediction(Choice):
     why: str
     is_done: Callable[[Sample], bool]
 
-    def outcome(self, sample: Sample) -> Outcome:
-        return Outcome(self.right if isinstance(self.right, int) else self.right(sample), "", self.why)
+    def outcome(self, sample: Sample) -> tuple[int, str]:
+        return (self.right if isinstance(self.right, int) else self.right(sample)), self.why
 
 
 @dataclass(frozen=True)
@@ -65,6 +57,7 @@ class Lesson:
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
     given: data for the figure.
+    code: a program in NumPy and one in PyTorch. A test compares the variables that both define.
     """
 
     short: str
@@ -76,7 +69,7 @@ class Lesson:
     text: str
     latex: tuple[str, ...]
     numbers: Callable[[Sample], tuple[Quantity, ...]]
-    code: Callable[[Sample], Snippets]
+    code: Callable[[Sample], tuple[str, str]]
     question: Callable[[Sample], Question]
     given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
 

@@ -8,7 +8,7 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.example_digit import Sample
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -48,7 +48,7 @@ def neuron_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def neuron_code(sample: Sample) -> Snippets:
+def neuron_code(sample: Sample) -> tuple[str, str]:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
     numpy = f"""\
@@ -63,7 +63,7 @@ b = {bias}
 z = np.dot(x, w) + b
 y = sigmoid(z)
 """
-    return Snippets(numpy, TORCH_CODE)
+    return numpy, TORCH_CODE
 
 
 NEURON_LESSON = Lesson(
@@ -106,7 +106,7 @@ def chosen_sizes() -> tuple[int, ...]:
     return 784, *map(chosen, SIZES), 10
 
 
-def shape_code(sample: Sample) -> Snippets:
+def shape_code(sample: Sample) -> tuple[str, str]:
     sizes = chosen_sizes()
     _, first, second, _ = sizes
     numpy = f"""\
@@ -134,7 +134,7 @@ model = nn.Sequential(
 parameters = sum(p.numel() for p in model.parameters())
 shape = tuple(model(torch.rand(1, 784)).shape)
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 def shape_question(sample: Sample) -> Question:

@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.example_digit import Sample
 from ui.text.format import dropout_rate
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -96,7 +96,7 @@ DROPOUT = Lesson(
     "network memorises less (*overfitting*).",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
-    lambda sample: Snippets(NUMPY_DROPOUT, TORCH_DROPOUT),
+    lambda sample: (NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
         "With p = 0.2, by what is the output of a neuron that stays multiplied?",
         1.25,
@@ -117,7 +117,7 @@ def torch_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def torch_code(sample: Sample) -> Snippets:
+def torch_code(sample: Sample) -> tuple[str, str]:
     p = chosen(RIGHT)
     numpy = f"""\
 import numpy as np
@@ -141,7 +141,7 @@ slope = torch.autograd.grad(loss, z)[0][0]
 mistake = F.nll_loss(F.softmax(z, 0), y)
 mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 PYTORCH = Lesson(

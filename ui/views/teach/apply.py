@@ -16,7 +16,7 @@ from ui.components.line_charts import Chart, Series
 from ui.example_digit import LABEL
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.quiz import Choice, Outcome
+from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import prose, worked_examples
@@ -90,13 +90,13 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
         st.caption(worked_examples.POWERS)
 
 
-def _outcome(history: TeachingHistory) -> Outcome:
-    """Return an Outcome that says whether the latest steps raised, lowered or hardly changed the test accuracy."""
+def _outcome(history: TeachingHistory) -> tuple[int, str]:
+    """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
     before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
-    return Outcome(option, result, "Each step looked at one drawing, and moved weights that every digit is read with.")
+    return option, f"{result} Each step looked at one drawing, and moved weights that every digit is read with."
 
 
 def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:

@@ -73,7 +73,7 @@ CARDS: tuple[Card, ...] = (
         "Look inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: inside.NEURON},
-        on=commands.forget_neuron,
+        on=lambda: commands.select_neuron(None),
     ),
     Card(
         "torch",
