@@ -13,7 +13,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from model import checkpoint
-from ui.example_digit import Sample, sample_of
+from ui.mnist_digits import Sample, sample_of
 from ui.networks import SHIPPED
 from ui.quiz import Choice
 from ui.reading import Content, read

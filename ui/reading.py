@@ -20,17 +20,10 @@ class Content:
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
     origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
-    digits: tuple["PhotoDigit", ...] = ()  # the digits of a number in a photo, from left to right. Empty for one digit.
+    # the digits of a number in a photo, from left to right, each with its box in canvas px. Empty for one digit.
+    digits: tuple[tuple[Digit, Box], ...] = ()
     # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
-
-
-@dataclass(frozen=True)
-class PhotoDigit:
-    """One digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
-
-    digit: Digit
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -86,9 +79,9 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
 def _read_number(reading: Reading, network: Network) -> Reading:
     """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
     parts = []
-    for i, found in enumerate(reading.sheet.digits):
-        pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)
-        parts.append(Part((i,), found.box, Fitted([], [], pixels, pixels, False), passed, float(doubt.confidence(passed))))
+    for i, (digit, box) in enumerate(reading.sheet.digits):
+        pixels, passed = digit.pixels, network.forward(digit.pixels)
+        parts.append(Part((i,), box, Fitted([], [], pixels, pixels, False), passed, float(doubt.confidence(passed))))
     selected = numbers.select(parts, reading.near)
-    digit = reading.sheet.digits[selected].digit
+    digit, _ = reading.sheet.digits[selected]
     return replace(reading, parts=tuple(parts), selected=selected, digit=digit, passed=parts[selected].passed)

@@ -20,8 +20,8 @@ from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import network_picture, runs
-from ui.example_digit import Sample
 from ui.frame import sidebar
+from ui.mnist_digits import Sample
 
 FOUR, SEVEN = drawn(4), drawn(7)
 PIXELS = from_drawing(SEVEN).pixels

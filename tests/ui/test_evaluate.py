@@ -92,7 +92,7 @@ def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
     entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
         receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        commands.take_examples()
+        commands.drawing.take_examples()
     app.run()
 
 
@@ -121,7 +121,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
     with session(app):
         for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
             receive(examples.KEY, {"put": sent})
-            commands.put_example()
+            commands.drawing.put_example()
     put = visitor(app).drawing.sheet
     assert put.label == 1 and put.drawing == parse(SEVEN)
 

@@ -45,7 +45,7 @@ LOSS = {"step": LONG, "is_open": True, "guesses": {"loss": 1, LONG + "x": 1, "x"
 def test_what_comes_back_of_the_tour_and_the_passed_lessons_is_checked_and_kept_again(restart, kept: object, restored: object):
     assert set(session.kept().values()) == {""}
     assert send({"tour": json.dumps(kept)}).tour == restored
-    commands.pass_lesson(2)
+    commands.page.pass_lesson(2)
     again = restart(session.kept())
     assert (again.tour, again.passed) == (restored, {2})
 
@@ -56,5 +56,5 @@ NO_LISTS = ["[" * 100_000, "{", 7, "7", None, '{"2": 2}']
 @pytest.mark.parametrize("found", [None, [], "text", *({"lessons": text} for text in NO_LISTS)])
 def test_what_is_no_list_of_lessons_is_ignored(found: object):
     assert not send(found).passed
-    commands.pass_lesson(0)
+    commands.page.pass_lesson(0)
     assert send({"lessons": '[1, true, -1, 1e9, 4000, "2", null, [3]]'}).passed == {0, 1}

@@ -101,7 +101,7 @@ def test_a_prediction_has_an_outcome_as_soon_as_the_figure_is_set(monkeypatch: p
     sample, prediction = sample_of(), LESSONS[number].prediction
     assert not prediction.is_done(sample), "nothing has been tried"
     session.store_choice(f"lesson-{name}", value)
-    assert prediction.is_done(sample) and prediction.outcome(sample).option == option
+    assert prediction.is_done(sample) and prediction.outcome(sample)[0] == option
 
 
 def test_the_prediction_about_dropout_is_compared_with_the_p_that_it_asks_about(monkeypatch: pytest.MonkeyPatch):

@@ -118,7 +118,9 @@ def test_a_file_is_read_once_and_then_forgotten(store: MemoryUploadedFileManager
     assert server.Upload(empty).read() == b"", "it has not made room"
 
 
-@pytest.mark.parametrize("command", [commands.use_photo, lambda key: commands.read_file(key, "")], ids=["photo", "network"])
+@pytest.mark.parametrize(
+    "command", [commands.drawing.use_photo, lambda key: commands.networks.read_file(key, "")], ids=["photo", "network"]
+)
 def test_a_file_that_made_room_before_it_was_read_is_told(store: MemoryUploadedFileManager, visitor: session.Session, command):
     file = send(store, "me", "0", DEFAULT.read_bytes())
     for visit in range(4):

@@ -56,10 +56,10 @@ def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: b
     progress = messages.retrain(launcher.current(), network_id)
     if was_running and progress["part"] != "running":
         st.rerun()  # the list of networks has a new one
-    actions: Actions = {
-        "start": lambda: commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),  # a new seed each time
-        "cancel": commands.cancel_run,
-        "decide": lambda: commands.decide(session.sent(runs.RETRAIN_KEY, "decide")),
+    actions: Actions = {  # without a seed, each run gets a new one
+        "start": lambda: commands.runs.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),
+        "cancel": commands.runs.cancel_run,
+        "decide": lambda: commands.runs.decide(session.sent(runs.RETRAIN_KEY, "decide")),
     }
     runs.show_retrain(reads, accuracy, progress, actions)
 

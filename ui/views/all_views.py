@@ -44,8 +44,8 @@ def show_picture(name: str, read_now: Reading) -> None:
     visitor = session.current()
     role, hand, actions = PICTURES.get(name, SMALL)
     presses: Actions = {
-        "choose": commands.choose_digit,
-        "pick": commands.pick_neuron,
+        "choose": commands.drawing.choose_digit,
+        "pick": commands.networks.pick_neuron,
         "explain": inside.explain,
         **actions(read_now),
     }
@@ -60,7 +60,7 @@ def show(name: str, read_now: Reading) -> None:
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
-        commands.forget_examples()  # the server has them only while they are on the page
+        commands.drawing.forget_examples()  # the server has them only while they are on the page
     try:
         VIEWS[name](read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing

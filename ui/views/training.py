@@ -56,7 +56,7 @@ def show(reading: Reading) -> None:
 def open_own_signs() -> None:
     """Open the Training view in its mode "Your own signs"."""
     session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
-    commands.open_view("Training")
+    commands.page.open_view("Training")
 
 
 def trains_here() -> bool:
@@ -97,15 +97,15 @@ def _take(key: str) -> Any:
 
 
 def _start(sent: object) -> None:
-    if options := commands.known_options(sent):
+    if options := commands.runs.known_options(sent):
         session.store_choice(LOOKED, "")
-        commands.start_run(options)
+        commands.runs.start_run(options)
 
 
 def _ask_for(sent: object) -> None:
     """Send the weights of a snapshot with the next message, because the browser lacks them. sent: the snapshot's id."""
     session.store_choice(MOMENT, sent)
-    commands.send_again(sent)
+    commands.networks.send_again(sent)
 
 
 def _compare(sent: object) -> None:
@@ -150,21 +150,21 @@ def _upload() -> None:
             "digits. It is checked, and exists in this visit only.",
             type=["safetensors"],
             key=UPLOAD,
-            on_change=commands.read_file,
+            on_change=commands.networks.read_file,
             args=(UPLOAD, ACTIVATION),
         )
 
 
 # What the browser asks for, by the name of the press. Each gets the unchecked value.
 COMMANDS: Mapping[str, Callable[[object], None]] = {
-    "plan": lambda sent: session.store_choice(PLAN, commands.known_options(sent)),
+    "plan": lambda sent: session.store_choice(PLAN, commands.runs.known_options(sent)),
     "start": _start,
-    "steer": commands.steer_run,
-    "discard": commands.discard_run,
+    "steer": commands.runs.steer_run,
+    "discard": commands.runs.discard_run,
     "moment": _ask_for,
     "look": lambda sent: session.store_choice(LOOKED, str(sent)),
     "compare": _compare,
     "file": partial(session.store_choice, FILE),
-    "rename": commands.rename_run,
-    "delete": commands.delete_run,
+    "rename": commands.runs.rename_run,
+    "delete": commands.runs.delete_run,
 }

@@ -21,5 +21,5 @@ PARTS = {
 def show(reading: Reading) -> None:
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
-        commands.forget_examples()
+        commands.drawing.forget_examples()
     PARTS[part](reading)

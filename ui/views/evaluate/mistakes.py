@@ -137,7 +137,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     figure.show(
         gallery(answers, found[:SHOWN], reading.sheet.source),
         key=GALLERY,
-        on_pick=lambda: commands.put_test_digit(GALLERY),
+        on_pick=lambda: commands.drawing.put_test_digit(GALLERY),
     )
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
@@ -178,7 +178,9 @@ def _on_the_sheet(reading: Reading) -> None:
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):
         for view, icon in WORDS.items():
-            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.open_view, args=(view,))
+            st.button(
+                view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.page.open_view, args=(view,)
+            )
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:

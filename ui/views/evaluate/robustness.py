@@ -12,9 +12,9 @@ from model.robustness import SEED, accuracies, every_twentieth
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
-from ui.example_digit import sample_of
 from ui.figures import images
 from ui.frame import network_picker
+from ui.mnist_digits import sample_of
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import a_digit

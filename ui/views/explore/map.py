@@ -43,7 +43,7 @@ def show(reading: Reading) -> None:
         places = None
         if passed is not None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
-        digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.put_test_digit(KEY))
+        digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.drawing.put_test_digit(KEY))
     prose.markdown(
         f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )

@@ -9,8 +9,8 @@ from model.reshape import ENOUGH, Path, reshape
 from model.strokes import Drawing
 from ui import commands, session, widgets
 from ui.components import figure
-from ui.example_digit import sample_of
 from ui.figures import captions, images
+from ui.mnist_digits import sample_of
 from ui.reading import Content, Reading
 from ui.text import prose
 from ui.text.format import a_digit, count, fixed, percent, significant
@@ -91,4 +91,4 @@ def _choose_step(path: Path, digit: int) -> int:
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
     """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`. Keep this digit selected."""
     session.store_choice(DIGIT_KEY, digit)
-    commands.replace_drawing(Content(Drawing((), to_picture(pixels)), source=source))
+    commands.drawing.replace_drawing(Content(Drawing((), to_picture(pixels)), source=source))

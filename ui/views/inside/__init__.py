@@ -54,7 +54,7 @@ def _first() -> str | None:
 
 def explain() -> None:
     """Open the part "Why", after a click on the button that the picture shows if the network is unsure."""
-    commands.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
+    commands.page.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
 
 
 def pick(key: str = network_picture.KEY) -> None:
@@ -62,7 +62,7 @@ def pick(key: str = network_picture.KEY) -> None:
 
     key: the Streamlit key of the clicked component.
     """
-    is_selected = commands.pick_neuron(key)
+    is_selected = commands.networks.pick_neuron(key)
     if is_selected and part() != WHAT_IF:
         session.store_choice(PART_KEY, NEURON)
     elif not is_selected and part() == NEURON:
@@ -74,7 +74,7 @@ def selected(reading: Reading) -> tuple[int, int]:
     place = chosen(reading.network)
     if place is None:
         place = 0, int(reading.result.activations[0].argmax())
-        commands.select_neuron(place)
+        commands.networks.select_neuron(place)
     return place
 
 
@@ -117,16 +117,10 @@ def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
 
     part: what the line is about, as in `torch_lines`. layers: the number of layers. Return None to highlight everything.
     """
-    match part:
-        case int():
-            return {"columns": [part + 1], "wires": [part]}
-        case "pixels":
-            return {"columns": [0], "wires": []}
-        case "outputs":
-            return {"columns": [layers], "wires": []}
-        case "weights":
-            return {"columns": [], "wires": list(range(layers))}
-    return None
+    if isinstance(part, int):
+        return {"columns": [part + 1], "wires": [part]}
+    columns = {"pixels": [0], "outputs": [layers], "weights": []}
+    return {"columns": columns[part], "wires": [*range(layers)] if part == "weights" else []} if part else None
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {

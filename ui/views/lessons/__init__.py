@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from ui import answers, commands, mnist_digits, quiz, session, widgets
 from ui.components import figure, lesson_figure
-from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
 from ui.figures.tables import cell, row
+from ui.mnist_digits import STAND_IN, Sample, sample_of
 from ui.reading import Reading
 from ui.text import prose
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
@@ -21,6 +21,7 @@ from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
 from ui.views.lessons.lesson import Lesson, chosen
 from ui.views.lessons.neurons import NEURON_LESSON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
+from ui.views.teach.apply import LABEL
 
 LESSONS: tuple[Lesson, ...] = (NEURON_LESSON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
 OPEN_KEY, VIEW_KEY, ANSWER_KEY = "lesson", "lessons", "lesson-answer"
@@ -30,7 +31,7 @@ def show(reading: Reading) -> None:
     sample, number = sample_of(reading), session.current().lesson
     number = number if number < len(LESSONS) else 0
     if LESSONS[number].question(sample).check(session.stored(f"{ANSWER_KEY}-{number}", "")):
-        commands.pass_lesson(number)
+        commands.page.pass_lesson(number)
     with st.container(key=VIEW_KEY):
         widgets.controlled(
             st.pills,
@@ -39,7 +40,7 @@ def show(reading: Reading) -> None:
             format_func=_label,
             key=OPEN_KEY,
             value=number,
-            on_change=partial(commands.open_view, session.LESSONS),
+            on_change=partial(commands.page.open_view, session.LESSONS),
             required=True,
             label_visibility="collapsed",
         )
@@ -99,9 +100,9 @@ def _store(lesson: Lesson, sample: Sample) -> None:
 def _teach(sample: Sample) -> None:
     """Open Teach it with the user's digit. Label it with a digit that the network does not predict, so that there is an error."""
     if sample.note:
-        commands.replace_drawing(mnist_digits.sheet(STAND_IN))
+        commands.drawing.replace_drawing(mnist_digits.sheet(STAND_IN))
     session.store_choice(LABEL, target(sample), sample.passed.key)
-    commands.open_view("Teach it", scroll_to=".view-name")
+    commands.page.open_view("Teach it", scroll_to=".view-name")
 
 
 def _navigation(number: int) -> None:
@@ -112,7 +113,7 @@ def _navigation(number: int) -> None:
                     f"{name.capitalize()} lesson",
                     key=f"lesson-{name}",
                     icon=f":material/{icon}:",
-                    on_click=commands.open_view,
+                    on_click=commands.page.open_view,
                     args=(session.LESSONS, other),
                     kwargs={"scroll_to": f".st-key-{VIEW_KEY}"},
                 )

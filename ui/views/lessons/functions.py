@@ -5,7 +5,7 @@ import numpy as np
 from model.layers import ACTIVATIONS, softmax
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
+from ui.mnist_digits import Sample
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen

@@ -6,7 +6,7 @@ from model.backpropagation import losses
 from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
+from ui.mnist_digits import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen

@@ -7,7 +7,7 @@ from typing import Any
 from ui import session
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
+from ui.mnist_digits import Sample
 from ui.quiz import Choice
 from ui.text.format import precise_percent, significant
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
+from ui.mnist_digits import Sample
 from ui.text.format import addends, significant
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 

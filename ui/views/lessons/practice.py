@@ -6,7 +6,7 @@ from model.whatif import dropout_chances, dropout_passes
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
-from ui.example_digit import Sample
+from ui.mnist_digits import Sample
 from ui.text.format import dropout_rate
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 

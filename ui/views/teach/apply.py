@@ -13,7 +13,6 @@ from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
 from ui.components.line_charts import Chart, Series
-from ui.example_digit import LABEL
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
@@ -24,6 +23,7 @@ from ui.text.format import a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
 STEPS = (1, 10, 100)
+LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
@@ -70,14 +70,14 @@ def take(reading: Reading) -> None:
     rate = learning_rate.current(backprop)
     session.store_choice(LABEL, backprop.label, reading.passed.key)
     session.store_choice(learning_rate.KEY, rate, learning_rate.about(backprop))
-    commands.keep_taught(reading.network_id, train(history_of(reading), reading.passed, backprop.label, rate, steps))
+    commands.networks.keep_taught(reading.network_id, train(history_of(reading), reading.passed, backprop.label, rate, steps))
 
 
 def take_back(reading: Reading) -> None:
     """Undo the steps of the latest click or, after a click on "Take back all", all steps."""
     is_all = session.sent(network_picture.KEY, "back") is True
     history = history_of(reading)
-    commands.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
+    commands.networks.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
@@ -235,5 +235,5 @@ def _select_taught(reading: Reading) -> None:
     origin = networks.name(reading.network_id, reading.network)
     metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
     taught = replace(history.network, metadata=metadata)
-    if kept := kept or commands.add_network(f"Taught {a_digit(last.taught.label)}", taught):
-        commands.select_network(kept)
+    if kept := kept or commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught):
+        commands.networks.select_network(kept)

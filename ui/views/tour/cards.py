@@ -73,7 +73,7 @@ CARDS: tuple[Card, ...] = (
         "Look inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: inside.NEURON},
-        on=lambda: commands.select_neuron(None),
+        on=lambda: commands.networks.select_neuron(None),
     ),
     Card(
         "torch",
@@ -106,7 +106,7 @@ CARDS: tuple[Card, ...] = (
         places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
         parts={inside.PART_KEY: inside.WHY},
-        on=lambda: commands.use_test_digit(is_hard=True),
+        on=lambda: commands.drawing.use_test_digit(is_hard=True),
     ),
     Card(
         "none",
