@@ -44,7 +44,6 @@ MOST_LESSONS = 100  # a larger number that a browser sends names none
 SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
 CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
-ID_LENGTH, MOST_STEPS, MOST_OPTIONS = 20, 50, 4  # characters of a step's id in the tour, steps, and answers of a question
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
@@ -326,8 +325,6 @@ def restore(key: str) -> None:
             case "lessons", list(numbers):
                 visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
             case "tour", {"step": str(step), "is_open": bool(is_open), "guesses": dict(guesses)}:
-                known = {
-                    key: n for key, n in guesses.items() if type(n) is int and 0 <= n < MOST_OPTIONS and len(key) <= ID_LENGTH
-                }
-                if not visitor.tour.step and len(step) <= ID_LENGTH and len(known) <= MOST_STEPS:
+                if not visitor.tour.step:
+                    known = {key: n for key, n in guesses.items() if type(n) is int and n >= 0}
                     visitor.tour = Tour(step, is_open or visitor.tour.is_open, known)

@@ -56,6 +56,3 @@ class TeachingHistory:
     def undone(self) -> "TeachingHistory":
         """Return the history without its last round of training, or unchanged if the round can't be undone."""
         return TeachingHistory(self.base, self.rounds[:-1]) if self.can_undo else self
-
-    def all_undone(self) -> "TeachingHistory":
-        return TeachingHistory(self.base)

@@ -16,7 +16,7 @@ from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
 from ui import session
 from ui.components.lesson_figure import Control
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.lessons.lesson import chosen
 

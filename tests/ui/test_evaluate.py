@@ -62,7 +62,7 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     assert picks(app, "evaluate-gallery") == [str(i) for i in ranked(shipped, ~is_right)[: mistakes.SHOWN]]
-    app = open_evaluate(**{mistakes.FILTER: "4:4"})
+    app = open_evaluate(**{mistakes.FILTER: (4, 4)})
     found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()

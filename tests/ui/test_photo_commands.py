@@ -15,9 +15,10 @@ from model import checkpoint
 from tests.ui.session import receive
 from ui import commands, server, session
 from ui.commands.drawing import UNCLEAR
+from ui.components import photo_box
 from ui.photos import SHOWN_SIDE
 
-PHOTO, MARKED = "photo", "part"  # keys of the uploader and of the component that marks a part
+PHOTO = "photo"  # key of the uploader
 STORE = MemoryUploadedFileManager("/")
 
 
@@ -42,7 +43,7 @@ def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
 
 def mark(*box: float) -> None:
     """Let the edges of a box arrive, and read what is in it."""
-    receive(MARKED, {"box": list(box)})
+    receive(photo_box.KEY, {"box": list(box)})
     commands.drawing.use_part()
 
 

@@ -229,7 +229,6 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     while history.can_undo:
         history = history.undone()
     assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
-    assert history.all_undone().network is made[0] and history.all_undone().steps == 0
 
 
 @pytest.mark.parametrize("steps", [1, 10])

@@ -9,8 +9,7 @@ from model.strokes import CANVAS
 from ui import commands, server, session
 from ui.components import photo_box
 from ui.components import sheet as door
-from ui.components.network_picture import network_key
-from ui.components.network_picture.messages import reading_message
+from ui.components.network_picture import network_key, reading_message
 from ui.reading import Reading, read
 from ui.text.literal import literal
 

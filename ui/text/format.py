@@ -221,13 +221,6 @@ def progress_line(progress: Progress) -> str:
     return f"Epoch {whole} of {progress.epochs}{left}"
 
 
-def trained_line(progress: Progress) -> str:
-    """Return a sentence with a training run's duration and, if known, its seed: "Trained in 4 s with the random seed 7."."""
-    seed = progress.settings.get("seed")
-    with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
-    return f"Trained in {duration(progress.seconds)}{with_seed}."
-
-
 def with_accuracy(name: str, accuracy: float | None) -> str:
     """Return a network's name with its accuracy in front, so that a narrow list does not cut it off: "98.20 % · quick"."""
     return name if accuracy is None else f"{percent(accuracy, 2)} · {name}"

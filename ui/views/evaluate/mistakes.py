@@ -1,6 +1,7 @@
 """The part "Mistakes": the confusion matrix, and the images in one of its cells. A click on an image puts it on the canvas."""
 
 import math
+import re
 
 import numpy as np
 import streamlit as st
@@ -20,6 +21,8 @@ from ui.text.glossary import HELP, term
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
+CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser sends it: label and answer
+Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
@@ -36,15 +39,15 @@ def show(reading: Reading) -> None:
     left, right = st.columns([11, 9], gap="medium")
     with left:
         counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
-        figure.show(matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
+        figure.show(matrix(counts, chosen), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 
 
-def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
+def matrix(counts: np.ndarray, chosen: Filter) -> Markup:
     """Return a confusion matrix, ints of shape (10, 10), as an HTML table. Each count above 0 is a button with "label:answer".
 
-    chosen: the (label, answer) of the count to mark, or None.
+    chosen: as in `select`. The count of these images is marked.
     """
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
     recalls, precisions = evaluation.recall(counts), evaluation.precision(counts)
@@ -99,14 +102,14 @@ def _share(shares: np.ndarray, k: int) -> Markup:
     return Markup('<td class="share{}" data-value="{:.6f}">{}</td>').format(" lowest" if is_lowest else "", shares[k], text)
 
 
-def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
+def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
     """Return the indices of the images to show, int64 (k,), and a title for them.
 
-    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
+    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or (4, 9) for fours that were classified as nines.
     """
     read = answers.digits
-    if cell := _cell(chosen):
-        label, answer = cell
+    if isinstance(chosen, tuple):
+        label, answer = chosen
         is_right = label == answer
         shown = (answers.labels == label) & (read == answer)
         what = f"{label} read correctly" if is_right else f"{label} read as {answer}"
@@ -118,7 +121,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
     return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
 
 
-def _images(reading: Reading, answers: Answers, chosen: str) -> None:
+def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     """Show a gallery of test images, and buttons to choose which images it contains. chosen: as in `select`."""
     widgets.controlled(
         st.pills,
@@ -183,14 +186,7 @@ def _on_the_sheet(reading: Reading) -> None:
             )
 
 
-def _cell(chosen: str) -> tuple[int, int] | None:
-    """Parse a cell of the confusion matrix such as "4:9" as (label, prediction). Return None for any other text."""
-    label, colon, answer = chosen.partition(":")
-    is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
-    return (int(label), int(answer)) if is_cell else None
-
-
 def choose_pressed() -> None:
     pressed = session.sent(MATRIX, "pick")
-    if isinstance(pressed, str) and _cell(pressed) is not None:
-        session.store_choice(FILTER, pressed)
+    if isinstance(pressed, str) and CELL.fullmatch(pressed):
+        session.store_choice(FILTER, (int(pressed[0]), int(pressed[2])))

@@ -13,6 +13,7 @@ from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
 from ui.figures import images
+from ui.figures.tables import row, table
 from ui.frame import network_picker
 from ui.mnist_digits import sample_of
 from ui.reading import Reading
@@ -75,23 +76,12 @@ def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[st
     distorted: float32 (strengths, 28, 28). answers: a network's prediction at each strength, by its name. right: the true digit.
     """
     names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
-    heads = [Markup('<th scope="col">{}</th>').format(name) for name in names]
-    pictures = [Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted]
-    rows = []
+    rows = [row("digit", *(Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted))]
     for name, line in answers.items():
         cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
-        rows.append(Markup('<tr><th scope="row" title="{0}">{0}</th>{1}</tr>').format(name, Markup().join(cells)))
-    return Markup(
-        '<p class="small">Blue: read as {}. Orange: read as another digit.</p><div class="scroll"><table class="strengths" '
-        'aria-label="The answers at each strength"><thead><tr><th scope="col">{}</th>{}</tr><tr><td></td>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(
-        right,
-        distortion.name,
-        Markup().join(heads),
-        Markup().join(pictures),
-        Markup().join(rows),
-    )
+        rows.append(row(Markup('<span title="{0}">{0}</span>').format(name), *cells))
+    caption = f"Blue: read as {right}. Orange: read as another digit."
+    return Markup('<div class="strengths">{}</div>').format(table((distortion.name, *names), *rows, caption=caption))
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)

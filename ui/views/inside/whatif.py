@@ -29,7 +29,8 @@ PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
 OWN = "read correctly"  # the name of the curve of the network that reads
-WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # two more networks, in the chart of killed neurons
+# two more networks in the chart of killed neurons, and their files
+TWO_MORE = {"784-64-10 without dropout": "connected", "784-64-10 with dropout": "dropout"}
 
 WHY = {  # by the place in DAMAGES: why a network bears so much of it
     NOISE: "A neuron adds up many products, and random errors partly cancel out in a sum.",
@@ -121,7 +122,9 @@ def _damage(reading: Reading) -> None:
             format_func=lambda each: percent(each, 0),
         )
         if strength:
-            curves = _measure(reading, number)
+            curves = {OWN: _curve(reading.network, number)}
+            if number == KILLED:
+                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
             line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
@@ -145,14 +148,9 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
     return Chart("10,000 test digits", tuple(lines), 0, x[-1], percent=True, high=1, across=name, unit="\u00a0%", mark=mark)
 
 
-def _measure(reading: Reading, number: int) -> dict[str, Curve]:
-    """Return the test accuracy of several networks, by name, at each strength of a damage. number: its index in DAMAGES."""
-    others = {WITHOUT: networks.compared("connected"), WITH: networks.compared("dropout")} if number == KILLED else {}
-    return {name: _curve(network, number) for name, network in {OWN: reading.network, **others}.items()}
-
-
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> Curve:
+    """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:
         return curve(network, DAMAGES[number], *mnist_digits.load())
 

@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.mnist_digits import Sample
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
@@ -98,8 +98,8 @@ def softmax_numbers(sample: Sample) -> tuple[Quantity, ...]:
     return (
         Quantity(f"logit of {d}", float(z[d])),
         Quantity("sum of e^(z − largest z)", float(np.exp(z - z.max()).sum())),
-        Quantity(f"softmax of {d}, 1 / this sum", float(softmax(z)[d]), share=True),
-        Quantity("sum of all ten", round(float(softmax(z).sum()), 9), share=True),
+        share(f"softmax of {d}, 1 / this sum", float(softmax(z)[d])),
+        share("sum of all ten", round(float(softmax(z).sum()), 9)),
     )
 
 

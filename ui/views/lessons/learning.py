@@ -9,7 +9,7 @@ from ui.components.lesson_figure import Control
 from ui.mnist_digits import Sample
 from ui.text import worked_examples
 from ui.text.format import significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -27,7 +27,7 @@ def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
-        Quantity(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
+        share(f"probability of {sample.digit}{right}", float(p[sample.digit])),
         Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
         Quantity("−log p", float(losses("softmax", p, sample.digit))),
     )

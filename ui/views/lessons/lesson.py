@@ -16,19 +16,21 @@ from ui.text.format import precise_percent, significant
 class Quantity:
     """A named value in a lesson, which is a number or a text.
 
-    share: whether to show a number as a percentage. text: what to show instead of a number with three digits.
+    text: what to show instead of a number with three digits.
     """
 
     name: str
     value: float | str
-    share: bool = False
     text: str = ""
 
     @property
     def shown(self) -> str:
-        if isinstance(self.value, str) or self.text:
-            return self.text or str(self.value)
-        return precise_percent(self.value) if self.share else significant(self.value)
+        return self.text or (self.value if isinstance(self.value, str) else significant(self.value))
+
+
+def share(name: str, value: float) -> Quantity:
+    """Return a Quantity that is shown as a percentage."""
+    return Quantity(name, value, precise_percent(value))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
 from ui.mnist_digits import Sample
 from ui.text.format import dropout_rate
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -28,7 +28,7 @@ def dropout_numbers(sample: Sample) -> tuple[Quantity, ...]:
         Quantity("trained with dropout?", used),
         Quantity("hidden neurons in layer 1", str(units)),
         Quantity("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
-        Quantity(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
+        share(f"probability of {d} without dropout", float(sample.passed.probabilities[d])),
     )
 
 

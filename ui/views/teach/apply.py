@@ -77,7 +77,7 @@ def take_back(reading: Reading) -> None:
     """Undo the steps of the latest click or, after a click on "Take back all", all steps."""
     is_all = session.sent(network_picture.KEY, "back") is True
     history = history_of(reading)
-    commands.networks.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
+    commands.networks.keep_taught(reading.network_id, TeachingHistory(history.base) if is_all else history.undone())
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
