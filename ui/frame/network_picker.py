@@ -11,7 +11,7 @@ from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import browser_networks
 from ui.frame import downloads
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import (
     count,
     describe_network,
@@ -51,9 +51,9 @@ def about(network_id: str, network: Network) -> None:
     with st.expander("About this network", key="network-card"):
         accuracy = networks.measured(network)
         if accuracy is not None:
-            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+            glossary.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
-        prose.markdown(_in_words(network))
+        glossary.markdown(_in_words(network))
         downloads.show(network)
     if network_id in session.current().added:
         st.button(

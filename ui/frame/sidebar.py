@@ -14,7 +14,7 @@ from ui.components import runs
 from ui.components.network_picture import Actions
 from ui.components.runs import messages
 from ui.frame import network_picker
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import duration
 
 WIDTH = 250  # px
@@ -66,7 +66,7 @@ def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: b
 
 def _presets() -> None:
     with st.expander("Choose how it trains"):
-        prose.markdown(
+        glossary.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
             "training pictures. The times are estimates for training on one processor core. *Tutorial* has the network and the "
             "optimiser of the beginners' tutorial that this app is based on. To change single settings, open *Training*."

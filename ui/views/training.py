@@ -16,7 +16,7 @@ from ui import commands, networks, session, widgets
 from ui.components import pocket, runs
 from ui.components.runs import messages
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 
 # What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
@@ -47,9 +47,9 @@ def show(reading: Reading) -> None:
     with st.container(key="runs"):  # its changes must not move what follows
         session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
     with st.expander("How does it learn?", icon=":material/help:"):
-        prose.markdown(WHAT)
+        glossary.markdown(WHAT)
         st.latex(STEP)
-        prose.markdown(WHY_THREE)
+        glossary.markdown(WHY_THREE)
     _upload()
 
 

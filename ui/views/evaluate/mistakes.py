@@ -15,7 +15,7 @@ from ui.figures import images
 from ui.figures.tables import EMPTY
 from ui.mnist_digits import Answers
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import count, percent
 from ui.text.glossary import HELP, term
 
@@ -31,7 +31,7 @@ WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed 
 def show(reading: Reading) -> None:
     answers = mnist_digits.answers(reading.network)
     total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
-    prose.markdown(
+    glossary.markdown(
         f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
     )

@@ -17,14 +17,14 @@ from ui.figures.tables import row, table
 from ui.frame import network_picker
 from ui.mnist_digits import sample_of
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import a_digit
 
 WHICH = "evaluate-distortion"
 
 
 def show(reading: Reading) -> None:
-    prose.markdown(
+    glossary.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
         "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."

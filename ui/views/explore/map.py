@@ -12,7 +12,7 @@ from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import rounded
 from ui.views.explore import layers
 
@@ -44,7 +44,7 @@ def show(reading: Reading) -> None:
         if passed is not None:
             places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
         digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.drawing.put_test_digit(KEY))
-    prose.markdown(
+    glossary.markdown(
         f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )
 

@@ -12,7 +12,7 @@ from ui.components import figure
 from ui.figures import captions, images
 from ui.mnist_digits import sample_of
 from ui.reading import Content, Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import explained
 
@@ -23,7 +23,7 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    prose.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
+    glossary.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
     default = 8 if sample.passed.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)

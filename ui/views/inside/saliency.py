@@ -12,7 +12,7 @@ from ui.components import figure
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
 
@@ -60,7 +60,7 @@ def show(reading: Reading) -> None:
     if second is None:
         st.markdown("**If it misread your digit,** choose above the digit that it is.")
     goal = "score" if second is None else "lead"
-    prose.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
+    glossary.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 

@@ -15,7 +15,7 @@ from ui.components import figure, lesson_figure
 from ui.figures.tables import cell, row
 from ui.mnist_digits import STAND_IN, Sample, sample_of
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
 from ui.views.lessons.lesson import Lesson, chosen
@@ -73,7 +73,7 @@ def _lesson(number: int, sample: Sample) -> None:
     )
     if lesson.prediction.is_done(sample):
         quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
-    prose.markdown(lesson.text)
+    glossary.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**For {sample.description}:**")

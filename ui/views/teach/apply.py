@@ -18,7 +18,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
-from ui.text import prose, worked_examples
+from ui.text import glossary, worked_examples
 from ui.text.format import a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
@@ -86,7 +86,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             learning_rate.slider(backprop)
-        prose.markdown(learning_rate.MEANING)
+        glossary.markdown(learning_rate.MEANING)
         st.caption(worked_examples.POWERS)
 
 
@@ -111,14 +111,14 @@ def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> No
         quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
         with st.container(key=EFFECT_KEY):
             st.markdown(effect_of(last))
-            prose.markdown(effect_on_others(history))
+            glossary.markdown(effect_on_others(history))
             _forgotten(history)
     is_same = last is not None and last.key == reading.result.key
     if backprop.network.output == "softmax":
         label = backprop.label
         before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
         line_charts.show(error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
-        prose.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
+        glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
     if last is None:
         return
     figure.show(accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)

@@ -11,7 +11,7 @@ from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
-from ui.text import prose, worked_examples
+from ui.text import glossary, worked_examples
 from ui.text.format import significant, tex, tex_product, tex_share
 from ui.views.teach import learning_rate
 
@@ -30,20 +30,20 @@ def error(backprop: Backward) -> None:
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
-        prose.markdown(
+        glossary.markdown(
             f"{question} It depends on p, the probability of the right digit: {worked_examples.costs(1, 0.5, 0.25)}, "
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
     else:
-        prose.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
+        glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
         st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
 
 
 def error_terms(backprop: Backward) -> None:
     """Show the formulas of the error terms δ. The picture shows them in numbers after "Backward" and a click on a neuron."""
     is_softmax = backprop.network.output == "softmax"
-    prose.markdown(
+    glossary.markdown(
         "**Which sums must change?** A [[neuron]] adds up its inputs times their weights, and a bias: z. Its *error term* δ "
         "(delta) says how much the [[loss]] changes when z grows a little. A step raises z if δ is negative, and lowers it if δ "
         "is positive. **Backward** shows each δ in the picture, and a press on a neuron writes its δ out.\n\n"
@@ -53,7 +53,7 @@ def error_terms(backprop: Backward) -> None:
     formula = "p_j - y_j" if is_softmax else r"(\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)"
     st.latex(rf"\delta_j = \frac{{\partial L}}{{\partial z_j}} = {formula}")
     st.caption(worked_examples.WHY_DIFFERENCE if is_softmax else TUTORIAL_SIGN)
-    prose.markdown(
+    glossary.markdown(
         "A neuron of a [[hidden layer]] has no target, but its output changes the sums of the next layer: each δ there times the "
         "weight that leads to it, added up, times f′(z), the slope of the neuron's [[activation function]] f at its own z."
     )
@@ -63,13 +63,13 @@ def error_terms(backprop: Backward) -> None:
 def gradients(backprop: Backward) -> None:
     """Show the weight changes in the first layer, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
-    prose.markdown(
+    glossary.markdown(
         "**Which weights must change?** A weight's [[gradient]] says how much the loss changes when the weight "
         "grows a little. It is the input x times the neuron's [[δ]]. The step Δw has the opposite sign, so that "
         "the loss falls. The [[learning rate]] η (eta) sets how long it is."
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
-    prose.markdown(
+    glossary.markdown(
         "**How one step changes the first layer.** The first picture shows the inputs x, the pixels of the digit. Each other one "
         "shows how the 784 weights of one neuron change: by −η · δ times the pixel, with "
         f"η = {significant(rate, 1)}. The factor −η · δ stands beside it."

@@ -10,7 +10,7 @@ import streamlit as st
 from model.teaching import Backward, Chain, chain
 from ui import answers
 from ui.answers import Question
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
 from ui.views.teach import learning_rate
@@ -33,7 +33,7 @@ def show(backprop: Backward) -> None:
         )
         return
     given, questions = _exercise(backprop, links, rate)
-    prose.markdown(given)
+    glossary.markdown(given)
     about = f"{backprop.passed.key} {backprop.label} {rate} {backprop.network.key}"
     asked = [answers.ask(question, question.text, f"{KEY}-{question.text}", about) for question in questions]
     if all(asked):
