@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -13,10 +13,9 @@ from model import evaluation, mnist
 from model.convolution import ConvolutionalNetwork
 from model.drawing_json import to_picture
 from model.evaluation import Score
-from model.layers import ForwardPass
 from model.network import Network
 from model.strokes import Drawing
-from ui.reading import Content, Reading
+from ui.reading import Content, Reading, read
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
@@ -103,37 +102,11 @@ def name(index: int, label: int) -> str:
     return f"{PREFIX}{index:,}, labelled {label}"
 
 
-@dataclass(frozen=True)
-class Sample:
-    """An image of a digit and its forward pass."""
-
-    pixels: np.ndarray  # float32 (28, 28), from 0 (background) to 1 (ink)
-    label: int | None  # the correct digit, or None if it is unknown
-    note: str  # a sentence that explains why a test image is shown, or "" for a drawing
-    network: Network
-    passed: ForwardPass
-    is_part: bool = False  # whether the digit is part of a drawn number
-    network_id: str = ""
-
-    @property
-    def digit(self) -> int:
-        """The correct digit, or the predicted digit if the correct one is unknown."""
-        return self.passed.digit if self.label is None else self.label
-
-    @property
-    def description(self) -> str:
-        """A name for the digit: "your drawing", "the marked digit" of a drawn number, or "the test digit" if nothing is drawn."""
-        return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
-
-
-def sample_of(reading: Reading) -> Sample:
-    """Return the drawn digit with its forward pass. If nothing is drawn, return a test image with its forward pass."""
-    network, note = reading.network, ""
+def sample_of(reading: Reading) -> Reading:
+    """Return the reading of a test digit if nothing is drawn, and otherwise the given one."""
     if reading.digit is not None:
-        pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result
-    else:
-        images, labels = load()
-        pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
-        passed = network.forward(pixels)
-        note = f"Nothing is drawn yet. A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
-    return Sample(pixels, label, note, network, passed, len(reading.parts) > 1, reading.network_id)
+        return reading
+    stand_in = sheet(STAND_IN)
+    digits = "MNIST, a public collection of handwritten digits"
+    note = f"Nothing is drawn yet. A {stand_in.label} from {digits}, stands in until you draw."
+    return replace(read(reading.network, reading.network_id, stand_in), note=note)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from model import doubt, numbers
 from model.digit import Digit, Fitted, from_drawing, with_steps
 from model.distance import Box
@@ -40,6 +42,7 @@ class Reading:
     near: float | None = None
     digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
     passed: ForwardPass | None = None  # its forward pass
+    note: str = ""  # why a test digit stands in for a drawing, or "" for a drawing
 
     @property
     def result(self) -> ForwardPass:
@@ -47,6 +50,21 @@ class Reading:
         if self.passed is None:
             raise ValueError("Nothing is drawn.")
         return self.passed
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The pixels of the digit, float32 (28, 28), from 0 (background) to 1 (ink). Raises ValueError if nothing is drawn."""
+        return self.result.x.reshape(28, 28)
+
+    @property
+    def right_digit(self) -> int:
+        """The correct digit, or the predicted digit if the correct one is unknown. Raises ValueError if nothing is drawn."""
+        return self.result.digit if self.sheet.label is None else self.sheet.label
+
+    @property
+    def description(self) -> str:
+        """A name for the digit: "your drawing", "the marked digit" of a drawn number, or "the test digit" that stands in."""
+        return "the test digit" if self.note else "the marked digit" if len(self.parts) > 1 else "your drawing"
 
     @property
     def drawing(self) -> Drawing:

@@ -156,7 +156,7 @@ def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():
     assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
     assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
     p, half_squared, log_loss = (number.value for number in learning.error_numbers(sample))
-    logits, target = torch.tensor(passed.logits, dtype=torch.float64), torch.tensor(sample.digit)
+    logits, target = torch.tensor(passed.logits, dtype=torch.float64), torch.tensor(sample.right_digit)
     shares = F.softmax(logits, 0)
     assert p == pytest.approx(shares[target].item(), abs=1e-6)
     assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)

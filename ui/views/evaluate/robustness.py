@@ -56,17 +56,17 @@ def _compared(reading: Reading) -> dict[str, Classifier]:
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
     """Show the drawing, or a test digit, at every strength of a distortion, and each network's predictions."""
     sample = sample_of(reading)
-    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
+    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.sheet.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
     distortion = by_name[widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")]
     distorted = np.concatenate(
         [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
     )  # (strengths, 28, 28)
     digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
-    figure.show(strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
-    if sample.label is None:
+    figure.show(strengths(distortion, distorted, digits, sample.right_digit), key="evaluate-strengths")
+    if sample.sheet.label is None:
         st.caption(
-            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
+            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.right_digit)}, right or wrong."
         )
 
 

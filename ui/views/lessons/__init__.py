@@ -10,10 +10,11 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from ui import answers, commands, mnist_digits, quiz, session, widgets
+from ui import answers, commands, quiz, session, widgets
+from ui import mnist_digits as mnist_digits
 from ui.components import figure, lesson_figure
 from ui.figures.tables import cell, row
-from ui.mnist_digits import STAND_IN, Sample, sample_of
+from ui.mnist_digits import sample_of
 from ui.reading import Reading
 from ui.text import glossary
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
@@ -52,13 +53,13 @@ def _label(number: int) -> str:
     return f"{number + 1} {LESSONS[number].short}{' ✓' if number in session.current().passed else ''}"
 
 
-def _lesson(number: int, sample: Sample) -> None:
+def _lesson(number: int, sample: Reading) -> None:
     """Show one lesson: a figure to try, then words, equations, the numbers for the user's digit, code and a question."""
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    about = f"{sample.passed.key}-{sample.network.architecture}"
+    about = f"{sample.result.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(lesson.task)
     controls = lesson.controls(sample)
@@ -88,7 +89,7 @@ def _lesson(number: int, sample: Sample) -> None:
     answers.ask(question, "Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
 
 
-def _store(lesson: Lesson, sample: Sample) -> None:
+def _store(lesson: Lesson, sample: Reading) -> None:
     """Store what the user has changed in a figure. It comes from a browser, so it is checked."""
     values = session.sent(lesson_figure.figure_key(lesson.figure), "values")
     if isinstance(values, Mapping):
@@ -97,11 +98,11 @@ def _store(lesson: Lesson, sample: Sample) -> None:
                 session.store_choice(control.key, value)
 
 
-def _teach(sample: Sample) -> None:
+def _teach(sample: Reading) -> None:
     """Open Teach it with the user's digit. Label it with a digit that the network does not predict, so that there is an error."""
     if sample.note:
-        commands.drawing.replace_drawing(mnist_digits.sheet(STAND_IN))
-    session.store_choice(LABEL, target(sample), sample.passed.key)
+        commands.drawing.replace_drawing(sample.sheet)
+    session.store_choice(LABEL, target(sample), sample.result.key)
     commands.page.open_view("Teach it", scroll_to=".view-name")
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from model.layers import ACTIVATIONS, softmax
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.mnist_digits import Sample
+from ui.reading import Reading
 from ui.text import worked_examples
 from ui.text.format import ACTIVATION_NAMES
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
@@ -19,11 +19,11 @@ RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
-def activation_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def activation_numbers(sample: Reading) -> tuple[Quantity, ...]:
     if len(sample.network.layers) == 1:
         return (Quantity("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
-    z, a = sample.passed.pre_activations[0], sample.passed.activations[0]
+    z, a = sample.result.pre_activations[0], sample.result.activations[0]
     j = int(z.argmax())
     return (
         Quantity(f"z of neuron {j + 1} of layer 1", float(z[j])),
@@ -33,7 +33,7 @@ def activation_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def activation_code(sample: Sample) -> tuple[str, str]:
+def activation_code(sample: Reading) -> tuple[str, str]:
     z = chosen(Z)
     numpy = f"""\
 import numpy as np
@@ -92,8 +92,8 @@ ACTIVATION = Lesson(
 )
 
 
-def softmax_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    z = sample.passed.logits.astype(float)
+def softmax_numbers(sample: Reading) -> tuple[Quantity, ...]:
+    z = sample.result.logits.astype(float)
     d = int(z.argmax())
     return (
         Quantity(f"logit of {d}", float(z[d])),
@@ -103,8 +103,8 @@ def softmax_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def softmax_code(sample: Sample) -> tuple[str, str]:
-    logits = [round(float(z), 2) for z in sample.passed.logits]
+def softmax_code(sample: Reading) -> tuple[str, str]:
+    logits = [round(float(z), 2) for z in sample.result.logits]
     numpy = f"""\
 import numpy as np
 

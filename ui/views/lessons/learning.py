@@ -6,7 +6,7 @@ from model.backpropagation import losses
 from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.mnist_digits import Sample
+from ui.reading import Reading
 from ui.text import worked_examples
 from ui.text.format import significant
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
@@ -23,23 +23,23 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
-    right = ", the right digit" if sample.label is not None else ""
+def error_numbers(sample: Reading) -> tuple[Quantity, ...]:
+    p, y = sample.result.probabilities.astype(float), np.eye(10)[sample.right_digit]
+    right = ", the right digit" if sample.sheet.label is not None else ""
     return (
-        share(f"probability of {sample.digit}{right}", float(p[sample.digit])),
+        share(f"probability of {sample.right_digit}{right}", float(p[sample.right_digit])),
         Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Quantity("−log p", float(losses("softmax", p, sample.digit))),
+        Quantity("−log p", float(losses("softmax", p, sample.right_digit))),
     )
 
 
-def error_code(sample: Sample) -> tuple[str, str]:
-    p = [round(float(each), 4) for each in sample.passed.probabilities]
+def error_code(sample: Reading) -> tuple[str, str]:
+    p = [round(float(each), 4) for each in sample.result.probabilities]
     numpy = f"""\
 import numpy as np
 
 p = np.array({p})
-right = {sample.digit}
+right = {sample.right_digit}
 y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
 E = 0.5 * ((y - p) ** 2).sum()
 L = -np.log(p[right] + 1e-12)  # log 0 does not exist
@@ -49,7 +49,7 @@ import torch
 import torch.nn.functional as F
 
 p = torch.tensor({p})
-right = torch.tensor({sample.digit})
+right = torch.tensor({sample.right_digit})
 y = F.one_hot(right, 10)
 E = 0.5 * ((y - p) ** 2).sum()
 L = F.nll_loss(torch.log(p + 1e-12), right)
@@ -86,12 +86,12 @@ ERROR = Lesson(
 )
 
 
-def ink(sample: Sample) -> float:
+def ink(sample: Reading) -> float:
     """Return the amount of ink in a digit: the sum of its pixel values (0 to 1), divided by 100."""
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def gradient_numbers(sample: Reading) -> tuple[Quantity, ...]:
     """Return table entries for a model with one weight w. Its input x is the digit's ink, its output w · x, and its target 1."""
     x = ink(sample)
     return (
@@ -101,12 +101,12 @@ def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def rate_control(sample: Sample) -> Control:
+def rate_control(sample: Reading) -> Control:
     most = max(5.0, float(np.ceil(3 / ink(sample) ** 2)))  # steps diverge above 2 / x²
     return Control("rate", "Learning rate η", 0.3, 0, most, most / 100)
 
 
-def gradient_question(sample: Sample) -> Question:
+def gradient_question(sample: Reading) -> Question:
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Above which η do the steps diverge, for x = {significant(ink(sample))}?",
@@ -117,7 +117,7 @@ def gradient_question(sample: Sample) -> Question:
     )
 
 
-def gradient_code(sample: Sample) -> tuple[str, str]:
+def gradient_code(sample: Reading) -> tuple[str, str]:
     x = ink(sample)
     rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS)
     numpy = f"""\
@@ -166,7 +166,7 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def backprop_numbers(sample: Reading) -> tuple[Quantity, ...]:
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Quantity("the digit taken as the right one", str(target(sample))),
@@ -177,9 +177,9 @@ def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
     return tuple(rows)
 
 
-def target(sample: Sample) -> int:
+def target(sample: Reading) -> int:
     """Return the second most probable digit. The lesson uses it as the label, because the first may leave almost no error."""
-    return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
+    return int(np.argsort(-sample.result.probabilities, kind="stable")[1])
 
 
 NUMPY_BACKPROP = """\

@@ -7,8 +7,8 @@ from typing import Any
 from ui import session
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.mnist_digits import Sample
 from ui.quiz import Choice
+from ui.reading import Reading
 from ui.text.format import precise_percent, significant
 
 
@@ -41,11 +41,11 @@ class Prediction(Choice):
     is_done: a function that returns whether the user has tried out in the figure what the question asks.
     """
 
-    right: int | Callable[[Sample], int]
+    right: int | Callable[[Reading], int]
     why: str
-    is_done: Callable[[Sample], bool]
+    is_done: Callable[[Reading], bool]
 
-    def outcome(self, sample: Sample) -> tuple[int, str]:
+    def outcome(self, sample: Reading) -> tuple[int, str]:
         return (self.right if isinstance(self.right, int) else self.right(sample)), self.why
 
 
@@ -67,13 +67,13 @@ class Lesson:
     prediction: Prediction
     task: str
     figure: str
-    controls: Callable[[Sample], tuple[Control, ...]]
+    controls: Callable[[Reading], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Sample], tuple[Quantity, ...]]
-    code: Callable[[Sample], tuple[str, str]]
-    question: Callable[[Sample], Question]
-    given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
+    numbers: Callable[[Reading], tuple[Quantity, ...]]
+    code: Callable[[Reading], tuple[str, str]]
+    question: Callable[[Reading], Question]
+    given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}
 
 
 def chosen(control: Control) -> Any:

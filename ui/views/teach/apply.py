@@ -44,8 +44,7 @@ def history_of(reading: Reading) -> TeachingHistory:
 
 def label_of(reading: Reading) -> int:
     """Return the label to train with: the user's choice for this drawing, else its known label, else the prediction."""
-    known = reading.sheet.label
-    return session.stored(LABEL, reading.result.digit if known is None else known, reading.result.key)
+    return session.stored(LABEL, reading.right_digit, reading.result.key)
 
 
 def next_step(reading: Reading) -> Backward:
