@@ -33,7 +33,7 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias and z are those of the network."""
+    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias, z and output are those of the network."""
 
     up: tuple[Term, ...]  # the largest positive terms, in order of magnitude
     down: tuple[Term, ...]  # the most negative terms
@@ -41,6 +41,7 @@ class NeuronSum:
     others: int  # their number
     bias: float  # b
     z: float
+    output: float  # f(z)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
         others=int(left.sum()),
         bias=float(network.layers[layer].b[index]),
         z=float(passed.pre_activations[layer][index]),
+        output=float(passed.activations[layer][index]),
     )
 
 

@@ -17,6 +17,7 @@ def test_every_neurons_shown_terms_add_up_to_its_z(sizes, hidden, output):
             parts = neuron_sum(network, passed, layer, index)
             assert sum(t.product for t in (*parts.up, *parts.down)) + parts.rest + parts.bias == pytest.approx(parts.z, abs=1e-4)
             assert parts.z == passed.pre_activations[layer][index]
+            assert parts.output == passed.activations[layer][index]
             assert len(parts.up) + len(parts.down) + parts.others == sizes[layer]
 
 
