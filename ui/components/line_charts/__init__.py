@@ -1,4 +1,4 @@
-"""Line charts that the browser draws from plain data, without pandas and Altair."""
+"""A line chart that the browser draws from plain data, without pandas and Altair."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ class Series:
     name: str
     x: Sequence[float]
     y: Sequence[float]
-    kind: int = 0  # the number of a line style, which sets the colour and the dash pattern
+    kind: int = 0  # 0 to 3, the number of a line style, which sets the colour and the dash pattern
     points: bool = False  # whether the line has only a few points, each with a dot
 
 
@@ -28,14 +28,14 @@ class Chart:
 
     title: str
     series: tuple[Series, ...]
-    start: float  # of the horizontal axis
+    across: str  # the title of the horizontal axis
     to: float  # the end of this axis
+    start: float = 0.0  # its beginning
+    unit: str = ""  # its unit
+    mark: float | None = None  # a value to mark on it while the pointer is elsewhere
     note: str = ""
     percent: bool = False
-    high: float | None = None  # a value that the vertical axis includes beside 0, or None
-    across: str = "z"  # the title of the horizontal axis
-    unit: str = ""  # its unit
-    mark: float | None = None  # a value to mark on the horizontal axis while the pointer is elsewhere
+    high: float | None = None  # a value that the vertical axis includes, beside 0, or None
 
 
 def of_function(
@@ -56,8 +56,9 @@ def of_function(
     low, high = window or (-reach, reach)
     xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, x)  # closer together where −log p is steep
     xs.sort()
-    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), low, high, note, across=across, mark=x)
+    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, high, low, mark=x, note=note)
 
 
 def show(chart: Chart, key: str) -> None:
+    """Draw a line chart in the browser."""
     _chart(key=key, data=asdict(chart))

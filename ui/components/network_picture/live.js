@@ -13,11 +13,11 @@ import { toDigits } from "./number.js";
  * @typedef {object} Hand the network in hand
  * @property {Network} network
  * @property {string} name of the network, as the page writes it
- * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
- * @property {boolean} isWhole whether the whole sheet is one sign, and no number
- * @property {string} hidden why the page does not tell how the drawing is read, or ""
- * @property {TeachTarget | null} lesson what it is taught, in Teach it
- * @property {string} invitation what stands in the place of an answer while nothing is drawn
+ * @property {boolean} [canDoubt] whether to say that a drawing does not look like a digit
+ * @property {boolean} [isWhole] whether the whole sheet is one sign, and no number
+ * @property {string} [hidden] why the page does not tell how the drawing is read
+ * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
+ * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
  *
  * @typedef {object} Part a digit on the sheet
  * @property {number[] | null} box left, top, right and bottom of its ink's middle lines, in canvas px; null for a picture
@@ -32,7 +32,7 @@ import { toDigits } from "./number.js";
  */
 
 export const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
-export const INVITATION = "Draw a digit on the black sheet.";
+const INVITATION = "Draw a digit on the black sheet.";
 
 export class LiveReading {
   #picture;
@@ -88,7 +88,7 @@ export class LiveReading {
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     this.pixels = part?.pixels ?? null;
-    const { network, name, canDoubt, lesson, hidden } = hand;
+    const { network, name, canDoubt = true, lesson = null, hidden = "", invitation = INVITATION } = hand;
     const passedBy = (/** @type {Part} */ { pixels, passed }) =>
       network === finder && passed ? passed : forward(network, pixels);
     const read = parts.length > 1 ? parts.map((each) => ({ box: each.box, passed: passedBy(each) })) : [];
@@ -111,7 +111,7 @@ export class LiveReading {
       isFinal: this.#sheet.isAtRest,
       note: known?.note ?? "",
       label: known?.label ?? null,
-      invitation: isBroken ? "Its outputs are no longer numbers." : hidden || hand.invitation,
+      invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     };
     this.#picture.show(shown);
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);

@@ -1,12 +1,11 @@
 /** The outputs of the network's picture: of each its name, a bar, and its probability, or backward its error. */
-import { createBar, setLength, showShare } from "../shared/bar.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
-import { fixed } from "../shared/format.js";
+import { fixed, probability } from "../shared/format.js";
 
 /**
- * @import { Bar } from "../shared/bar.js"
  * @import { Network } from "../model/network.js"
  * @import { Layout } from "./layout.js"
+ * @typedef {{ row: HTMLElement, fill: HTMLElement, number: HTMLElement }} Bar fill: the filled part
  */
 
 const LEAST_FONT = 9; // px
@@ -29,15 +28,10 @@ export class Outputs {
     const texts = names ?? Array.from({ length: sizes[sizes.length - 1] }, (_, digit) => String(digit));
     this.#bars = texts.map((name, i) => {
       const testId = names ? `sign-probability-${i}` : `probability-${i}`;
-      const bar = createBar("div", {
-        class: "bar",
-        role: "button",
-        "data-testid": testId,
-        "data-place": `${last}:${i}`,
-        tabindex: -1,
-      });
-      bar.digit.append(html("bdi", {}, name));
-      return bar;
+      const place = { "data-testid": testId, "data-place": `${last}:${i}`, tabindex: -1 };
+      const [fill, number] = [html("i"), html("span", { class: "number" })];
+      const parts = [html("b", {}, html("bdi", {}, name)), html("span", { class: "track" }, fill), number];
+      return { row: html("div", { class: "bar", role: "button", ...place }, ...parts), fill, number };
     });
     this.#before = this.#bars.map(() => html("i", { class: "before", hidden: true }));
     this.#bars.forEach(({ fill }, i) => fill.before(this.#before[i]));
@@ -97,4 +91,23 @@ export class Outputs {
   setTitle(text) {
     setText(this.title, text);
   }
+}
+
+/**
+ * Show a probability, or none.
+ * @type {(bar: Bar, share: number | undefined, isTop: boolean) => void} isTop: whether it is the largest one
+ */
+function showShare({ row, fill, number }, share, isTop) {
+  setAttributes(row, { "data-value": share ?? "", class: isTop ? "bar node top" : "bar node" });
+  setLength(fill, share ?? 0);
+  setText(number, share === undefined ? "" : probability(share));
+}
+
+/**
+ * Show a share by the length of a bar's background. Unlike a width or a transform, it makes the browser arrange nothing anew, which counts
+ * in each frame.
+ * @type {(fill: HTMLElement, share: number) => void}
+ */
+function setLength(fill, share) {
+  fill.style.backgroundSize = `${100 * share}% 100%`;
 }

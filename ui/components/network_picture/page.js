@@ -8,7 +8,7 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import { unpack } from "./packet.js";
 import { NetworkPicture } from "./picture.js";
-import { INVITATION, LiveReading } from "./live.js";
+import { LiveReading } from "./live.js";
 import PAGE_STYLE from "./page.css";
 import TEACH_STYLE from "./teach.css";
 import { TeachControls } from "./teach_controls.js";
@@ -85,7 +85,7 @@ function hand() {
   const network = networks.get(message.hand);
   if (!network) return null;
   const lesson = message.lesson?.label == null ? null : message.lesson;
-  return { network, name: message.name, canDoubt: true, isWhole: false, hidden: "", lesson, invitation: INVITATION };
+  return { network, name: message.name, lesson };
 }
 
 /** @type {() => Known | null} what Python knows of the drawing that is on the sheet now */

@@ -20,7 +20,7 @@ def show(reading: Reading) -> None:
     x = (100 * found.confidence[bins]).tolist()
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
     said = Series("as many as it says", x, found.confidence[bins].tolist(), 1)
-    chart = Chart("Right answers", (right, said), 0, 100, percent=True, high=1, across="confidence", unit="\u00a0%")
+    chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

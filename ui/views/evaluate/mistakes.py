@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from model import evaluation
+from model.evaluation import Score
 from model.network import DIGITS
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
@@ -38,19 +39,20 @@ def show(reading: Reading) -> None:
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
-        figure.show(matrix(counts, chosen), key=MATRIX, on_pick=choose_pressed)
+        score = evaluation.count(answers.digits, answers.labels)
+        figure.show(matrix(score, chosen), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 
 
-def matrix(counts: np.ndarray, chosen: Filter) -> Markup:
-    """Return a confusion matrix, ints of shape (10, 10), as an HTML table. Each count above 0 is a button with "label:answer".
+def matrix(score: Score, chosen: Filter) -> Markup:
+    """Return a confusion matrix as an HTML table. Each count above 0 is a button with "label:answer".
 
     chosen: as in `select`. The count of these images is marked.
     """
+    counts = score.confusion
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
-    recalls, precisions = evaluation.recall(counts), evaluation.precision(counts)
+    recalls, precisions = score.by_digit, score.precision
     places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]
     stop = chosen if chosen in places else next(iter(places), None)  # of the Tab key
 

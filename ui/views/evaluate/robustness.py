@@ -6,9 +6,8 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model.distort import DISTORTIONS, Distortion
+from model.distort import DISTORTIONS, SEED, Distortion, accuracies
 from model.evaluation import Classifier
-from model.robustness import SEED, accuracies, every_twentieth
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
@@ -21,6 +20,7 @@ from ui.text import glossary
 from ui.text.format import a_digit
 
 WHICH = "evaluate-distortion"
+EVERY = 20  # of the test digits, one is distorted. So easy and hard parts of the data set are covered.
 
 
 def show(reading: Reading) -> None:
@@ -42,8 +42,11 @@ def show(reading: Reading) -> None:
                 Series(name, distortion.strengths, measured(network, i), kind, points=True)
                 for kind, (name, network) in enumerate(compared.items())
             ]
-            name, low, high = distortion.name, distortion.strengths[0], distortion.strengths[-1]
-            chart = Chart(name, tuple(series), low, high, "read correctly", True, 1, name.lower(), distortion.unit)
+            low, high = distortion.strengths[0], distortion.strengths[-1]
+            chart = Chart(
+                distortion.name, tuple(series), note="read correctly", percent=True, start=low, to=high, high=1.0,
+                across=distortion.name.lower(), unit=distortion.unit,
+            )  # fmt: skip
             line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 
@@ -86,5 +89,6 @@ def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[st
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
 def measured(network: Classifier, number: int) -> tuple[float, ...]:
+    images, labels = mnist_digits.load()
     with mnist_digits.measuring:
-        return accuracies(network, DISTORTIONS[number], *every_twentieth(*mnist_digits.load()))
+        return accuracies(network, DISTORTIONS[number], images[::EVERY], labels[::EVERY])

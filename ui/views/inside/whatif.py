@@ -145,7 +145,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
         for number, (name, curve) in enumerate(curves.items())
     ]
     name, mark = kind.name.lower(), 100 * strength
-    return Chart("10,000 test digits", tuple(lines), 0, x[-1], percent=True, high=1, across=name, unit="\u00a0%", mark=mark)
+    return Chart("10,000 test digits", tuple(lines), name, x[-1], unit="\u00a0%", mark=mark, percent=True, high=1)
 
 
 @st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
