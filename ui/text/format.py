@@ -22,6 +22,7 @@ from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 MOST_DIGITS = 9  # of a factor; a float32 has no more
+POWERS = "10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves."
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": "no activation"}
 
@@ -151,6 +152,11 @@ def count(number: float, noun: str) -> str:
     """Format a number with a noun, in the singular or the plural: "1 step", "0.5 epochs", "1,718,000 steps"."""
     digits = f"{number:,.2f}".rstrip("0").rstrip(".")
     return f"{digits} {noun}{'' if number == 1 else 's'}"
+
+
+def costs(*probabilities: float) -> str:
+    """Return the loss −log p of each probability as text: "p = 0.5 costs 0.69, p = 0.25 costs 1.39"."""
+    return ", ".join(f"p = {p:g} costs {fixed(-math.log(p))}" for p in probabilities)
 
 
 def a_digit(digit: int) -> str:

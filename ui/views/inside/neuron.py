@@ -11,8 +11,8 @@ from ui.components import figure, line_charts
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.text import glossary, worked_examples
-from ui.text.format import ACTIVATION_NAMES, addends, adding_up, count, fixed, percent, signed, significant
+from ui.text import glossary
+from ui.text.format import ACTIVATION_NAMES, POWERS, addends, adding_up, count, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
@@ -108,7 +108,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         *rows,
         row("sum", EMPTY, *total, total=True),
         caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. "
-        + (worked_examples.POWERS if any("10⁻" in text for text in texts) else ""),
+        + (POWERS if any("10⁻" in text for text in texts) else ""),
     )
 
 

@@ -6,16 +6,20 @@ from model.layers import ACTIVATIONS, softmax
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
-from ui.text import worked_examples
-from ui.text.format import ACTIVATION_NAMES
+from ui.text.format import ACTIVATION_NAMES, percent
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
 SECOND = Control("slope", "Weight of the second neuron", -1.5, -3, 3, 0.1)
-THREE, ALL = (9, 4, 7), "all"  # digits that get worked_examples.SCORES
+THREE, SCORES, ALL = (9, 4, 7), (2, 1, 0), "all"  # digits, and their scores at first
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
 RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
+# Accuracies measured by `python -m benchmarks.activation`, mean of three seeds.
+WHAT_IT_ADDS = (
+    f"Measured on the test digits: three layers without one read {percent(0.9239)} correctly, one layer {percent(0.9201)}, three "
+    f"layers with ReLU {percent(0.9722)}."
+)
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
@@ -72,7 +76,7 @@ ACTIVATION = Lesson(
     "Drag z to the right end. Then choose *none*: what does the sum become?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
-    f"Without an activation function, several layers compute what one can. {worked_examples.WHAT_ACTIVATION_ADDS} Learning "
+    f"Without an activation function, several layers compute what one can. {WHAT_IT_ADDS} Learning "
     "needs the *slope*: how much the output changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
@@ -146,5 +150,5 @@ SOFTMAX = Lesson(
         "Ten equal shares of 1.",
         "1/10, whatever the logits are.",
     ),
-    lambda sample: {"digits": THREE, "scores": worked_examples.SCORES},
+    lambda sample: {"digits": THREE, "scores": SCORES},
 )

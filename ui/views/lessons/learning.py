@@ -7,8 +7,7 @@ from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
-from ui.text import worked_examples
-from ui.text.format import significant
+from ui.text.format import costs, significant
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
@@ -72,15 +71,15 @@ ERROR = Lesson(
     lambda sample: (RIGHT,),
     "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "
     "target y: 1 for the right digit, else 0. With [[softmax]], −log p works better (*ln* on a calculator): "
-    f"{worked_examples.costs(0.5, 0.25)}.",
+    f"{costs(0.5, 0.25)}.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"{worked_examples.costs(0.5)}. What does p = 0.125 cost?",
+        f"{costs(0.5)}. What does p = 0.125 cost?",
         3 * float(np.log(2)),
         "p is halved three times. Each halving costs the same again.",
-        f"Three halvings: {worked_examples.costs(0.125)}.",
+        f"Three halvings: {costs(0.125)}.",
         0.02,
     ),
 )

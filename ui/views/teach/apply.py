@@ -18,8 +18,8 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
-from ui.text import glossary, worked_examples
-from ui.text.format import a_digit, count, percent, points, significant
+from ui.text import glossary
+from ui.text.format import POWERS, a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
 STEPS = (1, 10, 100)
@@ -86,7 +86,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
         with st.container(key=RATE_KEY):
             learning_rate.slider(backprop)
         glossary.markdown(learning_rate.MEANING)
-        st.caption(worked_examples.POWERS)
+        st.caption(POWERS)
 
 
 def _outcome(history: TeachingHistory) -> tuple[int, str]:

@@ -11,13 +11,17 @@ from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
-from ui.text import glossary, worked_examples
-from ui.text.format import significant, tex, tex_product, tex_share
+from ui.text import glossary
+from ui.text.format import costs, significant, tex, tex_product, tex_share
 from ui.views.teach import learning_rate
 
 LAYER_KEY = "teach-layer"
 SHOWN = 4  # neurons of the first layer whose steps are shown
 STEP_STYLE = "flex:0 1 6.6rem"
+WHY_DIFFERENCE = (
+    "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
+    "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
+)
 TUTORIAL_SIGN = (
     f"In {learning_rate.TUTORIAL}, the error is y − ŷ. The error term then has the opposite sign, and the step Δw = η·δ·x is "
     "added. The result is the same."
@@ -31,7 +35,7 @@ def error(backprop: Backward) -> None:
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
         glossary.markdown(
-            f"{question} It depends on p, the probability of the right digit: {worked_examples.costs(1, 0.5, 0.25)}, "
+            f"{question} It depends on p, the probability of the right digit: {costs(1, 0.5, 0.25)}, "
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
@@ -52,7 +56,7 @@ def error_terms(backprop: Backward) -> None:
     )
     formula = "p_j - y_j" if is_softmax else r"(\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)"
     st.latex(rf"\delta_j = \frac{{\partial L}}{{\partial z_j}} = {formula}")
-    st.caption(worked_examples.WHY_DIFFERENCE if is_softmax else TUTORIAL_SIGN)
+    st.caption(WHY_DIFFERENCE if is_softmax else TUTORIAL_SIGN)
     glossary.markdown(
         "A neuron of a [[hidden layer]] has no target, but its output changes the sums of the next layer: each δ there times the "
         "weight that leads to it, added up, times f′(z), the slope of the neuron's [[activation function]] f at its own z."

@@ -7,10 +7,10 @@ import numpy as np
 
 from ui import commands, session
 from ui.quiz import Quiz
-from ui.text import worked_examples
 from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
+from ui.views.lessons import functions
 from ui.views.teach import apply, learning_rate
 
 FUNCTIONS = 2  # the index of the lesson on activation functions
@@ -115,7 +115,7 @@ CARDS: tuple[Card, ...] = (
             "A network has three layers, but no activation function. What can it learn?",
             ("more than with one layer", "no more than with one layer", "nothing"),
             1,
-            f"A sum of sums is again one sum. {worked_examples.WHAT_ACTIVATION_ADDS} The *activation function* ReLU turns a "
+            f"A sum of sums is again one sum. {functions.WHAT_IT_ADDS} The *activation function* ReLU turns a "
             "negative sum into 0, so that each neuron adds a bend.",
         ),
         "Choose **none**: what is the sum of three neurons then?",
