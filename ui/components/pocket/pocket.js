@@ -1,6 +1,6 @@
 /**
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
- * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
+ * it requests nothing. The page holds the network in #network: the app's own message (`network_message` in network_picture) as base64.
  */
 import { toNetwork } from "../model/network.js";
 import { LiveReading } from "../network_picture/live.js";
