@@ -44,13 +44,8 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
     done = time.time()
     offer.get_by_role("button", name="Keep").click()
     (run_id,) = set(store.ids(runs)) - known
-    logged = {}
-    for line in (runs / run_id / "progress.jsonl").read_text(encoding="utf-8").splitlines():
-        event = json.loads(line)
-        if event["event"] == "start":
-            began = event["time"]
-        elif event["event"] in ("step", "done"):
-            logged.setdefault(event["event"], began + event["seconds"])  # pyrefly: ignore[unbound-name]
+    start, *events = map(json.loads, store.read(run_id, runs).log.read_text(encoding="utf-8").splitlines())
+    logged = {event["event"]: start["time"] + event["seconds"] for event in reversed(events) if "seconds" in event}
     moments = {"loss_s": loss, "done_s": done, "log_loss_s": logged["step"], "log_done_s": logged["done"]}
     return {name: moment - pressed for name, moment in moments.items()}
 

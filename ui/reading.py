@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from model import doubt, numbers
-from model.digit import Digit, Fitted, from_drawing, with_steps
+from model.digit import Digit, from_drawing
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.layers import ForwardPass
@@ -20,17 +22,10 @@ class Content:
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
     origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
-    digits: tuple["PhotoDigit", ...] = ()  # the digits of a number in a photo, from left to right. Empty for one digit.
+    # the digits of a number in a photo, from left to right, each with its box in canvas px. Empty for one digit.
+    digits: tuple[tuple[Digit, Box], ...] = ()
     # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
-
-
-@dataclass(frozen=True)
-class PhotoDigit:
-    """One digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
-
-    digit: Digit
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class Reading:
     near: float | None = None
     digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
     passed: ForwardPass | None = None  # its forward pass
+    note: str = ""  # why a test digit stands in for a drawing, or "" for a drawing
 
     @property
     def result(self) -> ForwardPass:
@@ -56,12 +52,27 @@ class Reading:
         return self.passed
 
     @property
+    def pixels(self) -> np.ndarray:
+        """The pixels of the digit, float32 (28, 28), from 0 (background) to 1 (ink). Raises ValueError if nothing is drawn."""
+        return self.result.x.reshape(28, 28)
+
+    @property
+    def right_digit(self) -> int:
+        """The correct digit, or the predicted digit if the correct one is unknown. Raises ValueError if nothing is drawn."""
+        return self.result.digit if self.sheet.label is None else self.sheet.label
+
+    @property
+    def description(self) -> str:
+        """A name for the digit: "your drawing", "the marked digit" of a drawn number, or "the test digit" that stands in."""
+        return "the test digit" if self.note else "the marked digit" if len(self.parts) > 1 else "your drawing"
+
+    @property
     def drawing(self) -> Drawing:
         """The strokes or the image of the selected digit."""
         if len(self.parts) < 2:
             return self.sheet.drawing
         part = self.parts[self.selected]
-        return Drawing((), to_picture(part.fitted.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
+        return Drawing((), to_picture(part.digit.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
 
 
 def read(network: Network, network_id: str, sheet: Content, near: float | None = None) -> Reading:
@@ -69,10 +80,7 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
     drawing = sheet.drawing
     reading = Reading(network, network_id, sheet, near=near)
     if drawing.picture is None and drawing.strokes:
-        parts = numbers.read(drawing, network)
-        selected = numbers.select(parts, near)
-        digit = with_steps(drawing.only(parts[selected].strokes), parts[selected].fitted)
-        return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
+        return _with_parts(reading, numbers.read(drawing, network))
     if sheet.digits and not drawing.strokes:
         return _read_number(reading, network)
     digit = from_drawing(drawing)
@@ -86,9 +94,13 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
 def _read_number(reading: Reading, network: Network) -> Reading:
     """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
     parts = []
-    for i, found in enumerate(reading.sheet.digits):
-        pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)
-        parts.append(Part((i,), found.box, Fitted([], [], pixels, pixels, False), passed, float(doubt.confidence(passed))))
-    selected = numbers.select(parts, reading.near)
-    digit = reading.sheet.digits[selected].digit
-    return replace(reading, parts=tuple(parts), selected=selected, digit=digit, passed=parts[selected].passed)
+    for i, (digit, box) in enumerate(reading.sheet.digits):
+        passed = network.forward(digit.pixels)
+        parts.append(Part((i,), box, digit, passed, float(doubt.confidence(passed))))
+    return _with_parts(reading, tuple(parts))
+
+
+def _with_parts(reading: Reading, parts: tuple[Part, ...]) -> Reading:
+    """Return a copy of `reading` with the digits of a number, one of which is selected."""
+    part = parts[selected := numbers.select(parts, reading.near)]
+    return replace(reading, parts=parts, selected=selected, digit=part.digit, passed=part.passed)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint, evaluation, mnist, robustness
+from model import checkpoint, evaluation, mnist
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.drawing_json import parse
@@ -37,7 +37,7 @@ def shipped() -> Answers:
 @pytest.fixture(autouse=True)
 def _few_digits(monkeypatch: pytest.MonkeyPatch):
     """Distort 20 digits in place of 500."""
-    monkeypatch.setattr(robustness, "EVERY", 500)
+    monkeypatch.setattr(view, "EVERY", 500)
 
 
 def open_evaluate(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
@@ -54,7 +54,7 @@ def ranked(answers: Answers, chosen: np.ndarray) -> np.ndarray:
 
 def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
     app = open_evaluate(drawing=None)
-    counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
+    counts = evaluation.count(shipped.digits, shipped.labels).confusion
     html = data_of(app, "evaluate-matrix")["html"]
     shown = {pick: int(n) for pick, n in re.findall(r'data-pick="(\d:\d)"[^>]*>(\d+)</button>', html)}
     assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
@@ -62,7 +62,7 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     assert picks(app, "evaluate-gallery") == [str(i) for i in ranked(shipped, ~is_right)[: mistakes.SHOWN]]
-    app = open_evaluate(**{mistakes.FILTER: "4:4"})
+    app = open_evaluate(**{mistakes.FILTER: (4, 4)})
     found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
@@ -74,13 +74,13 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     app = let_read(open_evaluate(), network)
     found = evaluation.probabilities_of(network, shipped.images)
     assert f"**{int((found.argmax(axis=1) != shipped.labels).sum()):,}** of 10,000" in page_text(app)
-    matrix = evaluation.confusion_matrix(shipped.labels, found)
+    score = evaluation.count(found.argmax(axis=1), shipped.labels)
     shares = [float(value) for value in re.findall(r'data-value="([\d.]+|nan)"', data_of(app, "evaluate-matrix")["html"])]
-    expected = [*evaluation.recall(matrix), *evaluation.precision(matrix)]
+    expected = [*score.by_digit, *score.precision]
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     sure = evaluation.reliability(shipped.labels, found)
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))
-    [chart] = json.loads(data_of(app, "evaluate-reliability")["charts"])
+    chart = data_of(app, "evaluate-reliability")
     assert chart["series"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
     choose(app, "evaluate-part", PARTS[2])
     near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
@@ -92,7 +92,7 @@ def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
     entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
         receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        commands.take_examples()
+        commands.drawing.take_examples()
     app.run()
 
 
@@ -121,7 +121,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
     with session(app):
         for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
             receive(examples.KEY, {"put": sent})
-            commands.put_example()
+            commands.drawing.put_example()
     put = visitor(app).drawing.sheet
     assert put.label == 1 and put.drawing == parse(SEVEN)
 
@@ -162,7 +162,7 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     app = open_evaluate("Robustness", None)
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
-    charts = [json.loads(data_of(app, f"evaluate-robustness-{i}")["charts"])[0] for i in range(len(DISTORTIONS))]
+    charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
     assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

@@ -16,8 +16,7 @@ from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_teach, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key
-from ui.components.network_picture.messages import network_message, reading_message
+from ui.components.network_picture import network_key, network_message, reading_message
 from ui.components.network_picture.packet import pack
 from ui.reading import Content, read
 from ui.views.all_views import VIEWS
@@ -65,7 +64,7 @@ def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
     assert [box[0] for box in header["boxes"]] == pytest.approx([60, 200], abs=1)
     assert [list(strokes) for strokes in header["strokes"]] == [[1], [0]]
     for sent, part in zip(arrays["pixels"], reading.parts, strict=True):
-        np.testing.assert_array_equal(sent, part.fitted.pixels)
+        np.testing.assert_array_equal(sent, part.digit.pixels)
     picture = to_picture(np.eye(28, dtype=np.float32))
     header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), "k")
     assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))

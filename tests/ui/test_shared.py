@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from harness.driver import ROOT
-from model import checkpoint, robustness
+from model import checkpoint
 from tests.made_runs import make_run
 from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
@@ -18,6 +18,7 @@ from ui.components import runs
 from ui.session import current
 from ui.views import inside, training
 from ui.views.all_views import VIEWS
+from ui.views.evaluate import robustness
 
 DONE = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
 
@@ -86,8 +87,8 @@ def test_no_command_changes_the_operators_runs(shared, monkeypatch: pytest.Monke
     for command in training.COMMANDS.values():
         for sent in (shared.id, [shared.id, "finish"], [shared.id, "learning_rate", 0.1], {"preset": "instant"}):
             command(sent)
-    commands.cancel_run()
-    commands.decide(True)
+    commands.runs.cancel_run()
+    commands.runs.decide(True)
     assert files(shared.folder.parent) == before and current().network == networks.SHIPPED
 
 

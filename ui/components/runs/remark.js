@@ -2,6 +2,7 @@
  * The place for one sentence: what is going on, what one step has changed, or a hint with a press that helps. It keeps its height, so
  * that nothing below it moves.
  */
+import GLOSSARY from "../../text/glossary.json";
 import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
@@ -23,11 +24,11 @@ export function remark(mend) {
     "p",
     { class: "about" },
     "A new network has random ",
-    html("span", { "data-term": "weight" }, "weights"),
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
     " and learns from ",
     count,
     " ",
-    html("span", { "data-term": "MNIST" }, "MNIST"),
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
     " digits. Draw meanwhile.",
   );
   const status = html("p", { "data-testid": "trainer-status" });

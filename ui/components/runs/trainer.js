@@ -5,7 +5,7 @@
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
-import { explainTerms } from "../shared/terms.js";
+import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
 import { batchRace } from "./batch_race.js";
@@ -176,7 +176,7 @@ export class Trainer {
         html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),
     );
-    explainTerms(this.element);
+    new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
     markNarrow(this.element, WIDTHS);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
@@ -368,7 +368,7 @@ export class Trainer {
   get #hand() {
     const { network, name } = this.#shown;
     if (this.#isSigns) return this.#signs.hand(network, name);
-    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
+    return network && { network, name, canDoubt: false, invitation: "Draw a digit." };
   }
 
   #drawNeurons() {
