@@ -17,10 +17,11 @@ import { pencil } from "../../ui/components/model/strokes.js";
 import { Learner, generator, place, teach } from "../../ui/components/model/training.js";
 import { unpack } from "../../ui/components/network_picture/packet.js";
 import { NetworkPicture } from "../../ui/components/network_picture/picture.js";
+import surfaceProgram from "../../ui/components/network_picture/surface_worker.js?program";
 import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { fromSafetensors, toSafetensors } from "../../ui/components/runs/file.js";
 import { hint } from "../../ui/components/runs/hints.js";
-import { askServer, following } from "../../ui/components/runs/kept_networks.js";
+import { serverReader } from "../../ui/components/runs/kept_networks.js";
 import { addMoment } from "../../ui/components/runs/run.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
 import { put, readAll } from "../../ui/components/shared/database.js";
@@ -37,8 +38,6 @@ Object.assign(window, {
   NetworkPicture,
   Sheet,
   THRESHOLD,
-  following,
-  askServer,
   backward,
   drawDigit,
   fixed,
@@ -55,8 +54,10 @@ Object.assign(window, {
   readAll,
   readNumber,
   selectedPart,
+  serverReader,
   signHint,
   significant,
+  surfaceProgram,
   teach,
   toDrawing,
   drawingFrom,

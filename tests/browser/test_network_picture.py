@@ -131,6 +131,31 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
     page.wait_for_function(COLOURED, arg=[surface, False])
 
 
+def test_a_picture_that_waits_is_painted_with_its_own_network(javascript: Page):
+    """The weights of another network, with one more layer, come before the next frame. The last picture has no layout."""
+    failed = javascript.evaluate(
+        """() => new Promise((done) => {
+          const worker = new Worker(URL.createObjectURL(new Blob([surfaceProgram])));
+          worker.onerror = (event) => {
+            event.preventDefault();
+            done(event.message);
+          };
+          const canvas = document.createElement("canvas").transferControlToOffscreen();
+          const layers = [{ w: new Float32Array(1), b: new Float32Array(1) }];
+          const pass = { inputs: [new Float32Array(1)], deltas: null, marked: null, wire: null, lit: null };
+          const painting = { layout: { width: 9, height: 9 }, ratio: 1, colours: {}, pass, shares: [] };
+          worker.postMessage({ canvas, layers, painting }, [canvas]);
+          worker.postMessage({ layers: [...layers, ...layers] });
+          const frames = (count) => {
+            if (count) requestAnimationFrame(() => frames(count - 1));
+            else worker.postMessage({ painting: { ...painting, layout: null } });
+          };
+          frames(9);
+        })"""
+    )
+    assert "'width'" in failed
+
+
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page = desk.begin("Teach it", DRAWN)
     with driver.answered(page):
