@@ -9,6 +9,7 @@ import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
+import { READS } from "../runs/kept_networks.js";
 import { Trainer } from "../runs/trainer.js";
 import { createPaper } from "./paper.js";
 import { showReader } from "./reader.js";
@@ -56,9 +57,9 @@ function start(held) {
     reader: () => network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: async (_, other) => {
+    use: (say) => (_, other) => {
       if (other) teach.replace(other);
-      return "";
+      say(READS);
     },
   });
   const teach = createTeach({

@@ -4,7 +4,7 @@
  */
 import { change, listen, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { STORE, following, keptNetworks, keptRun } from "./kept_networks.js";
+import { STORE, keptNetworks, keptRun } from "./kept_networks.js";
 import { CELLS, createRow } from "./row.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
@@ -39,7 +39,6 @@ export class Runs {
   /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #follow = following((text) => this.say(text));
   /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
   #rows = new Map();
   #body = html("tbody");
@@ -64,6 +63,7 @@ export class Runs {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
+    this.readWith = options.use((text) => this.say(text));
     listen(STORE, () => this.#load());
     this.#load();
   }
@@ -113,11 +113,6 @@ export class Runs {
   /** @param {string} text on a network that shall read everywhere */
   say(text) {
     setText(this.said, text);
-  }
-
-  /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
-  readWith(id, network) {
-    this.#follow(this.#options.use(id, network));
   }
 
   /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
