@@ -9,7 +9,7 @@ import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName }
 /**
  * @import { Entry, Example } from "./file.js"
  *
- * @typedef {Example & { pixels: Float32Array }} Drawn an example that is no picture
+ * @typedef {Example & { pixels: Float32Array }} SignExample an example that is no picture, so that a sign can have it
  *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page
@@ -101,17 +101,17 @@ export class Collection {
 
   /** The examples of the signs on the list, oldest first. */
   get examples() {
-    return this.#drawn.filter(({ label }) => this.names.includes(String(label)));
+    return this.#ofSigns.filter(({ label }) => this.names.includes(String(label)));
   }
 
   /** The examples of a sign, oldest first. @param {string} name */
   of(name) {
-    return this.#drawn.filter(({ label }) => String(label) === name);
+    return this.#ofSigns.filter(({ label }) => String(label) === name);
   }
 
   /** The examples that can be those of a sign: they are no pictures. */
-  get #drawn() {
-    return /** @type {Drawn[]} */ (this.#state.examples.filter(({ pixels }) => pixels));
+  get #ofSigns() {
+    return /** @type {SignExample[]} */ (this.#state.examples.filter(({ pixels }) => pixels));
   }
 
   get canUndo() {

@@ -31,30 +31,29 @@ export function createTrail() {
   /** @type {View} */
   let view = { width: 0, height: 0, toPixels: (point) => point, at: (places) => places[0] };
 
+  /** Return the place of a reading in px. @param {Point[]} places by layer */
+  const toPixels = (places) => view.toPixels(view.at(places));
+
   /** @param {string} source who made the last reading: "pen" or "python" */
   const draw = (source) => {
-    const { width, height, toPixels, at } = view;
-    const last = readings.length ? at(readings[readings.length - 1]) : null;
-    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": readings.length, "data-source": source };
-    setAttributes(element, data);
-    setAttributes(mark, { visibility: last ? null : "hidden" });
+    const { width, height, at } = view;
+    const [x, y] = readings.length ? at(readings[readings.length - 1]) : [];
+    setAttributes(element, { "data-x": x, "data-y": y, "data-length": readings.length, "data-source": source });
+    setAttributes(mark, { visibility: readings.length ? null : "hidden" });
     // A point beyond the map lies at its edge.
     const inside = (/** @type {number} */ px, /** @type {number} */ most) => Math.min(most - RING, Math.max(RING, px)).toFixed(1);
-    const places = readings
-      .map(at)
-      .map(toPixels)
-      .map(([x, y]) => [inside(x, width), inside(y, height)]);
+    const places = readings.map(toPixels).map(([left, top]) => [inside(left, width), inside(top, height)]);
     for (const each of [halo, line]) setAttributes(each, { points: places.join(" ") });
-    if (!last) return;
-    const [x, y] = places[places.length - 1];
-    const isLeft = Number(x) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
-    setAttributes(mark, { transform: `translate(${x} ${y})` });
+    if (!places.length) return;
+    const [left, top] = places[places.length - 1];
+    const isLeft = Number(left) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
+    setAttributes(mark, { transform: `translate(${left} ${top})` });
     setAttributes(name, { x: (isLeft ? -1 : 1) * (RING + GAP), "text-anchor": isLeft ? "end" : "start" });
   };
 
   /** @type {(a: Point[], b: Point[]) => number} px */
   const distance = (a, b) => {
-    const [[ax, ay], [bx, by]] = [a, b].map(view.at).map(view.toPixels);
+    const [[ax, ay], [bx, by]] = [toPixels(a), toPixels(b)];
     return Math.hypot(ax - bx, ay - by);
   };
 

@@ -247,7 +247,7 @@ export class NetworkPicture {
     if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(probabilities, top, lesson?.before ?? null);
     if (this.#isSmall) return;
-    paintGrey(this.#image, pixels, 255);
+    paintGrey(this.#image, pixels);
     this.#layers.forEach((layer, k) => {
       const values = this.#deltas ? this.#deltas[k] : hidden[k];
       const most = largest(values);

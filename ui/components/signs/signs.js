@@ -13,7 +13,7 @@ import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { Drawn } from "../examples/collection.js"
+ * @import { SignExample } from "../examples/collection.js"
  * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
  * @import { Answer } from "./self_test.js"
@@ -235,7 +235,7 @@ export function ownSigns(options) {
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
-  /** @param {Drawn} example */
+  /** @param {SignExample} example */
   const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);
@@ -276,7 +276,7 @@ export function ownSigns(options) {
   const showHint = async () => {
     tip.hidden = true;
     const learnt = isShowing || test.isAsking ? null : await model.readExamples();
-    const found = learnt && hint({ names: kept.names, learnt }, away);
+    const found = learnt && hint(kept.names, learnt, away);
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
     const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
