@@ -3,7 +3,7 @@
 import runpy
 
 from harness import driver
-from model import robustness
+from ui.views.evaluate import robustness
 
 robustness.EVERY = 500
 runpy.run_path(str(driver.ROOT / "app.py"))

@@ -48,30 +48,26 @@ export function paint(context, layers, { layout, ratio, colours, pass, shares })
 
 /** @type {(context: Context, layout: Layout, colours: Painting["colours"], wires: Wire[][], opacity: number) => void} */
 function paintWires(context, layout, { more, less }, wires, opacity) {
-  const [below, above] = [STRENGTHS.map(() => new Path2D()), STRENGTHS.map(() => new Path2D())];
   wires.forEach((into, k) => {
-    const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 1e-30);
-    for (const [source, target, value] of into) {
-      const strength = Math.min(STRENGTHS.length - 1, Math.floor((STRENGTHS.length * Math.abs(value)) / most));
+    const most = Math.abs(into[0]?.[2] ?? 0);
+    // The strongest, which are the first, are painted last.
+    for (const [source, target, value] of [...into].reverse()) {
+      const share = Math.floor((STRENGTHS.length * Math.abs(value)) / most);
+      const strength = STRENGTHS[Math.min(STRENGTHS.length - 1, share)];
       const from = k === 0 ? pixelPlace(layout, source) : placeOf(layout, k - 1, source);
       const to = placeOf(layout, k, target);
       const bend = (to.x - from.x) * BEND;
-      const path = (value < 0 ? below : above)[strength];
-      path.moveTo(from.x, from.y);
-      path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+      context.strokeStyle = value < 0 ? less : more;
+      context.setLineDash(value < 0 ? DASHES : []);
+      context.lineWidth = strength.lineWidth;
+      context.globalAlpha = strength.opacity * opacity;
+      context.beginPath();
+      context.moveTo(from.x, from.y);
+      context.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+      context.stroke();
     }
   });
-  const stroke = (/** @type {Path2D[]} */ paths, /** @type {string} */ colour, /** @type {number[]} */ dashes) => {
-    context.strokeStyle = colour;
-    context.setLineDash(dashes);
-    STRENGTHS.forEach(({ lineWidth, opacity: own }, i) => {
-      context.lineWidth = lineWidth;
-      context.globalAlpha = own * opacity;
-      context.stroke(paths[i]);
-    });
-  };
-  stroke(below, less, DASHES);
-  stroke(above, more, []);
+  context.setLineDash([]);
 }
 
 /** @type {(context: Context, block: Block, colours: Painting["colours"], shares: Float32Array) => void} */
