@@ -2,15 +2,15 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
-import { keyboardPen } from "../shared/keyboard_pen.js";
 import { EMPTY, strokeThrough, toDrawing } from "./content.js";
 import { History } from "./history.js";
+import { keyboardPen } from "./keyboard_pen.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
- * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
  * @import { Kind } from "./history.js"
+ * @import { KeyboardPen } from "./keyboard_pen.js"
  *
  * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
  *   or of the whole drawing: Undo, Redo or Clear ("drawing"), or another one from elsewhere ("put")

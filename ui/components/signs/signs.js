@@ -27,7 +27,6 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * @typedef {Options & Pick<TrainerOptions, "sheet" | "page"> & { changed: () => void }} SignsOptions changed: while a test asks, nothing
@@ -196,7 +195,7 @@ export function ownSigns(options) {
       for (const [name, curve] of Object.entries(SHOWN)) {
         if (!element.isConnected || !isShown) break;
         sheet.press("clear");
-        await drawSign(sheet, curve, CALM.matches);
+        await drawSign(sheet, curve);
         await learnAs(name);
       }
     }
