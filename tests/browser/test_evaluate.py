@@ -44,7 +44,7 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
 def test_robustness_is_measured_and_the_drawing_is_distorted_at_every_strength(desk: Desk):
     page = desk.begin("Evaluate", DIGITS[7])
     widgets.open_part(page, "Robustness")
-    charts = page.locator(".charts figure")
+    charts = page.locator("figure.chart")
     expect(charts).to_have_count(4, timeout=60_000)
     expect(charts.first.locator("polyline")).to_have_count(4)
     pictures = page.locator(".strengths img")

@@ -80,7 +80,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     sure = evaluation.reliability(shipped.labels, found)
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))
-    [chart] = json.loads(data_of(app, "evaluate-reliability")["charts"])
+    chart = data_of(app, "evaluate-reliability")
     assert chart["series"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
     choose(app, "evaluate-part", PARTS[2])
     near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
@@ -162,7 +162,7 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     app = open_evaluate("Robustness", None)
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
-    charts = [json.loads(data_of(app, f"evaluate-robustness-{i}")["charts"])[0] for i in range(len(DISTORTIONS))]
+    charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
     assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

@@ -1,7 +1,6 @@
 """Look inside by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
 import html
-import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -245,8 +244,7 @@ def open_damage(number: int, *chosen: tuple[str, object, object], network: Netwo
 
 def damage_curve(app: AppTest) -> dict:
     """Return the chart on the page."""
-    (chart,) = json.loads(data_of(app, "inside-damage-curve")["charts"])
-    return chart
+    return data_of(app, "inside-damage-curve")
 
 
 @pytest.mark.parametrize("number", range(len(DAMAGES)), ids=lambda number: DAMAGES[number].name)

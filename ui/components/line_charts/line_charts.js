@@ -24,7 +24,7 @@ export default component(() => {
   const legend = html("div", { class: "legend" });
   const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
-  const element = html("figure", {}, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
+  const element = html("figure", { class: "chart" }, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
   /** @type {Chart} */
   let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
