@@ -51,7 +51,7 @@ def test_robustness_is_measured_and_the_drawing_is_distorted_at_every_strength(d
     before = pictures.last.get_attribute("src")
     widgets.open_part(page, "Shift")
     expect(pictures.last).not_to_have_attribute("src", before)
-    box = page.locator(".scroll", has=page.locator(".strengths"))
+    box = page.locator(".strengths .scroll")
     expect(box).not_to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 320, "height": 700})
     expect(box).to_have_attribute("tabindex", "0")  # it scrolls now, and the keyboard reaches it

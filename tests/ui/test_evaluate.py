@@ -62,7 +62,7 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     assert picks(app, "evaluate-gallery") == [str(i) for i in ranked(shipped, ~is_right)[: mistakes.SHOWN]]
-    app = open_evaluate(**{mistakes.FILTER: "4:4"})
+    app = open_evaluate(**{mistakes.FILTER: (4, 4)})
     found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
@@ -92,7 +92,7 @@ def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
     entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
         receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        commands.take_examples()
+        commands.drawing.take_examples()
     app.run()
 
 
@@ -121,7 +121,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
     with session(app):
         for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
             receive(examples.KEY, {"put": sent})
-            commands.put_example()
+            commands.drawing.put_example()
     put = visitor(app).drawing.sheet
     assert put.label == 1 and put.drawing == parse(SEVEN)
 

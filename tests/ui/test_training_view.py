@@ -91,7 +91,7 @@ def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
     until(run, "done")
     COMMANDS["steer"]([run.id, "more"])
     assert visitor.message.get() and visitor.network == networks.SHIPPED
-    commands.use_run(run.id)
+    commands.runs.use_run(run.id)
     assert visitor.network == run.id and launcher.current().decided
 
 
@@ -101,7 +101,7 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.use_run(f"{ID}:001")
+    commands.runs.use_run(f"{ID}:001")
     assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED

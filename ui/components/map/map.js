@@ -29,7 +29,8 @@ import { createTrail } from "./trail.js";
  * @property {[low: Point, high: Point]} box around all digits, in every layer
  * @property {number[]} labels the true digits
  * @property {number[]} reads the digits that the network reads
- * @property {number} columns pictures in a row of the image that contains all digits
+ * @property {string} atlas the address of an image that contains all digits
+ * @property {number} columns digits in a row of this image
  */
 
 const ARRIVED = "digit-lens-plane"; // event of the document: planes have arrived
@@ -82,6 +83,7 @@ function digitMap(tell) {
     const arrived = /** @type {Planes | undefined} */ (globalThis.digitLensPlanes);
     if (arrived?.network !== wanted || arrived.network === planes?.network) return;
     planes = arrived;
+    frame.style.setProperty("--atlas", `url(${planes.atlas})`);
     const last = planes.layers.length - 1;
     setAttributes(slider, { max: last, hidden: !last });
     slider.value = String(last);

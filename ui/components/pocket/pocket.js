@@ -1,6 +1,6 @@
 /**
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
- * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
+ * it requests nothing. The page holds the network in #network: the app's own message (`network_message` in network_picture) as base64.
  */
 import { toNetwork } from "../model/network.js";
 import { LiveReading } from "../network_picture/live.js";
@@ -21,7 +21,7 @@ import { createTeach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
-/** Start the page. @param {HTMLElement} held the element that holds the network and, in `data-threshold`, that of the confidence */
+/** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
   let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
@@ -65,7 +65,6 @@ function start(held) {
     changed: () => live.update(),
   });
   const picture = new NetworkPicture({
-    threshold: Number(held.dataset.threshold),
     choose: (x) => {
       live.near = x;
       live.update();

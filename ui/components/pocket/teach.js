@@ -58,7 +58,7 @@ export function createTeach({ measure, now, use, changed }) {
   const show = () => {
     const label = digit();
     const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, canStep: label !== null && !isBusy, canUndo, canUndoAll: canUndo }, now().picture.direction);
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, now().picture.direction, isBusy);
   };
 
   const update = () => {

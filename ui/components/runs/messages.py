@@ -11,7 +11,7 @@ from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 from training.presets import ON_THE_PAGE
 from training.settings import SETTINGS, Settings, SettingsError
-from ui.text.format import duration, percent, progress_line, run_name, trained_line
+from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
 TEST_DIGITS = 10_000  # in MNIST
@@ -136,7 +136,10 @@ def _words(progress: Progress) -> str:
     if progress.state == "cancelled":
         words = "It was cancelled."
     elif progress.test_accuracy is not None:
-        words = f"{trained_line(progress)} It reads {percent(progress.test_accuracy, 2)} of the test digits correctly."
+        seed = progress.settings.get("seed")
+        with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
+        read = percent(progress.test_accuracy, 2)
+        words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
     return f"{words} {progress.note}".strip()
 
 

@@ -36,19 +36,6 @@ export function rovingFocus(root, group, item, move = moveStop) {
   });
 }
 
-/**
- * Call `press` with an item on which Enter or the space bar is pressed.
- * @type {(root: HTMLElement, item: string, press: (item: Target) => void) => void} item: a selector
- */
-export function pressByKey(root, item, press) {
-  root.addEventListener("keydown", (event) => {
-    const pressed = targetOf(event, item);
-    if (!pressed || (event.key !== "Enter" && event.key !== " ")) return;
-    event.preventDefault();
-    press(pressed);
-  });
-}
-
 /** @type {Move} */
 function moveStop(to, from) {
   from.tabIndex = -1;
