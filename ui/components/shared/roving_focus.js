@@ -6,13 +6,8 @@ import { targetOf } from "./dom.js";
  * @typedef {[x: number, y: number]} Point
  */
 
-/** @type {Record<string, number[]>} */
-const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** @type {(event: KeyboardEvent) => number[] | undefined} [right, down] of an arrow key */
-export function direction(event) {
-  return DIRECTIONS[event.key];
-}
+/** @type {Record<string, number[] | undefined>} [right, down] of the arrow keys */
+export const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Make each group of items a single stop of the Tab key. The arrow keys move the focus inside a group; Home and End move it
@@ -25,7 +20,7 @@ export function direction(event) {
 export function rovingFocus(root, group, item, move = moveStop) {
   root.addEventListener("keydown", (event) => {
     const from = targetOf(event, item);
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     if (!from || !(way || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     const items = /** @type {Target[]} */ ([...(from.closest(group)?.querySelectorAll(item) ?? [])]);
