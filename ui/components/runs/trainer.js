@@ -4,7 +4,7 @@
  */
 import GLOSSARY from "../../text/glossary.json";
 import { Neurons } from "../network_picture/neurons.js";
-import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
+import { button, html, radios, saveFile, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
@@ -63,7 +63,7 @@ import { timeMachine } from "./time_machine.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
-const WIDTHS = { narrow: 40, slim: 32 }; // rem
+const WIDTHS = { narrow: 40, slim: 32 }; // rem, of classes: Safari before 16 has no container queries
 const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
 const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
@@ -200,7 +200,10 @@ export class Trainer {
       ),
     );
     new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
-    markNarrow(this.element, WIDTHS);
+    new ResizeObserver(([{ contentRect }]) => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
+    }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");

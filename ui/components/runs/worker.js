@@ -12,21 +12,17 @@ import { pauseAfter } from "./pace.js";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { Images, Random } from "../model/training.js"
+ * @import { LearningSet } from "../signs/model.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Start what a network begins with
  * @property {Settings} settings
- * @property {OwnSigns | null} signs what it learns from in place of MNIST's digits
+ * @property {LearningSet | null} signs what it learns from in place of MNIST's digits
  * @property {number} taken how many of the first layers come from another network
  * @property {number} outputs
  * @property {number} steps after which it rests; 0: it never does
  * @property {number} seed
- *
- * @typedef {object} OwnSigns
- * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
- * @property {Uint8Array} labels (n,)
- * @property {number[] | null} digits the labels of MNIST's ten digits, if they are learnt too
  *
  * @typedef {object} Source what a network learns from, and is measured on
  * @property {(x: Float32Array, size: number, random: Random) => Uint8Array} next writes the next batch to x. Returns its labels
@@ -96,7 +92,7 @@ function mnistDigits(count) {
   };
 }
 
-/** Return signs of a person's own, each as often as the others, and MNIST's digits with them if wanted. @type {(signs: OwnSigns) => Source} */
+/** Return signs of a person's own, each as often as the others, and MNIST's digits with them if wanted. @type {(signs: LearningSet) => Source} */
 function ownSigns({ pixels, labels, digits }) {
   /** @type {number[][]} of each label, the examples */
   const byLabel = [];
