@@ -37,7 +37,7 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 class Hand:
     """The network that the picture shows. key: identifies it in the browser. name: its display name.
 
-    lesson: in Teach it, what the network is taught and what its buttons can do (TeachTarget in picture.js, TeachState in teach_controls.js).
+    lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
     """
 
     network: Network

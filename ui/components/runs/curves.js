@@ -2,10 +2,10 @@
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
-import { endOf, last } from "./reports.js";
+import { endOf, last } from "./run.js";
 
 /**
- * @import { Points, Reports } from "./reports.js"
+ * @import { Points, Reports } from "./run.js"
  *
  * @typedef {{ reports: Reports, text: string }} Other another run. text: what differs from the one that is shown
  */

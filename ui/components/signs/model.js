@@ -19,7 +19,7 @@ import { put, readAll } from "../shared/database.js";
  * @property {Uint8Array} labels (n,) places in `names`
  * @property {number[] | null} digits the places of the ten digits in `names`, or null
  * @property {boolean} isNew whether to forget what was learnt so far
- * @property {boolean} fromReader whether a new network begins with the hidden layers of the network that reads
+ * @property {Network | null} reader the network with whose hidden layers a new one begins; null: it begins at random
  *
  * @typedef {{ run: BrowserRun, settings: () => Settings } & Pick<TrainerOptions, "reader">} Options run: the one that learns the signs.
  *   settings: returns those of the next network
@@ -42,8 +42,7 @@ export function signsModel(collection, { run, settings, reader }) {
   return {
     /** The network that has learnt signs, or null. */
     get network() {
-      const { hasLesson, network } = run;
-      return hasLesson && network?.layers.length ? network : null;
+      return run.hasLesson ? run.network : null;
     },
 
     /** The signs that the network can tell apart. */
@@ -93,12 +92,12 @@ export function signsModel(collection, { run, settings, reader }) {
       examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
       const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
       const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
-      const lesson = { names, pixels, labels, digits, isNew, fromReader };
+      const lesson = { names, pixels, labels, digits, isNew, reader: fromReader ? reader() : null };
       const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
       if (learnt !== current) return problem; // the examples have changed meanwhile
       const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
       if (isKnown) run.goOn(kept.network, lesson, settings());
-      if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings(), reader());
+      if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings());
       return problem;
     },
 

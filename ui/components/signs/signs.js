@@ -14,7 +14,9 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
  * @import { SignExample } from "../examples/collection.js"
- * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Hand } from "../network_picture/live.js"
+ * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
  * @import { Answer } from "./self_test.js"
  */
@@ -34,11 +36,11 @@ const LESSON = [
  */
 
 /**
- * Return what the trainer shows of one's own signs. `more` stands below the curves.
- * @type {(options: SignsOptions) => Subject & { element: HTMLElement, more: HTMLElement }}
+ * Return what the trainer shows of one's own signs. `more` stands below the curves; the form of the settings goes to `place`.
+ * @param {SignsOptions} options
  */
 export function ownSigns(options) {
-  const { sheet, run } = options;
+  const { sheet } = options;
   const kept = collection(() => changed());
   const model = signsModel(kept, options);
   let chosen = ""; // the id of an example, or the name of a sign
@@ -308,13 +310,11 @@ export function ownSigns(options) {
   };
 
   return {
-    ...{ name: "signs", usual: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0, isBrief: true },
-    ...{ element, place, more },
+    element,
+    place,
+    more,
 
-    get isEmpty() {
-      return !run.hasLesson;
-    },
-
+    /** Return what the picture shows of the network that learns. @type {(network: Network | null, name: string) => Hand} */
     hand(network, name) {
       const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
       const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
@@ -323,6 +323,7 @@ export function ownSigns(options) {
       return { ...common, network: model.empty(), name: "A network for your signs", hidden: how };
     },
 
+    /** Show or hide the signs. The network has been forgotten. @param {boolean} isWanted */
     async show(isWanted) {
       isShown = isWanted;
       document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
@@ -332,6 +333,7 @@ export function ownSigns(options) {
       changed();
     },
 
+    /** The network rests. */
     rested() {
       model.keep();
       showHint();
