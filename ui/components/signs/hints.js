@@ -90,10 +90,8 @@ function of(learnt, name) {
 
 /** @type {(one: Learnt, others: Learnt[]) => Learnt | null} the example that looks most like it */
 function nearest(one, others) {
-  return (
-    others.map((other) => ({ other, alike: cosine(one.pixels, other.pixels) })).sort((a, b) => b.alike - a.alike)[0]?.other ??
-    null
-  );
+  const alike = (/** @type {Learnt} */ other) => cosine(one.pixels, other.pixels);
+  return others.sort((a, b) => alike(b) - alike(a))[0] ?? null;
 }
 
 /** @param {Learnt[]} learnt of one sign */
