@@ -159,4 +159,4 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
         assert number == 2 or ("It was" in page_text(app) and "The network:" in page_text(app))
     assert "**It is a draw.** You read 1 of 3, the network 1." in page_text(app)
     missed = data_of(app, "game-missed")["html"]
-    assert missed.count("<img") == 2 and "2 → 0" in missed and "1 → 2" in missed
+    assert missed.count("<img") == 2 and "2 → <b>0" in missed and "1 → <b>2" in missed
