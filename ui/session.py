@@ -194,8 +194,8 @@ def begin_fragment(is_current: bool = True) -> Session:
 def poll(show: Callable[..., None], *arguments: object) -> None:
     """Call `show` in a Streamlit fragment, at once and, while a training run is in progress, every POLL_INTERVAL seconds.
 
-    The whole page reruns instead if a command has requested it, or if the training run has ended, because the list of networks has
-    a new one then, or if the page last ran less than `server.UNSENT` seconds ago: Streamlit might then drop messages of that run.
+    The whole page reruns instead if a command has requested it, or if the training run has ended, because the list of networks
+    then has a new one, or if the page last ran less than `server.UNSENT` seconds ago: Streamlit might then drop messages of it.
     """
     was_training = is_training()
 
