@@ -4,8 +4,8 @@
 `show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
 this forward and backward pass in JavaScript with Python's.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
-app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, verdict, number, head, written,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
+sheet, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head, written,
 one_weight, key), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of the first
 layer as pictures.
 """
@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from model.doubt import THRESHOLD
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.packet import pack
@@ -38,7 +37,7 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 class Hand:
     """The network that the picture shows. key: identifies it in the browser. name: its display name.
 
-    lesson: in Teach it, what the network is taught and what its buttons can do (`TeachTarget` in picture.js).
+    lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
     """
 
     network: Network
@@ -52,7 +51,7 @@ def send_weights(
 ) -> None:
     """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments. canvas: made by `sheet.settings`. on_ask: called when the browser lacks a prediction.
+    Call it outside Streamlit fragments. canvas: made by `sheet.files`. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
     data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
@@ -72,7 +71,6 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "hand": hand.key,
         "name": hand.name,
         "selected": selected,
-        "threshold": THRESHOLD,
         "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}

@@ -58,7 +58,7 @@ export function createTeach({ measure, now, use, changed }) {
   const show = () => {
     const label = digit();
     const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, canStep: label !== null && !isBusy, canUndo, canUndoAll: canUndo }, now().picture.direction);
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, now().picture.direction, isBusy);
   };
 
   const update = () => {
@@ -137,7 +137,7 @@ export function createTeach({ measure, now, use, changed }) {
       const label = digit();
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
-      const rate = learningRateOf(reads, drawn, forward(reads, drawn), label); // the picture may show another network yet
+      const rate = learningRateOf(reads, drawn, label); // the picture may show another network yet
       return { label, before: isSame ? (before?.probabilities ?? null) : null, rate };
     },
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from model.checkpoint import DEFAULT
-from training.jobs import limits, listing, log, store
+from training.jobs import limits, listing, store
 from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
@@ -56,8 +56,7 @@ def _last_result() -> None:
     found = (each for each in listing.all_runs() if "drawings" in each.run.options and each.progress.state == "done")
     if (listed := next(found, None)) is None:
         return
-    run = listed.run
-    done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
+    run, done = listed.run, listed.progress.result
     drawings = [number_of(done, key) for key in ("drawings_before", "drawings_after")]
     mnist = [number_of(done, key) for key in ("test_accuracy_before", "test_accuracy")]
     st.markdown(

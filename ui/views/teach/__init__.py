@@ -25,8 +25,8 @@ PARTS = {
 def hand(reading: Reading) -> Hand:
     """Return the network that the picture shows: the trained copy or, before the first step, the selected network."""
     chosen, history = inside.selected_hand(reading), apply.history_of(reading)
-    lesson: dict[str, object] = {"label": None, "rate": 0, "canStep": reading.passed is not None, "before": None}
-    lesson |= {"canUndo": history.can_undo, "canUndoAll": bool(history.rounds)}
+    lesson: dict[str, object] = {"label": None, "rate": 0, "before": None}
+    lesson |= {"can_undo": history.can_undo, "can_undo_all": bool(history.rounds)}
     if reading.passed is not None:
         backprop, last = apply.next_step(reading), history.rounds[-1] if history.rounds else None
         lesson |= {"label": backprop.label, "rate": learning_rate.current(backprop)}
