@@ -119,11 +119,9 @@ class TorchEngine:
     def set_dropout(self, share: float) -> None:
         self.module.dropout.p = share
 
-    def dead_relu(self) -> tuple[float, ...] | None:
-        """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
-        if self.module.hidden != "relu":
-            return None
-        return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.activations)
+    @property
+    def activations(self) -> Sequence[torch.Tensor]:
+        return self.module.activations
 
     def network(self) -> Network:
         return to_numpy(self.module)
