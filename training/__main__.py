@@ -79,7 +79,11 @@ def _train(asked: Options, recorder: Recorder) -> int:
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
     split, more = data.divide(settings, *data.load()), {}
     if drawings is not None and asked.initial is not None:
-        more = fine_tune.before(asked.initial, drawings, split.test)
+        more = {
+            "drawings": len(drawings),
+            "drawings_before": drawings.score(asked.initial).accuracy,
+            "test_accuracy_before": split.test.score(asked.initial).accuracy,
+        }
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)

@@ -10,17 +10,12 @@ MAX_SNAPSHOTS = 20
 MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
-def most_snapshots(parameters: int) -> int:
-    """Return how many copies of a network a training run may save. parameters: the network's number of weights and biases."""
-    return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
-
-
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
     """Return a list of the epochs at which to save a copy of a network, from 0.0 (untrained) to `epochs` (the end).
 
     They are closest together at the start, when a network changes most. parameters: the network's number of weights and biases.
     """
-    last = most_snapshots(parameters) - 1
+    last = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000))) - 1
     return [epochs * (k / last) ** 3 for k in range(last + 1)]
 
 

@@ -60,7 +60,7 @@ class TorchEngine:
         hidden = [linear.weight for linear in self.module.linears[:-1]] if s.optimiser == "muon" else []
         rest = [p for p in self.parameters if all(p is not w for w in hidden)]
         adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(MOMENTUM, 0.99), weight_decay=s.weight_decay, fused=True)
-        return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)] if hidden else [adamw]
+        return [adamw, Float32Muon(hidden, s.learning_rate, weight_decay=s.weight_decay)] if hidden else [adamw]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yield the batches of one epoch, shuffled and augmented: images, float32 (n, 28, 28), and labels, int64 (n,).

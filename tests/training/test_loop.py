@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import Schedule, most_snapshots
+from training.schedule import Schedule, snapshot_epochs
 from training.settings import SETTINGS, Settings
 
 
@@ -152,7 +152,7 @@ def test_epochs_added_by_hand_make_no_more_snapshots_than_a_run_may_keep(hidden)
         schedule.done += schedule.steps
         kept += [schedule.epoch] if schedule.is_snapshot_due() else []
     kept.append(schedule.epoch)
-    assert kept[-1] == 205 and len(kept) <= most_snapshots(schedule.settings.parameters)
+    assert kept[-1] == 205 and len(kept) <= len(snapshot_epochs(5, schedule.settings.parameters))
 
 
 def test_learning_rate_rises_then_falls_to_nothing():
