@@ -66,15 +66,13 @@ const teaching = new TeachControls({
     send?.setTriggerValue("label", digit);
   },
   step: (count) => {
-    picture.turn("backward");
-    sweepEnds = performance.now() + picture.sweep();
+    sweepEnds = performance.now() + picture.sweep("backward");
     showLesson();
     send?.setTriggerValue("step", count);
   },
   back: (isAll) => send?.setTriggerValue("back", isAll),
   turn: (direction) => {
-    picture.turn(direction);
-    picture.sweep();
+    picture.sweep(direction);
     showLesson();
   },
 });
@@ -188,8 +186,7 @@ const digitLens = {
     const apply = () => {
       message = received;
       if (place.parentNode !== parent) parent.append(place);
-      if (isStep) picture.turn("forward");
-      if (isStep) picture.sweep();
+      if (isStep) picture.sweep("forward");
       if (isStep) sweepEnds = 0;
       showMessage();
     };

@@ -60,7 +60,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  */
 
 const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
-const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
+const SWEEP = 450; // ms from one column of the picture to the next
 
 export class NetworkPicture {
   #options;
@@ -111,8 +111,6 @@ export class NetworkPicture {
   /** @type {Target | undefined} the neuron that is the stop of the Tab key */
   #stop;
   #made = ""; // the sizes and names that the columns were made for
-  /** @type {number | undefined} a timer */
-  #sweepEnd;
   /** @type {Layout | null} */
   #layout = null;
   #size = [0, 0]; // px, measured only when it changes: a look at it lets the browser arrange the whole page
@@ -180,16 +178,19 @@ export class NetworkPicture {
     this.#draw();
   }
 
-  /** Show the columns one after the other, in the direction of the picture. Return the ms that it takes. */
-  sweep() {
+  /** Turn the picture, and show its columns one after the other. Return the ms that it takes. @param {Direction} direction */
+  sweep(direction) {
+    this.turn(direction);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return 0;
-    this.#net.classList.remove("sweep");
-    void this.#net.offsetWidth; // so that the animation starts again
-    this.#net.classList.add("sweep");
-    const time = SWEEP * (this.#layers.length + 3);
-    clearTimeout(this.#sweepEnd);
-    this.#sweepEnd = window.setTimeout(() => this.#net.classList.remove("sweep"), time); // else another view would start it again
-    return time;
+    const isBackward = this.#net.dataset.direction === "backward";
+    const columns = [...this.#columns.children];
+    if (isBackward) columns.reverse();
+    columns.forEach((column, i) => {
+      column.animate({ opacity: [0, 1] }, { delay: SWEEP * i, duration: SWEEP, fill: "backwards" });
+    });
+    const clipPath = [isBackward ? "inset(0 0 0 100%)" : "inset(0 100% 0 0)", "inset(0)"];
+    this.#surface.element.animate({ clipPath }, SWEEP * (columns.length - 1));
+    return SWEEP * (columns.length + 1);
   }
 
   /** @param {Place | null} place */
@@ -278,12 +279,7 @@ export class NetworkPicture {
         ...this.#layers.map(({ title, element }) => [title, element]),
         [this.#outputs.title, this.#outputs.element],
       ];
-      this.#net.style.setProperty("--columns", String(parts.length));
-      this.#columns.replaceChildren(
-        ...parts.map((children, i) =>
-          html("div", { class: "column", style: `--left: ${i}; --right: ${parts.length - 1 - i}` }, ...children),
-        ),
-      );
+      this.#columns.replaceChildren(...parts.map((children) => html("div", { class: "column" }, ...children)));
       this.#layout = null;
       this.#mark();
       this.#nameNeurons();

@@ -38,8 +38,7 @@ export function createTeach({ measure, now, use, changed }) {
     step: (count) => take(count),
     back: (isAll) => takeBack(isAll),
     turn: (direction) => {
-      now().picture.turn(direction);
-      now().picture.sweep();
+      now().picture.sweep(direction);
       show();
     },
   });
@@ -88,13 +87,11 @@ export function createTeach({ measure, now, use, changed }) {
     chosen = label;
     isBusy = true;
     show();
-    picture.turn("backward"); // the blame first, then what the step has done
-    await new Promise((done) => setTimeout(done, picture.sweep()));
+    await new Promise((done) => setTimeout(done, picture.sweep("backward"))); // the blame first, then what the step has done
     const { probabilities } = forward(old, drawn);
     before = { pixels: drawn, probabilities };
     replace({ ...taught, key: "" }, steps + count); // it is no longer the one that the browser keeps
-    picture.turn("forward");
-    picture.sweep();
+    picture.sweep("forward");
     update();
     const [was, is] = [probabilities, forward(taught, drawn).probabilities].map((each) => shareOf(each[label]));
     const which = count === 1 ? "the step" : `the last of ${count} steps`;
