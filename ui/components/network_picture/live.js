@@ -21,10 +21,7 @@ import { showBoxes } from "./boxes.js";
  *
  * @typedef {Omit<FoundPart, "passed"> & { passed: Passed | null }} Part passed: null if it is not computed yet
  *
- * @typedef {object} Known what Python knows of the drawing
- * @property {Part[]} parts
- * @property {string} note
- * @property {number | null} label
+ * @typedef {{ parts: Part[], note: string }} Known what Python knows of the drawing
  */
 
 const INVITATION = "Draw a digit on the black sheet.";
@@ -85,6 +82,7 @@ export class LiveReading {
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     this.pixels = part?.pixels ?? null;
+    const { label, source } = this.#sheet.content;
     const { network, hidden = "", invitation = INVITATION } = hand;
     const passedBy = (/** @type {Part} */ { pixels, passed }) =>
       network === finder && passed ? passed : forward(network, pixels);
@@ -107,8 +105,8 @@ export class LiveReading {
       marked,
       source: known ? "python" : "pen",
       isFinal: this.#sheet.isAtRest,
-      note: known?.note ?? "",
-      label: known?.label ?? null,
+      note: [known?.note, source && `This is ${source}.`].filter(Boolean).join(" "),
+      label,
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);

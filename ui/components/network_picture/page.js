@@ -95,13 +95,13 @@ function hand() {
 /** @type {() => Known | null} what Python knows of the drawing that is on the sheet now */
 function known() {
   if (!reading || !sheet.isReadBy(reading.of)) return null;
-  const { boxes, strokes, arrays, source, note, label } = reading;
+  const { boxes, strokes, arrays, note } = reading;
   const size = arrays.pixels ? arrays.pixels.length / boxes.length : 0;
   /** @type {Part[]} */
   const parts = boxes.map((/** @type {number[] | null} */ box, /** @type {number} */ i) => {
     return { box, strokes: strokes[i], pixels: arrays.pixels.subarray(i * size, (i + 1) * size), passed: null };
   });
-  return { parts, label, note: [note, source && `This is ${source}.`].filter(Boolean).join(" ") };
+  return { parts, note };
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
