@@ -41,10 +41,18 @@ def placed(strokes: Strokes, place: str) -> Strokes:
         return strokes
     if place == "corner":
         return [points * CORNER + CANVAS * (1 - CORNER) for points in strokes]
-    everything = np.vstack(strokes)
-    low, high = everything.min(axis=0), everything.max(axis=0)
-    scale = (CANVAS - PEN) / max((high - low).max(), 1)
-    return [(points - (low + high) / 2) * scale + CANVAS / 2 for points in strokes]
+    return in_the_middle(strokes, PEN / 2, np.inf)
+
+
+def in_the_middle(strokes: Strokes, margin: float, most: float) -> Strokes:
+    """Move a drawing to the middle of the canvas, and scale it to fill the canvas.
+
+    margin: between the drawing and the canvas's edges, in px. most: the largest factor of the scaling.
+    """
+    points = np.vstack(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = min(most, (CANVAS - 2 * margin) / max((high - low).max(), 1))
+    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in strokes]
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:

@@ -15,7 +15,7 @@ from model.image import Page, open_page
 from model.image_file import load
 from model.network import Network
 from model.strokes import CANVAS, Drawing
-from ui.reading import Content, PhotoDigit
+from ui.reading import Content
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
 VIEW = 280  # px: side of the picture on the canvas
@@ -84,10 +84,10 @@ def find(page: Page, network: Network, source: str) -> PhotoContent | None:
         pixels, boxes = page.view([digit.box for digit in row], VIEW)
         scale = CANVAS / VIEW
         digits = tuple(
-            PhotoDigit(from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
+            (from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))
             for digit, box in zip(row, boxes, strict=True)
         )
-        sheet = Content(Drawing((), to_picture(pixels)), source=source, digits=digits)
+        sheet = Content(Drawing((), to_picture(pixels)), source=source, digits=digits)  # pyrefly: ignore[bad-argument-type]
     else:
         origin = from_page(page, chosen)
         sheet = Content(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)

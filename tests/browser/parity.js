@@ -21,7 +21,7 @@ import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { fromSafetensors, toSafetensors } from "../../ui/components/runs/file.js";
 import { hint } from "../../ui/components/runs/hints.js";
 import { askServer, following } from "../../ui/components/runs/kept_networks.js";
-import { addMoment } from "../../ui/components/runs/moments.js";
+import { addMoment } from "../../ui/components/runs/run.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
 import { put, readAll } from "../../ui/components/shared/database.js";
 import { toDrawing, unpackContent } from "../../ui/components/sheet/content.js";

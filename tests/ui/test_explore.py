@@ -113,7 +113,7 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     assert put.label is None and put.source == f"your drawing after {nine} gradient steps towards a 9"
     assert widget(app.pills, "explore-digit").value == 9, "although the network reads a 9 now"
     with session(app):
-        commands.replace_drawing(Content(parse(THREE)))
+        commands.drawing.replace_drawing(Content(parse(THREE)))
     widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
     assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
     assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled

@@ -14,7 +14,7 @@ from ui.components import runs
 from ui.components.network_picture import Actions
 from ui.components.runs import messages
 from ui.frame import network_picker
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import duration
 
 WIDTH = 250  # px
@@ -56,17 +56,17 @@ def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: b
     progress = messages.retrain(launcher.current(), network_id)
     if was_running and progress["part"] != "running":
         st.rerun()  # the list of networks has a new one
-    actions: Actions = {
-        "start": lambda: commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),  # a new seed each time
-        "cancel": commands.cancel_run,
-        "decide": lambda: commands.decide(session.sent(runs.RETRAIN_KEY, "decide")),
+    actions: Actions = {  # without a seed, each run gets a new one
+        "start": lambda: commands.runs.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),
+        "cancel": commands.runs.cancel_run,
+        "decide": lambda: commands.runs.decide(session.sent(runs.RETRAIN_KEY, "decide")),
     }
     runs.show_retrain(reads, accuracy, progress, actions)
 
 
 def _presets() -> None:
     with st.expander("Choose how it trains"):
-        prose.markdown(
+        glossary.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
             "training pictures. The times are estimates for training on one processor core. *Tutorial* has the network and the "
             "optimiser of the beginners' tutorial that this app is based on. To change single settings, open *Training*."

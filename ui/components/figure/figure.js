@@ -9,9 +9,7 @@ import { tick } from "../shared/format.js";
 import { direction, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
-/**
- * @typedef {{ html: string, values: Record<string, number[]>, atlas?: string }} FigureData
- */
+/** @typedef {{ html: string, values: Record<string, number[]> }} FigureData */
 
 export default component((tell) => {
   const content = html("div");
@@ -67,8 +65,6 @@ export default component((tell) => {
   const show = (data) => {
     const isNew = data.html !== latest.html;
     latest = data;
-    // On the root of the document, because every shadow root inherits from it.
-    if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
     if (!isNew) return;
     const focused = content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
     const scrolled = boxes().map(({ scrollLeft }) => scrollLeft);

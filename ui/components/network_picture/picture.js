@@ -235,7 +235,7 @@ export class NetworkPicture {
   #drawLayers(shown) {
     const { network, passed, pixels, isFinal } = shown;
     const deltas = this.#deltas;
-    if (passed && pixels) paintGrey(this.#image, pixels, 255);
+    if (passed && pixels) paintGrey(this.#image, pixels);
     else this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer, k) => {
       if (deltas) layer.show(deltas[k], -1);

@@ -134,7 +134,7 @@ export function createTeach({ measure, now, use, changed }) {
       const label = digit();
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
-      const rate = learningRateOf(reads, drawn, forward(reads, drawn), label); // the picture may show another network yet
+      const rate = learningRateOf(reads, drawn, label); // the picture may show another network yet
       return { label, before: isSame ? (before?.probabilities ?? null) : null, rate };
     },
 

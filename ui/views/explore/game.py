@@ -105,7 +105,7 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
     if value is not None:
         session.store_choice(HARD_KEY, (order, (*answers, value)), about)
         if len(answers) + 1 == len(order):
-            commands.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
+            commands.page.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
 
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:

@@ -8,11 +8,10 @@ import streamlit as st
 from model.lda import Plane, aligned, discriminant_plane
 from model.network import INPUTS, Network
 from ui import commands, mnist_digits
-from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import rounded
 from ui.views.explore import layers
 
@@ -38,13 +37,12 @@ def show(reading: Reading) -> None:
         f"**{SHOWN:,} test digits: those with similar numbers in a layer lie close together.** Drag the slider. Underlined "
         "digits are misread." + ("" if passed else " Draw a digit to see its place on the map.")
     )
+    places = None
+    if passed is not None:
+        places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
     with st.container(gap=None):
-        figure.set_atlas(_atlas(), "explore-atlas")
-        places = None
-        if passed is not None:
-            places = [rounded(each.plane.place(layers.activations(passed, layer))) for layer, each in enumerate(shown)]
-        digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.put_test_digit(KEY))
-    prose.markdown(
+        digit_map.show(planes_message(network, shown), places, KEY, lambda: commands.drawing.put_test_digit(KEY))
+    glossary.markdown(
         f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )
 
@@ -92,6 +90,7 @@ def planes_message(network: Network, shown: list[Map]) -> dict[str, object]:
         "box": rounded(np.stack([every.min(axis=(0, 1)), every.max(axis=(0, 1))])),
         "labels": mnist_digits.load()[1][:SHOWN].tolist(),
         "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
+        "atlas": _atlas(),
         "columns": COLUMNS,
     }
 

@@ -1,15 +1,9 @@
 /** A pen for the keyboard: arrow keys move it over a canvas, the space bar lowers and lifts it, Delete clears. */
-import { direction } from "./roving_focus.js";
+import { direction } from "../shared/roving_focus.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
- *
- * @typedef {object} PenActions
- * @property {(point: Point) => void} down
- * @property {(point: Point) => void} move called while the pen is down
- * @property {() => void} up
- * @property {() => void} clear
- * @property {() => void} paint called when the cursor must be shown anew
+ * @import { Sheet } from "./sheet.js"
  */
 
 const STEP = 8; // px that an arrow key moves the pen
@@ -20,7 +14,7 @@ const LOWERED = "#de6800";
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {PenActions} actions
+ * @param {Sheet["pen"]} actions
  */
 export function keyboardPen(canvas, actions) {
   let isDown = false;
