@@ -157,10 +157,6 @@ const digitLens = {
   picture,
   sheet,
 
-  get pixels() {
-    return live.pixels;
-  },
-
   showLearner(hand) {
     learner = hand;
     if (message?.role === "learn") live.update();

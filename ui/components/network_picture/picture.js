@@ -97,7 +97,7 @@ export class NetworkPicture {
   #tooltip;
   element;
   /** @type {Shown | null} */
-  #shown = null;
+  shown = null;
   /** @type {Float64Array[] | null} the δ of each layer, if the picture goes backward */
   #deltas = null;
   /** @type {Direction} */
@@ -143,11 +143,6 @@ export class NetworkPicture {
     return this.#form === "small";
   }
 
-  /** The forward pass that is shown, or null. */
-  get passed() {
-    return this.#shown?.passed ?? null;
-  }
-
   /** The selected neuron, or null if there is none in the network that is shown. */
   get #marked() {
     return this.selected && this.#cell(this.selected) ? this.selected : null;
@@ -168,7 +163,7 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   show(shown) {
-    this.#shown = shown;
+    this.shown = shown;
     this.#draw();
   }
 
@@ -212,7 +207,7 @@ export class NetworkPicture {
   }
 
   #draw() {
-    const shown = this.#shown;
+    const shown = this.shown;
     if (!shown) return;
     const { network, passed, lesson } = shown;
     const isBackward = this.direction === "backward" && lesson !== null && passed !== null;
@@ -250,7 +245,7 @@ export class NetworkPicture {
   }
 
   #paint() {
-    const [layout, network, light, pass] = [this.#layout, this.#shown?.network, this.#light, this.#pass];
+    const [layout, network, light, pass] = [this.#layout, this.shown?.network, this.#light, this.#pass];
     const isPale = (/** @type {number} */ k) => light && !light.columns.includes(k + 1);
     const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
     if (layout && network) this.#surface.show(network, { layout, pass, shares });
@@ -258,7 +253,7 @@ export class NetworkPicture {
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
   #nameNeurons() {
-    const hidden = this.#shown?.passed?.hidden;
+    const hidden = this.shown?.passed?.hidden;
     this.#layers.forEach((layer, k) => {
       const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
       layer.label(`Hidden layer ${k + 1}${responds}`, (i) => this.#describe([k, i]));
@@ -343,7 +338,7 @@ export class NetworkPicture {
 
   /** Write the selected neuron out. */
   #write() {
-    const { network, passed, lesson } = this.#shown ?? {};
+    const { network, passed, lesson } = this.shown ?? {};
     const place = this.#marked;
     const isWritten = Boolean(place && passed && network && !this.#isSmall && (this.#writes || this.#deltas));
     this.#written.hidden = !isWritten;
@@ -375,14 +370,14 @@ export class NetworkPicture {
 
   /** The wires of the picture, and those of the selected neuron. */
   get #wires() {
-    const [layers, pass] = [this.#shown?.network.layers, this.#pass];
+    const [layers, pass] = [this.shown?.network.layers, this.#pass];
     if (!layers || !pass) return { wires: [], own: [] };
     return wiresOf(layers, { ...pass, wire: null, lit: null });
   }
 
   /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */
   #describe(place) {
-    const { network, passed } = this.#shown ?? {};
+    const { network, passed } = this.shown ?? {};
     if (!network) return "";
     const [layer, index] = place;
     const name = neuronName(network, place);
