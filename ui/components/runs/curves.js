@@ -76,7 +76,7 @@ export function createCurves() {
         { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
         { ...test, colour: TEST },
       ],
-      { x: [0, end], y: [0, 1], format: (share) => percent(share, 0) },
+      { x: [0, end], y: [0, 1], isPercent: true },
       `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
     for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);

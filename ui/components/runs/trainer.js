@@ -3,7 +3,7 @@
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
 import { Neurons } from "../network_picture/neurons.js";
-import { button, html, markNarrow, radios, saveFile } from "../shared/dom.js";
+import { button, html, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
@@ -52,7 +52,7 @@ import { timeMachine } from "./time_machine.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
-const WIDTHS = { narrow: 40, slim: 32 }; // rem
+const WIDTHS = { narrow: 40, slim: 32 }; // rem, of classes: Safari before 16 has no container queries
 const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
 const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
 // The usual settings and speed. Signs are learnt for a moment after each change, with hints of their own.
@@ -178,7 +178,10 @@ export class Trainer {
       ),
     );
     new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
-    markNarrow(this.element, WIDTHS);
+    new ResizeObserver(([{ contentRect }]) => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
+    }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");

@@ -12,6 +12,7 @@ import { pauseAfter } from "./pace.js";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { Images, Random } from "../model/training.js"
+ * @import { LearningSet } from "../signs/model.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  *
@@ -25,10 +26,7 @@ import { pauseAfter } from "./pace.js";
  * @property {number} limit of the steps, after which it rests; 0: it never does
  * @property {number} seed
  *
- * @typedef {object} OwnSigns
- * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
- * @property {Uint8Array} labels (n,)
- * @property {number[] | null} digits the labels of MNIST's ten digits, if they are learnt too
+ * @typedef {Pick<LearningSet, "pixels" | "labels" | "digits">} OwnSigns
  *
  * @typedef {object} Source what a network learns from, and is measured on
  * @property {(x: Float32Array, size: number, random: Random) => Uint8Array} next writes the next batch to x. Returns its labels

@@ -1,5 +1,4 @@
 /** What a network knows of a person's own signs, and what it shall learn of them. signs.js is what one sees of it. */
-import { MOST_SIGNS } from "../examples/collection.js";
 import { toName } from "../examples/file.js";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { PIXELS } from "../model/training.js";
@@ -16,7 +15,7 @@ import { put, readAll } from "../shared/database.js";
  *
  * @typedef {object} LearningSet what a network learns from
  * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
- * @property {Float32Array} pixels (n, 784) of the examples
+ * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
  * @property {Uint8Array} labels (n,) places in `names`
  * @property {number[] | null} digits the places of the ten digits in `names`, or null
  * @property {boolean} isNew whether to forget what was learnt so far
@@ -78,8 +77,7 @@ export function signsModel(collection, { run, settings, reader }) {
     async teach() {
       const { withDigits, fromReader } = collection.choices;
       const { examples } = collection;
-      const signs = this.known;
-      const names = [...signs, ...(withDigits ? DIGIT_NAMES.filter((digit) => !signs.includes(digit)) : [])];
+      const names = [...new Set([...this.known, ...(withDigits ? DIGIT_NAMES : [])])];
       const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
       if (isSame(learnt, current)) return "";
       const isFirst = !current.length;
@@ -140,8 +138,6 @@ export function signsModel(collection, { run, settings, reader }) {
       // Ten of its outputs may be MNIST's digits, which need no room among the signs.
       const withDigits = others.length === names.length - DIGIT_NAMES.length && collection.problem(names) !== "";
       const signs = withDigits ? others : names;
-      if (signs.length > MOST_SIGNS)
-        throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
       const problem = collection.problem(signs);
       if (problem) throw new Error(problem);
       run.forget(); // else what it learns until now could be kept in the file's place

@@ -13,7 +13,7 @@ import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { Drawn } from "../examples/collection.js"
+ * @import { SignExample } from "../examples/collection.js"
  * @import { Network } from "../model/network.js"
  * @import { Hand } from "../network_picture/live.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
@@ -29,7 +29,6 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * @typedef {Options & Pick<TrainerOptions, "sheet" | "page"> & { changed: () => void }} SignsOptions changed: while a test asks, nothing
@@ -198,7 +197,7 @@ export function ownSigns(options) {
       for (const [name, curve] of Object.entries(SHOWN)) {
         if (!element.isConnected || !isShown) break;
         sheet.press("clear");
-        await drawSign(sheet, curve, CALM.matches);
+        await drawSign(sheet, curve);
         await learnAs(name);
       }
     }
@@ -237,7 +236,7 @@ export function ownSigns(options) {
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
-  /** @param {Drawn} example */
+  /** @param {SignExample} example */
   const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);
@@ -278,7 +277,7 @@ export function ownSigns(options) {
   const showHint = async () => {
     tip.hidden = true;
     const learnt = isShowing || test.isAsking ? null : await model.readExamples();
-    const found = learnt && hint({ names: kept.names, learnt }, away);
+    const found = learnt && hint(kept.names, learnt, away);
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
     const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
