@@ -36,7 +36,7 @@ export class Runs {
   #reading = ""; // the id of the network that reads
   /** @type {ReturnType<typeof keptRun> | null} what is looked at in place of the run */
   looked = null;
-  /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
+  /** @type {Pick<Entry, "name" | "reports" | "settings">[]} earlier networks of this visit, without names, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
@@ -117,7 +117,7 @@ export class Runs {
 
   /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
   addEarlier(reports, settings) {
-    this.earlier = [{ reports, settings: { ...settings } }, ...this.earlier].slice(0, MOST_EARLIER);
+    this.earlier = [{ name: "", reports, settings: { ...settings } }, ...this.earlier].slice(0, MOST_EARLIER);
   }
 
   /**
@@ -125,14 +125,10 @@ export class Runs {
    * @type {(settings: Record<string, any>) => Other[]} settings: of the run that is shown
    */
   others(settings) {
-    if (!this.#compared.size) {
-      return this.earlier.map((run) => ({ reports: run.reports, text: differences(run.settings, settings) }));
-    }
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
-    return compared.map((entry) => ({
-      reports: reportsFrom(entry.reports),
-      text: `${entry.name}: ${differences(entry.settings, settings)}`,
-    }));
+    return (compared.length ? compared : this.earlier).map(({ name, reports, settings: own }) => {
+      return { reports: reportsFrom(reports), text: `${name && `${name}: `}${differences(own, settings)}` };
+    });
   }
 
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */
