@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from unittest.mock import Mock
 
-import numpy as np
 import pytest
 import streamlit as st
 
@@ -25,7 +24,6 @@ from tests.ui.page import (
     press,
     small,
     view_of,
-    widget,
     words,
 )
 from tests.ui.session import new_page, visitor
@@ -34,42 +32,12 @@ from training.jobs.launcher import JobError
 from ui import mnist_digits, networks, session
 from ui.components import runs as component
 from ui.text.literal import literal
-from ui.views.all_views import VIEWS
 from ui.views.explore import PART_KEY as EXPLORE
 from ui.views.inside import PART_KEY as INSIDE
 from ui.views.inside import WHAT_IF
 
 FIRST = "Look inside"
 MISSING = "This needs PyTorch, which is not installed"
-
-
-@pytest.mark.parametrize(
-    ("drawing", "warnings", "digits"),
-    [(None, 0, []), (SEVEN, 0, [7]), ({"objects": [{"type": "Rect", "left": 3}]}, 1, [])],
-    ids=["empty", "a 7", "unreadable"],
-)
-def test_the_picture_is_sent_the_digits_pixels_and_what_is_no_drawing_is_a_sentence(
-    drawing: dict | None, warnings: int, digits: list[int]
-):
-    app = new_page(drawing).run()
-    _, arrays = packet_of(app, "canvas")
-    assert len(app.warning) == warnings and all("'Rect'" in each.value for each in app.warning)
-    assert [checkpoint.load().forward(pixels).digit for pixels in arrays.get("pixels", np.empty(0)).reshape(-1, 784)] == digits
-
-
-def test_each_view_has_a_tab_and_an_address_and_the_first_is_open(monkeypatch: pytest.MonkeyPatch):
-    app = open_page()
-    assert widget(app.pills, "view").options == list(VIEWS) and view_of(app) == FIRST
-    assert [title.value for title in app.title] == ["Digit Lens"]
-    for view in [*VIEWS][::-1]:
-        open_view(app, view)
-        assert view_of(app) == view and app.query_params.get("view", [FIRST]) in (view, [view])
-        assert view_of(open_page(view=view)) == view
-    monkeypatch.setattr("ui.server.went_back_or_forward", lambda: True)
-    app.query_params["view"] = "Explore"
-    assert view_of(app.run()) == "Explore"
-    del app.query_params["view"]
-    assert view_of(app.run()) == FIRST
 
 
 @pytest.mark.parametrize("view", ["Reading", "Inside", "../../etc"])

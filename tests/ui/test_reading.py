@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 
 from harness.digits import DIGITS
@@ -14,15 +13,6 @@ from model.strokes import Drawing
 from ui.reading import Content, read
 
 NETWORK = checkpoint.load()
-
-
-def test_one_digit_is_the_whole_drawing():
-    for digit in range(10):
-        drawing = parse(drawn(digit))
-        reading = read(NETWORK, "id", Content(drawing))
-        assert reading.result is reading.passed and reading.result.digit == digit
-        np.testing.assert_array_equal(reading.digit.pixels, from_drawing(drawing).pixels)
-        assert reading.drawing is drawing and (reading.network_id, reading.selected) == ("id", 0)
 
 
 def test_of_several_digits_the_one_near_a_place_is_read_and_the_last_one_by_default():

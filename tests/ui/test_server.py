@@ -1,7 +1,6 @@
 """A server of the app: each stroke is answered, whenever a poll comes, and its doors are closed to other sites."""
 
 import asyncio
-import re
 import socket
 import threading
 import tomllib
@@ -139,20 +138,6 @@ def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server
     receive(sheet.KEY, server.UNREADABLE)
     visitor.take_canvas()
     assert visitor.message.get() == MALFORMED
-
-
-def test_of_the_files_that_no_widget_names_the_newest_is_kept(app: driver.Server):
-    size = 2_000_000
-
-    async def visit() -> tuple[set[int], str]:
-        async with visiting(app) as visitor:
-            answers = {await visitor.upload(bytes(size)) for _ in range(5)}
-            with urllib.request.urlopen(f"{app.url}/_stcore/metrics") as metrics:
-                return answers, metrics.read().decode()
-
-    answers, metrics = run(visit())
-    assert answers == {204}
-    assert re.findall(r'cache_type="UploadedFileManager".* (\d+)', metrics) == [str(size)]
 
 
 @pytest.mark.parametrize(("patience", "expected"), [(30.0, ["first", "second"]), (0.0, ["second", "first"])])

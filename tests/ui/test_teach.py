@@ -35,9 +35,8 @@ from tests.ui.session import draw, visitor
 from ui import mnist_digits
 from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
-from ui.text.format import significant, tex, tex_share
+from ui.text.format import significant, tex
 from ui.views.teach import apply, chain_rule, learning_rate, step_figures
-from ui.views.teach.learning_rate import RATES
 
 PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
 
@@ -67,11 +66,6 @@ def test_every_part_is_shown_for_other_networks_without_infinities(own: Network)
     for part in PARTS:
         words = page_text(choose(app, "teach-part", part))
         assert "nan" not in words.lower() and "∞" not in words
-
-
-def test_the_loss_is_that_of_the_backward_pass():
-    backprop, app = backward(checkpoint.load(), PIXELS, 1), open_teach(PARTS[0], label=1)
-    assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in page_text(app)
 
 
 def test_the_view_opens_the_arithmetic_of_the_step_that_the_picture_shows():
@@ -230,22 +224,3 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
         history = history.undone()
     assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
     assert history.all_undone().network is made[0] and history.all_undone().steps == 0
-
-
-@pytest.mark.parametrize("steps", [1, 10])
-def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
-    said, weights = set(), [layer.w for layer in checkpoint.load().layers]
-    size = np.linalg.norm(np.concatenate(weights, axis=None))
-    for rate in (*RATES[::3], RATES[-1]):
-        history = taught(rate, steps)
-        if not history.rounds:
-            assert history.refused is not None and history.refused.stopped
-            continue
-        lost = int(mnist_digits.score(history.base).correct.sum() - history.rounds[-1].score.correct.sum())
-        words = apply.effect_on_others(history)
-        assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
-        moved = [(new.w - w).astype(float) for w, new in zip(weights, history.network.layers, strict=True)]
-        share = np.linalg.norm(np.concatenate(moved, axis=None)) / size
-        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1])
-        said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
-    assert len(said) == 2
