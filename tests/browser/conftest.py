@@ -15,14 +15,12 @@ from model.network import random_network
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import watch_anew
 from tests.browser.training_view import write_finished_run
-from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors, with_library
+from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors, library
 from training.jobs import launcher, process
 from ui.components import pocket
-from ui.components.bundle import bundle
 
 SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
-FEW_DIGITS_APP = Path(__file__).with_name("few_digits_app.py")
-STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
+QUICK_APP = Path(__file__).with_name("quick_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
@@ -49,14 +47,11 @@ def browser():
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of a server that tests share. They must not train or restart it (see `private`).
-
-    Evaluate's robustness reads 20 digits in place of 500.
-    """
+    """The address of a server that tests share. They must not train or restart it (see `private`)."""
     folder = tmp_path_factory.mktemp("shared")
     (folder / "static").symlink_to(driver.ROOT / "static")  # Streamlit serves the folder beside the script
-    script = folder / FEW_DIGITS_APP.name
-    script.write_text(FEW_DIGITS_APP.read_text(encoding="utf-8"), encoding="utf-8")
+    script = folder / QUICK_APP.name
+    script.write_text(QUICK_APP.read_text(encoding="utf-8"), encoding="utf-8")
     with driver.serving(folder / "runs", script=script) as server:
         yield server.url
 
@@ -81,7 +76,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def _private(tmp_path_factory: pytest.TempPathFactory):
     environment = {"DIGIT_LENS_ADDRESS": "http://192.168.1.20:8501"}
-    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=STAND_IN_APP, environment=environment) as server:
+    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=QUICK_APP, environment=environment) as server:
         yield server
 
 
@@ -125,16 +120,12 @@ def lasting_page(contexts: Contexts):
     visitors.leave()
 
 
-@pytest.fixture(scope="session")
-def library() -> str:
-    """Return the code of parity.js in one script."""
-    return bundle(Path(__file__).with_name("parity.js"))
-
-
 @pytest.fixture(scope="module")
-def javascript(lasting_page: Visitors, library: str) -> Page:
-    """Return an empty page with the code of parity.js in it."""
-    return with_library(lasting_page(), library)
+def javascript(lasting_page: Visitors) -> Page:
+    """Return an empty page with the JavaScript of ui/components in it (`library`)."""
+    page = lasting_page()
+    page.add_script_tag(content=library())
+    return page
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Read the same drawings in the browser's JavaScript and in Python, and compare the results. parity.js must be on the page."""
+"""Read the same drawings in the browser's JavaScript and in Python, and compare the results. The page must have `library`."""
 
 import base64
 import json

@@ -1,12 +1,14 @@
 """What a browser keeps of one's own signs: values that can't be read, other tabs, and tabs with an older or newer page."""
 
+import base64
 import json
 
 import pytest
 from playwright.sync_api import Page
 
+from harness.hostile_files import browser_file, zero_layers
 from harness.pencil import drawn
-from tests.browser.visitors import with_library
+from tests.browser.visitors import library
 
 ADDRESS = "http://signs.test/"  # nothing is requested there
 # `raw` puts values into a store as they are, and returns all that are there. `until` waits for a condition.
@@ -45,13 +47,14 @@ window.storedNames = async () => (await raw("signs")).find(({ id }) => id === "l
 
 
 @pytest.fixture
-def tab(new_page, library: str) -> Page:
-    """Return an empty page of a new visitor, with a database and the code of parity.js."""
+def tab(new_page) -> Page:
+    """Return an empty page of a new visitor, with a database and the JavaScript of ui/components."""
     page = new_page()
     page.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
     page.goto(ADDRESS)
-    page.add_script_tag(content=RAW)
-    return with_library(page, library)
+    for script in (library(), RAW):
+        page.add_script_tag(content=script)
+    return page
 
 
 def example(label: int | str, key: str = "1", **changes) -> dict:
@@ -195,6 +198,23 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
     )
     between = [["x", "y"], ["x", "x"], True]
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
+
+
+def test_a_network_from_a_file_is_not_replaced_by_the_one_that_was_learning(tab: Page):
+    """That one rests after the file is in the store, and what rests is kept."""
+    kept = tab.evaluate(
+        """async (text) => {
+          const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          const run = { hasLesson: true, network: fromSafetensors(bytes, "", ""), forget: () => (run.network = null) };
+          const model = signsModel(await begun(), { run, settings: () => DEFAULTS, reader: () => null });
+          model.keep();
+          await model.open(new File([bytes], "x.safetensors"));
+          model.keep();
+          return (await raw("signs")).find(({ id }) => id === "network").learnt;
+        }""",
+        base64.b64encode(browser_file(zero_layers(784, 4, 2), names='["a", "b"]')).decode(),
+    )
+    assert kept is None, "it is known of a network from a file what it has learnt"
 
 
 def test_another_tab_may_upgrade_the_database_and_this_tab_goes_on(tab: Page):

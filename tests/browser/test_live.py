@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from harness import driver, frames
 from harness.digits import DIGITS
 from harness.traffic import is_finished
-from tests.browser.live import LINE, agree, move, open_watched, place, probabilities, source, stroke
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
 from tests.browser.training_view import pick_network
 
 MOST = 1_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
@@ -141,29 +141,6 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     frames.wait_until_still(page, driver.CANVAS)
     page.locator(driver.CANVAS).scroll_into_view_if_needed()
     page.wait_for_timeout(FABRIC_WAITS)
-    stroke(page, LINE)
-
-
-def test_another_network_reads_live_at_once_and_weights_travel_once(page: Page, trained: driver.Server):
-    received = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-    open_watched(page, trained.url)
-    assert max(received) > LARGE
-    sizes = []
-    for points in (LINE, DIGITS[3][0], LINE):
-        received.clear()
-        stroke(page, points)
-        sizes.append(sum(received))
-    assert 0 < min(sizes) < 60_000  # neither weights nor code, which the page asks for only if an answer takes 3 s
-    shipped = probabilities(page)
-    pick_network(page, 1)
-    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(16)
-    assert probabilities(page) != shipped
-    stroke(page, LINE)
-    received.clear()
-    pick_network(page, 0)
-    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
-    assert max(received) < LARGE  # the shipped network is known already
     stroke(page, LINE)
 
 

@@ -338,5 +338,5 @@ def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence
         return {"example": {"id": f"{name}{row}"}, "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
 
     state = {"names": ["a", "b"], "learnt": [learnt(*example) for example in examples]}
-    found = javascript.evaluate("(state) => signHint(state, new Set())", state)
+    found = javascript.evaluate("(state) => $signs_hints_js.hint(state, new Set())", state)
     assert found["sentence"].startswith(sentence) if sentence else found is None

@@ -271,6 +271,12 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_
     page.get_by_test_id("teach-back").click()
     page.get_by_test_id("panel-learn").click()
     expect(rows.first).not_to_contain_text("reads now")
+    boxes = rows.get_by_role("checkbox")
+    for place in range(3):
+        boxes.nth(place).check()
+    expect(boxes.nth(3)).to_be_disabled()  # no more can be compared
+    TrainingView(page).delete(rows.first)
+    expect(boxes.nth(2)).to_be_enabled()
     page.evaluate(IN_STORE, ["networks", "clear", {}])
 
 

@@ -49,13 +49,6 @@ def compare_and_rename(view: TrainingView, own: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-# The database keeps networks whose files are cut off.
-SPOIL_FILES = """() => {
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = function (value) { return put.call(this, { ...value, file: value.file.slice(0, 500) }); };
-}"""
-
-
 # The trainer is on the page later than the news of the network that reads, as on a slow page.
 MISS_NEWS = "document.addEventListener('digit-lens-network', (event) => event.stopImmediatePropagation())"
 

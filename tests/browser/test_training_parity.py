@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -21,8 +20,9 @@ BATCH = 7
 STEPS = 50
 # The images, the weights and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
 KEEP = "(images) => { window.images = Uint8Array.from(JSON.parse(images)); }"
-TRAIN = """([labels, sizes, layers, options, rates, seed]) => {
-  const random = generator(seed);
+TRAIN = """([labels, sizes, layers, options, rates, drawn]) => {
+  const random = () => drawn[k++];
+  let k = 0;
   const arrays = JSON.parse(layers).map(({ w, b }) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
   const n = labels[0].length;
   const all = { pixels: images, labels: new Uint8Array() };
@@ -45,15 +45,6 @@ def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
     images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
     javascript.evaluate(KEEP, json.dumps(images.ravel().tolist()))
     return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
-
-
-def mulberry32(seed: int) -> Iterator[float]:
-    """Yield the numbers of `generator` in training.js."""
-    while True:
-        seed = (seed + 0x6D2B79F5) % 2**32
-        t = (seed ^ seed >> 15) * (1 | seed) % 2**32
-        t = (t + (t ^ t >> 7) * (61 | t)) % 2**32 ^ t
-        yield (t ^ t >> 14) / 2**32
 
 
 def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
@@ -105,12 +96,13 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
     rates = RATES[optimizer]
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
-    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
+    chances = np.random.default_rng(5).random(STEPS * BATCH * sum(SIZES[1:-1])).tolist()  # of dropout
+    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, chances]
     theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
     parameters = [torch.tensor(each, requires_grad=True) for layer in network.layers for each in (layer.w, layer.b)]
     optimiser = OPTIMISERS[optimizer](parameters, lr=rates["learningRate"])
-    random, dropout = mulberry32(5), rates["dropout"]
+    random, dropout = iter(chances), rates["dropout"]
 
     def drop(x: torch.Tensor) -> torch.Tensor:
         drawn = torch.tensor(list(itertools.islice(random, x.numel()))).reshape(x.shape) if dropout else torch.ones(x.shape)
@@ -194,7 +186,7 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
           const usual = { usualRate: DEFAULTS.learning_rate, steps: 400, passes: 5, silent: 0, known: null, test: null };
-          const rule = hint({ ...usual, ...state, settings, losses });
+          const rule = $runs_hints_js.hint({ ...usual, ...state, settings, losses });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",
         [state, settings],

@@ -1,14 +1,17 @@
 """Pages for tests, each of another visitor, in browser contexts that tests share."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, ViewportSize
 
 from harness import driver
+from ui.components.bundle import bundle
 
 SIZE = ViewportSize(width=1400, height=900)
 # Mark of a test that stops its server or cuts the connection while a page is open.
@@ -109,11 +112,14 @@ class Visitors:
             self.errors.append(message.text)
 
 
-def with_library(page: Page, library: str) -> Page:
-    """Put the code of parity.js into a page. Return the page. library: the code, in one script."""
-    page.add_script_tag(type="module", content=library)
-    page.wait_for_function("() => 'drawDigit' in window")
-    return page
+def library() -> str:
+    """Return a script for a page without the app: it puts what the modules in library.js export on `window`.
+
+    What several of them export by one name stands in the variable of each, such as `$signs_hints_js`.
+    """
+    code = bundle(Path(__file__).with_name("library.js"))
+    modules = re.findall(r"^const ([$]\w+) = [(]", code, re.MULTILINE)
+    return f"{code}Object.assign(window, {', '.join(modules)});"
 
 
 def expected_errors(request: pytest.FixtureRequest) -> list[str]:
