@@ -11,29 +11,40 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from harness import driver
 from model import checkpoint
-from model.network import random_network
-from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import watch_anew
-from tests.browser.training_view import write_finished_run
-from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors, library
-from training.jobs import launcher, process
+from model.network import Network, random_network
+from tests.browser.desk import Desk
+from tests.browser.visitors import SIZE, Visitors, expected_errors, library
+from tests.made_runs import write_run
+from training.jobs import launcher, limits, process
 from ui.components import pocket
 
-SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
 QUICK_APP = Path(__file__).with_name("quick_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test in this folder as a browser test. Let its server start before its pages are made.
+def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
+    """Write a made-up training run of two epochs, whose first snapshot is a random network.
 
-    pytest removes first what it has made last. So the pages are closed before their server stops.
+    network: the trained one. Its metadata has its test accuracy. options: the run's command-line options.
     """
+    settings = limits.resolved(options)
+    events = [{"event": "start", "epochs": 2, "steps": 48, "parameters": network.parameters, "settings": vars(settings)}]
+    for epoch in (1, 2):
+        now = {"epoch": epoch, "learning_rate": 0.02, "loss": 0.6, "seconds": epoch / 2}
+        events.append({"event": "step", "step": 24 * epoch, **now})
+        events.append({"event": "epoch", "accuracy": 0.8, "validation_loss": 0.7, "validation_accuracy": 0.8, **now})
+    result = {"test_accuracy": network.metadata["test_accuracy"], "test_loss": 0.3}
+    events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
+    untrained = random_network(network.sizes, np.random.default_rng(0))
+    write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder as a browser test."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.fixturenames.sort(key=lambda name: name not in SERVERS)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +93,10 @@ def _private(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def private(_private: driver.Server):
-    """Yield a server of a class, without runs, whose training runs train nothing. A test may stop it and start it again."""
+    """Yield a server of a class, without runs, whose training runs train nothing. A test may stop it and start it again.
+
+    A test names it before its pages, so that these are closed first.
+    """
     server = _private
     if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
         server.start()
@@ -93,29 +107,23 @@ def private(_private: driver.Server):
         process.end(run.pid, run.born, kill=True)
 
 
-@pytest.fixture(scope="session")
-def contexts(browser: Browser):
-    """Return the browser contexts that tests share. They end with the browser."""
-    return Contexts(browser)
-
-
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, contexts: Contexts):
+def new_page(request: pytest.FixtureRequest, browser: Browser):
     """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
 
     An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
     `console_errors` names.
     """
-    visitors = Visitors(contexts)
+    visitors = Visitors(browser)
     with visitors.checked(expected_errors(request)):
         yield visitors
         visitors.leave()
 
 
 @pytest.fixture(scope="module")
-def lasting_page(contexts: Contexts):
+def lasting_page(browser: Browser):
     """Return a maker of pages like `new_page`, whose pages stay open until the last test of the file."""
-    visitors = Visitors(contexts)
+    visitors = Visitors(browser)
     yield visitors
     visitors.leave()
 
@@ -139,37 +147,26 @@ def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
 
 
 @pytest.fixture(scope="session")
-def _desk(browser: Browser, url: str):
+def _desks(browser: Browser, url: str):
     desk = Desk(browser, url, 1400, 900)
-    yield desk
-    desk.leave()
-
-
-@pytest.fixture(scope="session")
-def _phone(browser: Browser, url: str):
     phone = Desk(browser, url, 390, 844, color_scheme="dark", has_touch=True, is_mobile=True)
-    yield phone
-    phone.leave()
+    yield desk, phone
+    for each in (desk, phone):
+        each.leave()
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, _desk: Desk):
+def desk(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page of 1400x900 px that stays open for all tests: `desk.begin(view, strokes)` returns it."""
-    with _desk.lent(request):
-        yield _desk
+    with _desks[0].lent(request) as lent:
+        yield lent
 
 
 @pytest.fixture
-def watched(desk: Desk) -> Page:
-    """Return the page of `desk` in Look inside, with an empty sheet and a picture that is watched (see live.py)."""
-    return watch_anew(desk.begin("Look inside", NOTHING))
-
-
-@pytest.fixture
-def phone(request: pytest.FixtureRequest, _phone: Desk):
+def phone(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page on a phone that stays open for all tests, as `desk` does."""
-    with _phone.lent(request):
-        yield _phone
+    with _desks[1].lent(request) as lent:
+        yield lent
 
 
 @pytest.fixture

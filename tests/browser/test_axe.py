@@ -1,12 +1,13 @@
 """axe-core finds nothing serious in any view, and no view scrolls sideways: on a light desk and on a dark phone."""
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode
 from tests.browser.axe import AXE, OPTIONS, findings
+from tests.browser.visitors import as_file
 
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}  # the rule about colours
 # The phone checks what depends on the theme or on the size of the page, and the desk the rest. Targets are smaller on a phone.
@@ -113,8 +114,3 @@ def _cause_errors(page: Page) -> None:
     page.get_by_test_id("trainer-set-epochs").fill("0")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Epochs is 0: it must be").first).to_be_visible()
-
-
-def as_file(name: str, content: bytes) -> FilePayload:
-    """Return a file for the browser to upload."""
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}

@@ -200,8 +200,8 @@ def test_readings_with_dropout_are_those_of_python(javascript: Page, monkeypatch
     sample = sample_of(network)
     theirs = javascript.evaluate(
         """([values, given, message]) => {
-          const bytes = Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0));
-          return $kinds_dropout_js.numbers(values, given, toNetwork(unpack(bytes))).readings.map((each) => [...each]);
+          const { readings } = $kinds_dropout_js.numbers(values, given, toNetwork(unpack(fromBase64(message))));
+          return readings.map((each) => [...each]);
         }""",
         [{"drop": 0.35}, practice.dropout_given(sample), base64.b64encode(network_message(network, "key", {})).decode()],
     )

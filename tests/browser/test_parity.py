@@ -21,9 +21,8 @@ from ui.text import format as python
 LABELS = (3, 8)  # that are taught
 SOURCE = to_picture(np.eye(28)).source
 ERRORS = """([networks, pixels, labels]) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return JSON.stringify(networks.map((message) => {
-    const network = toNetwork(unpack(bytes(message)));
+    const network = toNetwork(unpack(fromBase64(message)));
     return labels.map((label) => pixels.map((each) => {
       return backward(network, forward(network, Float32Array.from(each)), label).map((layer) => [...layer]);
     }));

@@ -184,7 +184,7 @@ def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, tra
     assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
 
 
-def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(page: Page, private: driver.Server):
+def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(private: driver.Server, page: Page):
     """The training run trains nothing."""
     view = TrainingView(page, "machine")
     driver.open_app(page, private.url, "Training")

@@ -214,9 +214,8 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
     damaged = bytearray(packed)
     damaged[len(packed) // 2] ^= 16
     unpack = """(texts) => texts.map((text) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const shown = ({ labels, pixels }) => [labels.length, [...labels.slice(-9)], pixels.length, [...pixels.slice(-9 * 784)]];
-      try { return unpackDigits(bytes).map(shown); } catch ({ message }) { return message; }
+      try { return unpackDigits(fromBase64(text)).map(shown); } catch ({ message }) { return message; }
     })"""
     sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
     (learnt, tested), *refused = javascript.evaluate(unpack, sent)

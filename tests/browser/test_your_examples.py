@@ -11,6 +11,7 @@ from harness.digits import DIGITS
 from harness.pencil import drawn
 from model import examples
 from tests.browser.training_view import SLOW
+from tests.browser.visitors import as_file
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher
 
@@ -42,8 +43,7 @@ def expect_read(page: Page, total: int, correct: int) -> None:
 
 def import_file(page: Page, content: object) -> None:
     content = content if isinstance(content, bytes) else json.dumps(content).encode()
-    file = {"name": "mine.json", "mimeType": "application/json", "buffer": content}
-    page.get_by_test_id("examples-import").set_input_files(file)
+    page.get_by_test_id("examples-import").set_input_files(as_file("mine.json", content))
 
 
 def example(page: Page, name: str):
@@ -127,7 +127,7 @@ def test_two_tabs_and_two_looks_have_one_collection(page: Page, url: str):
     signs.close()
 
 
-def test_a_training_run_has_a_copy_of_the_examples(page: Page, private: driver.Server):
+def test_a_training_run_has_a_copy_of_the_examples(private: driver.Server, page: Page):
     """The training run trains nothing: tests/training/test_command.py fine-tunes."""
     open_examples(page, private.url)
     driver.draw(page, DIGITS[4])

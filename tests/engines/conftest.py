@@ -15,17 +15,12 @@ from ui.components import pocket
 pytest.register_assert_rewrite("tests.engines.walk")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Write no line for each request."""
-
-
 @pytest.fixture(scope="module")
 def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "pocket.html").write_text(pocket.page(checkpoint.load()), encoding="utf-8")
     (folder / "parity.html").write_text(f'<meta charset="utf-8"><script>{library()}</script>', encoding="utf-8")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -84,6 +84,9 @@ class Page:
     pointers: ClassVar[tuple[str, ...]]
     downloads: Path
 
+    def __init__(self, folder: Path, is_dark: bool = False) -> None:
+        raise NotImplementedError
+
     def evaluate(self, function: str, argument: object = None) -> Any:
         """Call a JavaScript function, which may use FINDERS, and return its result, as Playwright does."""
         call = f"(async (argument) => JSON.stringify((await ({function})(argument)) ?? null))({json.dumps(argument)})"

@@ -11,7 +11,7 @@ import streamlit as st
 from model import checkpoint, mnist
 from model.drawing_json import parse
 from model.mnist import DataError
-from tests.made_runs import ID, make_run, write_run
+from tests.made_runs import DONE, ID, make_run, write_run
 from tests.ui.page import (
     FOUR,
     SEVEN,
@@ -96,7 +96,7 @@ def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str
 
 def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
     monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
-    write_run(runs / ID, small(), [], {}, [{"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}])
+    write_run(runs / ID, small(), [], {}, [DONE])
     app = open_page(SEVEN, training=ID)
     assert visitor(app).network == ID
     shutil.rmtree(runs / ID)

@@ -28,7 +28,6 @@ from tests.ui.page import (
     choose,
     data_of,
     let_read,
-    open_inside,
     picture_of,
     press,
     press_picture,
@@ -55,6 +54,11 @@ NETWORKS = {
     "no hidden layer": small(sizes=(784, 10)),
     "more neurons than pictures": small("relu", "sigmoid", (784, 300, 10)),
 }
+
+
+def open_inside(drawing: dict | None = FOUR, part: str | None = None, **address: str) -> AppTest:
+    """Open Look inside, at one of its parts if one is named. address: more parameters of its address."""
+    return new_page(drawing, {"inside-part": part} if part else None, **address).run()
 
 
 def reading_of(network: Network) -> Reading:

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from tests.made_runs import ID, write_run
+from tests.made_runs import DONE, ID, write_run
 from tests.training.stand_in import until_epoch
 from tests.ui.page import open_page, packet_of, press_picture, small
 from tests.ui.session import visitor as visitor_of
@@ -22,7 +22,6 @@ from ui.views import training
 
 KEY = component.KEY
 OTHER = "20260102-000000-abcd"  # a newer run
-DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
 COMMANDS = training.COMMANDS
 
 
