@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harness import driver
 from model import checkpoint
 from model.network import Network, random_network
 from tests.browser.desk import Desk
-from tests.browser.visitors import SIZE, Visitors, expected_errors, library
+from tests.browser.visitors import Visitors, expected_errors, library
 from tests.made_runs import write_run
 from training.jobs import launcher, limits, process
 from ui.components import pocket
@@ -183,24 +183,12 @@ def pocket_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def _pocket(lasting_page: Visitors) -> Page:
-    return lasting_page()
-
-
 @pytest.fixture
-def pocket_page(_pocket: Page, pocket_file: Path) -> Iterator[Page]:
-    """Return the pocket edition, opened anew by file://. A request for anything but itself and its worker fails the test."""
-    requests = []
-
-    def note(request: Request) -> None:
-        requests.append(request.url)
-
-    _pocket.set_viewport_size(SIZE)
-    _pocket.emulate_media(reduced_motion="no-preference", color_scheme="light")
-    _pocket.on("request", note)
-    _pocket.goto(pocket_file.as_uri())
-    yield _pocket
-    _pocket.remove_listener("request", note)
+def pocket_page(new_page, pocket_file: Path) -> Iterator[Page]:
+    """Return the pocket edition, opened by file://. A request for anything but itself and its worker fails the test."""
+    page, requests = new_page(), []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(pocket_file.as_uri())
+    yield page
     own = (pocket_file.as_uri(), "data:", "blob:")
     assert [url for url in requests if not url.startswith(own)] == []

@@ -53,8 +53,7 @@ def choose_lesson(page: Page, name: str) -> Locator:
     """Open a lesson if it is not open. Return its figure."""
     lesson = page.get_by_role("radio", name=re.compile(f"^{name}"))
     if not lesson.is_checked():
-        with driver.answered(page):
-            lesson.click()
+        driver.click(lesson)
     figure = page.get_by_test_id("lesson-figure")
     expect(figure).to_have_attribute("data-lesson", name[0])
     return figure
@@ -125,8 +124,7 @@ def test_no_label_of_a_figure_is_small_or_crossed_by_a_line(phone: Desk, number:
 def test_the_blame_goes_on_in_the_persons_own_network(desk: Desk):
     page = desk.begin("Lessons", DIGITS[7])
     choose_lesson(page, "7 Backprop")
-    with driver.answered(page):
-        page.get_by_test_id("lesson-open").click()
+    driver.click(page.get_by_test_id("lesson-open"))
     expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "backward")
     expect(page.get_by_test_id("teach-digit-7")).to_have_attribute("aria-pressed", "false")
     page.get_by_test_id("teach-forward").click()  # as other tests expect it

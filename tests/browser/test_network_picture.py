@@ -84,8 +84,7 @@ def picture(page: Page) -> Locator:
 def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
     """Press a neuron, unless it is selected, or not selected, as it should be."""
     if (neuron.get_attribute("aria-pressed") == "true") != is_selected:
-        with driver.answered(page):
-            neuron.click()
+        driver.click(neuron)
 
 
 def pixels(page: Page) -> np.ndarray:
@@ -132,8 +131,7 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
 
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page = desk.begin("Teach it", DRAWN)
-    with driver.answered(page):
-        page.get_by_test_id(f"teach-digit-{LABEL}").click()
+    driver.click(page.get_by_test_id(f"teach-digit-{LABEL}"))
     forward = probabilities(page)
     page.get_by_test_id("teach-backward").click()
     expect(picture(page)).to_have_attribute("data-direction", "backward")

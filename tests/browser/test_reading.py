@@ -34,8 +34,7 @@ def test_a_doubt_comes_by_itself_when_the_pen_is_up_and_see_why_explains(desk: D
     top = page.locator(".bar.top")  # the likeliest digit's share of the ten is not how sure it is that this is a digit
     expect(page.locator(".lens .remark")).to_contain_text(f"Of the ten, {top.locator('b').inner_text()} fits best: ")
     expect(page.locator(".lens .remark")).to_contain_text(top.locator(".number").inner_text())
-    with driver.answered(page):
-        page.get_by_role("button", name="See why").click()
+    driver.click(page.get_by_role("button", name="See why"))
     expect(page.get_by_role("radio", name="Look inside", exact=True)).to_be_checked()
     expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
     expect(page.get_by_role("heading", name="get the highest score?")).to_be_in_viewport(ratio=1)  # it is no digit
@@ -87,13 +86,11 @@ def test_a_number_is_read_and_a_digit_of_it_picked(desk: Desk):
     expect(digit).to_have_text("4")
     assert marked(page) == ["false", "true", "false"]
     expect(chips(page).nth(1)).to_be_focused()
-    with driver.answered(page):
-        page.get_by_role("radio", name="Teach it", exact=True).click()
+    driver.click(page.get_by_role("radio", name="Teach it", exact=True))
     expect(page.get_by_test_id("teach-digit-4")).to_have_attribute("aria-pressed", "true")
     expect(number).to_have_text("247")
 
     # Another digit of the number, from within this view.
-    with driver.answered(page):
-        chips(page).nth(0).click()
+    driver.click(chips(page).nth(0))
     expect(page.get_by_test_id("teach-digit-2")).to_have_attribute("aria-pressed", "true")
     assert marked(page) == ["true", "false", "false"]

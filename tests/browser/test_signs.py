@@ -34,14 +34,11 @@ FAIL_ONCE = """() => {
     throw new Error("a frame fails");
   };
 }"""
-EMPTY = "async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }"
 
 
 @pytest.fixture
 def page(pocket_page: Page) -> Page:
-    """Return the pocket edition at one's own signs, without any examples."""
-    pocket_page.evaluate(EMPTY)
-    pocket_page.reload()
+    """Return the pocket edition at one's own signs."""
     choose(pocket_page)
     return pocket_page
 

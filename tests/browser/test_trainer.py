@@ -11,7 +11,7 @@ from harness import frames
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
-from tests.browser.pocket_page import IN_STORE, draw, store
+from tests.browser.pocket_page import draw, store
 from tests.browser.training_view import TrainingView, shares, value, wait_for, wait_for_news
 
 LONG = 60_000  # ms, on a busy machine
@@ -66,8 +66,9 @@ def page(pocket_page: Page) -> Page:
 
 
 def learn(page: Page, examples: int = 1000, hidden: str = "[32]") -> None:
-    """Press Learn at full speed, and wait until the network has seen as many examples. hidden: the hidden layers."""
-    page.get_by_test_id("trainer-set-hidden").select_option(hidden)
+    """Press Learn at full speed, and wait until the network has seen as many examples. hidden: layers to choose first, or ""."""
+    if hidden:
+        page.get_by_test_id("trainer-set-hidden").select_option(hidden)
     page.get_by_label("Speed").select_option("full speed")
     page.get_by_test_id("trainer-start").click()
     wait_for(page, "trainer-examples", examples)
@@ -116,7 +117,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     expect(page.locator(".say .about")).to_contain_text("learns from 100 MNIST digits")
     set_to["dropout"].select_option("0.5")
     assert page.url.endswith("?learn=dropout:0.5,hidden:8,examples:100")
-    learn(page, 300, "[8]")
+    learn(page, 300, "")
     picture = page.get_by_test_id("network-picture")
     expect(picture.locator(".node")).to_have_count(18)
     for part in (page.get_by_test_id("sheet"), picture, page.locator(".trainer > .curves"), *set_to.values()):
@@ -222,7 +223,6 @@ def test_a_press_on_a_hint_mends_what_goes_wrong(page: Page):
 
 def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_damaged_ones_refused(page: Page):
     rows = TrainingView(page).rows()
-    page.evaluate(IN_STORE, ["networks", "clear", {}])  # those of other tests
     arrays = zero_layers(784, 10)
     damaged = {
         "not finite": browser_file(arrays | {"b1": np.full(10, np.nan, np.float32)}),
@@ -268,7 +268,6 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_
     expect(boxes.nth(3)).to_be_disabled()  # no more can be compared
     TrainingView(page).delete(rows.first)
     expect(boxes.nth(2)).to_be_enabled()
-    page.evaluate(IN_STORE, ["networks", "clear", {}])
 
 
 def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence_and_a_way_out(page: Page):
@@ -385,7 +384,7 @@ def test_with_reduced_motion_it_begins_with_the_digits_and_is_drawn_once_a_secon
     page.evaluate("release()")
     expect(page.get_by_test_id("trainer-status")).to_contain_text("random, so it can only guess", timeout=LONG)
     TrainingView(page).expect_value("examples", 0)  # it guesses, for as long as one likes
-    learn(page, 300)
+    learn(page, 300, "")
     page.evaluate(NOTE_UPDATES)
     seen = value(page, "trainer-examples")
     page.wait_for_function("() => updates.length > 2", timeout=LONG)

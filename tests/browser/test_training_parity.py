@@ -12,7 +12,8 @@ import torch
 from playwright.sync_api import Page
 
 from model import mnist, teaching
-from model.network import Network, random_network
+from model.network import random_network
+from training.torch_network import to_numpy, to_torch
 from ui.components.runs import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
@@ -47,17 +48,6 @@ def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
     return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
 
 
-def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
-    """Return the mean loss of a batch. parameters: weights and biases by turns. drop: switches units of a layer off."""
-    z = x @ parameters[0] + parameters[1]
-    for w, b in zip(parameters[2::2], parameters[3::2], strict=True):
-        z = drop(ACTIVATIONS[network.hidden](z)) @ w + b
-    if network.output == "softmax":
-        return torch.nn.functional.cross_entropy(z, labels)
-    return ((torch.sigmoid(z) - torch.nn.functional.one_hot(labels, 10)) ** 2).sum(dim=1).mean() / 2
-
-
-ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": torch.clone}
 OPTIMISERS = {
     "sgd": torch.optim.SGD,
     "momentum": partial(torch.optim.SGD, momentum=0.9),
@@ -100,26 +90,28 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
     sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, chances]
     theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
-    parameters = [torch.tensor(each, requires_grad=True) for layer in network.layers for each in (layer.w, layer.b)]
-    optimiser = OPTIMISERS[optimizer](parameters, lr=rates["learningRate"])
+    module = to_torch(network)
+    optimiser = OPTIMISERS[optimizer](module.parameters(), lr=rates["learningRate"])
     random, dropout = iter(chances), rates["dropout"]
 
     def drop(x: torch.Tensor) -> torch.Tensor:
         drawn = torch.tensor(list(itertools.islice(random, x.numel()))).reshape(x.shape) if dropout else torch.ones(x.shape)
         return x * (drawn >= dropout) / (1 - dropout)
 
+    module.dropout.forward = drop
     losses, shown = [], []
     for x, right in zip(torch.tensor(images / 15).float().reshape(STEPS, BATCH, 784), torch.tensor(labels), strict=True):
-        loss = torch_loss(network, parameters, x, right, drop)
+        loss = module.losses(module(x), right).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         losses.append(loss.item())
-        shown.append([each.detach().flatten().tolist() for each in parameters])
+        shown.append(to_numpy(module).layers)
     np.testing.assert_allclose(theirs["losses"], losses, rtol=1e-4, atol=1e-5)
     for ours, their in zip((shown[0], shown[-1]), theirs["shown"], strict=True):
-        for our, arrays in zip(ours, (layer[name] for layer in their for name in "wb"), strict=True):
-            np.testing.assert_allclose(arrays, our, rtol=1e-3, atol=1e-5)
+        for layer, arrays in zip(ours, their, strict=True):
+            np.testing.assert_allclose(arrays["w"], layer.w.ravel(), rtol=1e-3, atol=1e-5)
+            np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
