@@ -1,7 +1,7 @@
 """Measure the CPU time and memory that the worst files, links and drawings cost. Run it with `python -m benchmarks.bad_input`.
 
-Each input is read once, in a process of its own, by the function that the app uses. An input of the kind "output" is a path to
-write to. Uploads go to a running server. The exit code is 1 if an input takes more than MOST_MS or MOST_MB.
+Each input is read once, in a process of its own, by the function that the app uses. Uploads go to a running server. The exit code
+is 1 if an input takes more than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
@@ -17,10 +17,8 @@ import ctypes
 import gc
 import json
 import multiprocessing
-import os
 import struct
 import sys
-import tempfile
 import time
 import warnings
 import zlib
@@ -45,19 +43,18 @@ from harness.hostile_files import (
     zero_layers,
 )
 from harness.websocket_client import Visitor
-from model import checkpoint, examples, foreign, link, predict
+from model import checkpoint, examples, foreign, link
 from model.digit import from_drawing
 from model.drawing_json import LARGEST, MAX_CURVES, picture_to_json, to_picture
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS, Network
-from system import files, portable
+from system import portable
 from ui import networks
 from ui.photos import open_photo
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
 UPLOADS = [19_000_000] * 60  # bytes of each
-FOLDER = tempfile.TemporaryDirectory()
 
 
 def scribble(count: int, seed: int = 0) -> dict:
@@ -79,22 +76,6 @@ def file_of(count: int, make: Callable[[int], dict]) -> bytes:
     return json.dumps({"drawings": [{"label": 7, "drawing": make(i)} for i in range(count)]}).encode()
 
 
-def nested(depth: int) -> list:
-    return [nested(depth - 1)] if depth else []
-
-
-def pipe() -> Path:
-    path = Path(tempfile.mkdtemp(dir=FOLDER.name)) / "pipe"
-    os.mkfifo(path)
-    return path
-
-
-def link_to_file() -> Path:
-    path = Path(tempfile.mkdtemp(dir=FOLDER.name)) / "link"
-    path.symlink_to(__file__)
-    return path
-
-
 READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], object]]]] = {
     "drawing": (
         from_drawing,
@@ -104,8 +85,6 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
             "a thousand pictures": lambda: {
                 "objects": [{"type": "Image", **picture_to_json(to_picture(np.ones((28, 28))))}] * 1000
             },
-            "brackets 500 deep": lambda: {"objects": nested(500)},
-            "an integer of 5,000 digits": lambda: {"objects": [{"type": "Path", "path": [["M", 10**5000, 0]]}]},
         },
     ),
     "image": (
@@ -129,13 +108,6 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
             "as large as is read": lambda: signed_checkpoint(zero_layers(*LARGEST_SIZES)),
             "a header of a million entries": lambda: safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(10**6)}}),
             "2 GB declared in a kilobyte": lambda: struct.pack("<Q", 2**31) + b"{" + bytes(1000),
-            "a pickle that would run code": lambda: b"cbuiltins\nprint\n(S'run'\ntR.",
-            "weights that are not finite": lambda: signed_checkpoint({**zero_layers(784, 10), "b1": np.full(10, np.nan, "f4")}),
-            "an activation function that is not known": lambda: signed_checkpoint(zero_layers(784, 16, 10), hidden="sine"),
-            "a layer without units": lambda: signed_checkpoint(zero_layers(784, 0, 10)),
-            "too few weights": lambda: signed_checkpoint({**zero_layers(784, 10), "w1": np.zeros((783, 10), "f4")}),
-            "13 classes": lambda: signed_checkpoint(zero_layers(784, 13)),
-            "100,000 classes": lambda: signed_checkpoint({**zero_layers(784, 10), "b1": np.zeros(10**5, "f4")}),
             "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
         },
     ),
@@ -147,8 +119,6 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
             )
         },
     ),
-    "path": (lambda path: predict.read(str(path)), {"a pipe": pipe, "a device": lambda: Path("/dev/zero")}),
-    "output": (lambda path: files.write(path, ""), {"a pipe": pipe, "a link": link_to_file}),
     "examples": (
         lambda data: [example.pixels for example in examples.loads(data, "an import")],
         {
@@ -188,7 +158,7 @@ async def send_uploads(server: driver.Server) -> float:
 
 def cost_of_uploads() -> dict:
     """Measure the cost of UPLOADS on a running server: the CPU time for each file, and the memory for all files."""
-    with driver.serving(Path(FOLDER.name) / "runs", environment={"DIGIT_LENS_SHARED": "on"}) as server:
+    with driver.serving(environment={"DIGIT_LENS_SHARED": "on"}) as server:
         before = asyncio.run(send_uploads(server))
         ms = 1000 * sum(psutil.Process(server.pid).cpu_times()[:2]) / len(UPLOADS)
         mb = common.memory_mb(server.pid, "VmHWM") - before

@@ -34,7 +34,16 @@ GOALS = (0.95, 0.97)
 LONGEST = 60  # s that a run may take
 AGAIN = 20
 FULL, SLOW = "full speed", "slow at first"
-# Note when the trainer shows something new, in ms after the press, and the longest time between two frames.
+# Note the longest time between two frames from `log.press` on.
+FRAMES = """
+  const frame = (now) => {
+    if (log.last && log.press) log.longest = Math.max(log.longest, now - log.last);
+    log.last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+"""
+# Note when the trainer shows something new, in ms after the press, and how long the picture of the network is drawn.
 WATCH = """() => {
   const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
   const log = (window.log = { press: 0, updates: [], longest: 0, last: 0 });
@@ -43,12 +52,7 @@ WATCH = """() => {
   const note = () => log.updates.push([performance.now() - log.press, ...values()]);
   new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
   new MutationObserver(note).observe(accuracy, { attributes: true, attributeFilter: ["data-value"] });
-  const frame = (now) => {
-    if (log.last && log.press) log.longest = Math.max(log.longest, now - log.last);
-    log.last = now;
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
+  FRAMES
   const { prototype } = digitLensPocket.NetworkPicture;
   const show = prototype.show;
   log.wires = [];
@@ -57,7 +61,7 @@ WATCH = """() => {
     show.call(this, shown);
     if (log.press && shown.passed) log.wires.push(performance.now() - start);
   };
-}"""
+}""".replace("FRAMES", FRAMES)
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:

@@ -16,6 +16,7 @@ from model import checkpoint
 from system import portable
 
 T = TypeVar("T")
+SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
 
 
 def parser(name: str, description: str | None, reads: bool = False) -> argparse.ArgumentParser:

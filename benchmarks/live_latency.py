@@ -1,6 +1,7 @@
 """Measure the time from a pointer move to new bars while the pen is down.
 
-Run it with `python -m benchmarks.live_latency`. Real mouse moves in real Chromium make three drawings of four strokes.
+Run it with `python -m benchmarks.live_latency [--slow N]`. Real mouse moves in real Chromium make three drawings of four strokes.
+With --slow 4, the page's thread gets a quarter of its processor, as on a small laptop.
 
 Keys:
   event_to_dom_p50_ms, …_p95_ms  from the browser's timestamp of a move until the bars that include it are in the DOM
@@ -8,6 +9,7 @@ Keys:
                                  the network with its wires
   forward_p50_ms, …_p95_ms       of it, the drawing at 28x28 and the forward pass
   frames_with_reading            share of the animation frames during the strokes that had a new reading
+  frames_per_second              animation frames during the strokes
 
 About 6 ms pass before the browser gives a move to the page, which it does once per frame.
 """
@@ -30,11 +32,11 @@ PAUSE_MS = 800
 
 RECORD = """
 () => {
-  window.live = {moves: [], scripts: [], forwards: [], frames: 0};
-  let down = false, waiting = [];
+  window.live = {moves: [], scripts: [], forwards: [], frames: 0, ms: 0};
+  let down = false, waiting = [], start = 0;
   const frame = () => { if (down) { live.frames++; requestAnimationFrame(frame); } };
-  document.addEventListener("mousedown", () => { down = true; requestAnimationFrame(frame); }, true);
-  document.addEventListener("mouseup", () => { down = false; waiting = []; }, true);
+  document.addEventListener("mousedown", () => { down = true; start = performance.now(); requestAnimationFrame(frame); }, true);
+  document.addEventListener("mouseup", () => { down = false; waiting = []; live.ms += performance.now() - start; }, true);
   document.addEventListener("mousemove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
   document.addEventListener("digit-lens-reading", ({detail: {start, computed, done}}) => {
     if (!down) return;
@@ -70,8 +72,11 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
     await session.detach()
 
 
-async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser. Return what RECORD has recorded of them: times in ms, and the number of frames."""
+async def record_strokes(url: str, slow: float) -> dict:
+    """Draw strokes in a browser. Return what RECORD has recorded of them: times in ms, and the number of frames.
+
+    slow: how many times slower than this machine the page's thread is.
+    """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})
@@ -79,6 +84,8 @@ async def record_strokes(url: str) -> dict:
         await page.wait_for_selector(driver.CANVAS)
         await page.wait_for_timeout(PAUSE_MS)
         canvas = await page.locator(driver.CANVAS).bounding_box()
+        session = await page.context.new_cdp_session(page)
+        await session.send("Emulation.setCPUThrottlingRate", {"rate": slow})
         for drawing in range(WARM_UP + DRAWINGS):
             if drawing == WARM_UP:
                 await page.evaluate(RECORD)
@@ -94,10 +101,15 @@ async def record_strokes(url: str) -> dict:
 
 
 def main() -> None:
-    options = parser("live_latency", __doc__).parse_args()
+    arguments = parser("live_latency", __doc__)
+    arguments.add_argument("--slow", type=float, default=1.0, metavar="N", help="slow the page's thread down N times")
+    options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
-        seen = asyncio.run(record_strokes(server.url))
-    figures = {"frames_with_reading": round(min(1.0, len(seen["scripts"]) / seen["frames"]), 4)}
+        seen = asyncio.run(record_strokes(server.url, options.slow))
+    figures = {
+        "frames_with_reading": round(min(1.0, len(seen["scripts"]) / seen["frames"]), 4),
+        "frames_per_second": round(1000 * seen["frames"] / seen["ms"], 1),
+    }
     for name, times in {"event_to_dom": seen["moves"], "js": seen["scripts"], "forward": seen["forwards"]}.items():
         figures |= percentiles(name, times)
     report(figures, options.json)

@@ -18,9 +18,7 @@ Keys:
 import argparse
 import asyncio
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import psutil
 
@@ -110,10 +108,7 @@ def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
     is_plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if is_plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1", "DIGIT_LENS_SHARED": "on"} | (STREAMLIT_DEFAULTS if is_plain else {})
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        driver.serving(Path(folder) / "runs", script=script, environment=environment) as server,
-    ):
+    with driver.serving(script=script, environment=environment) as server:
         return asyncio.run(measure(server, options, is_plain))
 
 

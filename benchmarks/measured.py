@@ -7,9 +7,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 README = Path(__file__).parents[1] / "README.md"
 DRAWN = "benchmarks.drawn_digits DIGITS --every 25"
@@ -18,88 +17,60 @@ PHOTOS = "benchmarks.photos DIGITS --letters LETTERS --singles 5 --numbers 2 --n
 TABLE = re.compile(r"(?<=\| `python -m` \|\n\|---\|---\|---\|\n)(?:\|.*\n)+")
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the table of figures in the README.
-
-    command: the benchmark to run, in which LETTERS and DIGITS stand for the folders of drawings. measured: formats its figures.
-    """
+class Row(NamedTuple):
+    """A row of the table of figures in the README."""
 
     what: str
-    command: str
-    measured: Callable[[dict], str]
-
-
-def percents(*shares: float) -> str:
-    """Return shares as text: "97.3, 94.6 %"."""
-    return ", ".join(f"{100 * share:.1f}" for share in shares) + " %"
-
-
-def seconds(*values: float | None) -> str:
-    return ", ".join("never" if value is None else f"{value:.1f}" for value in values) + " s"
-
-
-def milliseconds(*values: float) -> str:
-    return ", ".join(f"{value:.0f}" for value in values) + " ms"
+    command: str  # the benchmark to run, in which LETTERS and DIGITS stand for the folders of drawings
+    measured: str  # what the table says of the benchmark's result, as a format string
 
 
 ROWS = (
     Row(
         "until a network that learns in the browser reads 95 and 97 % of the 2,000 digits, at full speed",
         "benchmarks.browser_training",
-        lambda found: seconds(found["to_95_s"], found["to_97_s"]),
+        "{to_95_s:.1f}, {to_97_s:.1f} s",
     ),
     Row(
         "from a pointer move to the new picture of the network, while drawing: p50, p95",
         "benchmarks.live_latency",
-        lambda found: milliseconds(found["event_to_dom_p50_ms"], found["event_to_dom_p95_ms"]),
+        "{event_to_dom_p50_ms:.0f}, {event_to_dom_p95_ms:.0f} ms",
     ),
     Row(
         "from pen up to Python's reading on the screen: p50, p95; plain app",
         "benchmarks.stroke_latency",
-        lambda found: (
-            f"{milliseconds(found['ours_p50_ms'], found['ours_p95_ms'])}; "
-            f"{milliseconds(found['plain_p50_ms'], found['plain_p95_ms'])}"
-        ),
+        "{ours_p50_ms:.0f}, {ours_p95_ms:.0f} ms; {plain_p50_ms:.0f}, {plain_p95_ms:.0f} ms",
     ),
     Row(
         "from a stroke to its answer, 30 people at once: p95; plain app",
         "benchmarks.load --sessions 30 --seconds 20 --plain",
-        lambda found: "; ".join(milliseconds(found[app][0]["p95_ms"]) for app in ("ours", "plain")),
+        "{ours[0][p95_ms]:.0f} ms; {plain[0][p95_ms]:.0f} ms",
     ),
     Row(
         "*Retrain* with PyTorch: first loss, done; the second time",
         "benchmarks.retrain_latency",
-        lambda found: (
-            f"{seconds(found['first_loss_s'], found['first_done_s'])}; {seconds(found['again_loss_s'], found['again_done_s'])}"
-        ),
+        "{first_loss_s:.1f}, {first_done_s:.1f} s; {again_loss_s:.1f}, {again_done_s:.1f} s",
     ),
-    Row(
-        "MNIST's test images, read by the shipped network",
-        "training.evaluate",
-        lambda found: f"{100 * found['accuracy']:.2f} %",
-    ),
+    Row("MNIST's test images, read by the shipped network", "training.evaluate", "{accuracy:.2%}"),
     Row(
         "10,992 digits that 44 people drew, from their strokes; from the whole canvas resized, as many demos do",
         DRAWN,
-        lambda found: f"{percents(found['strokes'])}; {percents(found['resize'])}",
+        "{strokes:.1%}; {resize:.1%}",
     ),
     Row(
         "letters that look like no digit: flagged as none; drawn digits: wrongly flagged",
         DOUBT,
-        lambda found: f"{percents(found['letters_flagged'])}; {percents(found['digits_flagged'])}",
+        "{letters_flagged:.1%}; {digits_flagged:.1%}",
     ),
     Row(
         "numbers of 2, 3 and 4 drawn digits, wholly right; strokes grouped right",
         "benchmarks.numbers DIGITS",
-        lambda found: (
-            f"{percents(found['two_digits'], found['three_digits'], found['four_digits'])}; {percents(found['grouped'])}"
-        ),
+        "{two_digits:.1%}, {three_digits:.1%}, {four_digits:.1%}; {grouped:.1%}",
     ),
     Row(
         "simulated photos of a digit on twelve kinds of paper and light; of four digits; of a digit cut out",
         PHOTOS,
-        lambda found: "; ".join(percents(found[kind]["all"]) for kind in ("singles", "numbers", "crops")),
+        "{singles[all]:.1%}; {numbers[all]:.1%}; {crops[all]:.1%}",
     ),
 )
 
@@ -122,7 +93,8 @@ class Benchmarks:
 
     def table(self) -> str:
         """Measure every row. Return the rows as Markdown."""
-        return "".join(f"| {row.what} | {row.measured(self.result(row.command))} | `{row.command}` |\n" for row in ROWS)
+        texts = (row.measured.format(**self.result(row.command)).replace("%", " %") for row in ROWS)
+        return "".join(f"| {row.what} | {text} | `{row.command}` |\n" for row, text in zip(ROWS, texts, strict=True))
 
 
 def write(rows: str) -> None:

@@ -14,8 +14,8 @@ Keys:
   cost_ratio    CPU time of reading a number of four digits, divided by that of a single digit, as the page reads them
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +27,13 @@ from harness.photos import from_strokes
 from model import checkpoint, numbers
 from model.drawing_json import parse
 from model.network import Network
+from model.strokes import Drawing
 from ui.reading import Content, read
 
 NUMBERS = 2000
 ROWS = 300  # of each kind
 KINDS = ("spread", "uneven", "sloping")
-LENGTHS = (2, 3, 4)  # digits
+LENGTHS = {2: "two_digits", 3: "three_digits", 4: "four_digits"}
 GAPS = 0.05, 0.5  # of a writer, as shares of the height of a digit
 JITTER = 0.06  # of a gap, likewise
 UNEVEN = 0.05  # of the base line, likewise
@@ -52,22 +53,15 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
         offset = np.array([right - points[:, 0].min(), rng.normal(0, UNEVEN) * height - points[:, 1].max()])
         placed += [stroke + offset for stroke in strokes]
         right += np.ptp(points[:, 0]) + (gap + rng.normal(0, JITTER)) * height
-    return _on_canvas(placed)
+    return drawn_digits.in_the_middle(placed, MARGIN, most=1.0)
 
 
 def compose_row(kind: str, digits: list[Strokes], rng: np.random.Generator) -> Strokes:
     """Place drawn digits in a row as people do, so that it fits on the canvas. Return its strokes. kind: one of KINDS."""
     shapes = [from_strokes(strokes) for strokes in digits]
     written = rows.write(shapes, ((len(digits),),), rows.LAYOUTS[kind], CANVAS / 3, rng)
-    return _on_canvas([line * each.height + np.array(each.middle) for each in written for line in each.shape.lines])
-
-
-def _on_canvas(strokes: Strokes) -> Strokes:
-    """Move strokes to the middle of the canvas, and make them smaller if they do not fit."""
-    points = np.vstack(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    scale = min(1.0, (CANVAS - 2 * MARGIN) / (high - low).max())
-    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in strokes]
+    lines = [line * each.height + np.array(each.middle) for each in written for line in each.shape.lines]
+    return drawn_digits.in_the_middle(lines, MARGIN, most=1.0)
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
@@ -79,7 +73,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
         writer = writers[rng.integers(len(writers))]
-        chosen = rng.choice(np.flatnonzero(writers == writer), rng.choice(LENGTHS), replace=False)
+        chosen = rng.choice(np.flatnonzero(writers == writer), rng.choice(list(LENGTHS)), replace=False)
         yield compose([drawings[i] for i in chosen], gaps[writer], rng), chosen
 
 
@@ -95,37 +89,39 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
     drawings: single digits. labels, writers: the label and the index of the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)
-    right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
+    right: dict[str, list[bool]] = {name: [] for name in (*LENGTHS.values(), *KINDS)}
     grouped, long = [], []
-    for _, (strokes, chosen) in zip(range(NUMBERS), made(drawings, writers, rng), strict=False):
-        drawing = drawn_digits.as_json(strokes)
-        parts = numbers.read(parse(drawing), network)
+
+    def digits_of(strokes: Strokes) -> tuple[Drawing, Sequence[numbers.Part]]:
+        drawing = parse(drawn_digits.as_json(strokes))
+        return drawing, numbers.read(drawing, network)
+
+    for strokes, chosen in islice(made(drawings, writers, rng), NUMBERS):
+        drawing, parts = digits_of(strokes)
         grouped.append([part.strokes for part in parts] == groups([drawings[i] for i in chosen]))
-        right[len(chosen)].append([part.passed.digit for part in parts] == labels[chosen].tolist())
+        right[LENGTHS[len(chosen)]].append([part.passed.digit for part in parts] == labels[chosen].tolist())
         if len(chosen) == 4:
             long.append(drawing)
-    placed: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    for kind, found in placed.items():
-        for _, (_, chosen) in zip(range(ROWS), made(drawings, writers, rng), strict=False):
-            drawing = drawn_digits.as_json(compose_row(kind, [drawings[i] for i in chosen], rng))
-            found.append([part.passed.digit for part in numbers.read(parse(drawing), network)] == labels[chosen].tolist())
-    kept = [len(numbers.read(parse(drawn_digits.as_json(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
-    few = [drawn_digits.as_json(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
+    for kind in KINDS:
+        for _, chosen in islice(made(drawings, writers, rng), ROWS):
+            _, parts = digits_of(compose_row(kind, [drawings[i] for i in chosen], rng))
+            right[kind].append([part.passed.digit for part in parts] == labels[chosen].tolist())
+    kept = [len(digits_of(strokes)[1]) == 1 for strokes in drawings if len(strokes) > 1]
+    few = [parse(drawn_digits.as_json(drawings[i])) for i in rng.choice(len(drawings), TIMED, replace=False)]
     return {
-        **{f"{name}_digits": float(np.mean(right[n])) for n, name in zip(LENGTHS, ("two", "three", "four"), strict=True)},
-        **{kind: float(np.mean(found)) for kind, found in placed.items()},
+        **{name: float(np.mean(found)) for name, found in right.items()},
         "grouped": float(np.mean(grouped)),
         "single_kept": 1 - kept.count(False) / len(drawings),
         "cost_ratio": seconds(network, long[:TIMED]) / seconds(network, few),
     }
 
 
-def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app takes to read a drawing. sheets: the drawings, as JSON."""
+def seconds(network: Network, sheets: list[Drawing]) -> float:
+    """Return the mean CPU time in seconds that the app takes to read a drawing."""
 
     def run() -> None:
         for drawing in sheets:
-            read(network, "shipped", Content(parse(drawing)))
+            read(network, "shipped", Content(drawing))
 
     run()
     return common.time_cpu(run)[0] / len(sheets)

@@ -16,44 +16,38 @@ file_mb             the downloaded reader of five signs with ten examples each
 
 import json
 import statistics
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
-from safetensors import safe_open
 
 from benchmarks import common
-from benchmarks.browser_training import FILE, SHEET, tab_mb
+from benchmarks.browser_training import FILE, FRAMES, SHEET, tab_mb
 from harness import drawn_digits, driver
 from harness.digits import DIGITS
+from model import checkpoint
 from model.layers import Layer
 from model.network import Network
 
-SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
 SIGNS, DRAWS, EXAMPLES = 5, 30, (1, 3, 5, 10)
 MANY, OF_EACH, PRESSES, MORE = 12, 20, 20, 200
 LEARN = 60_000  # ms that learning may take
 # Letters that look alike, whether large or small.
 ALIKE = ("OoQDCcG", "IlJijtfLr", "UuVvYy", "MmNnWw", "gqy", "hnb", "eCc", "Zz", "Ss")
-# Note the time from each press of a sign to the next progress of the trainer, and the longest time between two frames.
+# Note the time from each press of a sign to the next progress of the trainer.
 WATCH = """() => {
-  const log = (window.log = { pressed: 0, times: [], longest: 0, last: 0 });
-  document.querySelector("[data-testid=signs]").addEventListener("click", () => (log.pressed = performance.now()), true);
+  const log = (window.log = { press: 0, waits: false, times: [], longest: 0, last: 0 });
+  const press = () => Object.assign(log, { press: performance.now(), waits: true });
+  document.querySelector("[data-testid=signs]").addEventListener("click", press, true);
   const note = () => {
-    if (log.pressed) log.times.push((performance.now() - log.pressed) / 1000);
-    log.pressed = 0;
+    if (log.waits) log.times.push((performance.now() - log.press) / 1000);
+    log.waits = false;
   };
   const seen = document.querySelector("[data-testid=trainer-examples]");
   new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
-  const frame = (now) => {
-    if (log.last) log.longest = Math.max(log.longest, now - log.last);
-    log.last = now;
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-}"""
+  FRAMES
+}""".replace("FRAMES", FRAMES)
 
 
 class Letters:
@@ -78,9 +72,12 @@ class Letters:
 
     def file(self, indices: Sequence[int]) -> bytes:
         """Return a JSON file with the drawings at these indices as labelled examples, which the page can import."""
-        entries = [{"label": str(self.letters[i]), "drawing": drawn_digits.as_json(self.drawings[i])} for i in indices]
-        text = json.dumps({"drawings": entries})
-        return json.dumps(json.loads(text, parse_float=lambda number: round(float(number), 1))).encode()  # else above 3 MB
+        entries = []
+        for i in indices:
+            strokes = drawn_digits.as_json(self.drawings[i])["strokes"]
+            rounded = [[round(number, 1) for number in stroke] for stroke in strokes]  # else the file has more than 3 MB
+            entries.append({"label": str(self.letters[i]), "drawing": {"strokes": rounded}})
+        return json.dumps({"drawings": entries}).encode()
 
 
 def _alike(a: str, b: str) -> bool:
@@ -104,30 +101,24 @@ def learn(page: Page, file: bytes) -> None:
     page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 
 
-def downloaded(page: Page, button: str, folder: str) -> Path:
-    """Press the button named `button`, which downloads a file. Save the file in `folder` and return its path."""
+def downloaded(page: Page, button: str) -> bytes:
+    """Press the button named `button`, which downloads a file. Return the content of the file."""
     with page.expect_download() as download:
         page.get_by_role("button", name=button, exact=True).click()
-    path = Path(folder) / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
+    return download.value.path().read_bytes()
 
 
-def accuracy(path: Path, letters: Letters, indices: Sequence[int]) -> float:
+def accuracy(file: bytes, letters: Letters, indices: Sequence[int]) -> float:
     """Return the accuracy of the network in a safetensors file on the letters at the given indices."""
-    with safe_open(path, "np") as file:
-        arrays = [
-            file.get_tensor(name) for name in sorted(file.keys(), key=lambda name: (int(name.split(".")[0]), name[-1] == "s"))
-        ]
-        metadata = file.metadata()
+    arrays, metadata = checkpoint.parse(file, "the network")
     names = json.loads(metadata["names"])
-    layers = tuple(Layer(w.T, b) for w, b in zip(arrays[::2], arrays[1::2], strict=True))
+    layers = tuple(Layer(arrays[f"{2 * i}.weight"].T, arrays[f"{2 * i}.bias"]) for i in range(len(arrays) // 2))
     passed = Network(layers, metadata["hidden"], metadata["output"]).forward(letters.pixels[list(indices)])
     return float(np.mean([names[i] == letters.letters[k] for i, k in zip(passed.logits.argmax(axis=1), indices, strict=True)]))
 
 
-def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str) -> dict[str, float]:
-    """Return `accuracy_1` to `accuracy_10`, means over `draws` random sets of letters, and `file_mb`. folder: for downloads."""
+def measure_accuracy(browser: Browser, letters: Letters, draws: int) -> dict[str, float]:
+    """Return `accuracy_1` to `accuracy_10`, means over `draws` random sets of letters, and `file_mb`."""
     found: dict[str, list[float]] = {}
     size = 0.0
     for draw in range(draws):
@@ -138,14 +129,14 @@ def measure_accuracy(browser: Browser, letters: Letters, draws: int, folder: str
             places = [i for sign in signs for i in letters.indices(sign, teachers)[:count]]
             page = open_page(browser)
             learn(page, letters.file(places))
-            network = downloaded(page, "Export the network", folder)
+            network = downloaded(page, "Export the network")
             others = [i for sign in signs for i in letters.indices(sign, [w for w in writers if w not in teachers])]
             found.setdefault(f"accuracy_{count}", []).append(accuracy(network, letters, others))
             if count == 1:
                 second = [i for sign in signs for i in letters.indices(sign, teachers)[1:]]
                 found.setdefault("accuracy_own", []).append(accuracy(network, letters, second))
             if count == EXAMPLES[-1]:
-                size = downloaded(page, "Download", folder).stat().st_size / 1e6
+                size = len(downloaded(page, "Download")) / 1e6
             page.context.close()
     return {key: round(statistics.mean(values), 3) for key, values in found.items()} | {"file_mb": round(size, 2)}
 
@@ -185,14 +176,14 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
 
 def main() -> None:
     parser = common.parser("own_signs", __doc__)
-    parser.add_argument("letters", nargs="?", type=Path, default=SHARED / "drawn_letters", help="folder with letters.npz")
+    parser.add_argument("letters", nargs="?", type=Path, default=common.SHARED / "drawn_letters", help="folder with letters.npz")
     parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
     options = parser.parse_args()
     with common.exit_if_unreadable():
         letters = Letters(options.letters)
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    with sync_playwright() as playwright:
         browser = driver.launch(playwright)
-        figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws, folder)
+        figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws)
         browser.close()
     common.report(figures, options.json)
 

@@ -20,10 +20,12 @@ Keys:
   ms                dict of "mean" and "max" -> CPU time for reading a photo
 """
 
+import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,7 +40,6 @@ from model.predict import predict
 SINGLES, NUMBERS, NO_DIGITS = 10, 4, 2  # photos of each kind and pen
 ROWS = 50  # photos of each kind of row
 CERTAIN = 0.7
-SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
 EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
 OTHERS = 8  # digits of the other handwriting
@@ -47,15 +48,14 @@ OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
 Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 
-@dataclass(frozen=True)
-class SimulatedPhoto:
-    """A simulated photo. data: its JPEG file. crop: a JPEG file of the part with the digits. digits: the text, such as "42"."""
+class SimulatedPhoto(NamedTuple):
+    """A simulated photo."""
 
     kind: str
     pen: str
-    digits: str
-    data: bytes
-    crop: bytes
+    digits: str  # the text, such as "42"
+    data: bytes  # its JPEG file
+    crop: bytes  # a JPEG file of the part with the digits
 
 
 class Digits:
@@ -128,19 +128,16 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidenc
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
 
 
-def measure(
-    network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0, each: int = ROWS
-) -> dict:
-    """Measure how often a network reads simulated photos correctly. Return a dict of accuracies by kind of photo and by pen.
+def measure(network: Network, options: argparse.Namespace) -> dict:
+    """Measure how often a network reads simulated photos correctly. Return the figures that the module's docstring explains.
 
-    The module's docstring explains its keys. The times are of all photos together.
-    folder: the folder of drawn digits. letters: the folder of drawn letters. If it is missing, no photo shows letters.
-    singles, numbers: the number of photos of one digit and of four digits, for each kind and pen.
-    no_digits: the number of photos of a letter, of four letters and of a blank sheet, for each kind and pen.
-    each: the number of photos of each kind of row.
+    The times are of all photos together. If the folder of letters is missing, no photo shows letters.
     """
-    digits = Digits(network, folder)
+    digits, seed = Digits(network, options.path), options.seed
     seconds: list[float] = []
+    answers: dict[str, dict[str, list[bool]]] = {
+        name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "rows", "no_digit")
+    }
     wrong = 0
 
     def read(data: bytes) -> tuple[str | None, int | None]:
@@ -157,28 +154,25 @@ def measure(
         text = found.get("number", found["digit"])
         return None if text is None else str(text), nearest
 
-    answers: dict[str, dict[str, list[bool]]] = {
-        name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "rows", "no_digit")
-    }
-    for photo in make(digits.pick, 1, singles, seed):
-        text, nearest = read(photo.data)
-        of_crop, _ = read(photo.crop)
+    def note(photo: SimulatedPhoto, **are_so: bool) -> None:
+        for name, is_so in are_so.items():
+            for key in (photo.kind, photo.pen, "all"):
+                answers[name][key].append(is_so)
+
+    for photo in make(digits.pick, 1, options.singles, seed):
+        (text, nearest), (of_crop, _) = read(photo.data), read(photo.crop)
         wrong += text is not None and text != photo.digits
-        for key in (photo.kind, photo.pen, "all"):
-            answers["singles"][key].append(text == photo.digits)
-            answers["crops"][key].append(of_crop == photo.digits)
-            answers["doubted"][key].append(text is None and str(nearest) == photo.digits)
-    for photo in make(digits.pick, DIGITS, numbers, seed):
-        text, _ = read(photo.data)
-        for key in (photo.kind, photo.pen, "all"):
-            answers["numbers"][key].append(text == photo.digits)
-    certain = Digits(network, folder, CERTAIN)
+        doubted = text is None and str(nearest) == photo.digits
+        note(photo, singles=text == photo.digits, crops=of_crop == photo.digits, doubted=doubted)
+    for photo in make(digits.pick, DIGITS, options.numbers, seed):
+        note(photo, numbers=read(photo.data)[0] == photo.digits)
+    certain = Digits(network, options.path, CERTAIN)
     for kind in rows.LAYOUTS:
-        answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain.pick, kind, each, seed)]
-    nothing = {"blank sheet": make(digits.pick, 1, no_digits, seed, blank=True)}
-    if letters.is_dir():
-        drawn = Letters(letters)
-        nothing |= {"letter": make(drawn.pick, 1, no_digits, seed), "letters": make(drawn.pick, DIGITS, no_digits, seed)}
+        answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain.pick, kind, options.rows, seed)]
+    nothing = {"blank sheet": make(digits.pick, 1, options.no_digits, seed, blank=True)}
+    if options.letters.is_dir():
+        pick = Letters(options.letters).pick
+        nothing |= {name: make(pick, count, options.no_digits, seed) for name, count in (("letter", 1), ("letters", DIGITS))}
     for name, made in nothing.items():
         texts = [read(photo.data)[0] for photo in made]
         answers["no_digit"][name] = [text is None or "?" in text for text in texts]
@@ -186,7 +180,7 @@ def measure(
         "seed": seed,
         "singles_photos": len(answers["singles"]["all"]),
         "numbers_photos": len(answers["numbers"]["all"]),
-        "rows_photos": each,
+        "rows_photos": options.rows,
         "no_digit_photos": len(answers["no_digit"]["blank sheet"]),
         **{name: {key: float(np.mean(found)) for key, found in values.items() if found} for name, values in answers.items()},
         "wrong": wrong / max(1, len(answers["singles"]["all"])),
@@ -196,9 +190,9 @@ def measure(
 
 def main() -> None:
     parser = common.parser("photos", __doc__, reads=True)
-    default = SHARED / "drawn_digits" if (SHARED / "drawn_digits").is_dir() else drawn_digits.HUNDRED
+    default = common.SHARED / "drawn_digits" if common.SHARED.is_dir() else drawn_digits.HUNDRED
     parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")
-    parser.add_argument("--letters", type=Path, default=SHARED / "drawn_letters", help="folder with letters.npz")
+    parser.add_argument("--letters", type=Path, default=common.SHARED / "drawn_letters", help="folder with letters.npz")
     parser.add_argument("--singles", type=int, default=SINGLES, help="photos of one digit for each kind and pen")
     parser.add_argument("--numbers", type=int, default=NUMBERS, help="photos of four digits for each kind and pen")
     parser.add_argument("--no-digits", type=int, default=NO_DIGITS, help="photos of each thing that is no digit")
@@ -206,8 +200,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        network, counts = checkpoint.load(options.checkpoint), (options.singles, options.numbers, options.no_digits)
-        figures = measure(network, options.path, options.letters, *counts, options.seed, options.rows)
+        figures = measure(checkpoint.load(options.checkpoint), options)
     common.report(figures, options.json)
 
 

@@ -10,7 +10,6 @@ Keys, each the median over ROUNDS servers, in seconds, with `first_` for the fir
   prepared                       whether the server had a process wait with torch imported
 """
 
-import json
 import re
 import statistics
 import time
@@ -21,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks import common
 from harness import driver
-from training.jobs import process, store
+from training.jobs import log, process, store
 
 ROUNDS = 5
 SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
@@ -44,13 +43,8 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
     done = time.time()
     offer.get_by_role("button", name="Keep").click()
     (run_id,) = set(store.ids(runs)) - known
-    logged = {}
-    for line in (runs / run_id / "progress.jsonl").read_text(encoding="utf-8").splitlines():
-        event = json.loads(line)
-        if event["event"] == "start":
-            began = event["time"]
-        elif event["event"] in ("step", "done"):
-            logged.setdefault(event["event"], began + event["seconds"])  # pyrefly: ignore[unbound-name]
+    start, *events = log.of(store.read(run_id, runs).log).events()
+    logged = {event["event"]: start["time"] + event["seconds"] for event in reversed(events) if "seconds" in event}
     moments = {"loss_s": loss, "done_s": done, "log_loss_s": logged["step"], "log_done_s": logged["done"]}
     return {name: moment - pressed for name, moment in moments.items()}
 

@@ -41,10 +41,18 @@ def placed(strokes: Strokes, place: str) -> Strokes:
         return strokes
     if place == "corner":
         return [points * CORNER + CANVAS * (1 - CORNER) for points in strokes]
-    everything = np.vstack(strokes)
-    low, high = everything.min(axis=0), everything.max(axis=0)
-    scale = (CANVAS - PEN) / max((high - low).max(), 1)
-    return [(points - (low + high) / 2) * scale + CANVAS / 2 for points in strokes]
+    return in_the_middle(strokes, PEN / 2, np.inf)
+
+
+def in_the_middle(strokes: Strokes, margin: float, most: float) -> Strokes:
+    """Move a drawing to the middle of the canvas, and scale it to fill the canvas.
+
+    margin: between the drawing and the canvas's edges, in px. most: the largest factor of the scaling.
+    """
+    points = np.vstack(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = min(most, (CANVAS - 2 * margin) / max((high - low).max(), 1))
+    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in strokes]
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:
@@ -66,13 +74,13 @@ def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -
     return np.stack([from_drawing(as_json(placed(strokes, place), pen)).pixels for strokes in drawings])
 
 
-def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as a greyscale image of the canvas, white on black. pen: the stroke width in px."""
-    sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
+def picture(strokes: Strokes, pen: float = PEN, side: int = CANVAS) -> Image.Image:
+    """Draw strokes as a greyscale image, white on black. pen: the stroke width in px. side: of the square image, in px."""
+    sheet = Image.new("L", (side * 2, side * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:
         line = [(x * 2, y * 2) for x, y in points.tolist()]
-        brush.line(line, fill=255, width=round(pen * 2), joint="curve")
+        brush.line(line, fill=255, width=max(1, round(pen * 2)), joint="curve")
         for x, y in (line[0], line[-1]):
             brush.ellipse((x - pen, y - pen, x + pen, y + pen), fill=255)
     return sheet.reduce(2)

@@ -117,31 +117,31 @@ class Server:
 
 
 @contextmanager
-def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server of the app on a free port. Yield it, and stop it after the `with` block. runs: folder of training runs."""
-    while True:
-        server = Server(runs, **options)
+def serving(runs: Path | None = None, **options) -> Iterator[Server]:
+    """Start a server of the app on a free port. Yield it, and stop it after the `with` block.
+
+    runs: the folder of training runs. None: a temporary folder.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        while True:
+            server = Server(runs or Path(folder) / "runs", **options)
+            try:
+                server.start()
+                break
+            except RuntimeError as error:
+                if TAKEN not in str(error):
+                    raise
         try:
-            server.start()
-            break
-        except RuntimeError as error:
-            if TAKEN not in str(error):
-                raise
-    try:
-        yield server
-    finally:
-        server.stop()
-        _released.append(server.port)
+            yield server
+        finally:
+            server.stop()
+            _released.append(server.port)
 
 
 @contextmanager
 def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
     """Start Chromium, and a server of the app without training runs. Yield (server, browser). Stop both after the block."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        serving(Path(folder) / "runs", **options) as server,
-    ):
+    with sync_playwright() as playwright, serving(**options) as server:
         browser = launch(playwright)
         yield server, browser
         browser.close()

@@ -7,11 +7,13 @@ noise, the camera's curve and JPEG (`Camera`). All randomness comes from the gen
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
+
+from harness import drawn_digits
 
 Rng = np.random.Generator
 Colour = tuple[float, float, float]  # reflectance of red, green and blue light, 0 to 1
@@ -36,96 +38,69 @@ _VALUES = np.linspace(0, 1, 4096)
 SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2.4) - 0.055) * 255 + 0.5).astype(np.uint8)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pen:
-    """A pen.
+    """A pen."""
 
-    width: the width of a stroke, in mm. grain: how much the paper's grain interrupts the stroke, 0 to 1.
-    ink: the share of the light that a stroke reflects, relative to the paper. For chalk, which is opaque: its reflectance.
-    """
-
-    width: float
-    ink: Colour
-    grain: float
+    width: float  # of a stroke, in mm
+    ink: Colour  # the share of the light that a stroke reflects, relative to the paper. For opaque chalk, its reflectance
+    grain: float  # how much the paper's grain interrupts the stroke, 0 to 1
 
 
-@dataclass(frozen=True)
+@dataclass
 class PaperSheet:
-    """The sheet of paper. Lengths are in mm.
+    """The sheet of paper. Lengths are in mm, and colours are reflectances."""
 
-    paper, table: the reflectance of the paper, and of the table below it.
-    rules: the printed lines: "", "lines", "squares" or "dots", with their spacing, width and reflectance in the next fields.
-    phase: the offset of the printed lines. tooth: how uneven the paper is. margin: the distance of a red line left of the digit.
-    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit. None: no edge is seen.
-    holes: whether there are two punch holes left of the digit, if the page has edges.
-    """
-
-    paper: Colour = (0.86, 0.86, 0.84)
-    rules: str = ""
-    spacing: float = 8.0
-    rule_width: float = 0.25
-    rule: Colour = (0.55, 0.65, 0.8)
-    margin: float | None = None
-    holes: bool = False
+    paper: Colour
+    tooth: float  # how uneven the paper is
+    rules: str = ""  # the printed lines: "", "lines", "squares" or "dots"
+    spacing: float = 0.0
+    rule_width: float = 0.0
+    rule: Colour = (0.0, 0.0, 0.0)
+    phase: tuple[float, float] = (0.0, 0.0)  # the offset of the printed lines
+    margin: float | None = None  # the distance of a red line left of the digit
+    # the distance of the left, top, right and bottom edge of the page from the middle of the digit. None: no edge is seen.
     edges: tuple[float, float, float, float] | None = None
-    table: Colour = (0.3, 0.2, 0.12)
-    phase: tuple[float, float] = (0.0, 0.0)
-    tooth: float = 0.02
+    table: Colour = (0.0, 0.0, 0.0)  # below the page, if it has edges
+    holes: bool = False  # whether the page, if it has edges, has two punch holes left of the digit
 
 
-@dataclass(frozen=True)
+@dataclass
 class Light:
-    """The light on the sheet of paper.
+    """The light on the sheet of paper. Lengths are shares of the photo's longer side."""
 
-    slope, shadow: the light at the dark side, and in the shadow, as a share of the brightest. 1 means no shadow.
-    direction: the direction of the slope, in radians.
-    penumbra, offset: the width of the shadow's edge and its distance from the digit, as shares of the photo's longer side.
-    glare: the light that a lamp's reflection adds, as a share of the paper's brightness.
-    vignette: how much light the lens loses in the corners, as a share.
-    """
-
-    slope: float = 0.9
-    direction: float = 0.0
-    shadow: float = 1.0
-    penumbra: float = 0.02
-    offset: float = 0.0
-    glare: float = 0.0
-    vignette: float = 0.05
+    direction: float  # of the slope, in radians
+    slope: float = 0.9  # the light at the dark side, as a share of the brightest
+    shadow: float = 1.0  # the light in the shadow, as a share of the brightest. 1 means no shadow.
+    penumbra: float = 0.0  # the width of the shadow's edge
+    offset: float = 0.0  # the distance of the shadow's edge from the digit
+    glare: float = 0.0  # the light that a lamp's reflection adds, as a share of the paper's brightness
+    vignette: float = 0.05  # how much light the lens loses in the corners, as a share
 
 
-@dataclass(frozen=True)
+@dataclass
 class Camera:
-    """The camera.
+    """The camera."""
 
-    size: width and height of the photo in px.
-    digit_share: the height of the digit, as a share of the photo's longer side.
-    turn: rotation in degrees. keystone: how much smaller the far side of the photo shows the sheet, as a share.
-    blur: the standard deviation of the lens's blur, in px.
-    noise: the standard deviation of the noise at full brightness, as a share.
-    exposure: the brightness of white paper in the brightest light, 0 to 1. tint: factors of red, green and blue.
-    """
-
-    size: tuple[int, int] = (1200, 1600)
-    digit_share: float = 0.2
-    turn: float = 0.0
-    keystone: float = 0.0
-    blur: float = 1.0
-    noise: float = 0.01
-    exposure: float = 0.75
-    tint: Colour = (1.0, 1.0, 1.0)
-    sharpen: float = 0.0
-    place: tuple[float, float] = (0.5, 0.5)  # of the digit's middle, as a share of width and height
+    size: tuple[int, int]  # width and height of the photo in px
+    digit_share: float  # the height of the digit, as a share of the photo's longer side
+    turn: float  # rotation in degrees
+    keystone: float  # how much smaller the far side of the photo shows the sheet, as a share
+    blur: float  # the standard deviation of the lens's blur, in px
+    noise: float  # the standard deviation of the noise at full brightness, as a share
+    exposure: float  # the brightness of white paper in the brightest light, 0 to 1
+    tint: Colour  # factors of red, green and blue
+    sharpen: float
+    place: tuple[float, float]  # of the digit's middle, as a share of width and height
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a handwritten digit: either lines, to be drawn by a pen of any width, or an image of the digit.
+    """The shape of a handwritten digit: either lines, to be drawn by a pen of any width, or an image of the digit."""
 
-    lines: points of each line, (n, 2), in units of the digit's height. The digit's middle is at (0, 0).
-    image: float (h, w), 1 = ink. The image has a narrow margin: the digit is about 20/24 as high as the image.
-    """
-
+    # points of each line, (n, 2), in units of the digit's height. The digit's middle is at (0, 0).
     lines: tuple[np.ndarray, ...] = ()
+    # float (h, w), 1 = ink. The image has a narrow margin: the digit is about 20/24 as high as the image.
     image: np.ndarray | None = None
 
     @property
@@ -152,9 +127,9 @@ class Scene:
 
     writings: tuple[Writing, ...]
     pen: Pen
-    sheet: PaperSheet = field(default_factory=PaperSheet)
-    light: Light = field(default_factory=Light)
-    camera: Camera = field(default_factory=Camera)
+    sheet: PaperSheet
+    light: Light
+    camera: Camera
 
 
 def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
@@ -227,10 +202,9 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
     left, right = (camera.place[0] * camera.size[0] + scale * v for v in (across.min() - wide, across.max() + wide))
     top, bottom = (camera.place[1] * camera.size[1] + scale * v for v in (down.min(), down.max()))
     margins = high * rng.uniform(0.02, 0.8, 4)
-    box = left - margins[0], top - 0.6 * high - margins[1], right + margins[2], bottom + 0.6 * high + margins[3]
-    cut = picture.crop(
-        (max(0, int(box[0])), max(0, int(box[1])), min(picture.width, int(box[2])), min(picture.height, int(box[3])))
-    )
+    start = max(0, int(left - margins[0])), max(0, int(top - 0.6 * high - margins[1]))
+    end = min(picture.width, int(right + margins[2])), min(picture.height, int(bottom + 0.6 * high + margins[3]))
+    cut = picture.crop((*start, *end))
     factor = min(1.0, math.exp(rng.uniform(math.log(40), math.log(300))) / high)
     return cut.resize((max(8, round(cut.width * factor)), max(8, round(cut.height * factor))), Image.Resampling.LANCZOS)
 
@@ -332,16 +306,8 @@ def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, fl
         tall = max(1, round(shape.height * size / shape.width))
         drawn.paste(shape.resize((size, tall), Image.Resampling.BICUBIC), ((side - size) // 2, (side - tall) // 2))
     else:
-        drawn = Image.new("L", (side * 2, side * 2))
-        brush = ImageDraw.Draw(drawn)
-        for line in writing.shape.lines:
-            points = [((x * writing.height + half) * fineness * 2, (y * writing.height + half) * fineness * 2) for x, y in line]
-            radius = max(pen.width * fineness, 0.6)
-            if len(points) > 1:
-                brush.line(points, fill=255, width=max(1, round(2 * radius)), joint="curve")
-            for x, y in (points[0], points[-1]):
-                brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-        drawn = drawn.reduce(2)
+        lines = [(line * writing.height + half) * fineness for line in writing.shape.lines]
+        drawn = drawn_digits.picture(lines, max(pen.width * fineness, 0.6), side)
     if writing.turn:
         drawn = drawn.rotate(writing.turn, Image.Resampling.BICUBIC)
     return np.asarray(drawn, np.float32) / 255, half
@@ -360,18 +326,13 @@ def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> 
         if not len(rows):
             continue
         box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        covered = _sampled(drawn, (x[box] - writing.middle[0]) / half, (y[box] - writing.middle[1]) / half)
+        u, v = (x[box] - writing.middle[0]) / half, (y[box] - writing.middle[1]) / half  # -1 to 1
+        a, b = (((place + 1) / 2 * len(drawn) - 0.5).astype(np.float32) for place in (u, v))
+        covered = cv2.remap(drawn, a, b, cv2.INTER_LINEAR)  # 0 outside
         if grain is not None:
             covered = covered * np.clip(1 - scene.pen.grain * np.clip(0.5 + grain[box] * 0.9, 0, 1.4), 0, 1)
         ink[box] = np.maximum(ink[box], covered)
     return ink
-
-
-def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Return the values of the square image `drawn` at the coordinates u, v from -1 to 1, interpolated linearly. 0 outside."""
-    side = len(drawn)
-    a, b = ((place + 1) / 2 * side - 0.5 for place in (u, v))
-    return cv2.remap(drawn, a.astype(np.float32), b.astype(np.float32), cv2.INTER_LINEAR)
 
 
 def _light(light: Light, camera: Camera, rng: Rng) -> np.ndarray:
@@ -424,7 +385,10 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
     row = len(shapes) > 1
-    height = _height(made, shapes, kind, rng)
+    if shapes[0].image is None:
+        height = made.width * rng.uniform(*((9, 18) if kind == "blackboard" else (8, 24)))
+    else:  # its strokes become about as wide as the pen
+        height = made.width / 0.11 * rng.uniform(0.9, 1.3)
     tooth, light = rng.uniform(0.005, 0.025), Light(direction=rng.uniform(0, 2 * np.pi))
     white = rng.uniform(0.78, 0.9)
     sheet = PaperSheet(tooth=tooth, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
@@ -446,16 +410,13 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
     )
     writings = list(_row(shapes, height, rng))
     if kind == "uneven light" or everything:
-        light = replace(light, slope=rng.uniform(0.2, 0.4), vignette=rng.uniform(0.1, 0.4))
+        light.slope, light.vignette = rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.4)
     if kind == "shadow" or (everything and rng.random() < 0.7):
-        light = replace(
-            light,
-            shadow=rng.uniform(0.3, 0.6),
-            penumbra=float(math.exp(rng.uniform(math.log(0.008), math.log(0.1)))),
-            offset=rng.uniform(-0.12, 0.12),
-        )
+        light.shadow = rng.uniform(0.3, 0.6)
+        light.penumbra = math.exp(rng.uniform(math.log(0.008), math.log(0.1)))
+        light.offset = rng.uniform(-0.12, 0.12)
     if kind == "lamp reflection":
-        light = replace(light, glare=rng.uniform(0.3, 0.8), slope=rng.uniform(0.5, 0.9))
+        light.glare, light.slope = rng.uniform(0.3, 0.8), rng.uniform(0.5, 0.9)
     rules = kind if kind in ("lines", "squares", "dots") else ""
     if everything:
         rules = str(rng.choice(["lines", "squares"]))
@@ -463,48 +424,32 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
         rules = "lines"
     if rules:
         grey, blue = (0.62, 0.62, 0.62), (0.5, 0.62, 0.82)
-        spacing = {"lines": (7.0, 10.0), "squares": (4.0, 6.0), "dots": (5.0, 5.0)}[rules]
-        sheet = replace(
-            sheet,
-            rules=rules,
-            spacing=rng.uniform(*spacing),
-            rule_width=rng.uniform(0.15, 0.35),
-            rule=tuple(c * rng.uniform(0.9, 1.25) for c in (grey, blue)[rng.integers(2)]),
-            phase=(rng.uniform(0, 10), rng.uniform(0, 10)),
-            margin=height * rng.uniform(1.2, 2.5) + (1.0 if not row else 0.45 * len(shapes)) * height
-            if rng.random() < 0.4
-            else None,
-        )
+        sheet.rules = rules
+        sheet.spacing = rng.uniform(*{"lines": (7.0, 10.0), "squares": (4.0, 6.0), "dots": (5.0, 5.0)}[rules])
+        sheet.rule_width = rng.uniform(0.15, 0.35)
+        sheet.rule = tuple(c * rng.uniform(0.9, 1.25) for c in (grey, blue)[rng.integers(2)])
+        sheet.phase = rng.uniform(0, 10), rng.uniform(0, 10)
+        if rng.random() < 0.4:
+            sheet.margin = height * rng.uniform(1.2, 2.5) + (1.0 if not row else 0.45 * len(shapes)) * height
     if kind == "page on a table" or (everything and rng.random() < 0.5):
         away = [height * (0.5 * len(shapes) + rng.uniform(0.8, 3)) for _ in range(4)]
         table = ((0.3, 0.2, 0.12), (0.08, 0.07, 0.07), (0.5, 0.42, 0.35), (0.6, 0.6, 0.62))[rng.integers(4)]
-        sheet = replace(sheet, edges=(-away[0], -away[1], away[2], away[3]), table=table, holes=bool(rng.random() < 0.4))
+        sheet.edges, sheet.table, sheet.holes = (-away[0], -away[1], away[2], away[3]), table, bool(rng.random() < 0.4)
     if kind == "beside other writing" or (everything and rng.random() < 0.5):
         writings += _others(others, height, camera, rng)
     if kind == "webcam":
-        size = (640, 480) if rng.random() < 0.7 else (1280, 720)
-        camera = replace(
-            camera, size=size, digit_share=min(rng.uniform(0.15, 0.5), share if row else 1), noise=rng.uniform(0.02, 0.05),
-            blur=rng.uniform(0.8, 1.6), exposure=rng.uniform(0.35, 0.7), tint=(1.0, rng.uniform(0.85, 1), rng.uniform(0.6, 1.0)),
-        )  # fmt: skip
-        light = replace(light, slope=rng.uniform(0.4, 0.9), vignette=0.2)
+        camera.size = (640, 480) if rng.random() < 0.7 else (1280, 720)
+        camera.digit_share = min(rng.uniform(0.15, 0.5), share if row else 1)
+        camera.noise, camera.blur, camera.exposure = rng.uniform(0.02, 0.05), rng.uniform(0.8, 1.6), rng.uniform(0.35, 0.7)
+        camera.tint = 1.0, rng.uniform(0.85, 1), rng.uniform(0.6, 1.0)
+        light.slope, light.vignette = rng.uniform(0.4, 0.9), 0.2
     if kind == "blackboard":
-        board = ((0.05, 0.055, 0.05), (0.05, 0.09, 0.07))[rng.integers(2)]
-        sheet = replace(sheet, paper=board, tooth=0.12)
-        camera = replace(camera, exposure=camera.exposure * 1.6)
-        light = replace(light, slope=rng.uniform(0.5, 0.9))
+        sheet.paper, sheet.tooth = ((0.05, 0.055, 0.05), (0.05, 0.09, 0.07))[rng.integers(2)], 0.12
+        camera.exposure *= 1.6
+        light.slope = rng.uniform(0.5, 0.9)
     if everything or kind == "uneven light":
-        camera = replace(camera, turn=rng.uniform(-10, 10))
+        camera.turn = rng.uniform(-10, 10)
     return Scene(tuple(writings), made, sheet, light, camera)
-
-
-def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return a random height of digits in mm. An image's height is chosen so that its strokes are about as wide as the pen."""
-    if shapes[0].image is not None:
-        return pen.width / 0.11 * rng.uniform(0.9, 1.3)
-    if kind == "blackboard":
-        return pen.width * rng.uniform(9, 18)
-    return pen.width * rng.uniform(8, 24)
 
 
 def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:

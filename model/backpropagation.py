@@ -8,16 +8,12 @@ from model.layers import ACTIVATIONS, ForwardPass, Layer
 
 
 @dataclass(frozen=True)
-class Hidden:
-    """The derivatives of a value v, such as the loss, at a hidden layer. Each array has the shape (..., units).
+class Factors:
+    """The derivatives of a value v, such as the loss, at a layer. Each array has the shape (..., units)."""
 
-    back: dv/da. For unit j, it is the sum of delta_k * w_jk over the units k of the next layer.
-    slope: f'(z). delta: dv/dz = back * slope.
-    """
-
-    back: np.ndarray
-    slope: np.ndarray
-    delta: np.ndarray
+    back: np.ndarray  # dv/da. For hidden unit j, it is the sum of delta_k * w_jk over the units k of the next layer.
+    slope: np.ndarray  # f'(z). With softmax, dL/dz of the output is a - y, which is stored as `back`, and the slope is 1.
+    delta: np.ndarray  # dv/dz = back * slope
 
 
 @dataclass(frozen=True)
@@ -25,14 +21,13 @@ class Gradients:
     """The gradients of the loss L."""
 
     layers: tuple[Layer, ...]  # dL/dw and dL/db of each layer, averaged over the batch
-    hidden: tuple[Hidden, ...]  # of each hidden layer, for each image
-    delta: np.ndarray  # dL/dz of the output layer for each image, float32 (..., 10)
+    factors: tuple[Factors, ...]  # of each layer, for each image
     loss: float  # the mean loss over the batch
 
     @property
     def deltas(self) -> tuple[np.ndarray, ...]:
         """The error term dL/dz of each layer for each image, float32 (..., units)."""
-        return (*(part.delta for part in self.hidden), self.delta)
+        return tuple(each.delta for each in self.factors)
 
 
 def backpropagate(
@@ -45,30 +40,32 @@ def backpropagate(
     (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, 2015).
     """
     answer = passed.activations[-1]
-    y = _targets(answer, labels)
-    delta = answer - y if output == "softmax" else (answer - y) * answer * (1 - answer)
-    parts, gradients = carry_back(layers, hidden, passed, delta), []
-    n = max(1, delta.size // answer.shape[-1])  # images in the batch
-    inputs, deltas = (passed.x, *passed.activations[:-1]), (*(part.delta for part in parts), delta)
-    for a, each in zip(inputs, deltas, strict=True):
-        flat = each.reshape(n, -1)
+    error = answer - _targets(answer, labels)
+    if output == "softmax":
+        last = Factors(error, np.ones_like(answer), error)
+    else:
+        last = Factors(error, answer * (1 - answer), error * answer * (1 - answer))
+    factors, gradients = (*carry_back(layers, hidden, passed, last.delta), last), []
+    n = max(1, answer.size // answer.shape[-1])  # images in the batch
+    for a, each in zip((passed.x, *passed.activations[:-1]), factors, strict=True):
+        flat = each.delta.reshape(n, -1)
         w = a.reshape(n, -1).T @ flat  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
         w /= n
         gradients.append(Layer(w, flat.sum(axis=0) / n))
-    return Gradients(tuple(gradients), parts, delta, float(losses(output, answer, labels).mean()))
+    return Gradients(tuple(gradients), factors, float(losses(output, answer, labels).mean()))
 
 
-def carry_back(layers: tuple[Layer, ...], hidden: str, passed: ForwardPass, delta: np.ndarray) -> tuple[Hidden, ...]:
-    """Propagate the derivative of a value v backwards, layer by layer. Return a Hidden for each layer except the last.
+def carry_back(layers: tuple[Layer, ...], hidden: str, passed: ForwardPass, delta: np.ndarray) -> tuple[Factors, ...]:
+    """Propagate the derivative of a value v backwards, layer by layer. Return the Factors of each layer except the last.
 
     layers: a network's layers up to the one at which dv/dz is known. delta: dv/dz at this layer, shape (..., units).
     """
-    found: list[Hidden] = []
+    found: list[Factors] = []
     for i in reversed(range(1, len(layers))):
         back = delta @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
         slope = ACTIVATIONS[hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])
         delta = back * slope
-        found.insert(0, Hidden(back, slope, delta))
+        found.insert(0, Factors(back, slope, delta))
     return tuple(found)
 
 

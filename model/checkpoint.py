@@ -45,11 +45,8 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
     """Serialise a network to the bytes of a checkpoint file. metadata: JSON values to store. Default: the network's metadata."""
-    description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
-    header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
-    tensors = tensors_of(network.layers)
-    header["sha256"] = digest(tensors, header)
-    return safetensors.numpy.save(tensors, header)
+    header = {"format": FORMAT, "hidden": network.hidden, "output": network.output}
+    return sealed(network.layers, header, network.metadata if metadata is None else metadata)
 
 
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
@@ -58,45 +55,62 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
     Raises CheckpointError if the file is missing, too large, damaged or not a checkpoint, if a weight is not finite, or if the
     network does not have 784 inputs and 10 outputs.
     """
-    path, name = Path(path), name or str(path)
+    name = name or str(path)
+    return loads(read(Path(path), name), name)
+
+
+def read(path: Path, name: str) -> bytes:
+    """Read a file, but no more than `parse` needs to detect that it is too large. Raises CheckpointError if it can't be read."""
     try:
-        if not path.is_file():
-            raise CheckpointError(f"{name} is not a file: there is no checkpoint to read")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise CheckpointError(f"{name} has {size:,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
-        payload = path.read_bytes()
-    except OSError as error:
-        raise CheckpointError(f"{name} can't be read: {error.strerror or error}") from error
-    return loads(payload, name)
+        return files.read(path, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: the path has a null character
+        raise CheckpointError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def loads(payload: bytes, name: str) -> Network:
     """Load a network from the bytes of a checkpoint file. name: the name in error messages. Raises CheckpointError if invalid."""
-    tensors, header = parse(payload, name)
-    if header.get("format") != FORMAT:
-        raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
+    tensors, header, metadata = unsealed(payload, name, FORMAT)
     layers = layers_of(tensors, name)
-    expected = {key: value for key, value in header.items() if key != "sha256"}
-    if header.get("sha256") != digest(tensors, expected):
-        raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
     if header.get("hidden") not in ACTIVATIONS or header.get("output") not in OUTPUTS:
         raise CheckpointError(
             f"{name} names functions that are not known here: hidden {header.get('hidden')!r}, output {header.get('output')!r}"
         )
+    return Network(layers, header["hidden"], header["output"], metadata)
+
+
+def sealed(layers: Sequence[Layer], header: Mapping[str, str], metadata: Mapping[str, object]) -> bytes:
+    """Return the bytes of a safetensors file with layers, a header, metadata as JSON, and a hash of everything."""
+    tensors = {}
+    for i, layer in enumerate(layers, start=1):
+        tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
+        tensors[f"b{i}"] = np.ascontiguousarray(layer.b, dtype=np.float32)
+    header = {**header, "metadata": json.dumps(dict(metadata), sort_keys=True)}
+    return safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)})
+
+
+def unsealed(payload: bytes, name: str, kind: str) -> tuple[dict[str, np.ndarray], dict[str, str], dict[str, object]]:
+    """Return the arrays, the header and the metadata of a file that `sealed` made. kind: the format that its header must name.
+
+    Raises CheckpointError if the file is invalid, altered or of another format.
+    """
+    tensors, header = parse(payload, name)
+    if header.get("format") != kind:
+        raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({kind})")
+    if header.pop("sha256", "") != digest(tensors, header):
+        raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
     try:
         metadata = json.loads(header.get("metadata", ""))
     except (ValueError, RecursionError):
         metadata = None
     if not isinstance(metadata, dict):
         raise CheckpointError(f"{name} has a description that is not a JSON object")
-    return Network(layers, header["hidden"], header["output"], metadata)
+    return tensors, header, metadata
 
 
 def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Parse the bytes of any safetensors file. Return its arrays and metadata. Raises CheckpointError if it is invalid."""
     if len(payload) > MAX_BYTES:
-        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({MAX_BYTES:,})")
+        raise CheckpointError(f"{name} is larger than a network may be ({MAX_BYTES:,} bytes)")
     length = int.from_bytes(payload[:8], "little")
     if MAX_HEADER < length <= len(payload):
         raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a network may have ({MAX_HEADER:,})")
@@ -104,15 +118,6 @@ def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, s
         return safetensors.numpy.load(payload), json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
-
-
-def tensors_of(layers: Sequence[Layer]) -> dict[str, np.ndarray]:
-    """Return the weights and biases of layers as a dict of float32 arrays with the keys w1, b1, w2, b2, …"""
-    tensors = {}
-    for i, layer in enumerate(layers, start=1):
-        tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
-        tensors[f"b{i}"] = np.ascontiguousarray(layer.b, dtype=np.float32)
-    return tensors
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
@@ -148,24 +153,6 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
     if units != DIGITS:
         raise CheckpointError(f"{name} ends in {units} outputs, not in {DIGITS}, one a digit")
     return tuple(layers)
-
-
-def network_of(
-    layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
-) -> Network:
-    """Build a network from the weights and biases of its layers. Floating-point arrays of any precision are converted to float32.
-
-    layers: for each layer, a pair of weights, with the shape (inputs, outputs), and biases, with the shape (outputs,).
-    hidden, output: the names of the activation functions. name: the file's name in error messages.
-    Raises CheckpointError if an array is not floating-point, or if a shape or value is not allowed in a checkpoint.
-    """
-    tensors = {}
-    for i, (w, b) in enumerate(layers, start=1):
-        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
-            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not floating-point numbers")
-        with np.errstate(over="ignore"):  # infinities are refused below
-            tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
-    return Network(layers_of(tensors, name), hidden, output, metadata)
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:

@@ -8,31 +8,21 @@ its simplest form; LeCun et al., 1998).
 5994
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import safetensors.numpy
 
-from model.checkpoint import CheckpointError, digest, parse, tensors_of
-from model.layers import Layer, read_only, softmax
-from model.network import DIGITS, IMAGE_SHAPE
+from model import checkpoint
+from model.layers import ForwardPass, Layer, read_only, softmax
+from model.network import IMAGE_SHAPE
 from system import files
 
 DEFAULT = Path(__file__).with_name("convolutional.safetensors")
 FORMAT = "digit-lens-convolutional-1"
 KERNEL = 5  # px: width and height of a kernel
 POOL = 2  # px: width and height of a pooling window
-
-
-@dataclass(frozen=True)
-class ConvolutionalPass:
-    """The results of a forward pass on n images: the logits and the probabilities, float32 (n, 10) each."""
-
-    logits: np.ndarray
-    probabilities: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -59,13 +49,15 @@ class ConvolutionalNetwork:
             side //= POOL
         return values
 
-    def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
-        """Return the logits and probabilities of images, (n, 28, 28). A single image, (28, 28), is treated as a batch of one."""
+    def forward(self, pixels: np.ndarray) -> ForwardPass:
+        """Return the forward pass of the last layer. pixels: images, (n, 28, 28), or a single one, which is a batch of one."""
         x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
         for layer in self.convolutions:
             x = max_pool(np.maximum(convolve(x, layer), 0))  # (n, 28, 28, 1) -> (n, 12, 12, 8) -> (n, 4, 4, 16)
-        logits = x.reshape(len(x), -1) @ self.last.w + self.last.b  # (n, 256) @ (256, 10) -> (n, 10)
-        return ConvolutionalPass(logits, softmax(logits))
+        x = x.reshape(len(x), -1)
+        logits = x @ self.last.w + self.last.b  # (n, 256) @ (256, 10) -> (n, 10)
+        probabilities = softmax(logits)
+        return ForwardPass(x, (logits,), (probabilities,), probabilities)
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
@@ -82,26 +74,12 @@ def max_pool(x: np.ndarray) -> np.ndarray:
 
 
 def save(network: ConvolutionalNetwork, path: Path) -> None:
-    """Save a convolutional network to a safetensors file. Raises CheckpointError if the file cannot be written."""
-    tensors = tensors_of((*network.convolutions, network.last))
-    header = {"format": FORMAT, "metadata": json.dumps(dict(network.metadata), sort_keys=True)}
-    try:
-        files.write(path, safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)}))
-    except OSError as error:
-        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+    """Save a convolutional network to a safetensors file. Raises OSError if the file cannot be written."""
+    files.write(path, checkpoint.sealed((*network.convolutions, network.last), {"format": FORMAT}, network.metadata))
 
 
 def load(path: Path = DEFAULT) -> ConvolutionalNetwork:
     """Load a convolutional network from a safetensors file. Raises CheckpointError if the file is missing, damaged or altered."""
-    try:
-        tensors, header = parse(path.read_bytes(), path.name)
-        sha256 = header.pop("sha256")
-        metadata = json.loads(header["metadata"])
-    except (OSError, ValueError, KeyError) as error:
-        raise CheckpointError(f"{path.name} can't be read: restore it with git") from error
-    if header["format"] != FORMAT or sha256 != digest(tensors, header):
-        raise CheckpointError(f"{path.name} was altered: restore it with git")
+    tensors, _, metadata = checkpoint.unsealed(checkpoint.read(path, path.name), path.name, FORMAT)
     layers = [read_only(tensors[f"w{i}"], tensors[f"b{i}"]) for i in range(1, len(tensors) // 2 + 1)]
-    if layers[-1].w.shape[1] != DIGITS:
-        raise CheckpointError(f"{path.name} does not end in ten outputs: restore it with git")
     return ConvolutionalNetwork(tuple(layers[:-1]), layers[-1], metadata)

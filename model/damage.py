@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from model.evaluation import answers
+from model.evaluation import score
 from model.layers import read_only
 from model.network import Network
 from model.whatif import without
@@ -77,7 +77,7 @@ def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray
     accuracies = {}
     for strength in kind.strengths:
         damaged = kind.apply(network, strength, np.random.default_rng(SEED))
-        accuracies[strength] = float((answers(damaged, images) == labels).mean())
+        accuracies[strength] = score(damaged, images, labels).accuracy
     return accuracies
 
 

@@ -5,7 +5,7 @@ that their centre of mass is where MNIST's images have it. `model.image` convert
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name
-    ((28, 28), 'scaled')
+    ((28, 28), 'centred')
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from model.drawing_json import DrawingError, parse
 from model.image import StepImage
 from model.image_file import ImageError
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Drawing, Picture, Point, Stroke, bounds, flatten, length
+from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Drawing, Picture, Point, bounds, flatten, length
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
@@ -40,19 +40,9 @@ class Digit:
     """A 28x28 image for the network, with the preprocessing steps that led to it."""
 
     pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
-    steps: tuple[StepImage, ...]  # the intermediate images, in order
+    steps: tuple[StepImage, ...]  # the images that the page shows, in order. The last one has these pixels.
     note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """The strokes of a drawn digit and their 28x28 image."""
-
-    lines: list[list[Point]]
-    kept: list[int]  # the indices of the strokes that belong to the digit. The others are accidental dots far from it.
-    scaled: np.ndarray  # float32 (28, 28), the image before its centre of mass is moved to where MNIST's images have it
-    pixels: np.ndarray  # float32 (28, 28), the image after that
-    cut_off: bool  # whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images
+    lines: tuple[list[Point], ...] = ()  # the centre lines of the strokes, in canvas px. Empty for an image
 
 
 def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
@@ -63,11 +53,15 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
         return _over_picture(drawing, drawing.picture)
-    return with_steps(drawing, fit(drawing.strokes)) if drawing.strokes else None
+    return fit(drawing) if drawing.strokes else None
 
 
-def fit(strokes: Sequence[Stroke]) -> Fitted:
-    """Scale the strokes of a digit to the size of MNIST's digits, centre them, and draw them as a 28x28 image."""
+def fit(drawing: Drawing) -> Digit:
+    """Scale the strokes of a digit to the size of MNIST's digits, centre them, and draw them as a 28x28 image.
+
+    drawing: at least one stroke. Its picture is ignored.
+    """
+    strokes = drawing.strokes
     everything = flatten(strokes)
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
@@ -81,8 +75,9 @@ def fit(strokes: Sequence[Stroke]) -> Fitted:
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
     shift_y = CENTRE - (PIXEL_Y * scaled).sum() / ink
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
-    scaled, centred = (image.reshape(SIDE, SIDE).astype(np.float32) for image in (scaled, centred))
-    return Fitted(everything, kept, scaled, centred, cut_off)
+    pixels = centred.reshape(SIDE, SIDE).astype(np.float32)
+    note = _note(cut_off or drawing.cut_off, tap=len(kept) < len(everything))
+    return Digit(pixels, (StepImage("centred", pixels),), note, tuple(everything))
 
 
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
@@ -93,21 +88,21 @@ def box_scale(extent: float, smallest: float = SMALLEST) -> float:
     return (BOX - PEN) / max(extent, smallest)
 
 
-def with_steps(drawing: Drawing, fitted: Fitted) -> Digit:
-    """Return a Digit, with the drawing's 28x28 image and an image of each step. fitted: the result of `fit(drawing.strokes)`."""
-    steps = (StepImage("scaled", fitted.scaled), StepImage("centred", fitted.pixels))
-    has_tap = len(fitted.kept) < len(fitted.lines)
-    return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, has_tap))
-
-
 def from_image(picture: Image.Image) -> Digit | None:
     """Convert an image of a digit to 28x28 pixels, the input of the network. Return None if the image is blank.
 
     picture: an image of any mode, with dark ink on light paper or light ink on dark paper.
     Raises ImageError if the image is too large or broken.
     """
-    steps = image.steps(picture)
-    return Digit(steps[-1].pixels, steps) if steps else None
+    page = image.open_page(picture)
+    chosen = page.digit()
+    return from_page(page, chosen) if chosen else None
+
+
+def from_page(page: image.Page, pieces: Sequence[int], turn: float = 0.0) -> Digit:
+    """Convert pieces of ink in a photo to 28x28 pixels. pieces: indices in `page.pieces`. turn: as in `Page.mask`."""
+    steps = page.steps(pieces, turn)
+    return Digit(steps[-1].pixels, steps)
 
 
 def draw(segments: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Distort images of digits, to measure how robust a network is.
+"""Distort images of digits, and measure how the accuracy of a classifier falls.
 
 Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the same shape and range. The random
 generator `rng` is used only by `add_noise`.
@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
-from model.network import IMAGE_SHAPE
+from model.evaluation import Classifier
 
-SIDE = IMAGE_SHAPE[0]
-MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
+MARGIN = 1  # px of paper around an image, so that its edges are interpolated
+CHUNK = 100  # digits read at once. A chunk takes 10 ms or less, so that a server can answer strokes between two chunks.
+SEED = 0  # of the noise: the same for every network
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,6 @@ class Distortion:
     name: str
     unit: str
     strengths: tuple[float, ...]  # in ascending order
-    neutral: float  # the strength that leaves an image unchanged
     apply: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
 
 
@@ -32,18 +33,14 @@ def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] =
     matrix: float64 (2, 2). It maps a position (x, y) in the input to its position in the output. y points down.
     offset: the shift to the right and down, in px.
     """
-    y, x = np.mgrid[:SIDE, :SIDE] - MIDDLE
-    target = np.stack([x.ravel() - offset[0], y.ravel() - offset[1]])  # (2, 784)
-    source = np.linalg.inv(matrix) @ target + MIDDLE  # where each output pixel comes from
-    column, row = np.floor(source).astype(np.int64)
-    right, down = (source - np.floor(source)).astype(np.float32)
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))  # index -1 and 28 are paper
-    moved = np.zeros((len(images), SIDE * SIDE), np.float32)
-    for r, weight_down in ((row, 1 - down), (row + 1, down)):
-        for c, weight_right in ((column, 1 - right), (column + 1, right)):
-            pixels = padded[:, np.clip(r, -1, SIDE) + 1, np.clip(c, -1, SIDE) + 1]  # (n, 784)
-            moved += pixels * (weight_down * weight_right)
-    return moved.reshape(-1, *IMAGE_SHAPE)
+    padded = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))
+    centre = padded.shape[1] / 2
+    inverse = np.linalg.inv(matrix)
+    x, y = centre - inverse @ np.add(offset, centre)  # where the upper left corner of the output comes from
+    source = (*inverse[0], x, *inverse[1], y)
+    size = padded.shape[:0:-1]
+    moved = [Image.fromarray(each).transform(size, Image.Transform.AFFINE, source, Image.Resampling.BILINEAR) for each in padded]
+    return np.array(moved)[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
 
 
 def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
@@ -68,8 +65,21 @@ def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) ->
 
 
 DISTORTIONS = (
-    Distortion("Rotation", "°", (-60, -45, -30, -15, 0, 15, 30, 45, 60), 0, rotate),
-    Distortion("Shift", " px", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), 0, shift),
-    Distortion("Scale", "×", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), 1, scale),
-    Distortion("Noise", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 0, add_noise),
+    Distortion("Rotation", "°", (-60, -45, -30, -15, 0, 15, 30, 45, 60), rotate),
+    Distortion("Shift", " px", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), shift),
+    Distortion("Scale", "×", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), scale),
+    Distortion("Noise", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), add_noise),
 )
+
+
+def accuracies(network: Classifier, distortion: Distortion, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+    """Return the accuracy of a classifier on distorted images, uint8 (n, 28, 28), at each strength of a distortion."""
+    found = []
+    for strength in distortion.strengths:
+        rng, correct = np.random.default_rng(SEED), 0
+        for start in range(0, len(images), CHUNK):
+            x = images[start : start + CHUNK].astype(np.float32) / 255
+            answers = network.forward(distortion.apply(x, strength, rng)).probabilities.argmax(axis=1)
+            correct += int((answers == labels[start : start + CHUNK]).sum())
+        found.append(correct / len(images))
+    return tuple(found)

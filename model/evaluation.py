@@ -1,7 +1,7 @@
 """Measure how well a classifier reads labelled images: accuracy, loss, confusion matrix, precision, recall and calibration.
 
 >>> probabilities = probabilities_of(network, mnist.test_images())
->>> confusion_matrix(labels, probabilities)[4, 9]  # fours that are read as nines
+>>> count(probabilities.argmax(axis=1), labels).confusion[4, 9]  # fours that are read as nines
 """
 
 import math
@@ -50,8 +50,13 @@ class Score:
 
     @property
     def by_digit(self) -> np.ndarray:
-        """The accuracy for each digit, float64 (10,). It is NaN for a digit without images."""
+        """The accuracy for each digit (recall), float64 (10,). It is NaN for a digit without images."""
         return shares(self.correct, self.total)
+
+    @property
+    def precision(self) -> np.ndarray:
+        """For each digit, the share of its predictions that are correct: float64 (10,), NaN if it is never predicted."""
+        return shares(self.correct, self.confusion.sum(axis=0))
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
@@ -66,14 +71,6 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
         outputs.append(passed.activations[-1])
     loss = losses(network.output, np.concatenate(outputs), labels).sum(dtype=np.float64) / max(1, len(images))
     return replace(count(np.concatenate(logits).argmax(axis=1), labels), loss=float(loss))
-
-
-def answers(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return a network's predicted digits, ints (n,). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
-    found = [
-        network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values_per_image)
-    ]  # (n, 10) -> (n,)
-    return np.concatenate([np.empty(0, np.int64), *found])
 
 
 def count(predicted: np.ndarray, labels: np.ndarray) -> Score:
@@ -101,21 +98,6 @@ def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
     """Return a network's probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values_per_image)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
-
-
-def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the confusion matrix, int64 (10, 10). Rows are labels, columns are predictions."""
-    return count(probabilities.argmax(axis=1), labels).confusion
-
-
-def precision(matrix: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of its predictions that are correct: float64 (10,), NaN if it is never predicted."""
-    return shares(matrix.diagonal(), matrix.sum(axis=0))
-
-
-def recall(matrix: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of its images that are classified correctly: float64 (10,), NaN if it has no images."""
-    return Score(matrix).by_digit
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.digit import drawing_cost, fit, from_drawing
+from model.digit import drawing_cost, from_drawing
 from model.drawing_json import DrawingError, brief, parse
 from model.strokes import Drawing
 
@@ -34,8 +34,6 @@ class Example:
 
     @property
     def pixels(self) -> np.ndarray:
-        if self.drawing.picture is None:
-            return fit(self.drawing.strokes).pixels  # without the pictures of the steps, which take longer
         digit = from_drawing(self.drawing)
         assert digit is not None, "check() refuses empty drawings"
         return digit.pixels

@@ -63,8 +63,19 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):
         if function not in known:
             raise CheckpointError(f"{name} names the {role} function {function!r:.40}, which is none of {', '.join(known)}")
-    layers = [(layer.w, layer.b) for layer in _in_order(found, name)]
-    return checkpoint.network_of(layers, hidden or "relu", output, {"name": name, "imported": "PyTorch state_dict"}, name)
+    layers = checkpoint.layers_of(_as_float32(_in_order(found, name), name), name)
+    return Network(layers, hidden or "relu", output, {"name": name, "imported": "PyTorch state_dict"})
+
+
+def _as_float32(layers: Sequence[_Linear], name: str) -> dict[str, np.ndarray]:
+    """Return the arrays w1, b1, w2, b2, … of layers. Raises CheckpointError if an array does not hold floating-point numbers."""
+    tensors = {}
+    for i, (_, w, b) in enumerate(layers, start=1):
+        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
+            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not floating-point numbers")
+        with np.errstate(over="ignore"):  # `layers_of` refuses infinities
+            tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
+    return tensors
 
 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:

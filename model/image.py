@@ -54,36 +54,17 @@ class StepImage:
     pixels: np.ndarray
 
 
-def steps(picture: Image.Image) -> tuple[StepImage, ...]:
-    """Return the image after each preprocessing step, from the photo to the network's 28x28 input, or () if the photo is blank.
-
-    Raises ImageError if the image is too large or broken.
-    """
-    page = open_page(picture)
-    chosen = page.digit()
-    return page.steps(chosen) if chosen else ()
-
-
 @dataclass(frozen=True)
 class Piece:
-    """A connected component of ink in a photo, such as a stroke.
+    """A connected component of ink in a photo, such as a stroke."""
 
-    box: the bounding box, in px of `Page.small`.
-    contrast: the contrast between ink and paper, 0 to 1.
-    length: the length of the piece's strokes, in px.
-    crowded: the area of other ink around the piece, relative to the piece's own area.
-    grain: the median contrast of the blank surface around the piece, 0 to 1. It is high on a wooden table.
-    cut_off: whether the piece touches the border of the photo.
-    thickness: the width of the piece's strokes, relative to its longer side.
-    """
-
-    box: Box
-    contrast: float
-    length: float
-    crowded: float
-    grain: float
-    cut_off: bool
-    thickness: float
+    box: Box  # the bounding box, in px of `Page.small`
+    contrast: float  # the contrast between ink and paper, 0 to 1
+    length: float  # the length of the piece's strokes, in px
+    crowded: float  # the area of other ink around the piece, relative to the piece's own area
+    grain: float  # the median contrast of the blank surface around the piece, 0 to 1. It is high on a wooden table.
+    cut_off: bool  # whether the piece touches the border of the photo
+    thickness: float  # the width of the piece's strokes, relative to its longer side
 
     @property
     def size(self) -> float:
@@ -92,20 +73,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Page:
-    """A photo, and the connected components of ink in it, called pieces.
+    """A photo, and the connected components of ink in it, called pieces."""
 
-    grey: the photo's brightness in full size, uint8 (height, width). If the photo is tiny, it is enlarged.
-    small: the same image, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
-    ink: the ink in `small`.
-    reduction: the integer factor by which the label image `names` is smaller than `small`.
-    names: int32, i + 1 at each pixel of `pieces[i]`, and 0 at pixels that belong to no piece.
-    """
-
-    grey: np.ndarray
-    small: np.ndarray
-    ink: Ink
-    reduction: int
-    names: np.ndarray
+    grey: np.ndarray  # the photo's brightness in full size, uint8 (height, width). If the photo is tiny, it is enlarged.
+    small: np.ndarray  # the same, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
+    ink: Ink  # the ink in `small`
+    reduction: int  # the integer factor by which the label image `names` is smaller than `small`
+    names: np.ndarray  # int32, i + 1 at each pixel of `pieces[i]`, and 0 at pixels that belong to no piece
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
@@ -176,7 +150,7 @@ class Page:
         weight = max(self.weights, default=0.0)
         if weight <= CLEAR * LEAST_SCORE * max(self.small.shape):
             return 0.0
-        pixels = [redrawn(self.mask(indices))[1] for indices in (self.digit(), (self.heaviest,))]
+        pixels = [redrawn(self.mask(indices)) for indices in (self.digit(), (self.heaviest,))]
         return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
 
     def thin_columns(self, i: int) -> list[int]:
@@ -275,9 +249,7 @@ class Page:
         chosen, turn: as in `mask`.
         """
         found = self.mask(chosen, turn)
-        scaled, centred = redrawn(found)
-        cropped = StepImage("cropped", found.astype(np.float32))
-        return (*self.overview, cropped, StepImage("scaled", scaled), StepImage("centred", centred))
+        return (*self.overview, StepImage("cropped", found.astype(np.float32)), StepImage("centred", redrawn(found)))
 
     @cached_property
     def overview(self) -> tuple[StepImage, ...]:

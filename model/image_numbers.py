@@ -31,21 +31,13 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 @dataclass(frozen=True)
 class FoundDigit:
-    """A digit found in an image.
+    """A digit found in an image."""
 
-    box: the bounding box, in px of the reduced photo `Page.small`.
-    pieces: the indices of the digit's connected pieces of ink in `Page.pieces`.
-    turn: the rotation of the pieces before they are classified, in degrees counterclockwise.
-    pixels, passed: the input of the network, float32 (28, 28), and its forward pass.
-    confidence: the confidence in the predicted digit, 0 to 1.
-    """
-
-    box: Box
-    pieces: tuple[int, ...]
-    turn: float
-    pixels: np.ndarray
-    passed: ForwardPass
-    confidence: float
+    box: Box  # the bounding box, in px of the reduced photo `Page.small`
+    pieces: tuple[int, ...]  # the indices of the digit's connected pieces of ink in `Page.pieces`
+    turn: float  # the rotation of the pieces before they are classified, in degrees counterclockwise
+    passed: ForwardPass  # of its 28x28 pixels
+    confidence: float  # the confidence in the predicted digit, 0 to 1
 
     @property
     def is_sure(self) -> bool:
@@ -73,10 +65,9 @@ def cut_touching(page: Page, network: Network) -> Page:
 
 def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> FoundDigit:
     """Classify pieces of ink as one digit. indices: their indices in `page.pieces`. turn: as in `FoundDigit`."""
-    pixels = redrawn(page.mask(indices, turn))[1]
-    passed = network.forward(pixels)
+    passed = network.forward(redrawn(page.mask(indices, turn)))
     box = around([page.pieces[i].box for i in indices])
-    return FoundDigit(box, indices, turn, pixels, passed, float(doubt.confidence(passed)))
+    return FoundDigit(box, indices, turn, passed, float(doubt.confidence(passed)))
 
 
 def read_page(page: Page, network: Network) -> list[list[FoundDigit]]:

@@ -9,15 +9,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function a = f(z). slope: computes the derivative f'(z) from z and a. latex: the formula.
-
-    is_curved: False if f is piecewise linear.
-    """
+    """An activation function a = f(z)."""
 
     function: Callable[[np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    latex: str
-    is_curved: bool = False
+    slope: Callable[[np.ndarray, np.ndarray], np.ndarray]  # computes the derivative f'(z) from z and a
+    latex: str  # the formula
+    is_curved: bool = False  # False if f is piecewise linear
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:

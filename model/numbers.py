@@ -25,7 +25,7 @@ from itertools import pairwise
 import numpy as np
 
 from model import doubt
-from model.digit import SMALLEST, TAP, Fitted, fit
+from model.digit import SMALLEST, TAP, Digit, fit
 from model.distance import Box, between, distance, furthest, thinned, within
 from model.layers import ForwardPass
 from model.network import Network
@@ -51,7 +51,7 @@ class Part:
 
     strokes: tuple[int, ...]
     box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px
-    fitted: Fitted
+    digit: Digit
     passed: ForwardPass
     confidence: float  # the confidence in the predicted digit, 0 to 1
 
@@ -61,10 +61,10 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
 
     @cache
     def look(indices: tuple[int, ...]) -> Part:
-        fitted = fit([drawing.strokes[i] for i in indices])
-        passed = network.forward(fitted.pixels)
-        box = bounds([point for line in fitted.lines for point in line])
-        return Part(indices, box, fitted, passed, float(doubt.confidence(passed)))
+        digit = fit(drawing.only(indices))
+        passed = network.forward(digit.pixels)
+        box = bounds([point for line in digit.lines for point in line])
+        return Part(indices, box, digit, passed, float(doubt.confidence(passed)))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 
@@ -179,19 +179,15 @@ def joined(
 class _Series:
     """The search for the best grouping of parts into digits. The parts are neighbours without a wide gap between them.
 
-    parts: lists of the indices of strokes that certainly belong to the same digit.
-    bonuses: what each part adds to the score of a grouping if a new digit starts with this part. The first is None.
-    widest: the largest width of a digit. confidence: returns the confidence that strokes form a digit, given their indices.
-    known: the cached results of `best_up_to`. This is a class, because a nested recursive function would be a reference cycle and
-    keep the network's results in memory.
+    This is a class, because a nested recursive function would be a reference cycle and keep the network's results in memory.
     """
 
-    parts: list[list[int]]
-    bonuses: list[float | None]
+    parts: list[list[int]]  # the indices of strokes that certainly belong to the same digit, for each part
+    bonuses: list[float | None]  # what each part adds to the score if a new digit starts with it. The first is None.
     boxes: Sequence[Box]
-    widest: float
-    confidence: Callable[[tuple[int, ...]], float]
-    known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)
+    widest: float  # the largest width of a digit
+    confidence: Callable[[tuple[int, ...]], float]  # that strokes form a digit, given their indices
+    known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)  # the results of `best_up_to`
 
     def groups(self) -> list[list[int]]:
         """Find the grouping of all parts with the highest score (see `best_up_to`). Return the stroke indices of each digit."""

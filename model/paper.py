@@ -39,18 +39,13 @@ class Ink:
     """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side.
 
     Optical density is the logarithm of the paper's brightness divided by the pixel's brightness.
-    paper: the brightness that each pixel would have without ink, 0 to 1.
-    even: the optical density of the ink and the ruled lines, after shadows and uneven light are removed. 0 = paper.
-    lines: the optical density of the lines that are ruled on the paper, without ink. 0 = no line.
-    inverted: whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
-    is_flat: whether the paper is assumed to be equally bright everywhere. If so, no ink counts as cut off by the border.
     """
 
-    paper: np.ndarray
-    even: np.ndarray
-    lines: np.ndarray
-    inverted: bool
-    is_flat: bool = False
+    paper: np.ndarray  # the brightness that each pixel would have without ink, 0 to 1
+    even: np.ndarray  # the optical density of the ink and the ruled lines, without shadows and uneven light. 0 = paper
+    lines: np.ndarray  # the optical density of the lines that are ruled on the paper, without ink. 0 = no line
+    inverted: bool  # whether the ink is lighter than the paper. If so, the arrays describe the inverted photo.
+    is_flat: bool  # whether the paper is assumed to be equally bright everywhere. If so, the border cuts off no ink.
 
     @cached_property
     def density(self) -> np.ndarray:

@@ -33,6 +33,7 @@ from model.image import open_page
 from model.image_file import MAX_BYTES, ImageError, load
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
+from model.stroke_width import redrawn
 from system import files, portable
 
 
@@ -51,7 +52,7 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
         return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}
     if not chosen:
         return {"digit": None, "probabilities": None, "confidence": None}
-    passed = network.forward(page.steps(chosen)[-1].pixels)
+    passed = network.forward(redrawn(page.mask(chosen)))
     return _values(passed, float(doubt.confidence(passed)))
 
 

@@ -27,11 +27,10 @@ def half_thickness(ink: np.ndarray) -> float:
     return float(ink.sum() / (math.pi / 4 * crossings))  # perimeter = pi / 4 * crossings (Crofton formula)
 
 
-def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scale a digit to the size of MNIST's digits, with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
+def redrawn(ink: np.ndarray) -> np.ndarray:
+    """Scale a digit to the size of MNIST's digits, with the standard pen width. Return an image, float32 (28, 28), 1 = ink.
 
-    In the first image, the middle of the digit's bounding box is the image's centre. In the second image, the digit's centre of
-    mass is where MNIST's images have it. ink: an image that is cropped to the ink, bool (height, width).
+    The digit's centre of mass is where MNIST's images have it. ink: an image that is cropped to the ink, bool (height, width).
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -54,6 +53,6 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         there = cv2.warpAffine(distance, matrix, (SIDE, SIDE), flags=way, borderMode=cv2.BORDER_REPLICATE)
         return np.clip(PEN / 2 + 0.5 - moved - there, 0, 1)
 
-    scaled = drawn(0.0, 0.0)
+    scaled = drawn(0.0, 0.0)  # the middle of the digit's bounding box is the image's centre
     weights = scaled.ravel() / max(scaled.sum(), 1e-6)
-    return scaled, drawn(CENTRE - float(PIXEL_X @ weights), CENTRE - float(PIXEL_Y @ weights))
+    return drawn(CENTRE - float(PIXEL_X @ weights), CENTRE - float(PIXEL_Y @ weights))

@@ -24,13 +24,10 @@ MAX_POINTS = 16_000  # of all chords: curves of a long drawing get fewer chords,
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on the canvas, such as an MNIST digit. left, top, side: in canvas px.
+    """A picture on the canvas, such as an MNIST digit. left, top, side: in canvas px."""
 
-    source: a PNG as a data URL, which the browser shows. pixels: the image for the network, float32 (28, 28), 1 = ink.
-    """
-
-    source: str = field(repr=False)
-    pixels: np.ndarray = field(repr=False, compare=False)
+    source: str = field(repr=False)  # a PNG as a data URL, which the browser shows
+    pixels: np.ndarray = field(repr=False, compare=False)  # the image for the network, float32 (28, 28), 1 = ink
     left: float
     top: float
     side: float

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.backpropagation import Gradients, Hidden
+from model.backpropagation import Gradients
+from model.explain import inputs_of
 from model.layers import ForwardPass, Layer
 from model.network import DIGITS, Network
 
@@ -28,23 +29,11 @@ class Backward:
     network: Network
     passed: ForwardPass
     label: int
-    y: np.ndarray  # float32 (10,), the one-hot label
-    # float32 (10,), dL/dz divided by (output - y): output * (1 - output) for sigmoid outputs, 1 for softmax outputs
-    slope: np.ndarray
     gradients: Gradients
-
-    @property
-    def hidden(self) -> tuple[Hidden, ...]:
-        return self.gradients.hidden
 
     @property
     def output(self) -> np.ndarray:
         return self.passed.activations[-1]
-
-    @property
-    def error(self) -> np.ndarray:
-        """The output minus the one-hot label y, float32 (10,)."""
-        return self.output - self.y
 
     @property
     def loss(self) -> float:
@@ -60,50 +49,40 @@ class Backward:
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
     """Return all values of a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
     passed = network.forward(pixels)
-    gradients = network.backward(passed, label)
-    y = np.eye(DIGITS, dtype=np.float32)[label]
-    output = passed.activations[-1]
-    slope = np.ones_like(output) if network.output == "softmax" else output * (1 - output)
-    return Backward(network, passed, label, y, slope, gradients)
+    return Backward(network, passed, label, network.backward(passed, label))
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The factors of one weight's gradient, back * slope * a (chain rule). The weight leads from unit i to unit j of `layer`.
-
-    back: dL/da of unit j, or p - y for a softmax output. slope: f'(z) of unit j, or 1 for a softmax output.
-    a: the output of unit i, which is in the previous layer. If `layer` is 0, a is the pixel i.
-    deltas, weights: the error terms of the units in the next layer, and the weights from unit j to these units.
-    sent: deltas * weights. The sum of these products is `back`. If j is an output unit, all three arrays are empty.
-    """
+    """The factors of one weight's gradient, back * slope * a (chain rule). The weight leads from unit i to unit j of `layer`."""
 
     layer: int
     i: int
     j: int
     weight: float
-    back: float
-    slope: float
-    a: float
+    back: float  # dL/da of unit j, or p - y for a softmax output
+    slope: float  # f'(z) of unit j, or 1 for a softmax output
+    a: float  # the output of unit i, which is in the previous layer. If `layer` is 0, the pixel i.
     gradient: float
-    sent: np.ndarray
-    deltas: np.ndarray
-    weights: np.ndarray
+    deltas: np.ndarray  # the error terms of the units in the next layer. Empty if j is an output unit
+    weights: np.ndarray  # the weights from unit j to these units
+
+    @property
+    def sent(self) -> np.ndarray:
+        """The products of deltas and weights. Their sum is `back`."""
+        return self.deltas * self.weights
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     """Return the factors of one weight's gradient, by the chain rule. The weight leads from unit `i` to unit `j` of `layer`."""
-    network, passed = found.network, found.passed
-    weight = network.layers[layer].w[i, j]
-    a = passed.x[i] if layer == 0 else passed.activations[layer - 1][i]
-    if layer == len(network.layers) - 1:
-        back, slope, none = found.error[j], found.slope[j], np.empty(0, np.float32)
-        deltas = weights = sent = none
-    else:
-        back, slope = found.hidden[layer].back[j], found.hidden[layer].slope[j]
-        deltas, weights = found.gradients.deltas[layer + 1], network.layers[layer + 1].w[j]
-        sent = deltas * weights
-    gradient = found.gradients.layers[layer].w[i, j]
-    return Chain(layer, i, j, float(weight), float(back), float(slope), float(a), float(gradient), sent, deltas, weights)
+    layers, gradients = found.network.layers, found.gradients
+    factors = gradients.factors[layer]
+    numbers = layers[layer].w[i, j], factors.back[j], factors.slope[j], inputs_of(found.passed, layer)[i]
+    weight, back, slope, a = map(float, numbers)
+    deltas = weights = np.empty(0, np.float32)
+    if layer < len(layers) - 1:
+        deltas, weights = gradients.deltas[layer + 1], layers[layer + 1].w[j]
+    return Chain(layer, i, j, weight, back, slope, a, float(gradients.layers[layer].w[i, j]), deltas, weights)
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ With one thread (`torch.set_num_threads(1)`), the same settings on the same mach
 
 import math
 from collections.abc import Generator, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from model.network import Network
 from training import events
@@ -28,12 +28,13 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 
 
 class Result(NamedTuple):
-    """The result of a training step. correct: number of correct predictions, int or 0-d tensor. y: labels of the batch, (n,)."""
+    """The result of a training step."""
 
     learning_rate: float
-    loss: float
-    correct: Any
-    y: Any
+    loss: float  # the mean over the batch
+    images: int
+    digits: int  # the number of images that show a digit
+    correct: int  # the number of digits classified correctly
 
 
 class Engine(Protocol):
@@ -54,7 +55,7 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
             engine.set_dropout(schedule.settings.dropout)
             loss, correct = engine.step(x, y, rate)
             schedule.done += 1
-            yield Result(rate, float(loss), correct, y)
+            yield Result(rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
 
 
 def train(
@@ -94,19 +95,6 @@ def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: 
     return TorchEngine(settings, split.train, device, initial)
 
 
-class Totals:
-    """Running totals of the loss and of the correct classifications in one epoch."""
-
-    def __init__(self):
-        self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
-
-    def add(self, result: Result) -> None:
-        self.loss += result.loss * len(result.y)
-        self.correct = self.correct + result.correct
-        self.images += len(result.y)
-        self.digits = self.digits + (result.y != NO_DIGIT).sum()
-
-
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock
 ) -> Generator[Event, None, Epoch | Failed | None]:
@@ -114,16 +102,18 @@ def reported(
 
     def epoch() -> Epoch:
         held_out = split.validation.score(engine.network()) if len(split.validation) else None
-        loss, accuracy = totals.loss / totals.images, int(totals.correct) / max(1, int(totals.digits))
+        loss = sum(each.loss * each.images for each in taken) / sum(each.images for each in taken)
+        accuracy = sum(each.correct for each in taken) / max(1, sum(each.digits for each in taken))
         validation = (held_out.loss, held_out.accuracy) if held_out else (None, None)
         return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
 
-    totals, first, smooth, reported_at, next_report, last = Totals(), [], None, 0.0, schedule.done + 1, None
+    taken: list[Result] = []  # the steps of this epoch
+    first, smooth, reported_at, next_report, last = [], None, 0.0, schedule.done + 1, None
     for result in results:
         if not isinstance(result, Result):
             yield result
             continue
-        totals.add(result)
+        taken.append(result)
         smooth = result.loss if smooth is None else smooth + SMOOTHING * (result.loss - smooth)
         first += [result.loss] if len(first) < FIRST_STEPS else []
         if reason := diverged(schedule, smooth, first):
@@ -136,8 +126,8 @@ def reported(
             yield Snapshot(schedule.epoch, engine.network())
         if schedule.done % schedule.steps == 0:
             yield (last := epoch())
-            totals = Totals()
-    if totals.images:
+            taken = []
+    if taken:
         yield (last := epoch())
     return last
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from model import checkpoint
-from model.network import Network
 from system import files
 from training.events import Changed, Done, Epoch, Event, Failed, Paused, Skipped, Snapshot, Start, Step, as_line
 from training.options import Options
@@ -20,36 +19,15 @@ from training.settings import TrainingError
 INDEX = "index.json"
 
 
-class OutputError(TrainingError):
-    """A file could not be written. The message names the file and the reason."""
-
-
 def check_writable(path: Path) -> None:
-    """Create the folder of a path if it is missing. Raises OutputError if a file cannot be written at the path."""
+    """Create the folder of a path if it is missing. Raises TrainingError if a file cannot be written at the path."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
         files.check_replaceable(path)
     except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
-
-
-class Snapshots:
-    """Saves copies of a network during training to a folder: 000.safetensors, 001.safetensors, … and index.json."""
-
-    def __init__(self, folder: Path):
-        self.folder, self.entries = folder, []
-        check_writable(folder / INDEX)
-        (folder / INDEX).unlink(missing_ok=True)
-
-    def add(self, epoch: float, network: Network) -> None:
-        """Save a snapshot. Raises OSError if this fails."""
-        name = f"{len(self.entries):03d}.safetensors"
-        entries = [*self.entries, {"file": name, "epoch": round(epoch, 4)}]
-        files.write(self.folder / name, checkpoint.dumps(network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
-        files.write(self.folder / INDEX, json.dumps({"snapshots": entries}))
-        self.entries = entries
+        raise TrainingError(f"{path} can't be written: {error.strerror or error}.") from error
 
 
 class Recorder:
@@ -58,7 +36,10 @@ class Recorder:
     def __init__(self, options: Options, writes: bool):
         self.options, self.writes = options, writes
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
-        self.snapshots = Snapshots(options.snapshots) if options.snapshots and writes else None
+        self.snapshots: list[dict] = []  # the entries of the snapshots' index
+        if options.snapshots and writes:
+            check_writable(options.snapshots / INDEX)
+            (options.snapshots / INDEX).unlink(missing_ok=True)
         self.bar = tqdm(disable=True)  # until training starts
         self.steps, self.last, self.settings, self.skips = 0, None, options.settings, False
 
@@ -79,19 +60,25 @@ class Recorder:
             return
         if isinstance(event, Done):
             self._finish(event, more)
-        elif isinstance(event, Snapshot):
-            self._save(event)
+        elif isinstance(event, Snapshot) and self.options.snapshots:
+            self._save(event, self.options.snapshots)
         else:
             if isinstance(event, Changed):
                 self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})  # pyrefly: ignore[bad-argument-type]
             self._show(event)
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
-    def _save(self, snapshot: Snapshot) -> None:
-        """Save a snapshot. If this fails for the first time, record a Skipped event. Training continues."""
+    def _save(self, snapshot: Snapshot, folder: Path) -> None:
+        """Save a snapshot as 000.safetensors, 001.safetensors, …, and update index.json.
+
+        If this fails for the first time, record a Skipped event. Training continues.
+        """
+        name, epoch = f"{len(self.snapshots):03d}.safetensors", snapshot.epoch
+        entries = [*self.snapshots, {"file": name, "epoch": round(epoch, 4)}]
         try:
-            if self.snapshots:
-                self.snapshots.add(snapshot.epoch, snapshot.network)
+            files.write(folder / name, checkpoint.dumps(snapshot.network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
+            files.write(folder / INDEX, json.dumps({"snapshots": entries}))
+            self.snapshots = entries
         except OSError as error:
             if not self.skips:
                 self.record(Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}."), {})

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from model import image_numbers
-from model.digit import Digit
+from model.digit import from_page
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.image import Page, open_page
@@ -84,13 +84,12 @@ def find(page: Page, network: Network, source: str) -> PhotoContent | None:
         pixels, boxes = page.view([digit.box for digit in row], VIEW)
         scale = CANVAS / VIEW
         digits = tuple(
-            PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces, digit.turn)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
+            PhotoDigit(from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
             for digit, box in zip(row, boxes, strict=True)
         )
         sheet = Content(Drawing((), to_picture(pixels)), source=source, digits=digits)
     else:
-        steps = page.steps(chosen)
-        origin = Digit(steps[-1].pixels, steps)
+        origin = from_page(page, chosen)
         sheet = Content(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
     return PhotoContent(sheet, is_clear, len(found))
 

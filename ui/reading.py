@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from model import doubt, numbers
-from model.digit import Digit, Fitted, from_drawing, with_steps
+from model.digit import Digit, from_drawing
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.layers import ForwardPass
@@ -61,7 +61,7 @@ class Reading:
         if len(self.parts) < 2:
             return self.sheet.drawing
         part = self.parts[self.selected]
-        return Drawing((), to_picture(part.fitted.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
+        return Drawing((), to_picture(part.digit.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
 
 
 def read(network: Network, network_id: str, sheet: Content, near: float | None = None) -> Reading:
@@ -69,10 +69,7 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
     drawing = sheet.drawing
     reading = Reading(network, network_id, sheet, near=near)
     if drawing.picture is None and drawing.strokes:
-        parts = numbers.read(drawing, network)
-        selected = numbers.select(parts, near)
-        digit = with_steps(drawing.only(parts[selected].strokes), parts[selected].fitted)
-        return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
+        return _with_parts(reading, numbers.read(drawing, network))
     if sheet.digits and not drawing.strokes:
         return _read_number(reading, network)
     digit = from_drawing(drawing)
@@ -87,8 +84,12 @@ def _read_number(reading: Reading, network: Network) -> Reading:
     """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
     parts = []
     for i, found in enumerate(reading.sheet.digits):
-        pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)
-        parts.append(Part((i,), found.box, Fitted([], [], pixels, pixels, False), passed, float(doubt.confidence(passed))))
-    selected = numbers.select(parts, reading.near)
-    digit = reading.sheet.digits[selected].digit
-    return replace(reading, parts=tuple(parts), selected=selected, digit=digit, passed=parts[selected].passed)
+        passed = network.forward(found.digit.pixels)
+        parts.append(Part((i,), found.box, found.digit, passed, float(doubt.confidence(passed))))
+    return _with_parts(reading, tuple(parts))
+
+
+def _with_parts(reading: Reading, parts: tuple[Part, ...]) -> Reading:
+    """Return a copy of `reading` with the digits of a number, one of which is selected."""
+    part = parts[selected := numbers.select(parts, reading.near)]
+    return replace(reading, parts=parts, selected=selected, digit=part.digit, passed=part.passed)

@@ -9,11 +9,10 @@ import pytest
 
 from model import doubt, numbers
 from model.checkpoint import load
-from model.digit import fit, from_drawing
+from model.digit import from_drawing
 from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
-from model.strokes import Drawing
 from ui.components.network_picture.messages import network_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
@@ -36,8 +35,8 @@ IN_PAGE = """
       layers: all.map(({hidden, probabilities}) => [...hidden, probabilities].map((layer) => [...layer])),
       confidence: all.map(({confidence}) => confidence),
       selected: [null, 100, 250].map((near) => selectedPart(parts, near)),
-      parts: parts.map(({strokes, box, digit, result: {probabilities, confidence}}) => {
-        return {strokes, box, pixels: [...digit.pixels], probabilities: [...probabilities], confidence};
+      parts: parts.map(({strokes, box, pixels, passed: {probabilities, confidence}}) => {
+        return {strokes, box, pixels: [...pixels], probabilities: [...probabilities], confidence};
       }),
     };
   }));
@@ -81,8 +80,8 @@ def compare(javascript: Any, drawings: list[dict]) -> list[int]:
     readings = [read(nets[0], "shipped", sheet) for sheet in sheets]
     messages = [text(pack(*SheetState().put(sheet).message())) for sheet in sheets]
     theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
-    assert len(theirs) == len(drawings)
-    pixels = np.stack([digit_pixels(reading.sheet.drawing) for reading in readings])  # (n, 28, 28)
+    assert len(theirs) == len(drawings) and javascript.evaluate("THRESHOLD") == doubt.THRESHOLD
+    pixels = np.stack([from_drawing(reading.sheet.drawing).pixels for reading in readings])  # (n, 28, 28)
     np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)
     for k, network in enumerate(nets):
         passed = network.forward(pixels)
@@ -108,12 +107,7 @@ def compare_number(reading: Reading, their: dict) -> None:
     assert [part["box"] for part in their["parts"]] == [pytest.approx(ours.box, abs=TOLERANCE) for ours in parts]
     assert [part["confidence"] for part in their["parts"]] == pytest.approx([ours.confidence for ours in parts], abs=TOLERANCE)
     for key, ours in (
-        ("pixels", [part.fitted.pixels.ravel() for part in parts]),
+        ("pixels", [part.digit.pixels.ravel() for part in parts]),
         ("probabilities", [part.passed.probabilities for part in parts]),
     ):
         np.testing.assert_allclose([part[key] for part in their["parts"]], ours, atol=TOLERANCE)
-
-
-def digit_pixels(drawing: Drawing) -> np.ndarray:
-    """Return the 28x28 pixels of a whole drawing as `from_drawing` does. It skips the images of the steps."""
-    return fit(drawing.strokes).pixels if drawing.picture is None else from_drawing(drawing).pixels

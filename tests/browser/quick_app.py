@@ -7,9 +7,9 @@ import runpy
 import sys
 
 from harness import driver
-from model import robustness
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher
+from ui.views.evaluate import robustness
 
 robustness.EVERY = 500
 launcher.PROGRAM = (sys.executable, "-c", STAND_IN, "--wait")

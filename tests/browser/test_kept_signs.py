@@ -122,7 +122,8 @@ def test_a_name_may_have_invisible_characters_beside_others_only(tab: Page):
       const collection = await begun();
       const file = new File([JSON.stringify({ drawings: [{ label: name, drawing }] })], "x.json");
       const problem = await fromFile(file).catch(({ message }) => message);
-      return [toName(name), collection.add([name]) !== "", collection.rename("♥", name) !== "", typeof problem];
+      const problems = [await collection.add([name]), await collection.rename("♥", name)];
+      return [toName(name), ...problems.map((each) => each !== ""), typeof problem];
     }"""
     for name in UNSEEN:
         assert tab.evaluate(refused, [name, drawn(7)]) == ["", True, True, "string"]
@@ -180,13 +181,13 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
             await until(() => [one, other].every(isSettled));
             return [one.names, one.examples.map(({ label }) => label), one.canUndo];
           };
-          one.addExamples(["♥", "★"].map((label) => ({ label, drawing })));
+          one.add([], ["♥", "★"].map((label) => ({ label, drawing })));
           await settled(2);
           one.removeSign("♥");
           await settled(1);
-          other.addExamples([{ label: "★", drawing }]);
-          other.rename("★", "x");
-          other.add(["y"]);
+          await other.add([], [{ label: "★", drawing }]);
+          await other.rename("★", "x");
+          await other.add(["y"]);
           const between = await settled(2);
           one.undo();
           return [between, await settled(3), await storedNames(), (await raw("examples")).length];
@@ -238,7 +239,7 @@ def test_what_is_taught_while_an_older_tab_holds_the_database_is_stored_when_it_
             await opened(older.transaction(store, "readwrite").objectStore(store).put(value));
           const collection = await begun();
           collection.add(["b"]);
-          collection.addExamples([{ label: "b", drawing }]);
+          collection.add([], [{ label: "b", drawing }]);
           await until(() => !collection.isKept);
           older.close();
           await until(() => collection.isKept);

@@ -38,12 +38,12 @@ COLOURED = """([surface, areExpected]) => {
 DRAW = """async ([sizes, names, width]) => {
   delete HTMLCanvasElement.prototype.transferControlToOffscreen; // so that the page paints, as in a browser without it
   const drawn = [];
-  Path2D.prototype.bezierCurveTo = (...places) => drawn.push(places);
+  CanvasRenderingContext2D.prototype.bezierCurveTo = (...places) => drawn.push(places);
   const random = (count) => Float32Array.from({ length: count }, (_, i) => Math.sin(7 * i + count) / Math.sqrt(count));
   const layers = sizes.slice(1).map((units, k) => ({ w: random(sizes[k] * units), b: random(units) }));
   const network = { key: "", sizes, names, layers, hidden: "relu", output: "softmax", contrastHalf: null };
   const pixels = Float32Array.from({ length: 784 }, (_, i) => Number(i % 7 === 0));
-  const picture = new NetworkPicture({ threshold: 0, choose() {}, pick() {} });
+  const picture = new NetworkPicture({ choose() {}, pick() {} });
   const shown = { name: "", canDoubt: false, lesson: null, digits: [], marked: 0, source: "pen", isFinal: true };
   const box = document.createElement("div");
   box.style.width = `${width}px`;

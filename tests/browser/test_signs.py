@@ -322,7 +322,7 @@ def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence
     def learnt(name: str, row: int, reads: str) -> dict:
         pixels = np.zeros((28, 28))
         pixels[4 * row : 4 * row + 2] = 1
-        return {"example": {"id": f"{name}{row}"}, "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
+        return {"id": f"{name}{row}", "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
 
     state = {"names": ["a", "b"], "learnt": [learnt(*example) for example in examples]}
     found = javascript.evaluate("(state) => $signs_hints_js.hint(state, new Set())", state)

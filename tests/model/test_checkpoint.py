@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_written_and_what_is_no_file_are_named(network: 
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     for place in (tmp_path / "missing", tmp_path, tmp_path / "dangling", tmp_path / "pipe", Path("/dev/zero")):
-        with pytest.raises(CheckpointError, match="is not a file") as caught:
+        with pytest.raises(CheckpointError, match="can't be read") as caught:
             load(place)
         assert str(place) in str(caught.value)
     for name in (tmp_path / ("x" * 5000), "a\0b"):
@@ -138,9 +138,9 @@ def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path):
     path = tmp_path / "huge.safetensors"
     with path.open("wb") as file:
         file.truncate(2**40)
-    with pytest.raises(CheckpointError, match=r"huge\.safetensors has 1,099,511,627,776 bytes"):
+    with pytest.raises(CheckpointError, match=r"huge\.safetensors is larger than a network may be"):
         load(path)
-    refused(bytes(16_113_705), "more than a network may have")
+    refused(bytes(16_113_705), "larger than a network may be")
     refused(bytes(16_113_704), "not a whole safetensors file")
 
 

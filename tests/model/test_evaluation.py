@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model import doubt, evaluation, mnist
-from model.evaluation import confusion_matrix, precision, probabilities_of, ranked, recall, score
+from model.evaluation import count, probabilities_of, ranked, score
 from model.layers import ForwardPass
 from model.network import random_network
 
@@ -39,15 +39,15 @@ def test_the_probabilities_of_many_images_are_those_of_each():
 def test_confusion_precision_and_recall_count_each_image_once(read):
     labels, probabilities = read
     answers = probabilities.argmax(axis=1)
-    matrix = confusion_matrix(labels, probabilities)
+    found = count(answers, labels)
     for digit in range(10):
         for answer in range(10):
-            assert matrix[digit, answer] == ((labels == digit) & (answers == answer)).sum()
-        assert precision(matrix)[digit] == pytest.approx((labels[answers == digit] == digit).mean())
-        assert recall(matrix)[digit] == pytest.approx((answers[labels == digit] == digit).mean())
-    few = confusion_matrix(np.array([1, 1]), np.eye(10)[[1, 2]])
-    np.testing.assert_array_equal(recall(few)[:2], [np.nan, 0.5])  # a digit without images has no share
-    np.testing.assert_array_equal(precision(few)[:3], [np.nan, 1, 0])
+            assert found.confusion[digit, answer] == ((labels == digit) & (answers == answer)).sum()
+        assert found.precision[digit] == pytest.approx((labels[answers == digit] == digit).mean())
+        assert found.by_digit[digit] == pytest.approx((answers[labels == digit] == digit).mean())
+    few = count(np.array([1, 2]), np.array([1, 1]))
+    np.testing.assert_array_equal(few.by_digit[:2], [np.nan, 0.5])  # a digit without images has no share
+    np.testing.assert_array_equal(few.precision[:3], [np.nan, 1, 0])
 
 
 def test_of_some_images_the_surest_mistakes_come_first_and_the_surest_hits_last(read):
@@ -85,7 +85,7 @@ def test_a_score_agrees_with_the_readings_of_bytes_and_of_floats(output: str):
     floats = images.astype(np.float32) / 255
     answers = net.forward(floats).logits.argmax(axis=-1)
     for found in (score(net, images, labels), score(net, floats, labels)):
-        np.testing.assert_array_equal(found.confusion, confusion_matrix(labels, np.eye(10)[answers]))
+        np.testing.assert_array_equal(found.confusion, count(answers, labels).confusion)
         assert found.accuracy == pytest.approx((answers == labels).mean())
         assert found.loss == pytest.approx(net.backward(net.forward(floats), labels).loss, rel=1e-5)
     assert score(net, images[:0], labels[:0]).loss == 0

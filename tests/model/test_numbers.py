@@ -86,7 +86,7 @@ def test_one_digit_and_one_doodle_stay_one(strokes: list):
     (part,) = numbers.read(parse(drawn(strokes)), NETWORK)
     single = from_drawing(drawn(strokes))
     assert part.strokes == tuple(range(len(strokes)))
-    np.testing.assert_array_equal(part.fitted.pixels, single.pixels)
+    np.testing.assert_array_equal(part.digit.pixels, single.pixels)
     np.testing.assert_array_equal(part.passed.logits, NETWORK.forward(single.pixels).logits)
     assert part.confidence == float(doubt.confidence(part.passed))
 
@@ -143,7 +143,7 @@ def test_a_dot_belongs_to_the_nearest_digit():
     strokes = [*written([3, 8]), [(300.0, 20.0)], [(30.0, 150.0)]]
     parts = numbers.read(parse(drawn(strokes)), NETWORK)
     assert [(part.strokes, part.passed.digit) for part in parts] == [((0, 3), 3), ((1, 2), 8)]
-    assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
+    assert parts[1].digit.note and not parts[0].digit.note  # the dot is far, so that it is left out
 
 
 @pytest.mark.parametrize("times", [2, 5, 8])

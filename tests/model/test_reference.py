@@ -15,10 +15,10 @@ from PIL import Image, ImageOps
 
 from benchmarks.numbers import compose
 from harness import drawn_digits
-from model import checkpoint, doubt, image_numbers, link, mnist, numbers, robustness, strokes
+from model import checkpoint, doubt, image_numbers, link, mnist, numbers, strokes
 from model.damage import DAMAGES, curve
 from model.digit import from_drawing
-from model.distort import DISTORTIONS
+from model.distort import DISTORTIONS, accuracies
 from model.drawing_json import parse
 from model.image import Page, open_page
 
@@ -35,7 +35,6 @@ def drawn() -> list[dict]:
     passes = [NETWORK.forward(digit.pixels) for digit in found]
     return [
         {"digit": passed.digit, "confidence": float(doubt.confidence(passed)), **sums(digit.pixels, "pixels")}
-        | sums(digit.steps[0].pixels, "scaled")
         for digit, passed in zip(found, passes, strict=True)
     ]
 
@@ -81,7 +80,7 @@ def seen(page: Page) -> dict:
         steps = {step.name: step.pixels for step in page.steps(single)}
         found |= {"single": len(single), "is clear": page.is_clear(single), **sums(page.view(box, 84)[0], "view", 4)}
         found |= sums(steps["centred"], "centred") | sums(steps["ink alone"], "ink alone", 4)
-    return found | {"rows": [[[d.passed.digit, *d.box, float(d.pixels.sum()), d.confidence] for d in row] for row in rows]}
+    return found | {"rows": [[[d.passed.digit, *d.box, float(d.passed.x.sum()), d.confidence] for d in row] for row in rows]}
 
 
 def weakened() -> dict[str, list]:
@@ -89,7 +88,7 @@ def weakened() -> dict[str, list]:
     images, labels = mnist.test_images()[::50], mnist.test_labels()[::50]
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
     found = {name: [[*each], [*each.values()]] for name, each in curves.items()}
-    distorted = {kind.name: robustness.accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
+    distorted = {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
     return found | {kind.name: [[*kind.strengths], [*distorted[kind.name]]] for kind in DISTORTIONS}
 
 

@@ -26,8 +26,7 @@ def test_every_part_of_the_backward_pass_is_the_networks(hidden, output):
     net, x = small(hidden, output)
     found, gradients = backward(net, x, 4), net.backward(net.forward(x), 4)
     assert found.loss == pytest.approx(gradients.loss, abs=1e-6)
-    np.testing.assert_allclose(found.error * found.slope, gradients.deltas[-1], atol=1e-6)
-    for part, delta in zip(found.hidden, gradients.deltas, strict=False):
+    for part, delta in zip(found.gradients.factors, gradients.deltas, strict=True):
         np.testing.assert_allclose(part.delta, delta, atol=1e-6)
         np.testing.assert_allclose(part.back * part.slope, part.delta, atol=1e-7)
 

@@ -121,7 +121,7 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     assert "no device 'tpu9x'" in refused(capsys, "--device", "tpu9x", *out)
     assert "NumPy engine" in refused(capsys, "--engine", "numpy", "--dropout", "0.5", *out)
     assert "untrained network" in refused(capsys, "--engine", "numpy", "--resume", str(checkpoint.DEFAULT), *out)
-    assert "is not a file" in refused(capsys, "--resume", str(tmp_path / "none.safetensors"), *out)
+    assert "can't be read" in refused(capsys, "--resume", str(tmp_path / "none.safetensors"), *out)
     assert not list(tmp_path.iterdir())
 
 
@@ -149,7 +149,7 @@ def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path, capsys):
         for option in ("--out", "--log"):
             assert "can't be written" in refused(capsys, *TINY, *out, option, str(path))
     assert "cannot be read" in refused(capsys, *out, "--drawings", str(pipe))
-    assert "is not a file" in refused(capsys, *out, "--resume", str(pipe))
+    assert "can't be read" in refused(capsys, *out, "--resume", str(pipe))
     assert pipe.is_fifo() and link.is_symlink() and target.read_text() == "precious"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint, evaluation, mnist, robustness
+from model import checkpoint, evaluation, mnist
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.drawing_json import parse
@@ -37,7 +37,7 @@ def shipped() -> Answers:
 @pytest.fixture(autouse=True)
 def _few_digits(monkeypatch: pytest.MonkeyPatch):
     """Distort 20 digits in place of 500."""
-    monkeypatch.setattr(robustness, "EVERY", 500)
+    monkeypatch.setattr(view, "EVERY", 500)
 
 
 def open_evaluate(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
@@ -54,7 +54,7 @@ def ranked(answers: Answers, chosen: np.ndarray) -> np.ndarray:
 
 def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
     app = open_evaluate(drawing=None)
-    counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
+    counts = evaluation.count(shipped.digits, shipped.labels).confusion
     html = data_of(app, "evaluate-matrix")["html"]
     shown = {pick: int(n) for pick, n in re.findall(r'data-pick="(\d:\d)"[^>]*>(\d+)</button>', html)}
     assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
@@ -74,9 +74,9 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     app = let_read(open_evaluate(), network)
     found = evaluation.probabilities_of(network, shipped.images)
     assert f"**{int((found.argmax(axis=1) != shipped.labels).sum()):,}** of 10,000" in page_text(app)
-    matrix = evaluation.confusion_matrix(shipped.labels, found)
+    score = evaluation.count(found.argmax(axis=1), shipped.labels)
     shares = [float(value) for value in re.findall(r'data-value="([\d.]+|nan)"', data_of(app, "evaluate-matrix")["html"])]
-    expected = [*evaluation.recall(matrix), *evaluation.precision(matrix)]
+    expected = [*score.by_digit, *score.precision]
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     sure = evaluation.reliability(shipped.labels, found)
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))

@@ -18,7 +18,7 @@ def test_every_marked_term_is_explained_and_every_explanation_is_used():
             marked |= {found[2] or found[1] for found in glossary.MARKED.finditer(text)}
             looked_up |= set(re.findall(r"""HELP\[["']([^"']+)["']\]""", text))
         else:
-            marked |= set(re.findall(r'data-term(?:=|": )"([^"{]+)"', text))
+            marked |= set(re.findall(r"GLOSSARY\.(\w+)", text))
     assert {"epoch", "hidden layer", "weight"} <= marked
     assert marked | looked_up == set(glossary.HELP)
     script = bundle("runs/entry.js")

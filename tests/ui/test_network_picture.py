@@ -65,7 +65,7 @@ def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
     assert [box[0] for box in header["boxes"]] == pytest.approx([60, 200], abs=1)
     assert [list(strokes) for strokes in header["strokes"]] == [[1], [0]]
     for sent, part in zip(arrays["pixels"], reading.parts, strict=True):
-        np.testing.assert_array_equal(sent, part.fitted.pixels)
+        np.testing.assert_array_equal(sent, part.digit.pixels)
     picture = to_picture(np.eye(28, dtype=np.float32))
     header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), "k")
     assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from harness.driver import ROOT
-from model import checkpoint, robustness
+from model import checkpoint
 from tests.made_runs import DONE, make_run
 from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
@@ -18,6 +18,7 @@ from ui.components import runs
 from ui.session import current
 from ui.views import inside, training
 from ui.views.all_views import VIEWS
+from ui.views.evaluate import robustness
 
 
 @pytest.fixture

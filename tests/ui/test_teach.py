@@ -57,14 +57,14 @@ def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None =
 
 def test_without_a_drawing_nothing_can_be_taught_and_what_was_taught_can_be_taken_back():
     app = open_teach(PARTS[0], None)
-    nothing = {"label": None, "rate": 0, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
+    nothing = {"label": None, "rate": 0, "can_undo": False, "can_undo_all": False, "before": None}
     assert picture_of(app)["lesson"] == nothing and not app.select_slider
     press_picture(app, "step", 1)
     assert not visitor(app).taught
     draw(app, SEVEN)
     press_picture(press_picture(app.run(), "label", 1), "step", 1)
     press(app, "Clear")
-    assert picture_of(app)["lesson"] == nothing | {"canUndo": True, "canUndoAll": True}
+    assert picture_of(app)["lesson"] == nothing | {"can_undo": True, "can_undo_all": True}
     assert picture_of(press_picture(app, "back", True))["lesson"] == nothing
 
 
@@ -134,7 +134,7 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
         assert picture_of(app)["lesson"]["label"] == 1, "nothing else is a digit"
     for steps in (None, 0, 7, True, 10.0, "1", [1]):
         press_picture(app, "step", steps)
-        assert not visitor(app).taught and not picture_of(app)["lesson"]["canUndo"], steps
+        assert not visitor(app).taught and not picture_of(app)["lesson"]["can_undo"], steps
     press(app, "Try a test digit")
     assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
 
@@ -167,7 +167,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
     press_picture(app, "back", True)
     assert in_hand(app) == (network_key("default", shipped), None)
-    assert not picture_of(app)["lesson"]["canUndo"] and not picture_of(app)["lesson"]["canUndoAll"]
+    assert not picture_of(app)["lesson"]["can_undo"] and not picture_of(app)["lesson"]["can_undo_all"]
 
     press_picture(app, "step", 100)
     assert visitor(app).network == "default"
@@ -183,7 +183,7 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
     widget(app.select_slider, "teach-rate").set_value(1e30).run()
     press_picture(app, "step", 10)
     assert "too large" in app.error[0].value
-    assert not picture_of(app)["lesson"]["canUndoAll"] and "What it did" not in page_text(app)
+    assert not picture_of(app)["lesson"]["can_undo_all"] and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()
 
 

@@ -1,6 +1,6 @@
 """The explanations of terms, and the names of layers and neurons. Code counts from 0, names count from 1.
 
-The terms are in glossary.json, because the browser components use them too (ui/components/shared/terms.js).
+The terms are in glossary.json, because the view Training uses them too (ui/components/runs/trainer.js).
 """
 
 import json

@@ -1,13 +1,15 @@
 /**
  * The one collection of labelled drawings that this browser keeps: digits and signs of one's own. "Your examples" and "Your own
  * signs" are two looks at it. Each change can be undone.
+ * The database has the state of it. After each change, here or in another tab, it is read again.
  */
-import { drawingFrom } from "../model/drawing_json.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { checkRoom, isLabel, isName, contentOf, labelOf, newId, isDrawn, pixelsOf, toName } from "./file.js";
+import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
+ *
+ * @typedef {Example & { pixels: Float32Array }} Drawn an example that is no picture
  *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page
@@ -43,14 +45,11 @@ export function collection(changed) {
 export class Collection {
   /** @type {(() => void)[]} called after each change */
   listeners = [];
-  /** @type {State} */
-  #state = { ...START, examples: [] };
+  /** @type {State} as the database has it */
+  #state = START;
   /** @type {[State, State][]} before and after each change */
   #past = [];
-  /** @type {Map<string, Float32Array | null>} by the ids of the examples */
-  #pixels = new Map();
-  #count = 0; // of changes
-  #storing = 0; // changes that the database does not hold yet
+  #told = ""; // what the listeners know
   /** @type {any} choices that can't be read, until a change replaces them */
   #unreadList = null;
   isKept = true; // whether all changes survive a reload
@@ -62,30 +61,28 @@ export class Collection {
 
   /** Read what the browser keeps, and leave out what can't be read. Examples whose sign is not on the list add it. */
   async load() {
-    const count = this.#count;
-    const [signs, values] = [await readAll(SIGNS), await readAll(EXAMPLES)];
-    if (this.#storing || count !== this.#count) return; // when the change is stored, this is called again
+    const [signs, values] = await Promise.all(STORES.map(readAll));
     const list = signs.find(({ id }) => id === LIST);
     const choices = choicesOf(list);
+    const known = new Map(this.#state.examples.map((example) => [example.id, example]));
     const examples = values.flatMap((value) => {
-      const drawing = drawingFrom(value.drawing);
-      const isRead = typeof value.id === "string" && isLabel(value.label) && drawing && isDrawn(drawing);
-      return isRead ? [{ ...value, drawing }] : [];
+      const read = known.get(value.id) ?? (typeof value.id === "string" && entryFrom(value));
+      return read && isLabel(value.label) ? [{ ...read, id: value.id, label: value.label }] : [];
     });
     this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;
-    const unread = sentence(this.#unreadList !== null, values.length - examples.length);
     for (const { label } of examples) {
       const isNew = typeof label === "string" && !choices.names.includes(label) && choices.names.length < MOST_SIGNS;
       if (isNew) choices.names = [...choices.names, label];
     }
-    const state = { choices, examples };
-    const isKept = STORES.every(keepsAll);
-    if (keyOf(state) === keyOf(this.#state) && unread === this.unread && isKept === this.isKept) return;
-    [this.#state, this.unread, this.isKept] = [state, unread, isKept];
-    this.#changed();
-  }
-
-  #changed() {
+    const count = values.length - examples.length;
+    const unread = [this.#unreadList && "the list of signs", count && (count === 1 ? "one example" : `${count} examples`)];
+    const what = unread.filter(Boolean).join(" and ");
+    this.unread = what && `This browser has ${what} that can't be read. This part is left out, and stays stored.`;
+    this.isKept = STORES.every(keepsAll);
+    this.#state = { choices, examples };
+    const told = JSON.stringify([keyOf(this.#state), this.unread, this.isKept, this.canUndo]);
+    if (told === this.#told) return;
+    this.#told = told;
     for (const listener of this.listeners) listener();
   }
 
@@ -102,71 +99,29 @@ export class Collection {
     return this.#state.examples.filter(({ label }) => typeof label === "number").reverse();
   }
 
-  /** The examples of the signs on the list, oldest first. A sign has no pictures. */
+  /** The examples of the signs on the list, oldest first. */
   get examples() {
-    return this.#state.examples.filter((example) => this.names.some((name) => this.#isOf(example, name)));
+    return this.#drawn.filter(({ label }) => this.names.includes(String(label)));
+  }
+
+  /** The examples of a sign, oldest first. @param {string} name */
+  of(name) {
+    return this.#drawn.filter(({ label }) => String(label) === name);
+  }
+
+  /** The examples that can be those of a sign: they are no pictures. */
+  get #drawn() {
+    return /** @type {Drawn[]} */ (this.#state.examples.filter(({ pixels }) => pixels));
   }
 
   get canUndo() {
     return this.#past.length > 0;
   }
 
-  /** @param {string} name */
-  of(name) {
-    return this.#state.examples.filter((example) => this.#isOf(example, name));
-  }
-
-  /** @type {(example: Example, name: string) => boolean} */
-  #isOf(example, name) {
-    return example.label === labelOf(name) && this.pixels(example) !== null;
-  }
-
-  /**
-   * Return the 28x28 pixels of an example, or null if it consists of a picture.
-   * @param {Example} example
-   */
-  pixels({ id, drawing }) {
-    let pixels = this.#pixels.get(id);
-    if (pixels === undefined) {
-      pixels = pixelsOf(drawing);
-      this.#pixels.set(id, pixels);
-    }
-    return pixels;
-  }
-
-  /**
-   * Add examples. Throw an Error if there is no room for them.
-   * @type {(entries: Omit<Entry, "time">[], names?: string[]) => void} names: of signs that come with them
-   */
-  addExamples(entries, names = []) {
-    const problem = names.length ? this.problem(names) : "";
-    if (problem) throw new Error(problem);
-    const time = Date.now() / 1000;
-    const more = entries.map((entry, i) => ({ time, ...entry, id: newId(i) }));
-    const examples = [...this.#state.examples, ...more];
-    checkRoom(examples);
-    this.#change({ examples, choices: { ...this.choices, names: [...this.names, ...this.#new(names)] } });
-  }
-
   /** Return the entries of a file that are not here yet. @param {Entry[]} entries */
   missing(entries) {
     const known = new Set(this.#state.examples.map(contentOf));
     return entries.filter((entry) => !known.has(contentOf(entry)) && known.add(contentOf(entry)));
-  }
-
-  /** @type {(id: string, name: string) => void} gives an example to another sign */
-  move(id, name) {
-    this.#change({ examples: this.#state.examples.map((each) => (each.id === id ? { ...each, label: labelOf(name) } : each)) });
-  }
-
-  /** @param {(example: Example) => boolean} isGone */
-  remove(isGone) {
-    this.#change({ examples: this.#state.examples.filter((example) => !isGone(example)) });
-  }
-
-  /** @param {Partial<Choices>} choices */
-  choose(choices) {
-    this.#change({ choices: { ...this.choices, ...choices } });
   }
 
   /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
@@ -177,106 +132,106 @@ export class Collection {
     return count > MOST_SIGNS ? `There is room for ${MOST_SIGNS} signs, and these make ${count}: remove some first.` : "";
   }
 
-  /**
-   * Add the signs that are not on the list. Return what is wrong, or "".
-   * @type {(texts: string[], withDigits?: boolean) => string} withDigits: whether to learn MNIST's digits from now on
-   */
-  add(texts, withDigits = false) {
-    const problem = this.problem(texts);
-    const names = [...this.names, ...this.#new(texts)];
-    if (!problem) this.choose({ names, withDigits: withDigits || this.choices.withDigits });
-    return problem;
-  }
-
   /** @type {(texts: string[]) => string[]} the names that are not on the list */
   #new(texts) {
     return [...new Set(texts.map(toName))].filter((name) => !this.names.includes(name));
   }
 
   /**
-   * Give a sign another name, and its examples too. Return what is wrong with the name, or "".
-   * @type {(old: string, text: string) => string}
+   * Add signs that are not on the list, and examples. Return what is wrong, or "".
+   * @type {(names: string[], entries?: Entry[], choices?: Partial<Choices>) => Promise<string>} choices: others
    */
-  rename(old, text) {
+  async add(texts, entries = [], choices = {}) {
+    const now = Date.now();
+    const idOf = (/** @type {number} */ i) => `${String(now).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`; // in order
+    const more = entries.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
+    const examples = [...this.#state.examples, ...more];
+    const problem = this.problem(texts) || problemOfRoom(examples);
+    const names = [...this.names, ...this.#new(texts)];
+    if (!problem) await this.#change({ examples, choices: { ...this.choices, ...choices, names } });
+    return problem;
+  }
+
+  /** @type {(id: string, name: string) => Promise<void>} gives an example to another sign */
+  move(id, name) {
+    return this.#change({
+      examples: this.#state.examples.map((each) => (each.id === id ? { ...each, label: labelOf(name) } : each)),
+    });
+  }
+
+  /** @param {string} id of an example */
+  remove(id) {
+    return this.#change({ examples: this.#state.examples.filter((each) => each.id !== id) });
+  }
+
+  /** @param {Partial<Choices>} choices */
+  choose(choices) {
+    return this.#change({ choices: { ...this.choices, ...choices } });
+  }
+
+  /**
+   * Give a sign another name, and its examples too. Return what is wrong with the name, or "".
+   * @type {(old: string, text: string) => Promise<string>}
+   */
+  async rename(old, text) {
     const name = toName(text);
     if (!name || (name !== old && this.names.includes(name))) return "A sign needs a name that no other sign has.";
     const names = this.names.map((each) => (each === old ? name : each));
-    const rename = (/** @type {Example} */ each) => (this.#isOf(each, old) ? { ...each, label: labelOf(name) } : each);
-    this.#change({ choices: { ...this.choices, names }, examples: this.#state.examples.map(rename) });
+    const renamed = new Map(this.of(old).map((each) => [each.id, { ...each, label: labelOf(name) }]));
+    const examples = this.#state.examples.map((each) => renamed.get(each.id) ?? each);
+    await this.#change({ choices: { ...this.choices, names }, examples });
     return "";
   }
 
   /** Remove a sign with its examples. @param {string} name */
   removeSign(name) {
     const names = this.names.filter((each) => each !== name);
-    const examples = this.#state.examples.filter((example) => !this.#isOf(example, name));
-    this.#change({ choices: { ...this.choices, names }, examples });
+    const gone = new Set(this.of(name).map(({ id }) => id));
+    const examples = this.#state.examples.filter(({ id }) => !gone.has(id));
+    return this.#change({ choices: { ...this.choices, names }, examples });
   }
 
-  undo() {
+  async undo() {
     const [before, after] = this.#past.pop() ?? [];
-    if (before && after) this.#store(changed(this.#state, after, before));
+    if (before && after) await this.#store(after, before);
   }
 
   /** @param {Partial<State>} change */
-  #change(change) {
-    const state = { ...this.#state, ...change };
-    if (keyOf(state) === keyOf(this.#state)) return;
-    this.#past.push([this.#state, state]);
-    this.#store(state);
+  async #change(change) {
+    const [from, to] = [this.#state, { ...this.#state, ...change }];
+    if (keyOf(to) === keyOf(from)) return;
+    this.#past.push([from, to]);
+    await this.#store(from, to);
   }
 
-  /** Make this change in the database, too, beside those of other tabs. @param {State} state */
-  async #store(state) {
-    const before = this.#state;
-    this.#state = state;
-    const known = new Set(before.examples);
-    const stays = new Set(state.examples.map(({ id }) => id));
-    const more = state.examples.filter((example) => !known.has(example));
-    const less = before.examples.filter(({ id }) => !stays.has(id));
-    const { choices: from } = before;
+  /**
+   * Change in the database what differs between two states, beside what other tabs have changed, and read it again.
+   * @type {(from: State, to: State) => Promise<void>}
+   */
+  async #store(from, to) {
+    const [known, stays] = [new Set(from.examples), new Set(to.examples.map(({ id }) => id))];
+    const more = to.examples.filter((example) => !known.has(example));
+    const less = from.examples.filter(({ id }) => !stays.has(id));
     const unread = this.#unreadList;
-    this.#unreadList = null;
-    this.#count++;
-    this.#storing++;
-    const stored = change(
+    await change(
       ...(unread ? [{ store: SIGNS, id: UNREAD_LIST, to: () => ({ ...unread, id: UNREAD_LIST }) }] : []),
       {
         store: SIGNS,
         id: LIST,
-        to: (old) => ({ id: LIST, ...changedChoices(old ? choicesOf(old) : from, from, state.choices) }),
+        to: (old) => ({ id: LIST, ...changed(old ? choicesOf(old) : from.choices, from.choices, to.choices) }),
       },
-      ...more.map((example) => ({ store: EXAMPLES, id: example.id, to: () => example })),
+      ...more.map(({ id, label, drawing, time }) => ({ store: EXAMPLES, id, to: () => ({ id, label, drawing, time }) })),
       ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
-    ).finally(() => this.#storing--);
-    this.#changed();
-    await stored;
-    const isKept = STORES.every(keepsAll);
-    if (isKept === this.isKept) return;
-    this.isKept = isKept;
-    this.#changed();
+    );
+    await this.load();
   }
 }
 
 /**
- * Return a state with the change from one state to another. Only what differs between these two is changed.
- * @type {(state: State, from: State, to: State) => State}
+ * Return choices with the change from some to others. Only what differs between these two is changed.
+ * @type {(choices: Choices, from: Choices, to: Choices) => Choices}
  */
-function changed(state, from, to) {
-  const labels = new Map(from.examples.map(({ id, label }) => [id, label]));
-  const stays = new Set(to.examples.map(({ id }) => id));
-  const examples = new Map(
-    state.examples.flatMap((each) => (labels.has(each.id) && !stays.has(each.id) ? [] : [[each.id, each]])),
-  );
-  for (const example of to.examples) if (labels.get(example.id) !== example.label) examples.set(example.id, example);
-  return {
-    choices: changedChoices(state.choices, from.choices, to.choices),
-    examples: [...examples.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-  };
-}
-
-/** @type {(choices: Choices, from: Choices, to: Choices) => Choices} as `changed` */
-function changedChoices(choices, from, to) {
+function changed(choices, from, to) {
   const names = choices.names.filter((name) => to.names.includes(name) || !from.names.includes(name));
   to.names.forEach((name, i) => {
     if (!from.names.includes(name) && !names.includes(name)) names.splice(i, 0, name);
@@ -293,19 +248,6 @@ function choicesOf(value) {
     withDigits: Boolean(withDigits),
     fromReader: Boolean(fromReader),
   };
-}
-
-/**
- * Return a sentence on what can't be read in the database, or "".
- * @type {(isList: boolean, count: number) => string} isList: whether it is the list of signs. count: of examples
- */
-function sentence(isList, count) {
-  const ofList = "The list of signs in this browser can't be read: signs without examples may be missing.";
-  const ofExamples =
-    count === 1
-      ? "One example in this browser can't be read: it is left out, and stays stored."
-      : `${count} examples in this browser can't be read: they are left out, and stay stored.`;
-  return [isList ? ofList : "", count ? ofExamples : ""].join(" ").trim();
 }
 
 /** Return a text that is the same for the same signs and examples. @param {State} state */

@@ -2,6 +2,7 @@
  * Your examples: the look at the collection of labelled drawings that has the digits. They are shown as small pictures, each with what
  * the network reads. Python gets a copy to read while this is on the page, and says what it has got.
  */
+import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
@@ -10,7 +11,7 @@ import { presses } from "./presses.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
- * @import { Entry, Example } from "./file.js"
+ * @import { Example } from "./file.js"
  *
  * @typedef {object} Data from Python
  * @property {DrawingJson | null} drawing what lies on the sheet
@@ -22,27 +23,13 @@ import { presses } from "./presses.js";
 
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
 
-/** One for as long as the page. @type {ReturnType<typeof createExamples> | null} */
-let examples = null;
-/** @type {Send | null} */
-let send = null;
-
-/** @param {Arguments} arguments */
-export default function show({ data, parentElement, ...latest }) {
-  examples ??= createExamples();
-  send = latest;
-  const isNew = examples.element.parentNode !== parentElement;
-  if (isNew) parentElement.append(examples.element);
-  examples.show(data, isNew);
-}
-
-function createExamples() {
+export default component((tell) => {
   /** @type {Data} */
   let told = { drawing: null, held: "", read: [], problem: "", privacy: "" };
   const stored = collection(() => take());
-  /** @type {Example[] | null} newest first; null until they have been read */
-  let all = null;
-  let version = ""; // of `all`
+  /** @type {Example[]} newest first */
+  let all = [];
+  let version = ""; // of `all`; "" until they have been read
   let sent = ""; // the version that Python was sent last
   let chosen = ""; // the id of an example
 
@@ -66,7 +53,7 @@ function createExamples() {
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
-    take: (entries, name) => add(entries, `The examples of ${name} are here.`),
+    take: async (entries, name) => (await stored.add([], stored.missing(entries))) || `The examples of ${name} are here.`,
     say: (text) => setText(said, text),
   });
   const privacy = html("p", { class: "hint" });
@@ -91,7 +78,7 @@ function createExamples() {
   const take = () => {
     const { digits } = stored;
     ofAll.show();
-    if (all && namesOf(digits) === namesOf(all)) return;
+    if (version && namesOf(digits) === namesOf(all)) return;
     all = digits;
     version = String(Math.random());
     pictures.replaceChildren(...all.map(pictureOf));
@@ -101,31 +88,29 @@ function createExamples() {
 
   /** Send Python the examples if they are on the page and it has others. */
   const tellPython = () => {
-    if (!all || !element.isConnected || told.held === version || sent === version) return;
+    if (!version || !element.isConnected || told.held === version || sent === version) return;
     sent = version;
-    send?.setTriggerValue("sent", { version, file: toText(all) });
+    tell("sent", { version, file: toText(all) });
   };
 
   const draw = () => {
     const { drawing, held, read, problem } = told;
-    const shown = all ?? [];
-    const isRead = held === version && read.length === shown.length;
-    const correct = shown.filter(({ label }, i) => label === read[i]).length;
-    const result = problem || (isRead ? `The selected network reads ${correct} of ${shown.length} correctly.` : "");
-    setText(count, shown.length ? `${shown.length === 1 ? "1 example" : `${shown.length} examples`}. ${result}` : NONE);
-    setAttributes(count, { "data-value": shown.length, "data-correct": isRead ? correct : null });
-    shown.forEach((example, i) => mark(pictures.children[i], example, isRead ? read[i] : Number(example.label)));
-    const example = shown.find(({ id }) => id === chosen);
+    const isRead = held === version && read.length === all.length;
+    const correct = all.filter(({ label }, i) => label === read[i]).length;
+    const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
+    setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
+    setAttributes(count, { "data-value": all.length, "data-correct": isRead ? correct : null });
+    all.forEach((example, i) => mark(pictures.children[i], example, isRead ? read[i] : Number(example.label)));
+    const example = all.find(({ id }) => id === chosen);
     ofChosen.hidden = !example;
     setText(about, `The chosen ${example?.label}:`);
     store.disabled = !drawing || !label();
   };
 
   /** @type {(example: Example, i: number) => HTMLElement} */
-  const pictureOf = (example, i) => {
-    const pixels = stored.pixels(example);
-    const picture = pixels ? paint(pixels) : html("img", { src: example.drawing.picture?.src, alt: "" });
-    return html("button", { type: "button", "data-id": example.id, tabindex: i ? -1 : 0 }, picture, html("span"));
+  const pictureOf = ({ id, pixels, drawing }, i) => {
+    const picture = pixels ? paint(pixels) : html("img", { src: drawing.picture?.src, alt: "" });
+    return html("button", { type: "button", "data-id": id, tabindex: i ? -1 : 0 }, picture, html("span"));
   };
 
   /** @type {(button: Element, example: Example, digit: number) => void} digit: what the network reads */
@@ -139,51 +124,37 @@ function createExamples() {
     });
   };
 
-  const keep = () => {
-    const { drawing } = told;
-    if (!drawing) return;
-    setText(said, add([{ label: Number(label()), drawing, time: Date.now() / 1000 }], "It is in your examples."));
+  const keep = async () => {
+    const entry = { label: Number(label()), drawing: /** @type {DrawingJson} */ (told.drawing) };
+    setText(said, (await stored.add([], stored.missing([entry]))) || "It is in your examples.");
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
   };
 
-  /** @type {(entries: Entry[], words: string) => string} words: if there is room for them. Returns what is said */
-  const add = (entries, words) => {
-    try {
-      stored.addExamples(stored.missing(entries));
-      return words;
-    } catch (error) {
-      return /** @type {Error} */ (error).message;
-    }
-  };
-
   const putOnSheet = () => {
-    const { label, drawing } = all?.find(({ id }) => id === chosen) ?? {};
-    send?.setTriggerValue("put", { label, drawing });
+    const { label, drawing } = all.find(({ id }) => id === chosen) ?? {};
+    tell("put", { label, drawing });
   };
 
-  const removeChosen = () => {
-    const id = chosen;
-    chosen = "";
-    stored.remove((example) => example.id === id);
-    draw();
+  const removeChosen = async () => {
+    await stored.remove(chosen);
     ofAll.undo.focus(); // the button that was pressed is gone
   };
 
   return {
     element,
 
-    /** @type {(data: Data, isNew: boolean) => void} isNew: whether the element was not on the page just now */
-    show(data, isNew) {
-      if (isNew || data.held !== told.held) sent = "";
+    /** @type {(data: Data, isPut: boolean) => void} */
+    show(data, isPut) {
+      if (isPut || data.held !== told.held) sent = "";
       told = data;
       setText(privacy, data.privacy);
       draw();
       tellPython();
     },
   };
-}
+}, true);
 
 /** Return a text that is the same for the same examples. @param {Example[]} examples */
 function namesOf(examples) {

@@ -3,8 +3,8 @@
  *
  * @import { DrawingJson } from "../model/drawing_json.js"
  *
- * @typedef {{ label: number | string, drawing: DrawingJson, time: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
- * @typedef {Entry & { id: string }} Example
+ * @typedef {{ label: number | string, drawing: DrawingJson, time?: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
+ * @typedef {Entry & { id: string, pixels: Float32Array | null }} Example pixels: 28x28; null if it consists of a picture
  */
 import { SIDE, drawDigit } from "../model/digit.js";
 import { drawingFrom } from "../model/drawing_json.js";
@@ -41,21 +41,27 @@ export async function fromFile(file) {
   if (!Array.isArray(entries)) throw new Error(`${name} has no list of drawings: choose a file that this page has exported.`);
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
   return entries.map((entry, i) => {
-    const { label, drawing, time } = entry ?? {};
-    const read = drawingFrom(drawing);
-    if (!isLabel(label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
-    if (!read || !isDrawn(read)) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
-    return { label, drawing: read, time: Number.isFinite(time) ? time : 0 };
+    if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
+    const read = entryFrom(entry);
+    if (!read) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+    return read;
   });
 }
 
-/** Throw an Error if there are too many examples. @param {Omit<Entry, "time">[]} examples */
-export function checkRoom(examples) {
-  const size = examples.reduce((sum, example) => sum + contentOf(example).length + AROUND, 0);
-  if (examples.length > MOST || size > MOST_BYTES) throw new Error(FULL);
+/** Return an entry of a file or of the database, and its pixels. null: its drawing can't be read. @param {any} value */
+export function entryFrom({ label, drawing, time }) {
+  const read = drawingFrom(drawing);
+  const pixels = read && pixelsOf(read);
+  return read && (pixels || read.picture) ? { label, drawing: read, time: Number.isFinite(time) ? time : 0, pixels } : null;
 }
 
-/** Return a text that is the same for the same label and drawing. @param {Omit<Entry, "time">} entry */
+/** Return why there is no room for examples, or "". @param {Entry[]} examples */
+export function problemOfRoom(examples) {
+  const size = examples.reduce((sum, example) => sum + contentOf(example).length + AROUND, 0);
+  return examples.length > MOST || size > MOST_BYTES ? FULL : "";
+}
+
+/** Return a text that is the same for the same label and drawing. @param {Entry} entry */
 export function contentOf({ label, drawing }) {
   return JSON.stringify([label, drawing]);
 }
@@ -87,16 +93,6 @@ export function toName(text) {
  */
 export function labelOf(name) {
   return /^[0-9]$/.test(name) ? Number(name) : name;
-}
-
-/** Return an id that comes after those of before. @param {number} i counts the examples that are stored together */
-export function newId(i = 0) {
-  return `${String(Date.now()).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`;
-}
-
-/** Return whether a drawing has strokes or a picture. @param {DrawingJson} drawing */
-export function isDrawn(drawing) {
-  return drawing.picture !== null || pixelsOf(drawing) !== null;
 }
 
 /**

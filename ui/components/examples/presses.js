@@ -8,18 +8,19 @@ import { fromFile, toText } from "./file.js";
  *
  * @typedef {object} Look
  * @property {() => Example[]} examples returns those that it shows, oldest first
- * @property {(entries: Entry[], name: string) => string} take adds the entries of a file, and returns a sentence on it
- * @property {(file: File) => Promise<string>} [open] takes a file that ends as no file of examples does, and returns a sentence
- * @property {string} [ending] of such a file
+ * @property {(entries: Entry[], name: string) => Promise<string>} take adds the entries of a file, and returns a sentence on it
+ * @property {(file: File) => Promise<string>} [open] takes the file of a network, and returns a sentence
  * @property {(text: string) => void} say
  */
+
+const NETWORK = ".safetensors"; // the end of such a file's name
 
 /**
  * @param {Collection} collection
  * @param {Look} look
  */
-export function presses(collection, { examples, take, open, ending, say }) {
-  const undo = button("Undo the last change", () => takeBack(), "examples-undo");
+export function presses(collection, { examples, take, open, say }) {
+  const undo = button("Undo the last change", () => undoLast(), "examples-undo");
   const save = () => saveFile(toText(examples()), "digit-lens-examples.json");
   const exporting = button("Export the examples", save, "examples-export");
   const importing = button(open ? "Import examples or a network" : "Import examples", () => input.click());
@@ -27,10 +28,10 @@ export function presses(collection, { examples, take, open, ending, say }) {
   const lasting = "This browser can't keep them: they last as long as this page.";
   const unkept = html("p", { class: "hint", "data-testid": "examples-unkept" }, lasting);
   const unread = html("p", { class: "hint", role: "status", "data-testid": "examples-unread" });
-  input.accept = [".json", ending].filter(Boolean).join();
+  input.accept = open ? `.json,${NETWORK}` : ".json";
 
-  const takeBack = () => {
-    collection.undo();
+  const undoLast = async () => {
+    await collection.undo();
     if (undo.disabled) importing.focus(); // a button that can't be pressed loses the focus
   };
 
@@ -38,7 +39,7 @@ export function presses(collection, { examples, take, open, ending, say }) {
     const file = input.files?.[0];
     if (!file) return;
     try {
-      say(open && ending && file.name.endsWith(ending) ? await open(file) : take(await fromFile(file), file.name));
+      say(await (open && file.name.endsWith(NETWORK) ? open(file) : take(await fromFile(file), file.name)));
     } catch (error) {
       say(/** @type {Error} */ (error).message);
     }

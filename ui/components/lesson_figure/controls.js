@@ -11,15 +11,13 @@ import { fixed } from "../shared/format.js";
  */
 
 /**
+ * @param {Control[]} declared
  * @param {() => void} changed is called at every change
  * @param {(values: Values) => void} released is called when a control is released
  */
-export function createControls(changed, released) {
-  const element = html("div", { class: "controls" });
+export function createControls(declared, changed, released) {
   /** @type {Values} */
   const values = {};
-  /** @type {Map<string, Field>} */
-  const fields = new Map();
   /** What Python was told, as JSON, until it answers with it. @type {string[]} */
   const told = [];
   let known = ""; // what Python said last
@@ -72,14 +70,16 @@ export function createControls(changed, released) {
   /** @type {(control: Control) => Field} */
   const counter = ({ name, label }) => ({ element: button(label, () => choose(name, values[name] + 1)), show: () => {} });
 
+  const fields = declared.map((control) => (control.options.length ? choice : control.step ? slider : counter)(control));
+
   return {
-    element,
+    element: html("div", { class: "controls row" }, ...fields.map(({ element }) => element)),
     values,
     release,
 
     /**
      * Show the controls with the values that Python knows, unless these are an answer to what it was told.
-     * @type {(controls: Control[], now: Values) => void}
+     * @type {(controls: Control[], now: Values) => void} controls: the ranges of sliders may have changed
      */
     show(controls, now) {
       const said = JSON.stringify(now);
@@ -87,18 +87,12 @@ export function createControls(changed, released) {
       if (answered >= 0) told.splice(0, answered + 1);
       else if (said !== known) Object.assign(values, now);
       known = said;
-      for (const control of controls) {
-        const make = control.options.length ? choice : control.step ? slider : counter;
-        const field = fields.get(control.name) ?? make(control);
-        fields.set(control.name, field);
-        element.append(field.element);
-        field.show(control);
-      }
+      fields.forEach(({ show }, i) => show(controls[i]));
     },
 
     /** Set a value, as if its slider had been dragged there. @type {(name: string, value: number) => void} */
     set(name, value) {
-      const input = fields.get(name)?.element.querySelector("input");
+      const input = fields[declared.findIndex((control) => control.name === name)].element.querySelector("input");
       if (!input) return;
       input.value = String(value);
       input.dispatchEvent(new Event("input"));

@@ -18,15 +18,17 @@ import { softmax } from "./kinds/softmax.js";
 /**
  * @import { Control } from "./controls.js"
  * @import { Drag, Kind, Values } from "./parts.js"
+ *
+ * @typedef {{ kind: string, number: number, controls: Control[], values: Values, given: any }} Data from Python
  */
 
 /** @type {Record<string, (drag: Drag) => Kind>} */
 const KINDS = { neuron, layers, activation, softmax, loss, descent, blame, dropout, torch };
 const WAIT = 50; // ms between two looks for what a figure waits for
 
-export default component((tell) => {
+export default component((tell, /** @type {Data} */ first) => {
   const draw = inFrames(() => {
-    const parts = kind?.draw(controls.values, latest) ?? [];
+    const parts = kind.draw(controls.values, given);
     const children = setChildCount(sentence, parts.length, () => html("span"));
     parts.forEach((part, i) => {
       const said = typeof part === "string" ? null : part;
@@ -35,33 +37,24 @@ export default component((tell) => {
     });
     if (!parts.length) window.setTimeout(() => element.isConnected && draw(), WAIT);
   });
-  const controls = createControls(draw, (values) => tell("values", values));
-  const picture = html("div", { class: "picture" });
+  const controls = createControls(first.controls, draw, (values) => tell("values", values));
+  const kind = KINDS[first.kind](controls);
+  const picture = html("div", { class: "picture" }, kind.element);
   const sentence = html("p", { class: "sentence", "aria-live": "polite" });
   // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
   const openOwn = () => {
-    globalThis.digitLens?.turn?.("backward");
+    globalThis.digitLens?.picture?.turn("backward");
     tell("open", true);
   };
-  const open = button("", openOwn, "lesson-open");
-  const attributes = { class: "pills", "data-testid": "lesson-figure" };
-  const element = html("div", attributes, picture, controls.element, sentence, open);
-  /** @type {Kind | null} */
-  let kind = null;
-  /** @type {any} */
-  let latest = {};
+  const open = kind.opens ? [button(kind.opens, openOwn, "lesson-open")] : [];
+  const attributes = { class: "pills", "data-testid": "lesson-figure", "data-lesson": first.number };
+  const element = html("div", attributes, picture, controls.element, sentence, ...open);
+  let { given } = first;
 
-  /** @param {{ kind: string, number: number, controls: Control[], values: Values, given: any }} data */
-  const show = ({ kind: name, number, controls: declared, values, given }) => {
-    if (!kind) {
-      kind = KINDS[name](controls);
-      picture.append(kind.element);
-      setText(open, kind.opens ?? "");
-      open.hidden = !kind.opens;
-    }
-    setAttributes(element, { "data-lesson": number });
-    latest = given;
-    controls.show(declared, values);
+  /** @param {Data} data */
+  const show = (data) => {
+    given = data.given;
+    controls.show(data.controls, data.values);
     draw();
   };
   return { element, show };

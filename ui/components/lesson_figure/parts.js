@@ -55,22 +55,22 @@ export function setWire(wire, value, most) {
   setAttributes(wire, { style: `stroke: var(--${value < 0 ? "below" : "above"}); stroke-width: ${width}` });
 }
 
-/** @type {(low: number, high: number, f: (x: number) => number, series: number) => Curve & { y: number[] }} a function's curve */
+/** @type {(low: number, high: number, f: (x: number) => number, series: number) => Curve} a function's curve */
 export function curveOf(low, high, f, series) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + ((high - low) * i) / POINTS);
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
 }
 
-/** @type {(drag: (x: number) => void, drop: () => void) => LinePlot} a plot whose point is dragged along the horizontal axis */
-export function draggablePlot(drag, drop) {
+/** @type {(name: string, drag: Drag) => LinePlot} a plot whose point is dragged along the horizontal axis. name: of its control */
+export function draggablePlot(name, { set, release }) {
   const plot = linePlot(HEIGHT);
   const { element } = plot;
   element.classList.add("draggable");
   element.addEventListener("pointerdown", ({ pointerId, clientX }) => {
     element.setPointerCapture(pointerId);
-    drag(plot.valueAt(clientX));
+    set(name, plot.valueAt(clientX));
   });
-  element.addEventListener("pointermove", ({ buttons, clientX }) => buttons && drag(plot.valueAt(clientX)));
-  element.addEventListener("lostpointercapture", drop);
+  element.addEventListener("pointermove", ({ buttons, clientX }) => buttons && set(name, plot.valueAt(clientX)));
+  element.addEventListener("lostpointercapture", release);
   return plot;
 }

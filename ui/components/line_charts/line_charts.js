@@ -1,50 +1,45 @@
-/** Line charts side by side. */
+/** A line chart: its curves over a number, and a readout of the values under the pointer. */
 import { component } from "../shared/component.js";
-import { html, setChildCount, setText } from "../shared/dom.js";
+import { html, setText } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 
 /**
  * The classes of these names in __init__.py explain the fields.
  *
- * @typedef {{ name: string, x: number[], y: (number | null)[], colour: number, dash: number, points: boolean }} Series
+ * @typedef {{ name: string, x: number[], y: number[], kind: number, points: boolean }} Series
  *
- * @typedef {{ title: string, note: string, series: Series[], percent: boolean,
- *   start: number, to: number, low: number | null, high: number | null,
- *   across: string, unit: string, mark: number | null }} ChartData
+ * @typedef {{ title: string, note: string, series: Series[], percent: boolean, start: number, to: number, high: number | null,
+ *   across: string, unit: string, mark: number | null }} Chart
  */
 
 const HEIGHT = 190; // px
-const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
+const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // by kind
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
 
-/** Return one chart: its curves over the epochs or another number, and a readout of the values under the pointer. */
-function createChart() {
+export default component(() => {
   const title = html("b");
   const note = html("span");
   const legend = html("div", { class: "legend" });
   const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
   const element = html("figure", {}, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
-  /** @type {ChartData} */
+  /** @type {Chart} */
   let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
   let cursor = null;
 
-  const format = (/** @type {number | null | undefined} */ value) => {
-    if (value === null || value === undefined) return "–";
-    return data.percent ? percent(value, 2) : significant(value);
-  };
+  const format = (/** @type {number} */ value) => (data.percent ? percent(value, 2) : significant(value));
 
   /** @param {number | null} at */
   const read = (at) => {
     cursor = at;
     const { series, across, unit, mark } = data;
     const x = cursor ?? mark;
-    plot.moveCursor(x, x === null || x !== mark ? null : series[0].y[nearest(series[0].x, x)]);
+    plot.moveCursor(x, x === null || x !== mark ? null : nearest(series[0], x));
     if (x === null) return setText(readout, across + (unit.trim() && `, in ${unit.trim()}`));
-    const values = series.map((s) => `${s.name} ${format(s.y[nearest(s.x, x)])}`);
+    const values = series.map((each) => `${each.name} ${format(nearest(each, x))}`);
     setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   };
 
@@ -54,46 +49,34 @@ function createChart() {
   plot.element.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const [start, end] = limits(data).x;
-    const x = (cursor ?? data.mark ?? (start + end) / 2) + STEPS[event.key] * (end - start);
-    read(Math.min(end, Math.max(start, x)));
+    const { start, to, mark } = data;
+    const x = (cursor ?? mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
+    read(Math.min(to, Math.max(start, x)));
   });
 
-  /** @param {ChartData} latest */
-  const draw = (latest) => {
+  /** @param {Chart} latest */
+  const show = (latest) => {
     data = latest;
     setText(title, data.title);
     setText(note, data.note);
-    const names = data.series.map(({ name, colour, dash }) => html("span", {}, key(`--series-${colour}`, DASHES[dash]), name));
-    legend.replaceChildren(...names);
-    const curves = data.series.map(({ x, y, colour, dash, points }) => {
-      return { x, y, colour: `--series-${colour}`, dash: DASHES[dash], dots: points };
+    const curves = data.series.map(({ x, y, kind, points }) => {
+      return { x, y, colour: `--series-${kind}`, dash: DASHES[kind], dots: points };
     });
-    const words = data.series.map((s) => `${s.name}, last ${format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
-    const axes = { ...limits(data), format: data.percent ? percentTick : tick };
+    legend.replaceChildren(...curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), data.series[i].name)));
+    const heights = data.series.flatMap(({ y }) => y);
+    /** @type {[number, number]} */
+    const y = [Math.min(0, ...heights), Math.max(...heights, data.high ?? -Infinity)];
+    const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
+    const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, format: data.percent ? percentTick : tick };
     plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
-  return { element, draw };
-}
+  return { element, show };
+});
 
-/** @type {(data: ChartData) => { x: [number, number], y: [number, number] }} of both axes */
-function limits(data) {
-  const values = /** @type {number[]} */ (data.series.flatMap((s) => s.y.filter((y) => y !== null)));
-  let low = Math.min(...values, data.low ?? 0);
-  let high = Math.max(...values, data.high ?? -Infinity);
-  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [0, 1];
-  if (high - low < 1e-12) high = low + Math.max(1e-3, Math.abs(low) * 0.1);
-  const end = Math.max(data.to, data.start + 1e-9, ...data.series.flatMap((s) => s.x));
-  return { x: [data.start, end], y: [low, high] };
-}
-
-/**
- * Return the index of the value nearest to x. If two are equally near, return the first one.
- * @type {(xs: number[], x: number) => number}
- */
-function nearest(xs, x) {
-  return xs.reduce((best, value, i) => (Math.abs(value - x) < Math.abs(xs[best] - x) ? i : best), 0);
+/** Return the value at the x nearest to a number. If two are equally near, it is the first one. @type {(series: Series, to: number) => number} */
+function nearest({ x, y }, to) {
+  return y[x.reduce((best, value, i) => (Math.abs(value - to) < Math.abs(x[best] - to) ? i : best), 0)];
 }
 
 /**
@@ -113,23 +96,3 @@ function rounded(value) {
   if (value < 1 && value >= 0.9995) return "> 0.999";
   return tick(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100);
 }
-
-export default component(() => {
-  const element = html("div", { class: "charts" });
-  /** @type {ReturnType<typeof createChart>[]} */
-  const charts = [];
-
-  /** @param {{ charts: string }} data the charts are JSON of ChartData[] */
-  const show = (data) => {
-    /** @type {ChartData[]} */
-    const all = JSON.parse(data.charts);
-    charts.length = Math.min(charts.length, all.length);
-    setChildCount(element, all.length, () => {
-      const chart = createChart();
-      charts.push(chart);
-      return chart.element;
-    });
-    charts.forEach((chart, i) => chart.draw(all[i]));
-  };
-  return { element, show };
-});

@@ -52,9 +52,6 @@ function digitMap(tell) {
   const names = html("div", { class: "layers" });
   const own = html("p", { class: "own", "data-testid": "map-own" });
   const element = html("div", { class: "map" }, html("div", { class: "morph" }, slider, names, own), frame);
-  const stop = new AbortController(); // of what the document tells
-  const { signal } = stop;
-  let wasConnected = false;
   let glides = 0; // the request for the next frame of a glide; 0: none
   /** @type {Planes | null} */
   let planes = null;
@@ -72,15 +69,8 @@ function digitMap(tell) {
   frame.addEventListener("keydown", (event) => go(event));
   slider.addEventListener("input", () => glideTo(Number(slider.value)));
   new ResizeObserver(() => place()).observe(frame);
-  document.addEventListener(ARRIVED, () => isGone() || usePlanes(), { signal });
-  document.addEventListener("digit-lens-reading", ({ detail }) => isGone() || follow(detail), { signal });
-
-  /** Return whether another view has taken the place of this map. Then it stops listening, so that nothing keeps it in memory. */
-  const isGone = () => {
-    wasConnected ||= element.isConnected;
-    if (wasConnected && !element.isConnected) stop.abort();
-    return signal.aborted;
-  };
+  document.addEventListener(ARRIVED, () => usePlanes());
+  document.addEventListener("digit-lens-reading", ({ detail }) => follow(detail));
 
   /** Show the planes that Python wants, if they have arrived and are not shown already. */
   const usePlanes = () => {
@@ -108,7 +98,7 @@ function digitMap(tell) {
       const share = duration ? Math.min(1, (performance.now() - begin) / duration) : 1;
       slider.value = String(from + (layer - from) * share);
       place();
-      if (share < 1 && !isGone()) glides = requestAnimationFrame(step);
+      if (share < 1) glides = requestAnimationFrame(step);
     };
     step();
   };
@@ -166,7 +156,7 @@ function digitMap(tell) {
 
   /** @param {LiveReading} reading moves the point */
   const follow = ({ network, pixels, hidden }) => {
-    if (!planes || !network.endsWith(planes.network)) return;
+    if (!planes || !element.isConnected || !network.endsWith(planes.network)) return;
     trail.add(planes.layers.map((layer, k) => project(layer, [pixels, ...hidden][k])));
   };
 
@@ -220,9 +210,13 @@ function digitMap(tell) {
   return {
     element,
 
-    /** @param {{ show: string, places: Point[] | null }} data the network whose planes are shown, and where the drawing lies on each */
-    show(data) {
+    /**
+     * @type {(data: { show: string, places: Point[] | null }, isPut: boolean) => void} data: the network whose planes are shown, and
+     *   where the drawing lies on each
+     */
+    show(data, isPut) {
       [wanted, places] = [data.show, data.places];
+      if (isPut) planes = null; // an opened map begins anew
       usePlanes();
       if (planes?.network === wanted) trail.confirm(places);
     },
@@ -248,7 +242,7 @@ function inWords(labels, reads, i) {
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement} Press to put it on the sheet.`;
 }
 
-const draw = component(digitMap);
+const draw = component(digitMap, true);
 
 /** @param {Arguments} given planes, or a map to draw */
 export default function map(given) {

@@ -4,17 +4,16 @@
 `show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
 this forward and backward pass in JavaScript with Python's.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
-app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, verdict, number, head, written,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
+sheet, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head, written,
 one_weight, key), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of the first
 layer as pictures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from model.doubt import THRESHOLD
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.messages import network_message
@@ -42,19 +41,9 @@ class TeachState:
 
     label: int | None
     rate: float = 0
-    can_step: bool = False
     can_undo: bool = False
     can_undo_all: bool = False
-    before: Sequence[float] | None = None
-
-    def as_json(self) -> dict[str, object]:
-        undo = {"canStep": self.can_step, "canUndo": self.can_undo, "canUndoAll": self.can_undo_all}
-        return {
-            "label": self.label,
-            "rate": self.rate,
-            **undo,
-            "before": None if self.before is None else [float(p) for p in self.before],
-        }
+    before: list[float] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +61,7 @@ def send_weights(
 ) -> None:
     """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments. canvas: made by `sheet.settings`. on_ask: called when the browser lacks a prediction.
+    Call it outside Streamlit fragments. canvas: made by `sheet.files`. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
     data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
@@ -92,8 +81,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "hand": hand.key,
         "name": hand.name,
         "selected": selected,
-        "threshold": THRESHOLD,
-        "lesson": hand.lesson and hand.lesson.as_json(),
+        "lesson": hand.lesson and asdict(hand.lesson),
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
     _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)

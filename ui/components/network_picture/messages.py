@@ -39,5 +39,5 @@ def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[st
     }
     if digit is None:
         return header, {}
-    pixels = [part.fitted.pixels for part in parts] or [digit.pixels]
+    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
     return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)

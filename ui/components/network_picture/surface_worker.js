@@ -10,11 +10,20 @@ import { paint } from "./painter.js";
 let context = null;
 /** @type {Network["layers"]} */
 let layers = [];
+/** @type {Painting | null} that waits for the next frame; a newer one takes its place */
+let next = null;
 
 addEventListener("message", ({ data }) => {
   /** @type {{ canvas?: OffscreenCanvas, layers?: Network["layers"], painting?: Painting }} */
   const message = data;
   if (message.canvas) context = message.canvas.getContext("2d");
   if (message.layers) layers = message.layers;
-  if (context && message.painting) paint(context, layers, message.painting);
+  if (!message.painting) return;
+  if (!next) requestAnimationFrame(paintNext);
+  next = message.painting;
 });
+
+function paintNext() {
+  if (context && next) paint(context, layers, next);
+  next = null;
+}

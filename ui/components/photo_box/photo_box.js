@@ -34,12 +34,7 @@ export default component((tell) => {
   const place = (to) => {
     box = to;
     const [left, top, right, bottom] = box.map((edge) => 100 * edge);
-    Object.assign(mark.style, {
-      left: `${left}%`,
-      top: `${top}%`,
-      width: `${right - left}%`,
-      height: `${bottom - top}%`,
-    });
+    mark.style.inset = `${top}% ${100 - right}% ${100 - bottom}% ${left}%`;
     said.textContent = ` From ${Math.round(left)} to ${Math.round(right)}\u00a0% of the width, ${Math.round(top)} to ${Math.round(bottom)}\u00a0% of the height.`;
   };
 

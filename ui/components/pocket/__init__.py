@@ -11,7 +11,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
@@ -25,7 +24,6 @@ LICENCE = Path(__file__).parents[3] / "LICENSE"
 STYLES = (
     "base.css",
     "pocket/pocket.css",
-    "network_picture/teach.css",
     "network_picture/neurons.css",
     "runs/training.css",
     "signs/signs.css",
@@ -65,7 +63,7 @@ def page(network: Network | None = None) -> str:
 </head>
 <body>
 {body}
-<script type="application/octet-stream" id="network" data-threshold="{threshold}">{network}</script>
+<script type="application/octet-stream" id="network">{network}</script>
 <script type="application/octet-stream" id="digits">{digits}</script>
 <script type="module">{script}</script>
 </body>
@@ -76,7 +74,6 @@ def page(network: Network | None = None) -> str:
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),
         body=Markup(body),
-        threshold=THRESHOLD,
         network=_base64(network_message(network, "pocket")) if network else "",
         digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),

@@ -3,13 +3,12 @@
  * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
  */
 import { toNetwork } from "../model/network.js";
-import { INVITATION, LiveReading } from "../network_picture/live.js";
+import { LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
-import { embedded } from "../signs/reader_file.js";
 import { Trainer } from "../runs/trainer.js";
 import { createPaper } from "./paper.js";
 import { showReader } from "./reader.js";
@@ -29,7 +28,7 @@ const PANELS = [
   ["learn", "Training"],
 ];
 
-/** Start the page. @param {HTMLElement} held the element that holds the network and, in `data-threshold`, that of the confidence */
+/** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
   let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
@@ -64,10 +63,7 @@ function start(held) {
   });
   const teach = createTeach({
     measure: (networks) => trainer.browser.measure(networks),
-    network: () => network,
-    pixels: () => live.pixels,
-    passed: () => picture.passed,
-    picture: () => picture,
+    now: () => ({ network, pixels: live.pixels, picture }),
     use: (other) => {
       network = other;
       trainer.runs.setReading(network.key);
@@ -76,7 +72,6 @@ function start(held) {
     changed: () => live.update(),
   });
   const picture = new NetworkPicture({
-    threshold: Number(held.dataset.threshold),
     choose: (x) => {
       live.near = x;
       live.update();
@@ -86,8 +81,7 @@ function start(held) {
   /** The network in hand. @returns {Hand} */
   const hand = () => {
     if (open === "learn" && learner) return learner;
-    const lesson = open === "teach" ? teach.lesson : null;
-    return { network, canDoubt: true, isWhole: false, hidden: "", invitation: INVITATION, name: teach.name, lesson };
+    return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
   const live = new LiveReading(picture, paper.sheet, () => network, hand);
   const tabs = PANELS.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
@@ -118,8 +112,9 @@ function start(held) {
   setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }
 
-if (embedded) {
-  showReader(embedded);
+const reader = document.getElementById("reader");
+if (reader) {
+  showReader(fromBase64(reader.textContent ?? ""));
 } else {
   start(find(document, "#network"));
   globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py

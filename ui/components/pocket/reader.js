@@ -10,12 +10,12 @@ const OTHERS = "header, .undo, .redo, .keys, .spoken, .tabs, .panel, footer"; //
 /** Show the page of a reader. @param {Uint8Array} file of the network */
 export function showReader(file) {
   const network = fromSafetensors(file, "", "This file");
-  const hand = { network, name: "", canDoubt: false, isWhole: true, hidden: "", lesson: null, invitation: "Draw a sign." };
+  const hand = { network, name: "", canDoubt: false, isWhole: true, invitation: "Draw a sign." };
   const paper = createPaper(() => {
     paper.update();
     live.update();
   });
-  const picture = new NetworkPicture({ threshold: 0, choose: () => {}, pick: () => {} });
+  const picture = new NetworkPicture({ choose: () => {}, pick: () => {} });
   const live = new LiveReading(
     picture,
     paper.sheet,

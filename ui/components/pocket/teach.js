@@ -6,15 +6,13 @@ import { html, setText } from "../shared/dom.js";
 import { probability, percent, significant } from "../shared/format.js";
 
 /**
- * @import { Network, Passed } from "../model/network.js"
+ * @import { Network } from "../model/network.js"
  * @import { TeachTarget, NetworkPicture } from "../network_picture/picture.js"
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
- * @property {() => Network} network returns the network that reads
- * @property {() => Float32Array | null} pixels returns the drawing, or null if nothing is drawn
- * @property {() => Passed | null} passed returns how it is read
- * @property {() => NetworkPicture} picture
+ * @property {() => { network: Network, pixels: Float32Array | null, picture: NetworkPicture }} now returns the network that reads, the
+ *   drawing, or null if nothing is drawn, and the picture
  * @property {(network: Network) => void} use makes another network the one that reads
  * @property {() => void} changed is called when the lesson has changed
  */
@@ -23,7 +21,7 @@ import { probability, percent, significant } from "../shared/format.js";
 const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 
 /** @param {Options} options */
-export function createTeach({ measure, network, pixels, passed, picture, use, changed }) {
+export function createTeach({ measure, now, use, changed }) {
   /** @type {{ network: Network, steps: number }[]} the networks before each of the latest presses */
   let past = [];
   let steps = 0; // that the network has been taught
@@ -40,8 +38,8 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
     step: (count) => take(count),
     back: (isAll) => takeBack(isAll),
     turn: (direction) => {
-      picture().turn(direction);
-      picture().sweep();
+      now().picture.turn(direction);
+      now().picture.sweep();
       show();
     },
   });
@@ -53,14 +51,14 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
 
   // The digit that the drawing is said to be, or the one that is read.
   const digit = () => {
-    const reading = passed();
-    return reading && (chosen ?? argmax(reading.probabilities));
+    const { passed } = now().picture;
+    return passed && (chosen ?? argmax(passed.probabilities));
   };
 
   const show = () => {
     const label = digit();
     const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, canStep: label !== null && !isBusy, canUndo, canUndoAll: canUndo }, picture().direction);
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, now().picture.direction, isBusy);
   };
 
   const update = () => {
@@ -70,7 +68,7 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
 
   /** Replace the network that reads, so that it can be taken back. @type {(by: Network, taught?: number) => void} taught: steps */
   const replace = (by, taught = 0) => {
-    const old = network();
+    const old = now().network;
     const bytes = old.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
     const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes));
     past = [...past, { network: old, steps }].slice(-most);
@@ -81,7 +79,8 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
 
   /** @param {number} count of steps */
   const take = async (count) => {
-    const [drawn, label, old] = [pixels(), digit(), network()];
+    const { pixels: drawn, network: old, picture } = now();
+    const label = digit();
     if (!drawn || label === null) return;
     let taught = old;
     let rate = 0;
@@ -89,13 +88,13 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
     chosen = label;
     isBusy = true;
     show();
-    picture().turn("backward"); // the blame first, then what the step has done
-    await new Promise((done) => setTimeout(done, picture().sweep()));
+    picture.turn("backward"); // the blame first, then what the step has done
+    await new Promise((done) => setTimeout(done, picture.sweep()));
     const { probabilities } = forward(old, drawn);
     before = { pixels: drawn, probabilities };
     replace({ ...taught, key: "" }, steps + count); // it is no longer the one that the browser keeps
-    picture().turn("forward");
-    picture().sweep();
+    picture.turn("forward");
+    picture.sweep();
     update();
     const [was, is] = [probabilities, forward(taught, drawn).probabilities].map((each) => shareOf(each[label]));
     const which = count === 1 ? "the step" : `the last of ${count} steps`;
@@ -134,7 +133,8 @@ export function createTeach({ measure, network, pixels, passed, picture, use, ch
 
     /** What is taught now, or null if nothing is drawn. @returns {TeachTarget | null} */
     get lesson() {
-      const [label, drawn, reads] = [digit(), pixels(), network()];
+      const { pixels: drawn, network: reads } = now();
+      const label = digit();
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
       const rate = learningRateOf(reads, drawn, forward(reads, drawn), label); // the picture may show another network yet

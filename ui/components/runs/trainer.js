@@ -2,10 +2,11 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
+import GLOSSARY from "../../text/glossary.json";
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
-import { explainTerms } from "../shared/terms.js";
+import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
 import { readAddress, writeAddress } from "./address.js";
 import { batchRace } from "./batch_race.js";
@@ -97,11 +98,11 @@ export class Trainer {
     "p",
     { class: "about" },
     "A new network has random ",
-    html("span", { "data-term": "weight" }, "weights"),
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
     " and learns from ",
     this.#count,
     " ",
-    html("span", { "data-term": "MNIST" }, "MNIST"),
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
     " digits. Draw meanwhile.",
   );
   #remark = remark(this.#about, () => this.#mend());
@@ -198,7 +199,7 @@ export class Trainer {
         html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
       ),
     );
-    explainTerms(this.element);
+    new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
     markNarrow(this.element, WIDTHS);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
@@ -489,11 +490,10 @@ export class Trainer {
 
 /** Return MNIST's digits. @type {(place: HTMLElement) => Subject} place: of the form of the settings */
 function mnistDigits(place) {
-  const common = { canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
   return {
     ...{ name: "digits", usual: DEFAULTS, speed: null, isBrief: false, isEmpty: false, place },
     show: () => {},
     rested: () => {},
-    hand: (network, name) => network && { ...common, network, name },
+    hand: (network, name) => network && { network, name, canDoubt: false, invitation: "Draw a digit." },
   };
 }

@@ -3,27 +3,27 @@
 /**
  * @typedef {object} View
  * @property {HTMLElement} element
- * @property {(data: any) => void} show called with every new `data`
+ * @property {(data: any, isPut: boolean) => void} show called with every new `data`. isPut: whether the element was put on the page now
  */
 
 /**
  * Return a component's default export. Streamlit calls it with every new `data`. The first call for a place on the page
  * creates a view, and the later calls update it.
- * @param {(tell: Send["setTriggerValue"]) => View} create tell: tells Python what is pressed
+ * @param {(tell: Send["setTriggerValue"], data: any) => View} create tell: tells Python what is pressed. data: the first one
+ * @param {boolean} isLasting whether there is one view as long as the page, wherever its place is
  */
-export function component(create) {
-  /** @type {WeakMap<HTMLElement, View>} */
+export function component(create, isLasting = false) {
+  /** @type {WeakMap<object, View>} */
   const views = new WeakMap();
-  /** @type {WeakMap<HTMLElement, Send>} */
+  /** @type {WeakMap<object, Send>} */
   const sends = new WeakMap();
   return (/** @type {Arguments} */ { data, parentElement, ...send }) => {
-    sends.set(parentElement, send);
-    let view = views.get(parentElement);
-    if (!view) {
-      view = create((name, value) => sends.get(parentElement)?.setTriggerValue(name, value));
-      views.set(parentElement, view);
-      parentElement.append(view.element);
-    }
-    view.show(data);
+    const key = isLasting ? create : parentElement;
+    sends.set(key, send);
+    const view = views.get(key) ?? create((name, value) => sends.get(key)?.setTriggerValue(name, value), data);
+    views.set(key, view);
+    const isPut = view.element.parentNode !== parentElement;
+    if (isPut) parentElement.append(view.element);
+    view.show(data, isPut);
   };
 }

@@ -31,12 +31,9 @@ export async function readAll(store) {
   return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/**
- * Store values, each in place of the one with the same id. Return whether they survive a reload.
- * @type {(store: Store, ...values: Value[]) => Promise<boolean>}
- */
-export function put(store, ...values) {
-  return change(...values.map((value) => ({ store, id: value.id, to: () => value })));
+/** Store a value in place of the one with its id. Return whether it survives a reload. @type {(store: Store, value: Value) => Promise<boolean>} */
+export function put(store, value) {
+  return change({ store, id: value.id, to: () => value });
 }
 
 /** @type {(store: Store, id: string) => Promise<boolean>} */

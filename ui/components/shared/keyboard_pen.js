@@ -39,7 +39,9 @@ export function keyboardPen(canvas, actions) {
       else actions.paint(); // the drawing is the same, and its reading stays
     } else if (event.key === " ") {
       cursor = { x, y };
-      toggle({ x, y });
+      isDown = !isDown;
+      if (isDown) actions.down({ x, y });
+      else actions.up();
     } else if (event.key === "Delete") {
       actions.clear();
     } else {
@@ -48,13 +50,6 @@ export function keyboardPen(canvas, actions) {
     event.preventDefault();
   });
 
-  /** @param {Point} point */
-  const toggle = (point) => {
-    isDown = !isDown;
-    if (isDown) actions.down(point);
-    else actions.up();
-  };
-
   const pen = {
     get isDown() {
       return isDown;
@@ -62,8 +57,9 @@ export function keyboardPen(canvas, actions) {
 
     /** Lift the pen and hide its cursor. */
     hide() {
-      if (isDown) toggle({ x: 0, y: 0 });
-      cursor = null;
+      const wasDown = isDown;
+      [isDown, cursor] = [false, null];
+      if (wasDown) actions.up();
       actions.paint();
     },
 

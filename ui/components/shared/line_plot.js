@@ -5,7 +5,7 @@ import { roundUp, tick } from "./format.js";
 /**
  * @typedef {object} Curve
  * @property {number[]} x
- * @property {(number | null)[]} y null where there is no value
+ * @property {number[]} y
  * @property {string} colour a custom property, such as "--series-0"
  * @property {string} [dash]
  * @property {boolean} [dots] whether each of its points has a dot
@@ -93,7 +93,7 @@ export function linePlot(height) {
     const polylines = setChildCount(lines, curves.length, () => svg("polyline"));
     const paths = setChildCount(dots, curves.length, () => svg("path", { class: "dots" }));
     curves.forEach(({ x, y, colour, dash, dots: hasDots, isPale }, i) => {
-      const points = y.flatMap((value, k) => (value === null ? [] : `${leftOf(x[k])},${topOf(value)}`));
+      const points = y.map((value, k) => `${leftOf(x[k])},${topOf(value)}`);
       const style = `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`;
       setAttributes(polylines[i], { points: points.join(" "), style, opacity: isPale ? PALE : null });
       const dotted = hasDots || points.length === 1 ? points : []; // a dot is a line of length 0 with round ends

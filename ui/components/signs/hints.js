@@ -6,10 +6,8 @@ import { SIDE } from "../model/digit.js";
 import { SOMETHING_ELSE } from "../examples/collection.js";
 
 /**
- * @import { Example } from "../examples/file.js"
- *
  * @typedef {object} Learnt an example, and how the network reads it
- * @property {Example} example
+ * @property {string} id
  * @property {string} name of its sign
  * @property {Float32Array} pixels
  * @property {string} reads the sign that it is read as
@@ -50,7 +48,7 @@ const RULES = [
     const sentence = rival
       ? `It confuses “${worst.name}” with “${worst.reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.`
       : `It is not sure of this “${worst.name}”. Is it in the wrong place? Else draw more like it.`;
-    return { about: worst.example.id, sentence, shown: rival ? [worst, rival] : [worst] };
+    return { about: worst.id, sentence, shown: rival ? [worst, rival] : [worst] };
   },
   ({ names, learnt }) => {
     const counts = names.map((name) => of(learnt, name).length);

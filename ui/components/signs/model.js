@@ -59,13 +59,12 @@ export function signsModel(collection, { run, settings, reader }) {
       return { key: "", sizes, names, layers: [], hidden: "relu", output: "softmax", contrastHalf: null };
     },
 
-    /** Return the probabilities by the names of the signs, and the sign that is read. null: there is no network. @param {Float32Array} pixels */
+    /** Return the sign that is read, and the probabilities by name. Without a network there are none. @param {Float32Array} pixels */
     read(pixels) {
       const { network } = this;
-      if (!network) return null;
-      const { names = [] } = network;
-      const { probabilities } = forward(network, pixels);
-      return { shares: new Map(names.map((name, i) => [name, probabilities[i]])), reads: names[argmax(probabilities)] };
+      const { names = [] } = network ?? {};
+      const shares = network ? [...forward(network, pixels).probabilities] : [];
+      return { reads: names[argmax(shares)] ?? "", shares: new Map(names.map((name, i) => [name, shares[i]])) };
     },
 
     /** The run has forgotten the network. */
@@ -93,7 +92,7 @@ export function signsModel(collection, { run, settings, reader }) {
       const isNew = !current.every((each) => learnt.includes(each));
       [current, isResting] = [learnt, false];
       const pixels = new Float32Array(PIXELS * examples.length);
-      examples.forEach((example, i) => pixels.set(/** @type {Float32Array} */ (collection.pixels(example)), i * PIXELS));
+      examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
       const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
       const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
       const lesson = { names, pixels, labels, digits, isNew, fromReader };
@@ -123,12 +122,12 @@ export function signsModel(collection, { run, settings, reader }) {
       for (const [i, example] of collection.examples.entries()) {
         if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
         if (known !== current || !isResting) return null;
-        const pixels = collection.pixels(example);
-        const reading = pixels && this.read(pixels);
+        const { id, pixels } = example;
         const name = String(example.label);
-        const share = reading?.shares.get(name);
-        if (!pixels || !reading || share === undefined) return null;
-        learnt.push({ example, name, pixels, share, reads: reading.reads });
+        const { reads, shares } = this.read(pixels);
+        const share = shares.get(name);
+        if (share === undefined) return null;
+        learnt.push({ id, name, pixels, share, reads });
       }
       return learnt;
     },
@@ -149,7 +148,7 @@ export function signsModel(collection, { run, settings, reader }) {
       run.forget(); // else what it learns until now could be kept in the file's place
       await put("signs", { id: NETWORK, learnt: null, file: bytes });
       [loaded, current] = [names, []];
-      collection.add(signs, withDigits);
+      await collection.add(signs, [], withDigits ? { withDigits } : {});
     },
   };
 }

@@ -4,18 +4,19 @@ import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
 import { presses } from "../examples/presses.js";
 import { DIGIT_NAMES } from "../model/network.js";
 import { toSafetensors } from "../runs/file.js";
+import { toBase64 } from "../shared/base64.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { hint } from "./hints.js";
 import { signsModel } from "./model.js";
 import { selfTest } from "./self_test.js";
-import { withReader } from "./reader_file.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { Entry, Example } from "../examples/file.js"
+ * @import { Drawn } from "../examples/collection.js"
  * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
+ * @import { Answer } from "./self_test.js"
  */
 
 const KEYS = [..."1234567890"]; // of the first ten signs
@@ -77,29 +78,29 @@ export function ownSigns(options) {
       say(picture ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
       return null;
     }
-    const reads = model.read(pixels)?.reads ?? "";
+    const { reads } = model.read(pixels);
     sheet.press("clear");
     return { drawing, pixels, reads };
   };
 
   const shared = presses(kept, {
     examples: () => kept.examples,
-    take: (entries, name) => {
-      const drawn = entries.filter(({ drawing }) => pixelsOf(drawing));
-      kept.addExamples(kept.missing(drawn), [...new Set(drawn.map(({ label }) => String(label)))]);
-      return `${drawn.length} of ${entries.length} examples of ${name} are here: those that consist of strokes.`;
+    take: async (entries, name) => {
+      const drawn = entries.filter(({ drawing }) => !drawing.picture);
+      const names = drawn.map(({ label }) => String(label));
+      const here = `${drawn.length} of ${entries.length} examples of ${name} are here: those that consist of strokes.`;
+      return (await kept.add(names, kept.missing(drawn))) || here;
     },
     open: async (file) => {
       await model.open(file);
       changed();
       return `${file.name} is here. Its examples are not in it: import them too before you teach it more.`;
     },
-    ending: ".safetensors",
     say,
   });
   const test = selfTest({
     take,
-    learn: (answers) => learnAll(answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }))),
+    learn: async (answers) => say(await learn(...answers)),
     say,
     changed: () => {
       draw();
@@ -136,11 +137,11 @@ export function ownSigns(options) {
   const more = html("div", { class: "signs more" }, html("div", { class: "row" }, save, aboutSave), place, lesson);
 
   rovingFocus(element, ".list", "button");
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const name = toName(field.value);
     if (kept.names.includes(name)) say(`There is a sign “${name}” already.`);
-    else if (addSigns(name)) say(`Draw “${name}”, and press it.`);
+    else if (await addSigns(name)) say(`Draw “${name}”, and press it.`);
   });
   withDigits.addEventListener("change", () => kept.choose({ withDigits: withDigits.checked }));
   fromReader.addEventListener("change", () => kept.choose({ fromReader: fromReader.checked }));
@@ -160,30 +161,25 @@ export function ownSigns(options) {
     if (problem) say(problem);
   };
 
+  /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
+  const learn = (...answers) => {
+    const entries = answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }));
+    return kept.add([], entries);
+  };
+
   /** Make the drawing an example of a sign. @param {string} name */
-  const learnAs = (name) => {
+  const learnAs = async (name) => {
     if (test.isAsking) return say("This is a test: press Next when you have drawn it.");
     const drawn = take();
     if (!drawn) return;
-    if (!learnAll([{ label: labelOf(name), drawing: drawn.drawing }])) return;
+    const problem = await learn({ ...drawn, asked: name });
     const count = kept.of(name).length;
-    say(`Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
+    say(problem || `Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
   };
 
-  /** Return whether there is room for the examples. @param {Omit<Entry, "time">[]} entries */
-  const learnAll = (entries) => {
-    try {
-      kept.addExamples(entries);
-      return true;
-    } catch (error) {
-      say(/** @type {Error} */ (error).message);
-      return false;
-    }
-  };
-
-  /** @type {(...texts: string[]) => boolean} whether the signs are on the list */
-  const addSigns = (...texts) => {
-    const problem = kept.add(texts);
+  /** @type {(...texts: string[]) => Promise<boolean>} whether the signs are on the list */
+  const addSigns = async (...texts) => {
+    const problem = await kept.add(texts);
     if (problem) say(problem);
     else field.value = "";
     return !problem;
@@ -192,7 +188,7 @@ export function ownSigns(options) {
   /** Draw the examples of three signs, one after the other. */
   const showHow = async () => {
     if (sheet.isDrawing) return say("Lift the pen first.");
-    if (!addSigns(...Object.keys(SHOWN))) return;
+    if (!(await addSigns(...Object.keys(SHOWN)))) return;
     isShowing = true;
     sheet.hold(true);
     draw();
@@ -201,7 +197,7 @@ export function ownSigns(options) {
         if (!element.isConnected || !isShown) break;
         sheet.press("clear");
         await drawSign(sheet, curve, CALM.matches);
-        learnAs(name);
+        await learnAs(name);
       }
     }
     sheet.hold(false);
@@ -239,13 +235,12 @@ export function ownSigns(options) {
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
-  /** @param {Example} example */
-  const pictureOf = (example) => {
-    const { id, label } = example;
+  /** @param {Drawn} example */
+  const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);
     setAttributes(picture, { "data-key": id, "aria-label": `An example of ${label}`, "aria-pressed": isChosen });
-    picture.append(paint(/** @type {Float32Array} */ (kept.pixels(example))));
+    picture.append(paint(pixels));
     return picture;
   };
 
@@ -264,14 +259,14 @@ export function ownSigns(options) {
       const others = kept.names.filter((each) => labelOf(each) !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
-      const remove = button("Delete it", () => {
-        kept.remove((each) => each.id === example.id);
+      const remove = button("Delete it", async () => {
+        await kept.remove(example.id);
         shared.undo.focus(); // this button is gone
       });
       choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
     } else if (name) {
       const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });
-      const rename = button("Rename", () => say(kept.rename(name, input.value)));
+      const rename = button("Rename", async () => say(await kept.rename(name, input.value)));
       const remove = button("Remove this sign", () => kept.removeSign(name));
       choice.replaceChildren(input, rename, remove);
     }
@@ -322,7 +317,7 @@ export function ownSigns(options) {
     },
 
     hand(network, name) {
-      const common = { canDoubt: false, isWhole: true, lesson: null, invitation: "Draw a sign." };
+      const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
       const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
       if (network) return { ...common, network, name, hidden: whileAsking };
       const how = "Draw a sign, and press its name.";
@@ -343,4 +338,14 @@ export function ownSigns(options) {
       showHint();
     },
   };
+}
+
+/**
+ * Return the pocket edition as a reader, with the file of a network in place of its own network and digits.
+ * @type {(page: string, file: Uint8Array) => string}
+ */
+function withReader(page, file) {
+  const reader = `<script type="application/octet-stream" id="reader">${toBase64(file)}</${"script"}>\n`;
+  const without = page.replace(/<script type="application\/octet-stream"[^>]*>[^<]*<\/script>\n?/g, "");
+  return without.replace(/(?=<script type="module">)/, () => reader);
 }

@@ -60,11 +60,6 @@ export default component(() => {
   const turns = new Map();
   let hasFrame = true;
   let scrollsUntil = 0;
-  let timer = 0;
-
-  const seekAll = () => {
-    found = wanted.flatMap((place) => seek(document, place) ?? []);
-  };
 
   const frame = () => {
     const box = around(found);
@@ -79,32 +74,27 @@ export default component(() => {
   };
 
   const follow = () => {
+    if (!element.isConnected) return;
     document.querySelector(CARD)?.setAttribute("data-testid", "tour-card");
-    if (!element.isConnected) {
-      clearInterval(timer);
-      timer = 0;
-      element.hidden = true;
-      return;
-    }
     const isSettling = performance.now() < scrollsUntil;
-    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected)) seekAll();
+    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected))
+      found = wanted.flatMap((place) => seek(document, place) ?? []);
     const box = around(found);
     if (isSettling && box) scrollTo(box);
     frame();
   };
 
   for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
-  addEventListener("scroll", () => timer && frame(), { capture: true, passive: true });
+  addEventListener("scroll", () => element.isConnected && frame(), { capture: true, passive: true });
+  setInterval(follow, EVERY);
 
-  /** @param {{ places: string[], turn: number, isFramed: boolean }} data */
-  const show = ({ places, turn, isFramed }) => {
-    wanted = places;
-    hasFrame = isFramed;
-    seekAll();
+  /** @type {(data: { places: string[], turn: number, isFramed: boolean }, isPut: boolean) => void} */
+  const show = ({ places, turn, isFramed }, isPut) => {
+    [wanted, found, hasFrame] = [places, [], isFramed];
+    if (isPut) turns.clear();
     if (turn !== turns.get(isFramed) && places.length) scrollsUntil = performance.now() + SETTLES;
     turns.set(isFramed, turn);
-    timer ||= window.setInterval(follow, EVERY);
     follow();
   };
   return { element, show };
-});
+}, true);

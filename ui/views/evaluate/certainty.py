@@ -21,7 +21,7 @@ def show(reading: Reading) -> None:
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
     said = Series("as many as it says", x, found.confidence[bins].tolist(), 1)
     chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
-    line_charts.show(line_charts.pack([chart]), key="evaluate-reliability")
+    line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
         "A blue point: answers of about the same [[confidence]], and how many are right. Below the dashed line, fewer are than "

@@ -28,8 +28,8 @@ def show(reading: Reading) -> None:
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
-        figure.show(result_figures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
+        score = evaluation.count(answers.digits, answers.labels)
+        figure.show(result_figures.matrix(score, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 

@@ -7,7 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from model.distort import Distortion
-from model.evaluation import precision, recall
+from model.evaluation import Score
 from model.network import DIGITS
 from ui import mnist_digits
 from ui.figures import images
@@ -19,13 +19,14 @@ from ui.text.glossary import HELP, term
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 
 
-def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> Markup:
-    """Return a confusion matrix, ints of shape (10, 10), as an HTML table. Each count above 0 is a button with "label:answer".
+def matrix(score: Score, chosen: tuple[int, int] | None) -> Markup:
+    """Return a confusion matrix as an HTML table. Each count above 0 is a button with "label:answer".
 
     chosen: the (label, answer) of the count to mark, or None.
     """
+    counts = score.confusion
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
-    recalls, precisions = recall(counts), precision(counts)
+    recalls, precisions = score.by_digit, score.precision
     places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]
     stop = chosen if chosen in places else next(iter(places), None)  # of the Tab key
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from model.distort import DISTORTIONS
+from model.distort import DISTORTIONS, SEED, accuracies
 from model.evaluation import Classifier
-from model.robustness import SEED, accuracies, every_twentieth
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
@@ -19,6 +18,7 @@ from ui.text.format import a_digit
 from ui.views.evaluate import result_figures
 
 WHICH = "evaluate-distortion"
+EVERY = 20  # of the test digits, one is distorted. So easy and hard parts of the data set are covered.
 
 
 def show(reading: Reading) -> None:
@@ -42,10 +42,10 @@ def show(reading: Reading) -> None:
             ]
             low, high = distortion.strengths[0], distortion.strengths[-1]
             chart = Chart(
-                distortion.name, tuple(series), "read correctly", percent=True, start=low, to=high, high=1.0,
+                distortion.name, tuple(series), note="read correctly", percent=True, start=low, to=high, high=1.0,
                 across=distortion.name.lower(), unit=distortion.unit,
             )  # fmt: skip
-            line_charts.show(line_charts.pack([chart]), key=f"evaluate-robustness-{i}")
+            line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 
 def _compared(reading: Reading) -> dict[str, Classifier]:
@@ -73,5 +73,6 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
 def measured(network: Classifier, number: int) -> tuple[float, ...]:
+    images, labels = mnist_digits.load()
     with mnist_digits.measuring:
-        return accuracies(network, DISTORTIONS[number], *every_twentieth(*mnist_digits.load()))
+        return accuracies(network, DISTORTIONS[number], images[::EVERY], labels[::EVERY])

@@ -103,7 +103,7 @@ def _pixels(reading: Reading) -> None:
     if digit is None:
         return
     st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
-    *earlier, last = (step for step in digit.steps if step.name != "scaled")  # which looks like the last one
+    *earlier, last = digit.steps
     pictures = [
         captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem")
         for step in earlier

@@ -54,7 +54,7 @@ def show(reading: Reading) -> None:
             )
             if strength:
                 curves = _measure(reading, number)
-                line_charts.show(line_charts.pack([chart(damage, strength, curves)]), key="inside-damage-curve")
+                line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")
                 st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
     with result:
         damaged = changed(reading)

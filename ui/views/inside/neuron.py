@@ -51,7 +51,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
-        line_charts.show(line_charts.pack([curve]), key="inside-activation")
+        line_charts.show(curve, key="inside-activation")
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:

@@ -167,13 +167,13 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    backprop = backward(sample.network, sample.pixels, target(sample))
+    deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
     rows = [
         Quantity("the digit taken as the right one", str(target(sample))),
-        Quantity("largest |δ| of the output", float(np.abs(backprop.gradients.deltas[-1]).max())),
+        Quantity("largest |δ| of the output", float(np.abs(deltas[-1]).max())),
     ]
-    for layer in reversed(range(len(backprop.hidden))):
-        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(backprop.hidden[layer].delta).max())))
+    for layer in reversed(range(len(deltas) - 1)):
+        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(deltas[layer]).max())))
     return tuple(rows)
 
 

@@ -33,10 +33,10 @@ def hand(reading: Reading) -> Hand:
     else:
         last = history.rounds[-1] if history.rounds else None
         is_same = last is not None and np.array_equal(last.pixels, reading.digit.pixels)
-        before = last.taught.probabilities[0] if last is not None and is_same else None
+        before = last.taught.probabilities[0].tolist() if last is not None and is_same else None
         label = apply.label_of(reading)
         rate = learning_rate.current(backward(history.network, reading.digit.pixels, label))
-        lesson = TeachState(label, rate, True, history.can_undo, bool(history.rounds), before)
+        lesson = TeachState(label, rate, history.can_undo, bool(history.rounds), before)
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
     return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
 

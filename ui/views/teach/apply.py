@@ -106,7 +106,7 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     if backprop.network.output == "softmax":
         label = backprop.label
         before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
-        line_charts.show(line_charts.pack([step_figures.error_curve(float(backprop.output[label]), before)]), key=CURVE_KEY)
+        line_charts.show(step_figures.error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
         prose.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label} for {sample.description}.]")
     if last is None:
         return

@@ -29,8 +29,8 @@ export function numbers(values) {
 }
 
 /** @param {Drag} drag @returns {Kind} */
-export function activation({ set, release }) {
-  const plot = draggablePlot((z) => set("z", z), release);
+export function activation(drag) {
+  const plot = draggablePlot("z", drag);
   const three = linePlot(HEIGHT);
   const titled = (/** @type {string} */ title, /** @type {Element} */ content) =>
     html("figure", {}, html("figcaption", {}, title), content);

@@ -48,8 +48,8 @@ export const losses = (values) => valuesOf(LOSSES, values);
 export const slopes = (values) => valuesOf(SLOPES, values);
 
 /** @type {(pair: Pair, drag: Drag) => Kind} */
-function overP(pair, { set, release }) {
-  const plot = draggablePlot((p) => set(pair.name, Math.max(LEAST, p)), release);
+function overP(pair, drag) {
+  const plot = draggablePlot(pair.name, drag);
   const names = pair.curves.map(([name]) => name);
   const curves = pair.curves.map(([, f], i) => curveOf(LEAST, 1, f, i));
   const legend = curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), names[i]));
