@@ -41,7 +41,7 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
     header, weights = unpack(network_message(network, "key", {"name": "a network"}))
     assert (header["key"], header["name"], header["contrastHalf"]) == ("key", "a network", network.contrast_half)
     told, arrays = reading_message(reading, "key")
-    assert (told["network"], told["label"], told["source"]) == ("key", 1, "a line")
+    assert told["network"] == "key"
     passed = rebuilt(header, weights).forward(arrays["pixels"].reshape(28, 28))
     assert reading.passed is not None
     for found, expected in zip(passed.activations, reading.passed.activations, strict=True):

@@ -14,9 +14,8 @@ from harness.digits import sheet
 from model import checkpoint
 from tests.ui.session import receive
 from ui import commands, server, session
-from ui.commands.drawing import UNCLEAR
 from ui.components import photo_box
-from ui.photos import SHOWN_SIDE
+from ui.photos import SHOWN_SIDE, UNCLEAR
 
 PHOTO = "photo"  # key of the uploader
 STORE = MemoryUploadedFileManager("/")
