@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from model import checkpoint
 from system import portable
 
@@ -61,15 +63,9 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     raise OSError(f"/proc/{pid}/status has no {field}")
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return a percentile of the values by the nearest-rank method. share: for example 0.95 for the 95th percentile."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
-
-
 def percentiles(name: str, times: Sequence[float]) -> dict[str, float]:
     """Return the median and the 95th percentile of times in ms, as the figures NAME_p50_ms and NAME_p95_ms."""
-    return {f"{name}_p{round(100 * share)}_ms": round(percentile(times, share), 2) for share in (0.5, 0.95)}
+    return {f"{name}_p{percent}_ms": round(float(np.percentile(times, percent)), 2) for percent in (50, 95)}
 
 
 def machine() -> str:

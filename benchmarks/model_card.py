@@ -4,7 +4,6 @@ Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders o
 figure, which takes about half an hour. Nothing else should run meanwhile, because some figures are times.
 """
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
 from model.predict import predict
-from system import files, portable
+from system import files
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 SIDES, TIGHT = (16, 28, 64, 256), 20  # px: sides of images without a margin; one in so many of MNIST's test digits is one
@@ -187,8 +186,7 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> int:
-    portable.print_any_name()
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
+    parser = common.parser("model_card", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()

@@ -88,7 +88,8 @@ class Visitors:
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
-        return driver.watch(page)
+        driver.watch(page)
+        return page
 
     def leave(self) -> None:
         """Close all pages."""
