@@ -10,7 +10,7 @@ import { numbers as layers } from "../../ui/components/lesson_figure/kinds/layer
 import { losses, slopes } from "../../ui/components/lesson_figure/kinds/losses.js";
 import { numbers as neuron } from "../../ui/components/lesson_figure/kinds/neuron.js";
 import { numbers as softmax } from "../../ui/components/lesson_figure/kinds/softmax.js";
-import { backward, forward, toNetwork } from "../../ui/components/model/network.js";
+import { THRESHOLD, backward, forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { drawingFrom } from "../../ui/components/model/drawing_json.js";
 import { pencil } from "../../ui/components/model/strokes.js";
@@ -21,11 +21,11 @@ import { unpackDigits } from "../../ui/components/runs/digits.js";
 import { fromSafetensors, toSafetensors } from "../../ui/components/runs/file.js";
 import { hint } from "../../ui/components/runs/hints.js";
 import { askServer, following } from "../../ui/components/runs/kept_networks.js";
-import { addMoment } from "../../ui/components/runs/moments.js";
+import { addMoment } from "../../ui/components/runs/run.js";
 import { DEFAULTS } from "../../ui/components/runs/settings.js";
 import { put, readAll } from "../../ui/components/shared/database.js";
 import { toDrawing, unpackContent } from "../../ui/components/sheet/content.js";
-import { History } from "../../ui/components/sheet/history.js";
+import { Sheet } from "../../ui/components/sheet/sheet.js";
 import { hint as signHint } from "../../ui/components/signs/hints.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
@@ -35,7 +35,8 @@ Object.assign(window, {
   Learner,
   addMoment,
   NetworkPicture,
-  SheetHistory: History,
+  Sheet,
+  THRESHOLD,
   following,
   askServer,
   backward,

@@ -13,7 +13,7 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
 from ui.reading import Content, Reading, read
@@ -36,8 +36,8 @@ IN_PAGE = """
       layers: all.map(({hidden, probabilities}) => [...hidden, probabilities].map((layer) => [...layer])),
       confidence: all.map(({confidence}) => confidence),
       selected: [null, 100, 250].map((near) => selectedPart(parts, near)),
-      parts: parts.map(({strokes, box, digit, result: {probabilities, confidence}}) => {
-        return {strokes, box, pixels: [...digit.pixels], probabilities: [...probabilities], confidence};
+      parts: parts.map(({strokes, box, pixels, passed: {probabilities, confidence}}) => {
+        return {strokes, box, pixels: [...pixels], probabilities: [...probabilities], confidence};
       }),
     };
   }));
@@ -84,7 +84,7 @@ def compare(javascript: Page, drawings: list[dict]) -> list[int]:
     readings = [read(nets[0], "shipped", sheet) for sheet in sheets]
     messages = [text(pack(*SheetState().put(sheet).message())) for sheet in sheets]
     theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
-    assert len(theirs) == len(drawings)
+    assert len(theirs) == len(drawings) and javascript.evaluate("THRESHOLD") == doubt.THRESHOLD
     pixels = np.stack([from_drawing(reading.sheet.drawing).pixels for reading in readings])  # (n, 28, 28)
     np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)
     for k, network in enumerate(nets):

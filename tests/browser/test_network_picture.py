@@ -44,7 +44,7 @@ DRAW = """async ([sizes, names, width]) => {
   const layers = sizes.slice(1).map((units, k) => ({ w: random(sizes[k] * units), b: random(units) }));
   const network = { key: "", sizes, names, layers, hidden: "relu", output: "softmax", contrastHalf: null };
   const pixels = Float32Array.from({ length: 784 }, (_, i) => Number(i % 7 === 0));
-  const picture = new NetworkPicture({ threshold: 0, choose() {}, pick() {} });
+  const picture = new NetworkPicture({ choose() {}, pick() {} });
   const shown = { name: "", canDoubt: false, lesson: null, digits: [], marked: 0, source: "pen", isFinal: true };
   const box = document.createElement("div");
   box.style.width = `${width}px`;

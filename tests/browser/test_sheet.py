@@ -143,15 +143,15 @@ def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_pag
 
 
 HISTORY = """() => {
-  const history = new SheetHistory();
-  for (let n = 1; n <= 120; n++) history.push({ strokes: Array(n), picture: null, label: null, source: "" });
+  const sheet = new Sheet(() => {});
+  for (let n = 1; n <= 120; n++) sheet.put({ strokes: Array(n), picture: null, label: null, source: "" });
   const seen = [];
   for (const kind of ["redo", "clear", "clear", "undo", "undo", "redo"]) {
-    history.do(kind);
-    seen.push(history.current.strokes.length);
+    sheet.press(kind);
+    seen.push(sheet.content.strokes.length);
   }
-  while (history.canUndo) history.do("undo");
-  return [...seen, history.current.strokes.length];
+  while (sheet.canUndo) sheet.press("undo");
+  return [...seen, sheet.content.strokes.length];
 }"""
 
 

@@ -16,8 +16,7 @@ from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_teach, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key
-from ui.components.network_picture.messages import network_message, reading_message
+from ui.components.network_picture import network_key, network_message, reading_message
 from ui.components.network_picture.packet import pack
 from ui.reading import Content, read
 from ui.views.all_views import VIEWS

@@ -36,7 +36,7 @@ from ui import mnist_digits
 from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex, tex_share
-from ui.views.teach import apply, chain_rule, learning_rate, step_figures
+from ui.views.teach import apply, arithmetic, learning_rate
 from ui.views.teach.learning_rate import RATES
 
 PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
@@ -44,14 +44,14 @@ PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
 
 def test_without_a_drawing_nothing_can_be_taught_and_what_was_taught_can_be_taken_back():
     app = open_teach(PARTS[0], None)
-    nothing = {"label": None, "rate": 0, "canStep": False, "canUndo": False, "canUndoAll": False, "before": None}
+    nothing = {"label": None, "rate": 0, "can_undo": False, "can_undo_all": False, "before": None}
     assert picture_of(app)["lesson"] == nothing and not app.select_slider
     press_picture(app, "step", 1)
     assert not visitor(app).taught
     draw(app, SEVEN)
     press_picture(press_picture(app.run(), "label", 1), "step", 1)
     press(app, "Clear")
-    assert picture_of(app)["lesson"] == nothing | {"canUndo": True, "canUndoAll": True}
+    assert picture_of(app)["lesson"] == nothing | {"can_undo": True, "can_undo_all": True}
     assert picture_of(press_picture(app, "back", True))["lesson"] == nothing
 
 
@@ -126,7 +126,7 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
         assert picture_of(app)["lesson"]["label"] == 1, "nothing else is a digit"
     for steps in (None, 0, 7, True, 10.0, "1", [1]):
         press_picture(app, "step", steps)
-        assert not visitor(app).taught and not picture_of(app)["lesson"]["canUndo"], steps
+        assert not visitor(app).taught and not picture_of(app)["lesson"]["can_undo"], steps
     press(app, "Try a test digit")
     assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
 
@@ -160,7 +160,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
     press_picture(app, "back", True)
     assert in_hand(app) == (network_key("default", shipped), None)
-    assert not picture_of(app)["lesson"]["canUndo"] and not picture_of(app)["lesson"]["canUndoAll"]
+    assert not picture_of(app)["lesson"]["can_undo"] and not picture_of(app)["lesson"]["can_undo_all"]
 
     press_picture(app, "step", 100)
     assert visitor(app).network == "default"
@@ -179,7 +179,7 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
     widget(app.select_slider, "teach-rate").set_value(1e30).run()
     press_picture(app, "step", 10)
     assert "too large" in app.error[0].value
-    assert not picture_of(app)["lesson"]["canUndoAll"] and "What it did" not in page_text(app)
+    assert not picture_of(app)["lesson"]["can_undo_all"] and "What it did" not in page_text(app)
     assert "nan" not in page_text(app).lower()
 
 
@@ -192,24 +192,24 @@ def test_the_chain_rule_in_latex_shows_its_numbers():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     for layer in range(3):
         links = chain(backprop, layer, *backprop.strongest(layer))
-        written = "\n".join(chain_rule.lines(backprop, links))
+        written = "\n".join(arithmetic.lines(backprop, links))
         assert f"= {tex(links.gradient)}" in written
         assert r"\sum_k" in written or layer == 2
         low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
-        assert significant((high - low) / 2e-4) in chain_rule.check(links, low, high)
+        assert significant((high - low) / 2e-4) in arithmetic.check(links, low, high)
 
 
 @cache
 def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
     """Return the history of the shipped network after steps towards a label."""
-    return apply.train(TeachingHistory(checkpoint.load()), sample_of(), label, rate, steps)
+    return apply.train(TeachingHistory(checkpoint.load()), sample_of().passed, label, rate, steps)
 
 
 @pytest.mark.parametrize("rate", [1e-5, 0.003])
 def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
     history = taught(rate, steps=10)
     before, after = mnist_digits.score(history.base), history.rounds[-1].score
-    markup = step_figures.accuracy_table(before, after, 1)
+    markup = apply.accuracy_table(before, after, 1)
     change = (after.by_digit - before.by_digit) * 100
     assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
@@ -223,13 +223,12 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     monkeypatch.setattr("ui.teaching.UNDO_BYTES", room * 4 * made[0].parameters)
     history, step = TeachingHistory(made[0]), teach(made[0], PIXELS, 1, 0.01, 1)
     for network in made[1:]:
-        history = history.added(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int)))
+        history = history.added(replace(step, network=network), "", Score(np.eye(10, dtype=int)))
     assert len(history.rounds) == kept and history.steps == 5 and history.rounds[-1].before is made[4]
     assert history.undone().network is made[4] and history.undone().rounds[-1].before is made[3]
     while history.can_undo:
         history = history.undone()
     assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
-    assert history.all_undone().network is made[0] and history.all_undone().steps == 0
 
 
 @pytest.mark.parametrize("steps", [1, 10])

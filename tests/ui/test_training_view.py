@@ -91,7 +91,7 @@ def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
     until(run, "done")
     COMMANDS["steer"]([run.id, "more"])
     assert visitor.message.get() and visitor.network == networks.SHIPPED
-    commands.use_run(run.id)
+    commands.runs.use_run(run.id)
     assert visitor.network == run.id and launcher.current().decided
 
 
@@ -101,7 +101,7 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.use_run(f"{ID}:001")
+    commands.runs.use_run(f"{ID}:001")
     assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
@@ -125,7 +125,7 @@ def test_the_page_shows_the_run_that_is_looked_at_those_compared_and_the_plan(ru
     press_picture(app, "compare", [OTHER, 5, ID], KEY)
     press_picture(app, "plan", {"preset": "quick", "hidden": [8]}, KEY)
     machine = packet_of(app, KEY)[0]["machine"]
-    assert machine["run"]["id"] == ID and list(machine["compared"]) == [OTHER, ID]
+    assert machine["run"]["id"] == ID and all("reports" in entry for entry in machine["runs"])
     assert machine["plan"]["digits"]["made"] == 3500 and not machine["plan"]["problem"]
 
 

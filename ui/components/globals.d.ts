@@ -34,15 +34,10 @@ interface DigitLens {
   /** Messages that came before the code. */
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, import("./model/network.js").Network>;
+  picture?: import("./network_picture/picture.js").NetworkPicture;
   sheet?: import("./sheet/sheet.js").Sheet;
   /** The 784 pixels of the digit that the picture shows, or null if nothing is drawn. */
   readonly pixels?: Float32Array | null;
-  /** Make the picture show its values forward, or the errors backward, where there is something to teach. */
-  turn?: (direction: import("./network_picture/picture.js").Direction) => void;
-  /** Select a neuron in the picture. */
-  select?: (place: [layer: number, index: number]) => void;
-  /** Show a part of the picture in full, and the rest pale. */
-  light?: (light: import("./network_picture/picture.js").Light) => void;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */

@@ -73,7 +73,7 @@ export function createControls(declared, changed, released) {
   const fields = declared.map((control) => (control.options.length ? choice : control.step ? slider : counter)(control));
 
   return {
-    element: html("div", { class: "controls" }, ...fields.map(({ element }) => element)),
+    element: html("div", { class: "controls row" }, ...fields.map(({ element }) => element)),
     values,
     release,
 

@@ -43,7 +43,7 @@ export default component((tell, /** @type {Data} */ first) => {
   const sentence = html("p", { class: "sentence", "aria-live": "polite" });
   // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
   const openOwn = () => {
-    globalThis.digitLens?.turn?.("backward");
+    globalThis.digitLens?.picture?.turn("backward");
     tell("open", true);
   };
   const open = kind.opens ? [button(kind.opens, openOwn, "lesson-open")] : [];

@@ -8,10 +8,7 @@ import { bounds, flatten } from "./strokes.js";
  * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
  * @typedef {{ strokes: Stroke[], picture: Picture | null }} Drawing
  *
- * @typedef {object} Digit
- * @property {Float32Array} pixels what the network reads
- * @property {Float64Array | null} scaled the pixels before they were centred
- * @property {number[][]} lines
+ * @typedef {{ pixels: Float32Array, lines: number[][] }} Digit pixels: what the network reads
  */
 
 export const SIDE = 28;
@@ -50,7 +47,7 @@ export function drawDigit({ strokes, picture }) {
     massY += (Math.floor(i / SIDE) + 0.5) * scaled[i];
   }
   const pixels = Float32Array.from(drawSegments(segments, CENTRE - massX / ink, CENTRE - massY / ink));
-  return { pixels, scaled, lines: everything };
+  return { pixels, lines: everything };
 }
 
 /**
@@ -73,12 +70,12 @@ function withoutTaps(lines) {
  * @type {(strokes: Stroke[], picture: Picture) => Digit}
  */
 function overPicture(strokes, picture) {
-  if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [] };
+  if (!strokes.length) return { pixels: picture.pixels, lines: [] };
   const lines = flatten(strokes);
   const segments = toSegments(lines, SIDE / picture.side, picture.left, picture.top, 0);
   const pixels = Float32Array.from(drawSegments(segments, 0, 0));
   for (let i = 0; i < pixels.length; i++) pixels[i] = Math.max(pixels[i], picture.pixels[i]);
-  return { pixels, scaled: null, lines };
+  return { pixels, lines };
 }
 
 /**

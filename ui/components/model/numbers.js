@@ -8,14 +8,14 @@ import { bounds, flatten, lengthOf } from "./strokes.js";
 
 /**
  * @import { Digit, Drawing } from "./digit.js"
- * @import { Network } from "./network.js"
+ * @import { Network, Passed } from "./network.js"
  * @import { Bounds, Stroke } from "./strokes.js"
  *
- * @typedef {object} Part a digit of a number, as a network reads it
- * @property {number[]} strokes their indices in the drawing
- * @property {number[] | null} box left, top, right and bottom of the ink's middle lines, in canvas px; null for a picture
- * @property {Digit} digit
- * @property {ReturnType<typeof forward>} result
+ * @typedef {object} Part a digit on the sheet
+ * @property {ArrayLike<number>} strokes their indices in the drawing
+ * @property {number[] | null} box left, top, right and bottom of its ink's middle lines, in canvas px; null for a picture
+ * @property {Float32Array} pixels 784
+ * @property {Passed} passed by the network that has found the digit
  *
  * @typedef {(strokes: number[]) => number} Confidence how sure the network is that some strokes are a digit, 0 to 1
  */
@@ -43,33 +43,24 @@ const MAX_CURVES = 2000;
  * @param {boolean} [isDrawing] whether the pen still draws the last stroke
  * @returns {Part[]}
  */
-export function readNumber(drawing, network, isDrawing = false) {
-  const { strokes, picture } = drawing;
-  if (picture) {
-    const digit = /** @type {Digit} */ (drawDigit(drawing));
-    return [{ strokes: strokes.map((_, i) => i), box: null, digit, result: forward(network, digit.pixels) }];
-  }
+export function readNumber({ strokes, picture }, network, isDrawing = false) {
   /** @type {Map<string, Part>} */
   const seen = new Map();
   const look = (/** @type {number[]} */ indices) => {
     const key = indices.join();
     let part = seen.get(key);
     if (!part) {
-      const own = { strokes: indices.map((i) => strokes[i]), picture: null };
-      const digit = /** @type {Digit} */ (drawDigit(own));
-      part = { strokes: indices, box: edges(bounds(digit.lines)), digit, result: forward(network, digit.pixels) };
+      const { lines, pixels } = /** @type {Digit} */ (drawDigit({ strokes: indices.map((i) => strokes[i]), picture }));
+      const { left, top, right, bottom } = bounds(lines);
+      part = { strokes: indices, box: picture ? null : [left, top, right, bottom], pixels, passed: forward(network, pixels) };
       seen.set(key, part);
     }
     return part;
   };
-  const confidence = (/** @type {number[]} */ indices) => look(indices).result.confidence;
+  if (picture) return [look(strokes.map((_, i) => i))];
+  const confidence = (/** @type {number[]} */ indices) => look(indices).passed.confidence;
   const unfinished = isDrawing && strokes.length > 1 ? withUnfinished(strokes, confidence) : null;
   return (unfinished ?? group(strokes, confidence)).map(look);
-}
-
-/** @type {(bounds: Bounds) => number[]} */
-function edges({ left, top, right, bottom }) {
-  return [left, top, right, bottom];
 }
 
 /**
@@ -91,8 +82,7 @@ function withUnfinished(strokes, confidence) {
 
 /**
  * Return the position of the digit that is shown: the one nearest to a position along x, or the one drawn last.
- * @param {{ strokes: ArrayLike<number>, box: number[] | null }[]} parts box: left, top, right, bottom
- * @param {number | null} near canvas px
+ * @type {(parts: Pick<Part, "strokes" | "box">[], near: number | null) => number} near: canvas px
  */
 export function selectedPart(parts, near) {
   const away = (/** @type {number} */ i) => {
@@ -123,8 +113,11 @@ function group(strokes, confidence) {
   const large = everything.filter((i) => isLarge(i) && !longer.has(i)).sort((i, j) => middle(i) - middle(j));
   const { parts, bonuses } = joined(large, outlines, boxes, size);
   const starts = [...bonuses.flatMap((bonus, k) => (bonus === null ? [k] : [])), parts.length];
-  if (starts.slice(1).some((end, n) => end - starts[n] > MAX_PARTS)) return [everything];
-  const groups = best(parts, bonuses, starts, boxes, WIDEST * size, confidence);
+  const series = starts.slice(1).map((end, n) => [starts[n], end]); // without a wide gap
+  if (series.some(([start, end]) => end - start > MAX_PARTS)) return [everything];
+  const groups = series.flatMap(([start, end]) => {
+    return best(parts.slice(start, end), bonuses.slice(start, end), boxes, WIDEST * size, confidence);
+  });
   for (const dot of everything.filter((i) => !isLarge(i))) {
     const distances = groups.map((strokes) => Math.min(...strokes.filter(isLarge).map((i) => between(boxes[dot], boxes[i]))));
     groups[distances.indexOf(Math.min(...distances))].push(dot);
@@ -181,54 +174,42 @@ function joined(large, outlines, boxes, size) {
 }
 
 /**
- * Return the grouping of parts with the highest score. Only runs that can change it are shown to the network.
- * @param {number[][]} parts
- * @param {(number | null)[]} bonuses
- * @param {number[]} starts of each series of parts without a wide gap, and the number of parts
- * @param {Bounds[]} boxes
- * @param {number} widest
- * @param {Confidence} confidence
- * @returns {number[][]}
+ * Return the grouping of neighbouring parts with the highest score. Only runs that can change it are shown to the network.
+ * @type {(parts: number[][], bonuses: (number | null)[], boxes: Bounds[], widest: number, confidence: Confidence) => number[][]}
  */
-function best(parts, bonuses, starts, boxes, widest, confidence) {
+function best(parts, bonuses, boxes, widest, confidence) {
+  if (parts.length === 1) return [[...parts[0]]];
   const bonus = (/** @type {number} */ k) => bonuses[k] ?? 0;
-  return starts.slice(0, -1).flatMap((first, n) => {
-    const last = starts[n + 1];
-    if (last - first === 1) return [[...parts[first]]];
-    /** @type {Map<number, { score: number, groups: number[][] }>} by end */
-    const found = new Map([[first, { score: 0, groups: [] }]]);
+  /** @type {Map<number, { score: number, groups: number[][] }>} by end */
+  const found = new Map([[0, { score: 0, groups: [] }]]);
 
-    /**
-     * Return the best score and grouping of the parts from `first` up to `end`.
-     * @param {number} end
-     */
-    const bestUpTo = (end) => {
-      const known = found.get(end);
-      if (known) return known;
-      const ways = [];
-      for (let start = Math.max(first, end - MAX_RUN); start < end; start++) {
-        const run = parts.slice(start, end).flat();
-        const width = Math.max(...run.map((i) => boxes[i].right)) - Math.min(...run.map((i) => boxes[i].left));
-        if (start + 1 < end && width > widest) continue;
-        let before = 0;
-        for (let k = first + 1; k < start; k++) before += Math.max(0, bonus(k));
-        if (start > first) before += SUREST;
-        ways.push({ bound: before + bonus(start) + SUREST, run, start });
-      }
-      ways.sort((a, b) => b.bound - a.bound); // the most promising way first
-      /** @type {{ score: number, groups: number[][] }} */
-      let top = { score: -Infinity, groups: [] };
-      for (const { bound, run, start } of ways) {
-        if (bound <= top.score) break;
-        const earlier = bestUpTo(start);
-        let score = earlier.score + bonus(start);
-        if (score + SUREST <= top.score) continue;
-        score += Math.log(Math.max(LEAST, confidence([...run].sort((i, j) => i - j))));
-        if (score > top.score) top = { score, groups: [...earlier.groups, run] };
-      }
-      found.set(end, top);
-      return top;
-    };
-    return bestUpTo(last).groups;
-  });
+  /** Return the best score and grouping of the first `end` parts. @param {number} end */
+  const bestUpTo = (end) => {
+    const known = found.get(end);
+    if (known) return known;
+    const ways = [];
+    for (let start = Math.max(0, end - MAX_RUN); start < end; start++) {
+      const run = parts.slice(start, end).flat();
+      const width = Math.max(...run.map((i) => boxes[i].right)) - Math.min(...run.map((i) => boxes[i].left));
+      if (start + 1 < end && width > widest) continue;
+      let before = 0;
+      for (let k = 1; k < start; k++) before += Math.max(0, bonus(k));
+      if (start > 0) before += SUREST;
+      ways.push({ bound: before + bonus(start) + SUREST, run, start });
+    }
+    ways.sort((a, b) => b.bound - a.bound); // the most promising way first
+    /** @type {{ score: number, groups: number[][] }} */
+    let top = { score: -Infinity, groups: [] };
+    for (const { bound, run, start } of ways) {
+      if (bound <= top.score) break;
+      const earlier = bestUpTo(start);
+      let score = earlier.score + bonus(start);
+      if (score + SUREST <= top.score) continue;
+      score += Math.log(Math.max(LEAST, confidence([...run].sort((i, j) => i - j))));
+      if (score > top.score) top = { score, groups: [...earlier.groups, run] };
+    }
+    found.set(end, top);
+    return top;
+  };
+  return bestUpTo(parts.length).groups;
 }

@@ -4,21 +4,22 @@
 `show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
 this forward and backward pass in JavaScript with Python's.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (items, canvas, sheet,
-app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, verdict, number, head, written,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
+sheet, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head, written,
 one_weight, key), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of the first
 layer as pictures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from model.doubt import THRESHOLD
+import numpy as np
+
 from model.network import Network
 from ui.components import assets
-from ui.components.network_picture.messages import network_message
 from ui.components.network_picture.packet import pack
+from ui.reading import Reading
 
 KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
@@ -33,38 +34,16 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 
 
 @dataclass(frozen=True)
-class TeachState:
-    """The state of the view Teach it, in which the user trains a copy of the network on the drawing.
-
-    label: the digit to teach, or None if nothing is drawn. rate: the learning rate of the next step.
-    before: the predicted probabilities before the latest steps, or None.
-    """
-
-    label: int | None
-    rate: float = 0
-    can_step: bool = False
-    can_undo: bool = False
-    can_undo_all: bool = False
-    before: Sequence[float] | None = None
-
-    def as_json(self) -> dict[str, object]:
-        undo = {"canStep": self.can_step, "canUndo": self.can_undo, "canUndoAll": self.can_undo_all}
-        return {
-            "label": self.label,
-            "rate": self.rate,
-            **undo,
-            "before": None if self.before is None else [float(p) for p in self.before],
-        }
-
-
-@dataclass(frozen=True)
 class Hand:
-    """The network that the picture shows. key: identifies it in the browser. name: its display name. lesson: for Teach it."""
+    """The network that the picture shows. key: identifies it in the browser. name: its display name.
+
+    lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
+    """
 
     network: Network
     key: str
     name: str
-    lesson: TeachState | None = None
+    lesson: Mapping[str, object] | None = None
 
 
 def send_weights(
@@ -72,7 +51,7 @@ def send_weights(
 ) -> None:
     """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments. canvas: made by `sheet.settings`. on_ask: called when the browser lacks a prediction.
+    Call it outside Streamlit fragments. canvas: made by `sheet.files`. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
     data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
@@ -92,8 +71,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "hand": hand.key,
         "name": hand.name,
         "selected": selected,
-        "threshold": THRESHOLD,
-        "lesson": hand.lesson and hand.lesson.as_json(),
+        "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
     _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
@@ -107,9 +85,10 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def show_code(lines: list[dict[str, object]]) -> None:
-    """Show code. lines: dicts with "text" and "light", the part of the picture to highlight on a click (picture.js, `Light`)."""
-    _code(key=CODE_KEY, data={"lines": lines})
+def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
+    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
+    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
+    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
 
 
 def network_key(network_id: str, network: Network) -> str:
@@ -122,3 +101,36 @@ def message(network: Network, key: str, sent: list[str], extra: Mapping[str, obj
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     return data
+
+
+def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
+    """Pack a network for the browser. The JSON header of the packet includes `key` and `extra`. Its arrays are the weights."""
+    header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
+    header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
+    arrays = {}
+    for i, layer in enumerate(network.layers, start=1):
+        arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
+    return pack(header, arrays)
+
+
+def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
+
+    key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
+        makes the repeated message differ from the first one: the browser ignores two equal messages.
+    """
+    parts, digit = reading.parts, reading.digit
+    header: dict[str, object] = {
+        "network": key,
+        "note": digit.note if digit else "",
+        "label": reading.sheet.label,
+        "source": reading.sheet.source,
+        "near": reading.near,
+        "boxes": [part.box for part in parts] or [None] * (digit is not None),
+        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
+        "asked": asked,
+    }
+    if digit is None:
+        return header, {}
+    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
+    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)

@@ -1,14 +1,17 @@
 /** What stands above the picture: the answer of the network in hand, large, how sure it is, and which network it is. */
+import { DIGIT_NAMES, THRESHOLD } from "../model/network.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, probability } from "../shared/format.js";
 import { NumberStrip } from "./number.js";
-import { verdict } from "./verdict.js";
 
 /**
  * @import { Passed } from "../model/network.js"
  * @import { Shown } from "./picture.js"
  */
 
+const UNSURE = 0.7; // below this probability the page says "not sure"
+const RIVAL = 0.15; // and names the outputs that have at least this
+const MOST_RIVALS = 4;
 const LOOKS_WRONG = "This doesn't look like a digit";
 
 export class Head {
@@ -24,12 +27,11 @@ export class Head {
   element;
 
   /**
-   * @param {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
    * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
    * @param {(() => void) | undefined} explain called when the person asks why there is a doubt. Without it, no button asks.
    */
-  constructor(threshold, choose, explain) {
-    this.number = new NumberStrip(threshold, choose);
+  constructor(choose, explain) {
+    this.number = new NumberStrip(choose);
     if (explain) this.#explain.addEventListener("click", explain);
     this.#explain.hidden = true;
     const second = html("p", { class: "second" }, this.#remark, " ", explain ? this.#explain : "");
@@ -46,19 +48,22 @@ export class Head {
     );
   }
 
-  /** @type {(shown: Shown, passed: Passed, doubtful: boolean, summary: string) => void} summary: how many neurons respond */
-  show({ network, name, isFinal, note, label, digits, marked }, { probabilities, confidence }, doubtful, summary) {
-    const nameOf = (/** @type {number} */ i) => network.names?.[i] ?? String(i);
-    const { index, top, sure, remark, isUnsure } = verdict(probabilities, nameOf);
-    const digit = nameOf(index);
+  /** @type {(shown: Shown, passed: Passed, summary: string) => void} summary: how many neurons respond */
+  show({ network, name, canDoubt, isFinal, note, label, digits, marked }, { probabilities, confidence }, summary) {
+    const names = network.names ?? DIGIT_NAMES;
+    const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+    const [digit, top] = [names[order[0]], probabilities[order[0]]];
+    const isUnsure = top < UNSURE;
+    const doubtful = isFinal && canDoubt && confidence < THRESHOLD;
+    const remark = doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remarkOn(probabilities, order, names);
     this.number.show(digits, marked, isFinal);
     this.element.classList.toggle("unsure", isUnsure || doubtful);
     this.element.classList.toggle("numbered", digits.length > 0);
     this.element.classList.toggle("long", [...digit].length > 2);
     setText(this.#digit, digit);
     setText(this.#doubt, doubtful ? LOOKS_WRONG : "");
-    setText(this.#sure, doubtful ? "" : sure);
-    setText(this.#remark, doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remark);
+    setText(this.#sure, doubtful ? "" : `${probability(top)} probability`);
+    setText(this.#remark, remark);
     this.#explain.hidden = !doubtful;
     setText(this.#reads, name);
     const judgement = label === null ? "" : judge(digit, label, doubtful);
@@ -80,6 +85,17 @@ export class Head {
     setText(this.#sure, invitation);
     setText(this.#reads, name);
   }
+}
+
+/** @type {(probabilities: Float32Array, order: number[], names: string[]) => string} order: of the outputs, the likeliest first */
+function remarkOn(probabilities, order, names) {
+  const [first, second] = order.map((i) => names[i]);
+  if (probabilities[order[0]] >= UNSURE)
+    return second === undefined ? "" : `Next: ${second} with ${probability(probabilities[order[1]])}`;
+  const likely = order.filter((i) => probabilities[i] >= RIVAL);
+  const rivals = likely.slice(0, MOST_RIVALS).map((i) => names[i]);
+  if (rivals.length < 2) return `Not sure: ${first} is only the likeliest`;
+  return `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
 }
 
 /** @type {(digit: string, label: number, isDoubtful: boolean) => string} whether the likeliest digit is the true one */

@@ -8,7 +8,7 @@ export class Key {
   #up = html("span");
   #down = html("span");
   #colours = html("span", { class: "colours" });
-  element = html("p", { class: "key hint" }, line("up"), this.#up, line("down"), this.#down, this.#colours);
+  element = html("p", { class: "key hint row" }, line("up"), this.#up, line("down"), this.#down, this.#colours);
 
   /** @param {boolean} isBackward */
   show(isBackward) {

@@ -1,5 +1,5 @@
 /** The neurons of a hidden layer, to point at and to walk to. Their squares are painted by painter.js, on the canvas below them. */
-import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
+import { html, setAttributes, setChildCount } from "../shared/dom.js";
 
 /**
  * @import { Layout } from "./layout.js"
@@ -10,7 +10,7 @@ export class LayerPicture {
   title = html("b", { class: "title" });
   element;
   /** @type {HTMLElement[]} */
-  #cells;
+  cells;
   /** The share of the strongest colour that each neuron has, −1 to 1; orange below 0. */
   shares;
   #layer;
@@ -22,14 +22,10 @@ export class LayerPicture {
   constructor(layer, size) {
     this.#layer = layer;
     this.element = html("div", { class: "layer", role: "group", "data-testid": `hidden-${layer + 1}` });
-    this.#cells = setChildCount(this.element, size, (index) => {
+    this.cells = setChildCount(this.element, size, (index) => {
       return html("i", { class: "node", role: "button", "data-place": `${layer}:${index}`, "data-value": "", tabindex: -1 });
     });
     this.shares = new Float32Array(size);
-  }
-
-  get cells() {
-    return this.#cells;
   }
 
   /** @param {Layout} layout */
@@ -44,31 +40,34 @@ export class LayerPicture {
   }
 
   /**
-   * Show values. The strongest colour is that of `most`.
-   * @type {(values: Values, most: number, isBlue: (value: number) => boolean) => void}
+   * Show values. The largest has the strongest colour.
+   * @type {(values: Values, blue: 1 | -1) => void} blue: the sign of those that are blue; the others are orange
    */
-  show(values, most, isBlue) {
-    this.#cells.forEach((cell, i) => {
+  show(values, blue) {
+    const most = largest(values);
+    this.cells.forEach((cell, i) => {
       const value = values[i];
       cell.dataset.value = String(value);
-      this.shares[i] = (Math.abs(value) / most) * (isBlue(value) ? 1 : -1);
+      this.shares[i] = (blue * value) / most;
     });
   }
 
   /** Show that nothing is computed. */
   clear() {
     this.shares.fill(0);
-    for (const cell of this.#cells) cell.dataset.value = "";
+    for (const cell of this.cells) cell.dataset.value = "";
   }
 
   /** Name the layer and its neurons for screen readers. @type {(name: string, nameOf: (index: number) => string) => void} */
   label(name, nameOf) {
     setAttributes(this.element, { "aria-label": name });
-    this.#cells.forEach((cell, i) => setAttributes(cell, { "aria-label": nameOf(i) }));
+    this.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": nameOf(i) }));
   }
+}
 
-  /** @param {string} text */
-  setTitle(text) {
-    setText(this.title, text);
-  }
+/** @param {Values} values */
+function largest(values) {
+  let most = 1e-12;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
 }

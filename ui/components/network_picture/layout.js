@@ -81,14 +81,14 @@ function placed(rows, columns, wide, tall, high) {
   return { x: 0, y: TITLE + (high - rows * tall) / 2, rows, columns, wide, high: tall, gap, isStrips };
 }
 
-/** @type {(layout: Layout, layer: number, index: number) => Point} the middle of a neuron, or where the wires into an output end */
-export function placeOf({ blocks, outputs }, layer, index) {
+/**
+ * Return where the wires of a neuron begin and end: at its middle. The wires of a pixel begin at the image's edge, in the pixel's row, and
+ * those into an output end where its name begins.
+ * @type {(layout: Layout, layer: number, index: number) => Point} layer: -1 for the pixels
+ */
+export function placeOf({ image, blocks, outputs }, layer, index) {
+  if (layer < 0) return { x: image.x + image.side, y: image.y + ((Math.floor(index / 28) + 0.5) * image.side) / 28 };
   if (layer === blocks.length) return { x: outputs.x, y: outputs.y + (index + 0.5) * outputs.step };
   const { x, y, rows, wide, high } = blocks[layer];
   return { x: x + (Math.floor(index / rows) + 0.5) * wide, y: y + ((index % rows) + 0.5) * high };
-}
-
-/** @type {(layout: Layout, index: number) => Point} where the wires of a pixel begin: at the image's edge, in the pixel's row */
-export function pixelPlace({ image }, index) {
-  return { x: image.x + image.side, y: image.y + ((Math.floor(index / 28) + 0.5) * image.side) / 28 };
 }

@@ -1,14 +1,14 @@
 /** Read the sheet with the network in hand and show it in the picture: in each frame in which something has changed. */
 import { drawDigit } from "../model/digit.js";
-import { forward } from "../model/network.js";
+import { argmax, forward } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
-import { toDigits } from "./number.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
+ * @import { Part as FoundPart } from "../model/numbers.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { TeachTarget, NetworkPicture, Shown } from "./picture.js"
+ * @import { TeachTarget, NetworkPicture } from "./picture.js"
  *
  * @typedef {object} Hand the network in hand
  * @property {Network} network
@@ -19,11 +19,7 @@ import { toDigits } from "./number.js";
  * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
  * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
  *
- * @typedef {object} Part a digit on the sheet
- * @property {number[] | null} box left, top, right and bottom of its ink's middle lines, in canvas px; null for a picture
- * @property {ArrayLike<number>} strokes their indices in the drawing
- * @property {Float32Array} pixels 784
- * @property {Passed | null} passed by the network that has found the digit; null if it is not computed yet
+ * @typedef {Omit<FoundPart, "passed"> & { passed: Passed | null }} Part passed: null if it is not computed yet
  *
  * @typedef {object} Known what Python knows of the drawing
  * @property {Part[]} parts
@@ -31,7 +27,6 @@ import { toDigits } from "./number.js";
  * @property {number | null} label
  */
 
-export const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
 const INVITATION = "Draw a digit on the black sheet.";
 
 export class LiveReading {
@@ -83,26 +78,29 @@ export class LiveReading {
     const finder = this.#finder() ?? hand?.network;
     if (!hand || !finder) return;
     const known = this.#known();
-    const parts = hand.isWhole ? wholeOf(this.#sheet) : (known?.parts ?? partsOf(this.#sheet, finder));
+    const find = () => readNumber(this.#sheet.drawing(), finder, this.#sheet.isDrawing);
+    /** @type {Part[]} */
+    const parts = hand.isWhole ? wholeOf(this.#sheet) : (known?.parts ?? find());
     if (!parts.length) this.near = null;
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     this.pixels = part?.pixels ?? null;
-    const { network, name, canDoubt = true, lesson = null, hidden = "", invitation = INVITATION } = hand;
+    const { network, hidden = "", invitation = INVITATION } = hand;
     const passedBy = (/** @type {Part} */ { pixels, passed }) =>
       network === finder && passed ? passed : forward(network, pixels);
-    const read = parts.length > 1 ? parts.map((each) => ({ box: each.box, passed: passedBy(each) })) : [];
-    const result = !part || hidden ? null : (read[marked]?.passed ?? passedBy(part));
+    const toDigit = (/** @type {Part} */ part) => {
+      const passed = passedBy(part);
+      return { box: /** @type {number[]} */ (part.box), digit: argmax(passed.probabilities), passed };
+    };
+    const digits = parts.length > 1 ? parts.map(toDigit) : [];
+    const result = !part || hidden ? null : (digits[marked]?.passed ?? passedBy(part));
     const isBroken = result !== null && Number.isNaN(result.probabilities[0]);
     const passed = isBroken ? null : result;
     const computed = performance.now();
-    const digits = toDigits(read);
-    /** @type {Shown} */
-    const shown = {
-      network,
-      name,
-      canDoubt,
-      lesson,
+    this.#picture.show({
+      canDoubt: true,
+      lesson: null,
+      ...hand,
       pixels: this.pixels,
       passed,
       digits,
@@ -112,23 +110,12 @@ export class LiveReading {
       note: known?.note ?? "",
       label: known?.label ?? null,
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
-    };
-    this.#picture.show(shown);
+    });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
     if (known || !passed || !this.pixels) return;
     const detail = { network: network.key, pixels: this.pixels, hidden: passed.hidden, start, computed, done: performance.now() };
-    document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
+    document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
-}
-
-/** @type {(sheet: Sheet, network: Network) => Part[]} the digits on the sheet, as a network finds them */
-function partsOf(sheet, network) {
-  return readNumber(sheet.drawing(), network, sheet.isDrawing).map(({ box, strokes, digit, result }) => ({
-    box,
-    strokes,
-    pixels: digit.pixels,
-    passed: result,
-  }));
 }
 
 /** @type {(sheet: Sheet) => Part[]} all that is on the sheet, as one part */

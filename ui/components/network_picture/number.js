@@ -1,7 +1,7 @@
 /** A number of several digits: the number, large, and each digit with its probability. A press chooses the digit to look at. */
+import { THRESHOLD } from "../model/network.js";
 import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { probability } from "../shared/format.js";
-import { verdict } from "./verdict.js";
 
 /**
  * @import { Passed } from "../model/network.js"
@@ -9,42 +9,24 @@ import { verdict } from "./verdict.js";
  * @typedef {object} NumberDigit a digit of the number
  * @property {number[]} box left, top, right and bottom of its ink's middle lines, in canvas px
  * @property {number} digit
- * @property {number} probability
- * @property {number} confidence
+ * @property {Passed} passed
  */
-
-/**
- * Return the digits of a number. A drawing of one digit is no number: it has none.
- * @type {(parts: { box: number[] | null, passed: Passed }[]) => NumberDigit[]}
- */
-export function toDigits(parts) {
-  if (parts.length < 2) return [];
-  return parts.map(({ box, passed: { probabilities, confidence } }) => {
-    const { index, top } = verdict(probabilities);
-    return { box: box ?? [0, 0, 0, 0], digit: index, probability: top, confidence };
-  });
-}
 
 export class NumberStrip {
   whole = html("output", { class: "whole", "data-testid": "reading-number" });
   element = html("div", {
-    class: "digits",
+    class: "digits pills",
     role: "group",
     "aria-label": "The digits of the number; the marked one is shown",
     hidden: true,
   });
-  #threshold;
   /** @type {NumberDigit[]} */
   #digits = [];
   /** What a screen reader hears before the reading of the marked digit. Empty if there is one digit. */
   said = "";
 
-  /**
-   * @param {number} threshold of the confidence; a digit below it is written as "?"
-   * @param {(x: number) => void} choose called with the middle of the digit that was pressed, in canvas px
-   */
-  constructor(threshold, choose) {
-    this.#threshold = threshold;
+  /** @param {(x: number) => void} choose called with the middle of the digit that was pressed, in canvas px */
+  constructor(choose) {
     this.element.addEventListener("click", (event) => {
       const chip = targetOf(event, ".chip");
       const pressed = chip && this.#digits[[...this.element.children].indexOf(chip)];
@@ -61,20 +43,21 @@ export class NumberStrip {
   show(digits, selected, isFinal) {
     this.#digits = digits;
     if (this.element.hidden && !digits.length) return;
-    const marks = digits.map(({ digit, confidence }) => (isFinal && confidence < this.#threshold ? "?" : String(digit)));
+    const marks = digits.map(({ digit, passed }) => (isFinal && passed.confidence < THRESHOLD ? "?" : String(digit)));
     this.element.hidden = !digits.length;
     this.said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
     setText(this.whole, marks.join(""));
     const chips = setChildCount(this.element, digits.length, createChip);
     chips.forEach((chip, i) => {
-      const { digit, probability: share } = digits[i];
+      const { digit, passed } = digits[i];
+      const share = probability(passed.probabilities[digit]);
       const [mark, text] = /** @type {HTMLElement[]} */ ([...chip.children]);
       setText(mark, marks[i]);
-      setText(text, probability(share));
+      setText(text, share);
       const name = marks[i] === "?" ? `does not look like a digit, nearest ${digit}` : digit;
       setAttributes(chip, {
         "aria-pressed": String(i === selected),
-        "aria-label": `Digit ${i + 1} of ${digits.length}: ${name}, ${probability(share)}`,
+        "aria-label": `Digit ${i + 1} of ${digits.length}: ${name}, ${share}`,
       });
     });
   }

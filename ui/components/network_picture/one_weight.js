@@ -2,8 +2,7 @@
 import { SIDE } from "../model/digit.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { fixed, significant } from "../shared/format.js";
-import { pixelPlace, placeOf } from "./layout.js";
-import { BEND } from "./painter.js";
+import { addWire } from "./painter.js";
 import { neuronName } from "./written.js";
 
 /**
@@ -15,43 +14,30 @@ import { neuronName } from "./written.js";
  * @typedef {{ layer: number, source: number, target: number }} Weight layer: that it leads into, from 0
  */
 
-const NEAR = 12; // px: a press that is further away hits no wire
-const FAINT = 6; // px that the faintest wire counts as further away
-const PIECES = 24; // straight ones, that a wire is measured by
+const REACHES = [5, 12]; // px: of the wires this near to a press, the strongest is meant
 const MOST_PLACES = 9; // decimals of a weight; a step that changes none of them is not seen in it
 
 /**
- * Return the wire that is nearest to a point of the picture, or null if none is near. A strong wire counts as nearer.
+ * Return the wire at a point of the picture, or null if none is near.
  * @type {(layout: Layout, wires: Wire[][], point: Point) => Weight | null} wires: into each layer
  */
-export function nearestWire(layout, wires, point) {
-  let least = Infinity;
-  /** @type {Weight | null} */
-  let found = null;
-  wires.forEach((into, layer) => {
-    const most = into.reduce((top, [, , value]) => Math.max(top, Math.abs(value)), 0);
-    for (const [source, target, value] of into) {
-      const from = layer === 0 ? pixelPlace(layout, source) : placeOf(layout, layer - 1, source);
-      const distance = distanceTo(from, placeOf(layout, layer, target), point);
-      const counted = distance + FAINT * (1 - Math.abs(value) / most);
-      if (distance < NEAR && counted < least) [least, found] = [counted, { layer, source, target }];
-    }
+export function wireAt(layout, wires, { x, y }) {
+  const context = /** @type {CanvasRenderingContext2D} */ (html("canvas").getContext("2d"));
+  const all = wires.flatMap((into, layer) => {
+    const most = Math.abs(into[0]?.[2] ?? 0);
+    return into.map(([source, target, value]) => ({ layer, source, target, strength: Math.abs(value) / most }));
   });
-  return found;
-}
-
-/** @type {(from: Point, to: Point, point: Point) => number} px from a point to a wire */
-function distanceTo(from, to, point) {
-  if (point.x < from.x - NEAR || point.x > to.x + NEAR) return Infinity;
-  let least = Infinity;
-  for (let i = 0; i <= PIECES; i++) {
-    const t = i / PIECES;
-    const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
-    const bend = (to.x - from.x) * BEND;
-    const x = a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x;
-    least = Math.min(least, Math.hypot(x - point.x, (a + b) * from.y + (c + d) * to.y - point.y));
+  all.sort((a, b) => b.strength - a.strength);
+  for (const reach of REACHES) {
+    context.lineWidth = 2 * reach;
+    const found = all.find(({ layer, source, target }) => {
+      context.beginPath();
+      addWire(context, layout, layer, source, target);
+      return context.isPointInStroke(x, y);
+    });
+    if (found) return found;
   }
-  return least;
+  return null;
 }
 
 export class OneWeight {
@@ -61,7 +47,7 @@ export class OneWeight {
   #wire = null;
   #next = button("", () => this.#goOn(), "wire-next");
   #text = html("p", { class: "written", "data-testid": "wire-written", "aria-live": "polite" });
-  element = html("div", { class: "wire", hidden: true }, this.#next, this.#text);
+  element = html("div", { class: "wire row pills", hidden: true }, this.#next, this.#text);
 
   /**
    * @param {() => void} changed called when another wire, or none, is selected

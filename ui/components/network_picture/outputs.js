@@ -1,11 +1,13 @@
 /** The outputs of the network's picture: of each its name, a bar, and its probability, or backward its error. */
+import { DIGIT_NAMES } from "../model/network.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Attributes } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
- * @typedef {{ row: HTMLElement, fill: HTMLElement, number: HTMLElement }} Bar fill: the filled part
+ * @typedef {ReturnType<typeof createBar>} Bar
  */
 
 const LEAST_FONT = 9; // px
@@ -15,8 +17,6 @@ export class Outputs {
   element = html("div", { class: "bars", role: "group", "aria-label": "The outputs" });
   /** @type {Bar[]} */
   #bars = [];
-  /** @type {HTMLElement[]} the pale bars of the probabilities before a step */
-  #before = [];
 
   get rows() {
     return this.#bars.map(({ row }) => row);
@@ -24,17 +24,13 @@ export class Outputs {
 
   /** Make a row for each output of a network. @param {Network} network */
   make({ names, sizes }) {
-    const last = sizes.length - 2;
-    const texts = names ?? Array.from({ length: sizes[sizes.length - 1] }, (_, digit) => String(digit));
-    this.#bars = texts.map((name, i) => {
-      const testId = names ? `sign-probability-${i}` : `probability-${i}`;
-      const place = { "data-testid": testId, "data-place": `${last}:${i}`, tabindex: -1 };
-      const [fill, number] = [html("i"), html("span", { class: "number" })];
-      const parts = [html("b", {}, html("bdi", {}, name)), html("span", { class: "track" }, fill), number];
-      return { row: html("div", { class: "bar", role: "button", ...place }, ...parts), fill, number };
-    });
-    this.#before = this.#bars.map(() => html("i", { class: "before", hidden: true }));
-    this.#bars.forEach(({ fill }, i) => fill.before(this.#before[i]));
+    const texts = names ?? DIGIT_NAMES;
+    this.#bars = texts.map((name, i) =>
+      createBar(name, {
+        "data-testid": names ? `sign-probability-${i}` : `probability-${i}`,
+        "data-place": `${sizes.length - 2}:${i}`,
+      }),
+    );
     this.element.classList.toggle(
       "words",
       texts.some((name) => [...name].length > 1),
@@ -56,51 +52,46 @@ export class Outputs {
    */
   show(probabilities, top, before) {
     this.#bars.forEach((bar, i) => {
-      showShare(bar, probabilities[i], i === top);
-      this.#showBefore(i, before ? before[i] : null);
+      const share = probabilities[i];
+      showBar(bar, share, i === top ? "top" : "", share, probability(share), before?.[i]);
     });
   }
 
   /** Show the errors δ: the bar of an output that is to fall is orange. @param {ArrayLike<number>} deltas */
   showErrors(deltas) {
-    this.#bars.forEach(({ row, fill, number }, i) => {
+    this.#bars.forEach((bar, i) => {
       const error = deltas[i];
-      setAttributes(row, {
-        "data-value": error,
-        class: `bar node${Math.abs(error) >= 0.05 ? " top" : ""}${error > 0 ? " orange" : ""}`,
-      });
-      setLength(fill, Math.min(1, Math.abs(error)));
-      setText(number, `${error > 0.005 ? "+" : ""}${fixed(error)}`);
-      this.#showBefore(i, null);
+      const size = Math.min(1, Math.abs(error));
+      const kind = `${size >= 0.05 ? "top" : ""} ${error > 0 ? "orange" : ""}`;
+      showBar(bar, error, kind, size, `${error > 0.005 ? "+" : ""}${fixed(error)}`);
     });
   }
 
   clear() {
-    for (const bar of this.#bars) showShare(bar, undefined, false);
-    this.#before.forEach((_, i) => this.#showBefore(i, null));
-  }
-
-  /** @type {(index: number, share: number | null) => void} */
-  #showBefore(index, share) {
-    const bar = this.#before[index];
-    bar.hidden = share === null;
-    if (share !== null) setLength(bar, share);
-  }
-
-  /** @param {string} text */
-  setTitle(text) {
-    setText(this.title, text);
+    for (const bar of this.#bars) showBar(bar, "", "", 0, "");
   }
 }
 
 /**
- * Show a probability, or none.
- * @type {(bar: Bar, share: number | undefined, isTop: boolean) => void} isTop: whether it is the largest one
+ * @param {string} name
+ * @param {Attributes} attributes
  */
-function showShare({ row, fill, number }, share, isTop) {
-  setAttributes(row, { "data-value": share ?? "", class: isTop ? "bar node top" : "bar node" });
-  setLength(fill, share ?? 0);
-  setText(number, share === undefined ? "" : probability(share));
+function createBar(name, attributes) {
+  const before = html("i", { class: "before", hidden: true }); // the pale bar of the probability before a step
+  const fill = html("i");
+  const number = html("span", { class: "number" });
+  const track = html("span", { class: "track" }, before, fill);
+  const row = html("div", { role: "button", tabindex: -1, ...attributes }, html("b", {}, html("bdi", {}, name)), track, number);
+  return { row, before, fill, number };
+}
+
+/** @type {(bar: Bar, value: number | "", kind: string, length: number, text: string, earlier?: number) => void} kind: classes */
+function showBar({ row, before, fill, number }, value, kind, length, text, earlier) {
+  setAttributes(row, { "data-value": value, class: `bar node ${kind}` });
+  setLength(fill, length);
+  setText(number, text);
+  before.hidden = earlier === undefined;
+  if (earlier !== undefined) setLength(before, earlier);
 }
 
 /**

@@ -9,8 +9,6 @@ import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page
 import { unpack } from "./packet.js";
 import { NetworkPicture } from "./picture.js";
 import { LiveReading } from "./live.js";
-import PAGE_STYLE from "./page.css";
-import TEACH_STYLE from "./teach.css";
 import { TeachControls } from "./teach_controls.js";
 
 /**
@@ -36,23 +34,30 @@ let learner = null;
 /** @type {Send | null} */
 let send = null;
 let ask = () => {}; // asks Python for a full run, which reads the drawing
+let [asking, patience] = [0, PATIENCE]; // the timer until then, and its ms
 let sweepEnds = 0; // ms, on the page's clock: until then, the picture shows the blame of a step
 /** @type {number | undefined} the timer of a message that waits until then */
 let sweepTimer;
 
 const sheet = new AppSheet((what) => {
   if (what !== "begin" && what !== "move") awaitPython();
-  live?.update();
+  live.update();
   document.dispatchEvent(new Event("digit-lens-sheet"));
 });
 
-/** @type {NetworkPicture | null} one for as long as the page */
-let picture = null;
-/** @type {LiveReading | null} */
-let live = null;
+const picture = new NetworkPicture({
+  choose: (x) => {
+    live.near = x;
+    live.update();
+    send?.setTriggerValue("choose", x);
+  },
+  pick: (neuron) => send?.setTriggerValue("pick", neuron),
+  explain: () => send?.setTriggerValue("explain", true),
+});
+const finder = () => (reading && networks.get(reading.network)) ?? null;
+const live = new LiveReading(picture, sheet, finder, hand, known);
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
-const place = html("div", {}, html("style", {}, TEACH_STYLE, PAGE_STYLE), toggle);
-toggle.className = "toggle";
+const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
 const teaching = new TeachControls({
   choose: (digit) => {
@@ -61,18 +66,19 @@ const teaching = new TeachControls({
     send?.setTriggerValue("label", digit);
   },
   step: (count) => {
-    picture?.turn("backward");
-    sweepEnds = performance.now() + (picture?.sweep() ?? 0);
+    picture.turn("backward");
+    sweepEnds = performance.now() + picture.sweep();
     showLesson();
     send?.setTriggerValue("step", count);
   },
   back: (isAll) => send?.setTriggerValue("back", isAll),
   turn: (direction) => {
-    picture?.turn(direction);
-    picture?.sweep();
+    picture.turn(direction);
+    picture.sweep();
     showLesson();
   },
 });
+const place = html("div", {}, toggling, picture.element, teaching.element);
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 const stopConnection = followConnection(() => ask());
@@ -101,44 +107,20 @@ function known() {
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
-const awaitPython = (() => {
-  let [timer, patience] = [0, PATIENCE];
-  const wait = () => {
-    clearTimeout(timer);
-    if (!reading || sheet.isReadBy(reading.of)) {
-      patience = PATIENCE;
-      return;
-    }
-    timer = window.setTimeout(() => {
-      if (!place.isConnected) return;
-      if (!sheet.isDrawing) {
-        ask();
-        patience = Math.min(2 * patience, LONGEST_PATIENCE);
-      }
-      wait();
-    }, patience);
-  };
-  return wait;
-})();
-
-/** @param {HTMLElement} parent */
-function mount(parent) {
-  if (!picture) {
-    picture = new NetworkPicture({
-      threshold: message.threshold,
-      choose: (x) => {
-        if (live) live.near = x;
-        live?.update();
-        send?.setTriggerValue("choose", x);
-      },
-      pick: (neuron) => send?.setTriggerValue("pick", neuron),
-      explain: () => send?.setTriggerValue("explain", true),
-    });
-    const finder = () => (reading && networks.get(reading.network)) ?? null;
-    live = new LiveReading(picture, sheet, finder, hand, known);
-    place.append(picture.element, teaching.element);
+function awaitPython() {
+  clearTimeout(asking);
+  if (!reading || sheet.isReadBy(reading.of)) {
+    patience = PATIENCE;
+    return;
   }
-  if (place.parentNode !== parent) parent.append(place);
+  asking = window.setTimeout(() => {
+    if (!place.isConnected) return;
+    if (!sheet.isDrawing) {
+      ask();
+      patience = Math.min(2 * patience, LONGEST_PATIENCE);
+    }
+    awaitPython();
+  }, patience);
 }
 
 /** Whether the person has opened the sheet on a phone, in a view that needs its place. On a wide screen it is always open. */
@@ -156,45 +138,34 @@ function openSheet(isOpen) {
 /** Show the picture as Python's latest message says. */
 function showMessage() {
   const { role, selected } = message;
-  picture?.light(null);
-  toggle.hidden = role !== "small";
-  picture?.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
-  const isOther = (selected ?? []).join() !== (picture?.selected ?? []).join();
-  if (isOther && role !== "learn") picture?.select(selected);
+  picture.light(null);
+  toggling.hidden = role !== "small";
+  picture.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
+  const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();
+  if (isOther && role !== "learn") picture.select(selected);
   showLesson();
 }
 
 function showLesson() {
   const { role, lesson } = message;
   teaching.element.hidden = role !== "teach";
-  teaching.show(lesson ?? { label: null, canStep: false, canUndo: false, canUndoAll: false }, picture?.direction ?? "forward");
-  live?.update();
+  teaching.show(lesson ?? { label: null, can_undo: false, can_undo_all: false }, picture.direction);
+  live.update();
 }
 
 /** @type {DigitLens} */
 const digitLens = {
   networks,
+  picture,
   sheet,
 
   get pixels() {
-    return live?.pixels ?? null;
-  },
-
-  turn(direction) {
-    picture?.turn(direction);
-  },
-
-  select(neuron) {
-    picture?.select(neuron);
-  },
-
-  light(light) {
-    picture?.light(light);
+    return live.pixels;
   },
 
   showLearner(hand) {
     learner = hand;
-    if (message?.role === "learn") live?.update();
+    if (message?.role === "learn") live.update();
   },
 
   stop() {
@@ -207,25 +178,24 @@ const digitLens = {
     const received = unpack(bytes);
     if (received.part === "sheet") {
       reading = { ...received.reading, of: [received.number, received.put], arrays: received.arrays };
-      if (live) live.near = reading.near;
+      live.near = reading.near;
       sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
       return;
     }
     send = latest;
-    const isFirst = !message;
     const isStep = message?.hand !== received.hand && received.lesson && sweepEnds > 0;
     keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
     const apply = () => {
       message = received;
-      mount(parent);
-      if (isStep) picture?.turn("forward");
-      if (isStep) picture?.sweep();
+      if (place.parentNode !== parent) parent.append(place);
+      if (isStep) picture.turn("forward");
+      if (isStep) picture.sweep();
       if (isStep) sweepEnds = 0;
       showMessage();
     };
     clearTimeout(sweepTimer);
     const left = isStep ? sweepEnds - performance.now() : 0;
-    if (left > 0 && !isFirst) sweepTimer = window.setTimeout(apply, left);
+    if (left > 0) sweepTimer = window.setTimeout(apply, left);
     else apply();
   },
 };
@@ -259,7 +229,7 @@ function keepOrAsk(message, trigger, wait = WAIT) {
   networks.delete(key); // to the end
   networks.set(key, network);
   for (const old of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(old);
-  live?.update();
+  live.update();
 }
 
 /** @param {Arguments} arguments */

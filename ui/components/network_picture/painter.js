@@ -1,5 +1,5 @@
 /** What the canvas of the network's picture shows: the strongest wires, and over them a square for each hidden neuron. */
-import { pixelPlace, placeOf } from "./layout.js";
+import { placeOf } from "./layout.js";
 import { wiresOf } from "./wires.js";
 
 /**
@@ -24,7 +24,7 @@ const STRENGTHS = [
   { lineWidth: 1.8, opacity: 0.6 },
   { lineWidth: 2.8, opacity: 0.85 },
 ];
-export const BEND = 0.45; // of the distance
+const BEND = 0.45; // of the distance
 const DASHES = [5, 4]; // px, of a wire that takes away
 const PALE = 0.25; // of their opacity have the wires that are not the selected neuron's
 const OUTLINE = 0.16; // opacity
@@ -54,20 +54,24 @@ function paintWires(context, layout, { more, less }, wires, opacity) {
     for (const [source, target, value] of [...into].reverse()) {
       const share = Math.floor((STRENGTHS.length * Math.abs(value)) / most);
       const strength = STRENGTHS[Math.min(STRENGTHS.length - 1, share)];
-      const from = k === 0 ? pixelPlace(layout, source) : placeOf(layout, k - 1, source);
-      const to = placeOf(layout, k, target);
-      const bend = (to.x - from.x) * BEND;
       context.strokeStyle = value < 0 ? less : more;
       context.setLineDash(value < 0 ? DASHES : []);
       context.lineWidth = strength.lineWidth;
       context.globalAlpha = strength.opacity * opacity;
       context.beginPath();
-      context.moveTo(from.x, from.y);
-      context.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+      addWire(context, layout, k, source, target);
       context.stroke();
     }
   });
   context.setLineDash([]);
+}
+
+/** @type {(path: CanvasPath, layout: Layout, layer: number, source: number, target: number) => void} layer: that the wire leads into */
+export function addWire(path, layout, layer, source, target) {
+  const [from, to] = [placeOf(layout, layer - 1, source), placeOf(layout, layer, target)];
+  const bend = (to.x - from.x) * BEND;
+  path.moveTo(from.x, from.y);
+  path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
 }
 
 /** @type {(context: Context, block: Block, colours: Painting["colours"], shares: Float32Array) => void} */

@@ -7,7 +7,7 @@ import { argmax, backward } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
-import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
+import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import BASE from "../base.css";
 import HEAD_STYLE from "./head.css";
@@ -15,11 +15,12 @@ import { Head } from "./head.js";
 import { Key } from "./key.js";
 import { LayerPicture } from "./layers.js";
 import { layOut } from "./layout.js";
-import { OneWeight, nearestWire } from "./one_weight.js";
+import { OneWeight, wireAt } from "./one_weight.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
+import TEACH_STYLE from "./teach.css";
 import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
@@ -27,6 +28,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Network, Passed } from "../model/network.js"
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
+ * @import { Hand } from "./live.js"
  * @import { NumberDigit } from "./number.js"
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
@@ -34,12 +36,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @typedef {{ label: number, before: ArrayLike<number> | null, rate: number }} TeachTarget what is taught. label: the right output. before: the
  *   probabilities of this drawing before the latest step. rate: the learning rate η of the next step
  *
- * @typedef {object} Shown what the picture shows
- * @property {Network} network the network in hand
- * @property {string} name of this network
- * @property {boolean} canDoubt whether to say that a drawing does not look like a digit
- * @property {TeachTarget | null} lesson without it, the picture only goes forward
- * @property {Float32Array | null} pixels 784 that it reads, or null if there is nothing to read
+ * @typedef {object} Drawn what is drawn, and how it is read
+ * @property {Float32Array | null} pixels 784 that the network reads, or null if there is nothing to read
  * @property {Passed | null} passed its forward pass
  * @property {NumberDigit[]} digits of a number; none if one digit is drawn
  * @property {number} marked the position of the digit that is shown
@@ -47,7 +45,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {boolean} isFinal whether the pen is at rest. Only then there can be a doubt, and screen readers are told
  * @property {string} note
  * @property {number | null} label the true digit, if it is known
- * @property {string} invitation what stands in the place of an answer
+ *
+ * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "lesson" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -55,7 +54,6 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  *   full. null: all of it
  *
  * @typedef {object} Options
- * @property {number} threshold of the confidence; below it the page says that a drawing does not look like a digit
  * @property {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
  * @property {(place: Place | null) => void} pick called with the neuron that is pressed; null: it is pressed again
  * @property {() => void} [explain] called when the person asks why there is a doubt
@@ -103,9 +101,9 @@ export class NetworkPicture {
   /** @type {Float64Array[] | null} the δ of each layer, if the picture goes backward */
   #deltas = null;
   /** @type {Direction} */
-  #direction = "forward";
-  /** @type {Place | null} */
-  #selected = null;
+  direction = "forward";
+  /** @type {Place | null} the selected neuron, which the network that is shown may not have */
+  selected = null;
   /** @type {"large" | "low" | "small"} */
   #form = "large";
   #writes = true;
@@ -122,12 +120,12 @@ export class NetworkPicture {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    this.#head = new Head(options.threshold, options.choose, options.explain);
+    this.#head = new Head(options.choose, options.explain);
     this.#net.append(this.#surface.element, this.#columns);
     this.element = html(
       "div",
       { class: "lens", "data-testid": "reading", "data-source": "", "data-drawn": "false" },
-      html("style", {}, BASE, HEAD_STYLE, PICTURE_STYLE, PROJECTOR_STYLE),
+      html("style", {}, BASE, HEAD_STYLE, PICTURE_STYLE, TEACH_STYLE, PROJECTOR_STYLE),
       this.#head.element,
       this.#net,
       this.#key.element,
@@ -139,7 +137,12 @@ export class NetworkPicture {
     rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
     this.#net.addEventListener("click", (event) => this.#pressWire(event));
-    pressByKey(this.element, ".net .node", (node) => this.#press(node));
+    this.element.addEventListener("keydown", (event) => {
+      const node = targetOf(event, ".net .node");
+      if (!node || ![" ", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      this.#press(node);
+    });
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
   }
 
@@ -147,23 +150,14 @@ export class NetworkPicture {
     return this.#form === "small";
   }
 
-  get direction() {
-    return this.#direction;
-  }
-
   /** The forward pass that is shown, or null. */
   get passed() {
     return this.#shown?.passed ?? null;
   }
 
-  /** The selected neuron, or null. The network that is shown may not have it. */
-  get selected() {
-    return this.#selected;
-  }
-
   /** The selected neuron, or null if there is none in the network that is shown. */
   get #marked() {
-    return this.#selected && this.#cell(this.#selected) ? this.#selected : null;
+    return this.selected && this.#cell(this.selected) ? this.selected : null;
   }
 
   /**
@@ -187,7 +181,7 @@ export class NetworkPicture {
 
   /** @param {Direction} direction */
   turn(direction) {
-    this.#direction = direction;
+    this.direction = direction;
     this.#draw();
   }
 
@@ -205,7 +199,7 @@ export class NetworkPicture {
 
   /** @param {Place | null} place */
   select(place) {
-    this.#selected = place;
+    this.selected = place;
     this.#oneWeight.forget();
     this.#mark();
     this.#draw();
@@ -224,55 +218,38 @@ export class NetworkPicture {
   #draw() {
     const shown = this.#shown;
     if (!shown) return;
-    const { network, passed, pixels, lesson } = shown;
-    const isBackward = this.#direction === "backward" && lesson !== null && passed !== null;
+    const { network, passed, lesson } = shown;
+    const isBackward = this.direction === "backward" && lesson !== null && passed !== null;
     this.#deltas = isBackward ? backward(network, passed, lesson.label) : null;
     this.#make(network);
     setAttributes(this.#net, { "data-direction": isBackward ? "backward" : "forward" });
     setAttributes(this.element, { "data-source": shown.source, "data-drawn": String(passed !== null) });
     if (!this.#isSmall) this.#nameColumns(network, isBackward);
-    if (passed && pixels) this.#drawPass(shown, passed, pixels);
-    else this.#clear(shown);
+    if (passed) this.#head.show(shown, passed, shown.isFinal ? summaryOf(passed.hidden) : "");
+    else this.#head.clear(shown.invitation, shown.name);
+    if (!passed) this.#outputs.clear();
+    else if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
+    else this.#outputs.show(passed.probabilities, argmax(passed.probabilities), lesson?.before ?? null);
+    if (!this.#isSmall) this.#drawLayers(shown);
     this.#write();
     this.#tooltip.update();
   }
 
-  /** @type {(shown: Shown, passed: Passed, pixels: Float32Array) => void} */
-  #drawPass(shown, passed, pixels) {
-    const { network, lesson, isFinal, canDoubt } = shown;
-    const { probabilities, hidden } = passed;
-    const doubtful = isFinal && canDoubt && passed.confidence < this.#options.threshold;
-    this.#head.show(shown, passed, doubtful, isFinal ? summaryOf(hidden) : "");
-    const top = argmax(probabilities);
-    if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
-    else this.#outputs.show(probabilities, top, lesson?.before ?? null);
-    if (this.#isSmall) return;
-    paintGrey(this.#image, pixels, 255);
+  /** Draw the pixels, the hidden layers and the wires. @param {Shown} shown */
+  #drawLayers(shown) {
+    const { network, passed, pixels, isFinal } = shown;
+    const deltas = this.#deltas;
+    if (passed && pixels) paintGrey(this.#image, pixels);
+    else this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer, k) => {
-      const values = this.#deltas ? this.#deltas[k] : hidden[k];
-      const most = largest(values);
-      if (this.#deltas) layer.show(values, most, (delta) => delta <= 0);
-      else layer.show(values, most, (value) => value >= 0);
+      if (deltas) layer.show(deltas[k], -1);
+      else if (passed) layer.show(passed.hidden[k], 1);
+      else layer.clear();
     });
     if (isFinal) this.#nameNeurons();
-    const lit = this.#light?.wires ?? null;
-    const wire = this.#oneWeight.in(network);
-    this.#pass = { inputs: [pixels, ...hidden], deltas: this.#deltas, marked: this.#marked, wire, lit };
-    this.#oneWeight.show(shown, this.#deltas, this.#marked !== null);
-    this.#paint();
-  }
-
-  /** @param {Shown} shown */
-  #clear(shown) {
-    const { invitation, name, isFinal } = shown;
-    this.#head.clear(invitation, name);
-    this.#outputs.clear();
-    if (this.#isSmall) return;
-    this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
-    this.#layers.forEach((layer) => layer.clear());
-    if (isFinal) this.#nameNeurons();
-    this.#pass = null;
-    this.#oneWeight.show(shown, null, false);
+    const [marked, wire, lit] = [this.#marked, this.#oneWeight.in(network), this.#light?.wires ?? null];
+    this.#pass = passed && pixels && { inputs: [pixels, ...passed.hidden], deltas, marked, wire, lit };
+    this.#oneWeight.show(shown, deltas, passed !== null && marked !== null);
     this.#paint();
   }
 
@@ -344,11 +321,11 @@ export class NetworkPicture {
     setText(this.#imageTitle, isNarrow ? "784" : "784 pixels");
     this.#layers.forEach((layer, k) => {
       const size = sizes[k + 1];
-      layer.setTitle(isBackward ? `δ of ${size}` : isNarrow ? String(size) : `${size} ${size === 1 ? "neuron" : "neurons"}`);
+      setText(layer.title, isBackward ? `δ of ${size}` : isNarrow ? size : `${size} ${size === 1 ? "neuron" : "neurons"}`);
     });
     const last = sizes[sizes.length - 1];
     const error = output === "softmax" ? "error p − y" : "error δ";
-    this.#outputs.setTitle(isBackward ? error : isNarrow ? String(last) : `${last} ${names ? "signs" : "digits"}, ${output}`);
+    setText(this.#outputs.title, isBackward ? error : isNarrow ? last : `${last} ${names ? "signs" : "digits"}, ${output}`);
     this.#key.show(isBackward);
   }
 
@@ -359,7 +336,7 @@ export class NetworkPicture {
 
   /** Mark the selected neuron. It is the stop of the Tab key. */
   #mark() {
-    const selected = this.#selected && this.#cell(this.#selected);
+    const selected = this.selected && this.#cell(this.selected);
     for (const node of [...this.#layers.flatMap(({ cells }) => cells), ...this.#outputs.rows]) {
       setAttributes(node, { "aria-pressed": node === selected ? "true" : null });
     }
@@ -390,7 +367,7 @@ export class NetworkPicture {
   #press(node) {
     if (!node) return;
     const place = placeOf(node);
-    const isAgain = this.#selected?.join() === place.join();
+    const isAgain = this.selected?.join() === place.join();
     this.select(isAgain ? null : place);
     this.#options.pick(isAgain ? null : place);
   }
@@ -401,13 +378,8 @@ export class NetworkPicture {
     if (isNode || !this.#layout) return;
     const { left, top } = this.#net.getBoundingClientRect();
     const { wires, own } = this.#wires;
-    this.#oneWeight.select(
-      nearestWire(
-        this.#layout,
-        wires.map((some, k) => [...some, ...own[k]]),
-        { x: clientX - left, y: clientY - top },
-      ),
-    );
+    const all = wires.map((some, k) => [...some, ...own[k]]);
+    this.#oneWeight.select(wireAt(this.#layout, all, { x: clientX - left, y: clientY - top }));
   }
 
   /** The wires of the picture, and those of the selected neuron. */
@@ -435,13 +407,6 @@ export class NetworkPicture {
 function placeOf(node) {
   const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
   return [layer, index];
-}
-
-/** @param {ArrayLike<number>} values */
-function largest(values) {
-  let most = 1e-12;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
-  return most;
 }
 
 /** @type {(hidden: Float32Array[]) => string} "46 of 128 and 42 of 64 neurons respond" */

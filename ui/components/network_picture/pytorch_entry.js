@@ -13,7 +13,7 @@ class Code {
   #said = html("span", { role: "status" });
   element = html(
     "div",
-    { class: "pytorch" },
+    { class: "pytorch pills" },
     html("pre", {}, this.#code),
     html(
       "p",
@@ -29,7 +29,7 @@ class Code {
   constructor() {
     rovingFocus(this.#code, "code", ".line");
     for (const name of ["click", "focusin"]) this.#code.addEventListener(name, (event) => this.#light(event));
-    this.#code.addEventListener("focusout", () => globalThis.digitLens?.light?.(null));
+    this.#code.addEventListener("focusout", () => globalThis.digitLens?.picture?.light(null));
   }
 
   /** @param {{ lines: Line[] }} data */
@@ -47,7 +47,7 @@ class Code {
   /** @param {Event} event */
   #light(event) {
     const line = targetOf(event, ".line");
-    if (line) globalThis.digitLens?.light?.(this.#lines[[...this.#code.children].indexOf(line)].light);
+    if (line) globalThis.digitLens?.picture?.light(this.#lines[[...this.#code.children].indexOf(line)].light);
   }
 
   async #copy() {

@@ -11,11 +11,8 @@ import { rovingFocus } from "../shared/roving_focus.js";
  * @property {(isAll: boolean) => void} back takes the latest steps back, or all
  * @property {(direction: Direction) => void} turn
  *
- * @typedef {object} TeachState
- * @property {number | null} label the digit that is taught; null if nothing is drawn
- * @property {boolean} canStep
- * @property {boolean} canUndo
- * @property {boolean} canUndoAll
+ * @typedef {{ label: number | null, can_undo: boolean, can_undo_all: boolean }} TeachState label: the digit that is taught; null if
+ *   nothing is drawn
  */
 
 const STEPS = [1, 10, 100];
@@ -45,28 +42,28 @@ export class TeachControls {
     ]);
     const digits = html(
       "div",
-      { class: "digit-choice", role: "group", "aria-label": "Which digit is your drawing?" },
+      { class: "digit-choice row pills", role: "group", "aria-label": "Which digit is your drawing?" },
       ...this.#digits,
     );
     rovingFocus(digits, ".digit-choice", "button");
     this.element = html(
       "div",
-      { class: "teaching", "data-testid": "teach-controls" },
+      { class: "teaching row", "data-testid": "teach-controls" },
       html("div", { class: "row" }, html("span", {}, "It is a"), digits),
-      html("div", { class: "row" }, ...this.#steps, this.#back, this.#backAll),
-      html("div", { class: "row direction", role: "group", "aria-label": "Direction" }, ...this.#directions.values()),
+      html("div", { class: "row pills" }, ...this.#steps, this.#back, this.#backAll),
+      html("div", { class: "row pills", role: "group", "aria-label": "Direction" }, ...this.#directions.values()),
     );
   }
 
-  /** @type {(state: TeachState, direction: Direction) => void} */
-  show({ label, canStep, canUndo, canUndoAll }, direction) {
+  /** @type {(state: TeachState, direction: Direction, isBusy?: boolean) => void} isBusy: with the latest step */
+  show({ label, can_undo, can_undo_all }, direction, isBusy = false) {
     this.#digits.forEach((each, digit) => {
       setAttributes(each, { "aria-pressed": String(digit === label), tabindex: digit === (label ?? 0) ? 0 : -1 });
       each.disabled = label === null;
     });
-    for (const each of this.#steps) each.disabled = !canStep;
-    this.#back.disabled = !canUndo;
-    this.#backAll.disabled = !canUndoAll;
+    for (const each of this.#steps) each.disabled = label === null || isBusy;
+    this.#back.disabled = !can_undo;
+    this.#backAll.disabled = !can_undo_all;
     this.#directions.forEach((each, name) => {
       each.disabled = label === null;
       setAttributes(each, { "aria-pressed": String(name === direction) });

@@ -6,16 +6,16 @@ It is bundled from the same JavaScript and CSS as the app, so both read and lear
 
 import base64
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
 from markupsafe import Markup
 
-from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.components.runs import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, percent
@@ -25,7 +25,6 @@ LICENCE = Path(__file__).parents[3] / "LICENSE"
 STYLES = (
     "base.css",
     "pocket/pocket.css",
-    "network_picture/teach.css",
     "network_picture/neurons.css",
     "runs/training.css",
     "signs/signs.css",
@@ -65,7 +64,7 @@ def page(network: Network | None = None) -> str:
 </head>
 <body>
 {body}
-<script type="application/octet-stream" id="network" data-threshold="{threshold}">{network}</script>
+<script type="application/octet-stream" id="network">{network}</script>
 <script type="application/octet-stream" id="digits">{digits}</script>
 <script type="module">{script}</script>
 </body>
@@ -76,7 +75,6 @@ def page(network: Network | None = None) -> str:
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),
         body=Markup(body),
-        threshold=THRESHOLD,
         network=_base64(network_message(network, "pocket")) if network else "",
         digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),
@@ -90,16 +88,10 @@ def _base64(content: bytes) -> str:
 def _theme() -> str:
     """Return CSS rules that set Streamlit's CSS variables, such as --st-text-color, to the app's light and dark colours."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
-    names = {
-        "primaryColor": "primary-color",
-        "backgroundColor": "background-color",
-        "secondaryBackgroundColor": "secondary-background-color",
-        "textColor": "text-color",
-        "borderColor": "border-color",
-    }
 
     def properties(mode: str) -> str:
-        return " ".join(f"--st-{css}: {theme[mode][name]};" for name, css in names.items())
+        colours = {name: value for name, value in theme[mode].items() if name.endswith("Color")}
+        return " ".join(f"--st-{re.sub('(?=[A-Z])', '-', name).lower()}: {value};" for name, value in colours.items())
 
     light = f"--st-font: {FONT}; --st-base-radius: {theme['baseRadius']}; {properties('light')}"
     return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {properties('dark')} }} }}\n"

@@ -15,7 +15,7 @@ export function showReader(file) {
     paper.update();
     live.update();
   });
-  const picture = new NetworkPicture({ threshold: 0, choose: () => {}, pick: () => {} });
+  const picture = new NetworkPicture({ choose: () => {}, pick: () => {} });
   const live = new LiveReading(
     picture,
     paper.sheet,

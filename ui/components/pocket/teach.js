@@ -13,7 +13,7 @@ import { probability, percent, significant } from "../shared/format.js";
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
  * @property {() => { network: Network, pixels: Float32Array | null, picture: NetworkPicture }} now returns the network that reads, the
  *   drawing, or null if nothing is drawn, and the picture
- * @property {(network: Network) => void} use makes another network the one that reads
+ * @property {(network: Network) => void} use makes another network the one that reads, and shows this again
  * @property {() => void} changed is called when the lesson has changed
  */
 
@@ -58,7 +58,7 @@ export function createTeach({ measure, now, use, changed }) {
   const show = () => {
     const label = digit();
     const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, canStep: label !== null && !isBusy, canUndo, canUndoAll: canUndo }, now().picture.direction);
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, now().picture.direction, isBusy);
   };
 
   const update = () => {
@@ -74,7 +74,6 @@ export function createTeach({ measure, now, use, changed }) {
     past = [...past, { network: old, steps }].slice(-most);
     steps = taught;
     use(by);
-    show();
   };
 
   /** @param {number} count of steps */
@@ -117,7 +116,6 @@ export function createTeach({ measure, now, use, changed }) {
     [steps, before] = [latest.steps, null];
     use(latest.network);
     setText(result, "It reads as before.");
-    update();
   };
 
   return {
@@ -137,7 +135,7 @@ export function createTeach({ measure, now, use, changed }) {
       const label = digit();
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
-      const rate = learningRateOf(reads, drawn, forward(reads, drawn), label); // the picture may show another network yet
+      const rate = learningRateOf(reads, drawn, label); // the picture may show another network yet
       return { label, before: isSame ? (before?.probabilities ?? null) : null, rate };
     },
 

@@ -32,7 +32,7 @@ export default function show({ data, parentElement, ...latest }) {
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
     show: (hand) => globalThis.digitLens?.showLearner?.(hand),
     pixels: () => globalThis.digitLens?.pixels ?? null,
-    pick: (place) => globalThis.digitLens?.select?.(place),
+    pick: (place) => globalThis.digitLens?.picture?.select(place),
     page: askForPage,
     privacy,
     use: askServer,

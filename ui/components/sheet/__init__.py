@@ -12,15 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from model.strokes import CANVAS, PEN_WIDTH
 from ui.components import assets
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
-INK, PAPER = "#ffffff", "#000000"
-STROKE = {"stroke": INK, "strokeWidth": PEN_WIDTH, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
 FRONTEND = Path("frontend", "build")  # in the library's folder
 ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
 
@@ -30,7 +27,7 @@ _sheet = assets.component("sheet", "network_picture/entry.js", None)
 def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
     """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
 
-    reading: the description of the drawing, made by `network_picture.messages.reading_message`.
+    reading: the description of the drawing, made by `network_picture.reading_message`.
     """
     header, arrays = state.message()
     data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])
@@ -54,11 +51,11 @@ def _needed() -> str:
     return sentence
 
 
-def settings() -> dict[str, object]:
-    """Return what canvas.js needs to open the canvas: its size, its colours, and the URLs of its files, relative to the page."""
+def files() -> dict[str, object]:
+    """Return the URLs of the library's files, with which canvas.js opens the canvas. They are relative to the page."""
     # Its import makes Streamlit serve the files. It is possible only in a server that runs.
     import streamlit_drawable_canvas
 
     folder = Path(streamlit_drawable_canvas.__file__).parent / FRONTEND
     script, style = (f"{ADDRESS}/{path.name}" for kind in ("js", "css") for path in folder.glob(f"index-*.{kind}"))
-    return {"script": script, "style": style, "side": CANVAS, "pen": STROKE, "paper": PAPER}
+    return {"script": script, "style": style}

@@ -9,7 +9,7 @@ import { isDrawn, packContent, unpackContent } from "./content.js";
 import { Sheet } from "./sheet.js";
 
 /**
- * @import { Canvas, Settings } from "./canvas.js"
+ * @import { Canvas, Files } from "./canvas.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
@@ -20,8 +20,8 @@ const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 
 export class AppSheet extends Sheet {
   #onChange;
-  /** @type {Settings | null} */
-  #settings = null;
+  /** @type {Files | null} */
+  #files = null;
   /** @type {HTMLElement | null} */
   #parent = null;
   /** @type {Send["setStateValue"]} */
@@ -29,8 +29,6 @@ export class AppSheet extends Sheet {
   /** @type {Canvas | null} */
   #canvas = null;
   #isOpening = false;
-  #problem = ""; // what is wrong with the canvas
-  #isJoined = false; // Python has sent a message
   #number = 0; // of the drawing on the sheet
   #sent = 0; // the number that Python has been sent last
   #put = ""; // the id of the drawing that Python has put on the sheet last
@@ -46,9 +44,9 @@ export class AppSheet extends Sheet {
     window.addEventListener("keydown", (event) => this.isLive && this.pressKeys(event), options);
   }
 
-  /** @param {Settings} settings */
-  configure(settings) {
-    this.#settings = settings;
+  /** @param {Files} files of the canvas */
+  configure(files) {
+    this.#files = files;
     this.#open();
   }
 
@@ -57,9 +55,10 @@ export class AppSheet extends Sheet {
    * @type {(parent: HTMLElement, message: any, sendState: Send["setStateValue"]) => void} parent: where the canvas belongs
    */
   receive(parent, message, sendState) {
+    const isFirst = !this.#parent;
     this.#parent = parent;
     this.#sendState = sendState;
-    this.#take(message);
+    this.#take(message, isFirst);
     if (this.#canvas) this.#place();
     else this.#open();
     this.#showButtons();
@@ -69,15 +68,14 @@ export class AppSheet extends Sheet {
   /** End all listening. Python's readings go on. */
   stop() {
     this.#stop.abort();
-    this.#canvas?.close();
+    this.#canvas?.host.remove();
     this.#canvas = null;
     this.detach();
-    this.#problem ||= "it was replaced";
     this.#showButtons();
   }
 
   get isLive() {
-    return !!this.#canvas && !this.#problem;
+    return this.#canvas !== null;
   }
 
   /**
@@ -111,13 +109,9 @@ export class AppSheet extends Sheet {
     this.#onChange(what);
   }
 
-  /** @param {any} message */
-  #take({ number, put, picture, arrays, ...drawing }) {
-    const isFirst = !this.#isJoined;
-    if (isFirst) {
-      this.#isJoined = true;
-      this.#number = this.#sent = number;
-    }
+  /** @type {(message: any, isFirst: boolean) => void} */
+  #take({ number, put, picture, arrays, ...drawing }, isFirst) {
+    if (isFirst) this.#number = this.#sent = number;
     if (drawing.strokes && put !== this.#put) {
       this.#put = put;
       this.#putNumber = this.#number + 1;
@@ -138,18 +132,18 @@ export class AppSheet extends Sheet {
   }
 
   async #open() {
-    if (!this.#settings || !this.#parent || this.#isOpening || this.#problem) return;
+    if (!this.#files || !this.#parent || this.#isOpening) return;
     this.#isOpening = true;
     try {
-      this.#canvas = await openCanvas(this.#settings, this.listener);
+      const canvas = await openCanvas(this.#files, this, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      this.#canvas = canvas;
     } catch (error) {
-      this.#problem = String(error);
       console.warn(`Digit Lens: live reading is off: ${error}`);
-      this.#sendState("broken", this.#problem);
+      this.#sendState("broken", String(error));
       this.stop();
       return this.#onChange("drawing");
     }
-    if (this.#stop.signal.aborted) return this.#canvas.close();
     this.attach(this.#canvas);
     this.#place();
     this.#showButtons();

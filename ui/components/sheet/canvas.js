@@ -5,38 +5,36 @@
  */
 import { SHOWN_SIDE } from "../model/drawing_json.js";
 import { html } from "../shared/dom.js";
-import { EMPTY, WIDTH, strokeThrough } from "./content.js";
+import { EMPTY, SIDE, WIDTH } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
  * @import { Content } from "./content.js"
- * @import { Listener, Surface } from "./sheet.js"
+ * @import { Sheet, Surface } from "./sheet.js"
  *
- * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings of __init__.py
+ * @typedef {{ script: string, style: string }} Files of the library: their addresses
  */
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
 const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
-const PATIENCE = 30; // times that WAIT passes until the element is missed. A busy page does not count
-const WAIT = 100; // ms
-const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
+const PAPER = "#000000";
+const STROKE = { stroke: "#ffffff", strokeWidth: WIDTH, strokeLineCap: "round", strokeLineJoin: "round", fill: null };
 
-/** @typedef {Surface & { host: HTMLElement, close: () => void }} Canvas host: holds it. close: stops to listen to the pen */
+/** @typedef {Surface & { host: HTMLElement }} Canvas host: holds it */
 
 /**
  * Open the canvas. Throw an error if it is not as this module knows it.
- * @type {(settings: Settings, listener: Listener) => Promise<Canvas>}
+ * @type {(files: Files, sheet: Sheet, stop: AbortSignal) => Promise<Canvas>} stop: ends the listening to the pen
  */
-export async function openCanvas(settings, listener) {
-  const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
+export async function openCanvas(files, sheet, stop) {
+  const [script, style] = [files.script, files.style].map((path) => new URL(path, document.baseURI).href);
   // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
-  const [module, sheet] = await Promise.all([import(script), fetch(style)]);
-  if (!sheet.ok) throw new Error("its style can't be loaded");
-  const rules = `${await sheet.text()} .sheet-host{position:relative} ${TOOLBAR}{display:none!important}`;
+  const [module, css] = await Promise.all([import(script), fetch(style)]);
+  if (!css.ok) throw new Error("its style can't be loaded");
+  const rules = `${await css.text()} .sheet-host{position:relative} ${TOOLBAR}{display:none!important}`;
   const host = html("div", { class: "sheet-host" }, html("style", {}, rules), html("div", { class: "canvas-root" }));
-  const { pen, paper, side } = settings;
   let loads = 0;
 
   /** @param {Content} content */
@@ -45,40 +43,25 @@ export async function openCanvas(settings, listener) {
       parentElement: host,
       setStateValue: () => {}, // its drawing is known
       data: {
-        fillColor: "#eee",
-        strokeWidth: pen.strokeWidth,
-        strokeColor: pen.stroke,
-        backgroundColor: paper,
+        strokeWidth: WIDTH,
+        strokeColor: STROKE.stroke,
         backgroundImageURL: null,
-        realtimeUpdateStreamlit: true,
-        canvasWidth: side,
-        canvasHeight: side,
+        canvasWidth: SIDE,
+        canvasHeight: SIDE,
         drawingMode: "freedraw",
-        initialDrawing: { objects: toFabric(content, pen), background: paper, load: loads++ }, // it loads only what differs from the last one
-        displayRadius: 3,
-        returnImageData: false,
-        disabled: false,
-        backgroundImageFit: "stretch",
-        maxDisplayHeight: null,
-        fontSize: 20,
-        label: "",
+        initialDrawing: { objects: toFabric(content), background: PAPER, load: loads++ }, // it loads only what differs from the last one
       },
     });
   show(EMPTY);
 
-  let element = null;
-  for (let times = PATIENCE; times && !element; times--) {
-    element = host.querySelector(ELEMENT);
-    if (!element) await new Promise((done) => setTimeout(done, WAIT));
-  }
+  const element = host.querySelector(ELEMENT);
   if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
   const { width, height } = element;
-  if (width !== side) throw new Error("it is not as large as it was asked to be");
+  if (width !== SIDE) throw new Error("it is not as large as it was asked to be");
   const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP, width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   element.parentElement?.append(keys);
-  const stop = new AbortController();
-  const points = followPen(element, listener, stop.signal);
+  const isDown = followPen(element, sheet, stop);
 
   return {
     host,
@@ -87,49 +70,34 @@ export async function openCanvas(settings, listener) {
     show,
 
     get isDrawing() {
-      return points() !== null;
+      return isDown();
     },
 
-    paint(others, keyboard) {
+    paint(keyboard, points) {
       const context = /** @type {CanvasRenderingContext2D} */ (keys.getContext("2d"));
       context.clearRect(0, 0, width, height);
-      if (others && !points()) {
-        Object.assign(context, { strokeStyle: pen.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
+      if (points && !isDown()) {
+        Object.assign(context, { strokeStyle: STROKE.stroke, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
         context.beginPath();
-        for (const { x, y } of others) context.lineTo(x, y);
+        for (const { x, y } of points) context.lineTo(x, y);
         context.stroke();
       }
       keyboard.paint(context, WIDTH);
-    },
-
-    close() {
-      stop.abort();
-      host.remove();
     },
   };
 }
 
 /**
- * Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that returns the points of the
- * stroke that is being drawn, or null.
- * @type {(element: HTMLCanvasElement, listener: Listener, signal: AbortSignal) => () => Point[] | null}
+ * Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that returns whether the pen is
+ * down.
+ * @type {(element: HTMLCanvasElement, sheet: Sheet, signal: AbortSignal) => () => boolean}
  */
-function followPen(element, listener, signal) {
-  /** @type {Point[] | null} */
-  let points = null;
-  let isStraight = false; // Shift is down: a straight line to the pen
+function followPen(element, sheet, signal) {
+  let isDown = false;
   /** @type {number | undefined} the touch that draws; others are ignored */
   let finger;
   let ignoreMouseUntil = 0;
 
-  const add = (/** @type {MouseEvent | TouchEvent} */ event) => {
-    if (!points) return;
-    const point = place(event, element);
-    const last = points[points.length - 1];
-    if (points.length > 1 && last.x === point.x && last.y === point.y) return;
-    if (isStraight && points.length > 1) points.pop();
-    points.push(point);
-  };
   const isIgnored = (/** @type {MouseEvent | TouchEvent} */ event) => {
     if (!("changedTouches" in event)) return false;
     const isLast = event.type === "touchend" && event.touches.length === 0;
@@ -141,17 +109,15 @@ function followPen(element, listener, signal) {
     if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
     else if (performance.now() < ignoreMouseUntil) return;
     if (isIgnored(event)) return;
-    isStraight = event.shiftKey;
-    points = [place(event, element)];
-    add(event); // twice, as Fabric does
-    listener.begin(points);
+    isDown = true;
+    sheet.hideKeys();
+    sheet.pen.down(place(event, element));
   };
   const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
-    if (!points || isIgnored(event)) return;
-    if (points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
-    isStraight = event.shiftKey;
-    add(event);
-    listener.move();
+    if (!isDown || isIgnored(event)) return;
+    if (sheet.isFull) return event.stopImmediatePropagation(); // so that Fabric adds none either
+    if (event.shiftKey) sheet.pen.back();
+    sheet.pen.move(place(event, element));
   };
   const onUp = (/** @type {MouseEvent | TouchEvent} */ event) => {
     if ("button" in event ? event.button : event.touches.length) return;
@@ -159,10 +125,9 @@ function followPen(element, listener, signal) {
       finger = undefined;
       ignoreMouseUntil = performance.now() + MOUSE_REST;
     }
-    if (!points) return;
-    const stroke = strokeThrough(points);
-    points = null;
-    listener.end(stroke);
+    if (!isDown) return;
+    isDown = false;
+    sheet.pen.up(true);
   };
   const options = { capture: true, passive: true, signal };
   for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
@@ -171,19 +136,16 @@ function followPen(element, listener, signal) {
   for (const name of /** @type {const} */ (["mouseup", "touchend"])) {
     window.addEventListener(name, onUp, { passive: true, signal });
   }
-  return () => points;
+  return () => isDown;
 }
 
-/**
- * Return a drawing as Fabric's JSON.
- * @type {(content: Content, pen: Record<string, any>) => Record<string, any>[]} pen: how its strokes look
- */
-function toFabric({ strokes, picture }, pen) {
+/** Return a drawing as Fabric's JSON. @type {(content: Content) => Record<string, any>[]} */
+function toFabric({ strokes, picture }) {
   const paths = strokes.map(([x, y, ...curves]) => {
     /** @type {(string | number)[][]} */
     const path = [["M", x, y]];
     for (let i = 0; i < curves.length; i += 4) path.push(["Q", ...curves.slice(i, i + 4)]);
-    return { ...pen, type: "Path", path };
+    return { ...STROKE, type: "Path", path };
   });
   if (!picture) return paths;
   const { src, left, top, side } = picture;

@@ -12,7 +12,8 @@
 import { drawingFrom } from "../model/drawing_json.js";
 import { decimate, pencil } from "../model/strokes.js";
 
-export const WIDTH = 18; // px of the pen, as in model/strokes.py
+export const SIDE = 320; // px of the sheet, as in model/strokes.py
+export const WIDTH = 18; // px of the pen, as there
 const DIGITS = 1e4; // a stroke that is drawn has so many parts of a pixel
 
 /** @type {Content} */
@@ -44,14 +45,11 @@ export function toDrawing({ strokes, picture }, points) {
  * @type {(packed: any) => Content}
  */
 export function unpackContent(packed) {
-  const { strokes, picture } = drawingFrom(packed) ?? missing();
+  const drawing = drawingFrom(packed);
+  if (!drawing) throw new TypeError("this is no drawing");
+  const { strokes, picture } = drawing;
   const pixels = picture && Float32Array.from(packed.picture.pixels, (level) => level / 255);
   return { strokes, picture: picture && pixels && { ...picture, pixels }, label: packed.label, source: packed.source };
-}
-
-/** @returns {never} */
-function missing() {
-  throw new TypeError("this is no drawing");
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A canvas to draw on with a mouse, a finger or a pen. The pocket edition's surface of the sheet. */
-import { EMPTY, WIDTH, toDrawing } from "./content.js";
+import { WIDTH } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
@@ -9,7 +9,6 @@ import { EMPTY, WIDTH, toDrawing } from "./content.js";
 /** @type {(element: HTMLCanvasElement, sheet: Sheet) => Surface} */
 export function plainCanvas(element, sheet) {
   const context = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
-  let content = EMPTY;
   /** @type {number | null} that draws a stroke */
   let pointer = null;
 
@@ -49,17 +48,15 @@ export function plainCanvas(element, sheet) {
     keys: element,
     isDrawing: false, // it may be changed at any time
 
-    show(shown) {
-      content = shown;
-    },
+    show() {}, // as `paint` does
 
-    paint(points, keyboard) {
+    paint(keyboard) {
       context.fillStyle = "#000";
       context.fillRect(0, 0, element.width, element.height);
       context.strokeStyle = "#fff";
       context.lineCap = context.lineJoin = "round";
       context.lineWidth = WIDTH;
-      for (const s of toDrawing(content, points).strokes) {
+      for (const s of sheet.drawing().strokes) {
         context.beginPath();
         context.moveTo(s[0], s[1]);
         for (let i = 2; i < s.length; i += 4) context.quadraticCurveTo(s[i], s[i + 1], s[i + 2], s[i + 3]);

@@ -2,15 +2,15 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
-import { keyboardPen } from "../shared/keyboard_pen.js";
-import { EMPTY, strokeThrough, toDrawing } from "./content.js";
-import { History } from "./history.js";
+import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
+import { keyboardPen } from "./keyboard_pen.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
- * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
- * @import { Kind } from "./history.js"
+ * @import { KeyboardPen } from "./keyboard_pen.js"
+ *
+ * @typedef {"undo" | "redo" | "clear"} Kind
  *
  * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
  *   or of the whole drawing: Undo, Redo or Clear ("drawing"), or another one from elsewhere ("put")
@@ -18,14 +18,10 @@ import { History } from "./history.js";
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
  * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
- * @property {boolean} isDrawing whether a stroke is being drawn. Until `end` is called, the surface must not be changed
+ * @property {boolean} isDrawing whether it draws a stroke by itself. Until the pen is up, it must not be changed
  * @property {(content: Content) => void} show shows a drawing in place of the present one
- * @property {(points: Point[] | null, keyboard: KeyboardPen) => void} paint shows a stroke that keys or the page draw, and the keys' pen
- *
- * @typedef {object} Listener what a surface calls
- * @property {(points: Point[]) => void} begin with a new stroke; `points` grows while the pen moves
- * @property {() => void} move
- * @property {(stroke: Stroke) => void} end with the finished stroke, which the surface shows already
+ * @property {(keyboard: KeyboardPen, points: Point[] | null) => void} paint shows the keys' pen, and a stroke that the surface does not
+ *   draw by itself
  */
 
 /** @type {Map<string, Kind>} with Ctrl */
@@ -35,11 +31,14 @@ const KEYS = new Map([
   ["shift+z", "redo"],
 ]);
 
+const MOST_KEPT = 100; // older drawings, for Undo
+const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const REST = 600; // ms after a stroke, in which the next one may begin
 
 export class Sheet {
   #onChange;
-  #history = new History();
+  #contents = [EMPTY]; // that have been on the sheet
+  #position = 0; // of the present one
   /** @type {Surface | null} */
   #surface = null;
   /** @type {KeyboardPen | null} */
@@ -55,31 +54,26 @@ export class Sheet {
     this.#onChange = onChange;
   }
 
-  /** @type {Listener} */
-  listener = {
-    begin: (points) => {
-      this.hideKeys();
-      this.#begin(points);
-    },
-    move: () => this.#onChange("move"),
-    end: (stroke) => this.#end(stroke, this.content === this.#shown),
-  };
-
   /** The drawing, without the stroke that is being drawn. */
   get content() {
-    return this.#history.current;
+    return this.#contents[this.#position];
   }
 
   get canUndo() {
-    return this.#history.canUndo;
+    return this.#position > 0;
   }
 
   get canRedo() {
-    return this.#history.canRedo;
+    return this.#position < this.#contents.length - 1;
   }
 
   get isDrawing() {
     return this.#points !== null;
+  }
+
+  /** Whether the stroke that is being drawn is as long as is read. */
+  get isFull() {
+    return this.#points !== null && this.#points.length >= MAX_POINTS;
   }
 
   /** Whether the pen is up, and has been for a moment: half a 4 is no digit. */
@@ -110,7 +104,7 @@ export class Sheet {
     this.#keyboard?.hide();
   }
 
-  /** A pen that is moved by keys, by the page, or on a canvas that has none of its own. */
+  /** The pen, which a surface, keys or the page move. */
   pen = {
     down: (/** @type {Point} */ point) => this.#begin([{ ...point }, { ...point }]), // twice, as Fabric does
     move: (/** @type {Point[]} */ ...to) => {
@@ -118,10 +112,13 @@ export class Sheet {
         const last = this.#points?.at(-1);
         if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
       }
-      this.#paint();
+      if (!this.#surface?.isDrawing) this.#paint();
       this.#onChange("move");
     },
-    up: () => this.#points && this.#end(strokeThrough(this.#points), false),
+    /** Forget the last point, so that the next one gives a straight line. */
+    back: () => this.#points && this.#points.length > 1 && this.#points.pop(),
+    /** @param {boolean} [isShown] whether the surface has drawn the stroke by itself */
+    up: (isShown = false) => this.#points && this.#end(strokeThrough(this.#points), isShown && this.content === this.#shown),
     clear: () => this.press("clear"),
     paint: () => this.#paint(),
   };
@@ -143,8 +140,11 @@ export class Sheet {
    */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
+    if (this.isDrawing) return;
     const before = this.content;
-    if (!this.isDrawing) this.#history.do(kind);
+    if (kind === "undo" && this.canUndo) this.#position--;
+    else if (kind === "redo" && this.canRedo) this.#position++;
+    else if (kind === "clear" && (isDrawn(before) || before.source)) this.#push(EMPTY); // source: of an unread photo
     if (this.content === before) return;
     this.#show();
     this.#onChange("drawing");
@@ -168,9 +168,15 @@ export class Sheet {
 
   /** @param {Content} content a drawing from elsewhere. Undo brings back the one before */
   put(content) {
-    this.#history.push(content);
+    this.#push(content);
     this.#show();
     this.#onChange("put");
+  }
+
+  /** @param {Content} content the new drawing */
+  #push(content) {
+    this.#contents = [...this.#contents.slice(0, this.#position + 1).slice(-MOST_KEPT), content];
+    this.#position = this.#contents.length - 1;
   }
 
   /** @param {Point[]} points of a new stroke */
@@ -184,7 +190,7 @@ export class Sheet {
   #end(stroke, isShown) {
     this.#points = null;
     const { picture, strokes } = this.content;
-    this.#history.push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
+    this.#push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
     if (isShown) this.#shown = this.content;
     this.#show();
     clearTimeout(this.#lifted);
@@ -197,15 +203,12 @@ export class Sheet {
 
   #show() {
     if (!this.#surface || this.#surface.isDrawing) return;
-    const { strokes, picture } = this.#shown;
-    const now = (this.#shown = this.content);
-    const isSame =
-      picture === now.picture && strokes.length === now.strokes.length && strokes.every((s, i) => s === now.strokes[i]);
-    if (!isSame) this.#surface.show(now);
+    if (this.#shown !== this.content) this.#surface.show(this.content);
+    this.#shown = this.content;
     this.#paint();
   }
 
   #paint() {
-    if (this.#keyboard) this.#surface?.paint(this.#points, this.#keyboard);
+    if (this.#keyboard) this.#surface?.paint(this.#keyboard, this.#points);
   }
 }
