@@ -67,8 +67,7 @@ def main() -> None:
         letters, _ = load_letters(options.letters)
         drawings, labels = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, letters, drawn_digits.pixels(drawings), labels)
-    common.report(figures, options.json)
+    common.report(measure(network, letters, drawn_digits.pixels(drawings), labels), options.json)
 
 
 if __name__ == "__main__":

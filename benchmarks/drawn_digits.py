@@ -72,8 +72,7 @@ def main() -> None:
     with common.exit_if_unreadable():
         drawings, labels = drawn_digits.load(options.path)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, drawings, labels, options.every)
-    common.report(figures, options.json)
+    common.report(measure(network, drawings, labels, options.every), options.json)
 
 
 if __name__ == "__main__":

@@ -135,8 +135,7 @@ def main() -> None:
         drawings, labels = drawn_digits.load(options.digits)
         writers = drawn_digits.load_writers(options.digits)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, drawings, labels, writers)
-    common.report(figures, options.json)
+    common.report(measure(network, drawings, labels, writers), options.json)
 
 
 if __name__ == "__main__":
