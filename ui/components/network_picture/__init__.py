@@ -123,8 +123,6 @@ def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[st
     header: dict[str, object] = {
         "network": key,
         "note": digit.note if digit else "",
-        "label": reading.sheet.label,
-        "source": reading.sheet.source,
         "near": reading.near,
         "boxes": [part.box for part in parts] or [None] * (digit is not None),
         "strokes": [part.strokes for part in parts] or [()] * (digit is not None),

@@ -45,7 +45,7 @@ function start(held) {
       learner = hand;
       if (open === "learn") live.update();
     },
-    pixels: () => live.pixels,
+    pixels: () => picture.shown?.pixels ?? null,
     pick: (place) => picture.select(place),
     reader: () => network,
     page: async () => PAGE,
@@ -57,7 +57,7 @@ function start(held) {
   });
   const teach = createTeach({
     measure: (networks) => trainer.browser.measure(networks),
-    now: () => ({ network, pixels: live.pixels, picture }),
+    now: () => ({ network, picture }),
     use: (other) => {
       network = other;
       trainer.runs.setReading(network.key);
