@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="read only every Nth digit from pixels (default: 1, all)")
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        drawings, labels = drawn_digits.load(options.path)
+        drawings, labels, _ = drawn_digits.load(options.path)
         network = checkpoint.load(options.checkpoint)
     common.report(measure(network, drawings, labels, options.every), options.json)
 

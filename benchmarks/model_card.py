@@ -75,7 +75,7 @@ def card(network: Network, letters: Path, digits: Path, results: Mapping[str, di
     results: as `measured.measure` returns them.
     """
     tested = score(network, mnist.test_images(), mnist.test_labels())
-    drawings, labels = drawn_digits.load(digits)
+    drawings, labels, _ = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)

@@ -132,8 +132,7 @@ def main() -> None:
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        drawings, labels = drawn_digits.load(options.digits)
-        writers = drawn_digits.load_writers(options.digits)
+        drawings, labels, writers = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
     common.report(measure(network, drawings, labels, writers), options.json)
 

@@ -62,7 +62,7 @@ class Digits:
     """MNIST test digits and drawn digits for simulated photos. The network classifies all of them correctly and confidently."""
 
     def __init__(self, network: Network, folder: Path, confidence: float = doubt.THRESHOLD):
-        drawings, labels = drawn_digits.load(folder)
+        drawings, labels, _ = drawn_digits.load(folder)
         drawings, labels = drawings[::EVERY], labels[::EVERY]
         legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
         self.drawings, self.drawn = [drawings[i] for i in legible], labels[legible]
@@ -83,7 +83,7 @@ class Letters:
     """Letters that people drew, for simulated photos that show no digit. Letters that look like digits are left out."""
 
     def __init__(self, folder: Path):
-        drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+        drawings, codes, _ = drawn_digits.load(folder, drawn_digits.LETTERS)
         self.drawn = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
