@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import pprint
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -78,24 +79,9 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool) -> None:
-    """Print a benchmark's results: as one JSON line if `as_json`, else the machine and a line for each figure."""
-    print(json.dumps(figures) if as_json else "\n".join([machine(), *lines(figures)]))
-
-
-def lines(figures: dict) -> Iterator[str]:
-    """Yield figures as lines of text. A dict in them is indented, and each dict of a list is one line."""
-    for name, value in figures.items():
-        if not isinstance(value, (dict, list)):
-            yield f"{name:<22} {_text(value)}"
-            continue
-        yield f"{name}:"
-        rows = lines(value) if isinstance(value, dict) else (", ".join(_texts(row)) for row in value)
-        yield from (f"  {row}" for row in rows)
-
-
-def _texts(row: dict) -> Iterator[str]:
-    return (f"{key} {_text(value)}" for key, value in row.items())
-
-
-def _text(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    """Print a benchmark's results: as one JSON line if `as_json`, else with the machine and four significant digits."""
+    text = json.dumps(figures)
+    if not as_json:
+        rounded = json.loads(text, parse_float=lambda number: float(f"{float(number):.4g}"))
+        text = f"{machine()}\n{pprint.pformat(rounded, width=130, sort_dicts=False)}"
+    print(text)
