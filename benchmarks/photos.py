@@ -24,6 +24,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,20 +97,18 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
 
     pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
     """
-    for k, kind in enumerate(photos.KINDS):
-        for p, pen in enumerate(photos.PENS):
-            for i in range(repeats):
-                rng = np.random.default_rng([seed, count, k, p, i])
-                shapes, digits = pick(count, rng)
-                others, _ = pick(OTHERS, rng)
-                scene = photos.scene_of(kind, pen, shapes, others, rng)
-                if blank:
-                    scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
-                picture = photos.photo(scene, rng)
-                quality = int(rng.integers(*photos.QUALITY))
-                close = picture if blank else photos.crop(picture, scene, count, rng)
-                data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
-                yield SimulatedPhoto(kind, pen, digits, data, crop)
+    for (k, kind), (p, pen), i in product(enumerate(photos.KINDS), enumerate(photos.PENS), range(repeats)):
+        rng = np.random.default_rng([seed, count, k, p, i])
+        shapes, digits = pick(count, rng)
+        others, _ = pick(OTHERS, rng)
+        scene = photos.scene_of(kind, pen, shapes, others, rng)
+        if blank:
+            scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
+        picture = photos.photo(scene, rng)
+        quality = int(rng.integers(*photos.QUALITY))
+        close = picture if blank else photos.crop(picture, scene, count, rng)
+        data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
+        yield SimulatedPhoto(kind, pen, digits, data, crop)
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:

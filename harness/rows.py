@@ -110,12 +110,9 @@ def scene_of(kind: str, shapes: Sequence[Shape], groups: Groups, rng: Rng) -> Sc
     room = min(0.85 / wide, 0.6 / tall)  # the height of a digit that fits, as a share of the photo's longer side
     side = min(LONGEST, max(side, math.ceil(smallest / room)))
     share = min(room, wanted / side)
-    camera = replace(
-        scene.camera,
-        size=(side, side * 3 // 4),
-        digit_share=share * max(w.height for w in writings) / height,
-        keystone=min(scene.camera.keystone, 0.06),
-        blur=min(scene.camera.blur, 0.04 * share * side),
-        place=(0.5, 0.5),
-    )
-    return replace(scene, writings=tuple(writings), sheet=replace(scene.sheet, margin=None), camera=camera)
+    camera = scene.camera
+    camera.size, camera.place = (side, side * 3 // 4), (0.5, 0.5)
+    camera.digit_share = share * max(w.height for w in writings) / height
+    camera.keystone, camera.blur = min(camera.keystone, 0.06), min(camera.blur, 0.04 * share * side)
+    scene.sheet.margin = None
+    return replace(scene, writings=tuple(writings))
