@@ -33,7 +33,7 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    network_picture.send_weights(network_id, network, visitor.sent, sheet.files(), commands.ask_for_reading)
+    network_picture.send_weights(network_id, network, visitor.sent, sheet.files(), commands.drawing.ask_for_reading)
     tabs(network_id, network)
     server.warm_up()
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from model import checkpoint
-from ui.example_digit import Sample, sample_of
+from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
 from ui.quiz import Choice
-from ui.reading import Content, read
+from ui.reading import Content, Reading, read
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
 
@@ -58,7 +58,7 @@ BLANK = "." * 32  # to write on, within a line
 LINE = "___"  # a line to write on: a rule in Markdown
 
 
-def stand_in() -> Sample:
+def stand_in() -> Reading:
     """Return the test digit that the app shows if the user has drawn nothing, with the default network's prediction."""
     return sample_of(read(checkpoint.load(), SHIPPED, Content()))
 
@@ -103,7 +103,7 @@ def _tour() -> str:
     return _page("The tour", "/", intro, items)
 
 
-def _lesson(number: int, sample: Sample) -> str:
+def _lesson(number: int, sample: Reading) -> str:
     lesson, question = LESSONS[number], LESSONS[number].question(sample)
     rows = "\n".join(f"| {item.name.replace('|', '&#124;')} | |" for item in lesson.numbers(sample))
     return _page(
@@ -118,7 +118,7 @@ def _lesson(number: int, sample: Sample) -> str:
     )
 
 
-def _solutions(sample: Sample) -> str:
+def _solutions(sample: Reading) -> str:
     seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in CARDS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
@@ -128,7 +128,7 @@ def _solutions(sample: Sample) -> str:
     return _page("Solutions", "", *parts)
 
 
-def _predicted(number: int, sample: Sample) -> str:
+def _predicted(number: int, sample: Reading) -> str:
     """Return the solution of a lesson's prediction: the correct answer and the reason. number: the lesson's 0-based index."""
     prediction = LESSONS[number].prediction
     outcome = prediction.outcome(sample)

@@ -64,13 +64,6 @@ class Chain:
     slope: float  # f'(z) of unit j, or 1 for a softmax output
     a: float  # the output of unit i, which is in the previous layer. If `layer` is 0, the pixel i.
     gradient: float
-    deltas: np.ndarray  # the error terms of the units in the next layer. Empty if j is an output unit
-    weights: np.ndarray  # the weights from unit j to these units
-
-    @property
-    def sent(self) -> np.ndarray:
-        """The products of deltas and weights. Their sum is `back`."""
-        return self.deltas * self.weights
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
@@ -79,10 +72,7 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     factors = gradients.factors[layer]
     numbers = layers[layer].w[i, j], factors.back[j], factors.slope[j], inputs_of(found.passed, layer)[i]
     weight, back, slope, a = map(float, numbers)
-    deltas = weights = np.empty(0, np.float32)
-    if layer < len(layers) - 1:
-        deltas, weights = gradients.deltas[layer + 1], layers[layer + 1].w[j]
-    return Chain(layer, i, j, weight, back, slope, a, float(gradients.layers[layer].w[i, j]), deltas, weights)
+    return Chain(layer, i, j, weight, back, slope, a, float(gradients.layers[layer].w[i, j]))
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:

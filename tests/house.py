@@ -27,7 +27,6 @@ UI = (
     "ui.session",
     "ui.components",
     "ui.networks",
-    "ui.example_digit",
     "ui.mnist_digits",
     "ui.photos",
     "ui.reading",

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -15,9 +15,10 @@ from model.drawing_json import to_picture
 from model.evaluation import Score
 from model.network import Network
 from model.strokes import Drawing
-from ui.reading import Content
+from ui.reading import Content, Reading, read
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
+STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 MOST_CACHED = 32  # networks whose probabilities are kept, 0.4 MB each
 MOST_SCORED = 1000  # networks whose accuracy is kept
 # The hash_funcs of a cache of what networks compute.
@@ -99,3 +100,13 @@ def is_test_digit(sheet: Content) -> bool:
 
 def name(index: int, label: int) -> str:
     return f"{PREFIX}{index:,}, labelled {label}"
+
+
+def sample_of(reading: Reading) -> Reading:
+    """Return the reading of a test digit if nothing is drawn, and otherwise the given one."""
+    if reading.digit is not None:
+        return reading
+    stand_in = sheet(STAND_IN)
+    digits = "MNIST, a public collection of handwritten digits"
+    note = f"Nothing is drawn yet. A {stand_in.label} from {digits}, stands in until you draw."
+    return replace(read(reading.network, reading.network_id, stand_in), note=note)

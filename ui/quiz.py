@@ -27,15 +27,6 @@ class Quiz(Choice):
     why: str
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The result of an experiment. option: the 0-based index of the correct answer. result, why: the numbers, and the reason."""
-
-    option: int
-    result: str
-    why: str
-
-
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment, in a collapsible box. The answer is stored under `key`.
 
@@ -58,12 +49,14 @@ def ask(key: str, about: str, question: Choice) -> None:
         )
 
 
-def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
-    """Show the user's prediction, stored by `ask`, next to the actual result. Show nothing if one of them is missing."""
+def compare(key: str, about: str, question: Choice, outcome: tuple[int, str]) -> None:
+    """Show the user's prediction, stored by `ask`, next to the actual result. Show nothing if there is no prediction.
+
+    outcome: the 0-based index of the correct answer, and a text on the result.
+    """
     chosen = session.stored(key, None, about)
-    if chosen is None or outcome is None:
-        return
-    st.info(f"{verdict(question, chosen, outcome.option)} {outcome.result} {outcome.why}", icon=":material/psychology_alt:")
+    if chosen is not None:
+        st.info(f"{verdict(question, chosen, outcome[0])} {outcome[1]}", icon=":material/psychology_alt:")
 
 
 def verdict(question: Choice, chosen: int, option: int) -> str:

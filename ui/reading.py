@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from model import doubt, numbers
 from model.digit import Digit, from_drawing
 from model.distance import Box
@@ -20,17 +22,10 @@ class Content:
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
     origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
-    digits: tuple["PhotoDigit", ...] = ()  # the digits of a number in a photo, from left to right. Empty for one digit.
+    # the digits of a number in a photo, from left to right, each with its box in canvas px. Empty for one digit.
+    digits: tuple[tuple[Digit, Box], ...] = ()
     # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
-
-
-@dataclass(frozen=True)
-class PhotoDigit:
-    """One digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
-
-    digit: Digit
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class Reading:
     near: float | None = None
     digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
     passed: ForwardPass | None = None  # its forward pass
+    note: str = ""  # why a test digit stands in for a drawing, or "" for a drawing
 
     @property
     def result(self) -> ForwardPass:
@@ -54,6 +50,21 @@ class Reading:
         if self.passed is None:
             raise ValueError("Nothing is drawn.")
         return self.passed
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The pixels of the digit, float32 (28, 28), from 0 (background) to 1 (ink). Raises ValueError if nothing is drawn."""
+        return self.result.x.reshape(28, 28)
+
+    @property
+    def right_digit(self) -> int:
+        """The correct digit, or the predicted digit if the correct one is unknown. Raises ValueError if nothing is drawn."""
+        return self.result.digit if self.sheet.label is None else self.sheet.label
+
+    @property
+    def description(self) -> str:
+        """A name for the digit: "your drawing", "the marked digit" of a drawn number, or "the test digit" that stands in."""
+        return "the test digit" if self.note else "the marked digit" if len(self.parts) > 1 else "your drawing"
 
     @property
     def drawing(self) -> Drawing:
@@ -83,9 +94,9 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
 def _read_number(reading: Reading, network: Network) -> Reading:
     """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
     parts = []
-    for i, found in enumerate(reading.sheet.digits):
-        passed = network.forward(found.digit.pixels)
-        parts.append(Part((i,), found.box, found.digit, passed, float(doubt.confidence(passed))))
+    for i, (digit, box) in enumerate(reading.sheet.digits):
+        passed = network.forward(digit.pixels)
+        parts.append(Part((i,), box, digit, passed, float(doubt.confidence(passed))))
     return _with_parts(reading, tuple(parts))
 
 

@@ -8,7 +8,6 @@ excludes from garbage collection.
 import asyncio
 import functools
 import gc
-import inspect
 import ipaddress
 import logging
 import os
@@ -63,31 +62,7 @@ def warm_up() -> None:
     portable.return_freed_memory()
 
 
-STATE: Any = session_state
-# What is relied on of Streamlit 1.67, though it is not public: an object, a name, and the parameters of the function.
-INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
-    (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
-    (ForwardMsgQueue(), "_delta_index_map", []),
-    (STATE, "unpack_widget_state_value", ["widget_state"]),
-    (AppSession, "request_rerun", ["self", "client_state"]),
-    (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
-    (MemoryUploadedFileManager("/"), "file_storage", []),
-    (starlette_websocket, "is_url_from_allowed_origins", ["url"]),
-    (starlette_app, "create_streamlit_middleware", []),
-    (server_util, "allow_all_cross_origin_requests", []),
-    (server_util, "allowlisted_origins", []),
-)
 UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's message says that it was ignored
-
-
-def missing() -> list[str]:
-    """Return a sentence for each of Streamlit's private names in INSIDE that is missing or has other parameters."""
-    return [
-        f"Streamlit {st.__version__} has no {name}({', '.join(parameters)}) any more (ui/server.py)."
-        for owner, name, parameters in INSIDE
-        if (thing := getattr(owner, name, None)) is None
-        or (callable(thing) and [*inspect.signature(thing).parameters] != parameters)
-    ]
 
 
 @functools.cache
@@ -106,16 +81,20 @@ def patch_streamlit() -> None:
     add two epochs. Here clicks that come with a poll are ignored.
 
     Streamlit keeps each uploaded file until its session ends. Here a session keeps only its newest file, until it is read
-    (`Upload`). All sessions together keep at most MOST_UPLOADED bytes, and memory receives one file at a time (`UploadsInTurn`).
+    (`Upload`). All sessions together keep at most MOST_UPLOADED bytes. Memory receives one file at a time (`uploads_in_turn`).
 
     Streamlit opens a session for a page from any port of this machine. Here only the app's own page and the origins of
     `server.corsAllowedOrigins` can open one. Unless the server is shared, only they can show the page in a frame.
 
-    If a newer Streamlit lacks a name of INSIDE, patch nothing and log a warning. Quick clicks can then leave a page blank.
+    If a newer Streamlit lacks a name that is patched, log a warning and leave the rest as it is.
     """
-    if lacks := missing():
-        logging.getLogger(__name__).warning("%s Digit Lens runs without its patch of Streamlit.", " ".join(lacks))
-        return
+    try:
+        _patch()
+    except AttributeError as error:
+        logging.getLogger(__name__).warning("Streamlit %s is not patched as it should be: %s", st.__version__, error)
+
+
+def _patch() -> None:
     clear = ForwardMsgQueue.clear
 
     @functools.wraps(clear)
@@ -128,7 +107,8 @@ def patch_streamlit() -> None:
             self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
     ForwardMsgQueue.clear = clear_before_full_run
-    unpack = STATE.unpack_widget_state_value
+    state: Any = session_state
+    unpack = state.unpack_widget_state_value
 
     def unpack_any(widget_state: WidgetState) -> Any:
         try:
@@ -136,7 +116,7 @@ def patch_streamlit() -> None:
         except (ValueError, RecursionError):
             return UNREADABLE
 
-    STATE.unpack_widget_state_value = unpack_any
+    state.unpack_widget_state_value = unpack_any
     request_rerun = AppSession.request_rerun
 
     def request_rerun_without_presses(self: AppSession, client_state: ClientState | None) -> None:
@@ -153,7 +133,7 @@ def patch_streamlit() -> None:
     create_middleware = starlette_app.create_streamlit_middleware
 
     def create_with_own_frames() -> list[Middleware]:
-        return [*([] if _may_be_framed() else [Middleware(_OwnFrames)]), Middleware(UploadsInTurn), *create_middleware()]
+        return [*([] if _may_be_framed() else [Middleware(_own_frames)]), Middleware(uploads_in_turn), *create_middleware()]
 
     starlette_app.create_streamlit_middleware = create_with_own_frames
 
@@ -170,43 +150,40 @@ def _may_be_framed() -> bool:
     return False
 
 
-class _OwnFrames:
-    """ASGI middleware that forbids other sites to show the page in a frame, in which a user could click Retrain unknowingly."""
+def _own_frames(app: ASGIApp) -> ASGIApp:
+    """Forbid other sites, by ASGI middleware, to show the page in a frame, in which a user could click Retrain unknowingly."""
+    own = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        own = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
-        self._header = (b"content-security-policy", own.encode())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def forbid(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_header(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], self._header]
+                message["headers"] = [*message["headers"], (b"content-security-policy", own.encode())]
             await send(message)
 
-        await self._app(scope, receive, send_with_header)
+        await app(scope, receive, send_with_header)
+
+    return forbid
 
 
-class UploadsInTurn:
-    """ASGI middleware that lets Streamlit read one upload at a time into memory. Those that arrive meanwhile wait on the disk."""
+def uploads_in_turn(app: ASGIApp) -> ASGIApp:
+    """Return ASGI middleware that lets Streamlit read one upload at a time into memory. Others wait on the disk meanwhile."""
+    turn = asyncio.Lock()
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._turn = asyncio.Lock()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "PUT":
-            await self._app(scope, receive, send)
+            await app(scope, receive, send)
             return
         async with AsyncExitStack() as stack:
 
             async def receive_in_turn() -> Message:
                 message = await receive()
                 if message["type"] == "http.request" and not message.get("more_body", False):
-                    await stack.enter_async_context(self._turn)
+                    await stack.enter_async_context(turn)
                 return message
 
-            await self._app(scope, receive_in_turn, send)
+            await app(scope, receive_in_turn, send)
+
+    return wait
 
 
 class UploadError(ValueError):

@@ -24,8 +24,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.drawing_json import DrawingError
 from model.link import LinkError, decode
 from model.network import Network
-from model.whatif import Place
-from training.jobs import listing
+from training.jobs import launcher, limits, listing
 from training.jobs.store import RunError
 from ui import server
 from ui.components import sheet
@@ -42,10 +41,10 @@ FIRST_VIEW = "Look inside"  # is open if the address names none
 OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
+POLL_INTERVAL = 0.5  # s
 SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
 CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
-ID_LENGTH, MOST_STEPS, MOST_OPTIONS = 20, 50, 4  # characters of a step's id in the tour, steps, and answers of a question
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
@@ -98,7 +97,6 @@ class Session:
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
-    off: dict[str, frozenset[Place]] = field(default_factory=dict)  # the neurons that "What if" has switched off, by network
     # the training on the visitor's drawings, by network. Only the latest two are kept.
     taught: dict[str, TeachingHistory] = field(default_factory=dict)
     # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
@@ -193,22 +191,29 @@ def begin_fragment(is_current: bool = True) -> Session:
     return visitor
 
 
-def poll(show: Callable[..., None], *arguments: object, every: float | None) -> None:
-    """Call `show` in a Streamlit fragment, at once and then every `every` seconds. If `every` is None, call it only once.
+def poll(show: Callable[..., None], *arguments: object) -> None:
+    """Call `show` in a Streamlit fragment, at once and, while a training run is in progress, every POLL_INTERVAL seconds.
 
-    The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
-    Streamlit might then drop messages of that run.
+    The whole page reruns instead if a command has requested it, or if the training run has ended, because the list of networks
+    then has a new one, or if the page last ran less than `server.UNSENT` seconds ago: Streamlit might then drop messages of it.
     """
+    was_training = is_training()
 
     @wraps(show)  # Streamlit identifies a fragment by its function's name
     def run() -> None:
         visitor = current()
         is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
-        if visitor.wants_full_run or is_unsent:
+        if visitor.wants_full_run or is_unsent or (was_training and not is_training()):
             st.rerun()
         show(*arguments)
 
-    st.fragment(run, run_every=every)()
+    st.fragment(run, run_every=POLL_INTERVAL if was_training else None)()
+
+
+def is_training() -> bool:
+    """Return whether a training run is in progress that this machine's own user has started."""
+    run = None if limits.shared() else launcher.current()
+    return run is not None and launcher.follow(run).running
 
 
 def commit() -> None:
@@ -328,8 +333,6 @@ def restore(key: str) -> None:
             case "lessons", list(numbers):
                 visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
             case "tour", {"step": str(step), "is_open": bool(is_open), "guesses": dict(guesses)}:
-                known = {
-                    key: n for key, n in guesses.items() if type(n) is int and 0 <= n < MOST_OPTIONS and len(key) <= ID_LENGTH
-                }
-                if not visitor.tour.step and len(step) <= ID_LENGTH and len(known) <= MOST_STEPS:
+                if not visitor.tour.step:
+                    known = {key: n for key, n in guesses.items() if type(n) is int and n >= 0}
                     visitor.tour = Tour(step, is_open or visitor.tour.is_open, known)

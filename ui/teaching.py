@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from model.evaluation import Score
 from model.network import Network
 from model.teaching import Taught
@@ -16,12 +14,12 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 class Round:
     """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
 
-    taught: the result of the training. pixels: float32 (28, 28), the image of the drawing. score: the test score after the round.
+    taught: the result of the training. key: identifies the drawing (`ForwardPass.key`). score: the test score after the round.
     before: the network before the round. steps: the number of training steps in all rounds up to this one.
     """
 
     taught: Taught
-    pixels: np.ndarray
+    key: str
     score: Score
     before: Network
     steps: int
@@ -49,15 +47,12 @@ class TeachingHistory:
         """Whether the last round of training can be undone. If old rounds were dropped, the oldest one left can't be undone."""
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.rounds[0].before is self.base)
 
-    def added(self, taught: Taught, pixels: np.ndarray, score: Score) -> "TeachingHistory":
+    def added(self, taught: Taught, key: str, score: Score) -> "TeachingHistory":
         """Return the history with one more round. Drop the oldest rounds if all take over UNDO_BYTES, but keep FEWEST_ROUNDS."""
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
-        new = Round(taught, pixels, score, self.network, self.steps + taught.steps)
+        new = Round(taught, key, score, self.network, self.steps + taught.steps)
         return TeachingHistory(self.base, (*self.rounds, new)[-most:])
 
     def undone(self) -> "TeachingHistory":
         """Return the history without its last round of training, or unchanged if the round can't be undone."""
         return TeachingHistory(self.base, self.rounds[:-1]) if self.can_undo else self
-
-    def all_undone(self) -> "TeachingHistory":
-        return TeachingHistory(self.base)

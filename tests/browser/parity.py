@@ -13,7 +13,7 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
 from ui.reading import Content, Reading, read

@@ -42,14 +42,14 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
 def test_robustness_is_measured_and_the_drawing_is_distorted_at_every_strength(desk: Desk):
     page = desk.begin("Evaluate", DIGITS[7])
     widgets.open_part(page, "Robustness")
-    charts = page.locator(".charts figure")
+    charts = page.locator("figure.chart")
     expect(charts).to_have_count(4, timeout=60_000)
     expect(charts.first.locator("polyline")).to_have_count(4)
     pictures = page.locator(".strengths img")
     before = pictures.last.get_attribute("src")
     widgets.open_part(page, "Shift")
     expect(pictures.last).not_to_have_attribute("src", before)
-    box = page.locator(".scroll", has=page.locator(".strengths"))
+    box = page.locator(".strengths .scroll")
     expect(box).not_to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 320, "height": 700})
     expect(box).to_have_attribute("tabindex", "0")  # it scrolls now, and the keyboard reaches it

@@ -35,7 +35,7 @@ def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(insid
     expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
     z = fixed(float(inside.get_by_test_id("neuron-z").get_attribute("data-value")))
     expect(node(inside, 1, 20)).to_have_attribute("aria-label", re.compile(f"neuron 21: z {z},"))
-    expect(inside.locator(".charts .readout")).to_have_text(re.compile(r"^z .*: a "))
+    expect(inside.locator(".chart .readout")).to_have_text(re.compile(r"^z .*: a "))
     before = node(inside, 2, 4).get_attribute("aria-label")
     driver.draw(inside, [[(0.2, 0.9), (0.8, 0.9)]])  # another stroke changes the numbers and keeps the selection
     expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)

@@ -16,7 +16,7 @@ from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
 from ui import session
 from ui.components.lesson_figure import Control
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.lessons.lesson import chosen
 
@@ -143,7 +143,7 @@ def code_of(number: int, values: dict, controls: tuple[Control, ...], network=No
             session.store_choice(control.key, values[control.name])
             assert chosen(control) == values[control.name]
     scope: dict = {}
-    exec(LESSONS[number - 1].code(sample_of(network)).numpy, scope)
+    exec(LESSONS[number - 1].code(sample_of(network))[0], scope)
     return scope
 
 

@@ -89,7 +89,7 @@ def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
 
 def pixels(page: Page) -> np.ndarray:
     """Return the 784 pixels that the picture shows."""
-    return np.array(page.evaluate("[...digitLens.pixels]"), np.float32)
+    return np.array(page.evaluate("[...digitLens.picture.shown.pixels]"), np.float32)
 
 
 def test_each_view_has_one_answer_and_one_picture(desk: Desk):

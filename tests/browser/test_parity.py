@@ -15,7 +15,7 @@ from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers, wandering
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.text import format as python
 
 LABELS = (3, 8)  # that are taught

@@ -239,7 +239,7 @@ def test_what_is_damaged_or_does_not_fit_is_refused_or_learnt_anew_and_changes_n
         ("x.safetensors", file_of("♥", "★", value=np.nan), "not finite"),
         ("x.safetensors", file_of("♥", "\u200f"), "no network of signs"),
         ("x.safetensors", browser_file(zero_layers(784, 4, 10)), "no network of signs"),
-        ("x.safetensors", file_of(*many[:13]), "13 signs"),
+        ("x.safetensors", file_of(*many[:13]), "make 15"),
         ("x.safetensors", file_of(*many[:11]), "make 13"),
         ("x.safetensors", file_of(*many), "header"),
     ):
@@ -329,6 +329,6 @@ def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence
         pixels[4 * row : 4 * row + 2] = 1
         return {"id": f"{name}{row}", "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
 
-    state = {"names": ["a", "b"], "learnt": [learnt(*example) for example in examples]}
-    found = javascript.evaluate("(state) => $signs_hints_js.hint(state, new Set())", state)
+    known = [learnt(*example) for example in examples]
+    found = javascript.evaluate("(learnt) => $signs_hints_js.hint(['a', 'b'], learnt, new Set())", known)
     assert found["sentence"].startswith(sentence) if sentence else found is None

@@ -78,8 +78,10 @@ def test_a_pressed_wire_writes_the_step_of_its_weight_out_and_the_step_does_it(d
     press(page, "teach-back-all")
     expect(written).to_have_attribute("data-weight", weight)
     page.get_by_test_id("teach-backward").click()
-    expect(page.get_by_test_id("network-picture")).to_have_class("net sweep")
-    expect(page.get_by_test_id("network-picture")).to_have_class("net")  # or another view would show the sweep again
+    moving = "(picture) => picture.getAnimations({ subtree: true }).length"
+    picture = page.get_by_test_id("network-picture").element_handle()
+    for expected in (f"({moving})(picture) > 0", f"({moving})(picture) === 0"):  # at rest, no other view shows the sweep again
+        page.wait_for_function(f"(picture) => {expected}", arg=picture)
     page.locator('[data-testid=hidden-2] > [data-value="0"]').first.click()  # its ReLU gives 0, so its error term is 0
     page.get_by_test_id("wire-next").click()
     expect(written).to_have_text("All its wires have the value 0.")

@@ -168,7 +168,7 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         ("by heart", {"losses": FALLS, "known": 1.0, "test": 0.9}, {}, {"dropout": 0.3}),
         (None, {"losses": FALLS, "known": 1.0, "test": 0.97}, {}, None),
         ("no hidden layer", {"losses": FALLS, "known": 0.93, "test": 0.91}, {"hidden": []}, {"hidden": [128, 64]}),
-        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "passes": 1}, {"hidden": []}, None),
+        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "seen": 10_000}, {"hidden": []}, None),
     ],
 )
 def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
@@ -177,8 +177,8 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
-          const usual = { usualRate: DEFAULTS.learning_rate, steps: 400, passes: 5, silent: 0, known: null, test: null };
-          const rule = $runs_hints_js.hint({ ...usual, ...state, settings, losses });
+          const usual = { steps: 400, seen: 5 * settings.train_size, silent: 0, known: null, test: null };
+          const rule = $runs_hints_js.hint({ ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",
         [state, settings],

@@ -26,8 +26,6 @@ def test_one_image_is_read_as_in_a_batch():
     assert batch.probabilities.shape == (5, 10)
     np.testing.assert_allclose(network.forward(images[3]).probabilities, batch.probabilities[3:4], atol=1e-6)
     np.testing.assert_allclose(batch.probabilities.sum(axis=1), 1, atol=1e-5)
-    # The patches of 24 x 24 places, and the values before and after ReLU; then, after the pooling, those of 8 x 8 places.
-    assert network.values_per_image == 24 * 24 * (25 + 2 * 8) + 8 * 8 * (200 + 2 * 16)
 
 
 def test_a_file_gives_back_the_network_and_its_description(tmp_path):

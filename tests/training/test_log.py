@@ -1,19 +1,11 @@
-"""Event logs: read as they grow, thinned when they are long, quick after a day, and borne whatever stands in them."""
+"""Event logs: read as they grow, and borne whatever stands in them."""
 
 import json
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from training.jobs import log
-from training.jobs.log import Log, Progress
-
-STEP = (
-    '{{"event": "step", "epoch": {0}, "step": {1}, "loss": 0.123456789, "learning_rate": 0.0123456, "seconds": {2}, '
-    '"dead_relu": [0.015625, 0.03125]}}\n'
-)
-EPOCH = '{{"event": "epoch", "epoch": {0}, "epochs": 9999, "loss": 0.1, "accuracy": 0.9, "seconds": {1}}}\n'
+from training.jobs.log import CURVES, Log, Progress
 
 
 def written(path: Path, *events: dict) -> Log:
@@ -24,21 +16,19 @@ def written(path: Path, *events: dict) -> Log:
 def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path: Path):
     path = tmp_path / "log"
     reader = Log(path)
-    assert reader.events() == ()
-    path.write_text('{"event": "start"}\n{"event": ')
-    assert [e["event"] for e in reader.events()] == ["start"]
+    assert reader.curves() == {name: [] for name in CURVES} and reader.progress() == Progress()
+    path.write_text('{"event": "start"}\n{"event": "step", "epoch": 0.5, ')
+    assert reader.progress().state == "running" and reader.curves()["loss"] == []
     with path.open("a") as file:
-        file.write('"step"}\n')
-    assert [e["event"] for e in reader.events()] == ["start", "step"]
-    path.write_text('{"event": "done"}\n')  # a shorter one in its place
-    assert [e["event"] for e in reader.events()] == ["done"]
+        file.write('"loss": 2.0}\n{"event": "epoch", "epoch": 1, "accuracy": 0.5}\n')
+    assert reader.curves() == {name: [] for name in CURVES} | {"loss": [(0.5, 2.0)], "training": [(1.0, 0.5)]}
 
 
 def test_the_progress_follows_the_log(tmp_path: Path):
-    start = {"event": "start", "epochs": 1, "settings": {"seed": 3}, "parameters": 7}
+    start = {"event": "start", "epochs": 1, "settings": {"seed": 3}}
     events = [start, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
     told = written(tmp_path / "a", *events).progress()
-    assert (told.state, told.epochs, told.epochs_asked, told.parameters, told.settings) == ("running", 2, 1, 7, {"seed": 3})
+    assert (told.state, told.epochs, told.epochs_asked, told.settings) == ("running", 2, 1, {"seed": 3})
     paused = [*events, {"event": "paused", "seconds": 1.0}]
     assert written(tmp_path / "b", *paused).progress().state == "paused"
     assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"
@@ -55,35 +45,14 @@ def test_the_time_left_is_measured_since_the_first_step_after_a_pause(tmp_path: 
     assert written(tmp_path / "b", *steps, *again).progress().seconds_left == pytest.approx(20)
 
 
-def test_a_long_log_is_thinned_evenly_and_keeps_its_ends(tmp_path: Path):
-    path = tmp_path / "log"
-    reader = Log(path)
-    with path.open("w") as file:
-        for k in range(5000):
-            file.write(STEP.format(k / 100, k, k / 5))
-            if k % 100 == 99:
-                file.write(EPOCH.format(k // 100 + 1, k / 5))
-            if k % 777 == 0:
-                file.flush()
-                reader.events()
-    events = reader.events()
-    steps = [event["step"] for event in events if event["event"] == "step"]
-    assert steps[0] == 0 and steps[-1] > 4990 and 400 <= len(steps) <= log.MOST_STEPS
-    assert len({b - a for a, b in pairwise(steps)}) == 1
-    assert [event["epoch"] for event in events if event["event"] == "epoch"] == list(range(1, 51))
-    at = [event["epoch"] for event in events]
-    assert at == sorted(at), "the order of the log"
-    assert Log(path).events() == events
-
-
 HUGE = "1" + "0" * 400
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        '{"event": "start", "epochs": HUGE, "parameters": HUGE, "settings": {"seed": HUGE}}',
-        '{"event": "start", "epochs": 1e400, "parameters": -1e18, "settings": [1]}',
+        '{"event": "start", "epochs": HUGE, "settings": {"seed": HUGE}}',
+        '{"event": "start", "epochs": 1e400, "settings": [1]}',
         '{"event": "step", "epoch": HUGE, "loss": NaN, "seconds": 1e400, "learning_rate": true}',
         '{"event": "epoch", "epoch": "x", "epochs": [], "validation_loss": {}, "seconds": null}',
         '{"event": "failed", "reason": "\\ud800\\u0000\\u202ex"}',
@@ -101,8 +70,8 @@ def test_whatever_stands_in_a_line_the_progress_can_be_shown(tmp_path: Path, lin
     path = tmp_path / "log"
     path.write_text(line.replace("HUGE", HUGE) + "\n", encoding="utf-8", errors="surrogatepass")
     told = Log(path).progress()
-    Log(path).events()
+    Log(path).curves()
     assert isinstance(told, Progress)
-    for value in (told.reason, json.dumps(dict(told.settings), ensure_ascii=False), f"{told.epochs} {told.parameters}"):
+    for value in (told.reason, json.dumps(dict(told.settings), ensure_ascii=False), f"{told.epochs}"):
         value.encode()
     assert "\u202e" not in told.reason and 0 <= told.fraction <= 1

@@ -68,14 +68,14 @@ def test_impossible_settings_are_refused_in_one_sentence(values, said):
 
 
 def test_settings_from_json():
-    assert presets.from_dict({"hidden": [10, 5], "epochs": 2}).hidden == (10, 5)
-    assert presets.from_dict({"depth": 3}) == Settings()
+    assert presets.parsed({"hidden": [10, 5], "epochs": 2}).hidden == (10, 5)
+    assert presets.parsed({"depth": 3}) == Settings()
     assert presets.parsed({"epochs": 2}) == Settings(epochs=2) and presets.parsed({"epochs": -1}) is presets.parsed(None) is None
     with pytest.raises(SettingsError, match="no preset 'slow'"):
         presets.preset("slow")
     for name in presets.PRESETS:
         written = asdict(presets.preset(name))
-        assert presets.from_dict(written) == presets.preset(name)
+        assert presets.parsed(written) == presets.preset(name)
 
 
 def test_steps_count_what_is_learnt_from():

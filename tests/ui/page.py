@@ -15,13 +15,14 @@ from harness.packet import unpack
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
+from model.drawing_json import parse
 from model.network import Network, random_network
 from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import network_picture, runs
-from ui.example_digit import Sample
 from ui.frame import sidebar
+from ui.reading import Content, Reading, read
 
 FOUR, SEVEN = drawn(4), drawn(7)
 PIXELS = from_drawing(SEVEN).pixels
@@ -33,10 +34,9 @@ def small(hidden: str = "relu", output: str = "softmax", sizes: tuple[int, ...] 
     return random_network(sizes, np.random.default_rng(1), hidden, output)
 
 
-def sample_of(network: Network | None = None) -> Sample:
+def sample_of(network: Network | None = None) -> Reading:
     """Return the drawn 7 as a lesson takes it. network: that reads it, the shipped one by default."""
-    network = network or checkpoint.load()
-    return Sample(PIXELS, None, "", network, network.forward(PIXELS))
+    return read(network or checkpoint.load(), "", Content(parse(SEVEN)))
 
 
 def open_page(drawing: dict | None = None, /, **address: str) -> AppTest:

@@ -78,8 +78,8 @@ def visitor(app: AppTest) -> ui_session.Session:
 def add_network(app: AppTest, name: str, network: Network) -> str:
     """Add a network to the page's session and select it. Return its id."""
     with session(app):
-        network_id = commands.add_network(name, network)
-        commands.select_network(network_id)
+        network_id = commands.networks.add_network(name, network)
+        commands.networks.select_network(network_id)
         return network_id
 
 

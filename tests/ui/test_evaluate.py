@@ -62,7 +62,7 @@ def test_without_a_drawing_the_matrix_counts_every_answer_and_offers_its_mistake
     assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
     is_right = shipped.probabilities.argmax(axis=1) == shipped.labels
     assert picks(app, "evaluate-gallery") == [str(i) for i in ranked(shipped, ~is_right)[: mistakes.SHOWN]]
-    app = open_evaluate(**{mistakes.FILTER: "4:4"})
+    app = open_evaluate(**{mistakes.FILTER: (4, 4)})
     found = ranked(shipped, is_right & (shipped.labels == 4))
     assert picks(app, "evaluate-gallery") == [str(i) for i in found[: mistakes.SHOWN]]
     widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
@@ -80,7 +80,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     np.testing.assert_allclose(shares, expected, atol=1e-6)  # NaN for a digit that is never answered
     sure = evaluation.reliability(shipped.labels, found)
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))
-    [chart] = json.loads(data_of(app, "evaluate-reliability")["charts"])
+    chart = data_of(app, "evaluate-reliability")
     assert chart["series"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
     choose(app, "evaluate-part", PARTS[2])
     near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
@@ -92,7 +92,7 @@ def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
     entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
     with session(app):
         receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        commands.take_examples()
+        commands.drawing.take_examples()
     app.run()
 
 
@@ -121,7 +121,7 @@ def test_an_example_lies_on_the_sheet_with_its_label():
     with session(app):
         for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
             receive(examples.KEY, {"put": sent})
-            commands.put_example()
+            commands.drawing.put_example()
     put = visitor(app).drawing.sheet
     assert put.label == 1 and put.drawing == parse(SEVEN)
 
@@ -162,7 +162,7 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     app = open_evaluate("Robustness", None)
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
-    charts = [json.loads(data_of(app, f"evaluate-robustness-{i}")["charts"])[0] for i in range(len(DISTORTIONS))]
+    charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
     assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

@@ -18,7 +18,7 @@ from ui.components import runs
 def copied(app: AppTest) -> dict[str, str]:
     """Press "Copy link". Return the parameters of the address."""
     with session(app):
-        commands.request_link()
+        commands.page.request_link()
     app.run()
     return dict(parse_qsl(data_of(app, "foot")["query"]))
 

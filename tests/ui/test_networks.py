@@ -104,16 +104,16 @@ def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | N
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
     network, large = small(sizes=(784, 8, 10)), small(sizes=(784, 1024, 1024, 10))
-    ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
+    ids = [commands.networks.add_network("x", network) for _ in range(MOST_ADDED)]
     assert len(set(ids)) == MOST_ADDED and not visitor.message.get()
     assert visitor.added[ids[0]].metadata["name"] == "x" and "name" not in network.metadata
-    commands.select_network(ids[0])
-    commands.add_network("new", network)
+    commands.networks.select_network(ids[0])
+    commands.networks.add_network("new", network)
     assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.message.get()
     for _ in range(MOST_ADDED):
-        commands.add_network("large", large)
+        commands.networks.add_network("large", large)
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
-    commands.remove_network(ids[0])
+    commands.networks.remove_network(ids[0])
     assert visitor.network == "default" and ids[0] not in visitor.added
 
 
@@ -124,13 +124,13 @@ def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPat
     while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:
         new_session(monkeypatch)
         others.append(session.current())
-        commands.select_network(commands.add_network("large", large))
+        commands.networks.select_network(commands.networks.add_network("large", large))
     new_session(monkeypatch)
     mine = session.current()
-    assert commands.add_network("large", large) == "" and not mine.added and mine.message.get()
+    assert commands.networks.add_network("large", large) == "" and not mine.added and mine.message.get()
     others.pop().added.clear()
-    assert commands.add_network("large", large) and mine.added
-    assert commands.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room
+    assert commands.networks.add_network("large", large) and mine.added
+    assert commands.networks.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room
 
 
 def sent(content: bytes, request: str = "") -> dict[str, str]:
@@ -160,20 +160,20 @@ def test_the_list_of_the_browser_is_checked():
 def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor: session.Session):
     network, kept = small(), [{"id": BROWSERS, "name": "784-8-10"}]
     receive(browser_networks.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
-    commands.select_network(BROWSERS)
+    commands.networks.select_network(BROWSERS)
     assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
     receive(browser_networks.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
-    commands.read_with()
+    commands.runs.read_with()
     assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
     assert (visitor.answered, visitor.refusal) == ("a", "")
-    commands.select_network("default")
+    commands.networks.select_network("default")
     for request, used in (("b", sent(b"no", "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
         receive(browser_networks.KEY, {"networks": kept, "use": used})
-        commands.read_with()
+        commands.runs.read_with()
         assert visitor.network == "default" and visitor.answered == request
         assert visitor.refusal == visitor.message.get() != ""
     receive(browser_networks.KEY, {"networks": []})
-    commands.follow_browser_networks()
+    commands.networks.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added
 
 

@@ -14,9 +14,10 @@ from harness.digits import sheet
 from model import checkpoint
 from tests.ui.session import receive
 from ui import commands, server, session
+from ui.components import photo_box
 from ui.photos import SHOWN_SIDE
 
-PHOTO, MARKED = "photo", "part"  # keys of the uploader and of the component that marks a part
+PHOTO = "photo"  # key of the uploader
 STORE = MemoryUploadedFileManager("/")
 
 
@@ -36,19 +37,19 @@ def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
     record = UploadedFileRec("0", name, "image/png", page)
     STORE.add_file("s", record)
     receive(PHOTO, UploadedFile(record, FileURLs()))
-    commands.use_photo(PHOTO)
+    commands.drawing.use_photo(PHOTO)
 
 
 def mark(*box: float) -> None:
     """Let the edges of a box arrive, and read what is in it."""
-    receive(MARKED, {"box": list(box)})
-    commands.use_part(MARKED)
+    receive(photo_box.KEY, {"box": list(box)})
+    commands.drawing.use_part()
 
 
 def read(visitor: session.Session) -> list[int]:
     """Return the digits that the shipped network reads in the drawing."""
     lying = visitor.drawing.sheet
-    images = [part.digit for part in lying.digits] or [lying.origin]
+    images = [digit for digit, _ in lying.digits] or [lying.origin]
     return [checkpoint.load().forward(image.pixels).digit for image in images]
 
 
@@ -95,10 +96,10 @@ def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(vi
         sent = {"number": number, "put": visitor.drawing.put_id, "label": None, "source": source, "strokes": strokes}
         visitor.drawing = visitor.drawing.follow(sent)
         assert is_shown(visitor) == (source != ""), number
-    commands.use_test_digit()
+    commands.drawing.use_test_digit()
     assert not is_shown(visitor)
     upload(seven)
     assert read(visitor) == [7] and is_shown(visitor) and not visitor.photo.note
     receive(PHOTO, DeletedFile("0"))  # it was removed, or the page still names it, and the server was restarted
-    commands.use_photo(PHOTO)
+    commands.drawing.use_photo(PHOTO)
     assert read(visitor) == [7] and not visitor.photo.preview

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,22 +48,30 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
     assert set(shown["settings"]) == messages.KNOWN and shown["settings"]["learning_rate"] == 0.01, "it was changed"
 
 
+def test_a_long_curve_is_thinned_evenly(runs: Path):
+    steps = [{"event": "step", "epoch": k, "loss": 1.0} for k in range(5000)]
+    make_run(runs, events=steps)
+    seen = messages.machine({}, "", ())[0]["run"]["reports"]["loss"]["x"]
+    assert seen[0] == 0 and seen[-1] > 4990 and 500 <= len(seen) <= messages.MOST_POINTS
+    assert len({b - a for a, b in pairwise(seen)}) == 1
+
+
 def test_the_list_has_each_run_newest_first_and_the_newest_is_shown_unless_another_is_named(run: Path, runs: Path):
     make_run(runs, "20260102-000000-abcd", events=[START, STEPS[0], FAILED])
     told, _ = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
     assert [(entry["id"], entry["state"], entry["accuracy"], entry["bytes"]) for entry in told["runs"]] == [
         ("20260102-000000-abcd", "failed", None, None),
-        (ID, "", 0.5, (run / "network.safetensors").stat().st_size),
+        (ID, "done", 0.5, (run / "network.safetensors").stat().st_size),
     ]
-    assert (told["run"]["state"], told["run"]["problem"], told["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
-    assert told["compared"] == {ID: messages.reports_of(listing.get(ID))}
+    assert (told["run"]["state"], told["run"]["words"], told["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
+    assert [entry.get("reports") for entry in told["runs"]] == [None, messages.reports_of(listing.get(ID))], "those compared"
     assert messages.machine({}, ID, ())[0]["run"]["id"] == ID
     assert messages.machine({}, "../../etc", ())[0]["run"]["id"] == "20260102-000000-abcd"
 
 
 def test_without_runs_there_is_only_a_plan_and_retrain_rests():
     told, moments = messages.machine({"preset": "instant"}, ID, [ID])
-    assert (told["run"], told["runs"], told["compared"], moments) == (None, [], {}, [])
+    assert (told["run"], told["runs"], moments) == (None, [], [])
     rest = {"part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": ""}
     assert messages.retrain(None, "default") == rest
 

@@ -86,8 +86,8 @@ def test_no_command_changes_the_operators_runs(shared, monkeypatch: pytest.Monke
     for command in training.COMMANDS.values():
         for sent in (shared.id, [shared.id, "finish"], [shared.id, "learning_rate", 0.1], {"preset": "instant"}):
             command(sent)
-    commands.cancel_run()
-    commands.decide(True)
+    commands.runs.cancel_run()
+    commands.runs.decide(True)
     assert files(shared.folder.parent) == before and current().network == networks.SHIPPED
 
 

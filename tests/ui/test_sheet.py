@@ -153,9 +153,9 @@ def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytes
 
 def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session):
     receive(sheet.KEY, {"sheet": drawn(2, A)})
-    commands.clear()
+    commands.drawing.clear()
     assert parts(own.drawing) == [] and own.drawing.number == 2
-    commands.ask_for_reading()
+    commands.drawing.ask_for_reading()
     assert own.asked == 1
 
 
@@ -169,7 +169,7 @@ def test_the_place_of_a_chosen_digit_stays_with_its_drawing(own: session.Session
     assert own.drawing.near is None
     for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
         receive(network_picture.KEY, value)
-        commands.choose_digit(network_picture.KEY)
+        commands.drawing.choose_digit()
     assert own.drawing.near == 40.5  # nothing else is a place
     send(drawn(2, A))
     assert own.drawing.near == 40.5

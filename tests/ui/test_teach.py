@@ -37,7 +37,7 @@ from ui import mnist_digits
 from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex
-from ui.views.teach import apply, chain_rule, learning_rate, step_figures
+from ui.views.teach import apply, arithmetic, learning_rate
 
 PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
 
@@ -196,24 +196,24 @@ def test_the_chain_rule_in_latex_shows_its_numbers():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     for layer in range(3):
         links = chain(backprop, layer, *backprop.strongest(layer))
-        written = "\n".join(chain_rule.lines(backprop, links))
+        written = "\n".join(arithmetic.lines(backprop, links))
         assert f"= {tex(links.gradient)}" in written
         assert r"\sum_k" in written or layer == 2
         low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
-        assert significant((high - low) / 2e-4) in chain_rule.check(links, low, high)
+        assert significant((high - low) / 2e-4) in arithmetic.check(links, low, high)
 
 
 @cache
 def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
     """Return the history of the shipped network after steps towards a label."""
-    return apply.train(TeachingHistory(checkpoint.load()), sample_of(), label, rate, steps)
+    return apply.train(TeachingHistory(checkpoint.load()), sample_of().passed, label, rate, steps)
 
 
 @pytest.mark.parametrize("rate", [1e-5, 0.003])
 def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
     history = taught(rate, steps=10)
     before, after = mnist_digits.score(history.base), history.rounds[-1].score
-    markup = step_figures.accuracy_table(before, after, 1)
+    markup = apply.accuracy_table(before, after, 1)
     change = (after.by_digit - before.by_digit) * 100
     assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
@@ -227,10 +227,9 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     monkeypatch.setattr("ui.teaching.UNDO_BYTES", room * 4 * made[0].parameters)
     history, step = TeachingHistory(made[0]), teach(made[0], PIXELS, 1, 0.01, 1)
     for network in made[1:]:
-        history = history.added(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int)))
+        history = history.added(replace(step, network=network), "", Score(np.eye(10, dtype=int)))
     assert len(history.rounds) == kept and history.steps == 5 and history.rounds[-1].before is made[4]
     assert history.undone().network is made[4] and history.undone().rounds[-1].before is made[3]
     while history.can_undo:
         history = history.undone()
     assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
-    assert history.all_undone().network is made[0] and history.all_undone().steps == 0

@@ -87,7 +87,7 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.use_run(f"{ID}:001")
+    commands.runs.use_run(f"{ID}:001")
     assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED

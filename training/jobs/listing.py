@@ -14,7 +14,6 @@ from training.jobs import commands, log, process, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
-MOST_CACHED = 300  # runs
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
 
@@ -33,10 +32,16 @@ _ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
     """Return a training run with its progress. Raises RunError if it does not exist."""
-    run = store.path_of(run_id, folder)
-    changed = run.stat().st_mtime_ns
-    known = _ended.get(run)
-    return known[1] if known is not None and known[0] == changed else _read(run, changed)
+    path = store.path_of(run_id, folder)
+    changed = path.stat().st_mtime_ns
+    known = _ended.get(path)
+    if known is not None and known[0] == changed:
+        return known[1]
+    run = store.read(run_id, path.parent)
+    listed = Listed(run, follow(run), store.has_network(run))
+    if not listed.progress.running and time.time_ns() - changed > SETTLED * 1e9:
+        _ended[path] = changed, listed
+    return listed
 
 
 def all_runs(folder: Path | None = None) -> Iterator[Listed]:
@@ -66,15 +71,3 @@ def logged(run: Run) -> Progress:
         return progress
     more = commands.read(run.control).count("more")
     return replace(progress, epochs=max(progress.epochs, (progress.epochs_asked or 0) + more))
-
-
-def _read(path: Path, changed: int) -> Listed:
-    """Read a training run. If it has ended, keep it in the cache. changed: when its folder last changed, in ns."""
-    run = store.read(path.name, path.parent)
-    progress = follow(run)
-    listed = Listed(run, progress, store.has_network(run))
-    if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
-        if len(_ended) > MOST_CACHED:
-            _ended.clear()
-        _ended[path] = changed, listed
-    return listed

@@ -20,8 +20,14 @@ LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
 KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "skipped", "done", "failed", "cancelled")
-MOST_STEPS = 1000  # that are kept: a chart is not wider
-MOST_LOGS = 16  # in memory, at most 1 MB each
+CURVES = {  # by name: the kind of event that has a value, and the value's entry
+    "loss": ("step", "loss"),
+    "validationLoss": ("epoch", "validation_loss"),
+    "training": ("epoch", "accuracy"),
+    "validation": ("epoch", "validation_accuracy"),
+    "test": ("done", "test_accuracy"),
+}
+MOST_LOGS = 16  # in memory, of 2 MB an hour each
 
 
 @dataclass(frozen=True)
@@ -38,11 +44,12 @@ class Progress:
     test_accuracy: float | None = None
     seconds: float = 0.0  # training time so far, without pauses
     seconds_left: float | None = None
-    parameters: int | None = None
+    silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
     settings: Mapping[str, object] = field(default_factory=dict)  # all settings at the start
     changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
     note: str = ""  # a sentence if snapshots of the run could not be written, or ""
+    result: LogEntry = field(default_factory=dict)  # the entries of the event `done`
 
     @property
     def running(self) -> bool:
@@ -59,34 +66,29 @@ class Log:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._reset()
-
-    def _reset(self) -> None:
         self._offset = 0  # in the file, of what has not been read
-        self._steps, self._stride = 0, 1  # steps in the file, and n if every n-th of them is kept
-        self._events: list[LogEntry] = []
+        self._curves: dict[str, list[tuple[float, float]]] = {name: [] for name in CURVES}
         self._latest: dict[str, LogEntry] = {}  # by kind
         self._changed: dict[str, float] = {}
-        self._state = "starting"
+        self._state, self._epoch = "starting", 0.0
         self._first_step: LogEntry = {}  # the first step since the start or the last pause
 
-    def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first. At most MOST_STEPS of its "step" events are kept, evenly spaced."""
+    def curves(self) -> dict[str, list[tuple[float, float]]]:
+        """Return the curves of the run, by the names in CURVES, as pairs of epoch and value."""
         with self._lock:
             self._read()
-            return tuple(self._events)
+            return {name: list(points) for name, points in self._curves.items()}
 
     def progress(self) -> Progress:
         with self._lock:
             self._read()
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
             failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
-            state, first_step, changed = self._state, self._first_step, dict(self._changed)
-        trained = max(number_of(step, "epoch") or 0.0, number_of(epoch, "epoch") or 0.0)
+            state, trained, first_step, changed = self._state, self._epoch, self._first_step, dict(self._changed)
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
         epochs = number_of(epoch, "epochs") or asked
-        settings = start.get("settings")
+        settings, dead = start.get("settings"), step.get("dead_relu")
         return Progress(
             state=state,
             epoch=trained,
@@ -98,17 +100,16 @@ class Log:
             test_accuracy=json_values.number(done.get("test_accuracy"), 0, 1),
             seconds=seconds,
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
-            parameters=int(number_of(start, "parameters") or 0) or None,
+            silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
             settings=settings if isinstance(settings, dict) else {},
             changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
             note=json_values.text(skipped.get("reason"), 300),
+            result=done,
         )
 
     def _read(self) -> None:
         with suppress(OSError), self._path.open("rb") as file:  # there may be none yet
-            if file.seek(0, 2) < self._offset:  # another log in its place
-                self._reset()
             file.seek(self._offset)
             *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
             self._offset = file.tell() - len(rest)
@@ -122,23 +123,19 @@ class Log:
         if not isinstance(kind, str) or kind not in KINDS:
             return
         self._latest[kind] = event
-        if kind != "step" or self._steps % self._stride == 0:
-            self._events.append(event)
+        self._epoch = max(self._epoch, number_of(event, "epoch") or 0.0)
+        for name, (source, entry) in CURVES.items():
+            if kind == source and (value := number_of(event, entry)) is not None:
+                self._curves[name].append((self._epoch, value))
         if kind in ("start", "resumed"):
             self._state, self._first_step = "running", {}
         elif kind == "step":
             self._first_step = self._first_step or event
-            self._steps += 1
         elif kind == "changed":
             value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
         elif kind not in ("epoch", "skipped"):
             self._state = kind
-        if self._steps > MOST_STEPS * self._stride:  # drop every second step, also of those that follow
-            steps = [i for i, each in enumerate(self._events) if each["event"] == "step"]
-            dropped = set(steps[1::2])
-            self._events = [each for i, each in enumerate(self._events) if i not in dropped]
-            self._stride *= 2
 
 
 @lru_cache(MOST_LOGS)

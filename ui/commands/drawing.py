@@ -1,4 +1,4 @@
-"""Commands that replace the drawing on the canvas. Undo restores the previous drawing in the browser.
+"""Commands that replace the drawing on the canvas, also by a photo. Undo restores the previous drawing in the browser.
 
 The browser stores the user's labelled drawings ("examples"). The server holds a copy while the view Evaluate shows them.
 """
@@ -8,12 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from model.drawing_json import LARGEST
-from ui import mnist_digits, networks, session
+from model.image import Page
+from model.image_file import ImageError
+from ui import mnist_digits, networks, photos, server, session
 from ui.commands.errors import telling_errors
-from ui.components import examples
+from ui.components import examples, network_picture, photo_box
 from ui.components.examples import Received
 from ui.components.sheet.state import EMPTY
+from ui.photos import Photo
 from ui.reading import Content
+from ui.text.literal import literal
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
@@ -33,9 +37,9 @@ def ask_for_reading() -> None:
     session.current().asked += 1
 
 
-def choose_digit(key: str) -> None:
-    """Select one digit of a drawn number, after a click on it. key: the Streamlit key of the clicked component."""
-    place, visitor = session.sent(key, "choose"), session.current()
+def choose_digit() -> None:
+    """Select one digit of a drawn number, after a click on it in the picture of the network."""
+    place, visitor = session.sent(network_picture.KEY, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, clicked=float(place))
 
@@ -87,3 +91,43 @@ def put_example() -> None:
     """Replace the drawing with the labelled drawing that the visitor has selected."""
     chosen = examples.chosen(session.sent(examples.KEY, "put"))
     replace_drawing(Content(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
+
+
+@telling_errors()
+def use_photo(key: str) -> None:
+    """Show the digits of an uploaded photo on the canvas. If the photo was removed, forget it. key: the upload widget's key."""
+    file, visitor = session.uploaded(key), session.current()
+    number = visitor.photo.number
+    if file is None:
+        visitor.photo = Photo(number=number)
+        return
+    name = literal(file.name, 80, markdown=False)
+    page = None
+    try:
+        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), name)).result()
+    except ImageError as error:
+        visitor.photo = Photo(name, note=f"{name}: {error}")
+    visitor.photo.number = number + 1
+    _read(visitor.photo, page)
+
+
+@telling_errors()
+def use_part() -> None:
+    """Find the digits in the part of the photo that the visitor has marked."""
+    photo, box = session.current().photo, photos.box_of(session.sent(photo_box.KEY, "box"))
+    if photo.data and box is not None:
+        _read(photo, server.uploads.submit(photos.open_part, photo, box).result(), is_marked=True)
+
+
+def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
+    """Show the digits of a photo on the canvas, and problems in its note. page: its ink, or None if it could not be read."""
+    visitor = session.current()
+    network = networks.get(visitor.network, visitor.added)
+    source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
+    content = EMPTY
+    if page is not None:
+        place = "in the box" if is_marked else f"in {photo.name}"
+        content, note = server.uploads.submit(photos.find, page, network, place).result()
+        photo.note = "" if is_marked and not content.drawing.is_empty else note
+    photo.is_open = is_marked or bool(photo.note)
+    replace_drawing(replace(content, source=source, photo=photo.number))

@@ -115,7 +115,6 @@ def remove_network(network_id: str) -> None:
     """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
-    visitor.off.pop(network_id, None)
     visitor.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
@@ -148,23 +147,10 @@ def pick_neuron(key: str = network_picture.KEY) -> bool:
     """
     chosen = session.sent(key, "pick")
     is_place = isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen)
-    if is_place:
-        select_neuron(*chosen)
-    else:
-        forget_neuron()
+    select_neuron(tuple(chosen) if is_place else None)
     return is_place
 
 
-def select_neuron(layer: int, index: int) -> None:
-    """Select the neuron that all views show. layer: the 0-based index of its layer. index: its 0-based index in the layer."""
-    session.current().neuron = layer, index
-
-
-def forget_neuron() -> None:
-    """Deselect the neuron. The part "This neuron" then shows the first-layer neuron with the largest output."""
-    session.current().neuron = None
-
-
-def switch_off(network_id: str, places: frozenset[Place]) -> None:
-    """Set the neurons of a network to switch off in the experiment "What if". places: their 0-based (layer, index) pairs."""
-    session.current().off[network_id] = places
+def select_neuron(place: Place | None) -> None:
+    """Select the neuron that all views show, or none. "This neuron" then shows the first-layer neuron with the largest output."""
+    session.current().neuron = place

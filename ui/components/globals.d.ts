@@ -36,8 +36,6 @@ interface DigitLens {
   networks?: Map<string, import("./model/network.js").Network>;
   picture?: import("./network_picture/picture.js").NetworkPicture;
   sheet?: import("./sheet/sheet.js").Sheet;
-  /** The 784 pixels of the digit that the picture shows, or null if nothing is drawn. */
-  readonly pixels?: Float32Array | null;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */

@@ -9,8 +9,7 @@ from model.strokes import CANVAS
 from ui import commands, server, session
 from ui.components import photo_box
 from ui.components import sheet as door
-from ui.components.network_picture import network_key
-from ui.components.network_picture.messages import reading_message
+from ui.components.network_picture import network_key, reading_message
 from ui.reading import Reading, read
 from ui.text.literal import literal
 
@@ -51,7 +50,7 @@ def buttons() -> None:
             "Try a test digit",
             type="tertiary",
             key="try-test",  # on a phone, these two stay in every view (style.css), because the views ask for them
-            on_click=commands.use_test_digit,
+            on_click=commands.drawing.use_test_digit,
             help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
             "which digit it really is.",
         )
@@ -59,7 +58,7 @@ def buttons() -> None:
             "Try a hard one",
             type="tertiary",
             key="try-hard",
-            on_click=commands.use_test_digit,
+            on_click=commands.drawing.use_test_digit,
             kwargs={"is_hard": True},
             help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
             "right digit.",
@@ -70,7 +69,7 @@ def buttons() -> None:
         for name, icon, act, text in (
             ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
             ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.clear, "Empty the sheet. Undo restores the drawing."),
+            ("Clear", "delete", commands.drawing.clear, "Empty the sheet. Undo restores the drawing."),
         ):
             st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
     _photo_box()
@@ -79,13 +78,12 @@ def buttons() -> None:
 def _photo() -> None:
     # After each photo it gets another key. So it closes, and does not hide what was read.
     key = f"photo-popover-{session.current().photo.number}"
+    use = commands.drawing.use_photo
     with st.popover("Photo", type="tertiary", help="Use a photo of your own", key=key):
-        st.file_uploader(
-            "A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=commands.use_photo, args=(FILE_KEY,)
-        )
+        st.file_uploader("A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=use, args=(FILE_KEY,))
         # The browser asks for permission when the camera is shown, so it is shown only if it is wanted.
         if st.toggle("Use the camera", key="photo-camera-on"):
-            st.camera_input("Take a picture", key=CAMERA_KEY, on_change=commands.use_photo, args=(CAMERA_KEY,))
+            st.camera_input("Take a picture", key=CAMERA_KEY, on_change=use, args=(CAMERA_KEY,))
         st.caption("The photo goes into the memory of this page's server and is gone when you close the page. It is not stored.")
 
 
@@ -100,4 +98,4 @@ def _photo_box() -> None:
             st.warning(literal(photo.note), icon=":material/warning:")
     if photo.preview:
         with st.expander("The part of the photo to read", expanded=photo.is_open):
-            photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)
+            photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.drawing.use_part)

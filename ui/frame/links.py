@@ -24,7 +24,7 @@ def show(reading: Reading, view: str) -> None:
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
     request = visitor.links if visitor.wants_link else 0
-    foot.show(request, query, note, session.ADDRESS, commands.request_link)
+    foot.show(request, query, note, session.ADDRESS, commands.page.request_link)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def show(views: Sequence[str], view: str) -> None:
             views,
             key="view",
             value=view,
-            on_change=commands.open_view,
+            on_change=commands.page.open_view,
             required=True,
             width="content",
             label_visibility="collapsed",

@@ -11,7 +11,7 @@ from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import browser_networks
 from ui.frame import downloads
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import (
     count,
     describe_network,
@@ -31,7 +31,7 @@ PICKER = "network-picker"
 def show(network_id: str) -> None:
     """Show a list in which the user selects a network. network_id: the id of the selected one."""
     runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
-    visitor, kept = session.current(), commands.kept_in_browser()
+    visitor, kept = session.current(), commands.networks.kept_in_browser()
     network_id = visitor.wanted or network_id
     ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
     labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
@@ -41,7 +41,7 @@ def show(network_id: str) -> None:
         ids,
         key=PICKER,
         value=network_id,
-        on_change=commands.select_network,  # pyrefly: ignore[bad-argument-type]
+        on_change=commands.networks.select_network,  # pyrefly: ignore[bad-argument-type]
         format_func=labels.get,
     )
 
@@ -51,14 +51,14 @@ def about(network_id: str, network: Network) -> None:
     with st.expander("About this network", key="network-card"):
         accuracy = networks.measured(network)
         if accuracy is not None:
-            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+            glossary.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
-        prose.markdown(_in_words(network))
+        glossary.markdown(_in_words(network))
         downloads.show(network)
     if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
-            on_click=commands.remove_network, args=(network_id,),
+            on_click=commands.networks.remove_network, args=(network_id,),
             help="Deletes this network, here and in your browser. It is stored nowhere else, so you cannot get it back.",
         )  # fmt: skip
 
@@ -75,8 +75,8 @@ def follow_browser() -> None:
             "answered": visitor.answered,
             "refusal": visitor.refusal,
         },
-        on_change=commands.follow_browser_networks,
-        on_use=commands.read_with,
+        on_change=commands.networks.follow_browser_networks,
+        on_use=commands.runs.read_with,
     )
 
 
@@ -90,7 +90,7 @@ def load_selected() -> tuple[str, Network]:
         return visitor.network, networks.get(visitor.network, visitor.added)
     except CheckpointError as error:
         if visitor.network != networks.SHIPPED:
-            commands.fall_back(error)
+            commands.networks.fall_back(error)
             return load_selected()
         way_out = "Open a terminal in the app's folder and type `git checkout model/default.safetensors`."
         st.warning(f"{literal(error)} {way_out}", icon=":material/warning:")
@@ -103,7 +103,7 @@ def label(network_id: str) -> str:
         return "Shipped with Digit Lens"
     if network := session.current().added.get(network_id):
         return networks.name(network_id, network)
-    if name := commands.kept_in_browser().get(network_id):
+    if name := commands.networks.kept_in_browser().get(network_id):
         return literal(name, markdown=False)
     run_id, colon, _ = network_id.partition(":")
     try:

@@ -1,7 +1,6 @@
 """The sidebar, in which the user selects the network and trains a new one in the background.
 
-The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing. When the run has ended,
-the fragment requests one full page run.
+The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing.
 """
 
 import streamlit as st
@@ -14,11 +13,10 @@ from ui.components import runs
 from ui.components.network_picture import Actions
 from ui.components.runs import messages
 from ui.frame import network_picker
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import duration
 
 WIDTH = 250  # px
-POLL_INTERVAL = 0.5  # s
 PRESET = "preset-picker"
 # The presets offered here, with what each is for.
 OFFERED = {
@@ -45,28 +43,25 @@ def _train(network_id: str, network: Network) -> None:
     elif limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
     else:
-        is_alive = messages.retrain(launcher.current(), network_id)["part"] == "running"
-        session.poll(_retrain, network_id, reads, accuracy, is_alive, every=POLL_INTERVAL if is_alive else None)
+        session.poll(_retrain, network_id, reads, accuracy)
         _presets()
         launcher.prepare()
 
 
-def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: bool) -> None:
-    """Show the button Retrain with its progress. was_running: whether a run was in progress when the whole page last ran."""
+def _retrain(network_id: str, reads: str, accuracy: float | None) -> None:
+    """Show the button Retrain with its progress."""
     progress = messages.retrain(launcher.current(), network_id)
-    if was_running and progress["part"] != "running":
-        st.rerun()  # the list of networks has a new one
-    actions: Actions = {
-        "start": lambda: commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),  # a new seed each time
-        "cancel": commands.cancel_run,
-        "decide": lambda: commands.decide(session.sent(runs.RETRAIN_KEY, "decide")),
+    actions: Actions = {  # without a seed, each run gets a new one
+        "start": lambda: commands.runs.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),
+        "cancel": commands.runs.cancel_run,
+        "decide": lambda: commands.runs.decide(session.sent(runs.RETRAIN_KEY, "decide")),
     }
     runs.show_retrain(reads, accuracy, progress, actions)
 
 
 def _presets() -> None:
     with st.expander("Choose how it trains"):
-        prose.markdown(
+        glossary.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
             "training pictures. The times are estimates for training on one processor core. *Tutorial* has the network and the "
             "optimiser of the beginners' tutorial that this app is based on. To change single settings, open *Training*."

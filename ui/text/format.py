@@ -22,6 +22,7 @@ from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 MOST_DIGITS = 9  # of a factor; a float32 has no more
+POWERS = "10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves."
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": "no activation"}
 
@@ -72,11 +73,11 @@ def adding_up(parts: Sequence[float], total: float, decimals: int) -> list[float
     return [(value + (i in upwards)) / 10**decimals for i, value in enumerate(down)]
 
 
-def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> list[tuple[float, int]]:
+def addends(parts: Sequence[float], total: float) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     The largest part gets three significant digits, or up to two more if the total is smaller than the parts. A part that would be
-    rounded to 0 stays as it is. has_rest: whether the last part alone takes up the rounding errors.
+    rounded to 0 stays as it is.
     Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
     """
 
@@ -86,9 +87,6 @@ def addends(parts: Sequence[float], total: float, has_rest: bool = False) -> lis
     least = decimals_of(max(map(abs, parts)))
     decimals = max(0, least, min(decimals_of(total), least + 2))
     rounded = adding_up(parts, total, decimals)
-    if has_rest:
-        first = [round(part, decimals) for part in parts[:-1]]
-        rounded = [*first, round(round(total, decimals) - sum(first), decimals)]
     values = zip([*rounded, round(total, decimals)], [*parts, total], strict=True)
     return [(value, decimals + 3 - decimals_of(value)) if value else (exact, 3) for value, exact in values]
 
@@ -154,6 +152,11 @@ def count(number: float, noun: str) -> str:
     """Format a number with a noun, in the singular or the plural: "1 step", "0.5 epochs", "1,718,000 steps"."""
     digits = f"{number:,.2f}".rstrip("0").rstrip(".")
     return f"{digits} {noun}{'' if number == 1 else 's'}"
+
+
+def costs(*probabilities: float) -> str:
+    """Return the loss −log p of each probability as text: "p = 0.5 costs 0.69, p = 0.25 costs 1.39"."""
+    return ", ".join(f"p = {p:g} costs {fixed(-math.log(p))}" for p in probabilities)
 
 
 def a_digit(digit: int) -> str:
@@ -222,13 +225,6 @@ def progress_line(progress: Progress) -> str:
         return f"Paused in epoch {whole} of {progress.epochs}"
     left = "" if progress.seconds_left is None else f" · {duration(progress.seconds_left)} left"
     return f"Epoch {whole} of {progress.epochs}{left}"
-
-
-def trained_line(progress: Progress) -> str:
-    """Return a sentence with a training run's duration and, if known, its seed: "Trained in 4 s with the random seed 7."."""
-    seed = progress.settings.get("seed")
-    with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
-    return f"Trained in {duration(progress.seconds)}{with_seed}."
 
 
 def with_accuracy(name: str, accuracy: float | None) -> str:

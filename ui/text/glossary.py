@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import streamlit as st
 from markupsafe import Markup
 
 from model.network import Network
@@ -35,6 +36,11 @@ def explained(text: str) -> Markup:
         parts += [text[end : found.start()], term(found[1], HELP[found[2] or found[1]])]
         end = found.end()
     return Markup().join([*parts, text[end:]])
+
+
+def markdown(text: str) -> None:
+    """Show Markdown with tooltips for glossary terms, such as [[epoch]]. Escape text from users with `literal` first."""
+    st.markdown(explained(text), unsafe_allow_html=True)
 
 
 def layer_name(network: Network, layer: int) -> str:

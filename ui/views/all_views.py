@@ -22,14 +22,12 @@ VIEWS = {
     "Training": training.show,
     "Evaluate": evaluate.show,
 }
-Form = tuple[Role, Callable[[Reading], Hand], Callable[[Reading], Actions]]  # of a picture, the network in hand, and its presses
-# The views about the network in hand, whose picture they show large.
-PICTURES: dict[str, Form] = {
-    "Look inside": ("inside", inside.hand, lambda reading: {"pick": inside.pick}),
-    "Teach it": ("teach", teach.hand, teach.actions),
-    "Training": ("learn", inside.selected_hand, lambda reading: {}),
+# The views about the network in hand, whose picture they show large: the picture's form, and which network it shows.
+PICTURES: dict[str, tuple[Role, Callable[[Reading], Hand]]] = {
+    "Look inside": ("inside", inside.hand),
+    "Teach it": ("teach", teach.hand),
+    "Training": ("learn", inside.selected_hand),
 }
-SMALL: Form = ("small", inside.selected_hand, lambda reading: {})
 
 
 def depends_on_drawing(name: str) -> bool:
@@ -42,12 +40,12 @@ def depends_on_drawing(name: str) -> bool:
 def show_picture(name: str, read_now: Reading) -> None:
     """Show the picture of the network: large in the views of PICTURES, and only with the prediction and its bars in others."""
     visitor = session.current()
-    role, hand, actions = PICTURES.get(name, SMALL)
+    role, hand = PICTURES.get(name, ("small", inside.selected_hand))
     presses: Actions = {
-        "choose": lambda: commands.choose_digit(network_picture.KEY),
-        "pick": commands.pick_neuron,
+        "choose": commands.drawing.choose_digit,
+        "pick": inside.pick if role == "inside" else commands.networks.pick_neuron,
         "explain": inside.explain,
-        **actions(read_now),
+        **(teach.actions(read_now) if role == "teach" else {}),
     }
     network_picture.show(hand(read_now), role, visitor.neuron, visitor.sent, presses)
 
@@ -60,7 +58,7 @@ def show(name: str, read_now: Reading) -> None:
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
     if VIEWS[name] is not evaluate.show:
-        commands.forget_examples()  # the server has them only while they are on the page
+        commands.drawing.forget_examples()  # the server has them only while they are on the page
     try:
         VIEWS[name](read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing

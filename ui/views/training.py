@@ -10,13 +10,13 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import Network
-from training.jobs import launcher, limits, store
+from training.jobs import limits, store
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import pocket, runs
 from ui.components.runs import messages
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 
 # What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
 # with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
@@ -24,7 +24,6 @@ PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
 MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
-POLL_INTERVAL = 0.5  # s
 MOST_COMPARED = 3
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
@@ -43,20 +42,19 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 def show(reading: Reading) -> None:
     """Show the view. On a shared server, and on a page for a class (?class), networks are trained in the browser only."""
-    is_alive = trains_here() and is_running()
     with st.container(key="runs"):  # its changes must not move what follows
-        session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
+        session.poll(_runs)
     with st.expander("How does it learn?", icon=":material/help:"):
-        prose.markdown(WHAT)
+        glossary.markdown(WHAT)
         st.latex(STEP)
-        prose.markdown(WHY_THREE)
+        glossary.markdown(WHY_THREE)
     _upload()
 
 
 def open_own_signs() -> None:
     """Open the Training view in its mode "Your own signs"."""
     session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
-    commands.open_view("Training")
+    commands.page.open_view("Training")
 
 
 def trains_here() -> bool:
@@ -64,16 +62,8 @@ def trains_here() -> bool:
     return not limits.shared() and not session.current().is_class
 
 
-def is_running() -> bool:
-    """Return whether a run is in progress on this machine."""
-    run = launcher.current()
-    return run is not None and launcher.follow(run).running
-
-
-def _runs(was_running: bool) -> None:
-    """Show the training component. was_running: whether a run was in progress when the whole page last ran."""
-    if was_running and not is_running():
-        st.rerun()  # the list of networks has a new one
+def _runs() -> None:
+    """Show the training component."""
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
     actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():
@@ -97,15 +87,15 @@ def _take(key: str) -> Any:
 
 
 def _start(sent: object) -> None:
-    if options := commands.known_options(sent):
+    if options := commands.runs.known_options(sent):
         session.store_choice(LOOKED, "")
-        commands.start_run(options)
+        commands.runs.start_run(options)
 
 
 def _ask_for(sent: object) -> None:
     """Send the weights of a snapshot with the next message, because the browser lacks them. sent: the snapshot's id."""
     session.store_choice(MOMENT, sent)
-    commands.send_again(sent)
+    commands.networks.send_again(sent)
 
 
 def _compare(sent: object) -> None:
@@ -150,21 +140,21 @@ def _upload() -> None:
             "digits. It is checked, and exists in this visit only.",
             type=["safetensors"],
             key=UPLOAD,
-            on_change=commands.read_file,
+            on_change=commands.networks.read_file,
             args=(UPLOAD, ACTIVATION),
         )
 
 
 # What the browser asks for, by the name of the press. Each gets the unchecked value.
 COMMANDS: Mapping[str, Callable[[object], None]] = {
-    "plan": lambda sent: session.store_choice(PLAN, commands.known_options(sent)),
+    "plan": lambda sent: session.store_choice(PLAN, commands.runs.known_options(sent)),
     "start": _start,
-    "steer": commands.steer_run,
-    "discard": commands.discard_run,
+    "steer": commands.runs.steer_run,
+    "discard": commands.runs.discard_run,
     "moment": _ask_for,
     "look": lambda sent: session.store_choice(LOOKED, str(sent)),
     "compare": _compare,
     "file": partial(session.store_choice, FILE),
-    "rename": commands.rename_run,
-    "delete": commands.delete_run,
+    "rename": commands.runs.rename_run,
+    "delete": commands.runs.delete_run,
 }

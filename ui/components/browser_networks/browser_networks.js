@@ -1,16 +1,8 @@
 /**
  * Tell Python which trained networks this browser keeps, and send the network that is to read everywhere. Nothing is visible.
  *
- * The trainer, the sidebar's Retrain and Python ask for it: "digit-lens-use", `wanted`. Python's answer comes with its data, and goes on
- * to them by the event "digit-lens-network".
- *
- * @typedef {object} Answer
- * @property {string} session
- * @property {string} selected the id of the network that reads
- * @property {string} wanted the id of the network whose file Python asks for, or ""
- * @property {string} forgotten the id of the network that was removed last, or ""
- * @property {string} answered the latest request that Python has answered
- * @property {string} refusal why it has refused the network, or ""
+ * The trainer, the sidebar's Retrain and Python ask for it: "digit-lens-use", `wanted`. Python's answer comes with its data, which
+ * `show` of __init__.py explains, and goes on to them by the event "digit-lens-network".
  */
 import { toBase64 } from "../shared/base64.js";
 import { listen, remove } from "../shared/database.js";
@@ -19,8 +11,8 @@ import { STORE, keptNetworks } from "../runs/kept_networks.js";
 
 /** @type {Send | null} */
 let send = null;
-/** @type {Answer} */
-let latest = { session: "", selected: "", wanted: "", forgotten: "", answered: "", refusal: "" };
+/** @type {Record<string, string>} Python's latest data */
+let latest = {};
 let told = "[]"; // what Python knows
 const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads

@@ -9,7 +9,7 @@ import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName }
 /**
  * @import { Entry, Example } from "./file.js"
  *
- * @typedef {Example & { pixels: Float32Array }} Drawn an example that is no picture
+ * @typedef {Example & { pixels: Float32Array }} SignExample an example that is no picture, so that a sign can have it
  *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page
@@ -22,7 +22,6 @@ import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName }
  */
 
 export const MOST_SIGNS = 12;
-export const SOMETHING_ELSE = "something else";
 const LIST = "list"; // the id of the choices in the store
 const UNREAD_LIST = "unread list"; // the id of choices that could not be read and that a change has replaced
 const STORES = /** @type {const} */ (["signs", "examples"]);
@@ -99,19 +98,15 @@ export class Collection {
     return this.#state.examples.filter(({ label }) => typeof label === "number").reverse();
   }
 
-  /** The examples of the signs on the list, oldest first. */
+  /** The examples of the signs on the list. */
   get examples() {
-    return this.#drawn.filter(({ label }) => this.names.includes(String(label)));
+    return this.names.flatMap((name) => this.of(name));
   }
 
-  /** The examples of a sign, oldest first. @param {string} name */
+  /** Return the examples of a sign, oldest first: none is a picture. @param {string} name */
   of(name) {
-    return this.#drawn.filter(({ label }) => String(label) === name);
-  }
-
-  /** The examples that can be those of a sign: they are no pictures. */
-  get #drawn() {
-    return /** @type {Drawn[]} */ (this.#state.examples.filter(({ pixels }) => pixels));
+    const found = this.#state.examples.filter(({ label, pixels }) => pixels && String(label) === name);
+    return /** @type {SignExample[]} */ (found);
   }
 
   get canUndo() {
@@ -251,6 +246,6 @@ function choicesOf(value) {
 }
 
 /** Return a text that is the same for the same signs and examples. @param {State} state */
-function keyOf({ choices: { names, withDigits, fromReader }, examples }) {
-  return JSON.stringify([names, withDigits, fromReader, examples.map(({ id, label }) => [id, label])]);
+function keyOf({ choices, examples }) {
+  return JSON.stringify([choices, examples.map(({ id, label }) => [id, label])]);
 }

@@ -106,6 +106,6 @@ export function pixelsOf({ strokes, picture }) {
 /** @param {Float32Array} pixels 784, 1 = ink */
 export function paint(pixels) {
   const canvas = html("canvas", { width: SIDE, height: SIDE });
-  paintGrey(canvas, pixels, 255);
+  paintGrey(canvas, pixels);
   return canvas;
 }

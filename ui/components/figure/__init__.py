@@ -31,8 +31,3 @@ def show(
         raise TypeError("figure.show takes Markup")
     read = {name: rounded(array) for name, array in (values or {}).items()}
     _figure(key=key, data={"html": markup, "values": read}, on_pick_change=on_pick)
-
-
-def set_atlas(source: str, key: str) -> None:
-    """Send the browser an image with many small pictures. Galleries show parts of this image. source: its data URL."""
-    _figure(key=key, data={"html": "", "values": {}, "atlas": source})

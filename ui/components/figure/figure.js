@@ -6,12 +6,10 @@ import { SIDE } from "../model/digit.js";
 import { component } from "../shared/component.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
-import { direction, rovingFocus } from "../shared/roving_focus.js";
+import { DIRECTIONS, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
-/**
- * @typedef {{ html: string, values: Record<string, number[]>, atlas?: string }} FigureData
- */
+/** @typedef {{ html: string, values: Record<string, number[]> }} FigureData */
 
 export default component((tell) => {
   const content = html("div");
@@ -56,7 +54,7 @@ export default component((tell) => {
     tell("pick", pressed.dataset.pick);
   });
   element.addEventListener("keydown", (event) => {
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     if (!way || !targetOf(event, "[data-readable]")) return;
     event.preventDefault();
     if (pixel.row < 0) read(SIDE / 2, SIDE / 2);
@@ -67,8 +65,6 @@ export default component((tell) => {
   const show = (data) => {
     const isNew = data.html !== latest.html;
     latest = data;
-    // On the root of the document, because every shadow root inherits from it.
-    if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
     if (!isNew) return;
     const focused = content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
     const scrolled = boxes().map(({ scrollLeft }) => scrollLeft);

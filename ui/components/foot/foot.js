@@ -50,13 +50,8 @@ export default component((tell) => {
     const url = address();
     new URLSearchParams(query).forEach((text, name) => url.searchParams.append(name, text));
     field.value = url.href;
-    let isCopied = false;
-    try {
-      await navigator.clipboard.writeText(url.href);
-      isCopied = true;
-    } catch {
-      // refused, or no clipboard here
-    }
+    const copied = navigator.clipboard?.writeText(url.href).then(() => true); // without https there is no clipboard
+    const isCopied = await Promise.resolve(copied).catch(() => false);
     field.hidden = isCopied;
     setText(said, [isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "));
     clearTimeout(timer);

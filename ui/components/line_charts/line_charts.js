@@ -24,7 +24,7 @@ export default component(() => {
   const legend = html("div", { class: "legend" });
   const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
-  const element = html("figure", {}, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
+  const element = html("figure", { class: "chart" }, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
   /** @type {Chart} */
   let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
@@ -67,7 +67,7 @@ export default component(() => {
     /** @type {[number, number]} */
     const y = [Math.min(0, ...heights), Math.max(...heights, data.high ?? -Infinity)];
     const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
-    const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, format: data.percent ? percentTick : tick };
+    const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, isPercent: data.percent };
     plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
@@ -77,14 +77,6 @@ export default component(() => {
 /** Return the value at the x nearest to a number. If two are equally near, it is the first one. @type {(series: Series, to: number) => number} */
 function nearest({ x, y }, to) {
   return y[x.reduce((best, value, i) => (Math.abs(value - to) < Math.abs(x[best] - to) ? i : best), 0)];
-}
-
-/**
- * Write a share beside an axis whose ticks are `step` apart, with the decimals that tell it from its neighbours.
- * @type {(share: number, step: number) => string}
- */
-function percentTick(share, step) {
-  return percent(share, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - 2));
 }
 
 /**

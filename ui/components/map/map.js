@@ -7,13 +7,12 @@
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
-import { direction, nearest } from "../shared/roving_focus.js";
+import { DIRECTIONS, nearest } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { createTrail } from "./trail.js";
 
 /**
  * @import { Point } from "../shared/roving_focus.js"
- *
  *
  * @typedef {object} Layer
  * @property {string} name
@@ -29,7 +28,8 @@ import { createTrail } from "./trail.js";
  * @property {[low: Point, high: Point]} box around all digits, in every layer
  * @property {number[]} labels the true digits
  * @property {number[]} reads the digits that the network reads
- * @property {number} columns pictures in a row of the image that contains all digits
+ * @property {string} atlas the address of an image that contains all digits
+ * @property {number} columns digits in a row of this image
  */
 
 const ARRIVED = "digit-lens-plane"; // event of the document: planes have arrived
@@ -44,7 +44,12 @@ const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its 
 function digitMap(tell) {
   const canvas = html("canvas", { class: "digits" });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const trail = createTrail();
+  /** @type {(place: Point) => Point} */
+  let toPixels = (place) => place;
+  const trail = createTrail(
+    (places) => between((layer) => places[layer]),
+    (place) => toPixels(place),
+  );
   let cursor = html("button", { class: "cursor" });
   const frame = html("div", { class: "frame", role: "group" }, canvas, trail.element, cursor);
   const label = "From the pixels to the last hidden layer";
@@ -77,6 +82,7 @@ function digitMap(tell) {
     const arrived = /** @type {Planes | undefined} */ (globalThis.digitLensPlanes);
     if (arrived?.network !== wanted || arrived.network === planes?.network) return;
     planes = arrived;
+    frame.style.setProperty("--atlas", `url(${planes.atlas})`);
     const last = planes.layers.length - 1;
     setAttributes(slider, { max: last, hidden: !last });
     slider.value = String(last);
@@ -119,15 +125,14 @@ function digitMap(tell) {
     const wide = Math.max(right - left, 1e-9);
     const height = Math.round(width * Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide)));
     const scale = Math.min((width - 2 * EDGE) / wide, (height - 2 * EDGE) / Math.max(top - bottom, 1e-9));
-    const toPixels = (/** @type {Point} */ [x, y]) =>
-      /** @type {Point} */ ([
-        width / 2 + (x - (left + right) / 2) * scale,
-        height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
-      ]);
+    toPixels = ([x, y]) => [
+      width / 2 + (x - (left + right) / 2) * scale,
+      height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
+    ];
     points = labels.map((_, i) => toPixels(between((layer) => layers[layer].points[i])));
     paint(planes, width, height);
     placeCursor();
-    trail.resize({ width, height, toPixels, at: (each) => between((layer) => each[layer]) });
+    trail.resize(width, height);
     const near = Math.round(Number(slider.value));
     [...names.children].forEach((name, i) => setAttributes(name, { "aria-pressed": String(i === near) }));
     const { name, own: share } = layers[near];
@@ -190,7 +195,7 @@ function digitMap(tell) {
 
   /** Move the cursor by a key. @param {KeyboardEvent} event */
   const go = (event) => {
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     const end = { Home: 0, End: points.length - 1 }[event.key] ?? -1;
     const to = way ? nearest(points[at], points, way) : end;
     if (to < 0) return;

@@ -1,15 +1,7 @@
 /** The drawing on the map: a ringed point and the trail that it leaves, in a picture of their own above the digits. */
 import { setAttributes, svg } from "../shared/dom.js";
 
-/**
- * @import { Point } from "../shared/roving_focus.js"
- *
- * @typedef {object} View
- * @property {number} width px
- * @property {number} height px
- * @property {(point: Point) => Point} toPixels
- * @property {(places: Point[]) => Point} at returns the place that is shown of those by layer
- */
+/** @import { Point } from "../shared/roving_focus.js" */
 
 const NEAR = 2; // px: a point of Python's that lies so near to one of the trail is the same reading
 const MOVING = 300; // ms after a reading in the browser during which the pen counts as moving
@@ -18,7 +10,11 @@ const MOST_POINTS = 1000;
 const NAME_WIDTH = 90; // px, of "your drawing"
 const GAP = 5; // px between the ring and the name
 
-export function createTrail() {
+/**
+ * @param {(places: Point[]) => Point} shownOf returns the place that is shown of those by layer
+ * @param {(place: Point) => Point} toPixels
+ */
+export function createTrail(shownOf, toPixels) {
   const halo = svg("polyline", { class: "halo" });
   const line = svg("polyline", { class: "line" });
   const ring = svg("circle", { class: "ring", r: RING });
@@ -28,33 +24,30 @@ export function createTrail() {
   /** @type {Point[][]} by layer, of each reading */
   let readings = [];
   let movedAt = -Infinity; // ms
-  /** @type {View} */
-  let view = { width: 0, height: 0, toPixels: (point) => point, at: (places) => places[0] };
+  let [width, height] = [0, 0]; // px
 
   /** @param {string} source who made the last reading: "pen" or "python" */
   const draw = (source) => {
-    const { width, height, toPixels, at } = view;
-    const last = readings.length ? at(readings[readings.length - 1]) : null;
-    const data = { "data-x": last?.[0], "data-y": last?.[1], "data-length": readings.length, "data-source": source };
-    setAttributes(element, data);
-    setAttributes(mark, { visibility: last ? null : "hidden" });
+    const [x, y] = readings.length ? shownOf(readings[readings.length - 1]) : [];
+    setAttributes(element, { "data-x": x, "data-y": y, "data-length": readings.length, "data-source": source });
+    setAttributes(mark, { visibility: readings.length ? null : "hidden" });
     // A point beyond the map lies at its edge.
     const inside = (/** @type {number} */ px, /** @type {number} */ most) => Math.min(most - RING, Math.max(RING, px)).toFixed(1);
     const places = readings
-      .map(at)
+      .map(shownOf)
       .map(toPixels)
-      .map(([x, y]) => [inside(x, width), inside(y, height)]);
+      .map(([left, top]) => [inside(left, width), inside(top, height)]);
     for (const each of [halo, line]) setAttributes(each, { points: places.join(" ") });
-    if (!last) return;
-    const [x, y] = places[places.length - 1];
-    const isLeft = Number(x) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
-    setAttributes(mark, { transform: `translate(${x} ${y})` });
+    if (!places.length) return;
+    const [left, top] = places[places.length - 1];
+    const isLeft = Number(left) + RING + GAP + NAME_WIDTH > width; // no room for the name to the right
+    setAttributes(mark, { transform: `translate(${left} ${top})` });
     setAttributes(name, { x: (isLeft ? -1 : 1) * (RING + GAP), "text-anchor": isLeft ? "end" : "start" });
   };
 
   /** @type {(a: Point[], b: Point[]) => number} px */
   const distance = (a, b) => {
-    const [[ax, ay], [bx, by]] = [a, b].map(view.at).map(view.toPixels);
+    const [[ax, ay], [bx, by]] = [a, b].map(shownOf).map(toPixels);
     return Math.hypot(ax - bx, ay - by);
   };
 
@@ -82,10 +75,9 @@ export function createTrail() {
       draw("python");
     },
 
-    /** @param {View} now */
-    resize(now) {
-      view = now;
-      const { width, height } = view;
+    /** @type {(...size: [width: number, height: number]) => void} px */
+    resize(...size) {
+      [width, height] = size;
       setAttributes(element, { width, height, viewBox: `0 0 ${width} ${height}` });
       draw(element.dataset.source ?? "");
     },

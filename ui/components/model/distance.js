@@ -14,11 +14,10 @@ export function between(a, b) {
 
 /**
  * Return at most MAX_POINTS points of a line, evenly spread over its points, with both ends.
- * @param {number[]} line x y x y …
+ * @param {number[]} line x y x y …, at least two points
  */
 export function thinned(line) {
   const count = line.length / 2;
-  if (count === 1) return [...line, ...line];
   const n = Math.min(MAX_POINTS, count);
   return Array.from({ length: n }, (_, i) => Math.floor((i * (count - 1)) / (n - 1))).flatMap((p) => [
     line[2 * p],

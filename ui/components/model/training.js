@@ -4,10 +4,10 @@
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
 import { SIDE } from "./digit.js";
-import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
+import { ACTIVATIONS, copy, sigmoid } from "./network.js";
 
 /**
- * @import { Activation, Layer, Network, Passed } from "./network.js"
+ * @import { Activation, Layer, Network } from "./network.js"
  * @typedef {() => number} Random returns the next number, from 0 up to 1
  * @typedef {"sgd" | "momentum" | "adamw"} Optimizer sgd: plain gradient descent
  * @typedef {{ learningRate: number, dropout: number }} Rates dropout: the probability that a hidden unit is switched off
@@ -298,14 +298,14 @@ export class Learner {
 }
 
 /**
- * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does. passed: its forward pass.
- * @type {(network: Network, pixels: Float32Array, passed: Passed, label: number) => number}
+ * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does.
+ * @type {(network: Network, pixels: Float32Array, label: number) => number}
  */
-export function learningRateOf(network, pixels, passed, label) {
-  const inputs = [pixels, ...passed.hidden];
-  const deltas = backward(network, passed, label);
-  const squared = deltas.reduce((sum, delta, k) => sum + squares(delta) * (squares(inputs[k]) + 1), 0); // of the gradient's length
-  return Math.min(LONGEST_STEP, squared ? (LOWERED * lossOf(network, passed, label)) / squared : Infinity);
+export function learningRateOf(network, pixels, label) {
+  const { score, gradients } = forOne(network, network.layers).gradients(pixels, Uint8Array.of(label));
+  let squared = 0; // of the gradient's length
+  for (const { w, b } of gradients) for (const part of [w, b]) for (const value of part) squared += value * value;
+  return Math.min(LONGEST_STEP, squared ? (LOWERED * score.loss) / squared : Infinity);
 }
 
 /**
@@ -313,29 +313,14 @@ export function learningRateOf(network, pixels, passed, label) {
  * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
  */
 export function teach(network, pixels, label) {
-  const passed = forward(network, pixels);
-  const deltas = backward(network, passed, label);
-  const inputs = [pixels, ...passed.hidden];
-  const learningRate = learningRateOf(network, pixels, passed, label);
-  const layers = network.layers.map(({ w, b }, k) => {
-    const [x, delta, units] = [inputs[k], deltas[k], b.length];
-    return {
-      w: w.map((value, i) => value - learningRate * delta[i % units] * x[Math.floor(i / units)]),
-      b: b.map((value, j) => value - learningRate * delta[j]),
-    };
-  });
+  const [layers, learningRate] = [copy(network.layers), learningRateOf(network, pixels, label)];
+  forOne(network, layers).step(pixels, Uint8Array.of(label), { learningRate, dropout: 0 }, () => 0);
   return { taught: { ...network, layers }, learningRate };
 }
 
-/** @type {(values: ArrayLike<number>) => number} the sum of the squares */
-function squares(values) {
-  return Array.from(values).reduce((sum, value) => sum + value * value, 0);
-}
-
-/** @type {(network: Network, passed: Passed, label: number) => number} −log p, or half the squared error of sigmoid outputs */
-function lossOf({ output }, { z, probabilities }, label) {
-  if (output === "softmax") return -Math.log(Math.max(probabilities[label], TINY));
-  return z[z.length - 1].reduce((sum, logit, j) => sum + 0.5 * (sigmoid(logit) - Number(j === label)) ** 2, 0);
+/** Return a learner for one drawing. @type {(network: Network, layers: Layer[]) => Learner} */
+function forOne({ sizes, hidden, output }, layers) {
+  return new Learner(sizes, layers, { hidden, output, optimizer: "sgd", capacity: 1 });
 }
 
 /** @param {Layer[]} layers */
@@ -348,34 +333,31 @@ function zeros(layers) {
  *   step: number) => void} Update changes weights in place; step: 1 for the first one
  */
 
-/** @type {Update} */
-function plain(w, gradient, _, __, learningRate) {
-  for (let i = 0; i < w.length; i++) w[i] -= learningRate * gradient[i];
-}
-
-/** @type {Update} */
-function momentum(w, gradient, velocity, _, learningRate) {
-  for (let i = 0; i < w.length; i++) {
-    const v = MOMENTUM * velocity[i] + gradient[i];
-    velocity[i] = Math.abs(v) < FLUSH ? 0 : v;
-    w[i] -= learningRate * v;
-  }
-}
-
-/** @type {Update} */
-function adamw(w, gradient, mean, square, learningRate, step) {
-  const [bias1, bias2] = [1 - BETA_1 ** step, 1 - BETA_2 ** step];
-  for (let i = 0; i < w.length; i++) {
-    const g = gradient[i];
-    const m = BETA_1 * mean[i] + (1 - BETA_1) * g;
-    mean[i] = Math.abs(m) < FLUSH ? 0 : m;
-    square[i] = BETA_2 * square[i] + (1 - BETA_2) * g * g;
-    w[i] -= learningRate * (m / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON) + DECAY * w[i]);
-  }
-}
-
 /** @type {Record<Optimizer, Update>} */
-const UPDATES = { sgd: plain, momentum, adamw };
+const UPDATES = {
+  sgd(w, gradient, _, __, learningRate) {
+    for (let i = 0; i < w.length; i++) w[i] -= learningRate * gradient[i];
+  },
+
+  momentum(w, gradient, velocity, _, learningRate) {
+    for (let i = 0; i < w.length; i++) {
+      const v = MOMENTUM * velocity[i] + gradient[i];
+      velocity[i] = Math.abs(v) < FLUSH ? 0 : v;
+      w[i] -= learningRate * v;
+    }
+  },
+
+  adamw(w, gradient, mean, square, learningRate, step) {
+    const [bias1, bias2] = [1 - BETA_1 ** step, 1 - BETA_2 ** step];
+    for (let i = 0; i < w.length; i++) {
+      const g = gradient[i];
+      const m = BETA_1 * mean[i] + (1 - BETA_1) * g;
+      mean[i] = Math.abs(m) < FLUSH ? 0 : m;
+      square[i] = BETA_2 * square[i] + (1 - BETA_2) * g * g;
+      w[i] -= learningRate * (m / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON) + DECAY * w[i]);
+    }
+  },
+};
 
 let values = new Float64Array(0); // the factors of a weighted sum that are not 0
 let starts = new Int32Array(0); // where the rows begin that they belong to

@@ -11,13 +11,15 @@ layer as pictures.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
+
+import numpy as np
 
 from model.network import Network
 from ui.components import assets
-from ui.components.network_picture.messages import network_message
 from ui.components.network_picture.packet import pack
+from ui.reading import Reading
 
 KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
@@ -32,28 +34,16 @@ _code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.c
 
 
 @dataclass(frozen=True)
-class TeachState:
-    """The state of the view Teach it, in which the user trains a copy of the network on the drawing.
-
-    label: the digit to teach, or None if nothing is drawn. rate: the learning rate of the next step.
-    before: the predicted probabilities before the latest steps, or None.
-    """
-
-    label: int | None
-    rate: float = 0
-    can_undo: bool = False
-    can_undo_all: bool = False
-    before: list[float] | None = None
-
-
-@dataclass(frozen=True)
 class Hand:
-    """The network that the picture shows. key: identifies it in the browser. name: its display name. lesson: for Teach it."""
+    """The network that the picture shows. key: identifies it in the browser. name: its display name.
+
+    lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
+    """
 
     network: Network
     key: str
     name: str
-    lesson: TeachState | None = None
+    lesson: Mapping[str, object] | None = None
 
 
 def send_weights(
@@ -81,7 +71,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "hand": hand.key,
         "name": hand.name,
         "selected": selected,
-        "lesson": hand.lesson and asdict(hand.lesson),
+        "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
     _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
@@ -95,9 +85,10 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def show_code(lines: list[dict[str, object]]) -> None:
-    """Show code. lines: dicts with "text" and "light", the part of the picture to highlight on a click (picture.js, `Light`)."""
-    _code(key=CODE_KEY, data={"lines": lines})
+def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
+    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
+    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
+    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
 
 
 def network_key(network_id: str, network: Network) -> str:
@@ -110,3 +101,34 @@ def message(network: Network, key: str, sent: list[str], extra: Mapping[str, obj
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     return data
+
+
+def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
+    """Pack a network for the browser. The JSON header of the packet includes `key` and `extra`. Its arrays are the weights."""
+    header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
+    header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
+    arrays = {}
+    for i, layer in enumerate(network.layers, start=1):
+        arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
+    return pack(header, arrays)
+
+
+def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
+
+    key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
+        makes the repeated message differ from the first one: the browser ignores two equal messages.
+    """
+    parts, digit = reading.parts, reading.digit
+    header: dict[str, object] = {
+        "network": key,
+        "note": digit.note if digit else "",
+        "near": reading.near,
+        "boxes": [part.box for part in parts] or [None] * (digit is not None),
+        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
+        "asked": asked,
+    }
+    if digit is None:
+        return header, {}
+    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
+    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)

@@ -21,10 +21,7 @@ import { showBoxes } from "./boxes.js";
  *
  * @typedef {Omit<FoundPart, "passed"> & { passed: Passed | null }} Part passed: null if it is not computed yet
  *
- * @typedef {object} Known what Python knows of the drawing
- * @property {Part[]} parts
- * @property {string} note
- * @property {number | null} label
+ * @typedef {{ parts: Part[], note: string }} Known what Python knows of the drawing
  */
 
 const INVITATION = "Draw a digit on the black sheet.";
@@ -39,8 +36,6 @@ export class LiveReading {
   #isStale = false; // whether something has changed since the last reading
   /** The place along x (canvas px) where a digit of a number was pressed, or null. @type {number | null} */
   near = null;
-  /** The 784 pixels of the digit that is shown, or null if nothing is drawn. @type {Float32Array | null} */
-  pixels = null;
 
   /**
    * @param {NetworkPicture} picture
@@ -84,7 +79,7 @@ export class LiveReading {
     if (!parts.length) this.near = null;
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
-    this.pixels = part?.pixels ?? null;
+    const { label, source } = this.#sheet.content;
     const { network, hidden = "", invitation = INVITATION } = hand;
     const passedBy = (/** @type {Part} */ { pixels, passed }) =>
       network === finder && passed ? passed : forward(network, pixels);
@@ -101,19 +96,19 @@ export class LiveReading {
       canDoubt: true,
       lesson: null,
       ...hand,
-      pixels: this.pixels,
+      pixels: part?.pixels ?? null,
       passed,
       digits,
       marked,
       source: known ? "python" : "pen",
       isFinal: this.#sheet.isAtRest,
-      note: known?.note ?? "",
-      label: known?.label ?? null,
+      note: [known?.note, source && `This is ${source}.`].filter(Boolean).join(" "),
+      label,
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
-    if (known || !passed || !this.pixels) return;
-    const detail = { network: network.key, pixels: this.pixels, hidden: passed.hidden, start, computed, done: performance.now() };
+    if (known || !passed || !part) return;
+    const detail = { network: network.key, pixels: part.pixels, hidden: passed.hidden, start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
 }

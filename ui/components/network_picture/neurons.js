@@ -1,6 +1,5 @@
 /** All neurons: what those of the first layer look for, their weights as pictures; and the selected one large. */
 import { SIDE } from "../model/digit.js";
-import { rgb } from "../shared/colours.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { neuronName } from "./written.js";
 
@@ -82,9 +81,10 @@ export class Neurons {
   #lookUpColours() {
     if (performance.now() < this.#coloursAt + COLOURS_EVERY) return;
     this.#coloursAt = performance.now();
+    const style = getComputedStyle(this.#all);
     this.#colours = ["--above", "--below"].map((name) => {
-      const [red, green, blue] = rgb(this.#all, name);
-      return red | (green << 8) | (blue << 16);
+      const [red, green, blue] = style.getPropertyValue(name).match(/[0-9a-f]{2}/gi) ?? []; // "#rrggbb"
+      return parseInt(blue + green + red, 16);
     });
   }
 }

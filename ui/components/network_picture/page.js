@@ -66,15 +66,13 @@ const teaching = new TeachControls({
     send?.setTriggerValue("label", digit);
   },
   step: (count) => {
-    picture.turn("backward");
-    sweepEnds = performance.now() + picture.sweep();
+    sweepEnds = performance.now() + picture.sweep("backward");
     showLesson();
     send?.setTriggerValue("step", count);
   },
   back: (isAll) => send?.setTriggerValue("back", isAll),
   turn: (direction) => {
-    picture.turn(direction);
-    picture.sweep();
+    picture.sweep(direction);
     showLesson();
   },
 });
@@ -97,13 +95,13 @@ function hand() {
 /** @type {() => Known | null} what Python knows of the drawing that is on the sheet now */
 function known() {
   if (!reading || !sheet.isReadBy(reading.of)) return null;
-  const { boxes, strokes, arrays, source, note, label } = reading;
+  const { boxes, strokes, arrays, note } = reading;
   const size = arrays.pixels ? arrays.pixels.length / boxes.length : 0;
   /** @type {Part[]} */
   const parts = boxes.map((/** @type {number[] | null} */ box, /** @type {number} */ i) => {
     return { box, strokes: strokes[i], pixels: arrays.pixels.subarray(i * size, (i + 1) * size), passed: null };
   });
-  return { parts, label, note: [note, source && `This is ${source}.`].filter(Boolean).join(" ") };
+  return { parts, note };
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
@@ -159,10 +157,6 @@ const digitLens = {
   picture,
   sheet,
 
-  get pixels() {
-    return live.pixels;
-  },
-
   showLearner(hand) {
     learner = hand;
     if (message?.role === "learn") live.update();
@@ -188,8 +182,7 @@ const digitLens = {
     const apply = () => {
       message = received;
       if (place.parentNode !== parent) parent.append(place);
-      if (isStep) picture.turn("forward");
-      if (isStep) picture.sweep();
+      if (isStep) picture.sweep("forward");
       if (isStep) sweepEnds = 0;
       showMessage();
     };

@@ -7,7 +7,7 @@ import { argmax, backward } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
-import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
+import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import BASE from "../base.css";
 import HEAD_STYLE from "./head.css";
@@ -60,7 +60,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  */
 
 const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
-const SWEEP = 450; // ms from one column of the picture to the next, as in picture.css
+const SWEEP = 450; // ms from one column of the picture to the next
 
 export class NetworkPicture {
   #options;
@@ -97,7 +97,7 @@ export class NetworkPicture {
   #tooltip;
   element;
   /** @type {Shown | null} */
-  #shown = null;
+  shown = null;
   /** @type {Float64Array[] | null} the δ of each layer, if the picture goes backward */
   #deltas = null;
   /** @type {Direction} */
@@ -111,8 +111,6 @@ export class NetworkPicture {
   /** @type {Target | undefined} the neuron that is the stop of the Tab key */
   #stop;
   #made = ""; // the sizes and names that the columns were made for
-  /** @type {number | undefined} a timer */
-  #sweepEnd;
   /** @type {Layout | null} */
   #layout = null;
   #size = [0, 0]; // px, measured only when it changes: a look at it lets the browser arrange the whole page
@@ -137,17 +135,17 @@ export class NetworkPicture {
     rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
     this.#net.addEventListener("click", (event) => this.#pressWire(event));
-    pressByKey(this.element, ".net .node", (node) => this.#press(node));
+    this.element.addEventListener("keydown", (event) => {
+      const node = targetOf(event, ".net .node");
+      if (!node || ![" ", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      this.#press(node);
+    });
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
   }
 
   get #isSmall() {
     return this.#form === "small";
-  }
-
-  /** The forward pass that is shown, or null. */
-  get passed() {
-    return this.#shown?.passed ?? null;
   }
 
   /** The selected neuron, or null if there is none in the network that is shown. */
@@ -170,7 +168,7 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   show(shown) {
-    this.#shown = shown;
+    this.shown = shown;
     this.#draw();
   }
 
@@ -180,16 +178,19 @@ export class NetworkPicture {
     this.#draw();
   }
 
-  /** Show the columns one after the other, in the direction of the picture. Return the ms that it takes. */
-  sweep() {
+  /** Turn the picture, and show its columns one after the other. Return the ms that it takes. @param {Direction} direction */
+  sweep(direction) {
+    this.turn(direction);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return 0;
-    this.#net.classList.remove("sweep");
-    void this.#net.offsetWidth; // so that the animation starts again
-    this.#net.classList.add("sweep");
-    const time = SWEEP * (this.#layers.length + 3);
-    clearTimeout(this.#sweepEnd);
-    this.#sweepEnd = window.setTimeout(() => this.#net.classList.remove("sweep"), time); // else another view would start it again
-    return time;
+    const isBackward = this.#net.dataset.direction === "backward";
+    const columns = [...this.#columns.children];
+    if (isBackward) columns.reverse();
+    columns.forEach((column, i) => {
+      column.animate({ opacity: [0, 1] }, { delay: SWEEP * i, duration: SWEEP, fill: "backwards" });
+    });
+    const clipPath = [isBackward ? "inset(0 0 0 100%)" : "inset(0 100% 0 0)", "inset(0)"];
+    this.#surface.element.animate({ clipPath }, SWEEP * (columns.length - 1));
+    return SWEEP * (columns.length + 1);
   }
 
   /** @param {Place | null} place */
@@ -211,7 +212,7 @@ export class NetworkPicture {
   }
 
   #draw() {
-    const shown = this.#shown;
+    const shown = this.shown;
     if (!shown) return;
     const { network, passed, lesson } = shown;
     const isBackward = this.direction === "backward" && lesson !== null && passed !== null;
@@ -234,7 +235,7 @@ export class NetworkPicture {
   #drawLayers(shown) {
     const { network, passed, pixels, isFinal } = shown;
     const deltas = this.#deltas;
-    if (passed && pixels) paintGrey(this.#image, pixels, 255);
+    if (passed && pixels) paintGrey(this.#image, pixels);
     else this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     this.#layers.forEach((layer, k) => {
       if (deltas) layer.show(deltas[k], -1);
@@ -249,7 +250,7 @@ export class NetworkPicture {
   }
 
   #paint() {
-    const [layout, network, light, pass] = [this.#layout, this.#shown?.network, this.#light, this.#pass];
+    const [layout, network, light, pass] = [this.#layout, this.shown?.network, this.#light, this.#pass];
     const isPale = (/** @type {number} */ k) => light && !light.columns.includes(k + 1);
     const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
     if (layout && network) this.#surface.show(network, { layout, pass, shares });
@@ -257,7 +258,7 @@ export class NetworkPicture {
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
   #nameNeurons() {
-    const hidden = this.#shown?.passed?.hidden;
+    const hidden = this.shown?.passed?.hidden;
     this.#layers.forEach((layer, k) => {
       const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
       layer.label(`Hidden layer ${k + 1}${responds}`, (i) => this.#describe([k, i]));
@@ -278,12 +279,7 @@ export class NetworkPicture {
         ...this.#layers.map(({ title, element }) => [title, element]),
         [this.#outputs.title, this.#outputs.element],
       ];
-      this.#net.style.setProperty("--columns", String(parts.length));
-      this.#columns.replaceChildren(
-        ...parts.map((children, i) =>
-          html("div", { class: "column", style: `--left: ${i}; --right: ${parts.length - 1 - i}` }, ...children),
-        ),
-      );
+      this.#columns.replaceChildren(...parts.map((children) => html("div", { class: "column" }, ...children)));
       this.#layout = null;
       this.#mark();
       this.#nameNeurons();
@@ -347,7 +343,7 @@ export class NetworkPicture {
 
   /** Write the selected neuron out. */
   #write() {
-    const { network, passed, lesson } = this.#shown ?? {};
+    const { network, passed, lesson } = this.shown ?? {};
     const place = this.#marked;
     const isWritten = Boolean(place && passed && network && !this.#isSmall && (this.#writes || this.#deltas));
     this.#written.hidden = !isWritten;
@@ -379,14 +375,14 @@ export class NetworkPicture {
 
   /** The wires of the picture, and those of the selected neuron. */
   get #wires() {
-    const [layers, pass] = [this.#shown?.network.layers, this.#pass];
+    const [layers, pass] = [this.shown?.network.layers, this.#pass];
     if (!layers || !pass) return { wires: [], own: [] };
     return wiresOf(layers, { ...pass, wire: null, lit: null });
   }
 
   /** Return a neuron with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00". @param {Place} place */
   #describe(place) {
-    const { network, passed } = this.#shown ?? {};
+    const { network, passed } = this.shown ?? {};
     if (!network) return "";
     const [layer, index] = place;
     const name = neuronName(network, place);

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from functools import partial
 
 from ui.components import assets
 
@@ -10,11 +9,11 @@ KEY = "photo-box"
 _component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css", "photo_box/photo_box.css"))
 
 
-def show(photo: bytes, name: str, on_box: Callable[[str], None]) -> None:
+def show(photo: bytes, name: str, on_box: Callable[[], None]) -> None:
     """Show a photo, given as JPEG bytes, on which the user can drag a box.
 
-    on_box: called with the Streamlit key KEY when the user has drawn a box. `session.sent(KEY, "box")` is then the left, top,
-        right and bottom of the box, as fractions of the photo's width and height.
+    on_box: called when the user has drawn a box. `session.sent(KEY, "box")` is then the left, top, right and bottom of the box,
+        as fractions of the photo's width and height.
     """
     source = "data:image/jpeg;base64," + base64.b64encode(photo).decode()
-    _component(key=KEY, data={"source": source, "name": name}, on_box_change=partial(on_box, KEY))
+    _component(key=KEY, data={"source": source, "name": name}, on_box_change=on_box)

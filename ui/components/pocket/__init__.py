@@ -6,6 +6,7 @@ It is bundled from the same JavaScript and CSS as the app, so both read and lear
 
 import base64
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
-from ui.components.network_picture.messages import network_message
+from ui.components.network_picture import network_message
 from ui.components.runs import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, percent
@@ -87,16 +88,10 @@ def _base64(content: bytes) -> str:
 def _theme() -> str:
     """Return CSS rules that set Streamlit's CSS variables, such as --st-text-color, to the app's light and dark colours."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
-    names = {
-        "primaryColor": "primary-color",
-        "backgroundColor": "background-color",
-        "secondaryBackgroundColor": "secondary-background-color",
-        "textColor": "text-color",
-        "borderColor": "border-color",
-    }
 
     def properties(mode: str) -> str:
-        return " ".join(f"--st-{css}: {theme[mode][name]};" for name, css in names.items())
+        colours = {name: value for name, value in theme[mode].items() if name.endswith("Color")}
+        return " ".join(f"--st-{re.sub('(?=[A-Z])', '-', name).lower()}: {value};" for name, value in colours.items())
 
     light = f"--st-font: {FONT}; --st-base-radius: {theme['baseRadius']}; {properties('light')}"
     return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {properties('dark')} }} }}\n"

@@ -1,6 +1,6 @@
 /**
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
- * it requests nothing. The page holds the network in #network: the app's own message (network_picture/messages.py) as base64.
+ * it requests nothing. The page holds the network in #network: the app's own message (`network_message` in network_picture) as base64.
  */
 import { toNetwork } from "../model/network.js";
 import { LiveReading } from "../network_picture/live.js";
@@ -21,12 +21,6 @@ import { createTeach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
-/** @type {[panel: Panel, name: string][]} */
-const PANELS = [
-  ["look", "Look closer"],
-  ["teach", "Teach it"],
-  ["learn", "Training"],
-];
 
 /** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
@@ -51,7 +45,7 @@ function start(held) {
       learner = hand;
       if (open === "learn") live.update();
     },
-    pixels: () => live.pixels,
+    pixels: () => picture.shown?.pixels ?? null,
     pick: (place) => picture.select(place),
     reader: () => network,
     page: async () => PAGE,
@@ -63,7 +57,7 @@ function start(held) {
   });
   const teach = createTeach({
     measure: (networks) => trainer.browser.measure(networks),
-    now: () => ({ network, pixels: live.pixels, picture }),
+    now: () => ({ network, picture }),
     use: (other) => {
       network = other;
       trainer.runs.setReading(network.key);
@@ -84,17 +78,21 @@ function start(held) {
     return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
   const live = new LiveReading(picture, paper.sheet, () => network, hand);
-  const tabs = PANELS.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
-  /** @type {Record<Panel, HTMLElement>} */
-  const panels = { look: neurons.element, teach: teach.element, learn: trainer.element };
+  /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
+  const panels = [
+    ["look", "Look closer", neurons.element],
+    ["teach", "Teach it", teach.element],
+    ["learn", "Training", trainer.element],
+  ];
+  const tabs = panels.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
 
-  /** Open one of the panels below the picture. @param {Panel} panel */
+  /** @param {Panel} panel */
   const openPanel = (panel) => {
     open = panel;
     picture.setForm(panel === "learn" ? "low" : "large", true);
-    PANELS.forEach(([name], i) => {
-      panels[name].hidden = name !== panel;
-      setAttributes(tabs[i], { "aria-pressed": String(name === panel) });
+    panels.forEach(([each, , element], i) => {
+      element.hidden = each !== panel;
+      setAttributes(tabs[i], { "aria-pressed": String(each === panel) });
     });
     update();
   };
@@ -107,7 +105,7 @@ function start(held) {
 
   find(document, ".picture").append(picture.element);
   find(document, ".tabs").append(...tabs);
-  find(document, ".panel").append(...Object.values(panels));
+  find(document, ".panel").append(...panels.map(([, , element]) => element));
   openPanel(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
   setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }

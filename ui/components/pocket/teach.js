@@ -11,9 +11,8 @@ import { probability, percent, significant } from "../shared/format.js";
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
- * @property {() => { network: Network, pixels: Float32Array | null, picture: NetworkPicture }} now returns the network that reads, the
- *   drawing, or null if nothing is drawn, and the picture
- * @property {(network: Network) => void} use makes another network the one that reads
+ * @property {() => { network: Network, picture: NetworkPicture }} now returns the network that reads, and the picture of the drawing
+ * @property {(network: Network) => void} use makes another network the one that reads, and shows this again
  * @property {() => void} changed is called when the lesson has changed
  */
 
@@ -38,8 +37,7 @@ export function createTeach({ measure, now, use, changed }) {
     step: (count) => take(count),
     back: (isAll) => takeBack(isAll),
     turn: (direction) => {
-      now().picture.turn(direction);
-      now().picture.sweep();
+      now().picture.sweep(direction);
       show();
     },
   });
@@ -51,8 +49,8 @@ export function createTeach({ measure, now, use, changed }) {
 
   // The digit that the drawing is said to be, or the one that is read.
   const digit = () => {
-    const { passed } = now().picture;
-    return passed && (chosen ?? argmax(passed.probabilities));
+    const passed = now().picture.shown?.passed;
+    return passed ? (chosen ?? argmax(passed.probabilities)) : null;
   };
 
   const show = () => {
@@ -74,13 +72,12 @@ export function createTeach({ measure, now, use, changed }) {
     past = [...past, { network: old, steps }].slice(-most);
     steps = taught;
     use(by);
-    show();
   };
 
   /** @param {number} count of steps */
   const take = async (count) => {
-    const { pixels: drawn, network: old, picture } = now();
-    const label = digit();
+    const { network: old, picture } = now();
+    const [drawn, label] = [picture.shown?.pixels, digit()];
     if (!drawn || label === null) return;
     let taught = old;
     let rate = 0;
@@ -88,13 +85,11 @@ export function createTeach({ measure, now, use, changed }) {
     chosen = label;
     isBusy = true;
     show();
-    picture.turn("backward"); // the blame first, then what the step has done
-    await new Promise((done) => setTimeout(done, picture.sweep()));
+    await new Promise((done) => setTimeout(done, picture.sweep("backward"))); // the blame first, then what the step has done
     const { probabilities } = forward(old, drawn);
     before = { pixels: drawn, probabilities };
     replace({ ...taught, key: "" }, steps + count); // it is no longer the one that the browser keeps
-    picture.turn("forward");
-    picture.sweep();
+    picture.sweep("forward");
     update();
     const [was, is] = [probabilities, forward(taught, drawn).probabilities].map((each) => shareOf(each[label]));
     const which = count === 1 ? "the step" : `the last of ${count} steps`;
@@ -117,7 +112,6 @@ export function createTeach({ measure, now, use, changed }) {
     [steps, before] = [latest.steps, null];
     use(latest.network);
     setText(result, "It reads as before.");
-    update();
   };
 
   return {
@@ -133,11 +127,11 @@ export function createTeach({ measure, now, use, changed }) {
 
     /** What is taught now, or null if nothing is drawn. @returns {TeachTarget | null} */
     get lesson() {
-      const { pixels: drawn, network: reads } = now();
-      const label = digit();
+      const { network: reads, picture } = now();
+      const [drawn, label] = [picture.shown?.pixels, digit()];
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
-      const rate = learningRateOf(reads, drawn, forward(reads, drawn), label); // the picture may show another network yet
+      const rate = learningRateOf(reads, drawn, label); // the picture may show another network yet
       return { label, before: isSame ? (before?.probabilities ?? null) : null, rate };
     },
 

@@ -6,11 +6,11 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
-import { addPoint, last } from "./reports.js";
+import { addPoint, last } from "./run.js";
 
 /**
  * @import { FetchDigits } from "./browser_run.js"
- * @import { Points } from "./reports.js"
+ * @import { Points } from "./run.js"
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} Options
@@ -49,40 +49,30 @@ function createHalf(batch, fetchDigits, changed) {
     stateChanged: () => changed(),
     say: (text) => changed(text),
     reported: (report) => {
-      if (report.kind === "progress" && report.latest !== null) addPoint(points, report.seen, report.latest);
-      if (report.kind === "measured" && report.seen >= EXAMPLES) half.accuracy = report.test;
+      if (report.kind === "progress") addPoint(points, report.seen, report.latest);
       changed();
     },
   });
   const perSecond = EXAMPLES / batch / LASTS;
   run.setSpeed(perSecond < FULL_SPEED ? perSecond : 0);
 
-  const half = {
-    batch,
-    run,
-    points,
-    element,
-    /** @type {number | null} on the test digits, at its end */
-    accuracy: null,
-
-    /** How much the loss jumps from one point to the next, on average, in the second half. */
-    get jump() {
-      const y = points.y.slice(Math.floor(points.y.length / 2));
-      return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
-    },
-
-    /** @param {number} top the loss at the top of both charts */
-    draw(top) {
-      const { seen, steps } = run;
-      const loss = last(points);
-      setText(lossText, loss === null ? "–" : significant(loss, 2));
-      setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
-      setAttributes(element, { "data-seen": seen, "data-jump": half.jump });
-      const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
-      plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
-    },
+  /** Return how much the loss jumps from one point to the next, on average, in the second half. */
+  const jump = () => {
+    const y = points.y.slice(Math.floor(points.y.length / 2));
+    return y.slice(1).reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / Math.max(1, y.length - 1);
   };
-  return half;
+
+  /** @param {number} top the loss at the top of both charts */
+  const draw = (top) => {
+    const { seen, steps } = run;
+    const loss = last(points);
+    setText(lossText, loss === null ? "–" : significant(loss, 2));
+    setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
+    setAttributes(element, { "data-seen": seen, "data-jump": jump() });
+    const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
+    plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
+  };
+  return { batch, run, points, element, jump, draw };
 }
 
 /** @typedef {ReturnType<typeof createHalf>} Half */
@@ -114,16 +104,14 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const goOn = () => {
-    for (const { run, batch, accuracy } of halves) {
-      if (accuracy === null) run.run({ ...settings(), ...RATES, batch_size: batch });
-    }
+    for (const { run, batch } of halves) if (run.state !== "ended") run.run({ ...settings(), ...RATES, batch_size: batch });
   };
 
   const isRunning = () => halves.some(({ run }) => run.state === "running" || run.state === "loading");
 
   const pauseOrGoOn = () => {
     if (!isRunning()) return goOn();
-    for (const { run } of halves) run.pause();
+    for (const { run } of halves) if (run.state !== "ended") run.pause();
   };
 
   /** End the race if its view is closed. Pause it if the page is hidden. */
@@ -144,7 +132,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   /** @param {string} [problem] what goes on with a worker */
   const update = (problem) => {
     const isOpen = halves.length > 0;
-    const isDone = isOpen && halves.every(({ accuracy }) => accuracy !== null);
+    const isDone = isOpen && halves.every(({ run }) => run.state === "ended");
     for (const each of [curves, result, closing]) each.hidden = !isOpen;
     pausing.hidden = !isOpen || isDone;
     setText(pausing, isRunning() ? "Pause" : "Go on");
@@ -155,9 +143,9 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const sentence = () => {
-    const parts = halves.map(({ batch, run, accuracy, jump }) => {
+    const parts = halves.map(({ batch, run, jump }) => {
       const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump, 2)} from point to point`;
+      return `with a batch of ${batch} (${steps}), ${percent(run.accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump(), 2)} from point to point`;
     });
     return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
   };

@@ -1,110 +1,76 @@
 /**
- * A run in a Web Worker of this browser: the worker, the network as it is now, its reports and its moments. It has no pictures. The view
- * Training shows it, and so does the sidebar's Retrain on a shared server. machine_run.js is the other kind of run.
+ * A run in a Web Worker of this browser. It has no pictures. The view Training shows it, and so does the sidebar's Retrain on a shared
+ * server.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { addMoment, countOf } from "./moments.js";
-import { addPoint, reportsFrom } from "./reports.js";
+import { Run, addMoment, addPoint, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
 
 /**
- * @import { Network } from "../model/network.js"
+ * @import { Layer, Network } from "../model/network.js"
  * @import { LearningSet } from "../signs/model.js"
- * @import { Plan } from "./machine_run.js"
- * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
+ * @import { Plan } from "./plan.js"
+ * @import { State } from "./run.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Report } from "./worker.js"
  *
- * @typedef {"new" | "loading" | "running" | "paused" | "ended"} State ended: a run with PyTorch, which can't go on
- *
  * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
- * @typedef {Exclude<Report, { kind: "ready" | "failed" | "spoiled" | "tested" | "rested" }>} Shown what is reported to the page
+ * @typedef {Exclude<Report, { kind: "answer" | "failed" | "rested" }>} Shown what is reported to the page
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {(state: State) => void} stateChanged
  * @property {(report: Shown) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
- * @property {number} [limit] of examples, after which it rests
+ * @property {number} [limit] of examples, after which it ends
  */
 
 const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
 const SILENCE = 15_000; // ms without an answer, after which a worker counts as dead
 const LONGEST_FETCH = 120_000; // ms
 const DEAD = "the browser's worker no longer answers";
-const MOST_LOSSES = 1000; // kept for the hints
 const PASS = 3.7e-10; // s for each example and weight, as measured with 784-128-64-10 on one core of an EPYC of 2026
 const DIGITS = 10;
 const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 
-export class BrowserRun {
+export class BrowserRun extends Run {
   engine = /** @type {const} */ ("browser");
   tests = 2000; // digits
   #options;
-  /** @type {Promise<void> | null} of the digits in the worker */
-  #ready = null;
-  #hasDigits = false;
-  /** @type {{ done: (value?: unknown) => void, fail: (error: Error) => void } | null} of the worker that unpacks the digits */
-  #loading = null;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Worker | null} the worker that has the network */
   #holder = null;
-  #heardAt = 0; // ms, when the worker has answered or was asked last
-  #isDue = false; // whether the worker has to answer
+  /** @type {Promise<void> | null} of the digits in the worker */
+  #ready = null;
+  #hasDigits = false;
+  /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} of what the worker has to answer */
+  #request = null;
+  #heardAt = 0; // ms, when the worker has said something or was asked last
+  #isDue = false; // whether the worker has to say something
   #watch; // the timer that looks whether it does
   #isClosed = false;
   #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
-  /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} */
-  #measuring = null;
   #seed = 0;
   /** @type {LearningSet | null} what it learns from; null: MNIST's digits */
   #lesson = null;
-  /** @type {Network | null} the network whose hidden layers a new one begins with; null: it begins at random */
-  #reader = null;
-  #taken = 0; // how many layers come from there
-  /** @type {State} */
-  state = "new";
-  /** @type {Settings | null} of the network, with the rates of now; null: there is none */
-  settings = null;
   /** @type {Speed} */
   perSecond = 0;
-  /** @type {Network | null} as it is now. It has no layers before the first report */
-  network = null;
-  seen = 0;
   steps = 0;
   seconds = 0; // that it has learnt
   /** @type {number | null} ms, since when it learns; null if it does not */
   #since = null;
-  /** @type {number[]} of the reports */
-  losses = [];
-  silent = 0;
-  /** @type {number | null} */
-  test = null;
-  /** @type {number | null} */
-  known = null;
-  /** @type {Moment[]} */
-  moments = [];
-  reports = reportsFrom();
 
   /** @param {Options} options */
   constructor(options) {
+    super();
     this.#options = options;
     this.#watch = setInterval(() => {
-      if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#revive(DEAD);
+      if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
     }, LOOK_EVERY);
-  }
-
-  /** The accuracy that is shown: on test digits. */
-  get accuracy() {
-    return this.test;
-  }
-
-  get loss() {
-    return this.losses[this.losses.length - 1] ?? null;
   }
 
   /** What is known of its network, for the page. */
@@ -136,28 +102,39 @@ export class BrowserRun {
     this.#start().catch(() => {}); // Learn tries again, and says why it fails
   }
 
-  /**
-   * Learn, with a new network if there is none. Return whether it learns now.
-   * @param {Settings} settings
-   */
-  async run(settings) {
-    const worker = await this.#open(settings);
-    if (worker) this.#ask({ kind: "run" });
-    if (worker) this.#setState("running");
-    return Boolean(worker);
+  /** Learn, with a new network if there is none. Return whether it learns now. @param {Settings} settings of a new network */
+  run(settings) {
+    return this.#act("run", "running", settings);
+  }
+
+  /** Take one step, with a new network if there is none. @param {Settings} settings of a new network */
+  step(settings) {
+    return this.#act("step", "paused", settings);
+  }
+
+  /** @type {(kind: "run" | "step", state: State, settings: Settings) => Promise<boolean>} whether the worker does it */
+  async #act(kind, state, settings) {
+    if (!(await this.#open(settings))) return false;
+    this.#ask({ kind });
+    this.#setState(state);
+    return true;
   }
 
   /**
    * Learn signs of one's own, on top of what is known of them, and then rest.
-   * @type {(lesson: LearningSet, settings: Settings, reader: Network | null) => Promise<void>} reader: the network that reads
+   * @type {(lesson: LearningSet, settings: Settings) => Promise<boolean>}
    */
-  async learn(lesson, settings, reader) {
-    const known = this.#lesson && !lesson.isNew ? this.network : null;
+  learn(lesson, settings) {
+    const [network, before] = [this.network, this.settings];
     this.#lesson = lesson;
-    this.#reader = lesson.fromReader ? reader : null;
-    if (known?.layers.length) this.#extend(known);
-    else this.#create(settings);
-    await this.run(settings);
+    if (network && before && !lesson.isNew) {
+      this.moments = []; // those of before have other classes
+      this.#create(before, network);
+    } else {
+      this.#reset();
+      this.#create(settings);
+    }
+    return this.run(settings);
   }
 
   /** Whether it learns signs of one's own. */
@@ -168,7 +145,7 @@ export class BrowserRun {
   /** Forget the network and its examples. The next network learns MNIST's digits, unless it is given signs. */
   forget() {
     this.pause();
-    [this.#lesson, this.#reader, this.network, this.settings] = [null, null, null, null];
+    [this.#lesson, this.network, this.settings] = [null, null, null];
     this.#reset();
     this.#setState("new");
   }
@@ -176,25 +153,18 @@ export class BrowserRun {
   /** Go on with a network that reads signs of one's own. @type {(network: Network, lesson: LearningSet, settings: Settings) => void} */
   goOn(network, lesson, settings) {
     this.#lesson = lesson;
-    this.#create(settings);
-    this.#taken = lesson.fromReader ? network.layers.length - 1 : 0;
-    this.#extend(network);
+    this.#reset();
+    this.#create(settings, network);
     this.#setState("paused");
-  }
-
-  /** @param {Settings} settings of a new network, if there is none */
-  async step(settings) {
-    const worker = await this.#open(settings);
-    if (worker) this.#ask({ kind: "step" });
-    if (worker) this.#setState("paused");
   }
 
   /** Make a new network, which waits. Return whether the worker has it. @param {Settings} settings */
   async startAgain(settings) {
+    this.#reset();
     this.#create(settings);
-    const worker = this.#holder ?? (await this.#open(settings));
-    if (worker) this.#setState("paused");
-    return worker !== null;
+    const isOpen = this.#holder !== null || (await this.#open(settings));
+    if (isOpen) this.#setState("paused");
+    return isOpen;
   }
 
   pause() {
@@ -210,109 +180,83 @@ export class BrowserRun {
 
   /** Learn with other rates from now on. @param {Record<string, any>} values settings */
   change({ learning_rate, batch_size, dropout }) {
-    this.settings = { .../** @type {Settings} */ (this.settings), learning_rate, batch_size, dropout };
-    this.#post({ kind: "settings", settings: this.settings });
+    Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });
+    this.setSpeed(this.perSecond);
   }
 
   /** @param {Speed} perSecond */
   setSpeed(perSecond) {
     this.perSecond = perSecond;
-    this.#post({ kind: "speed", perSecond });
+    if (this.settings) this.#post({ kind: "change", settings: this.settings, perSecond });
   }
 
-  /** Forget what the hints have been told so far. */
-  forgetLosses() {
-    this.losses = this.losses.slice(-1);
-  }
-
-  /**
-   * Return the accuracies of other networks on the test digits.
-   * @type {(networks: Network[]) => Promise<number[]>}
-   */
+  /** Return the accuracies of other networks on the test digits. @param {Network[]} networks */
   async measure(networks) {
     await this.#start(true);
-    return new Promise((done, fail) => {
-      this.#measuring = { done, fail };
-      this.#ask({ kind: "test", networks });
-    });
+    return this.#answerTo({ kind: "test", networks });
   }
 
   /**
-   * Return the worker when it holds the network. null: it is about to, or it can't be started.
-   * @param {Settings} settings of a new network
+   * Give the worker the network. Return whether it has it. false: it is about to, or it can't be started.
+   * @param {Settings} settings of a new network, if there is none
    */
   async #open(settings) {
-    if (this.state === "running") return this.#worker;
-    if (this.state === "loading") return null;
+    if (this.state === "running") return true;
+    if (this.state === "loading") return false;
     this.#setState("loading");
     if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.2 MB.");
     try {
       const worker = await this.#start();
-      if (/** @type {State} */ (this.state) !== "loading") return null; // the network was forgotten meanwhile
+      if (/** @type {State} */ (this.state) !== "loading") return false; // the network was forgotten meanwhile
       if (!this.network) this.#create(settings);
       else if (worker !== this.#holder) this.#begin();
-      return worker;
+      return true;
     } catch (error) {
       this.#setState(this.network ? "paused" : "new");
       this.#options.say(
         `The training run could not start: ${error instanceof Error ? error.message : error}. Try again, or load the page anew.`,
       );
-      return null;
+      return false;
     }
   }
 
   #reset() {
-    [this.seen, this.steps, this.seconds, this.losses, this.silent] = [0, 0, 0, [], 0];
-    [this.test, this.known, this.moments, this.reports] = [null, null, [], reportsFrom()];
+    [this.seen, this.steps, this.seconds, this.loss, this.silent] = [0, 0, 0, null, 0];
+    [this.moments, this.reports] = [[], reportsFrom()];
   }
 
-  /** Begin with random weights, or with the hidden layers of the network that reads. @param {Settings} settings */
-  #create(settings) {
-    const reader = this.#reader;
-    this.settings = { ...settings, ...(reader && formOf(reader)) };
-    this.#seed = Math.floor(Math.random() * 2 ** 32);
-    this.#reset();
-    this.#taken = reader ? reader.layers.length - 1 : 0;
-    const names = this.#lesson?.names;
-    const sizes = [PIXELS, ...this.settings.hidden, names?.length ?? DIGITS];
-    const layers = reader ? [...reader.layers.slice(0, -1), ...randomLayers(sizes.slice(-2), generator(this.#seed))] : [];
-    const { activation: hidden } = this.settings;
-    this.network = { key: "", sizes, hidden, output: "softmax", contrastHalf: null, layers, names };
-    this.#begin();
-  }
-
-  /** Begin with a network that may lack some of the lesson's classes, or have them in another order. @param {Network} known */
-  #extend({ layers, sizes, names: old = [], ...rest }) {
-    const { names } = /** @type {LearningSet} */ (this.#lesson);
-    const last = layers[layers.length - 1];
-    const inputs = sizes[sizes.length - 2];
+  /**
+   * Begin with the hidden layers of another network and with its outputs of the same names; the rest is random.
+   * @type {(settings: Settings, from?: Network | null) => void} from: null: all is random
+   */
+  #create(settings, from = this.#lesson?.reader ?? null) {
+    this.settings = { ...settings, ...(from && { hidden: from.sizes.slice(1, -1), activation: from.hidden }) };
     this.#seed = Math.floor(Math.random() * 2 ** 32); // so that what is still said of the network before this one is not heard
-    const [{ w, b }] = randomLayers([inputs, names.length], generator(this.#seed));
-    names.forEach((name, j) => {
-      const from = old.indexOf(name);
-      if (from < 0) return;
-      b[j] = last.b[from];
-      for (let i = 0; i < inputs; i++) w[i * names.length + j] = last.w[i * old.length + from];
-    });
-    this.network = { ...rest, names, sizes: [...sizes.slice(0, -1), names.length], layers: [...layers.slice(0, -1), { w, b }] };
-    this.settings = { .../** @type {Settings} */ (this.settings), ...formOf(this.network) };
-    this.moments = []; // those of before have other classes
+    const { hidden, activation } = this.settings;
+    const names = this.#lesson?.names;
+    const sizes = [PIXELS, ...hidden, names?.length ?? DIGITS];
+    const layers = randomLayers(sizes, generator(this.#seed));
+    if (from) layers.splice(0, hidden.length, ...from.layers.slice(0, -1));
+    if (from?.names && names) copyOutputs(from, from.names, layers[hidden.length], names);
+    const functions = { hidden: activation, output: /** @type {const} */ ("softmax"), contrastHalf: null };
+    this.network = { key: "", sizes, ...functions, layers, names };
     this.#begin();
   }
 
-  /** Give the worker the network. */
+  /** Give the worker the network, unless it lacks the digits. */
   #begin() {
-    const settings = /** @type {Settings} */ (this.settings);
-    const signs = this.#lesson;
-    const { limit = 0 } = this.#options;
-    const own = signs?.digits ? STEPS_WITH_DIGITS : STEPS;
-    const steps = signs ? own : limit && Math.ceil((limit - this.seen) / settings.batch_size);
-    const outputs = signs?.names.length ?? DIGITS;
-    const start = { settings, signs, taken: this.#taken, outputs, steps, seed: this.#seed };
-    const from = this.network?.layers.length ? { layers: this.network.layers, steps: this.steps, seen: this.seen } : null;
+    const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
     this.#holder = this.#needsDigits && !this.#hasDigits ? null : this.#worker;
     if (!this.#holder) return; // the worker gets it when it is ready
-    this.#ask({ kind: "begin", start, perSecond: this.perSecond, from });
+    const lesson = this.#lesson;
+    const { limit: most = 0 } = this.#options;
+    const own = lesson?.digits ? STEPS_WITH_DIGITS : STEPS;
+    const limit = lesson ? own : most && Math.ceil((most - this.seen) / settings.batch_size);
+    const signs = lesson && { pixels: lesson.pixels, labels: lesson.labels, digits: lesson.digits };
+    const taken = lesson?.reader ? network.layers.length - 1 : 0;
+    const { steps, seen } = this;
+    const start = { settings, signs, layers: network.layers, taken, steps, seen, limit, seed: this.#seed };
+    this.#ask({ kind: "begin", start, perSecond: this.perSecond });
   }
 
   get #needsDigits() {
@@ -330,17 +274,11 @@ export class BrowserRun {
     try {
       const bytes = await this.#options.fetchDigits();
       if (!this.#worker) this.#launch();
-      await new Promise((done, fail) => {
-        this.#loading = { done, fail };
-        this.#post({ kind: "digits", bytes });
-        setTimeout(() => fail(new Error(DEAD)), SILENCE);
-      });
+      await this.#answerTo({ kind: "digits", bytes });
       this.#hasDigits = true;
     } catch (error) {
       this.#end();
       throw error;
-    } finally {
-      this.#loading = null;
     }
   }
 
@@ -350,8 +288,7 @@ export class BrowserRun {
     const worker = new Worker(url);
     this.#worker = worker;
     URL.revokeObjectURL(url);
-    worker.onerror = ({ message }) =>
-      this.#receive({ kind: this.#loading ? "spoiled" : "failed", text: message || "the browser starts no worker" });
+    worker.onerror = ({ message }) => this.#fail(message || "the browser starts no worker");
     worker.onmessage = ({ data }) => this.#receive(data);
     return worker;
   }
@@ -370,6 +307,14 @@ export class BrowserRun {
     this.#hasDigits = this.#isDue = false;
   }
 
+  /** The worker is dead or can't do what it was asked. @param {string} why */
+  #fail(why) {
+    const request = this.#request;
+    this.#request = null;
+    request?.fail(new Error(why));
+    if (!request || this.#hasDigits) this.#revive(why); // else it could not unpack the digits
+  }
+
   /**
    * Start a worker in place of a dead one. The network of the last report goes on, if it was learning.
    * @param {string} why
@@ -377,7 +322,6 @@ export class BrowserRun {
   async #revive(why) {
     const isToRun = this.state === "running" && !this.#isRevived;
     this.#end();
-    this.#measuring?.fail(new Error(why));
     this.#isRevived = true;
     if (this.network) this.#setState("paused");
     if (!isToRun) return this.#options.say(`The training run has stopped: ${why}. Try again.`);
@@ -385,7 +329,15 @@ export class BrowserRun {
     if (runs) this.#options.say(`The training run had stopped: ${why}. It goes on from the last report.`);
   }
 
-  /** Send a message that the worker has to answer. @param {Message} message */
+  /** Send a message, and return the worker's answer. @type {(message: Message) => Promise<number[]>} */
+  #answerTo(message) {
+    return new Promise((done, fail) => {
+      this.#request = { done, fail };
+      this.#ask(message);
+    });
+  }
+
+  /** Send a message after which the worker has to say something. @param {Message} message */
   #ask(message) {
     this.#post(message);
     this.#heardAt = performance.now();
@@ -401,29 +353,28 @@ export class BrowserRun {
   #receive(report) {
     this.#heardAt = performance.now();
     this.#isDue = this.state === "running";
-    if (report.kind === "ready") return this.#loading?.done();
-    if (report.kind === "spoiled") return this.#loading?.fail(new Error(report.text));
-    if (report.kind === "failed") return this.#revive(report.text);
-    if (report.kind === "tested") return this.#measuring?.done(report.accuracies);
+    if (report.kind === "failed") return this.#fail(report.text);
+    if (report.kind === "answer") {
+      this.#request?.done(report.accuracies);
+      this.#request = null;
+      return;
+    }
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "rested") return this.#setState("paused");
     if (report.kind === "progress") {
-      this.network = { ...this.network, layers: report.layers };
-      [this.seen, this.steps] = [report.seen, report.steps];
-      if (report.loss !== null) {
-        this.losses.push(report.loss);
-        if (Number.isFinite(report.loss)) addPoint(this.reports.loss, report.seen, report.loss);
-        if (this.#lesson) addMoment(this.moments, { layers: report.layers, seen: report.seen, loss: report.loss, test: null });
-        this.#isRevived = false;
-      }
-      if (this.losses.length > MOST_LOSSES) this.losses.splice(1, MOST_LOSSES / 2); // the first one stays
+      const { layers, loss } = report;
+      this.network = { ...this.network, layers };
+      [this.seen, this.steps, this.loss, this.#isRevived] = [report.seen, report.steps, loss, false];
+      if (Number.isFinite(loss)) addPoint(this.reports.loss, this.seen, loss);
+      if (this.#lesson) addMoment(this.moments, { layers, seen: this.seen, loss, test: null });
     } else if (report.kind === "measured") {
-      [this.test, this.known, this.silent] = [report.test, report.known, report.silent];
-      const { layers, seen, loss, test, known } = report;
+      const { layers, seen, loss, test, known, silent } = report;
+      this.silent = silent;
       if (test !== null) addPoint(this.reports.test, seen, test);
       addPoint(this.reports.training, seen, known);
       addMoment(this.moments, { layers, seen, loss, test });
+      if (this.#options.limit && seen >= this.#options.limit) this.#setState("ended");
     }
     this.#options.reported(report);
   }
@@ -438,23 +389,30 @@ export class BrowserRun {
   }
 }
 
-/** Return the settings that a network has of itself. @param {Network} network */
-function formOf({ sizes, hidden: activation }) {
-  return { hidden: sizes.slice(1, -1), activation };
+/**
+ * Copy the weights and biases of outputs to those of the same names.
+ * @type {(from: Network, known: string[], to: Layer, names: string[]) => void} known, names: those of the outputs
+ */
+function copyOutputs({ layers }, known, to, names) {
+  const last = layers[layers.length - 1];
+  const inputs = to.w.length / names.length;
+  names.forEach((name, j) => {
+    const at = known.indexOf(name);
+    if (at < 0) return;
+    to.b[j] = last.b[at];
+    for (let i = 0; i < inputs; i++) to.w[i * names.length + j] = last.w[i * known.length + at];
+  });
 }
 
 /**
- * Return a function that loads the digits from the server. The browser keeps the file. It is loaded anew the second time, because a
- * filter of the network may have answered in the server's place, and the browser has kept that.
+ * Return a function that loads the digits from the server. The browser keeps the file, but asks whether it is still the same: a filter of
+ * the network may have answered in the server's place.
  * @type {(address: string) => FetchDigits}
  */
 export function fetchDigits(address) {
-  /** @type {RequestCache} */
-  let cache = "default";
   return async () => {
     const signal = AbortSignal.timeout(LONGEST_FETCH);
-    const response = await fetch(new URL(address, document.baseURI), { cache, signal }).catch(() => null);
-    cache = "reload";
+    const response = await fetch(new URL(address, document.baseURI), { cache: "no-cache", signal }).catch(() => null);
     if (!response) throw new Error("the server does not answer");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());

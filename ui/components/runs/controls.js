@@ -4,9 +4,9 @@ import { pauseAfter } from "./pace.js";
 import { SPEEDS } from "./settings.js";
 
 /**
- * @import { State } from "./browser_run.js"
  * @import { Command } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
+ * @import { State } from "./run.js"
  *
  * @typedef {object} Presses what a press does
  * @property {() => void} learn

@@ -2,10 +2,10 @@
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
-import { endOf, last } from "./reports.js";
+import { endOf, last } from "./run.js";
 
 /**
- * @import { Points, Reports } from "./reports.js"
+ * @import { Points, Reports } from "./run.js"
  *
  * @typedef {{ reports: Reports, text: string }} Other another run. text: what differs from the one that is shown
  */
@@ -76,7 +76,7 @@ export function createCurves() {
         { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
         { ...test, colour: TEST },
       ],
-      { x: [0, end], y: [0, 1], format: (share) => percent(share, 0) },
+      { x: [0, end], y: [0, 1], isPercent: true },
       `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
     for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);

@@ -31,7 +31,7 @@ export default function show({ data, parentElement, ...latest }) {
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
     show: (hand) => globalThis.digitLens?.showLearner?.(hand),
-    pixels: () => globalThis.digitLens?.pixels ?? null,
+    pixels: () => globalThis.digitLens?.picture?.shown?.pixels ?? null,
     pick: (place) => globalThis.digitLens?.picture?.select(place),
     page: askForPage,
     privacy,

@@ -23,19 +23,13 @@ const OUTPUTS = ["softmax", "sigmoid"];
 export function toSafetensors({ sizes, layers, hidden, output, names }) {
   /** @type {Record<string, unknown>} */
   const header = { __metadata__: { hidden, output, ...(names && { names: JSON.stringify(names) }) } };
-  /** @type {Float32Array[]} */
-  const arrays = [];
   let end = 0;
-  const add = (/** @type {string} */ name, /** @type {number[]} */ shape, /** @type {Float32Array} */ array) => {
-    header[name] = { dtype: "F32", shape, data_offsets: [end, (end += array.byteLength)] };
-    arrays.push(array);
-  };
-  layers.forEach(({ w, b }, i) => {
+  const arrays = layers.flatMap(({ w, b }, i) => {
     const [inputs, outputs] = [sizes[i], sizes[i + 1]];
+    header[`${2 * i}.weight`] = { dtype: "F32", shape: [outputs, inputs], data_offsets: [end, (end += w.byteLength)] };
+    header[`${2 * i}.bias`] = { dtype: "F32", shape: [outputs], data_offsets: [end, (end += b.byteLength)] };
     // PyTorch keeps weights as (outputs, inputs).
-    const turned = Float32Array.from({ length: w.length }, (_, k) => w[(k % inputs) * outputs + Math.floor(k / inputs)]);
-    add(`${2 * i}.weight`, [outputs, inputs], turned);
-    add(`${2 * i}.bias`, [outputs], b);
+    return [Float32Array.from(w, (_, k) => w[(k % inputs) * outputs + Math.floor(k / inputs)]), b];
   });
   const text = JSON.stringify(header);
   const described = new TextEncoder().encode(text + " ".repeat(-text.length & 7)); // the arrays begin at a multiple of eight
@@ -95,10 +89,15 @@ function parse(bytes, name) {
     /** @type {Map<string, Tensor>} */
     const tensors = new Map();
     let end = 0;
-    for (const [key, { dtype, shape, data_offsets: offsets }] of inOrder(header)) {
+    // An array without bytes may begin where another one does.
+    const ends = (/** @type {any} */ { data_offsets: [from, to] }) => from + to;
+    for (const [key, { dtype, shape, data_offsets: offsets }] of Object.entries(header).sort(
+      ([, a], [, b]) => ends(a) - ends(b),
+    )) {
       const [, kind, bits] = /^(F|I|U)(8|16|32|64)$/.exec(dtype) ?? [];
       const size = shape.reduce((/** @type {number} */ product, /** @type {number} */ n) => product * n, Number(bits) / 8);
-      if (!shape.every(isCount) || offsets[0] !== end || offsets[1] !== end + size) throw damaged;
+      const isWhole = shape.every((/** @type {number} */ n) => Number.isSafeInteger(n) && n >= 0);
+      if (!isWhole || offsets[0] !== end || offsets[1] !== end + size) throw damaged;
       const type = { F: "float", I: "int", U: "uint" }[/** @type {"F" | "I" | "U"} */ (kind)] + bits;
       tensors.set(key, { type, shape, bytes: data.subarray(end, (end += size)) });
     }
@@ -109,25 +108,14 @@ function parse(bytes, name) {
   }
 }
 
-/** @type {(header: Record<string, any>) => [string, any][]} the arrays in the order of their bytes */
-function inOrder(header) {
-  const sums = (/** @type {any} */ { data_offsets: [from, to] }) => from + to; // an array without bytes may begin where another one does
-  return Object.entries(header).sort(([, a], [, b]) => sums(a) - sums(b));
-}
-
 /** @type {(tensors: Map<string, Tensor>, name: string) => Layer[]} */
 function layersOf(tensors, name) {
   const depth = tensors.size / 2;
   const expected = Array.from({ length: Math.ceil(depth) }, (_, i) => [`${2 * i}.weight`, `${2 * i}.bias`]).flat();
   if (!expected.every((key) => tensors.has(key)) || depth < 1 || depth > MAX_LAYERS) {
-    const found = [...tensors.keys()]
-      .sort()
-      .slice(0, 6)
-      .map((key) => key.slice(0, LONGEST))
-      .join(", ");
-    throw new Error(
-      `${name} should hold 0.weight, 0.bias, 2.weight, … (at most ${MAX_LAYERS} layers) but holds ${found || "nothing"}`,
-    );
+    const found = [...tensors.keys()].sort().slice(0, 6);
+    const held = found.map((key) => key.slice(0, LONGEST)).join(", ") || "nothing";
+    throw new Error(`${name} should hold 0.weight, 0.bias, 2.weight, … (at most ${MAX_LAYERS} layers) but holds ${held}`);
   }
   /** @type {Layer[]} */
   const layers = [];
@@ -143,7 +131,7 @@ function layersOf(tensors, name) {
       throw problem(`has shapes ${tuple(shape)} and ${tuple(biases.shape)}, which do not take the ${units} values before it`);
     if (Math.max(...shape) > MAX_UNITS)
       throw problem(`has ${grouped(Math.max(...shape))} units, more than are read here (${grouped(MAX_UNITS)})`);
-    const [b, turned] = [floats(biases), floats(weights)];
+    const [b, turned] = [biases, weights].map(({ bytes }) => new Float32Array(bytes.slice().buffer));
     const w = new Float32Array(turned.length);
     // Upper bound of |z| for pixels between 0 and 1. No activation function makes a value larger.
     const bound = Math.max(largest, 1);
@@ -166,11 +154,6 @@ function layersOf(tensors, name) {
   return layers;
 }
 
-/** @type {(tensor: Tensor) => Float32Array} */
-function floats({ bytes }) {
-  return new Float32Array(bytes.slice().buffer);
-}
-
 /**
  * Return the names of the outputs, or undefined if they are the ten digits.
  * @type {(metadata: Record<string, string | undefined>, name: string) => string[] | undefined}
@@ -188,11 +171,6 @@ function namesOf({ names: text }, name) {
   const twice = names.find((each, i) => names.indexOf(each) < i);
   if (twice !== undefined) throw new Error(`${name} has two outputs with the name “${twice}”`);
   return names;
-}
-
-/** @type {(value: number) => boolean} */
-function isCount(value) {
-  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /** @type {(value: number) => string} */

@@ -1,16 +1,15 @@
-/**
- * Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it.
- */
+/** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
+import { USUAL_RATES } from "./settings.js";
 
 /**
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} State what the rules look at
  * @property {Settings} settings
- * @property {number | undefined} usualRate a learning rate that usually works with the optimiser
- * @property {number[]} losses of all reports so far, of networks from the start on
+ * @property {number[]} losses that were reported since the start or the last change of a setting
+ * @property {number | null} loss of the latest batches
  * @property {number} steps
- * @property {number} passes through all examples
+ * @property {number} seen examples
  * @property {number} silent the share of a hidden layer's neurons that respond to none of some hundred digits
  * @property {number | null} known accuracy on the examples, 0 to 1; null before it is measured
  * @property {number | null} test accuracy on digits that it does not practise on
@@ -34,31 +33,28 @@ const ENOUGH_STEPS = 100; // before one can say that the loss hardly moves
 const RULES = [
   {
     name: "broken",
-    applies: ({ losses }) => losses.some((loss) => !Number.isFinite(loss)),
+    applies: ({ loss }) => loss !== null && !Number.isFinite(loss),
     sentence: "The loss is no longer a number: the steps were so long that the weights left the range of numbers.",
-    mend: (settings) => slower(settings, true),
+    mend: (settings) => withRate(settings, 0.1, "Start again with the learning rate", true),
   },
   {
     name: "dead",
     applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
     sentence: "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
-    mend: (settings) => slower(settings, true),
+    mend: (settings) => withRate(settings, 0.1, "Start again with the learning rate", true),
   },
   {
     name: "grows",
     applies: (state) =>
       (state.steps > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses))) || (isStill(state) && isFast(state)),
     sentence: "The loss grows or stays high: the steps are too long and overshoot.",
-    mend: (settings) => slower(settings, false),
+    mend: (settings) => withRate(settings, 0.1, "Lower the learning rate to", false),
   },
   {
     name: "still",
     applies: (state) => isStill(state) && !isFast(state),
     sentence: "The loss hardly moves: the steps are very short.",
-    mend: ({ learning_rate: learningRate }) => {
-      const rate = Number((learningRate * 10).toPrecision(1));
-      return { label: `Raise the learning rate to ${rate}`, settings: { learning_rate: rate }, again: false };
-    },
+    mend: (settings) => withRate(settings, 10, "Raise the learning rate to", false),
   },
   {
     name: "by heart, few examples",
@@ -74,7 +70,7 @@ const RULES = [
   },
   {
     name: "no hidden layer",
-    applies: ({ settings, passes, test }) => settings.hidden.length === 0 && passes >= 3 && test !== null && test < 0.95,
+    applies: (state) => state.settings.hidden.length === 0 && passesOf(state) >= 3 && state.test !== null && state.test < 0.95,
     sentence: "Without a hidden layer it can only add up pixels, and gets no further than about 9 digits in 10.",
     mend: () => ({ label: "Start again with hidden layers of 128 and 64", settings: { hidden: [128, 64] }, again: true }),
   },
@@ -82,7 +78,7 @@ const RULES = [
 
 /** @type {(state: State) => Rule | null} the first rule that applies */
 export function hint(state) {
-  return state.losses.length ? (RULES.find((rule) => rule.applies(state)) ?? null) : null;
+  return RULES.find((rule) => rule.applies(state)) ?? null;
 }
 
 /** @param {number[]} losses */
@@ -108,21 +104,23 @@ function isStill({ losses, steps }) {
 }
 
 /** @param {State} state */
-function isFast({ settings, usualRate }) {
-  return usualRate !== undefined && settings.learning_rate > usualRate;
+function isFast({ settings: { optimiser, learning_rate: rate } }) {
+  return rate > USUAL_RATES[optimiser]; // not if none is usual
 }
 
 /** @param {State} state */
-function isByHeart({ known, test, passes }) {
-  return passes >= 2 && known !== null && test !== null && known > 0.98 && known - test > 0.05;
+function isByHeart(state) {
+  const { known, test } = state;
+  return passesOf(state) >= 2 && known !== null && test !== null && known > 0.98 && known - test > 0.05;
 }
 
-/** @type {(settings: State["settings"], again: boolean) => Mend} */
-function slower({ learning_rate: learningRate }, again) {
-  const rate = Number((learningRate / 10).toPrecision(1));
-  return {
-    label: `${again ? "Start again with" : "Lower"} the learning rate ${again ? "" : "to "}${rate}`,
-    settings: { learning_rate: rate },
-    again,
-  };
+/** Return how often it has read all examples. @param {State} state */
+function passesOf({ settings, seen }) {
+  return seen / settings.train_size;
+}
+
+/** @type {(settings: State["settings"], factor: number, text: string, again: boolean) => Mend} factor: of the learning rate */
+function withRate({ learning_rate: before }, factor, text, again) {
+  const rate = Number((before * factor).toPrecision(1));
+  return { label: `${text} ${rate}`, settings: { learning_rate: rate }, again };
 }

@@ -1,26 +1,14 @@
-/**
- * The networks that a person has trained here and read with. They stay in this browser, at most MOST.
- *
- * @typedef {object} Kept
- * @property {string} id
- * @property {string} name
- * @property {number | null} accuracy on 2,000 test digits, 0 to 1
- * @property {number | null} [loss]
- * @property {number | null} [seconds] that it has learnt
- * @property {Record<string, any>} [settings]
- * @property {any} [reports] its curves. Networks from before they were kept have none
- * @property {number} time ms since 1970
- * @property {Uint8Array} file safetensors
- */
-import { DIGIT_NAMES, copy } from "../model/network.js";
+/** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
+import { DIGIT_NAMES } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
-import { endOf, reportsFrom } from "./reports.js";
-import { describe } from "./settings.js";
+import { countOf, endOf, reportsFrom } from "./run.js";
+import { DEFAULTS } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
+ * @import { Entry } from "./row.js"
  * @import { Settings } from "./settings.js"
  */
 
@@ -30,43 +18,46 @@ const ASK_AGAIN = 2500; // ms
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
-/** @returns {Promise<Kept[]>} newest first */
+/** @returns {Promise<(Entry & { file: Uint8Array })[]>} newest first */
 export async function keptNetworks() {
-  return (await readAll(STORE)).sort((a, b) => b.time - a.time);
+  const unknown = { loss: null, seconds: null, settings: {} }; // of networks that earlier versions have kept
+  const kept = (await readAll(STORE)).map((network) => {
+    return { ...unknown, ...network, where: "browser", state: "done", bytes: network.file.length };
+  });
+  return kept.sort((a, b) => b.time - a.time);
 }
 
 /**
  * Keep a network of a run. Return it with its id, and a sentence on what became of others or may become of this one, or "".
  * @param {BrowserRun} run
- * @param {{ network: Network | null, seen: number, accuracy: number | null }} moment
+ * @param {{ network: Network | null, seen: number, loss: number | null, accuracy: number | null }} moment
  */
 export async function keep(run, moment) {
-  const { loss, seconds, settings, reports } = run;
-  const id = run.id(moment.seen);
-  const network = /** @type {Network} */ (moment.network);
-  const kept = { ...network, key: id, layers: copy(network.layers) };
-  const copied = structuredClone({ settings, reports }); // while the run goes on
-  const { accuracy } = moment;
-  const name = describe(/** @type {Settings} */ (settings));
-  const value = { id, name, accuracy, loss, seconds, ...copied, time: Date.now(), file: toSafetensors(network) };
-  const isStored = await put(STORE, value);
+  const [network, settings] = [/** @type {Network} */ (moment.network), /** @type {Settings} */ (run.settings)];
+  const [id, { loss, accuracy }, { seconds }] = [run.id(moment.seen), moment, run];
+  const name = [network.sizes.join("-")];
+  if (settings.activation !== DEFAULTS.activation) name.push(settings.activation);
+  if (settings.train_size !== DEFAULTS.train_size) name.push(countOf(settings.train_size));
+  const copied = structuredClone({ settings, reports: run.reports }); // the run goes on
+  const known = { id, name: name.join(", "), accuracy, loss, seconds, ...copied };
+  const isStored = await put(STORE, { ...known, time: Date.now(), file: toSafetensors(network) });
   const surplus = (await keptNetworks()).slice(MOST);
   for (const { id: old } of surplus) await remove(STORE, old);
   let note = isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
   if (surplus.length) note = `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
-  return { id, network: kept, note };
+  return { id, network: { ...network, key: id }, note };
 }
 
 /**
  * Return a run of which this browser keeps the network. Throw an Error with one sentence if the network can't be read.
- * @param {Kept} kept
+ * @param {Entry} entry
  */
-export function keptRun({ id, name, accuracy, loss = null, settings = {}, reports: known, file }) {
-  const network = fromSafetensors(file, id, name);
+export function keptRun(entry) {
+  const { id, name } = entry;
+  const network = fromSafetensors(/** @type {Uint8Array} */ (entry.file), id, name);
   if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
-  const reports = reportsFrom(known);
-  const title = `${name}, kept in this browser`;
-  return { id, network, accuracy, loss, settings, reports, moments: [], seen: endOf(reports), title };
+  const reports = reportsFrom(entry.reports);
+  return { ...entry, network, reports, moments: [], seen: endOf(reports), title: `${name}, kept in this browser` };
 }
 
 /**

@@ -4,25 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from training import presets
-from training.jobs import estimate, json_values, launcher, limits, listing, log, store
-from training.jobs.json_values import number_of
+from training.jobs import estimate, launcher, limits, listing, log, store
 from training.jobs.listing import Listed
-from training.jobs.log import LogEntry, Progress
+from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from training.presets import ON_THE_PAGE
 from training.settings import SETTINGS, Settings, SettingsError
-from ui.text.format import duration, percent, progress_line, run_name, trained_line
+from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
 TEST_DIGITS = 10_000  # in MNIST
+MOST_POINTS = 1000  # of a curve: a chart is not wider
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
 INEXACT = (
     "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early, was given "
     "more epochs, or was changed on its way."
 )
 KNOWN = {*ON_THE_PAGE, *(name for name, setting in SETTINGS.items() if setting.browser)}  # settings that the page shows
-
-Curve = dict[str, list[float]]
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str]) -> tuple[dict[str, object], list[str]]:
@@ -32,13 +30,12 @@ def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str])
     run_id: the id of the run to show, or "" for the newest one. compared: the ids of the runs to compare with it.
     """
     listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
-    reports = {each.run.id: reports_of(each) for each in map(_found, compared) if each is not None}
     moments = [] if listed is None else moments_of(listed)
+    with_reports = set(compared)
     told: dict[str, object] = {
         "plan": plan(options),
         "run": None if listed is None else _told(listed, moments),
-        "runs": [_entry(each) for each in listing.all_runs()],
-        "compared": reports,
+        "runs": [_entry(each, each.run.id in with_reports) for each in listing.all_runs()],
     }
     return told, [key for _, key in moments]
 
@@ -80,18 +77,13 @@ def retrain(run: Run | None, selected: str) -> dict[str, object]:
     }
 
 
-def reports_of(listed: Listed) -> dict[str, Curve]:
-    """Return the curves of loss and accuracy of a run, by name. Their x coordinate is the number of images read so far."""
-    events, scale = log.of(listed.run.log).events(), _examples_of(listed.progress)
-    steps, ends, done = ([event for event in events if event.get("event") == kind] for kind in ("step", "epoch", "done"))
-    last = [{**event, "epoch": listed.progress.epoch} for event in done]
-    return {
-        "loss": _curve(steps, "loss", scale),
-        "validationLoss": _curve(ends, "validation_loss", scale),
-        "training": _curve(ends, "accuracy", scale),
-        "validation": _curve(ends, "validation_accuracy", scale),
-        "test": _curve(last, "test_accuracy", scale),
-    }
+def reports_of(listed: Listed) -> dict[str, object]:
+    """Return the curves of a run, by name, with MOST_POINTS points at most. Their x is the number of images read so far."""
+    scale, reports = _examples_of(listed.progress), dict[str, object]()
+    for name, points in log.of(listed.run.log).curves().items():
+        shown = points[:: 1 + len(points) // MOST_POINTS]
+        reports[name] = {"x": [round(epoch * scale) for epoch, _ in shown], "y": [value for _, value in shown]}
+    return reports
 
 
 def moments_of(listed: Listed) -> list[tuple[int, str]]:
@@ -101,52 +93,39 @@ def moments_of(listed: Listed) -> list[tuple[int, str]]:
 
 
 def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, object]:
-    run, progress = listed.run, listed.progress
-    scale = _examples_of(progress)
-    command, is_exact = launcher.repeat(run, progress)
-    read = progress.validation_accuracy if progress.test_accuracy is None else progress.test_accuracy
-    return {
-        "id": run.id,
-        "name": run_name(run),
-        "state": progress.state,
-        "seen": round(progress.epoch * scale),
+    progress = listed.progress
+    command, is_exact = launcher.repeat(listed.run, progress)
+    return _entry(listed, has_reports=True) | {
+        "seen": round(progress.epoch * _examples_of(progress)),
         "words": _words(progress),
-        "problem": progress.reason,
-        "loss": progress.loss,
-        "accuracy": read,
-        "settings": _settings(progress),
         "moments": [{"seen": seen, "key": key} for seen, key in moments],
-        "reports": reports_of(listed),
-        "silent": _silent(run),
+        "silent": progress.silent,
         "command": literal(command, 2000, markdown=False),
         "commandNote": EXACT if is_exact else INEXACT,
     }
 
 
-def _silent(run: Run) -> float:
-    """Return the share of dead neurons in the hidden layer that has most. A dead neuron output 0 for all of the latest batch."""
-    shares = next((event.get("dead_relu") for event in reversed(log.of(run.log).events()) if event.get("event") == "step"), None)
-    return max((json_values.number(share) or 0.0 for share in shares), default=0.0) if isinstance(shares, list) else 0.0
-
-
 def _words(progress: Progress) -> str:
     if progress.running:
         return progress_line(progress)
-    words = ""
+    words = progress.reason
     if progress.state == "cancelled":
         words = "It was cancelled."
     elif progress.test_accuracy is not None:
-        words = f"{trained_line(progress)} It reads {percent(progress.test_accuracy, 2)} of the test digits correctly."
+        seed = progress.settings.get("seed")
+        with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
+        read = percent(progress.test_accuracy, 2)
+        words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
     return f"{words} {progress.note}".strip()
 
 
-def _entry(listed: Listed) -> dict[str, object]:
+def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
     run, progress = listed.run, listed.progress
-    return {
+    entry: dict[str, object] = {
         "id": run.id,
         "name": run_name(run),
         "where": "machine",
-        "state": "" if progress.state == "done" else progress.state,
+        "state": progress.state,
         "accuracy": progress.test_accuracy,
         "loss": progress.loss,
         "seconds": progress.seconds,
@@ -154,6 +133,7 @@ def _entry(listed: Listed) -> dict[str, object]:
         "time": 1000 * run.time,
         "settings": _settings(progress),
     }
+    return entry | ({"reports": reports_of(listed)} if has_reports else {})
 
 
 def _settings(progress: Progress) -> dict[str, object]:
@@ -167,12 +147,6 @@ def _examples_of(progress: Progress) -> int:
     """Return the number of images in an epoch of a run, or 1 while the run has not reported its settings."""
     settings: Settings | None = presets.parsed(progress.settings)
     return settings.steps * settings.batch_size if settings else 1
-
-
-def _curve(events: Iterable[LogEntry], key: str, scale: int) -> Curve:
-    points = [(number_of(event, "epoch") or 0.0, number_of(event, key)) for event in events]
-    known = [(x, y) for x, y in points if y is not None]
-    return {"x": [round(x * scale) for x, _ in known], "y": [y for _, y in known]}
 
 
 def _found(run_id: str) -> Listed | None:

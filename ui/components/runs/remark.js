@@ -2,6 +2,7 @@
  * The place for one sentence: what is going on, what one step has changed, or a hint with a press that helps. It keeps its height, so
  * that nothing below it moves.
  */
+import GLOSSARY from "../../text/glossary.json";
 import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
@@ -15,11 +16,21 @@ import { percent, significant } from "../shared/format.js";
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
-/**
- * @param {HTMLElement} about what stands there before a network has begun
- * @param {() => void} mend is called when the hint's button is pressed
- */
-export function remark(about, mend) {
+/** @param {() => void} mend is called when the hint's button is pressed */
+export function remark(mend) {
+  const count = html("span"); // of examples
+  // What stands there before a network has begun.
+  const about = html(
+    "p",
+    { class: "about" },
+    "A new network has random ",
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
+    " and learns from ",
+    count,
+    " ",
+    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
+    " digits. Draw meanwhile.",
+  );
   const status = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
   const mending = button("", mend);
@@ -50,18 +61,16 @@ export function remark(about, mend) {
       return rule;
     },
 
-    /** Say what goes on from now on. @param {string} text "" if no network has begun */
-    begin(text) {
-      setText(status, text);
-      setText(changed, "");
-      isNotice = false;
-      show(text);
+    /** Write how many examples the next network learns from. @param {number} examples */
+    setCount(examples) {
+      setText(count, examples.toLocaleString("en"));
     },
 
-    /** Say what stands there until something else begins. @param {string} text */
-    notice(text) {
+    /** Say what goes on from now on. @type {(text: string, isFirst?: boolean) => void} isFirst: whether it stands before a hint */
+    say(text, isFirst = false) {
       setText(status, text);
-      isNotice = true;
+      setText(changed, "");
+      isNotice = isFirst;
       show(text);
     },
 

@@ -18,6 +18,8 @@ import { DEFAULTS } from "./settings.js";
  * @property {number | null} loss
  * @property {number | null} accuracy on digits that it does not practise on, or in the end on test digits
  * @property {string} said how it ended, or ""
+ * @property {string} reads the name of the network that reads now
+ * @property {number | null} known its test accuracy
  *
  * @typedef {object} Presses what a press does
  * @property {() => void} start
@@ -25,13 +27,13 @@ import { DEFAULTS } from "./settings.js";
  * @property {() => void} accept makes the new network the one that reads
  * @property {() => void} decline
  *
- * @typedef {{ view: ReturnType<typeof retrain>, take: (progress: Progress) => void }} Source take: takes over what Python says of the run
+ * @typedef {{ element: HTMLElement, show: (change: Partial<Progress>) => void }} View show: shows what has changed
  */
 
 const PASSES = 5; // through the examples; then it reads about 96.5 % of the test digits
 const ALL = PASSES * DEFAULTS.train_size;
 
-/** Return the button, the progress and the choice. @param {Presses} presses */
+/** Return the button, the progress and the choice. @type {(presses: Presses) => View} */
 function retrain({ start, cancel, accept, decline }) {
   const bar = html("progress", { max: 1, "aria-label": "Progress" });
   const far = html("p", { class: "hint" });
@@ -46,111 +48,103 @@ function retrain({ start, cancel, accept, decline }) {
     offer: html("div", { "data-testid": "retrain-offer" }, question, button("Read with the new one", accept), no),
   };
   const ended = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });
-  let [reads, known] = ["", /** @type {number | null} */ (null)];
+  const element = html("section", { class: "retrain pills", "aria-label": "Retrain" }, ...Object.values(parts), ended);
+  /** @type {Progress} */
+  const shown = { part: "rest", share: 0, words: "", loss: null, accuracy: null, said: "", reads: "", known: null };
 
-  /** @param {Progress} progress */
-  const show = ({ part, share, words, loss, accuracy, said }) => {
+  /** @param {Partial<Progress>} change */
+  const show = (change) => {
+    const { part, share, words, loss, accuracy, said, reads, known } = Object.assign(shown, change);
     for (const [name, each] of Object.entries(parts)) each.hidden = name !== part;
     bar.value = share;
     setText(far, words);
     setText(lossText, loss === null ? "–" : significant(loss));
     setText(accuracyText, percent(accuracy));
     setText(ended, said);
-    if (part !== "offer") return;
-    const other = known === null ? "" : ` ${reads[0].toUpperCase()}${reads.slice(1)}: ${percent(known, 2)}.`;
+    const other = known === null ? "" : ` ${reads.slice(0, 1).toUpperCase()}${reads.slice(1)}: ${percent(known, 2)}.`;
     setText(question, `${percent(accuracy, 2)} of the test digits: read with it?${other}`);
     setText(no, `Keep ${reads}`);
   };
-  show({ part: "rest", share: 0, words: "", loss: null, accuracy: null, said: "" });
-
-  /** @type {(name: string, accuracy: number | null) => void} the network that reads now, and its test accuracy */
-  const compareWith = (name, accuracy) => {
-    [reads, known] = [name, accuracy];
-  };
-  const element = html("section", { class: "retrain pills", "aria-label": "Retrain" }, ...Object.values(parts), ended);
-  return { element, show, compareWith };
+  show({});
+  return { element, show };
 }
 
-/** Return Retrain with a run in this browser. @type {(digits: FetchDigits) => Source} */
+/** Return Retrain with a run in this browser. @type {(digits: FetchDigits) => View} */
 function inBrowser(digits) {
-  const now = { part: /** @type {Progress["part"]} */ ("rest"), words: "", said: "" };
-  const show = (/** @type {Partial<typeof now>} */ change) => {
-    const { seen, loss, test: accuracy } = run;
-    view.show({ ...Object.assign(now, change), share: Math.min(1, seen / ALL), loss, accuracy });
-  };
   const end = (/** @type {string} */ said) => {
-    if (run.state === "running") run.pause();
-    show({ part: "rest", said });
+    run.forget();
+    view.show({ part: "rest", said });
   };
-  const follow = following((said) => show({ said }));
+  const follow = following((said) => view.show({ said }));
   const run = new BrowserRun({
     fetchDigits: digits,
     limit: ALL,
-    stateChanged: () => {},
-    reported: (report) => {
-      if (now.part !== "running") return;
-      const isDone = run.seen >= ALL && report.kind === "measured" && report.seen === run.seen;
-      const words = `${run.seen.toLocaleString("en")} of ${ALL.toLocaleString("en")} examples`;
-      show({ part: isDone ? "offer" : "running", words });
+    stateChanged: (state) => state === "ended" && view.show({ part: "offer" }),
+    reported: () => {
+      const { seen, loss, accuracy } = run;
+      const words = `${seen.toLocaleString("en")} of ${ALL.toLocaleString("en")} examples`;
+      view.show({ share: Math.min(1, seen / ALL), words, loss, accuracy });
     },
     say: (text) => {
-      if (run.state === "loading") show({ words: text });
-      else if (run.state === "running") show({ said: text });
+      if (run.state === "loading") view.show({ words: text });
+      else if (run.state === "running") view.show({ said: text });
       else end(text);
     },
   });
   const view = retrain({
     start: () => {
-      show({ part: "running", words: "", said: "" });
-      if (run.network) run.startAgain(DEFAULTS);
+      run.forget();
+      view.show({ part: "running", share: 0, words: "", loss: null, accuracy: null, said: "" });
       run.run(DEFAULTS);
     },
     cancel: () => end("Cancelled."),
     accept: async () => {
-      show({ part: "rest" });
+      view.show({ part: "rest" });
       const { id, note } = await keep(run, run);
-      if (note) show({ said: note });
+      if (note) view.show({ said: note });
       follow(askServer(id));
     },
     decline: () => end(""),
   });
-  return { view, take: () => {} };
+  return view;
 }
 
-/** Return Retrain with a run on this machine, of which Python tells. @returns {Source} */
+/** Return Retrain with a run on this machine, of which Python tells. @returns {View} */
 function onMachine() {
   const command = (/** @type {string} */ name, value = true) => send?.setTriggerValue(name, value);
-  let said = ""; // once Python shows the button again
-  const view = retrain({
+  let ending = ""; // what is said once Python shows the button again
+  const { element, show } = retrain({
     start: () => {
-      said = "";
-      view.show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said });
+      ending = "";
+      show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said: "" });
       command("start");
     },
     cancel: () => {
-      said = "Cancelled.";
+      ending = "Cancelled.";
       command("cancel");
     },
     accept: () => {
-      said = READS;
+      ending = READS;
       command("decide");
     },
     decline: () => command("decide", false),
   });
-  return { view, take: (progress) => view.show({ ...progress, said: progress.said || (progress.part === "rest" ? said : "") }) };
+  return {
+    element,
+    show: (progress) => show({ ...progress, said: progress.said || (progress.part === "rest" ? ending : "") }),
+  };
 }
 
-/** @type {{ browser?: Source, machine?: Source }} each as long as the page */
-const sources = {};
+/** @type {{ browser?: View, machine?: View }} each as long as the page */
+const views = {};
 /** @type {Send | null} */
 let send = null;
 
 /** @param {Arguments} arguments */
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
-  const { digits, reads, accuracy, progress } = data;
-  const { view, take } = progress ? (sources.machine ??= onMachine()) : (sources.browser ??= inBrowser(fetchDigits(digits)));
+  const { digits, reads, accuracy: known, progress } = data;
+  const view = progress ? (views.machine ??= onMachine()) : (views.browser ??= inBrowser(fetchDigits(digits)));
   if (view.element.parentNode !== parentElement) parentElement.append(view.element);
-  view.compareWith(reads, accuracy);
-  take(progress);
+  view.show({ reads, known, ...progress });
 }

@@ -4,21 +4,22 @@ import { percent, significant } from "../shared/format.js";
 import { differences } from "./settings.js";
 
 /**
- * @import { Kept } from "./kept_networks.js"
+ * @import { Reports } from "./run.js"
  * @import { Runs } from "./runs.js"
  *
  * @typedef {object} Entry a run in the list
  * @property {string} id
  * @property {string} name
  * @property {"browser" | "machine"} where
- * @property {string} state "" for one that has ended well
+ * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
  * @property {number | null} accuracy on test digits
  * @property {number | null} loss
  * @property {number | null} seconds
  * @property {number | null} bytes of its network; null if it has none
  * @property {number} time ms since 1970
- * @property {Record<string, any>} settings
- * @property {Kept} [kept] what this browser keeps of it; a run on this machine has none
+ * @property {Record<string, any>} settings with what was changed since the start
+ * @property {Partial<Reports>} [reports] what is known of its curves; a run on this machine has them when it is shown or compared
+ * @property {Uint8Array} [file] of its network, as safetensors, if this browser keeps it
  *
  * @typedef {object} Marks
  * @property {Entry | undefined} looked the run that is looked at
@@ -93,7 +94,7 @@ export function createRow(runs) {
     remove.hidden = bytes === null && state === "running";
     const texts = [
       WHERE[where],
-      state || percent(accuracy, 2),
+      state === "done" ? percent(accuracy, 2) : state,
       loss === null ? UNKNOWN : significant(loss),
       seconds === null ? UNKNOWN : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
       bytes === null ? UNKNOWN : `${Math.round(bytes / 1000).toLocaleString("en")} kB`,

@@ -2,20 +2,19 @@
  * The list of runs: the networks that this browser keeps and the runs on this machine, of which Python tells, newest first. One is looked
  * at, two or three are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
-import { listen, put, remove } from "../shared/database.js";
+import { change, listen, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { STORE, following, keptRun, keptNetworks } from "./kept_networks.js";
-import { reportsFrom } from "./reports.js";
+import { STORE, following, keptNetworks, keptRun } from "./kept_networks.js";
 import { CELLS, createRow } from "./row.js";
+import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
- * @import { Kept } from "./kept_networks.js"
  * @import { Told } from "./machine_run.js"
- * @import { Reports } from "./reports.js"
  * @import { Entry } from "./row.js"
+ * @import { Reports } from "./run.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
  * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
@@ -31,8 +30,6 @@ export class Runs {
   #inBrowser = [];
   /** @type {Entry[]} */
   #onMachine = [];
-  /** @type {Record<string, any>} the reports of runs on this machine that are compared, by id */
-  #reports = {};
   #isTold = false; // whether Python has told of the runs on this machine
   /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
   #compared = new Set();
@@ -47,9 +44,19 @@ export class Runs {
   #rows = new Map();
   #body = html("tbody");
   #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
+  #commandNote = html("p", { class: "hint" });
+  #command = html("code");
+  #again = html(
+    "details",
+    {},
+    html("summary", {}, "The command that makes this network again"),
+    this.#commandNote,
+    this.#command,
+  );
   element = html(
     "section",
     { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
+    this.#again,
     html("h3", {}, "Runs, newest first"),
     html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
   );
@@ -62,20 +69,17 @@ export class Runs {
   }
 
   async #load() {
-    this.#inBrowser = (await keptNetworks()).map((kept) => {
-      const { file, loss = null, seconds = null, settings = {} } = kept;
-      return { ...kept, loss, seconds, settings, where: "browser", state: "", bytes: file.length, kept };
-    });
+    this.#inBrowser = await keptNetworks();
     this.draw();
   }
 
   /**
    * Take over what Python says of the runs on this machine. Return whether it is the first time.
-   * @type {(told: { runs: Entry[], compared: Record<string, any> }) => boolean}
+   * @param {Entry[]} runs
    */
-  take({ runs, compared }) {
+  take(runs) {
     const isFirst = !this.#isTold;
-    [this.#onMachine, this.#reports, this.#isTold] = [runs, compared, true];
+    [this.#onMachine, this.#isTold] = [runs, true];
     return isFirst;
   }
 
@@ -92,21 +96,18 @@ export class Runs {
 
   draw() {
     const entries = this.#entries;
-    const id = this.looked?.id ?? this.#options.machine()?.id;
+    const told = this.#options.machine();
+    setText(this.#commandNote, told?.commandNote ?? "");
+    setText(this.#command, told?.command ?? "");
+    this.#again.hidden = !told;
+    const id = this.looked?.id ?? told?.id;
     const marks = { looked: entries.find((entry) => entry.id === id), reading: this.#reading, compared: this.#compared };
     this.element.hidden = !entries.length;
-    for (const [id, { element }] of this.#rows) {
-      if (entries.some((entry) => entry.id === id)) continue;
-      element.remove();
-      this.#rows.delete(id);
-    }
-    entries.forEach((entry, i) => {
-      const row = this.#rows.get(entry.id) ?? createRow(this);
-      this.#rows.set(entry.id, row);
-      row.show(entry, marks);
-      const next = this.#body.children[i] ?? null;
-      if (next !== row.element) this.#body.insertBefore(row.element, next);
-    });
+    this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));
+    entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, marks));
+    const [before, now] = [[...this.#body.children], [...this.#rows.values()].map(({ element }) => element)];
+    const isSame = before.length === now.length && now.every((row, i) => row === before[i]);
+    if (!isSame) this.#body.replaceChildren(...now); // else what has the focus would lose it
   }
 
   /** @param {string} text on a network that shall read everywhere */
@@ -134,15 +135,15 @@ export class Runs {
     }
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
     return compared.map((entry) => ({
-      reports: reportsFrom(entry.kept?.reports ?? this.#reports[entry.id]),
+      reports: reportsFrom(entry.reports),
       text: `${entry.name}: ${differences(entry.settings, settings)}`,
     }));
   }
 
-  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Kept} kept */
-  #open(kept) {
+  /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */
+  #open(entry) {
     try {
-      return keptRun(kept);
+      return keptRun(entry);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;
@@ -150,10 +151,13 @@ export class Runs {
   }
 
   /** @param {Entry} entry */
-  look({ id, kept }) {
-    this.looked = kept ? (this.#open(kept) ?? this.looked) : null;
-    if (!kept) this.#options.lookAtMachine();
-    if (!kept) return this.#options.send?.("look", id);
+  look(entry) {
+    if (!entry.file) {
+      this.looked = null;
+      this.#options.lookAtMachine();
+      return this.#options.send?.("look", entry.id);
+    }
+    this.looked = this.#open(entry) ?? this.looked;
     this.#options.changed();
     this.draw();
   }
@@ -162,35 +166,34 @@ export class Runs {
   compare(id, isWanted) {
     if (isWanted) this.#compared.add(id);
     else this.#compared.delete(id);
-    const onMachine = this.#onMachine.filter((entry) => this.#compared.has(entry.id)).map((entry) => entry.id);
-    this.#options.send?.("compare", onMachine);
+    this.#options.send?.("compare", [...this.#compared]);
     this.#options.changed();
     this.draw();
   }
 
   /** Make the network of a run the one that reads. @param {Entry} entry */
-  use({ id, kept }) {
-    const run = kept ? this.#open(kept) : { network: null };
-    if (run) this.readWith(id, run.network);
+  use(entry) {
+    const run = entry.file ? this.#open(entry) : { network: null };
+    if (run) this.readWith(entry.id, run.network);
   }
 
   /** @param {Entry} entry */
-  download({ id, kept, name }) {
-    if (!kept) return this.#options.send?.("file", id);
-    saveFile(/** @type {BlobPart} */ (kept.file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
+  download({ id, file, name }) {
+    if (!file) return this.#options.send?.("file", id);
+    saveFile(/** @type {BlobPart} */ (file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
   }
 
   /** @type {(entry: Entry, name: string) => void} */
-  rename({ id, kept }, name) {
-    if (kept) put(STORE, { ...kept, name });
+  rename({ id, file }, name) {
+    if (file) change({ store: STORE, id, to: (old) => old && { ...old, name } });
     else this.#options.send?.("rename", [id, name]);
   }
 
   /** @param {Entry} entry */
-  remove({ id, kept }) {
+  remove({ id, file }) {
     if (this.looked?.id === id) this.looked = null;
     this.#compared.delete(id);
-    if (kept) remove(STORE, id);
+    if (file) remove(STORE, id);
     else this.#options.send?.("delete", id);
     this.#options.changed();
   }

@@ -47,17 +47,6 @@ export const SPEEDS = [
 ];
 
 /**
- * Return the name of a network that begins with these settings: its layers, and what is unusual about it.
- * @param {Settings} settings
- */
-export function describe({ hidden, activation, train_size }) {
-  const parts = [[784, ...hidden, 10].join("-")];
-  if (activation !== DEFAULTS.activation) parts.push(activation);
-  if (train_size !== DEFAULTS.train_size) parts.push(`${train_size.toLocaleString("en")} examples`);
-  return parts.join(", ");
-}
-
-/**
  * Say how settings differ from others: "learning rate 0.3". Only settings that both know count.
  * @type {(settings: Record<string, any>, others: Record<string, any>) => string}
  */

@@ -1,7 +1,7 @@
 /** A slider through the moments of a training run. Its right end is the network as it is now. */
 import { html, setAttributes, setText } from "../shared/dom.js";
 
-/** @import { Moment } from "./moments.js" */
+/** @import { Moment } from "./run.js" */
 
 /** @param {(moment: Moment | null) => void} choose is called with the chosen moment; null: the network as it is now */
 export function timeMachine(choose) {

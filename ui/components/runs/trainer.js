@@ -2,9 +2,8 @@
  * The view Training: press Learn, and watch a network learn to read your drawing, in a worker of this browser or with PyTorch on this
  * machine. It knows only the run: the picture of the network, the curves, the time machine and the list show either kind alike.
  */
-import GLOSSARY from "../../text/glossary.json";
 import { Neurons } from "../network_picture/neurons.js";
-import { button, html, markNarrow, radios, saveFile, setText } from "../shared/dom.js";
+import { button, html, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
@@ -18,11 +17,11 @@ import { settingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
-import { countOf } from "./moments.js";
+import { planView } from "./plan.js";
 import { remark } from "./remark.js";
+import { countOf, last } from "./run.js";
 import { Runs } from "./runs.js";
-import { DEFAULTS, USUAL_RATES } from "./settings.js";
-import { strip } from "./strip.js";
+import { DEFAULTS } from "./settings.js";
 import { timeMachine } from "./time_machine.js";
 
 /**
@@ -30,22 +29,11 @@ import { timeMachine } from "./time_machine.js";
  * @import { Hand } from "../network_picture/live.js"
  * @import { Place } from "../network_picture/written.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { FetchDigits, Shown as News, State } from "./browser_run.js"
+ * @import { FetchDigits, Shown as News } from "./browser_run.js"
  * @import { Where } from "./form.js"
- * @import { Moment } from "./moments.js"
  * @import { Speed } from "./pace.js"
+ * @import { Moment } from "./run.js"
  * @import { Setting, Settings } from "./settings.js"
- *
- * @typedef {object} Subject what a network in this browser learns: MNIST's digits, or signs of one's own
- * @property {keyof typeof SUBJECTS} name
- * @property {Partial<Settings>} usual settings
- * @property {Speed} speed
- * @property {HTMLElement} place of the form of the settings
- * @property {boolean} isBrief whether the network learns for a moment after each change, and gives hints of its own
- * @property {boolean} isEmpty whether there is nothing to learn
- * @property {(isShown: boolean) => void} show shows or hides what belongs to it. The network has been forgotten
- * @property {(network: Network | null, name: string) => Hand | null} hand returns what the picture shows of the network that learns
- * @property {() => void} rested is called when the network rests
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
@@ -63,10 +51,16 @@ import { timeMachine } from "./time_machine.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
-const WIDTHS = { narrow: 40, slim: 32 }; // rem
+const WIDTHS = { narrow: 40, slim: 32 }; // rem, of classes: Safari before 16 has no container queries
 const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
 const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
-const NEURONS_EVERY = 500; // ms between two pictures of all neurons while it learns
+// The usual settings and speed. Signs are learnt for a moment after each change, with hints of their own.
+/** @type {Record<keyof typeof SUBJECTS, { settings: Partial<Settings>, speed: Speed }>} */
+const USUAL = {
+  digits: { settings: DEFAULTS, speed: null },
+  signs: { settings: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0 },
+};
+const UNTRAINED = 1; // a network that guesses has a loss of 2.3
 const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
 
 export class Trainer {
@@ -88,27 +82,17 @@ export class Trainer {
   #controls = controls({
     learn: () => this.#learn(),
     pause: () => this.#stop("Paused."),
-    step: () => this.#step(),
+    step: () => {
+      this.#show(null);
+      this.browser.step(this.#settings);
+    },
     again: () => this.#startAgain(),
     speed: (speed) => this.browser.setSpeed(speed),
     steer: (command) => this.#machine.steer(command),
   });
-  #count = html("span"); // of examples
-  #about = html(
-    "p",
-    { class: "about" },
-    "A new network has random ",
-    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
-    " and learns from ",
-    this.#count,
-    " ",
-    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
-    " digits. Draw meanwhile.",
-  );
-  #remark = remark(this.#about, () => this.#mend());
+  #remark = remark(() => this.#mend());
   #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.pick(place));
-  #neuronsAt = -Infinity; // ms, when they were drawn
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
@@ -116,25 +100,16 @@ export class Trainer {
     machine: settingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
-  #estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
-  #top = html("div", { class: "top" }, this.#controls.element, this.#estimate, this.#form);
-  #strip = strip();
+  #plan = planView();
+  #top = html("div", { class: "top" }, this.#controls.element, this.#plan.estimate, this.#form);
   #use = button("Read with it", () => this.#useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
   #subjectChoice = radios("It learns from", "source", SUBJECTS, (subject) => this.choose(subject));
-  #command = html("code");
-  #commandNote = html("p", { class: "hint" });
-  #again = html(
-    "details",
-    {},
-    html("summary", {}, "The command that makes this network again"),
-    this.#commandNote,
-    this.#command,
-  );
-  #subjects;
-  /** @type {Subject} */
-  #subject;
+  #signs;
+  /** @type {keyof typeof SUBJECTS} */
+  #subject = "digits";
+  #hintsSince = 0; // examples; the hints are about what has been reported since
   #race;
   runs;
   element;
@@ -146,18 +121,21 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
-        if (state === "new") this.#clear();
+        if (state === "new") {
+          this.runs.earlier = [];
+          this.runs.say("");
+          this.#forgetHints();
+          this.#remark.say("");
+        }
         this.#setState();
-        if (state === "paused") this.#subject.rested();
+        if (state === "paused" && this.#isSigns) this.#signs.rested();
       },
       reported: (report) => this.#receive(report),
-      say: (text) => this.#remark.notice(text),
+      say: (text) => this.#remark.say(text, true),
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
-    const signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
-    this.#subjects = { digits: mnistDigits(this.#top), signs };
-    this.#subject = this.#subjects.digits;
+    this.#signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
     this.runs = new Runs({
       ...options,
       machine: () => (this.#where === "machine" ? this.#machine.told : null),
@@ -180,16 +158,15 @@ export class Trainer {
       { class: "trainer pills", "data-testid": "trainer", "aria-label": "Training" },
       html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
-      signs.element,
+      this.#signs.element,
       this.#remark.element,
       this.#curves.element,
       this.#race.element,
       this.#time.element,
-      this.#strip.element,
+      this.#plan.strip,
       this.#allNeurons,
-      signs.more,
+      this.#signs.more,
       html("div", { class: "controls" }, this.#use, this.#download, this.runs.said),
-      this.#again,
       this.runs.element,
       html(
         "details",
@@ -200,7 +177,10 @@ export class Trainer {
       ),
     );
     new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
-    markNarrow(this.element, WIDTHS);
+    new ResizeObserver(([{ contentRect }]) => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
+    }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
@@ -224,48 +204,40 @@ export class Trainer {
    */
   take(message) {
     const { machine } = message;
-    const isFirst = this.runs.take(machine);
-    const before = this.#machine.state;
+    const isFirst = this.runs.take(machine.runs);
     this.#machine.take(machine.run, machine.plan, message);
-    const { state } = this.#machine;
-    const isAlive = state === "loading" || state === "running" || state === "paused";
-    if (isFirst && isAlive) this.#choosePlace("machine");
+    if (isFirst && ["loading", "running", "paused"].includes(this.#machine.state)) this.#choosePlace("machine");
     const { key } = this.#past ?? {};
     if (key) this.#past = this.#machine.moments.find((moment) => moment.key === key) ?? null;
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
-    if (this.#where === "machine") this.#sayMachine(before);
+    if (this.#where === "machine") this.#sayMachine();
     this.#setState();
     this.runs.draw();
   }
 
-  /** Say how far the run with PyTorch is. @param {State} before its state until now */
-  #sayMachine(before) {
+  /** Say how far the run with PyTorch is, or why the next one can't start. */
+  #sayMachine() {
     const { told, state } = this.#machine;
-    const { problem } = this.#machine.plan();
-    if (!told) return problem ? this.#remark.notice(problem) : this.#remark.begin("");
-    const isOver = state === "ended";
-    const text = told.problem || told.words;
-    if (isOver && problem) this.#remark.notice(problem);
-    else if (told.problem || isOver !== (before === "ended")) this.#remark.notice(text);
-    else this.#remark.begin(text);
+    const isOver = state === "new" || state === "ended";
+    const text = (isOver && this.#machine.plan().problem) || (told?.words ?? "");
+    this.#remark.say(text, isOver && text !== "");
   }
 
   /** Learn here or there. @param {Where} where */
   #choosePlace(where) {
     this.#where = where;
-    if (where === "machine" && this.#subject.name !== "digits") this.choose("digits");
+    if (where === "machine" && this.#isSigns) this.choose("digits");
     this.#race.close();
-    this.#race.element.hidden = where === "machine" || this.#subject.isBrief;
+    this.#race.element.hidden = where === "machine" || this.#isSigns;
     this.#places.check(where);
     this.#places.element.hidden = !this.#options.send;
     this.#subjectChoice.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.element.classList.toggle("machine", where === "machine");
     this.#show(null);
-    if (where === "machine") this.#machine.askForPlan(this.#forms.machine.options);
-    this.#remark.hint(null, this.#settings);
-    if (where === "machine") this.#sayMachine("new");
-    else this.#remark.begin("");
+    this.#forgetHints();
+    if (where === "machine") this.#sayMachine();
+    else this.#remark.say("");
     this.#setState();
     this.runs.draw();
   }
@@ -277,27 +249,28 @@ export class Trainer {
   choose(name, settings = {}) {
     this.#race.close();
     this.browser.forget();
-    this.#subject.show(false);
-    this.#subject = this.#subjects[name];
-    const { isBrief, place, usual, speed } = this.#subject;
-    this.#race.element.hidden = isBrief;
+    this.#subject = name;
+    const { speed, settings: usual } = USUAL[name];
+    this.#race.element.hidden = this.#isSigns;
     this.#subjectChoice.check(name);
     this.element.dataset.subject = name;
-    place.append(this.#form);
+    (this.#isSigns ? this.#signs.place : this.#top).append(this.#form);
     this.#forms.browser.change({ ...usual, ...settings });
     this.browser.setSpeed(speed);
     this.#controls.showSpeed(speed);
-    this.#subject.show(true);
+    this.#signs.show(this.#isSigns);
     this.#setState();
     writeAddress(this.#settings, name);
   }
 
-  /** Forget what was said of the network of this browser, and its curves. */
-  #clear() {
-    this.runs.earlier = [];
-    this.runs.say("");
+  get #isSigns() {
+    return this.#subject === "signs";
+  }
+
+  /** What the hints were about may no longer hold. @param {number} seen examples that the network has read */
+  #forgetHints(seen = 0) {
+    this.#hintsSince = seen;
     this.#remark.hint(null, this.#settings);
-    this.#remark.begin("");
   }
 
   get isRunning() {
@@ -321,56 +294,49 @@ export class Trainer {
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
     // Who wants less motion sees the network guess for as long as they like.
-    if (CALM.matches && !this.browser.network && !this.#subject.isBrief) return this.#startAgain();
+    if (CALM.matches && !this.browser.network && !this.#isSigns) return this.#startAgain();
     if (!(await this.browser.run(this.#settings))) return;
     const { batch_size: batch } = this.#settings;
     const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
-    this.#remark.begin(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
-  }
-
-  #step() {
-    this.#show(null);
-    this.browser.step(this.#settings);
+    this.#remark.say(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
   }
 
   async #startAgain() {
     const { reports, settings } = this.browser;
     if (settings && reports.loss.x.length > 1) this.runs.addEarlier(reports, settings);
-    this.#remark.hint(null, this.#settings);
+    this.#forgetHints();
     this.runs.say("");
     const started = this.browser.startAgain(this.#settings);
     this.#show(null);
-    if (await started) this.#remark.begin(WAITS);
+    if (await started) this.#remark.say(WAITS);
   }
 
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
-    if (this.#where === "browser") writeAddress(this.#settings, this.#subject.name);
+    if (this.#where === "browser") writeAddress(this.#settings, this.#subject);
     else this.#machine.askForPlan(this.#forms.machine.options);
     this.#requestFrame();
     const run = this.#run;
     if (!run.isBegun) return;
-    this.#remark.hint(null, this.#settings); // what it says may no longer hold
-    run.forgetLosses();
+    this.#forgetHints(this.#where === "browser" ? run.seen : 0);
     if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
-    this.#remark.notice(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`);
+    this.#remark.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
   }
 
   /** @param {string} text */
   #stop(text) {
     this.#run.pause();
     this.#requestFrame();
-    this.#remark.begin(text);
+    this.#remark.say(text);
   }
 
   /** @param {News} report */
   #receive(report) {
-    if (report.kind === "progress") {
-      if (!this.element.isConnected && this.browser.state === "running" && !this.#subject.isBrief) this.#stop("Paused."); // another view is open
-    } else if (report.kind === "stepped") {
-      this.#remark.step(report, /** @type {Network} */ (this.browser.network), this.#options.pixels());
-    }
+    const { network, state } = this.browser;
+    if (report.kind === "stepped" && network) this.#remark.step(report, network, this.#options.pixels());
+    const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
+    if (report.kind === "progress" && state === "running" && !isInSight) this.#stop("Paused.");
     const now = performance.now();
     if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
     this.#drawnAt = now;
@@ -397,57 +363,44 @@ export class Trainer {
 
   /** Show what is new. */
   #requestFrame() {
-    this.#use.disabled = this.#download.disabled = !this.#shown.network?.layers.length; // at once: a press must find weights
+    this.#use.disabled = this.#download.disabled = !this.#shown.network; // at once: a press must find one
     this.#draw();
   }
 
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
   get #hand() {
     const { network, name } = this.#shown;
-    return this.#subject.hand(network?.layers.length ? network : null, name);
+    if (this.#isSigns) return this.#signs.hand(network, name);
+    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
   }
 
   #drawNeurons() {
     const { network } = this.#shown;
-    const has = Boolean(network?.layers.length);
-    this.#allNeurons.hidden = !has;
-    const isDue = !this.isRunning || performance.now() >= this.#neuronsAt + NEURONS_EVERY;
-    if (!network || !has || !this.#allNeurons.open || !isDue) return;
-    this.#neuronsAt = performance.now();
-    this.#neurons.show(network, null);
+    this.#allNeurons.hidden = !network;
+    if (network && this.#allNeurons.open) this.#neurons.show(network, null);
   }
 
   #drawProgress() {
     const { network, seen, loss, accuracy, text } = this.#shown;
-    const has = Boolean(network?.layers.length);
-    setText(this.#count, this.#settings.train_size.toLocaleString("en"));
+    this.#remark.setCount(this.#settings.train_size);
     const { reports, moments, settings } = this.runs.looked ?? this.#run;
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
-    this.#curves.draw(
-      reports,
-      has ? { seen, loss, accuracy, isPast: text !== "" } : null,
-      this.runs.others(settings ?? {}),
-      tests,
-    );
-    const { words, digits } = this.#run.plan(this.#settings);
-    setText(this.#estimate, words);
-    this.#strip.element.hidden = !digits;
-    if (digits) this.#strip.show(digits);
+    const shown = network && { seen, loss, accuracy, isPast: text !== "" };
+    this.#curves.draw(reports, shown, this.runs.others(settings ?? {}), tests);
+    this.#plan.show(this.#run.plan(this.#settings));
     this.#time.show(moments, text ? seen : null, text);
-    setText(this.#command, this.#machine.told?.command ?? "");
-    setText(this.#commandNote, this.#machine.told?.commandNote ?? "");
-    this.#again.hidden = this.#where !== "machine" || !this.#command.textContent;
     if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
   }
 
   /** Show a hint on what goes wrong, and announce what goes well. */
   #drawHint() {
-    const { settings, losses, steps, silent, known, test, seen, isBegun } = this.#run;
-    if (!settings || this.#subject.isBrief || !isBegun) return;
-    const usualRate = USUAL_RATES[/** @type {Settings} */ (settings).optimiser];
-    const passes = seen / settings.train_size;
-    const rule = hint({ settings: /** @type {Settings} */ (settings), usualRate, losses, steps, passes, silent, known, test });
+    const { settings, reports, loss, steps, silent, seen, isBegun, accuracy: test } = this.#run;
+    if (!settings || this.#isSigns || !isBegun) return;
+    const { x, y } = reports.loss;
+    const losses = y.filter((_, i) => x[i] >= this.#hintsSince);
+    const isNew = this.#where === "browser" || y[0] > UNTRAINED; // else it goes on with a network that has learnt
+    const rule = isNew ? hint({ settings, losses, loss, steps, seen, silent, known: last(reports.training), test }) : null;
     this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
     if (this.#where === "browser") this.#remark.announce(test);
   }
@@ -470,7 +423,7 @@ export class Trainer {
     if (looked) return this.runs.readWith(looked.id, looked.network);
     if (this.#where === "machine") return this.runs.readWith(this.#past?.key ?? this.#machine.key, null);
     const { id, network, note } = await keep(this.browser, this.#shown);
-    if (note) this.#remark.notice(note);
+    if (note) this.#remark.say(note, true);
     this.runs.readWith(id, network);
   }
 
@@ -482,18 +435,9 @@ export class Trainer {
   #setState() {
     const { state } = this.#run;
     this.element.dataset.state = state;
-    const isIdle = this.#run.plan(this.#settings).problem !== "" || this.#subject.isEmpty;
+    const isEmpty = this.#isSigns && !this.browser.hasLesson; // there is nothing to learn
+    const isIdle = this.#run.plan(this.#settings).problem !== "" || isEmpty;
     this.#controls.show(state, this.#where, this.browser.network !== null, isIdle);
     this.#requestFrame();
   }
-}
-
-/** Return MNIST's digits. @type {(place: HTMLElement) => Subject} place: of the form of the settings */
-function mnistDigits(place) {
-  return {
-    ...{ name: "digits", usual: DEFAULTS, speed: null, isBrief: false, isEmpty: false, place },
-    show: () => {},
-    rested: () => {},
-    hand: (network, name) => network && { network, name, canDoubt: false, invitation: "Draw a digit." },
-  };
 }

@@ -4,7 +4,7 @@
  */
 import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
-import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
+import { Learner, PIXELS, generator, place, shuffle } from "../model/training.js";
 import { unpackDigits } from "./digits.js";
 import { fromBase64 } from "../shared/base64.js";
 import { pauseAfter } from "./pace.js";
@@ -12,21 +12,21 @@ import { pauseAfter } from "./pace.js";
 /**
  * @import { Layer, Network } from "../model/network.js"
  * @import { Images, Random } from "../model/training.js"
+ * @import { LearningSet } from "../signs/model.js"
  * @import { Speed } from "./pace.js"
  * @import { Settings } from "./settings.js"
  *
- * @typedef {object} Start what a network begins with
+ * @typedef {object} Start what a network begins with, or goes on with
  * @property {Settings} settings
  * @property {OwnSigns | null} signs what it learns from in place of MNIST's digits
+ * @property {Layer[]} layers
  * @property {number} taken how many of the first layers come from another network
- * @property {number} outputs
- * @property {number} steps after which it rests; 0: it never does
+ * @property {number} steps that it has taken
+ * @property {number} seen examples that it has read
+ * @property {number} limit of the steps, after which it rests; 0: it never does
  * @property {number} seed
  *
- * @typedef {object} OwnSigns
- * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
- * @property {Uint8Array} labels (n,)
- * @property {number[] | null} digits the labels of MNIST's ten digits, if they are learnt too
+ * @typedef {Pick<LearningSet, "pixels" | "labels" | "digits">} OwnSigns
  *
  * @typedef {object} Source what a network learns from, and is measured on
  * @property {(x: Float32Array, size: number, random: Random) => Uint8Array} next writes the next batch to x. Returns its labels
@@ -36,26 +36,21 @@ import { pauseAfter } from "./pace.js";
  * @typedef {{ count: number, write: (first: number) => Uint8Array }} Measured images. write: writes up to SLICE of them to sliceX.
  *   Returns their labels
  *
- * @typedef {{ layers: Layer[], steps: number, seen: number }} Progress seen: examples
- *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, perSecond: Speed, from: Progress | null }
- *   | { kind: "settings", settings: Settings }
- *   | { kind: "speed", perSecond: Speed }
+ *   | { kind: "begin", start: Start, perSecond: Speed }
+ *   | { kind: "change", settings: Settings, perSecond: Speed }
  *   | { kind: "run" | "pause" | "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   from: what an earlier worker has learned; null: the weights are random. settings: with other rates
+ *   change: to other rates, or another speed. digits and test have an answer
  *
- * @typedef {{ kind: "ready" }
+ * @typedef {{ kind: "answer", accuracies: number[] }
  *   | { kind: "failed", text: string }
- *   | { kind: "spoiled", text: string }
- *   | Progress & { kind: "progress", seed: number, loss: number | null, latest: number | null }
+ *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number, latest: number }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number }
  *   | { kind: "rested", seed: number }
- *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "tested", accuracies: number[] }} Report
- *   spoiled: the digits can't be unpacked. seen: examples. test, accuracies: on the test digits; null if there are none. known: the
- *   accuracy on the examples. loss: of the latest batches, null before the first. latest: of the last one of them. moved: the mean change of a weight
+ *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }} Report
+ *   seen: examples. test, accuracies: on the test digits; null if there are none. known: the accuracy on the examples. loss: of the latest
+ *   batches, null before the first. latest: of the last one of them. moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -76,11 +71,13 @@ let training = null;
 
 /** Return MNIST's digits. @type {(count: number) => Source} count: how many of them are learnt */
 function mnistDigits(count) {
-  const order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, count);
+  const order = shuffle(Int32Array.from(examples.labels.keys()), generator(ORDER)).slice(0, count);
+  const some = order.slice(0, MOST_KNOWN);
+  const labels = Uint8Array.from(some, (index) => examples.labels[index]);
   let at = 0;
   return {
-    known: measured(examples, order.slice(0, MOST_KNOWN)),
-    tests: measured(tests, range(tests.labels.length)),
+    known: measured(labels, (i, start) => place(examples, some[i], sliceX, start)),
+    tests: testDigits(tests.labels),
 
     next(x, most, random) {
       const labels = new Uint8Array(Math.min(most, order.length));
@@ -105,16 +102,10 @@ function ownSigns({ pixels, labels, digits }) {
   const mnistByLabel = [];
   if (digits) examples.labels.forEach((digit, i) => (mnistByLabel[digits[digit]] ??= []).push(i));
   const learnt = Object.keys({ ...byLabel, ...mnistByLabel }).map(Number);
-  const all = range(labels.length);
   const pixelsOf = (/** @type {number} */ index) => pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
-  const write = (/** @type {number} */ first) => {
-    const chosen = all.subarray(first, first + SLICE);
-    chosen.forEach((index, r) => sliceX.set(pixelsOf(index), r * PIXELS));
-    return Uint8Array.from(chosen, (index) => labels[index]);
-  };
   return {
-    known: { count: all.length, write },
-    tests: digits ? measured(tests, range(tests.labels.length), digits) : { count: 0, write: () => new Uint8Array() },
+    known: measured(labels, (i, start) => sliceX.set(pixelsOf(i), start)),
+    tests: testDigits(digits ? tests.labels.map((digit) => digits[digit]) : new Uint8Array()),
 
     next(x, size, random) {
       const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
@@ -137,46 +128,41 @@ class Training {
   #left; // steps until it rests
   #seen = 0;
   #losses = 0;
-  /** @type {number | null} the loss of the last batch */
-  #latest = null;
+  #latest = 0; // the loss of the last batch
   #batches = 0; // since the last report
   #reportedAt = -Infinity;
   #measureAt = 0; // when the next measurement may begin
   #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
-  /** @type {{ layers: Layer[], seen: number, loss: number | null, at: number, test: number, known: number, silent: number } | null} */
-  #measurement = null;
   /** @type {number | null} the latest one that was reported */
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
-  settings; // with the rates of now
+  #settings; // with the rates of now
   #perSecond;
   isRunning = false;
 
   /**
    * @param {Start} start
    * @param {Speed} perSecond
-   * @param {Progress | null} from
    */
-  constructor(start, perSecond, from) {
+  constructor(start, perSecond) {
     this.#start = start;
-    this.settings = start.settings;
+    this.#settings = start.settings;
     this.#perSecond = perSecond;
     this.#random = generator(start.seed);
-    const sizes = [PIXELS, ...start.settings.hidden, start.outputs];
-    this.#learner = new Learner(sizes, from?.layers ?? randomLayers(sizes, this.#random), {
-      hidden: start.settings.activation,
+    const sizes = [PIXELS, ...start.layers.map(({ b }) => b.length)];
+    const { activation: hidden, optimiser: optimizer, train_size: size } = start.settings;
+    this.#learner = new Learner(sizes, start.layers, {
+      hidden,
       output: "softmax",
-      optimizer: start.settings.optimiser,
+      optimizer,
       capacity: LARGEST_BATCH,
       taken: start.taken,
     });
-    if (from) [this.#seen, this.#learner.steps] = [from.seen, from.steps];
-    this.#source = start.signs ? ownSigns(start.signs) : mnistDigits(start.settings.train_size);
-    this.#left = start.steps || Infinity;
-    this.#report();
-    this.#reportedAt = -Infinity; // the first batch is reported at once
+    [this.#seen, this.#learner.steps] = [start.seen, start.steps];
+    this.#source = start.signs ? ownSigns(start.signs) : mnistDigits(size);
+    this.#left = start.limit || Infinity;
   }
 
   run() {
@@ -186,9 +172,9 @@ class Training {
     return this.wake();
   }
 
-  /** @param {Speed} perSecond */
-  setSpeed(perSecond) {
-    this.#perSecond = perSecond;
+  /** @type {(settings: Settings, perSecond: Speed) => void} settings: with other rates */
+  change(settings, perSecond) {
+    [this.#settings, this.#perSecond] = [settings, perSecond];
     this.#nextAt = performance.now() + this.#pause;
   }
 
@@ -200,7 +186,7 @@ class Training {
 
   #rest() {
     this.isRunning = false;
-    this.#left = this.#start.steps;
+    this.#left = this.#start.limit;
     this.#report();
     send({ kind: "rested", seed: this.#start.seed });
   }
@@ -231,9 +217,9 @@ class Training {
     this.#isTicking = true;
     while (training === this) {
       const now = performance.now();
-      const isMeasuring = (this.#measurement || this.#isChanged) && (!this.isRunning || now >= this.#measureAt);
+      const isMeasuring = this.#isChanged && (!this.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
-        this.#measure();
+        await this.#measure();
       } else if (this.isRunning && now >= this.#nextAt) {
         do this.#learn(this.#x, this.#nextBatch());
         while (!this.#pause && this.#left > 0 && performance.now() < now + TICK);
@@ -251,12 +237,12 @@ class Training {
 
   /** Write the next batch to #x. Return its labels. */
   #nextBatch() {
-    return this.#source.next(this.#x, this.settings.batch_size, this.#random);
+    return this.#source.next(this.#x, this.#settings.batch_size, this.#random);
   }
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
-    const { learning_rate: learningRate, dropout } = this.settings;
+    const { learning_rate: learningRate, dropout } = this.#settings;
     this.#latest = this.#learner.step(x, labels, { learningRate, dropout }, this.#random).loss;
     this.#losses += this.#latest;
     this.#batches++;
@@ -265,55 +251,59 @@ class Training {
     this.#isChanged = true;
   }
 
+  /** Report the batches since the last report. */
   #report() {
-    this.#loss = this.#batches ? this.#losses / this.#batches : null;
-    const layers = copy(this.#learner.averaged());
-    const [loss, latest] = [this.#loss, this.#latest];
+    this.#loss = this.#losses / this.#batches;
+    const [layers, loss, latest] = [copy(this.#learner.averaged()), this.#loss, this.#latest];
     send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss, latest });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 
-  /** Measure the network on some more of the test digits and the examples. The network of the first ones reads all of them. */
-  #measure() {
-    if (!this.#measurement) {
-      this.#isChanged = false;
-      const layers = copy(this.#learner.averaged());
-      this.#measurement = { layers, seen: this.#seen, loss: this.#loss, at: 0, test: 0, known: 0, silent: 0 };
-    }
-    const measurement = this.#measurement;
-    const { layers, at } = measurement;
-    const isTest = at < this.#source.tests.count;
-    const images = isTest ? this.#source.tests : this.#source.known;
-    const labels = images.write(isTest ? at : at - this.#source.tests.count);
-    measurement[isTest ? "test" : "known"] += this.#learner.evaluate(layers, sliceX, labels).correct;
-    if (at === 0) measurement.silent = this.settings.activation === "relu" ? this.#learner.silent(labels.length) : 0;
-    measurement.at += labels.length;
-    const {
-      tests: { count },
-      known: { count: knownCount },
-    } = this.#source;
-    if (measurement.at < count + knownCount) return;
-    const { seen, loss, silent } = measurement;
-    const [test, known] = [count ? measurement.test / count : null, measurement.known / Math.max(1, knownCount)];
+  /** Measure the network on the examples and on the test digits. */
+  async #measure() {
+    if (this.#batches) this.#report();
+    this.#isChanged = false;
+    const [layers, seen, loss] = [copy(this.#learner.averaged()), this.#seen, this.#loss];
+    const source = this.#source;
+    const shareOf = (/** @type {Measured} */ images) => accuracyOf(this.#learner, layers, images, () => training === this);
+    const known = await shareOf(source.known);
+    const test = source.tests.count ? await shareOf(source.tests) : null;
+    if (training !== this) return;
+    const silent = source.tests.count && this.#settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
     send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent });
-    this.#measurement = null;
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
 }
 
-/** @param {number} count */
-function range(count) {
-  return Int32Array.from({ length: count }, (_, i) => i);
+/**
+ * Return the share of images that a network reads correctly. Messages are answered meanwhile.
+ * @type {(learner: Learner, layers: Layer[], images: Measured, isWanted: () => boolean) => Promise<number>}
+ */
+async function accuracyOf(learner, layers, { count, write }, isWanted) {
+  let correct = 0;
+  for (let at = 0; at < count && isWanted(); at += SLICE) {
+    await nextTurn();
+    correct += learner.evaluate(layers, sliceX, write(at)).correct;
+  }
+  return correct / Math.max(1, count);
 }
 
-/** @type {(images: Images, chosen: Int32Array, digits?: number[]) => Measured} digits: the labels of the ten digits */
-function measured(images, chosen, digits = [...range(10)]) {
+/**
+ * Return images to measure.
+ * @type {(labels: Uint8Array, put: (index: number, start: number) => void) => Measured} put: writes an image to a place of sliceX
+ */
+function measured(labels, put) {
   const write = (/** @type {number} */ first) => {
-    const slice = chosen.subarray(first, first + SLICE);
-    slice.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
-    return Uint8Array.from(slice, (index) => digits[images.labels[index]]);
+    const slice = labels.subarray(first, first + SLICE);
+    slice.forEach((_, r) => put(first + r, r * PIXELS));
+    return slice;
   };
-  return { count: chosen.length, write };
+  return { count: labels.length, write };
+}
+
+/** Return the test digits, or none. @param {Uint8Array} labels of them */
+function testDigits(labels) {
+  return measured(labels, (i, start) => place(tests, i, sliceX, start));
 }
 
 /** @type {(index: number, x: Float32Array, r: number, random: Random) => void} writes one of MNIST's digits, moved a little */
@@ -322,27 +312,24 @@ function placeShifted(index, x, r, random) {
   place(examples, index, x, r * PIXELS, shift(), shift());
 }
 
-/**
- * Measure networks on the test digits.
- * @param {Network[]} networks
- */
-function test(networks) {
-  const accuracies = networks.map(({ sizes, hidden, output, layers }) => {
+/** Measure networks on the test digits. @param {Network[]} networks */
+async function test(networks) {
+  const all = testDigits(tests.labels);
+  const accuracies = [];
+  for (const { sizes, hidden, output, layers } of networks) {
     const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
-    let correct = 0;
-    const { count, write } = measured(tests, range(tests.labels.length));
-    for (let at = 0; at < count; at += SLICE) correct += learner.evaluate(layers, sliceX, write(at)).correct;
-    return correct / count;
-  });
-  send({ kind: "tested", accuracies });
+    accuracies.push(await accuracyOf(learner, layers, all, () => true));
+  }
+  send({ kind: "answer", accuracies });
 }
 
 const channel = new MessageChannel();
+channel.port1.start();
 
 /** Return after the messages that wait have been answered. A timer would wait 4 ms longer. */
 function nextTurn() {
   return new Promise((done) => {
-    channel.port1.onmessage = done;
+    channel.port1.addEventListener("message", done, { once: true });
     channel.port2.postMessage(null);
   });
 }
@@ -358,17 +345,14 @@ function answer(message) {
   switch (message.kind) {
     case "digits":
       [examples, tests] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
-      return send({ kind: "ready" });
+      return send({ kind: "answer", accuracies: [] });
     case "begin":
-      training = new Training(message.start, message.perSecond, message.from);
+      training = new Training(message.start, message.perSecond);
       return training.wake();
     case "test":
       return test(message.networks);
-    case "settings":
-      if (training) training.settings = message.settings;
-      return;
-    case "speed":
-      return training?.setSpeed(message.perSecond);
+    case "change":
+      return training?.change(message.settings, message.perSecond);
     case "pause":
       if (training) training.isRunning = false;
       return;
@@ -384,6 +368,6 @@ self.onmessage = async ({ data }) => {
   try {
     await answer(data);
   } catch (error) {
-    send({ kind: data.kind === "digits" ? "spoiled" : "failed", text: error instanceof Error ? error.message : String(error) });
+    send({ kind: "failed", text: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -99,17 +99,6 @@ export function setChildCount(parent, count, create) {
 }
 
 /**
- * Give an element a class while it is narrow. Safari before 16 has no container queries.
- * @type {(element: Element, most: Record<string, number>) => void} most: the greatest width in rem for each class
- */
-export function markNarrow(element, most) {
-  new ResizeObserver(([{ contentRect }]) => {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    for (const [name, width] of Object.entries(most)) element.classList.toggle(name, contentRect.width <= width * rem);
-  }).observe(element);
-}
-
-/**
  * Return the element that matches `selector`. Throw an error if there is none.
  * @type {(root: ParentNode, selector: string) => HTMLElement}
  */

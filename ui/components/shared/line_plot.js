@@ -1,6 +1,6 @@
 /** Draw curves with axes as SVG. The nodes are made once, and then written to. */
 import { setAttributes, setChildCount, setText, svg } from "./dom.js";
-import { roundUp, tick } from "./format.js";
+import { percent, roundUp, tick } from "./format.js";
 
 /**
  * @typedef {object} Curve
@@ -14,7 +14,7 @@ import { roundUp, tick } from "./format.js";
  * @typedef {object} Axes
  * @property {[number, number]} x
  * @property {[number, number]} y
- * @property {(value: number, step: number) => string} [format] writes a value beside the vertical axis
+ * @property {boolean} [isPercent] whether the vertical axis has shares
  */
 
 const EDGE = { left: 46, right: 22, top: 8, bottom: 22 }; // px around the plot: half of a label may stand to the right
@@ -53,7 +53,7 @@ export function linePlot(height) {
   };
 
   const drawAxes = () => {
-    const { x, y, format = tick } = axes;
+    const { x, y, isPercent } = axes;
     const rows = ticks(...y, 4);
     const rowLines = setChildCount(grid, rows.length, () => svg("line", { x1: EDGE.left }));
     const rowTexts = setChildCount(rowLabels, rows.length, () => svg("text", { x: EDGE.left - 6 }));
@@ -61,7 +61,7 @@ export function linePlot(height) {
       const top = topOf(value);
       setAttributes(rowLines[i], { x2: width - EDGE.right, y1: top, y2: top });
       setAttributes(rowTexts[i], { y: top + 4 });
-      setText(rowTexts[i], format(value, rows.length > 1 ? rows[1] - rows[0] : 1));
+      setText(rowTexts[i], isPercent ? percent(value, 0) : tick(value));
     });
     const columns = ticks(...x, Math.max(2, Math.floor(width / TICK_WIDTH)));
     const columnTexts = setChildCount(columnLabels, columns.length, () => svg("text", { y: height - 6 }));

@@ -2,30 +2,30 @@
 
 const PREFIX = "digit_lens_kept_"; // of the names there
 
+/** @type {Storage | null} */
+let storage = null;
+try {
+  storage = localStorage;
+} catch {
+  // switched off
+}
+
 /** @param {string} name */
 export function read(name) {
-  try {
-    return localStorage.getItem(PREFIX + name) ?? "";
-  } catch {
-    return "";
-  }
+  return storage?.getItem(PREFIX + name) ?? "";
 }
 
 /** @type {(name: string, text: string) => void} an empty text removes what is kept */
 export function write(name, text) {
   try {
-    if (text) localStorage.setItem(PREFIX + name, text);
-    else localStorage.removeItem(PREFIX + name);
+    if (text) storage?.setItem(PREFIX + name, text);
+    else storage?.removeItem(PREFIX + name);
   } catch {
-    // switched off, or full
+    // full
   }
 }
 
 /** Remove all texts. */
 export function forgetAll() {
-  try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-  } catch {
-    // switched off, so nothing is kept
-  }
+  for (const name of Object.keys(storage ?? {})) if (name.startsWith(PREFIX)) storage?.removeItem(name);
 }

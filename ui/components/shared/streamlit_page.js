@@ -2,22 +2,13 @@
 import { html, setText } from "./dom.js";
 
 const APP = "[data-testid=stApp]";
-const MAIN = "[data-testid=stMain]";
+export const HEAD = "[data-testid=stHeader]"; // lies over the top of the window
+export const MAIN = "[data-testid=stMain]"; // scrolls the page
 const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
 const NARROW = "(max-width: 1199px), (max-height: 480px)"; // there the sidebar would take the picture's place
 const STATE = "data-test-connection-state";
 const CLOSE_DIALOG = "body > [data-testid=stDialog] button[aria-label=Close]";
 const AWAY = "The server does not answer. Go on drawing: the browser reads by itself, and connects again as soon as it can.";
-
-/** Return the element that lies over the top of the window. */
-export function pageHead() {
-  return document.querySelector("[data-testid=stHeader]");
-}
-
-/** Return the element that scrolls the page. */
-export function pageScroller() {
-  return document.querySelector(MAIN);
-}
 
 /** Close the sidebar that Streamlit has opened in a window that is too narrow or too low for it. */
 export function closeSidebarIfNarrow() {

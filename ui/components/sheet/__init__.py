@@ -27,7 +27,7 @@ _sheet = assets.component("sheet", "network_picture/entry.js", None)
 def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
     """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
 
-    reading: the description of the drawing, made by `network_picture.messages.reading_message`.
+    reading: the description of the drawing, made by `network_picture.reading_message`.
     """
     header, arrays = state.message()
     data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])

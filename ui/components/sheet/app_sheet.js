@@ -166,10 +166,8 @@ export class AppSheet extends Sheet {
 
 /** Return the drawing that an earlier page has kept, or null. */
 function kept() {
-  const text = read(KEPT);
-  if (text.length > MOST_KEPT) return null;
   try {
-    return unpackContent(JSON.parse(text));
+    return unpackContent(JSON.parse(read(KEPT)));
   } catch {
     return null;
   }

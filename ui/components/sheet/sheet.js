@@ -2,13 +2,13 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, plain_canvas.js in the pocket edition.
  */
-import { keyboardPen } from "../shared/keyboard_pen.js";
 import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
+import { keyboardPen } from "./keyboard_pen.js";
 
 /**
  * @import { Point, Stroke } from "../model/strokes.js"
- * @import { KeyboardPen } from "../shared/keyboard_pen.js"
  * @import { Content } from "./content.js"
+ * @import { KeyboardPen } from "./keyboard_pen.js"
  *
  * @typedef {"undo" | "redo" | "clear"} Kind
  *

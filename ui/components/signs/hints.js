@@ -3,7 +3,6 @@
  * applies, it gives a sentence, and often a press that helps.
  */
 import { SIDE } from "../model/digit.js";
-import { SOMETHING_ELSE } from "../examples/collection.js";
 
 /**
  * @typedef {object} Learnt an example, and how the network reads it
@@ -13,19 +12,16 @@ import { SOMETHING_ELSE } from "../examples/collection.js";
  * @property {string} reads the sign that it is read as
  * @property {number} share the probability of its own sign
  *
- * @typedef {object} State what the rules look at
- * @property {string[]} names of all signs
- * @property {Learnt[]} learnt
- *
  * @typedef {object} Found what a rule has found
  * @property {string} about names the case, so that a hint that was put away does not come back for it
  * @property {string} sentence
  * @property {Learnt[]} [shown] examples to show beside it
  * @property {string} [addSign] the name of a sign that a press adds
  *
- * @typedef {(state: State) => Found | null} Rule
+ * @typedef {(names: string[], learnt: Learnt[]) => Found | null} Rule names: of all signs
  */
 
+const SOMETHING_ELSE = "something else"; // the name of a sign
 const ENOUGH = 3; // examples of a sign
 const UNSURE = 0.7; // probability of its own sign
 const MANY = 3; // times as many examples as another sign has
@@ -34,13 +30,13 @@ const ALIKE = 0.75; // cosine of the angle between two images of a sign. Of draw
 
 /** @type {Rule[]} the first one that applies is shown */
 const RULES = [
-  ({ names, learnt }) => {
+  (names, learnt) => {
     const name = names.find((each) => of(learnt, each).length === 1);
     if (!name) return null;
     const sentence = `“${name}” has one example, which shows one way to draw it. Draw it two more times, a little differently.`;
     return { about: name, sentence };
   },
-  ({ learnt }) => {
+  (_, learnt) => {
     const wrong = learnt.filter(({ reads, name, share }) => reads !== name || share < UNSURE);
     const worst = wrong.sort((a, b) => a.share - b.share)[0];
     if (!worst) return null;
@@ -50,7 +46,7 @@ const RULES = [
       : `It is not sure of this “${worst.name}”. Is it in the wrong place? Else draw more like it.`;
     return { about: worst.id, sentence, shown: rival ? [worst, rival] : [worst] };
   },
-  ({ names, learnt }) => {
+  (names, learnt) => {
     const counts = names.map((name) => of(learnt, name).length);
     const [least, most] = [Math.min(...counts.filter(Boolean)), Math.max(...counts)];
     if (!(most >= MANY * least)) return null;
@@ -58,7 +54,7 @@ const RULES = [
     const sentence = `“${many}” has ${most} examples, and “${few}” only ${least}. What a network knows of a sign is what its examples show: draw more of “${few}”.`;
     return { about: `${few} ${many}`, sentence };
   },
-  ({ names, learnt }) => {
+  (names, learnt) => {
     const name = names.find((each) => of(learnt, each).length >= STYLE && isOneStyle(of(learnt, each)));
     if (!name) return null;
     return {
@@ -66,7 +62,7 @@ const RULES = [
       sentence: `All examples of “${name}” are much alike. Draw it as another person would, or let one draw it.`,
     };
   },
-  ({ names, learnt }) => {
+  (names, learnt) => {
     if (names.includes(SOMETHING_ELSE) || names.filter((name) => of(learnt, name).length >= ENOUGH).length < 2) return null;
     const sentence =
       "Everything else is read as one of your signs, too: scribble, and see. A sign for all that is none of them helps.";
@@ -74,12 +70,15 @@ const RULES = [
   },
 ];
 
-/** @type {(state: State, away: Set<string>) => (Found & { id: string }) | null} away: the ids of hints that were put away */
-export function hint(state, away) {
+/**
+ * Return the first hint that applies, and its id.
+ * @type {(names: string[], learnt: Learnt[], away: Set<string>) => (Found & { id: string }) | null} away: the ids of those that were put away
+ */
+export function hint(names, learnt, away) {
   for (const [i, rule] of RULES.entries()) {
-    const found = rule(state);
-    const id = found && `${i} ${found.about}`;
-    if (found && id && !away.has(id)) return { ...found, id };
+    const found = rule(names, learnt);
+    const id = `${i} ${found?.about}`;
+    if (found && !away.has(id)) return { ...found, id };
   }
   return null;
 }
@@ -91,10 +90,8 @@ function of(learnt, name) {
 
 /** @type {(one: Learnt, others: Learnt[]) => Learnt | null} the example that looks most like it */
 function nearest(one, others) {
-  return (
-    others.map((other) => ({ other, alike: cosine(one.pixels, other.pixels) })).sort((a, b) => b.alike - a.alike)[0]?.other ??
-    null
-  );
+  const alike = (/** @type {Learnt} */ other) => cosine(one.pixels, other.pixels);
+  return others.sort((a, b) => alike(b) - alike(a))[0] ?? null;
 }
 
 /** @param {Learnt[]} learnt of one sign */

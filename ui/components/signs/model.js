@@ -1,5 +1,4 @@
 /** What a network knows of a person's own signs, and what it shall learn of them. signs.js is what one sees of it. */
-import { MOST_SIGNS } from "../examples/collection.js";
 import { toName } from "../examples/file.js";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { PIXELS } from "../model/training.js";
@@ -16,11 +15,11 @@ import { put, readAll } from "../shared/database.js";
  *
  * @typedef {object} LearningSet what a network learns from
  * @property {string[]} names of the classes: the signs that have examples, and MNIST's digits if they are learnt too
- * @property {Float32Array} pixels (n, 784) of the examples
+ * @property {Float32Array} pixels (n, 784) of the examples, 0 = paper, 1 = ink
  * @property {Uint8Array} labels (n,) places in `names`
  * @property {number[] | null} digits the places of the ten digits in `names`, or null
  * @property {boolean} isNew whether to forget what was learnt so far
- * @property {boolean} fromReader whether a new network begins with the hidden layers of the network that reads
+ * @property {Network | null} reader the network with whose hidden layers a new one begins; null: it begins at random
  *
  * @typedef {{ run: BrowserRun, settings: () => Settings } & Pick<TrainerOptions, "reader">} Options run: the one that learns the signs.
  *   settings: returns those of the next network
@@ -43,8 +42,7 @@ export function signsModel(collection, { run, settings, reader }) {
   return {
     /** The network that has learnt signs, or null. */
     get network() {
-      const { hasLesson, network } = run;
-      return hasLesson && network?.layers.length ? network : null;
+      return run.hasLesson ? run.network : null;
     },
 
     /** The signs that the network can tell apart. */
@@ -79,8 +77,7 @@ export function signsModel(collection, { run, settings, reader }) {
     async teach() {
       const { withDigits, fromReader } = collection.choices;
       const { examples } = collection;
-      const signs = this.known;
-      const names = [...signs, ...(withDigits ? DIGIT_NAMES.filter((digit) => !signs.includes(digit)) : [])];
+      const names = [...new Set([...this.known, ...(withDigits ? DIGIT_NAMES : [])])];
       const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
       if (isSame(learnt, current)) return "";
       const isFirst = !current.length;
@@ -95,12 +92,12 @@ export function signsModel(collection, { run, settings, reader }) {
       examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
       const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
       const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
-      const lesson = { names, pixels, labels, digits, isNew, fromReader };
+      const lesson = { names, pixels, labels, digits, isNew, reader: fromReader ? reader() : null };
       const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
       if (learnt !== current) return problem; // the examples have changed meanwhile
       const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
       if (isKnown) run.goOn(kept.network, lesson, settings());
-      if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings(), reader());
+      if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings());
       return problem;
     },
 
@@ -141,8 +138,6 @@ export function signsModel(collection, { run, settings, reader }) {
       // Ten of its outputs may be MNIST's digits, which need no room among the signs.
       const withDigits = others.length === names.length - DIGIT_NAMES.length && collection.problem(names) !== "";
       const signs = withDigits ? others : names;
-      if (signs.length > MOST_SIGNS)
-        throw new Error(`${file.name} reads ${signs.length} signs: there is room for ${MOST_SIGNS}.`);
       const problem = collection.problem(signs);
       if (problem) throw new Error(problem);
       run.forget(); // else what it learns until now could be kept in the file's place

@@ -7,6 +7,7 @@
  * @typedef {(t: number) => [x: number, y: number]} Curve a stroke: t from 0 to 1 gives a point, about -1 to 1
  */
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)"); // then it is drawn at once
 const MIDDLE = 140; // px: of the sheet, roughly
 const SIZE = 80; // px
 const POINTS = 24; // of a stroke
@@ -36,11 +37,8 @@ function pass(ms) {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-/**
- * Draw a sign on the sheet, each time a little different.
- * @type {(sheet: Sheet, curve: Curve, isCalm: boolean) => Promise<void>} isCalm: draw it at once
- */
-export async function drawSign(sheet, curve, isCalm) {
+/** Draw a sign on the sheet, each time a little different. @type {(sheet: Sheet, curve: Curve) => Promise<void>} */
+export async function drawSign(sheet, curve) {
   const vary = (/** @type {number} */ limit) => (2 * Math.random() - 1) * limit;
   const [angle, wide, high] = [vary(0.2), SIZE * (1 + vary(0.25)), SIZE * (1 + vary(0.25))];
   const [bendX, bendY] = [vary(0.15), vary(0.15)];
@@ -53,7 +51,7 @@ export async function drawSign(sheet, curve, isCalm) {
     };
     if (i) sheet.pen.move(point);
     else sheet.pen.down(point);
-    if (!isCalm) await pass(FRAME);
+    if (!CALM.matches) await pass(FRAME);
   }
   sheet.pen.up();
   await pass(SEEN);

@@ -13,8 +13,10 @@ import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { Drawn } from "../examples/collection.js"
- * @import { Options as TrainerOptions, Subject } from "../runs/trainer.js"
+ * @import { SignExample } from "../examples/collection.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Hand } from "../network_picture/live.js"
+ * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
  * @import { Answer } from "./self_test.js"
  */
@@ -27,7 +29,6 @@ const LESSON = [
   "Let your friend add two examples of each, and do the test again.",
   "Scribble. What does it read, and how surely? Give it a sign for something else.",
 ];
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * @typedef {Options & Pick<TrainerOptions, "sheet" | "page"> & { changed: () => void }} SignsOptions changed: while a test asks, nothing
@@ -35,11 +36,11 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
  */
 
 /**
- * Return what the trainer shows of one's own signs. `more` stands below the curves.
- * @type {(options: SignsOptions) => Subject & { element: HTMLElement, more: HTMLElement }}
+ * Return what the trainer shows of one's own signs. `more` stands below the curves; the form of the settings goes to `place`.
+ * @param {SignsOptions} options
  */
 export function ownSigns(options) {
-  const { sheet, run } = options;
+  const { sheet } = options;
   const kept = collection(() => changed());
   const model = signsModel(kept, options);
   let chosen = ""; // the id of an example, or the name of a sign
@@ -196,7 +197,7 @@ export function ownSigns(options) {
       for (const [name, curve] of Object.entries(SHOWN)) {
         if (!element.isConnected || !isShown) break;
         sheet.press("clear");
-        await drawSign(sheet, curve, CALM.matches);
+        await drawSign(sheet, curve);
         await learnAs(name);
       }
     }
@@ -235,7 +236,7 @@ export function ownSigns(options) {
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
-  /** @param {Drawn} example */
+  /** @param {SignExample} example */
   const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);
@@ -276,7 +277,7 @@ export function ownSigns(options) {
   const showHint = async () => {
     tip.hidden = true;
     const learnt = isShowing || test.isAsking ? null : await model.readExamples();
-    const found = learnt && hint({ names: kept.names, learnt }, away);
+    const found = learnt && hint(kept.names, learnt, away);
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
     const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
@@ -309,13 +310,11 @@ export function ownSigns(options) {
   };
 
   return {
-    ...{ name: "signs", usual: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0, isBrief: true },
-    ...{ element, place, more },
+    element,
+    place,
+    more,
 
-    get isEmpty() {
-      return !run.hasLesson;
-    },
-
+    /** Return what the picture shows of the network that learns. @type {(network: Network | null, name: string) => Hand} */
     hand(network, name) {
       const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
       const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
@@ -324,6 +323,7 @@ export function ownSigns(options) {
       return { ...common, network: model.empty(), name: "A network for your signs", hidden: how };
     },
 
+    /** Show or hide the signs. The network has been forgotten. @param {boolean} isWanted */
     async show(isWanted) {
       isShown = isWanted;
       document.documentElement.toggleAttribute("data-signs", isShown); // the page's style makes room
@@ -333,6 +333,7 @@ export function ownSigns(options) {
       changed();
     },
 
+    /** The network rests. */
     rested() {
       model.keep();
       showHint();

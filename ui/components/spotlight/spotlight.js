@@ -1,7 +1,7 @@
 /** Scroll to elements of the page and draw one frame around them, until others or none are asked for. */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
-import { pageHead, pageScroller } from "../shared/streamlit_page.js";
+import { HEAD, MAIN } from "../shared/streamlit_page.js";
 
 const CARD = ".st-key-tour";
 const GAP = 8; // px around the elements
@@ -44,14 +44,14 @@ function scrollTo(box) {
   const card = document.querySelector(CARD)?.getBoundingClientRect();
   const isBelow = card && card.left < box.right && box.left < card.right; // on a phone on its side, the card is beside
   const bottom = isBelow ? card.top : innerHeight;
-  const head = pageHead()?.getBoundingClientRect().bottom ?? 0;
+  const head = document.querySelector(HEAD)?.getBoundingClientRect().bottom ?? 0;
   const room = bottom - head - 2 * GAP;
   const top = head + GAP + Math.max(0, (room - box.height) / 2);
-  if (Math.abs(box.top - top) > 2) pageScroller()?.scrollBy(0, box.top - top);
+  if (Math.abs(box.top - top) > 2) document.querySelector(MAIN)?.scrollBy(0, box.top - top);
 }
 
 export default component(() => {
-  const element = html("div", { style: FRAME, hidden: true, "data-testid": "spotlight" });
+  const element = html("div", { hidden: true, "data-testid": "spotlight" });
   /** @type {string[]} */
   let wanted = [];
   /** @type {Element[]} */
@@ -65,12 +65,9 @@ export default component(() => {
     const box = around(found);
     element.hidden = !box || !hasFrame;
     if (!box) return;
-    Object.assign(element.style, {
-      left: `${box.left - GAP}px`,
-      top: `${box.top - GAP}px`,
-      width: `${box.width + 2 * GAP}px`,
-      height: `${box.height + 2 * GAP}px`,
-    });
+    const { left, top, width, height } = box;
+    const size = `height: ${height + 2 * GAP}px; width: ${width + 2 * GAP}px`;
+    element.style.cssText = `${FRAME}; left: ${left - GAP}px; top: ${top - GAP}px; ${size}`;
   };
 
   const follow = () => {

@@ -1,7 +1,7 @@
 """The Evaluate view: the selected network's mistakes, its calibration, its robustness, and the user's own examples.
 
 Files in reading order: mistakes (the confusion matrix and its images), certainty (calibration), robustness (distorted
-digits), your_examples (labelled drawings, and fine-tuning on them), and result_figures (markup).
+digits), and your_examples (labelled drawings, and fine-tuning on them).
 """
 
 from ui import commands, widgets
@@ -21,5 +21,5 @@ PARTS = {
 def show(reading: Reading) -> None:
     part = widgets.one_of("Look at", PARTS, key=PART_KEY, label_visibility="collapsed")
     if part != EXAMPLES:
-        commands.forget_examples()
+        commands.drawing.forget_examples()
     PARTS[part](reading)

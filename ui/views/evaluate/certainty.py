@@ -8,14 +8,14 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.mnist_digits import Answers
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import fixed, percent
 
 
 def show(reading: Reading) -> None:
     answers = mnist_digits.answers(reading.network)
     found = evaluation.reliability(answers.labels, answers.probabilities)
-    prose.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
+    glossary.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
@@ -23,7 +23,7 @@ def show(reading: Reading) -> None:
     chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
-    prose.markdown(
+    glossary.markdown(
         "A blue point: answers of about the same [[confidence]], and how many are right. Below the dashed line, fewer are than "
         f"it says. The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last point stands for "
         f"{last:,} of {len(answers.labels):,} answers; those of few vary by chance."

@@ -1,27 +1,38 @@
 """The part "Mistakes": the confusion matrix, and the images in one of its cells. A click on an image puts it on the canvas."""
 
+import math
+import re
+
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from model import evaluation
+from model.evaluation import Score
+from model.network import DIGITS
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
+from ui.figures import images
+from ui.figures.tables import EMPTY, row, table
 from ui.mnist_digits import Answers
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import count, percent
-from ui.views.evaluate import result_figures
+from ui.text.glossary import HELP, term
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
+CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser sends it: label and answer
+Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
+RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
 
 
 def show(reading: Reading) -> None:
     answers = mnist_digits.answers(reading.network)
     total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
-    prose.markdown(
+    glossary.markdown(
         f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
     )
@@ -29,19 +40,68 @@ def show(reading: Reading) -> None:
     left, right = st.columns([11, 9], gap="medium")
     with left:
         score = evaluation.count(answers.digits, answers.labels)
-        figure.show(result_figures.matrix(score, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
+        figure.show(matrix(score, chosen), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 
 
-def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
+def matrix(score: Score, chosen: Filter) -> Markup:
+    """Return a confusion matrix as an HTML table. Each count above 0 is a button with "label:answer".
+
+    chosen: as in `select`. The count of these images is marked.
+    """
+    counts = score.confusion
+    worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
+    recalls, precisions = score.by_digit, score.precision
+    places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]
+    stop = chosen if chosen in places else next(iter(places), None)  # of the Tab key
+
+    def number(label: int, answer: int) -> Markup:
+        n = int(counts[label, answer])
+        if not n:
+            return EMPTY
+        is_right = label == answer
+        return Markup(
+            '<td style="background:color-mix(in srgb,var({colour}) {share:.0f}%,transparent)">'
+            '<button type="button" class="{long}" data-pick="{label}:{answer}" aria-pressed="{pressed}" tabindex="{stop}" '
+            'aria-label="{words}" title="{words}">{n}</button></td>'
+        ).format(
+            colour=RIGHT if is_right else WRONG,
+            share=20 if is_right else 14 + 46 * math.sqrt(n / worst),
+            long="long" if n > 999 else "",
+            label=label,
+            answer=answer,
+            pressed=str(chosen == (label, answer)).lower(),
+            stop=0 if stop == (label, answer) else -1,
+            words=f"{count(n, 'image')} of {label} read as {answer}",
+            n=n,
+        )
+
+    digits = range(DIGITS)
+    rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
+    last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
+    heads = ("", *map(str, digits), term("recall", HELP["recall"]))
+    caption = "Row: the true digit. Column: the answer. Right answers are blue, mistakes orange."
+    return Markup(
+        '<div class="matrix">{}</div><p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
+    ).format(table(heads, *rows, last, caption=caption), term("precision", HELP["precision"]))
+
+
+def _share(shares: np.ndarray, k: int) -> Markup:
+    """Return an HTML cell with the precision or recall of digit k in per cent. The lowest of the ten values is bold."""
+    is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
+    text = percent(float(shares[k])).removesuffix("\u00a0%")
+    return Markup('<td class="share{}" data-value="{:.6f}">{}</td>').format(" lowest" if is_lowest else "", shares[k], text)
+
+
+def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
     """Return the indices of the images to show, int64 (k,), and a title for them.
 
-    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
+    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or (4, 9) for fours that were classified as nines.
     """
     read = answers.digits
-    if cell := _cell(chosen):
-        label, answer = cell
+    if isinstance(chosen, tuple):
+        label, answer = chosen
         is_right = label == answer
         shown = (answers.labels == label) & (read == answer)
         what = f"{label} read correctly" if is_right else f"{label} read as {answer}"
@@ -53,7 +113,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
     return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
 
 
-def _images(reading: Reading, answers: Answers, chosen: str) -> None:
+def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     """Show a gallery of test images, and buttons to choose which images it contains. chosen: as in `select`."""
     widgets.controlled(
         st.pills,
@@ -70,13 +130,39 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
         st.caption("There are none.")
         return
     figure.show(
-        result_figures.gallery(answers, found[:SHOWN], reading.sheet.source),
+        gallery(answers, found[:SHOWN], reading.sheet.source),
         key=GALLERY,
-        on_pick=lambda: commands.put_test_digit(GALLERY),
+        on_pick=lambda: commands.drawing.put_test_digit(GALLERY),
     )
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)
+
+
+def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
+    """Return HTML with a button for each image whose index is in `shown`. The button of the image called `source` is marked."""
+    digits, buttons = answers.digits, []
+    for rank, i in enumerate(shown.tolist()):
+        label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
+        name = mnist_digits.name(i, label)
+        below = Markup("<b>{}</b> {}").format(answer, percent(confidence, 0))
+        if answer != label:
+            below = Markup("{}→{}").format(label, below)
+        # The button's name is the text below the image, and its description the title.
+        buttons.append(
+            Markup(
+                '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}"><img src="{}" alt="">{}</button>'
+            ).format(
+                i,
+                str(name == source).lower(),
+                -1 if rank else 0,
+                f"{name}, read as {answer} with {percent(confidence, 0)}",
+                images.digit(answers.images[i] / 255),
+                below,
+            )
+        )
+    label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
+    return Markup('<div class="gallery images" role="group" aria-label="{}">{}</div>').format(label, Markup().join(buttons))
 
 
 def _on_the_sheet(reading: Reading) -> None:
@@ -87,17 +173,12 @@ def _on_the_sheet(reading: Reading) -> None:
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):
         for view, icon in WORDS.items():
-            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.open_view, args=(view,))
-
-
-def _cell(chosen: str) -> tuple[int, int] | None:
-    """Parse a cell of the confusion matrix such as "4:9" as (label, prediction). Return None for any other text."""
-    label, colon, answer = chosen.partition(":")
-    is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
-    return (int(label), int(answer)) if is_cell else None
+            st.button(
+                view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.page.open_view, args=(view,)
+            )
 
 
 def choose_pressed() -> None:
     pressed = session.sent(MATRIX, "pick")
-    if isinstance(pressed, str) and _cell(pressed) is not None:
-        session.store_choice(FILTER, pressed)
+    if isinstance(pressed, str) and CELL.fullmatch(pressed):
+        session.store_choice(FILTER, (int(pressed[0]), int(pressed[2])))

@@ -1,28 +1,30 @@
 """The part "Robustness": how well networks read the drawing and 500 test digits if they are rotated, shifted, scaled or noisy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
-from model.distort import DISTORTIONS, SEED, accuracies
+from model.distort import DISTORTIONS, SEED, Distortion, accuracies
 from model.evaluation import Classifier
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
-from ui.example_digit import sample_of
+from ui.figures import images
+from ui.figures.tables import row, table
 from ui.frame import network_picker
+from ui.mnist_digits import sample_of
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import a_digit
-from ui.views.evaluate import result_figures
 
 WHICH = "evaluate-distortion"
 EVERY = 20  # of the test digits, one is distorted. So easy and hard parts of the data set are covered.
 
 
 def show(reading: Reading) -> None:
-    prose.markdown(
+    glossary.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
         "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."
@@ -57,18 +59,32 @@ def _compared(reading: Reading) -> dict[str, Classifier]:
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
     """Show the drawing, or a test digit, at every strength of a distortion, and each network's predictions."""
     sample = sample_of(reading)
-    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
+    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.sheet.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
     distortion = by_name[widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")]
     distorted = np.concatenate(
         [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
     )  # (strengths, 28, 28)
     digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
-    figure.show(result_figures.strengths(distortion, distorted, digits, sample.digit), key="evaluate-strengths")
-    if sample.label is None:
+    figure.show(strengths(distortion, distorted, digits, sample.right_digit), key="evaluate-strengths")
+    if sample.sheet.label is None:
         st.caption(
-            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.digit)}, right or wrong."
+            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.right_digit)}, right or wrong."
         )
+
+
+def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[str, Sequence[int]], right: int) -> Markup:
+    """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
+
+    distorted: float32 (strengths, 28, 28). answers: a network's prediction at each strength, by its name. right: the true digit.
+    """
+    names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
+    rows = [row("digit", *(Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted))]
+    for name, line in answers.items():
+        cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
+        rows.append(row(Markup('<span title="{0}">{0}</span>').format(name), *cells))
+    caption = f"Blue: read as {right}. Orange: read as another digit."
+    return Markup('<div class="strengths">{}</div>').format(table((distortion.name, *names), *rows, caption=caption))
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)

@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from model.checkpoint import DEFAULT
-from training.jobs import limits, listing, log, store
+from training.jobs import limits, listing, store
 from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
@@ -22,7 +22,7 @@ def show(reading: Reading) -> None:
     received = session.current().examples
     read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
     drawing = None if reading.digit is None else reading.drawing
-    examples.show(drawing, received, read, commands.take_examples, commands.put_example)
+    examples.show(drawing, received, read, commands.drawing.take_examples, commands.drawing.put_example)
     if not limits.shared() and not session.current().is_class:
         _fine_tuning(reading, received)
         _last_result()
@@ -32,7 +32,7 @@ def _fine_tuning(reading: Reading, received: Received) -> None:
     start, total = _checkpoint(reading.network_id), len(received.labels)
     st.button(
         "Fine-tune on them", icon=":material/school:", key="examples-train", disabled=start is None or not total,
-        on_click=commands.start_run,
+        on_click=commands.runs.start_run,
         args=({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", received.file),
         help="Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run "
         "holds a copy of your examples until you delete the run.",
@@ -56,8 +56,7 @@ def _last_result() -> None:
     found = (each for each in listing.all_runs() if "drawings" in each.run.options and each.progress.state == "done")
     if (listed := next(found, None)) is None:
         return
-    run = listed.run
-    done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
+    run, done = listed.run, listed.progress.result
     drawings = [number_of(done, key) for key in ("drawings_before", "drawings_after")]
     mnist = [number_of(done, key) for key in ("test_accuracy_before", "test_accuracy")]
     st.markdown(

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from model.network import DIGITS, Network
 from ui import widgets
 from ui.components import figure
-from ui.example_digit import sample_of
 from ui.figures import captions, images
+from ui.mnist_digits import sample_of
 from ui.reading import Reading
 from ui.text.format import significant
 from ui.text.glossary import HELP, explained

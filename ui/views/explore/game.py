@@ -105,7 +105,7 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
     if value is not None:
         session.store_choice(HARD_KEY, (order, (*answers, value)), about)
         if len(answers) + 1 == len(order):
-            commands.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
+            commands.page.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
 
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
@@ -125,10 +125,4 @@ def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")
     if missed.any():
         st.markdown("These it missed. Above each: the digit → what the network read.")
-        pictures = [
-            captions.image(
-                images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem"
-            )
-            for digit, label, answer in zip(digits[missed], labels[missed], read[missed], strict=True)
-        ]
-        figure.show(captions.small_pictures(pictures), key="game-missed")
+        figure.show(captions.misread(digits[missed], labels[missed], read[missed]), key="game-missed")

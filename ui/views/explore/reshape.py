@@ -9,10 +9,10 @@ from model.reshape import ENOUGH, Path, reshape
 from model.strokes import Drawing
 from ui import commands, session, widgets
 from ui.components import figure
-from ui.example_digit import sample_of
 from ui.figures import captions, images
+from ui.mnist_digits import sample_of
 from ui.reading import Content, Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import a_digit, count, fixed, percent, significant
 from ui.text.glossary import explained
 
@@ -23,8 +23,8 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    prose.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
-    default = 8 if sample.passed.digit != 8 else 3
+    glossary.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
+    default = 8 if sample.result.digit != 8 else 3
     digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)
     step, name = _choose_step(path, digit), sample.description
@@ -91,4 +91,4 @@ def _choose_step(path: Path, digit: int) -> int:
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:
     """Replace the drawing with an image, float32 (28, 28), that was changed towards `digit`. Keep this digit selected."""
     session.store_choice(DIGIT_KEY, digit)
-    commands.replace_drawing(Content(Drawing((), to_picture(pixels)), source=source))
+    commands.drawing.replace_drawing(Content(Drawing((), to_picture(pixels)), source=source))

@@ -17,11 +17,10 @@ from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.format import dropout_rate
 from ui.text.literal import literal
-from ui.views.inside import damage, neuron, saliency, whatif
+from ui.views.inside import neuron, saliency, whatif
 
-PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
+PART_KEY = "inside-part"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
-ONE, ALL = "One neuron", "The whole network"
 
 
 def selected_hand(reading: Reading) -> Hand:
@@ -35,9 +34,7 @@ def hand(reading: Reading) -> Hand:
     chosen = selected_hand(reading)
     if part() == NEURON and reading.passed is not None:
         selected(reading)  # before the picture marks it
-    changed = None
-    if part() == WHAT_IF:
-        changed = whatif.changed(reading) if session.stored(CHANGED_KEY, ONE) == ONE else damage.changed(reading)
+    changed = whatif.changed(reading) if part() == WHAT_IF else None
     if changed is None:
         return chosen
     network, what = changed
@@ -57,12 +54,15 @@ def _first() -> str | None:
 
 def explain() -> None:
     """Open the part "Why", after a click on the button that the picture shows if the network is unsure."""
-    commands.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
+    commands.page.open_view(session.FIRST_VIEW, choices={PART_KEY: WHY}, scroll_to=saliency.PLACE)
 
 
-def pick() -> None:
-    """Select the clicked neuron and open "This neuron", unless "What if" is open. A second click deselects the neuron."""
-    is_selected = commands.pick_neuron()
+def pick(key: str = network_picture.KEY) -> None:
+    """Select the clicked neuron and open "This neuron", unless "What if" is open. A second click deselects the neuron.
+
+    key: the Streamlit key of the clicked component.
+    """
+    is_selected = commands.networks.pick_neuron(key)
     if is_selected and part() != WHAT_IF:
         session.store_choice(PART_KEY, NEURON)
     elif not is_selected and part() == NEURON:
@@ -74,7 +74,7 @@ def selected(reading: Reading) -> tuple[int, int]:
     place = chosen(reading.network)
     if place is None:
         place = 0, int(reading.result.activations[0].argmax())
-        commands.select_neuron(*place)
+        commands.networks.select_neuron(place)
     return place
 
 
@@ -83,19 +83,6 @@ def chosen(network: Network) -> tuple[int, int] | None:
     place = session.current().neuron
     has_it = place is not None and place[0] < len(network.layers) and place[1] < network.sizes[place[0] + 1]
     return place if has_it else None
-
-
-def _what_if(reading: Reading) -> None:
-    if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE:
-        whatif.show(reading, chosen(reading.network))
-    else:
-        damage.show(reading)
-
-
-def pick_picture() -> None:
-    """Select the neuron whose picture was clicked in the part "All neurons", and open the part "This neuron"."""
-    if commands.pick_neuron(NEURONS_KEY):
-        session.store_choice(PART_KEY, NEURON)
 
 
 def _pixels(reading: Reading) -> None:
@@ -114,36 +101,22 @@ def _pixels(reading: Reading) -> None:
     figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
 
 
+def _all_neurons(reading: Reading) -> None:
+    network_picture.show_neurons(network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY))
+
+
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
     st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
-    lines = torch_lines(network, dropout_rate(network) or 0)
-    network_picture.show_code([{"text": text, "light": _light_of(part, len(network.layers))} for text, part in lines])
-
-
-def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
-    """Return what a line of code highlights in the picture: its columns, and layers whose wires are shown (0-based indices).
-
-    part: what the line is about, as in `torch_lines`. layers: the number of layers. Return None to highlight everything.
-    """
-    match part:
-        case int():
-            return {"columns": [part + 1], "wires": [part]}
-        case "pixels":
-            return {"columns": [0], "wires": []}
-        case "outputs":
-            return {"columns": [layers], "wires": []}
-        case "weights":
-            return {"columns": [], "wires": list(range(layers))}
-    return None
+    network_picture.show_code(torch_lines(network, dropout_rate(network) or 0))
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {
     "Pixels": _pixels,
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
-    WHAT_IF: _what_if,
-    "All neurons": lambda reading: network_picture.show_neurons(network_key(reading.network_id, reading.network), pick_picture),
+    WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
+    "All neurons": _all_neurons,
     "In PyTorch": _in_pytorch,
 }
 

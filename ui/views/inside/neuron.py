@@ -11,8 +11,8 @@ from ui.components import figure, line_charts
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.text import prose, worked_examples
-from ui.text.format import ACTIVATION_NAMES, addends, adding_up, count, fixed, percent, signed, significant
+from ui.text import glossary
+from ui.text.format import ACTIVATION_NAMES, POWERS, addends, adding_up, count, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
@@ -34,8 +34,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     used = np.count_nonzero(network.layers[layer].w[:, index])
     unused = f" Of these, {used} are not 0: the neuron uses only a part of the pixels." if used < INPUTS else ""
     curved = f", with the curvature of {network.hidden}" if ACTIVATIONS[network.hidden].is_curved else ""
-    prose.markdown(DEEPER_PICTURES.format(curved=curved) if layer else PICTURES + unused)
-    prose.markdown(
+    glossary.markdown(DEEPER_PICTURES.format(curved=curved) if layer else PICTURES + unused)
+    glossary.markdown(
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
@@ -108,7 +108,7 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
         *rows,
         row("sum", EMPTY, *total, total=True),
         caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100\u00a0%. "
-        + (worked_examples.POWERS if any("10⁻" in text for text in texts) else ""),
+        + (POWERS if any("10⁻" in text for text in texts) else ""),
     )
 
 

@@ -9,11 +9,10 @@ from model.layers import ACTIVATIONS
 from model.network import Network
 from ui import widgets
 from ui.components import figure
-from ui.example_digit import sample_of
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
 
@@ -23,15 +22,15 @@ PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
 
 def show(reading: Reading) -> None:
     passed = reading.result
-    first, sample = passed.digit, sample_of(reading)
+    first, label = passed.digit, reading.sheet.label
     answer = st.container(key=WHY_KEY)
     chosen = widgets.remembered(
         st.pills,
         "Compare with",
         range(10),
         key=OTHER_KEY,
-        default=None if sample.label == first else sample.label,
-        about=sample.passed.key,
+        default=None if label == first else label,
+        about=passed.key,
         help=HELP["margin"],
     )
     second = None if chosen == first else chosen
@@ -61,7 +60,7 @@ def show(reading: Reading) -> None:
     if second is None:
         st.markdown("**If it misread your digit,** choose above the digit that it is.")
     goal = "score" if second is None else "lead"
-    prose.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
+    glossary.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 

@@ -1,4 +1,7 @@
-"""The part "What if" for single neurons: they are switched off in a copy of the network."""
+"""The part "What if": neurons are switched off in a copy of the network, or the whole copy is damaged.
+
+The copy reads the drawing and the 10,000 test digits.
+"""
 
 from functools import partial
 
@@ -6,68 +9,154 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
+from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.network import Network
 from model.whatif import Place, without
-from ui import commands, mnist_digits, quiz, session, widgets
-from ui.components import figure
-from ui.quiz import Choice, Outcome
+from ui import mnist_digits, networks, quiz, session, widgets
+from ui.components import figure, line_charts
+from ui.components.line_charts import Chart, Series
+from ui.quiz import Choice
 from ui.reading import Reading
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import HELP, neuron_name, term
 
-OFF_KEY = "inside-off"
+CHANGED_KEY, OFF_KEY, SWITCH_KEY = "inside-changed", "inside-switched-off", "inside-off"
+KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
+ONE, ALL = "One neuron", "The whole network"
 PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
+POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
+OWN = "read correctly"  # the name of the curve of the network that reads
+# two more networks in the chart of killed neurons, and their files
+TWO_MORE = {"784-64-10 without dropout": "connected", "784-64-10 with dropout": "dropout"}
+
+WHY = {  # by the place in DAMAGES: why a network bears so much of it
+    NOISE: "A neuron adds up many products, and random errors partly cancel out in a sum.",
+    REMOVED: "Most weights are far smaller than the largest, so they add little to a sum.",
+    KILLED: "With dropout, a network is trained with neurons missing, so that it relies on no single one.",
+}
 
 
 def show(reading: Reading, place: Place | None) -> None:
-    network, network_id = reading.network, reading.network_id
+    """Show how to change a copy of the network, and what it then reads. place: the selected neuron, or None."""
+    is_one = widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE
     controls, result = st.columns(2, gap="large")
-    about, question = f"{network_id} {place} {reading.result.key}", _question(reading)
+    about, d = f"{reading.network_id} {place} {reading.result.key}", reading.result.digit
+    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
+    question = Choice("What will the network read without this neuron?", options)
     with controls:
-        off = session.current().off.get(network_id, frozenset())
-        if place is None:
+        if not is_one:
+            _damage(reading)
+        elif place is None:
             st.markdown("**Press a neuron** in the picture above, to switch it off.")
         else:
             quiz.ask(PREDICTION, about, question)
-            st.markdown(f"**{neuron_name(network, *place)}**")
-            widgets.controlled(
-                st.toggle,
-                "Switch it off",
-                key=OFF_KEY,
-                value=place in off,
-                on_change=partial(_switch, network_id, place),
-                help="Switches the neuron off: its output is 0, whatever its inputs are.",
-            )
-        if off:
-            st.markdown("\n".join(f"- {neuron_name(network, *each)}: off" for each in sorted(off)))
-        st.button(
-            "Undo all changes",
-            icon=":material/restart_alt:",
-            disabled=not off,
-            on_click=commands.switch_off,
-            args=(network_id, frozenset()),
-        )
-    after = without(network, off) if off else None
+            _switch(reading, place)
+        if is_one:
+            _off_neurons(reading)
+    copy = changed(reading)
     with result:
-        quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
-        show_outcome(reading, after)
+        if is_one and copy:
+            quiz.compare(PREDICTION, about, question, effect(reading, copy[0]))
+        _outcome(reading, copy and copy[0])
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
-    """Return the copy of the network in which neurons are off, and a text that says how many. Return None if no neuron is off."""
-    off = session.current().off.get(reading.network_id, frozenset())
-    return (without(reading.network, off), f"a copy with {count(len(off), 'neuron')} off") if off else None
+    """Return the changed copy of the network and a text that says what has changed. Return None if nothing has changed."""
+    network = reading.network
+    if session.stored(CHANGED_KEY, ONE) == ONE:
+        off = _off(reading)
+        return (without(network, off), f"a copy with {count(len(off), 'neuron')} off") if off else None
+    number = session.stored(KIND_KEY, 0)
+    strength = session.stored(f"{STRENGTH_KEY}-{number}", 0, network.key)
+    if not strength:
+        return None
+    damage = DAMAGES[number]
+    damaged = damage.apply(network, strength, np.random.default_rng(SEED))
+    return damaged, f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
 
 
-def _question(reading: Reading) -> Choice:
-    d = reading.result.digit
-    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
-    return Choice("What will the network read without this neuron?", options)
+def _off(reading: Reading) -> frozenset[Place]:
+    """Return the neurons that are switched off."""
+    return session.stored(f"{OFF_KEY}-{reading.network_id}", frozenset(), reading.network.key)
 
 
-def effect(reading: Reading, after: Network) -> Outcome:
-    """Return an Outcome: whether the changed network `after` predicts the same digit, and how its probability has changed."""
+def _set_off(reading: Reading, places: frozenset[Place]) -> None:
+    session.store_choice(f"{OFF_KEY}-{reading.network_id}", places, reading.network.key)
+
+
+def _switch(reading: Reading, place: Place) -> None:
+    off = _off(reading)
+    st.markdown(f"**{neuron_name(reading.network, *place)}**")
+    widgets.controlled(
+        st.toggle,
+        "Switch it off",
+        key=SWITCH_KEY,
+        value=place in off,
+        on_change=lambda is_off: _set_off(reading, off | {place} if is_off else off - {place}),
+        help="Switches the neuron off: its output is 0, whatever its inputs are.",
+    )
+
+
+def _off_neurons(reading: Reading) -> None:
+    off = _off(reading)
+    if off:
+        st.markdown("\n".join(f"- {neuron_name(reading.network, *each)}: off" for each in sorted(off)))
+    undo = partial(_set_off, reading, frozenset())
+    st.button("Undo all changes", icon=":material/restart_alt:", disabled=not off, on_click=undo)
+
+
+def _damage(reading: Reading) -> None:
+    number = widgets.remembered(
+        st.selectbox, "Damage", range(len(DAMAGES)), key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name
+    )
+    damage = DAMAGES[number]
+    with st.container(key="inside-damage-controls"):
+        strength = widgets.remembered(
+            st.select_slider,
+            damage.name,
+            damage.strengths,
+            key=f"{STRENGTH_KEY}-{number}",
+            default=0,
+            about=reading.network.key,
+            format_func=lambda each: percent(each, 0),
+        )
+        if strength:
+            curves = {OWN: _curve(reading.network, number)}
+            if number == KILLED:
+                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
+            line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")  # pyrefly: ignore[bad-argument-type]
+            st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
+
+
+def tolerated(kind: Damage, found: Curve) -> str:
+    """Return a sentence on the strongest damage that costs less than one percentage point of accuracy. found: the accuracies."""
+    last = [strength for strength in kind.strengths if found[0] - found[strength] < POINT][-1]
+    if not last:
+        return f"Even {percent(kind.strengths[1], 0)} costs more than one percentage point."
+    return f"With {percent(last, 0)}, it loses less than one percentage point."
+
+
+def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
+    """Return a chart of accuracy against the strength of damage, with `strength` marked. curves: a curve for each network."""
+    x = [100 * strength for strength in kind.strengths]
+    lines = [
+        Series(name, x, [curve[each] for each in kind.strengths], number, points=True)
+        for number, (name, curve) in enumerate(curves.items())
+    ]
+    name, mark = kind.name.lower(), 100 * strength
+    return Chart("10,000 test digits", tuple(lines), name, x[-1], unit="\u00a0%", mark=mark, percent=True, high=1)
+
+
+@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+def _curve(network: Network, number: int) -> Curve:
+    """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
+    with mnist_digits.measuring:
+        return curve(network, DAMAGES[number], *mnist_digits.load())
+
+
+def effect(reading: Reading, after: Network) -> tuple[int, str]:
+    """Return the index of the right answer to the question in `show`, and a text on what has changed in the network `after`."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))
@@ -75,11 +164,10 @@ def effect(reading: Reading, after: Network) -> Outcome:
     option = 3 if now.digit != d else 0 if abs(q - p) < SAME else 1 if q < p else 2
     result = f"The probability of {d} goes from {precise_percent(p)} to {precise_percent(q)}."
     scores = f"The score of {d} led that of {rival} by {fixed(lead)}, now by {fixed(left)}."
-    why = f"{scores} As long as the lead is large, the probability hardly moves."
-    return Outcome(option, result, why)
+    return option, f"{result} {scores} As long as the lead is large, the probability hardly moves."
 
 
-def show_outcome(reading: Reading, after: Network | None) -> None:
+def _outcome(reading: Reading, after: Network | None) -> None:
     """Show the network's test accuracy. If there is a changed copy, `after`, also show its prediction and its test accuracy."""
     old, digit = mnist_digits.accuracy(reading.network), reading.result.digit
     if after is None:
@@ -103,8 +191,3 @@ def _score(who: str, accuracy: float, when: str) -> Markup:
     return Markup(
         '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.'
     ).format(who, when, accuracy, percent(accuracy, 2), term("test digits", HELP["accuracy"]))
-
-
-def _switch(network_id: str, place: Place, is_off: bool) -> None:
-    off = session.current().off.get(network_id, frozenset())
-    commands.switch_off(network_id, off | {place} if is_off else off - {place})

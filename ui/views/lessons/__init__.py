@@ -10,17 +10,19 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from ui import answers, commands, mnist_digits, quiz, session, widgets
+from ui import answers, commands, quiz, session, widgets
+from ui import mnist_digits as mnist_digits
 from ui.components import figure, lesson_figure
-from ui.example_digit import LABEL, STAND_IN, Sample, sample_of
 from ui.figures.tables import cell, row
+from ui.mnist_digits import sample_of
 from ui.reading import Reading
-from ui.text import prose
+from ui.text import glossary
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
 from ui.views.lessons.lesson import Lesson, chosen
 from ui.views.lessons.neurons import NEURON_LESSON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
+from ui.views.teach.apply import LABEL
 
 LESSONS: tuple[Lesson, ...] = (NEURON_LESSON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
 OPEN_KEY, VIEW_KEY, ANSWER_KEY = "lesson", "lessons", "lesson-answer"
@@ -30,7 +32,7 @@ def show(reading: Reading) -> None:
     sample, number = sample_of(reading), session.current().lesson
     number = number if number < len(LESSONS) else 0
     if LESSONS[number].question(sample).check(session.stored(f"{ANSWER_KEY}-{number}", "")):
-        commands.pass_lesson(number)
+        commands.page.pass_lesson(number)
     with st.container(key=VIEW_KEY):
         widgets.controlled(
             st.pills,
@@ -39,7 +41,7 @@ def show(reading: Reading) -> None:
             format_func=_label,
             key=OPEN_KEY,
             value=number,
-            on_change=partial(commands.open_view, session.LESSONS),
+            on_change=partial(commands.page.open_view, session.LESSONS),
             required=True,
             label_visibility="collapsed",
         )
@@ -51,13 +53,13 @@ def _label(number: int) -> str:
     return f"{number + 1} {LESSONS[number].short}{' ✓' if number in session.current().passed else ''}"
 
 
-def _lesson(number: int, sample: Sample) -> None:
+def _lesson(number: int, sample: Reading) -> None:
     """Show one lesson: a figure to try, then words, equations, the numbers for the user's digit, code and a question."""
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    about = f"{sample.passed.key}-{sample.network.architecture}"
+    about = f"{sample.result.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(lesson.task)
     controls = lesson.controls(sample)
@@ -70,17 +72,16 @@ def _lesson(number: int, sample: Sample) -> None:
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),
     )
-    outcome = lesson.prediction.outcome(sample) if lesson.prediction.is_done(sample) else None
-    quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, outcome)
-    prose.markdown(lesson.text)
+    if lesson.prediction.is_done(sample):
+        quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
+    glossary.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**For {sample.description}:**")
     rows = [row(each.name, cell(each.shown, number=str(each.value))) for each in lesson.numbers(sample)]
     table = Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))
     figure.show(table, key=f"lesson-numbers-{number}")
-    code = lesson.code(sample)
-    for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
+    for name, text in zip(("In NumPy", "In PyTorch"), lesson.code(sample), strict=True):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
     question = lesson.question(sample)
@@ -88,7 +89,7 @@ def _lesson(number: int, sample: Sample) -> None:
     answers.ask(question, "Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
 
 
-def _store(lesson: Lesson, sample: Sample) -> None:
+def _store(lesson: Lesson, sample: Reading) -> None:
     """Store what the user has changed in a figure. It comes from a browser, so it is checked."""
     values = session.sent(lesson_figure.figure_key(lesson.figure), "values")
     if isinstance(values, Mapping):
@@ -97,12 +98,12 @@ def _store(lesson: Lesson, sample: Sample) -> None:
                 session.store_choice(control.key, value)
 
 
-def _teach(sample: Sample) -> None:
+def _teach(sample: Reading) -> None:
     """Open Teach it with the user's digit. Label it with a digit that the network does not predict, so that there is an error."""
     if sample.note:
-        commands.replace_drawing(mnist_digits.sheet(STAND_IN))
-    session.store_choice(LABEL, target(sample), sample.passed.key)
-    commands.open_view("Teach it", scroll_to=".view-name")
+        commands.drawing.replace_drawing(sample.sheet)
+    session.store_choice(LABEL, target(sample), sample.result.key)
+    commands.page.open_view("Teach it", scroll_to=".view-name")
 
 
 def _navigation(number: int) -> None:
@@ -113,7 +114,7 @@ def _navigation(number: int) -> None:
                     f"{name.capitalize()} lesson",
                     key=f"lesson-{name}",
                     icon=f":material/{icon}:",
-                    on_click=commands.open_view,
+                    on_click=commands.page.open_view,
                     args=(session.LESSONS, other),
                     kwargs={"scroll_to": f".st-key-{VIEW_KEY}"},
                 )

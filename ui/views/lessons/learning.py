@@ -2,14 +2,13 @@
 
 import numpy as np
 
+from model.backpropagation import losses
 from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
-from ui.text import worked_examples
-from ui.text.format import significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
-from ui.views.teach.step_figures import log_loss
+from ui.reading import Reading
+from ui.text.format import costs, significant
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -23,23 +22,23 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
-    right = ", the right digit" if sample.label is not None else ""
+def error_numbers(sample: Reading) -> tuple[Quantity, ...]:
+    p, y = sample.result.probabilities.astype(float), np.eye(10)[sample.right_digit]
+    right = ", the right digit" if sample.sheet.label is not None else ""
     return (
-        Quantity(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
+        share(f"probability of {sample.right_digit}{right}", float(p[sample.right_digit])),
         Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Quantity("−log p", float(log_loss(p[sample.digit]))),
+        Quantity("−log p", float(losses("softmax", p, sample.right_digit))),
     )
 
 
-def error_code(sample: Sample) -> Snippets:
-    p = [round(float(each), 4) for each in sample.passed.probabilities]
+def error_code(sample: Reading) -> tuple[str, str]:
+    p = [round(float(each), 4) for each in sample.result.probabilities]
     numpy = f"""\
 import numpy as np
 
 p = np.array({p})
-right = {sample.digit}
+right = {sample.right_digit}
 y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
 E = 0.5 * ((y - p) ** 2).sum()
 L = -np.log(p[right] + 1e-12)  # log 0 does not exist
@@ -49,12 +48,12 @@ import torch
 import torch.nn.functional as F
 
 p = torch.tensor({p})
-right = torch.tensor({sample.digit})
+right = torch.tensor({sample.right_digit})
 y = F.one_hot(right, 10)
 E = 0.5 * ((y - p) ** 2).sum()
 L = F.nll_loss(torch.log(p + 1e-12), right)
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 ERROR = Lesson(
@@ -72,26 +71,26 @@ ERROR = Lesson(
     lambda sample: (RIGHT,),
     "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "
     "target y: 1 for the right digit, else 0. With [[softmax]], −log p works better (*ln* on a calculator): "
-    f"{worked_examples.costs(0.5, 0.25)}.",
+    f"{costs(0.5, 0.25)}.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
     lambda sample: Question(
-        f"{worked_examples.costs(0.5)}. What does p = 0.125 cost?",
+        f"{costs(0.5)}. What does p = 0.125 cost?",
         3 * float(np.log(2)),
         "p is halved three times. Each halving costs the same again.",
-        f"Three halvings: {worked_examples.costs(0.125)}.",
+        f"Three halvings: {costs(0.125)}.",
         0.02,
     ),
 )
 
 
-def ink(sample: Sample) -> float:
+def ink(sample: Reading) -> float:
     """Return the amount of ink in a digit: the sum of its pixel values (0 to 1), divided by 100."""
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def gradient_numbers(sample: Reading) -> tuple[Quantity, ...]:
     """Return table entries for a model with one weight w. Its input x is the digit's ink, its output w · x, and its target 1."""
     x = ink(sample)
     return (
@@ -101,12 +100,12 @@ def gradient_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def rate_control(sample: Sample) -> Control:
+def rate_control(sample: Reading) -> Control:
     most = max(5.0, float(np.ceil(3 / ink(sample) ** 2)))  # steps diverge above 2 / x²
     return Control("rate", "Learning rate η", 0.3, 0, most, most / 100)
 
 
-def gradient_question(sample: Sample) -> Question:
+def gradient_question(sample: Reading) -> Question:
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Above which η do the steps diverge, for x = {significant(ink(sample))}?",
@@ -117,7 +116,7 @@ def gradient_question(sample: Sample) -> Question:
     )
 
 
-def gradient_code(sample: Sample) -> Snippets:
+def gradient_code(sample: Reading) -> tuple[str, str]:
     x = ink(sample)
     rate, steps = round(chosen(rate_control(sample)), 4), chosen(STEPS)
     numpy = f"""\
@@ -140,7 +139,7 @@ for _ in range({steps}):
     optimiser.step()
 E = 0.5 * (1 - w * x) ** 2
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 GRADIENT = Lesson(
@@ -166,7 +165,7 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def backprop_numbers(sample: Reading) -> tuple[Quantity, ...]:
     deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
     rows = [
         Quantity("the digit taken as the right one", str(target(sample))),
@@ -177,9 +176,9 @@ def backprop_numbers(sample: Sample) -> tuple[Quantity, ...]:
     return tuple(rows)
 
 
-def target(sample: Sample) -> int:
+def target(sample: Reading) -> int:
     """Return the second most probable digit. The lesson uses it as the label, because the first may leave almost no error."""
-    return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
+    return int(np.argsort(-sample.result.probabilities, kind="stable")[1])
 
 
 NUMPY_BACKPROP = """\
@@ -242,7 +241,7 @@ BACKPROP = Lesson(
         r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
-    lambda sample: Snippets(NUMPY_BACKPROP, TORCH_BACKPROP),
+    lambda sample: (NUMPY_BACKPROP, TORCH_BACKPROP),
     lambda sample: Question(
         "A sigmoid neuron gives a = 0.5. The sum sent back to it is 2. What is its δ?",
         0.5,

@@ -7,8 +7,8 @@ from typing import Any
 from ui import session
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
-from ui.quiz import Choice, Outcome
+from ui.quiz import Choice
+from ui.reading import Reading
 from ui.text.format import precise_percent, significant
 
 
@@ -16,27 +16,21 @@ from ui.text.format import precise_percent, significant
 class Quantity:
     """A named value in a lesson, which is a number or a text.
 
-    share: whether to show a number as a percentage. text: what to show instead of a number with three digits.
+    text: what to show instead of a number with three digits.
     """
 
     name: str
     value: float | str
-    share: bool = False
     text: str = ""
 
     @property
     def shown(self) -> str:
-        if isinstance(self.value, str) or self.text:
-            return self.text or str(self.value)
-        return precise_percent(self.value) if self.share else significant(self.value)
+        return self.text or (self.value if isinstance(self.value, str) else significant(self.value))
 
 
-@dataclass(frozen=True)
-class Snippets:
-    """Code for one lesson, written both in NumPy and in PyTorch. A test compares the variables that both programs define."""
-
-    numpy: str
-    torch: str
+def share(name: str, value: float) -> Quantity:
+    """Return a Quantity that is shown as a percentage."""
+    return Quantity(name, value, precise_percent(value))
 
 
 @dataclass(frozen=True)
@@ -47,12 +41,12 @@ class Prediction(Choice):
     is_done: a function that returns whether the user has tried out in the figure what the question asks.
     """
 
-    right: int | Callable[[Sample], int]
+    right: int | Callable[[Reading], int]
     why: str
-    is_done: Callable[[Sample], bool]
+    is_done: Callable[[Reading], bool]
 
-    def outcome(self, sample: Sample) -> Outcome:
-        return Outcome(self.right if isinstance(self.right, int) else self.right(sample), "", self.why)
+    def outcome(self, sample: Reading) -> tuple[int, str]:
+        return (self.right if isinstance(self.right, int) else self.right(sample)), self.why
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,7 @@ class Lesson:
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
     given: data for the figure.
+    code: a program in NumPy and one in PyTorch. A test compares the variables that both define.
     """
 
     short: str
@@ -72,13 +67,13 @@ class Lesson:
     prediction: Prediction
     task: str
     figure: str
-    controls: Callable[[Sample], tuple[Control, ...]]
+    controls: Callable[[Reading], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Sample], tuple[Quantity, ...]]
-    code: Callable[[Sample], Snippets]
-    question: Callable[[Sample], Question]
-    given: Callable[[Sample], Mapping[str, object]] = lambda sample: {}
+    numbers: Callable[[Reading], tuple[Quantity, ...]]
+    code: Callable[[Reading], tuple[str, str]]
+    question: Callable[[Reading], Question]
+    given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}
 
 
 def chosen(control: Control) -> Any:

@@ -6,9 +6,9 @@ import numpy as np
 
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.example_digit import Sample
+from ui.reading import Reading
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -36,8 +36,8 @@ y = torch.sigmoid(z)
 """
 
 
-def neuron_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    z = sample.passed.pre_activations[0]
+def neuron_numbers(sample: Reading) -> tuple[Quantity, ...]:
+    z = sample.result.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
@@ -48,7 +48,7 @@ def neuron_numbers(sample: Sample) -> tuple[Quantity, ...]:
     )
 
 
-def neuron_code(sample: Sample) -> Snippets:
+def neuron_code(sample: Reading) -> tuple[str, str]:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
     numpy = f"""\
@@ -63,7 +63,7 @@ b = {bias}
 z = np.dot(x, w) + b
 y = sigmoid(z)
 """
-    return Snippets(numpy, TORCH_CODE)
+    return numpy, TORCH_CODE
 
 
 NEURON_LESSON = Lesson(
@@ -94,7 +94,7 @@ NEURON_LESSON = Lesson(
 )
 
 
-def shape_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def shape_numbers(sample: Reading) -> tuple[Quantity, ...]:
     rows = [
         Quantity(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -106,7 +106,7 @@ def chosen_sizes() -> tuple[int, ...]:
     return 784, *map(chosen, SIZES), 10
 
 
-def shape_code(sample: Sample) -> Snippets:
+def shape_code(sample: Reading) -> tuple[str, str]:
     sizes = chosen_sizes()
     _, first, second, _ = sizes
     numpy = f"""\
@@ -134,10 +134,10 @@ model = nn.Sequential(
 parameters = sum(p.numel() for p in model.parameters())
 shape = tuple(model(torch.rand(1, 784)).shape)
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
-def shape_question(sample: Sample) -> Question:
+def shape_question(sample: Reading) -> Question:
     n, m = sample.network.layers[-1].w.shape
     return Question(
         f"A layer has {n} inputs and {m} neurons. How many weights and biases does it have?",

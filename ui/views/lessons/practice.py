@@ -6,9 +6,9 @@ from model.whatif import dropout_chances, dropout_passes
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.components.network_picture import network_key
-from ui.example_digit import Sample
+from ui.reading import Reading
 from ui.text.format import dropout_rate
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, Snippets, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -19,30 +19,30 @@ SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
 RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 
 
-def dropout_numbers(sample: Sample) -> tuple[Quantity, ...]:
+def dropout_numbers(sample: Reading) -> tuple[Quantity, ...]:
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
-    d = sample.passed.digit
+    d = sample.result.digit
     rate = dropout_rate(sample.network)
     used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
     return (
         Quantity("trained with dropout?", used),
         Quantity("hidden neurons in layer 1", str(units)),
         Quantity("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
-        Quantity(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
+        share(f"probability of {d} without dropout", float(sample.result.probabilities[d])),
     )
 
 
-def chances(sample: Sample) -> list[np.ndarray]:
+def chances(sample: Reading) -> list[np.ndarray]:
     return dropout_chances(sample.network, READINGS, np.random.default_rng(int(chosen(SEED))))
 
 
-def dropout_given(sample: Sample) -> dict[str, object]:
+def dropout_given(sample: Reading) -> dict[str, object]:
     return {
         "network": network_key(sample.network_id, sample.network),
         "pixels": np.round(sample.pixels.ravel().astype(float), 6).tolist(),
         "times": READINGS,
         "chances": [layer.ravel().tolist() for layer in chances(sample)],
-        "digit": sample.passed.digit,
+        "digit": sample.result.digit,
     }
 
 
@@ -71,10 +71,10 @@ assert torch.equal(layer(a), a)
 """
 
 
-def still_right(sample: Sample) -> int:
+def still_right(sample: Reading) -> int:
     """Return the index of the correct answer to the question how many predictions with dropout are the same as without it."""
     read = dropout_passes(sample.network, sample.pixels, ASKED, chances(sample)).argmax(axis=1)
-    same = int((read == sample.passed.digit).sum())
+    same = int((read == sample.result.digit).sum())
     return 2 if same > MANY else 1 if same >= 5 else 0
 
 
@@ -96,7 +96,7 @@ DROPOUT = Lesson(
     "network memorises less (*overfitting*).",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
-    lambda sample: Snippets(NUMPY_DROPOUT, TORCH_DROPOUT),
+    lambda sample: (NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
         "With p = 0.2, by what is the output of a neuron that stays multiplied?",
         1.25,
@@ -107,17 +107,17 @@ DROPOUT = Lesson(
 )
 
 
-def torch_numbers(sample: Sample) -> tuple[Quantity, ...]:
-    z = sample.passed.logits.astype(np.float64)
-    log_p = float(z[sample.digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
+def torch_numbers(sample: Reading) -> tuple[Quantity, ...]:
+    z = sample.result.logits.astype(np.float64)
+    log_p = float(z[sample.right_digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
-        Quantity(f"log p of {sample.digit}", log_p),
+        Quantity(f"log p of {sample.right_digit}", log_p),
         Quantity("loss −log p", -log_p),
         Quantity("loss −p", -float(np.exp(log_p))),
     )
 
 
-def torch_code(sample: Sample) -> Snippets:
+def torch_code(sample: Reading) -> tuple[str, str]:
     p = chosen(RIGHT)
     numpy = f"""\
 import numpy as np
@@ -141,7 +141,7 @@ slope = torch.autograd.grad(loss, z)[0][0]
 mistake = F.nll_loss(F.softmax(z, 0), y)
 mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
 """
-    return Snippets(numpy, torch)
+    return numpy, torch
 
 
 PYTORCH = Lesson(

@@ -1,26 +1,23 @@
 """The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits.
 
 *How is a step computed?* opens the arithmetic that the picture does not show. Files in reading order: apply (the step and its
-effect), learning_rate, backward_pass (parts 1 to 3), step_figures (tables and images), chain_rule (one weight), by_hand (part 4).
+effect), learning_rate, arithmetic (parts 1 to 3), by_hand (part 4).
 """
 
-import numpy as np
 import streamlit as st
 
-from model.teaching import backward
 from ui import session, widgets
-from ui.components.network_picture import Actions, Hand, TeachState, network_key
-from ui.example_digit import sample_of
+from ui.components.network_picture import Actions, Hand, network_key
 from ui.reading import Reading
 from ui.text.format import count
 from ui.views import inside
-from ui.views.teach import apply, backward_pass, by_hand, learning_rate
+from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 
 HOW_KEY, PART_KEY, NEXT_KEY = "teach-how", "teach-part", "teach-next"
 PARTS = {
-    "1 Error": backward_pass.error,
-    "2 Error terms": backward_pass.error_terms,
-    "3 Gradients": backward_pass.gradients,
+    "1 Error": arithmetic.error,
+    "2 Error terms": arithmetic.error_terms,
+    "3 Gradients": arithmetic.gradients,
     "4 By hand": by_hand.show,
 }
 
@@ -28,15 +25,13 @@ PARTS = {
 def hand(reading: Reading) -> Hand:
     """Return the network that the picture shows: the trained copy or, before the first step, the selected network."""
     chosen, history = inside.selected_hand(reading), apply.history_of(reading)
-    if reading.digit is None:
-        lesson = TeachState(None, can_undo=history.can_undo, can_undo_all=bool(history.rounds))
-    else:
-        last = history.rounds[-1] if history.rounds else None
-        is_same = last is not None and np.array_equal(last.pixels, reading.digit.pixels)
-        before = last.taught.probabilities[0].tolist() if last is not None and is_same else None
-        label = apply.label_of(reading)
-        rate = learning_rate.current(backward(history.network, reading.digit.pixels, label))
-        lesson = TeachState(label, rate, history.can_undo, bool(history.rounds), before)
+    lesson: dict[str, object] = {"label": None, "rate": 0, "before": None}
+    lesson |= {"can_undo": history.can_undo, "can_undo_all": bool(history.rounds)}
+    if reading.passed is not None:
+        backprop, last = apply.next_step(reading), history.rounds[-1] if history.rounds else None
+        lesson |= {"label": backprop.label, "rate": learning_rate.current(backprop)}
+        if last is not None and last.key == reading.passed.key:
+            lesson["before"] = last.taught.probabilities[0].tolist()
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
     return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
 
@@ -55,16 +50,15 @@ def show(reading: Reading) -> None:
     history = apply.history_of(reading)
     if reading.digit is None:
         return
-    sample = sample_of(reading)
-    backprop = backward(history.network, sample.pixels, apply.label_of(reading))
+    backprop = apply.next_step(reading)
     apply.step_length(reading, history, backprop)
-    apply.effect(reading, sample, history, backprop)
+    apply.effect(reading, history, backprop)
     if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
         return
     st.caption("These are the numbers of the next step.")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
-    PARTS[part](sample, backprop)
+    PARTS[part](backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
         opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}

@@ -4,24 +4,31 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
+from model.evaluation import Score
+from model.layers import ForwardPass
 from model.network import DIGITS
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
-from ui.example_digit import LABEL, Sample, sample_of
-from ui.quiz import Choice, Outcome
+from ui.components.line_charts import Chart, Series
+from ui.figures import captions, images
+from ui.figures.tables import EMPTY, bar, cell, row, table
+from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
-from ui.text import prose, worked_examples
-from ui.text.format import a_digit, count, percent, points, significant
-from ui.views.teach import learning_rate, step_figures
+from ui.text import glossary
+from ui.text.format import POWERS, a_digit, count, percent, points, significant
+from ui.views.teach import learning_rate
 
 STEPS = (1, 10, 100)
+LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
+SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 PREDICTION = "predict-teach"
 QUESTION = Choice(
     "After the next step, how will the network read the 10,000 test digits?",
@@ -37,36 +44,39 @@ def history_of(reading: Reading) -> TeachingHistory:
 
 def label_of(reading: Reading) -> int:
     """Return the label to train with: the user's choice for this drawing, else its known label, else the prediction."""
-    sample = sample_of(reading)
-    return session.stored(LABEL, sample.digit, sample.passed.key)
+    return session.stored(LABEL, reading.right_digit, reading.result.key)
+
+
+def next_step(reading: Reading) -> Backward:
+    """Return the values of the next training step on the drawing."""
+    return backward(history_of(reading).network, reading.result.x, label_of(reading))
 
 
 def choose(reading: Reading) -> None:
     """Store the label that the user has chosen for the drawing, by a click on one of the ten digits in the picture."""
     digit = session.sent(network_picture.KEY, "label")
-    if type(digit) is int and 0 <= digit < DIGITS:
-        session.store_choice(LABEL, digit, sample_of(reading).passed.key)
+    if reading.passed is not None and type(digit) is int and 0 <= digit < DIGITS:
+        session.store_choice(LABEL, digit, reading.passed.key)
 
 
 @commands.telling_errors()
 def take(reading: Reading) -> None:
     """Train for as many steps as the clicked button says. Store the label and the learning rate for further steps."""
-    steps, sample = session.sent(network_picture.KEY, "step"), sample_of(reading)
-    if type(steps) is not int or steps not in STEPS or reading.digit is None:
+    steps = session.sent(network_picture.KEY, "step")
+    if reading.passed is None or type(steps) is not int or steps not in STEPS:
         return
-    label = label_of(reading)
-    session.store_choice(LABEL, label, sample.passed.key)
-    history = history_of(reading)
-    rate = learning_rate.current(backward(history.network, sample.pixels, label))
-    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.passed, label))
-    commands.keep_taught(reading.network_id, train(history, sample, label, rate, steps))
+    backprop = next_step(reading)
+    rate = learning_rate.current(backprop)
+    session.store_choice(LABEL, backprop.label, reading.passed.key)
+    session.store_choice(learning_rate.KEY, rate, learning_rate.about(backprop))
+    commands.networks.keep_taught(reading.network_id, train(history_of(reading), reading.passed, backprop.label, rate, steps))
 
 
 def take_back(reading: Reading) -> None:
     """Undo the steps of the latest click or, after a click on "Take back all", all steps."""
     is_all = session.sent(network_picture.KEY, "back") is True
     history = history_of(reading)
-    commands.keep_taught(reading.network_id, history.all_undone() if is_all else history.undone())
+    commands.networks.keep_taught(reading.network_id, TeachingHistory(history.base) if is_all else history.undone())
 
 
 def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
@@ -75,20 +85,20 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
         with st.container(key=RATE_KEY):
             learning_rate.slider(backprop)
-        prose.markdown(learning_rate.MEANING)
-        st.caption(worked_examples.POWERS)
+        glossary.markdown(learning_rate.MEANING)
+        st.caption(POWERS)
 
 
-def _outcome(history: TeachingHistory) -> Outcome:
-    """Return an Outcome that says whether the latest steps raised, lowered or hardly changed the test accuracy."""
+def _outcome(history: TeachingHistory) -> tuple[int, str]:
+    """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
     before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
-    return Outcome(option, result, "Each step looked at one drawing, and moved weights that every digit is read with.")
+    return option, f"{result} Each step looked at one drawing, and moved weights that every digit is read with."
 
 
-def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
     """Show the digit's loss, how the latest training steps changed the predictions, and a button to keep the trained network."""
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
@@ -100,17 +110,17 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
         quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
         with st.container(key=EFFECT_KEY):
             st.markdown(effect_of(last))
-            prose.markdown(effect_on_others(history))
+            glossary.markdown(effect_on_others(history))
             _forgotten(history)
-    is_same = last is not None and np.array_equal(last.pixels, sample.pixels)
+    is_same = last is not None and last.key == reading.result.key
     if backprop.network.output == "softmax":
         label = backprop.label
         before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
-        line_charts.show(step_figures.error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
-        prose.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label} for {sample.description}.]")
+        line_charts.show(error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
+        glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
     if last is None:
         return
-    figure.show(step_figures.accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
+    figure.show(accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
@@ -126,15 +136,26 @@ def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop:
     )
 
 
-def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
-    """Train the network on one digit for `steps` more steps. Return the training history with these steps as a new round.
+def train(history: TeachingHistory, passed: ForwardPass, label: int, rate: float, steps: int) -> TeachingHistory:
+    """Train the network for `steps` more steps. Return the training history with these steps as a new round.
 
+    passed: a forward pass of the digit to train on.
     If the numbers overflow, no round is added, and `refused` of the returned history holds the failed steps.
     """
-    taught = teach(history.network, sample.pixels, label, rate, steps)
+    taught = teach(history.network, passed.x, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    return history.added(taught, sample.pixels, mnist_digits.score(taught.network))
+    return history.added(taught, passed.key, mnist_digits.score(taught.network))
+
+
+def error_curve(p: float, before: float | None = None) -> Chart:
+    """Return a chart of the loss −log p with a mark at p. before: an earlier value of p, which gets a point on the curve."""
+    tiny = float(np.finfo(np.float32).tiny)
+    p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
+    low = min(0.01, p, *earlier)
+    chart = line_charts.of_function("−log p", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0), note="the loss")
+    points = [Series("before", earlier, (-np.log(earlier)).tolist(), 1, points=True)] if earlier else []
+    return replace(chart, series=(*chart.series, *points))
 
 
 def effect_of(last: Round) -> str:
@@ -161,13 +182,39 @@ def effect_on_others(history: TeachingHistory) -> str:
     return f"{words} That is a lot for one digit. Take the steps back and try a smaller η." if is_much else words
 
 
+def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
+    """Return an HTML table of the test accuracy before and after training. It has a row for each digit if any has changed."""
+    change = (after.by_digit - before.by_digit) * 100
+    now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
+    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
+    names = ("digit", "before", "now", "", "points")
+    if np.nanmax(np.abs(change)) < SHOWS:
+        return table(names, total)
+    scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
+    rows = [
+        row(
+            d,
+            cell(percent(old)),
+            cell(percent(new)),
+            bar(moved, scale),
+            cell(points(new, old, 1), change=moved),
+            winner=d == trained_digit,
+        )
+        for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
+    ]
+    return table(names, *rows, total) + Markup('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>').format(
+        scale
+    )
+
+
 def _forgotten(history: TeachingHistory) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
-    images, labels = mnist_digits.load()
+    digits, labels = mnist_digits.load()
     before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
-        figure.show(step_figures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        heading = Markup('<p class="small">Read correctly before, misread now:</p>')
+        figure.show(heading + captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:
@@ -181,5 +228,5 @@ def _select_taught(reading: Reading) -> None:
     origin = networks.name(reading.network_id, reading.network)
     metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
     taught = replace(history.network, metadata=metadata)
-    if kept := kept or commands.add_network(f"Taught {a_digit(last.taught.label)}", taught):
-        commands.select_network(kept)
+    if kept := kept or commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught):
+        commands.networks.select_network(kept)

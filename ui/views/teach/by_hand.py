@@ -10,8 +10,7 @@ import streamlit as st
 from model.teaching import Backward, Chain, chain
 from ui import answers
 from ui.answers import Question
-from ui.example_digit import Sample
-from ui.text import prose
+from ui.text import glossary
 from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
 from ui.views.teach import learning_rate
@@ -21,7 +20,7 @@ TOLERANCE = 0.05  # of the right number, so that one may compute with the rounde
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
 
 
-def show(sample: Sample, backprop: Backward) -> None:
+def show(backprop: Backward) -> None:
     """Show the exercise. Its answers are cleared if the digit, the label, the learning rate or the network changes."""
     rate = learning_rate.current(backprop)
     last = len(backprop.network.layers) - 1
@@ -34,8 +33,8 @@ def show(sample: Sample, backprop: Backward) -> None:
         )
         return
     given, questions = _exercise(backprop, links, rate)
-    prose.markdown(given)
-    about = f"{sample.passed.key} {backprop.label} {rate} {backprop.network.key}"
+    glossary.markdown(given)
+    about = f"{backprop.passed.key} {backprop.label} {rate} {backprop.network.key}"
     asked = [answers.ask(question, question.text, f"{KEY}-{question.text}", about) for question in questions]
     if all(asked):
         st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")

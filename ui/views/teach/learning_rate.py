@@ -4,7 +4,6 @@ import math
 
 import streamlit as st
 
-from model.layers import ForwardPass
 from model.teaching import LOWERED, Backward, careful_rate
 from training.presets import PRESETS
 from ui import session, widgets
@@ -25,13 +24,12 @@ MEANING = (
 
 def current(backprop: Backward) -> float:
     """Return the learning rate that the user has chosen for this image and label, or else the slider's initial value."""
-    chosen = session.stored(KEY, None, about(backprop.passed, backprop.label))
-    return start(backprop) if chosen is None else float(chosen)
+    return session.stored(KEY, start(backprop), about(backprop))
 
 
-def about(passed: ForwardPass, label: int) -> str:
+def about(backprop: Backward) -> str:
     """Return a text that identifies an image with a label. The user's choice of the learning rate is stored under this text."""
-    return f"{passed.key} as {label}"
+    return f"{backprop.passed.key} as {backprop.label}"
 
 
 def start(backprop: Backward) -> float:
@@ -48,7 +46,7 @@ def slider(backprop: Backward) -> float:
         format_func=name,
         key=KEY,
         default=current(backprop),
-        about=about(backprop.passed, backprop.label),
+        about=about(backprop),
         help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
     )
 

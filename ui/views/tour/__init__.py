@@ -60,7 +60,7 @@ def show() -> None:
                 key="tour-close",
                 type="tertiary",
                 icon=":material/close:",
-                on_click=commands.set_tour,
+                on_click=commands.page.set_tour,
                 args=(replace(tour, is_open=False),),
             )
         is_asked = card is not None and card.id not in tour.guesses
@@ -80,7 +80,7 @@ def show() -> None:
             if card and not is_asked:
                 st.button("Show me", key="tour-show", on_click=_open, args=(card,))
             if card is None:
-                st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
+                st.button("Finish", key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
             elif is_asked or is_told:
                 following = cards[number + 1].id if number + 1 < len(cards) else END
                 kind = "secondary" if is_asked else "primary"
@@ -95,7 +95,7 @@ def _ask(card: Card) -> None:
     def guess(option: int | None) -> None:
         tour = session.current().tour
         if option is not None:
-            commands.set_tour(replace(tour, step=card.id, guesses={**tour.guesses, card.id: option}))
+            commands.page.set_tour(replace(tour, step=card.id, guesses={**tour.guesses, card.id: option}))
             _open(card)
 
     st.markdown(card.asked.text)
@@ -116,7 +116,7 @@ def _sum_up(cards: tuple[Card, ...]) -> None:
 
 
 def _open_at(card_id: str) -> None:
-    commands.set_tour(replace(session.current().tour, step=card_id, is_open=True))
+    commands.page.set_tour(replace(session.current().tour, step=card_id, is_open=True))
 
 
 def _tell(card: Card) -> None:
@@ -126,11 +126,11 @@ def _tell(card: Card) -> None:
 
 def _open(card: Card) -> None:
     """Open the tab of a card, set its widgets, and scroll to what it is about."""
-    commands.open_view(card.view, card.lesson, card.parts)
+    commands.page.open_view(card.view, card.lesson, card.parts)
     if card.on is not None:
         card.on()
     _point_at(card)
 
 
 def _point_at(card: Card) -> None:
-    session.store_choice(SHOWN, commands.count_scroll(), card.id)
+    session.store_choice(SHOWN, commands.page.count_scroll(), card.id)

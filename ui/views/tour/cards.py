@@ -7,10 +7,10 @@ import numpy as np
 
 from ui import commands, session
 from ui.quiz import Quiz
-from ui.text import worked_examples
 from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
+from ui.views.lessons import functions
 from ui.views.teach import apply, learning_rate
 
 FUNCTIONS = 2  # the index of the lesson on activation functions
@@ -73,7 +73,7 @@ CARDS: tuple[Card, ...] = (
         "Look inside",
         places=(".st-key-inside-looks",),
         parts={inside.PART_KEY: inside.NEURON},
-        on=commands.forget_neuron,
+        on=lambda: commands.networks.select_neuron(None),
     ),
     Card(
         "torch",
@@ -106,7 +106,7 @@ CARDS: tuple[Card, ...] = (
         places=(f".st-key-{saliency.OTHER_KEY}",),
         results=(".st-key-inside-saliency",),
         parts={inside.PART_KEY: inside.WHY},
-        on=lambda: commands.use_test_digit(is_hard=True),
+        on=lambda: commands.drawing.use_test_digit(is_hard=True),
     ),
     Card(
         "none",
@@ -115,7 +115,7 @@ CARDS: tuple[Card, ...] = (
             "A network has three layers, but no activation function. What can it learn?",
             ("more than with one layer", "no more than with one layer", "nothing"),
             1,
-            f"A sum of sums is again one sum. {worked_examples.WHAT_ACTIVATION_ADDS} The *activation function* ReLU turns a "
+            f"A sum of sums is again one sum. {functions.WHAT_IT_ADDS} The *activation function* ReLU turns a "
             "negative sum into 0, so that each neuron adds a bend.",
         ),
         "Choose **none**: what is the sum of three neurons then?",

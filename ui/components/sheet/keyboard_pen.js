@@ -1,15 +1,9 @@
 /** A pen for the keyboard: arrow keys move it over a canvas, the space bar lowers and lifts it, Delete clears. */
-import { direction } from "./roving_focus.js";
+import { DIRECTIONS } from "../shared/roving_focus.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
- *
- * @typedef {object} PenActions
- * @property {(point: Point) => void} down
- * @property {(point: Point) => void} move called while the pen is down
- * @property {() => void} up
- * @property {() => void} clear
- * @property {() => void} paint called when the cursor must be shown anew
+ * @import { Sheet } from "./sheet.js"
  */
 
 const STEP = 8; // px that an arrow key moves the pen
@@ -20,7 +14,7 @@ const LOWERED = "#de6800";
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {PenActions} actions
+ * @param {Sheet["pen"]} actions
  */
 export function keyboardPen(canvas, actions) {
   let isDown = false;
@@ -29,7 +23,7 @@ export function keyboardPen(canvas, actions) {
   canvas.addEventListener("blur", () => pen.hide());
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     const { width, height } = canvas;
     const { x, y } = cursor ?? { x: width / 2, y: height / 2 };
     if (way) {

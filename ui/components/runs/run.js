@@ -1,0 +1,93 @@
+/**
+ * A run: a network that learns, with settings, reports, moments and a state. What shows a run knows only this, wherever it learns: in a
+ * worker of this browser (browser_run.js) or with PyTorch on this machine (machine_run.js).
+ *
+ * @import { Layer, Network } from "../model/network.js"
+ * @import { Settings } from "./settings.js"
+ *
+ * @typedef {"new" | "loading" | "running" | "paused" | "ended"} State ended: it can't go on
+ *
+ * @typedef {{ x: number[], y: number[] }} Points a curve, by the number of examples that the network has read
+ *
+ * @typedef {object} Reports the curves of a run
+ * @property {Points} loss of the latest batches
+ * @property {Points} validationLoss
+ * @property {Points} training accuracy on the examples
+ * @property {Points} validation accuracy on digits that are held out
+ * @property {Points} test accuracy on test digits
+ *
+ * @typedef {object} Moment the network as it was at one of a few dozen times
+ * @property {Layer[] | null} layers null if they are still to be loaded (`MachineRun.load`)
+ * @property {number} seen examples read so far
+ * @property {number | null} loss of the latest batches
+ * @property {number | null} test accuracy on test digits, 0 to 1
+ * @property {string} [key] by which Python knows the network of a run with PyTorch
+ */
+
+const MOST_POINTS = 400; // of a curve; more are thinned
+const MOST_MOMENTS = 40; // of 437 KB each, with the default layers
+
+export class Run {
+  /** @type {State} */
+  state = "new";
+  /** @type {Settings | null} of the network, with the rates of now; null: there is none */
+  settings = null;
+  /** @type {Network | null} as it is now */
+  network = null;
+  seen = 0; // examples
+  /** @type {number | null} of the latest batches */
+  loss = null;
+  silent = 0; // the largest share of a hidden layer's neurons that respond to none of some hundred digits
+  reports = reportsFrom();
+  /** @type {Moment[]} oldest first */
+  moments = [];
+
+  /** The accuracy that is shown: on test digits, or while there is none, on digits that are held out. */
+  get accuracy() {
+    return last(this.reports.test) ?? last(this.reports.validation);
+  }
+}
+
+/** Return reports that are known, or that Python has sent. What is missing is empty. @type {(known?: Partial<Reports>) => Reports} */
+export function reportsFrom(known = {}) {
+  const none = () => ({ x: [], y: [] });
+  return { loss: none(), validationLoss: none(), training: none(), validation: none(), test: none(), ...known };
+}
+
+/** Add a point to a curve. @type {(curve: Points, x: number, y: number) => void} */
+export function addPoint(curve, x, y) {
+  curve.x.push(x);
+  curve.y.push(y);
+  if (curve.x.length <= MOST_POINTS) return;
+  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => i % 2 === 0 || i === MOST_POINTS;
+  [curve.x, curve.y] = [curve.x.filter(isKept), curve.y.filter(isKept)];
+}
+
+/** Return the last value of a curve. null: it has none. @param {Points} curve */
+export function last({ y }) {
+  return y.at(-1) ?? null;
+}
+
+/** Return the number of examples of the last report. @param {Reports} reports */
+export function endOf(reports) {
+  return Math.max(0, ...Object.values(reports).map((/** @type {Points} */ { x }) => x.at(-1) ?? 0));
+}
+
+/**
+ * Add a moment. If there are too many, drop the one whose neighbours have read numbers of examples with the least ratio: learning slows
+ * down.
+ * @type {(moments: Moment[], moment: Moment) => void} moments: oldest first. The first one is untrained, and always kept
+ */
+export function addMoment(moments, moment) {
+  moments.push(moment);
+  if (moments.length <= MOST_MOMENTS) return;
+  const ratio = (/** @type {number} */ i) => (moments[i + 1].seen + 1) / (moments[i - 1].seen + 1);
+  let closest = 1;
+  for (let i = 2; i < moments.length - 1; i++) if (ratio(i) < ratio(closest)) closest = i;
+  moments.splice(closest, 1);
+}
+
+/** @param {number} seen */
+export function countOf(seen) {
+  return `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;
+}

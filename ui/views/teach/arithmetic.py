@@ -1,0 +1,156 @@
+"""Parts 1 to 3 of Teach it: the error, the error terms, and the gradients, with the chain rule for one weight.
+
+The picture shows the error terms in numbers, and each weight's step.
+"""
+
+import numpy as np
+import streamlit as st
+from markupsafe import Markup
+
+from model.teaching import NUDGE, Backward, Chain, chain, nudge
+from ui import widgets
+from ui.components import figure
+from ui.figures import captions, images
+from ui.text import glossary
+from ui.text.format import costs, significant, tex, tex_product, tex_share
+from ui.views.teach import learning_rate
+
+LAYER_KEY = "teach-layer"
+SHOWN = 4  # neurons of the first layer whose steps are shown
+STEP_STYLE = "flex:0 1 6.6rem"
+WHY_DIFFERENCE = (
+    "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
+    "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
+)
+TUTORIAL_SIGN = (
+    f"In {learning_rate.TUTORIAL}, the error is y − ŷ. The error term then has the opposite sign, and the step Δw = η·δ·x is "
+    "added. The result is the same."
+)
+
+
+def error(backprop: Backward) -> None:
+    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
+    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
+    label, output = backprop.label, float(backprop.output[backprop.label])
+    question = "**How wrong is the network?** One number says so: the [[loss]] L."
+    if backprop.network.output == "softmax":
+        glossary.markdown(
+            f"{question} It depends on p, the probability of the right digit: {costs(1, 0.5, 0.25)}, "
+            "and each halving as much again. (log is *ln* on a calculator.)"
+        )
+        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
+    else:
+        glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
+        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
+
+
+def error_terms(backprop: Backward) -> None:
+    """Show the formulas of the error terms δ. The picture shows them in numbers after "Backward" and a click on a neuron."""
+    is_softmax = backprop.network.output == "softmax"
+    glossary.markdown(
+        "**Which sums must change?** A [[neuron]] adds up its inputs times their weights, and a bias: z. Its *error term* δ "
+        "(delta) says how much the [[loss]] changes when z grows a little. A step raises z if δ is negative, and lowers it if δ "
+        "is positive. **Backward** shows each δ in the picture, and a press on a neuron writes its δ out.\n\n"
+        "An output has a target y: 1 for the right digit, and 0 for the others. Its δ is "
+        + ("p minus y." if is_softmax else "ŷ minus y, times the slope of the sigmoid.")
+    )
+    formula = "p_j - y_j" if is_softmax else r"(\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)"
+    st.latex(rf"\delta_j = \frac{{\partial L}}{{\partial z_j}} = {formula}")
+    st.caption(WHY_DIFFERENCE if is_softmax else TUTORIAL_SIGN)
+    glossary.markdown(
+        "A neuron of a [[hidden layer]] has no target, but its output changes the sums of the next layer: each δ there times the "
+        "weight that leads to it, added up, times f′(z), the slope of the neuron's [[activation function]] f at its own z."
+    )
+    st.latex(r"\delta_j = \Big(\sum_k \delta_k\, w_{jk}\Big) f'(z_j)")
+
+
+def gradients(backprop: Backward) -> None:
+    """Show the weight changes in the first layer, and the chain rule for one weight."""
+    rate = learning_rate.current(backprop)
+    glossary.markdown(
+        "**Which weights must change?** A weight's [[gradient]] says how much the loss changes when the weight "
+        "grows a little. It is the input x times the neuron's [[δ]]. The step Δw has the opposite sign, so that "
+        "the loss falls. The [[learning rate]] η (eta) sets how long it is."
+    )
+    st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
+    glossary.markdown(
+        "**How one step changes the first layer.** The first picture shows the inputs x, the pixels of the digit. Each other one "
+        "shows how the 784 weights of one neuron change: by −η · δ times the pixel, with "
+        f"η = {significant(rate, 1)}. The factor −η · δ stands beside it."
+    )
+    figure.show(step_pictures(backprop, rate), key="teach-gradients")
+    _chain_rule(backprop)
+
+
+def step_pictures(backprop: Backward, rate: float) -> Markup:
+    """Return HTML with images of the input and of one step of the first layer's weights, for the neurons with the largest |δ|."""
+    delta = backprop.gradients.deltas[0]
+    top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
+    steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
+    scale = images.scale_of(steps)
+    unit, first = ("neuron", 1) if len(backprop.network.layers) > 1 else ("digit", 0)
+    pictures = [captions.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
+    for column, j in enumerate(top):
+        name = f"{unit} {j + first}"
+        title = Markup("{},<br>−ηδ = {}").format(name, significant(-rate * float(delta[j]), 2))
+        words = f"Step of the weights of {name}: −ηδ times x"
+        pictures.append(captions.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
+    return captions.small_pictures(pictures) + captions.legend(scale, "w shrinks", "w grows")
+
+
+def _chain_rule(backprop: Backward) -> None:
+    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses its layer."""
+    st.markdown(
+        "**The chain rule for one weight.** A weight changes its neuron's sum z, the sum changes the output a, "
+        "and the output changes the loss. Each link has a slope: how many times as much the later number grows. "
+        "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
+        "weight's gradient. Here it is the weight with the largest gradient of a layer."
+    )
+    layer, i, j = _pick(backprop)
+    links = chain(backprop, layer, i, j)
+    for line in lines(backprop, links):
+        st.latex(line)
+    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
+
+
+def _pick(backprop: Backward) -> tuple[int, int, int]:
+    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
+    sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
+    layer = widgets.remembered(
+        st.selectbox,
+        "Its layer",
+        range(last + 1),
+        format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
+        key=LAYER_KEY,
+        default=last,
+        width=160,
+    )
+    return layer, *backprop.strongest(layer)
+
+
+def lines(backprop: Backward, links: Chain) -> list[str]:
+    """Return LaTeX equations for the gradient of one weight, as a product of slopes: first in symbols, then in numbers."""
+    source = "x" if links.layer == 0 else "a"
+    factors = [links.back, links.slope, links.a]
+    if links.layer < len(backprop.network.layers) - 1:
+        parts = (r"\partial L / \partial a_j", r"\partial a_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"\sum_k \delta_k w_{jk}", "f'(z_j)", f"{source}_i")
+    elif backprop.network.output == "sigmoid":
+        parts = (r"\partial L / \partial \hat y_j", r"\partial \hat y_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"(\hat y_j - y_j)", r"\hat y_j (1 - \hat y_j)", f"{source}_i")
+    else:
+        factors = [links.back, links.a]
+        parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
+    symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
+    gradient = r"\frac{\partial L}{\partial w_{ij}} = "
+    product = f"{tex_product(factors, links.gradient)} = {tex(links.gradient)}"
+    return [gradient + symbols, gradient + product]
+
+
+def check(links: Chain, low: float, high: float) -> str:
+    """Return a text with a gradient's finite-difference estimate. low, high: the loss if the weight is NUDGE lower or higher."""
+    return (
+        f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
+        f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "
+        f"**{significant((high - low) / (2 * NUDGE))}**."
+    )
