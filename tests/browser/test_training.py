@@ -49,13 +49,6 @@ def compare_and_rename(view: TrainingView, own: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-# The database keeps networks whose files are cut off.
-SPOIL_FILES = """() => {
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = function (value) { return put.call(this, { ...value, file: value.file.slice(0, 500) }); };
-}"""
-
-
 # The trainer is on the page later than the news of the network that reads, as on a slow page.
 MISS_NEWS = "document.addEventListener('digit-lens-network', (event) => event.stopImmediatePropagation())"
 
@@ -191,7 +184,7 @@ def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, tra
     assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
 
 
-def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(page: Page, private: driver.Server):
+def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(private: driver.Server, page: Page):
     """The training run trains nothing."""
     view = TrainingView(page, "machine")
     driver.open_app(page, private.url, "Training")

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, replace
-from itertools import groupby
 
 import pytest
 import torch
@@ -11,16 +10,10 @@ import torch.nn.functional as F
 from training import presets
 from training.jobs.commands import CHANGEABLE
 from training.jobs.estimate import estimate, predicted
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import Settings, SettingsError
 from training.torch_network import MLP
 
 DEFAULT = presets.PRESETS["default"]
-
-
-def test_every_setting_has_a_label_and_an_explanation():
-    assert all(setting.label and setting.help and setting.group for setting in SETTINGS.values())
-    assert len({setting.label for setting in SETTINGS.values()}) == len(SETTINGS)
-    assert len(list(groupby(setting.group for setting in SETTINGS.values()))) == 3  # each group's settings lie together
 
 
 def test_the_tutorial_preset_is_the_tutorial_s_network():
