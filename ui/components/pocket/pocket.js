@@ -31,7 +31,8 @@ function start(held) {
   const paper = createPaper((what) => {
     if (what === "begin" || what === "drawing") teach.forgetLabel();
     paper.update();
-    update();
+    live.update();
+    teach.show();
   });
   const neurons = new Neurons((place) => {
     picture.select(place);
