@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 TYPES := $(BIN)/pyrefly check --min-severity error --summary=none
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor
 
 .PHONY: app dev class test lint lint-python lint-page pictures audit lowest clean
 
@@ -29,6 +30,11 @@ lint-python: $(VENV)/installed-tests
 	$(TYPES)
 	$(TYPES) --python-platform win32
 	$(TYPES) --config tests/pyrefly.toml
+	$(SCHEMA).github-workflows .github/workflows/*.yml
+	$(SCHEMA).dependabot .github/dependabot.yml
+	$(SCHEMA).github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+	$(SCHEMA).github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA).citation-file-format CITATION.cff
 
 lint-page: node_modules/installed
 	npx prettier --check --log-level warn "*.{js,json}" "tests/**/*.{js,json}" "ui/**/*.{js,ts,html}"

@@ -28,7 +28,6 @@ OLDEST = (3, 11)
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without CUDA, for Linux
 INDEX_WAIT = 3  # s until an index must have answered
 REQUIREMENTS, TEST_REQUIREMENTS = "requirements.txt", "tests/requirements.txt"
-FAILED = "The packages can't be installed: the lines above say why. Check the connection and the disk, and start again."
 
 
 class Problem(Exception):
@@ -87,13 +86,13 @@ def install(requirements: str) -> None:
     if pip("-r", str(ROOT / requirements), *torch_index()):
         stamp.write_text(wanted, encoding="utf-8")
         return
-    if requirements != REQUIREMENTS:
-        raise Problem(FAILED)
-    print("Not everything can be installed (see above). Installing the app without PyTorch: it can't train …", flush=True)
-    light = VENV / "without-torch.txt"
-    light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
-    if not pip("-r", str(light)) and not earlier:
-        raise Problem(FAILED)
+    if requirements == REQUIREMENTS:
+        print("Not everything can be installed (see above). Installing the app without PyTorch: it can't train …", flush=True)
+        light = VENV / "without-torch.txt"
+        light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
+        if pip("-r", str(light)) or earlier:
+            return
+    raise Problem("The packages can't be installed: the lines above say why. Check the connection and the disk, and start again.")
 
 
 def make_environment() -> None:

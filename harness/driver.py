@@ -282,7 +282,12 @@ def rerun(page: Page) -> None:
         page.keyboard.press("r")
 
 
+def click(element: Locator) -> None:
+    """Click on an element. Wait until the server has answered."""
+    with answered(element.page):
+        element.click()
+
+
 def press(page: Page, name: str) -> None:
     """Press the button with the given name. Wait until the server has answered."""
-    with answered(page):
-        page.get_by_role("button", name=name, exact=True).click()
+    click(page.get_by_role("button", name=name, exact=True))

@@ -11,6 +11,7 @@ its simplest form; LeCun et al., 1998).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -34,20 +35,12 @@ class ConvolutionalNetwork:
     convolutions: tuple[Layer, ...]
     last: Layer  # the fully connected layer. Its weights w have the shape (height * width * channels, 10).
     metadata: Mapping[str, object] = field(default_factory=dict)  # information from the file, such as name and test_accuracy
+    # The values that a forward pass stores for each image: the patches, z and a of the convolutions with 8 and 16 kernels.
+    values_per_image: ClassVar[int] = 24 * 24 * (25 + 2 * 8) + 8 * 8 * (200 + 2 * 16)
 
     @property
     def parameters(self) -> int:
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
-
-    @property
-    def values_per_image(self) -> int:
-        """The approximate number of values that a forward pass stores for each image. Most are copies of 5x5 patches."""
-        side, values = IMAGE_SHAPE[0], 0
-        for layer in self.convolutions:
-            side -= KERNEL - 1
-            values += side * side * (layer.w.shape[0] + 2 * layer.w.shape[1])  # patches, z and a
-            side //= POOL
-        return values
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
         """Return the forward pass of the last layer. pixels: images, (n, 28, 28), or a single one, which is a batch of one."""

@@ -72,13 +72,10 @@ DAMAGES = (
 
 def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
     """Damage a network at each strength of one kind of damage. Return a dict from the strength to the accuracy on the images."""
-    if images.dtype == np.uint8:
-        images = images.astype(np.float32) / 255  # once for all strengths
-    accuracies = {}
-    for strength in kind.strengths:
-        damaged = kind.apply(network, strength, np.random.default_rng(SEED))
-        accuracies[strength] = score(damaged, images, labels).accuracy
-    return accuracies
+    return {
+        strength: score(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels).accuracy
+        for strength in kind.strengths
+    }
 
 
 def _weights(network: Network) -> list[np.ndarray]:

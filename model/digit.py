@@ -19,7 +19,7 @@ from model.distance import squares
 from model.drawing_json import DrawingError, parse
 from model.image import StepImage
 from model.image_file import ImageError
-from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
+from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE, redrawn
 from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Drawing, Picture, Point, bounds, flatten, length
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
@@ -101,8 +101,9 @@ def from_image(picture: Image.Image) -> Digit | None:
 
 def from_page(page: image.Page, pieces: Sequence[int], turn: float = 0.0) -> Digit:
     """Convert pieces of ink in a photo to 28x28 pixels. pieces: indices in `page.pieces`. turn: as in `Page.mask`."""
-    steps = page.steps(pieces, turn)
-    return Digit(steps[-1].pixels, steps)
+    ink = page.mask(pieces, turn)
+    pixels = redrawn(ink)
+    return Digit(pixels, (*page.overview, StepImage("cropped", ink.astype(np.float32)), StepImage("centred", pixels)))
 
 
 def draw(segments: np.ndarray) -> np.ndarray:

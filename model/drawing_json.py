@@ -15,7 +15,6 @@ import base64
 import io
 import math
 import reprlib
-from typing import TypeGuard
 
 import numpy as np
 from PIL import Image
@@ -193,13 +192,9 @@ def _png(pixels: np.ndarray) -> str:
 
 def number(value: object) -> float:
     """Convert a coordinate to a float. Raises DrawingError if the value is not a number between -LARGEST and LARGEST."""
-    if not _is_number(value):
-        raise DrawingError(f"The drawing has a coordinate that is no usable number ({brief(value)}): clear it and draw again.")
-    return float(value)
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST:
+        return float(value)
+    raise DrawingError(f"The drawing has a coordinate that is no usable number ({brief(value)}): clear it and draw again.")
 
 
 def brief(value: object) -> str:

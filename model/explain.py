@@ -67,17 +67,13 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
-def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
-
-
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
     """Return the weighted sum of neuron `index` of a layer, split into its largest terms, the other terms' sum, and the bias.
 
     passed: a forward pass. shown: the number of largest positive terms, and of most negative terms, to list.
     """
-    terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
+    terms = x * w.astype(np.float64)
     order = np.argsort(terms, kind="stable")
     down, up = [i for i in order[:shown] if terms[i] < 0], [i for i in order[::-1][:shown] if terms[i] > 0]
     left = np.ones(len(terms), bool)

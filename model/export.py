@@ -107,28 +107,29 @@ def torch_modules(network: Network, dropout: float = 0) -> list[list[str]]:
     return [[module, *after] for module in linear[:-1]] + [linear[-1:]]
 
 
-def torch_lines(network: Network, dropout: float = 0) -> list[tuple[str, int | str]]:
-    """Return PyTorch code that creates a network of this architecture and takes one training step, as pairs of line and topic.
+def torch_lines(network: Network, dropout: float = 0) -> list[tuple[str, list[int], list[int]]]:
+    """Return PyTorch code that creates a network of this architecture and takes one training step, line by line.
 
-    The topic is the index of the layer that the line creates, "pixels", "outputs" or "weights", or "" for none of these.
-    dropout: the share of hidden neurons to switch off during training.
+    With each line stand the units that it is about, 0 for the pixels and n for layer n, and the indices of the layers of weights
+    that it is about. dropout: the share of hidden neurons to switch off during training.
     """
+    every = list(range(len(network.layers)))
     *hidden, last = torch_modules(network, dropout)
     loss = "nn.functional.cross_entropy(model(pixels), labels)  # softmax, then -log p"
     if network.output == "sigmoid":
         last = [*last, "nn.Sigmoid()"]
         loss = "0.5 * (model(pixels) - nn.functional.one_hot(labels, 10)).square().sum(dim=1).mean()"
     return [
-        ("import torch", ""),
-        ("from torch import nn", ""),
-        ("model = nn.Sequential(", ""),
-        *((f"    {', '.join(modules)},", layer) for layer, modules in enumerate([*hidden, last])),
-        (")", ""),
-        ("optimiser = torch.optim.SGD(model.parameters(), lr=0.003)", "weights"),
-        ("pixels, labels = torch.rand(64, 784), torch.randint(10, (64,))  # a batch of images", "pixels"),
-        (f"loss = {loss}", "outputs"),
-        ("loss.backward()  # the gradient of each weight", "weights"),
-        ("optimiser.step()  # weight - lr * gradient", "weights"),
+        ("import torch", [], []),
+        ("from torch import nn", [], []),
+        ("model = nn.Sequential(", [], []),
+        *((f"    {', '.join(modules)},", [layer + 1], [layer]) for layer, modules in enumerate([*hidden, last])),
+        (")", [], []),
+        ("optimiser = torch.optim.SGD(model.parameters(), lr=0.003)", [], every),
+        ("pixels, labels = torch.rand(64, 784), torch.randint(10, (64,))  # a batch of images", [0], []),
+        (f"loss = {loss}", [len(every)], []),
+        ("loss.backward()  # the gradient of each weight", [], every),
+        ("optimiser.step()  # weight - lr * gradient", [], every),
     ]
 
 

@@ -243,14 +243,6 @@ class Page:
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
-    def steps(self, chosen: Sequence[int], turn: float = 0.0) -> tuple[StepImage, ...]:
-        """Return the image after each preprocessing step of one digit, from the whole photo to the network's input, 28x28.
-
-        chosen, turn: as in `mask`.
-        """
-        found = self.mask(chosen, turn)
-        return (*self.overview, StepImage("cropped", found.astype(np.float32)), StepImage("centred", redrawn(found)))
-
     @cached_property
     def overview(self) -> tuple[StepImage, ...]:
         """The image after each of the first three preprocessing steps. Each image shows the whole photo."""

@@ -75,7 +75,7 @@ def find(grey: np.ndarray, inverted: bool, is_flat: bool = False, may_be_ruled: 
     """
     if inverted:
         grey = 255 - grey
-    paper = _flat(grey) if is_flat else _paper(grey)
+    paper = np.full(grey.shape, np.median(_border(grey)) / 255, np.float32) if is_flat else _paper(grey)
     even = density(grey, paper)
     lines = _lines(even) if may_be_ruled else np.zeros_like(even)
     return Ink(paper, even, lines, inverted, is_flat)
@@ -118,11 +118,6 @@ def _border(grey: np.ndarray) -> np.ndarray:
     """Return the brightness of an image's border pixels, shape (n,), without the darker ones, which may show ink."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     return border[border >= border.mean()]
-
-
-def _flat(grey: np.ndarray) -> np.ndarray:
-    """Return the brightness of evenly lit paper, the same at each pixel, float32 (height, width), 0 to 1."""
-    return np.full(grey.shape, np.median(_border(grey)) / 255, np.float32)
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:

@@ -39,11 +39,3 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first. `--no-loadscope-reorder` keeps this order."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the engines that tests/engines has tried, and their versions."""
-    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
-    engines = {value for report in reports for name, value in report.user_properties if name == "engine"}
-    if engines:
-        terminalreporter.write_line(f"Other engines: {', '.join(sorted(engines))}")

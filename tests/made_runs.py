@@ -10,6 +10,7 @@ from model.network import Network
 from training.jobs import store
 
 ID = "20260101-000000-abcd"  # of the run that `make_run` makes
+DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}  # the end of a run's log
 
 
 def make_run(

@@ -1,4 +1,4 @@
-"""What others read of the repository is valid, a Docker image holds all that a page needs, and a terminal may know only ASCII."""
+"""A Docker image holds all that a page needs, and a terminal may know only ASCII."""
 
 import fnmatch
 import os
@@ -7,29 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import check_jsonschema
 import pytest
-from click.testing import CliRunner
 
 from tests.house import ROOT
 from tests.python import output_of
-
-GITHUB = ROOT / ".github"
-
-
-@pytest.mark.parametrize(
-    ("schema", "files"),
-    [
-        ("github-workflows", sorted((GITHUB / "workflows").glob("*.yml"))),
-        ("dependabot", [GITHUB / "dependabot.yml"]),
-        ("github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "bug.yml", GITHUB / "ISSUE_TEMPLATE" / "idea.yml"]),
-        ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
-        ("citation-file-format", [ROOT / "CITATION.cff"]),
-    ],
-)
-def test_the_file_is_valid(schema: str, files: list[Path]):
-    result = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", f"vendor.{schema}", *map(str, files)])
-    assert result.exit_code == 0, result.output
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):

@@ -40,10 +40,6 @@ from training.recorder import Recorder, check_writable
 from training.settings import TrainingError
 
 
-class Cancelled(BaseException):
-    """Raised when the process receives SIGTERM or SIGINT (Ctrl-C)."""
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Train a network from the command line. Return the exit code."""
     portable.print_any_name()
@@ -54,12 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
         from training import distributed
 
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _cancel)
+            signal.signal(number, signal.default_int_handler)  # it raises KeyboardInterrupt
         with distributed.group(asked.device) as rank:
             recorder = Recorder(asked, writes=rank == 0)
             try:
                 return _train(asked, recorder)
-            except Cancelled:
+            except KeyboardInterrupt:
                 if recorder.last is Done:  # the signal came while the network was being saved
                     return 0
                 recorder.cancelled()
@@ -68,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
                 with suppress(OSError):  # the log can't be written either
                     recorder.record(Failed(f"A file can't be written any more: {error.strerror or error}."), {})
                 return 1
-    except Cancelled:
+    except KeyboardInterrupt:
         return 143
     except (TrainingError, checkpoint.CheckpointError, mnist.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
@@ -83,7 +79,11 @@ def _train(asked: Options, recorder: Recorder) -> int:
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
     split, more = data.divide(settings, *data.load()), {}
     if drawings is not None and asked.initial is not None:
-        more = fine_tune.before(asked.initial, drawings, split.test)
+        more = {
+            "drawings": len(drawings),
+            "drawings_before": drawings.score(asked.initial).accuracy,
+            "test_accuracy_before": split.test.score(asked.initial).accuracy,
+        }
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
@@ -94,10 +94,6 @@ def _train(asked: Options, recorder: Recorder) -> int:
             more["drawings_after"] = drawings.score(event.network).accuracy
         recorder.record(event, more)
     return int(isinstance(event, Failed))
-
-
-def _cancel(number: int, frame: object) -> None:
-    raise Cancelled
 
 
 if __name__ == "__main__":

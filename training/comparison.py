@@ -32,16 +32,6 @@ DROPOUT = 0.5
 SEED = 1
 
 
-def architectures(generator: torch.Generator) -> dict[str, MLP | nn.Sequential]:
-    """Return four untrained networks by name: linear, fully connected, convolutional, and fully connected with dropout."""
-    return {
-        "linear": MLP((784, 10), generator=generator),
-        "connected": MLP((784, 64, 10), generator=generator),
-        "convolutional": convolutional(generator),
-        "dropout": MLP((784, 64, 10), dropout=DROPOUT, generator=generator),
-    }
-
-
 def convolutional(generator: torch.Generator) -> nn.Sequential:
     """Return an untrained convolutional network for 28x28 images. Its weights are uniform in ±1/sqrt(inputs), torch's default."""
     module = nn.Sequential(
@@ -96,7 +86,14 @@ def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
 
 def main() -> None:
     train, test = data.load()
-    for name, module in architectures(torch.Generator().manual_seed(SEED)).items():
+    generator = torch.Generator().manual_seed(SEED)
+    untrained: dict[str, MLP | nn.Sequential] = {
+        "linear": MLP((784, 10), generator=generator),
+        "connected": MLP((784, 64, 10), generator=generator),
+        "convolutional": convolutional(generator),
+        "dropout": MLP((784, 64, 10), dropout=DROPOUT, generator=generator),
+    }
+    for name, module in untrained.items():
         fit(module, train)
         network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
         answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)

@@ -7,7 +7,6 @@ import torch
 
 from model import examples
 from model.examples import ExamplesError
-from model.network import Network
 from system import files
 from training.data import Images, Split
 from training.settings import TrainingError
@@ -40,12 +39,3 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
     x = torch.cat([kept.x, drawings.x.repeat(repeats, 1, 1)])[: len(split.train)]
     y = torch.cat([kept.y, drawings.y.repeat(repeats)])[: len(split.train)]
     return Split(Images(x, y), split.validation, split.test)
-
-
-def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Return a dict with the number of drawings, and a network's accuracies on drawings and test images before fine-tuning."""
-    return {
-        "drawings": len(drawings),
-        "drawings_before": drawings.score(network).accuracy,
-        "test_accuracy_before": test.score(network).accuracy,
-    }

@@ -7,7 +7,7 @@ With one thread (`torch.set_num_threads(1)`), the same settings on the same mach
 """
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from model.network import Network
@@ -43,7 +43,8 @@ class Engine(Protocol):
     def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
     def step(self, x, y, learning_rate: float) -> tuple: ...  # mean loss, number of digits classified correctly
     def set_dropout(self, share: float) -> None: ...  # for the following steps
-    def dead_relu(self) -> tuple[float, ...] | None: ...
+    @property
+    def activations(self) -> Sequence: ...  # of each hidden layer for the last batch, (n, units)
     def network(self) -> Network: ...
 
 
@@ -121,7 +122,8 @@ def reported(
             return last
         if schedule.done >= next_report or clock.seconds() - reported_at >= events.REPORT_EVERY:
             reported_at, next_report = clock.seconds(), math.ceil(EARLY * schedule.done)
-            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, engine.dead_relu())
+            dead = dead_relu(engine, schedule.settings)
+            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, dead)
         if schedule.is_snapshot_due():
             yield Snapshot(schedule.epoch, engine.network())
         if schedule.done % schedule.steps == 0:
@@ -130,6 +132,13 @@ def reported(
     if taken:
         yield (last := epoch())
     return last
+
+
+def dead_relu(engine: Engine, settings: Settings) -> tuple[float, ...] | None:
+    """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
+    if settings.activation != "relu":
+        return None
+    return tuple(int((a == 0).all(0).sum()) / a.shape[1] for a in engine.activations)
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:

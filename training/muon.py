@@ -32,10 +32,7 @@ def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
 
 
 class Float32Muon(torch.optim.Muon):
-    """The Muon optimiser (torch.optim.Muon), computed in float32. Its `adjust_lr_fn` is "match_rms_adamw"."""
-
-    def __init__(self, parameters: list[torch.Tensor], learning_rate: float, weight_decay: float):
-        super().__init__(parameters, learning_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
+    """The Muon optimiser (torch.optim.Muon), computed in float32, with the step length of its option "match_rms_adamw"."""
 
     @torch.no_grad()
     def step(self) -> None:  # pyrefly: ignore[bad-override]

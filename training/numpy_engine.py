@@ -22,7 +22,7 @@ class NumpyEngine:
         self.current = random_network(settings.sizes, self.rng, settings.activation, settings.output)
         self.x = train.x.numpy().reshape(len(train), -1)  # uint8 (n, 784)
         self.y = train.y.numpy()
-        self.activations: tuple[np.ndarray, ...] = ()
+        self.activations: tuple[np.ndarray, ...] = ()  # of the hidden layers for the last batch
 
     def batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield the training batches of one epoch in random order: images, float32 (n, 784), 0 to 1, and labels, int64 (n,)."""
@@ -45,12 +45,6 @@ class NumpyEngine:
 
     def set_dropout(self, share: float) -> None:
         """Do nothing, because this engine does not support dropout."""
-
-    def dead_relu(self) -> tuple[float, ...] | None:
-        """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
-        if self.current.hidden != "relu":
-            return None
-        return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)
 
     def network(self) -> Network:
         return self.current

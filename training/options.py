@@ -72,7 +72,7 @@ def parser(description: str) -> argparse.ArgumentParser:
     path("--control", metavar="FILE", help="read commands from this file during training (default: none)")
     path("--resume", metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
     path("--drawings", metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)")
-    general("--device", default="cpu", help="cpu or cuda (default: cpu)")
+    general("--device", default="cpu", choices=["cpu", "cuda"], help="default: cpu")
     return p
 
 

@@ -78,24 +78,16 @@ FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --dra
 
 
 # The presets of the engine in the browser: the values of the settings that it knows. It reads 10,000 images until it is paused.
-IN_BROWSER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "usual": {
-            "optimiser": "momentum",  # before its rate, which it sets
-            "learning_rate": 0.05,
-            "batch_size": 32,
-            "dropout": 0,
-            "hidden": (128, 64),
-            "activation": "relu",
-            "train_size": 10_000,
-        },
-        "tutorial": {
-            name: getattr(PRESETS["tutorial"], name)
-            for name in ("optimiser", "learning_rate", "batch_size", "dropout", "hidden", "activation")
-        }
-        | {"train_size": 10_000},
-    }
-)
+USUAL: Mapping[str, Any] = {
+    "optimiser": "momentum",  # before its rate, which it sets
+    "learning_rate": 0.05,
+    "batch_size": 32,
+    "dropout": 0,
+    "hidden": (128, 64),
+    "activation": "relu",
+    "train_size": 10_000,
+}
+TUTORIAL = {name: getattr(PRESETS["tutorial"], name) for name in USUAL} | {"train_size": USUAL["train_size"]}
 USUAL_RATES = {"sgd": 0.1, "momentum": 0.05, "adamw": 0.003}  # learning rates that usually work in the browser
 ON_THE_PAGE = (  # the settings that the Training view offers for a run with PyTorch; the command offers all
     "hidden", "receptive_field", "activation", "dropout",
@@ -121,7 +113,7 @@ def for_browser() -> dict[str, Any]:
         if setting.browser or name in ON_THE_PAGE
     ]
     machine = {name: {each: getattr(base, each) for each in ON_THE_PAGE} for name, base in {**PRESETS, "numpy": NUMPY}.items()}
-    presets = {"browser": {name: dict(values) for name, values in IN_BROWSER.items()}, "machine": machine}
+    presets = {"browser": {"usual": USUAL, "tutorial": TUTORIAL}, "machine": machine}
     return {"settings": declared, "presets": presets, "usualRates": USUAL_RATES}
 
 
@@ -185,14 +177,14 @@ def preset(name: str) -> Settings:
     return PRESETS[name]
 
 
-def from_dict(values: Mapping[str, Any]) -> Settings:
-    """Convert a dict of JSON values to training settings. Ignore unknown names. Raises SettingsError if a value is invalid."""
-    return Settings(**{name: value for name, value in values.items() if name in SETTINGS})
-
-
 def parsed(values: object) -> Settings | None:
-    """Convert the settings in a log or a checkpoint to Settings. Return None if they are missing or invalid."""
+    """Convert the settings in a log or a checkpoint to Settings. Unknown names are ignored.
+
+    Return None if the settings are missing or invalid.
+    """
+    if not values or not isinstance(values, Mapping):
+        return None
     try:
-        return from_dict(values) if values and isinstance(values, Mapping) else None
+        return Settings(**{name: value for name, value in values.items() if name in SETTINGS})
     except SettingsError:
         return None

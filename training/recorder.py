@@ -58,22 +58,39 @@ class Recorder:
         """
         if not self.writes:
             return
-        if isinstance(event, Done):
-            self._finish(event, more)
-        elif isinstance(event, Snapshot) and self.options.snapshots:
-            self._save(event, self.options.snapshots)
-        else:
-            if isinstance(event, Changed):
+        match event:
+            case Done():
+                self._finish(event, more)
+                return
+            case Snapshot():
+                self._save(event)
+                return
+            case Start():
+                self.steps = event.steps
+                self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
+            case Step():
+                self._advance(event.step, event.loss)
+            case Epoch():
+                self.bar.total = event.epochs * self.steps
+                self._advance(event.epoch * self.steps, event.loss)
+                shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
+                self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
+            case Changed():
                 self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})  # pyrefly: ignore[bad-argument-type]
-            self._show(event)
-            self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
+            case Skipped():
+                self.bar.write(event.reason, file=sys.stderr)
+            case Failed():
+                self.bar.close()
+                print(event.reason, file=sys.stderr)
+        self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
-    def _save(self, snapshot: Snapshot, folder: Path) -> None:
+    def _save(self, snapshot: Snapshot) -> None:
         """Save a snapshot as 000.safetensors, 001.safetensors, …, and update index.json.
 
         If this fails for the first time, record a Skipped event. Training continues.
         """
-        name, epoch = f"{len(self.snapshots):03d}.safetensors", snapshot.epoch
+        folder, name, epoch = self.options.snapshots, f"{len(self.snapshots):03d}.safetensors", snapshot.epoch
+        assert folder is not None, "without a folder, there are no snapshots"
         entries = [*self.snapshots, {"file": name, "epoch": round(epoch, 4)}]
         try:
             files.write(folder / name, checkpoint.dumps(snapshot.network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
@@ -83,23 +100,6 @@ class Recorder:
             if not self.skips:
                 self.record(Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}."), {})
             self.skips = True
-
-    def _show(self, event: Event) -> None:
-        if isinstance(event, Start):
-            self.steps = event.steps
-            self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
-        elif isinstance(event, Step):
-            self._advance(event.step, event.loss)
-        elif isinstance(event, Epoch):
-            self.bar.total = event.epochs * self.steps
-            self._advance(event.epoch * self.steps, event.loss)
-            shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
-            self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
-        elif isinstance(event, Skipped):
-            self.bar.write(event.reason, file=sys.stderr)
-        elif isinstance(event, Failed):
-            self.bar.close()
-            print(event.reason, file=sys.stderr)
 
     def _advance(self, step: int, loss: float) -> None:
         self.bar.update(step - self.bar.n)

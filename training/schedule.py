@@ -10,26 +10,12 @@ MAX_SNAPSHOTS = 20
 MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
-def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate at a point of a training run. progress: the fraction of the run that is done, 0 to 1."""
-    if settings.schedule == "constant":
-        return settings.learning_rate
-    if progress < WARM_UP:
-        return settings.learning_rate * progress / WARM_UP
-    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
-
-
-def most_snapshots(parameters: int) -> int:
-    """Return how many copies of a network a training run may save. parameters: the network's number of weights and biases."""
-    return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
-
-
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
     """Return a list of the epochs at which to save a copy of a network, from 0.0 (untrained) to `epochs` (the end).
 
     They are closest together at the start, when a network changes most. parameters: the network's number of weights and biases.
     """
-    last = most_snapshots(parameters) - 1
+    last = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000))) - 1
     return [epochs * (k / last) ** 3 for k in range(last + 1)]
 
 
@@ -53,7 +39,13 @@ class Schedule:
         return self.done >= self.epochs * self.steps
 
     def learning_rate(self) -> float:
-        return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
+        """Return the learning rate of the next step."""
+        rate, progress = self.settings.learning_rate, min(1.0, (self.done + 0.5) / (self.epochs * self.steps))
+        if self.settings.schedule == "constant":
+            return rate
+        if progress < WARM_UP:
+            return rate * progress / WARM_UP
+        return rate * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
     def add_epoch(self) -> None:
         """Plan one more epoch, up to MAX_EPOCHS. The snapshot planned for the end of the run moves to its new end."""

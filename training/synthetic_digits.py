@@ -138,11 +138,6 @@ def curve(points: np.ndarray) -> np.ndarray:
     return np.vstack([*parts, points[-1:]])
 
 
-def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Generate a random drawing of a digit. Return its line segments, shape (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
-    return placed(FORMS[digit](rng.uniform), rng)
-
-
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
     """Distort a drawing at random and fit it into a 28x28 image. Return its line segments, shape (s, 4): x0 y0 x1 y1 in px.
 
@@ -176,7 +171,7 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Generate images of synthetic digits, uint8 (n, 28, 28), from 0 (paper) to 255 (ink), and their labels, int64 (n,)."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
-    return draw_all([segments(int(d), rng) for d in labels]), torch.from_numpy(labels)
+    return draw_all([placed(FORMS[d](rng.uniform), rng) for d in labels]), torch.from_numpy(labels)
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:

@@ -60,7 +60,7 @@ class TorchEngine:
         hidden = [linear.weight for linear in self.module.linears[:-1]] if s.optimiser == "muon" else []
         rest = [p for p in self.parameters if all(p is not w for w in hidden)]
         adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(MOMENTUM, 0.99), weight_decay=s.weight_decay, fused=True)
-        return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)] if hidden else [adamw]
+        return [adamw, Float32Muon(hidden, s.learning_rate, weight_decay=s.weight_decay)] if hidden else [adamw]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yield the batches of one epoch, shuffled and augmented: images, float32 (n, 28, 28), and labels, int64 (n,).
@@ -119,11 +119,9 @@ class TorchEngine:
     def set_dropout(self, share: float) -> None:
         self.module.dropout.p = share
 
-    def dead_relu(self) -> tuple[float, ...] | None:
-        """Return each hidden layer's fraction of units that were 0 for all images of the last batch, or None without ReLU."""
-        if self.module.hidden != "relu":
-            return None
-        return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.activations)
+    @property
+    def activations(self) -> Sequence[torch.Tensor]:
+        return self.module.activations
 
     def network(self) -> Network:
         return to_numpy(self.module)

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -19,6 +18,7 @@ from ui.reading import Content
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
 VIEW = 280  # px: side of the picture on the canvas
+UNCLEAR = "It is not clear which digit the photo is about. Drag a box around it."
 LEAST = 0.01  # of the photo's width and height: a smaller box is a click
 
 
@@ -33,14 +33,6 @@ class Photo:
     number: int = 0  # its number among the visitor's photos, from 1. 0 if there is none.
     note: str = ""  # why the visitor should mark a part of it, why no digit was read, or ""
     is_open: bool = False  # whether the page shows the photo without being asked, so that the visitor can mark a part of it
-
-
-class PhotoContent(NamedTuple):
-    """The main digit in a photo, or the multi-digit number that contains it."""
-
-    sheet: Content
-    is_clear: bool  # False if only one digit was found, but other ink is nearly as prominent
-    rows: int  # the number of rows of digits in the photo, or 0 if only one digit was found
 
 
 def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
@@ -71,14 +63,19 @@ def box_of(value: object) -> Box | None:
     return (left, top, right, bottom) if right - left >= LEAST and bottom - top >= LEAST else None
 
 
-def find(page: Page, network: Network, source: str) -> PhotoContent | None:
-    """Find the main digit in a photo, or the number that contains it. Return None if it is blank. source: names the photo."""
+def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
+    """Find the main digit in a photo, or the number that contains it. Return it and what to tell the visitor, or "".
+
+    place: where it is sought, as in "in a.png".
+    """
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:
-        return None
-    found = image_numbers.read_page(page, network)
-    is_clear = len(found) > 0 or page.is_clear(chosen)
+        return Content(), f"No digit was found {place}: no ink stands out from the paper."
+    found = image_numbers.read_page(page, network)  # rows of digits
+    note = "" if found or page.is_clear(chosen) else UNCLEAR
+    if len(found) > 1:
+        note = f"The photo shows {len(found)} rows of digits, and one of them is read. Drag a box around another one."
     row = next((row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)), ())
     if len(row) > 1:
         pixels, boxes = page.view([digit.box for digit in row], VIEW)
@@ -87,11 +84,11 @@ def find(page: Page, network: Network, source: str) -> PhotoContent | None:
             (from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))
             for digit, box in zip(row, boxes, strict=True)
         )
-        sheet = Content(Drawing((), to_picture(pixels)), source=source, digits=digits)  # pyrefly: ignore[bad-argument-type]
+        sheet = Content(Drawing((), to_picture(pixels)), digits=digits)  # pyrefly: ignore[bad-argument-type]
     else:
         origin = from_page(page, chosen)
-        sheet = Content(Drawing((), to_picture(origin.pixels)), source=source, origin=origin)
-    return PhotoContent(sheet, is_clear, len(found))
+        sheet = Content(Drawing((), to_picture(origin.pixels)), origin=origin)
+    return sheet, note
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -24,7 +24,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.drawing_json import DrawingError
 from model.link import LinkError, decode
 from model.network import Network
-from training.jobs import listing
+from training.jobs import launcher, limits, listing
 from training.jobs.store import RunError
 from ui import server
 from ui.components import sheet
@@ -41,6 +41,7 @@ FIRST_VIEW = "Look inside"  # is open if the address names none
 OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
+POLL_INTERVAL = 0.5  # s
 SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
 CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
@@ -190,22 +191,29 @@ def begin_fragment(is_current: bool = True) -> Session:
     return visitor
 
 
-def poll(show: Callable[..., None], *arguments: object, every: float | None) -> None:
-    """Call `show` in a Streamlit fragment, at once and then every `every` seconds. If `every` is None, call it only once.
+def poll(show: Callable[..., None], *arguments: object) -> None:
+    """Call `show` in a Streamlit fragment, at once and, while a training run is in progress, every POLL_INTERVAL seconds.
 
-    The whole page reruns instead if a command has requested it, or if the last run ended less than `server.UNSENT` seconds ago:
-    Streamlit might then drop messages of that run.
+    The whole page reruns instead if a command has requested it, or if the training run has ended, because the list of networks
+    then has a new one, or if the page last ran less than `server.UNSENT` seconds ago: Streamlit might then drop messages of it.
     """
+    was_training = is_training()
 
     @wraps(show)  # Streamlit identifies a fragment by its function's name
     def run() -> None:
         visitor = current()
         is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
-        if visitor.wants_full_run or is_unsent:
+        if visitor.wants_full_run or is_unsent or (was_training and not is_training()):
             st.rerun()
         show(*arguments)
 
-    st.fragment(run, run_every=every)()
+    st.fragment(run, run_every=POLL_INTERVAL if was_training else None)()
+
+
+def is_training() -> bool:
+    """Return whether a training run is in progress that this machine's own user has started."""
+    run = None if limits.shared() else launcher.current()
+    return run is not None and launcher.follow(run).running
 
 
 def commit() -> None:

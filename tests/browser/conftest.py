@@ -7,35 +7,44 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harness import driver
 from model import checkpoint
-from model.network import random_network
-from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import watch_anew
-from tests.browser.training_view import write_finished_run
-from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors, with_library
-from training.jobs import launcher, process
+from model.network import Network, random_network
+from tests.browser.desk import Desk
+from tests.browser.visitors import Visitors, expected_errors, library
+from tests.made_runs import write_run
+from training.jobs import launcher, limits, process
 from ui.components import pocket
-from ui.components.bundle import bundle
 
-SERVERS = ("private", "shared")  # fixtures of servers on which a test trains
-FEW_DIGITS_APP = Path(__file__).with_name("few_digits_app.py")
-STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
+QUICK_APP = Path(__file__).with_name("quick_app.py")
 expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test in this folder as a browser test. Let its server start before its pages are made.
+def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
+    """Write a made-up training run of two epochs, whose first snapshot is a random network.
 
-    pytest removes first what it has made last. So the pages are closed before their server stops.
+    network: the trained one. Its metadata has its test accuracy. options: the run's command-line options.
     """
+    settings = limits.resolved(options)
+    events = [{"event": "start", "epochs": 2, "steps": 48, "parameters": network.parameters, "settings": vars(settings)}]
+    for epoch in (1, 2):
+        now = {"epoch": epoch, "learning_rate": 0.02, "loss": 0.6, "seconds": epoch / 2}
+        events.append({"event": "step", "step": 24 * epoch, **now})
+        events.append({"event": "epoch", "accuracy": 0.8, "validation_loss": 0.7, "validation_accuracy": 0.8, **now})
+    result = {"test_accuracy": network.metadata["test_accuracy"], "test_loss": 0.3}
+    events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
+    untrained = random_network(network.sizes, np.random.default_rng(0))
+    write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder as a browser test."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.fixturenames.sort(key=lambda name: name not in SERVERS)
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +58,11 @@ def browser():
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of a server that tests share. They must not train or restart it (see `private`).
-
-    Evaluate's robustness reads 20 digits in place of 500.
-    """
+    """The address of a server that tests share. They must not train or restart it (see `private`)."""
     folder = tmp_path_factory.mktemp("shared")
     (folder / "static").symlink_to(driver.ROOT / "static")  # Streamlit serves the folder beside the script
-    script = folder / FEW_DIGITS_APP.name
-    script.write_text(FEW_DIGITS_APP.read_text(encoding="utf-8"), encoding="utf-8")
+    script = folder / QUICK_APP.name
+    script.write_text(QUICK_APP.read_text(encoding="utf-8"), encoding="utf-8")
     with driver.serving(folder / "runs", script=script) as server:
         yield server.url
 
@@ -81,13 +87,16 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def _private(tmp_path_factory: pytest.TempPathFactory):
     environment = {"DIGIT_LENS_ADDRESS": "http://192.168.1.20:8501"}
-    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=STAND_IN_APP, environment=environment) as server:
+    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=QUICK_APP, environment=environment) as server:
         yield server
 
 
 @pytest.fixture
 def private(_private: driver.Server):
-    """Yield a server of a class, without runs, whose training runs train nothing. A test may stop it and start it again."""
+    """Yield a server of a class, without runs, whose training runs train nothing. A test may stop it and start it again.
+
+    A test names it before its pages, so that these are closed first.
+    """
     server = _private
     if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
         server.start()
@@ -98,43 +107,33 @@ def private(_private: driver.Server):
         process.end(run.pid, run.born, kill=True)
 
 
-@pytest.fixture(scope="session")
-def contexts(browser: Browser):
-    """Return the browser contexts that tests share. They end with the browser."""
-    return Contexts(browser)
-
-
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, contexts: Contexts):
+def new_page(request: pytest.FixtureRequest, browser: Browser):
     """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
 
     An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
     `console_errors` names.
     """
-    visitors = Visitors(contexts)
+    visitors = Visitors(browser)
     with visitors.checked(expected_errors(request)):
         yield visitors
         visitors.leave()
 
 
 @pytest.fixture(scope="module")
-def lasting_page(contexts: Contexts):
+def lasting_page(browser: Browser):
     """Return a maker of pages like `new_page`, whose pages stay open until the last test of the file."""
-    visitors = Visitors(contexts)
+    visitors = Visitors(browser)
     yield visitors
     visitors.leave()
 
 
-@pytest.fixture(scope="session")
-def library() -> str:
-    """Return the code of parity.js in one script."""
-    return bundle(Path(__file__).with_name("parity.js"))
-
-
 @pytest.fixture(scope="module")
-def javascript(lasting_page: Visitors, library: str) -> Page:
-    """Return an empty page with the code of parity.js in it."""
-    return with_library(lasting_page(), library)
+def javascript(lasting_page: Visitors) -> Page:
+    """Return an empty page with the JavaScript of ui/components in it (`library`)."""
+    page = lasting_page()
+    page.add_script_tag(content=library())
+    return page
 
 
 @pytest.fixture(autouse=True)
@@ -148,37 +147,26 @@ def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
 
 
 @pytest.fixture(scope="session")
-def _desk(browser: Browser, url: str):
+def _desks(browser: Browser, url: str):
     desk = Desk(browser, url, 1400, 900)
-    yield desk
-    desk.leave()
-
-
-@pytest.fixture(scope="session")
-def _phone(browser: Browser, url: str):
     phone = Desk(browser, url, 390, 844, color_scheme="dark", has_touch=True, is_mobile=True)
-    yield phone
-    phone.leave()
+    yield desk, phone
+    for each in (desk, phone):
+        each.leave()
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, _desk: Desk):
+def desk(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page of 1400x900 px that stays open for all tests: `desk.begin(view, strokes)` returns it."""
-    with _desk.lent(request):
-        yield _desk
+    with _desks[0].lent(request) as lent:
+        yield lent
 
 
 @pytest.fixture
-def watched(desk: Desk) -> Page:
-    """Return the page of `desk` in Look inside, with an empty sheet and a picture that is watched (see live.py)."""
-    return watch_anew(desk.begin("Look inside", NOTHING))
-
-
-@pytest.fixture
-def phone(request: pytest.FixtureRequest, _phone: Desk):
+def phone(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page on a phone that stays open for all tests, as `desk` does."""
-    with _phone.lent(request):
-        yield _phone
+    with _desks[1].lent(request) as lent:
+        yield lent
 
 
 @pytest.fixture
@@ -195,24 +183,12 @@ def pocket_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def _pocket(lasting_page: Visitors) -> Page:
-    return lasting_page()
-
-
 @pytest.fixture
-def pocket_page(_pocket: Page, pocket_file: Path) -> Iterator[Page]:
-    """Return the pocket edition, opened anew by file://. A request for anything but itself and its worker fails the test."""
-    requests = []
-
-    def note(request: Request) -> None:
-        requests.append(request.url)
-
-    _pocket.set_viewport_size(SIZE)
-    _pocket.emulate_media(reduced_motion="no-preference", color_scheme="light")
-    _pocket.on("request", note)
-    _pocket.goto(pocket_file.as_uri())
-    yield _pocket
-    _pocket.remove_listener("request", note)
+def pocket_page(new_page, pocket_file: Path) -> Iterator[Page]:
+    """Return the pocket edition, opened by file://. A request for anything but itself and its worker fails the test."""
+    page, requests = new_page(), []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(pocket_file.as_uri())
+    yield page
     own = (pocket_file.as_uri(), "data:", "blob:")
     assert [url for url in requests if not url.startswith(own)] == []

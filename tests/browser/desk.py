@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from harness import driver, frames
 from harness.driver import Stroke
-from tests.browser.visitors import Contexts, Visitors, expected_errors
+from tests.browser.visitors import Visitors, expected_errors
 
 KEPT = "localStorage.getItem('digit_lens_kept_drawing') ?? ''"
 TO_THE_TOP = """() => {
@@ -21,17 +21,13 @@ NOTHING = ()  # the strokes of an empty sheet
 class Desk:
     """A page of the app for tests, one after another. The app is opened when the first of them begins.
 
-    What the visitor has chosen in a view stays chosen, as it does for a person: a test chooses what it needs. A test that trains
-    a network in Teach it takes that back. A test that lets another network read, or that needs a new visitor, opens a page of its
-    own.
-    browser: the browser. The page has a context of its own.
-    url: address of the app.
-    width, height: of the window, in px.
-    options: of the browser context.
+    What was chosen in a view stays chosen, as it does for a person: a test chooses what it needs. A test that trains a network
+    in Teach it takes that back. One that lets another network read, or that needs a new visitor, opens a page of its own.
+    width, height: of the window, in px. options: of the page's browser context.
     """
 
     def __init__(self, browser: Browser, url: str, width: int, height: int, **options) -> None:
-        self._visitors, self._url = Visitors(Contexts(browser)), url
+        self._visitors, self._url = Visitors(browser), url
         self._size, self._options = ViewportSize(width=width, height=height), options
         self._page: Page | None = None
         self._drawn: dict[str, Sequence[Stroke]] = {}  # what the browser has stored of a drawing -> its strokes

@@ -1,8 +1,8 @@
-"""Read the same drawings in the browser's JavaScript and in Python, and compare the results. parity.js must be on the page."""
+"""Read the same drawings in the browser's JavaScript and in Python, and compare the results. The page must have `library`."""
 
 import base64
 import json
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,10 +22,9 @@ TOLERANCE = 1e-5  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
 IN_PAGE = """
 ([networks, drawings]) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
+  const kept = networks.map((message) => toNetwork(unpack(fromBase64(message))));
   return JSON.stringify(drawings.map((message) => {
-    const {picture, arrays, ...drawn} = unpack(bytes(message));
+    const {picture, arrays, ...drawn} = unpack(fromBase64(message));
     const content = unpackContent({...drawn, picture: picture && {...picture, pixels: arrays.picture}});
     const drawing = toDrawing(content, null);
     const digit = drawDigit(drawing);
@@ -43,12 +42,6 @@ IN_PAGE = """
   }));
 }
 """
-
-
-class Page(Protocol):
-    """A page of Playwright, or of another engine."""
-
-    def evaluate(self, expression: str, arg: Any = None, /) -> Any: ...
 
 
 def loud(network: Network) -> Network:
@@ -77,8 +70,11 @@ def text(message: bytes) -> str:
     return base64.b64encode(message).decode()
 
 
-def compare(javascript: Page, drawings: list[dict]) -> list[int]:
-    """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has."""
+def compare(javascript: Any, drawings: list[dict]) -> list[int]:
+    """Read all drawings on both sides. Raise AssertionError where anything differs. Return how many digits each drawing has.
+
+    javascript: a page of Playwright, or of another engine.
+    """
     nets = networks()
     sheets = [Content(parse(drawing)) for drawing in drawings]
     readings = [read(nets[0], "shipped", sheet) for sheet in sheets]

@@ -1,12 +1,13 @@
 """axe-core finds nothing serious in any view, and no view scrolls sideways: on a light desk and on a dark phone."""
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode
 from tests.browser.axe import AXE, OPTIONS, findings
+from tests.browser.visitors import as_file
 
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}  # the rule about colours
 # The phone checks what depends on the theme or on the size of the page, and the desk the rest. Targets are smaller on a phone.
@@ -50,8 +51,7 @@ def test_no_view_has_a_serious_finding(new_page, url: str):
             if k and parts.nth(k - 1).is_checked():
                 continue
             if k:
-                with driver.answered(page):
-                    parts.nth(k - 1).click()
+                driver.click(parts.nth(k - 1))
             if page.get_by_test_id("examples-said").count():
                 page.get_by_test_id("examples-import").set_input_files(as_file("mine.json", b"{"))
                 expect(page.get_by_test_id("examples-said")).to_contain_text("mine.json is not JSON")
@@ -81,8 +81,7 @@ def _set_theme(page: Page, scheme: str) -> None:
 
 def _damage(page: Page) -> None:
     """Damage the whole network in Look inside, so that the page shows all of this part."""
-    with driver.answered(page):
-        page.get_by_role("radio", name="The whole network").click()
+    driver.click(page.get_by_role("radio", name="The whole network"))
     page.locator(".st-key-inside-damage-controls").get_by_role("slider").focus()
     with driver.answered(page):
         page.keyboard.press("ArrowRight")
@@ -113,8 +112,3 @@ def _cause_errors(page: Page) -> None:
     page.get_by_test_id("trainer-set-epochs").fill("0")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Epochs is 0: it must be").first).to_be_visible()
-
-
-def as_file(name: str, content: bytes) -> FilePayload:
-    """Return a file for the browser to upload."""
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}

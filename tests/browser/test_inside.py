@@ -17,8 +17,7 @@ def inside(desk: Desk) -> Page:
     page = desk.begin("Look inside", DIGITS[4])
     widgets.open_part(page, "This neuron")
     if node(page, 0, 0).get_attribute("aria-pressed") != "true":
-        with driver.answered(page):
-            node(page, 0, 0).click()
+        driver.click(node(page, 0, 0))
     return page
 
 
@@ -30,8 +29,7 @@ def node(page: Page, layer: int, index: int) -> Locator:
 def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(inside: Page):
     widgets.open_part(inside, "Pixels")
     part = inside.get_by_role("radio", name="This neuron", exact=True)
-    with driver.answered(inside):
-        node(inside, 1, 20).click()
+    driver.click(node(inside, 1, 20))
     expect(part).to_be_checked()
     expect(inside.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
     expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
@@ -43,8 +41,7 @@ def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(insid
     expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)
     expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
     driver.press(inside, "Undo")
-    with driver.answered(inside):
-        node(inside, 1, 20).click()
+    driver.click(node(inside, 1, 20))
     expect(part).not_to_be_checked()
     driver.open_view(inside, "Lessons")
     driver.open_view(inside, "Look inside")

@@ -1,12 +1,14 @@
 """What a browser keeps of one's own signs: values that can't be read, other tabs, and tabs with an older or newer page."""
 
+import base64
 import json
 
 import pytest
 from playwright.sync_api import Page
 
+from harness.hostile_files import browser_file, zero_layers
 from harness.pencil import drawn
-from tests.browser.visitors import with_library
+from tests.browser.visitors import library
 
 ADDRESS = "http://signs.test/"  # nothing is requested there
 # `raw` puts values into a store as they are, and returns all that are there. `until` waits for a condition.
@@ -45,13 +47,14 @@ window.storedNames = async () => (await raw("signs")).find(({ id }) => id === "l
 
 
 @pytest.fixture
-def tab(new_page, library: str) -> Page:
-    """Return an empty page of a new visitor, with a database and the code of parity.js."""
+def tab(new_page) -> Page:
+    """Return an empty page of a new visitor, with a database and the JavaScript of ui/components."""
     page = new_page()
     page.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
     page.goto(ADDRESS)
-    page.add_script_tag(content=RAW)
-    return with_library(page, library)
+    for script in (library(), RAW):
+        page.add_script_tag(content=script)
+    return page
 
 
 def example(label: int | str, key: str = "1", **changes) -> dict:
@@ -111,7 +114,10 @@ def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples_and_stays_st
     assert tab.evaluate(shown, values) == [["a", "b"], False, [kept]]
 
 
-def test_a_name_of_which_nothing_is_seen_is_no_name(tab: Page):
+def test_a_name_may_have_invisible_characters_beside_others_only(tab: Page):
+    names = ["❤\ufe0f", "👩\u200d🚀", "می\u200cخواهم", "\u200fא", "ा", "!", "1"]
+    assert tab.evaluate("(names) => names.map(toName)", names) == names
+    assert tab.evaluate("toName('  a \\n b  ' + 'c'.repeat(30))") == "a b " + "c" * 16
     refused = """async ([name, drawing]) => {
       const collection = await begun();
       const file = new File([JSON.stringify({ drawings: [{ label: name, drawing }] })], "x.json");
@@ -152,12 +158,6 @@ UNREADABLE = (
 )
 
 
-def test_names_may_have_invisible_characters_beside_others(tab: Page):
-    names = ["❤\ufe0f", "👩\u200d🚀", "می\u200cخواهم", "\u200fא", "ा", "!", "1"]
-    assert tab.evaluate("(names) => names.map(toName)", names) == names
-    assert tab.evaluate("toName('  a \\n b  ' + 'c'.repeat(30))") == "a b " + "c" * 16
-
-
 def test_signs_that_two_tabs_add_at_once_are_both_kept(tab: Page):
     kept = tab.evaluate(
         """async () => {
@@ -196,6 +196,23 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
     )
     between = [["x", "y"], ["x", "x"], True]
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
+
+
+def test_a_network_from_a_file_is_not_replaced_by_the_one_that_was_learning(tab: Page):
+    """That one rests after the file is in the store, and what rests is kept."""
+    kept = tab.evaluate(
+        """async (text) => {
+          const bytes = fromBase64(text);
+          const run = { hasLesson: true, network: fromSafetensors(bytes, "", ""), forget: () => (run.network = null) };
+          const model = signsModel(await begun(), { run, settings: () => DEFAULTS, reader: () => null });
+          model.keep();
+          await model.open(new File([bytes], "x.safetensors"));
+          model.keep();
+          return (await raw("signs")).find(({ id }) => id === "network").learnt;
+        }""",
+        base64.b64encode(browser_file(zero_layers(784, 4, 2), names='["a", "b"]')).decode(),
+    )
+    assert kept is None, "it is known of a network from a file what it has learnt"
 
 
 def test_another_tab_may_upgrade_the_database_and_this_tab_goes_on(tab: Page):

@@ -8,10 +8,10 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames, widgets
+from harness import driver, frames
 from harness.digits import DIGITS
 from model.whatif import dropout_passes
-from tests.browser.desk import NOTHING, Desk
+from tests.browser.desk import Desk
 from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
 from ui import session
@@ -53,8 +53,7 @@ def choose_lesson(page: Page, name: str) -> Locator:
     """Open a lesson if it is not open. Return its figure."""
     lesson = page.get_by_role("radio", name=re.compile(f"^{name}"))
     if not lesson.is_checked():
-        with driver.answered(page):
-            lesson.click()
+        driver.click(lesson)
     figure = page.get_by_test_id("lesson-figure")
     expect(figure).to_have_attribute("data-lesson", name[0])
     return figure
@@ -62,28 +61,6 @@ def choose_lesson(page: Page, name: str) -> Locator:
 
 def value(page: Page, name: str) -> float:
     return float(page.get_by_test_id(f"lesson-{name}").get_attribute("data-value") or "nan")
-
-
-def test_a_lesson_is_read_tried_and_answered(desk: Desk):
-    page = desk.begin("Lessons", NOTHING)
-    choose_lesson(page, "1 Neuron")
-    expect(page.get_by_text("stands in")).to_be_visible()
-    driver.draw(page, DIGITS[7])
-    expect(page.get_by_text("stands in")).to_have_count(0)
-    expect(page.get_by_role("heading", name="1. One neuron")).to_be_visible()
-    y = page.get_by_test_id("lesson-y")
-    before = str(y.get_attribute("data-value"))
-    page.get_by_role("slider", name="Bias").focus()
-    with driver.answered(page):
-        page.keyboard.press("ArrowRight")
-    expect(y).not_to_have_attribute("data-value", before)
-    expect(page.locator('[data-testid="stExpander"] [data-testid="stCode"]').first).to_be_hidden()
-    page.get_by_text("In PyTorch").click()
-    expect(page.get_by_text("z = -1.6619, y = 0.1595")).to_be_visible()  # the tutorial's neuron, for seed 7
-    widgets.enter(page, "Your answer", "2")
-    expect(page.get_by_text("Not yet.")).to_be_visible()
-    widgets.enter(page, "Your answer", "1/2")
-    expect(page.get_by_text("Right.")).to_be_visible()
 
 
 def test_steps_that_diverge_are_shown_where_they_lead(desk: Desk):
@@ -147,17 +124,16 @@ def test_no_label_of_a_figure_is_small_or_crossed_by_a_line(phone: Desk, number:
 def test_the_blame_goes_on_in_the_persons_own_network(desk: Desk):
     page = desk.begin("Lessons", DIGITS[7])
     choose_lesson(page, "7 Backprop")
-    with driver.answered(page):
-        page.get_by_test_id("lesson-open").click()
+    driver.click(page.get_by_test_id("lesson-open"))
     expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "backward")
     expect(page.get_by_test_id("teach-digit-7")).to_have_attribute("aria-pressed", "false")
     page.get_by_test_id("teach-forward").click()  # as other tests expect it
     expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "forward")
 
 
-def numbers(javascript: Page, kind: str, values: dict, given: dict | None = None) -> dict:
-    """Return the numbers that a figure's module computes."""
-    return javascript.evaluate("([kind, values, given]) => lessons[kind](values, given)", [kind, values, given or {}])
+def numbers(javascript: Page, kind: str, values: dict, given: dict | None = None, name: str = "numbers") -> dict:
+    """Return the numbers that a figure's module computes. name: of its function."""
+    return javascript.evaluate(f"([values, given]) => $kinds_{kind}_js.{name}(values, given)", [values, given or {}])
 
 
 def code_of(number: int, values: dict, controls: tuple[Control, ...], network=None) -> dict:
@@ -185,7 +161,7 @@ def test_the_numbers_of_the_figures_are_those_of_the_code(javascript: Page, monk
         for name, slope in (("y", "slope"), ("relu", "relu_slope")):
             kind = "sigmoid" if name == "y" else "relu"
             found = javascript.evaluate(
-                "(values) => { const { y, slope } = lessons.activation(values); return [y, slope]; }",
+                "(values) => { const { y, slope } = $kinds_activation_js.numbers(values); return [y, slope]; }",
                 {"function": kind, "z": z, "slope": 1},
             )
             assert found == pytest.approx([code[name], code[slope]])
@@ -193,17 +169,19 @@ def test_the_numbers_of_the_figures_are_those_of_the_code(javascript: Page, monk
     found = numbers(javascript, "softmax", {"digit": "all", "raise": 3}, {"digits": [*range(10)], "scores": code["z"].tolist()})
     assert found["shares"] == pytest.approx(code["p"].tolist())
     code = code_of(5, {}, (), small())
-    assert numbers(javascript, "losses", {"p": code["p"][code["right"]]})[0] == pytest.approx(code["L"])
+    assert numbers(javascript, "losses", {"p": code["p"][code["right"]]}, name="losses")[0] == pytest.approx(code["L"])
     rate, steps = learning.rate_control(sample).high, 7
     code = code_of(6, {"rate": rate, "steps": steps}, (learning.rate_control(sample), learning.STEPS))
     found = javascript.evaluate(
-        "([values, given]) => { const { w, E } = lessons.descent(values, given); return [w, E]; }",
+        "([values, given]) => { const { w, E } = $kinds_descent_js.numbers(values, given); return [w, E]; }",
         [{"rate": rate, "steps": steps}, {"x": learning.ink(sample)}],
     )
     assert found == pytest.approx([code["w"], code["E"]], rel=1e-4)
     for p in (0.01, 0.6):
         code = code_of(9, {"right": p}, (practice.RIGHT,))
-        assert numbers(javascript, "slopes", {"right": p}) == pytest.approx([code["slope"], code["mistaken_slope"]])
+        assert numbers(javascript, "losses", {"right": p}, name="slopes") == pytest.approx(
+            [code["slope"], code["mistaken_slope"]]
+        )
 
 
 @pytest.mark.parametrize("z", [-0.5, 1.5])
@@ -220,8 +198,8 @@ def test_readings_with_dropout_are_those_of_python(javascript: Page, monkeypatch
     sample = sample_of(network)
     theirs = javascript.evaluate(
         """([values, given, message]) => {
-          const bytes = Uint8Array.from(atob(message), (letter) => letter.charCodeAt(0));
-          return lessons.dropout(values, given, toNetwork(unpack(bytes))).readings.map((each) => [...each]);
+          const { readings } = $kinds_dropout_js.numbers(values, given, toNetwork(unpack(fromBase64(message))));
+          return readings.map((each) => [...each]);
         }""",
         [{"drop": 0.35}, practice.dropout_given(sample), base64.b64encode(network_message(network, "key", {})).decode()],
     )

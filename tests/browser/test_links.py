@@ -7,21 +7,19 @@ from playwright.sync_api import expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
-from tests.made_runs import make_run
+from tests.made_runs import DONE, make_run
 
 RUN = "20260101-120000-abcd"
 
 
-def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_page, private: driver.Server):
-    done = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
-    run = make_run(private.runs, RUN, events=[done], name="mine", options={"preset": "instant"})
+def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(private: driver.Server, new_page):
+    run = make_run(private.runs, RUN, events=[DONE], name="mine", options={"preset": "instant"})
     checkpoint.save(checkpoint.load(), run.checkpoint, {"test_accuracy": 0.9})
 
     giver = new_page(permissions=["clipboard-read", "clipboard-write"])
     driver.open_app(giver, f"{private.url}/?training={RUN}&view=Inside")
     driver.draw(giver, DIGITS[5])
-    with driver.answered(giver):
-        giver.locator(".net .node").nth(11).click()
+    driver.click(giver.locator(".net .node").nth(11))
     driver.press(giver, "Copy link")
     expect(giver.get_by_text("Link copied.")).to_be_visible()
     address = giver.evaluate("navigator.clipboard.readText()")
@@ -62,7 +60,7 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     expect(taker.get_by_test_id("trainer-set-hidden")).to_have_value("[8]")
 
 
-def test_an_embedded_page_shows_the_lesson_and_no_sidebar(new_page, private: driver.Server):
+def test_an_embedded_page_shows_the_lesson_and_no_sidebar(private: driver.Server, new_page):
     page, url = new_page(800, 900), private.url
     kept = "embed=true&embed_options=light_theme&embed_options=disable_scrolling&class=&room=4"
     driver.open_app(page, f"{url}/?{kept}&view=Lessons&lesson=3")

@@ -4,14 +4,14 @@ The fields are those of a checkpoint, of a run's files, of an import of examples
 """
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
-from harness.digits import DIGITS
+from harness.digits import DIGITS, sheet
 from harness.hostile_files import encode, signed_checkpoint, zero_layers
 from model import checkpoint
 from tests.browser.training_view import TrainingView, pick_network, upload
+from tests.browser.visitors import as_file
 from tests.made_runs import make_run
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
@@ -69,7 +69,7 @@ def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
     assert page.evaluate("window.pwned") is None
 
 
-def test_the_files_of_a_run(page: Page):
+def test_the_texts_of_a_run_and_of_its_network(page: Page):
     widgets.open_part(page, "Training")
     page.get_by_test_id("train-where-machine").check()
     expect(page.get_by_test_id("trainer-status")).to_contain_text(PLANTED)  # the reason
@@ -80,40 +80,28 @@ def test_the_files_of_a_run(page: Page):
     view.rows().first.get_by_role("checkbox").check()
     expect(page.locator(".past span")).to_contain_text(PLANTED)
     expect_literal(page, times=5)
-
-
-def test_the_network_of_a_run(page: Page):
     widgets.open_part(page, "Lessons")
     pick_network(page, 1)
     driver.draw(page, DIGITS[1])
-    for view in ("Lessons", "Look inside", "Teach it"):
-        widgets.open_part(page, view)
+    for name in ("Lessons", "Look inside", "Teach it"):
+        widgets.open_part(page, name)
         expect_literal(page)
-    pick_network(page, 0)  # else other tests would find its name
+    pick_network(page, 0)  # else the other test would find its name
 
 
-def test_a_checkpoint(page: Page):
-    name = "![hidden](x.test).safetensors"
+def test_the_names_of_files(page: Page):
+    network, examples = "![hidden](x.test).safetensors", "![label](x.test).json"
     widgets.open_part(page, "Training")
     widgets.unfold(page, "Read with a network from a file")
-    upload(page, name, signed_checkpoint(zero_layers(784, 10), hidden=PLANTED))
-    expect_literal(page, name)
-    expect_literal(page)
-
-
-def test_an_import_of_examples(page: Page):
+    upload(page, network, signed_checkpoint(zero_layers(784, 10), hidden=PLANTED))
+    for planted in (network, PLANTED):
+        expect_literal(page, planted)
     widgets.open_part(page, "Evaluate", "Your examples")
-    file = {"name": "![label](x.test).json", "mimeType": "application/json", "buffer": b'{"drawings": [{}]}'}
-    page.get_by_test_id("examples-import").set_input_files(file)
+    page.get_by_test_id("examples-import").set_input_files(as_file(examples, b'{"drawings": [{}]}'))
     expect(page.get_by_test_id("examples-said")).to_contain_text("drawing 1 has no digit")
-    expect_literal(page, file["name"])
-
-
-def test_the_name_of_a_photo(page: Page):
+    expect_literal(page, examples)
     widgets.open_part(page, "Look inside")
-    digit = Image.new("L", (60, 60), 255)
-    digit.paste(0, (28, 10, 34, 50))
-    for name, content in (("![a](x.test).png", b"?"), ("![c](x.test).png", encode(digit, "PNG"))):
+    for name, content in (("![a](x.test).png", b"?"), ("![c](x.test).png", encode(sheet([[1]]), "PNG"))):
         page.get_by_role("button", name="Photo").click()
         upload(page, name, content)
         expect_literal(page, name)

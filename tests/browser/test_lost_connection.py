@@ -88,7 +88,7 @@ def test_no_stroke_and_no_press_is_lost_with_the_connection(page: Page, url: str
     expect(driver.digit_read(page)).to_have_text("1")
 
 
-def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(page: Page, private: driver.Server):
+def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(private: driver.Server, page: Page):
     """The new server knows nothing of the page. Without a full run, it ignores what the page sends for its fragments.
 
     Streamlit's dialog on the lost connection does not stay over the sheet.

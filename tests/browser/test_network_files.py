@@ -16,7 +16,7 @@ NAME = "my file.safetensors"
 # Return the error of reading a file, or the sizes of the network in it.
 READ = """([text, length, name]) => {
   const bytes = new Uint8Array(length);
-  bytes.set([...atob(text)].map((letter) => letter.charCodeAt(0)));
+  bytes.set(fromBase64(text));
   try { return fromSafetensors(bytes, "", name).sizes; } catch ({ message }) { return message; }
 }"""
 # Write a network as a file and read it. Return the file in base64, and whether the same network came back.
@@ -26,7 +26,7 @@ TURN_ROUND = """([sizes, arrays, names]) => {
   const bytes = toSafetensors(network);
   const shown = (one) => JSON.stringify(one, (_, value) => (value instanceof Float32Array ? [...value] : value));
   const isSame = shown(Object.entries(network).sort()) === shown(Object.entries(fromSafetensors(bytes, "k", "")).sort());
-  return [btoa(String.fromCharCode(...bytes)), isSame];
+  return [toBase64(bytes), isSame];
 }"""
 Arrays = dict[str, np.ndarray]
 

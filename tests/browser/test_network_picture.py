@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames, widgets
+from harness import driver, frames
 from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
-from model.whatif import without
 from tests.browser.desk import Desk
 from tests.browser.live import SHIPPED, expect_hand, probabilities
 from ui.views.all_views import VIEWS
@@ -85,8 +84,7 @@ def picture(page: Page) -> Locator:
 def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
     """Press a neuron, unless it is selected, or not selected, as it should be."""
     if (neuron.get_attribute("aria-pressed") == "true") != is_selected:
-        with driver.answered(page):
-            neuron.click()
+        driver.click(neuron)
 
 
 def pixels(page: Page) -> np.ndarray:
@@ -133,8 +131,7 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
 
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page = desk.begin("Teach it", DRAWN)
-    with driver.answered(page):
-        page.get_by_test_id(f"teach-digit-{LABEL}").click()
+    driver.click(page.get_by_test_id(f"teach-digit-{LABEL}"))
     forward = probabilities(page)
     page.get_by_test_id("teach-backward").click()
     expect(picture(page)).to_have_attribute("data-direction", "backward")
@@ -149,25 +146,6 @@ def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     page.get_by_test_id("teach-forward").click()
     expect(picture(page)).to_have_attribute("data-direction", "forward")
     assert probabilities(page) == forward
-
-
-def test_the_picture_is_that_of_the_copy_in_which_a_neuron_is_off(desk: Desk):
-    page = desk.begin("Look inside", DRAWN)
-    widgets.open_part(page, "What if")
-    before = probabilities(page)
-    loudest = int(np.argmax(page.get_by_test_id("hidden-1").locator(".node").evaluate_all(VALUES)))
-    select(page, node(page, 0, loudest))
-    with driver.answered(page):
-        page.get_by_text("Switch it off").click()
-    expect_hand(page, re.compile(f"^{SHIPPED}, a copy with 1 neuron off$"))
-    ours = without(load(), {(0, loudest)}).forward(pixels(page))
-    expect(node(page, 0, loudest)).to_have_attribute("data-value", "0")
-    theirs = page.get_by_test_id("hidden-2").locator(".node").evaluate_all(VALUES)
-    np.testing.assert_allclose(theirs, ours.activations[1], rtol=0, atol=1e-4)
-    np.testing.assert_allclose(probabilities(page), ours.probabilities, rtol=0, atol=1e-4)
-    driver.press(page, "Undo all changes")
-    expect_hand(page, SHIPPED)
-    assert probabilities(page) == before
 
 
 @pytest.mark.parametrize(

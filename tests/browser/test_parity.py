@@ -1,5 +1,6 @@
 """The JavaScript of ui/components against Python, in real Chromium: the same pen gives the same curves, the same drawing the
-same digits and pixels, and the same pixels the same probabilities and errors, for several kinds of networks."""
+same digits and pixels, and the same pixels the same probabilities and errors, for several
+kinds of networks. Numbers are written alike."""
 
 import json
 from collections.abc import Callable
@@ -15,13 +16,13 @@ from model.teaching import backward
 from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers, wandering
 from ui.components.network_picture import network_message
+from ui.text import format as python
 
 LABELS = (3, 8)  # that are taught
 SOURCE = to_picture(np.eye(28)).source
 ERRORS = """([networks, pixels, labels]) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return JSON.stringify(networks.map((message) => {
-    const network = toNetwork(unpack(bytes(message)));
+    const network = toNetwork(unpack(fromBase64(message)));
     return labels.map((label) => pixels.map((each) => {
       return backward(network, forward(network, Float32Array.from(each)), label).map((layer) => [...layer]);
     }));
@@ -71,3 +72,27 @@ def test_drawings_that_pages_of_before_have_kept_are_read_as_python_reads_them(j
     assert theirs[0] == {"strokes": strokes, "picture": {"src": SOURCE, "left": 0, "top": 0, "side": 560}}
     assert theirs[1]["strokes"] == [[10, 20, 30, 60, 40, 40, 50, 20, 70, 55, 80, 72.5, 90, 90], [1, 2, 2, 3, 3, 4]]
     assert theirs[2:] == [None, None]
+
+
+def numbers() -> list[float]:
+    """Return numbers of all sizes, whole ones, those in the middle between two roundings, and both zeros."""
+    rng = np.random.default_rng(1)
+    random = (rng.choice([-1, 1], 2000) * 10 ** rng.uniform(-9, 8, 2000)).tolist()
+    middle = (np.arange(-2000, 2000) / 16).tolist()
+    return [*random, *middle, 0.0, -0.0, 1e-3, 99999.5, 112500.0, 999.9, 9.995, 123456.0, -0.004]
+
+
+def shares() -> list[float]:
+    """Return shares from 0 to 1, most of them near an end or in the middle between two roundings."""
+    rng = np.random.default_rng(2)
+    near = 10 ** rng.uniform(-9, -1, 2000)
+    middle = np.arange(0, 4001) / 4000
+    return [*near.tolist(), *(1 - near).tolist(), *middle.tolist(), 0.0, 1.0, 5e-324, 1 - 2**-53, 0.0005, 0.9995, 1.25, -0.5]
+
+
+@pytest.mark.parametrize(("name", "choices"), [("percent", (0, 1, 2)), ("fixed", (0, 2, 4)), ("significant", (1, 3))])
+def test_numbers_are_written_alike(javascript: Page, name: str, choices: tuple[int, ...]):
+    values = [*shares(), None] if name == "percent" else numbers()
+    for digits in choices:
+        theirs = javascript.evaluate(f"(values) => values.map((value) => {name}(value, {digits}))", values)
+        assert theirs == [getattr(python, name)(value, digits) for value in values]

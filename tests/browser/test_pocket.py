@@ -164,10 +164,6 @@ def test_without_javascript_and_if_the_file_is_cut_off_a_sentence_says_what_it_n
         expect(page.get_by_text("JavaScript, Safari 15.4")).to_be_visible()
 
 
-def test_it_is_one_file_of_at_most_2_6_mb(pocket_file: Path):
-    assert pocket_file.stat().st_size <= 2_600_000
-
-
 @pytest.mark.console_errors("Content Security Policy")
 def test_no_other_script_runs_and_nothing_is_sent_or_rebased(pocket_page: Page):
     """The policy allows the page's own script by its hash, and forbids forms and another base address."""

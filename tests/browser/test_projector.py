@@ -52,7 +52,7 @@ def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
 
 
 def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(
-    new_page, private: driver.Server
+    private: driver.Server, new_page
 ):
     address, wall = private.environment["DIGIT_LENS_ADDRESS"], new_page(1280, 720)
     driver.open_app(wall, f"{private.url}/?projector")

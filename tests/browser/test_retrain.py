@@ -50,7 +50,7 @@ def expect_cancelled(page: Page) -> None:
 
 
 @loses_connection
-def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_again_and_asks(page: Page, private: driver.Server):
+def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_again_and_asks(private: driver.Server, page: Page):
     driver.open_app(page, private.url)
     sidebar = page.get_by_test_id("stSidebar")
     widgets.unfold(page, "Choose how")
@@ -87,7 +87,7 @@ def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_ag
     assert not run.checkpoint.exists()
 
 
-def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_once(page: Page, shared: driver.Server):
+def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_once(shared: driver.Server, page: Page):
     driver.open_app(page, shared.url, "Training")
     expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
     press_retrain(page)

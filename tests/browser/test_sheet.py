@@ -1,6 +1,8 @@
 """The sheet acts at once, whatever the connection: Undo, Redo, Clear and strokes before, during and after Python's answers."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -8,7 +10,7 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import wait_for_python
+from tests.browser.live import LOOKS_ALIKE, PICTURE, WATCH, wait_for_python
 from ui.components.sheet import NEEDED
 
 KEPT = "JSON.parse(localStorage.digit_lens_kept_drawing ?? '{\"strokes\": []}')"
@@ -20,61 +22,78 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-# A slow connection: each message arrives `delay` ms later, in either direction. `due` counts those that have not come yet.
-SLOW = """{
-  Object.assign(window, { delay: 0, due: 0 });
-  const { addEventListener, send } = WebSocket.prototype;
-  const later = (act) => {
-    due++;
-    setTimeout(() => (due--, act()), delay);
-  };
-  WebSocket.prototype.send = function (message) {
-    later(() => send.call(this, message));
-  };
+# While `isHeld`, what the server sends does not arrive. `letCome` delivers it, and each message is shown before the next one.
+LATE = """{
+  const waiting = [];
+  const { addEventListener } = WebSocket.prototype;
   WebSocket.prototype.addEventListener = function (kind, listener) {
-    addEventListener.call(this, kind, kind === "message" ? (event) => later(() => listener(event)) : listener);
+    const late = (event) => (window.isHeld ? waiting.push(() => listener(event)) : listener(event));
+    addEventListener.call(this, kind, kind === "message" ? late : listener);
+  };
+  window.letCome = async () => {
+    while (waiting.length) {
+      waiting.shift()();
+      for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    }
+    window.isHeld = false;
   };
 }"""
 
 
-def test_with_a_slow_connection_a_stroke_is_kept_from_its_beginning(page: Page, url: str):
+@contextmanager
+def held_answer(page: Page) -> Iterator[None]:
+    """Act on a page in the `with` block. Wait until the server has answered. The page gets the answer with `letCome`."""
+    traffic = driver.traffic_of(page)
+    before = traffic.requested
+    page.evaluate("isHeld = true")
+    with traffic.socket.expect_event("framereceived", lambda _: traffic.requested > before and traffic.is_answered):
+        yield
+
+
+def test_answers_that_come_late_lose_no_stroke_and_bring_none_back(page: Page, url: str):
     """A 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
-    page.add_init_script(SLOW)
+    page.add_init_script(LATE)
     driver.open_app(page, url)
     driver.draw(page, DIGITS[1])
-    page.evaluate("delay = 400")
+    with held_answer(page):
+        press(page, "Clear")
+    with held_answer(page):
+        driver.draw_strokes(page, DIGITS[7])
+    driver.draw_strokes(page, [LINE, LINE])
+    for name in ("Undo", "Undo", "Undo", "Redo"):
+        press(page, name)
+    expect(driver.digit_read(page)).to_have_text("7")
+    driver.draw_strokes(page, [LINE])
     press(page, "Clear")
-    driver.draw_strokes(page, DIGITS[7])
-    expect(driver.digit_read(page)).to_have_text("7")
+    with held_answer(page):
+        driver.draw_strokes(page, DIGITS[1])
+    expect(driver.digit_read(page)).to_have_text("1")
+    page.get_by_test_id("reading").evaluate(WATCH)
+    page.evaluate("letCome()")
     wait_for_python(page)
-    expect(driver.digit_read(page)).to_have_text("7")
+    assert page.evaluate("watched.digits") == []  # no reading of an earlier drawing is shown
     assert page.evaluate(PARTS) == 1
-    driver.draw_strokes(page, [LINE])
-    press(page, "Undo")
-    press(page, "Undo")  # the 7
-    expect(driver.digit_read(page)).to_have_text("")
-    press(page, "Redo")
-    driver.draw_strokes(page, [LINE])
+    for _ in range(2):  # the 1, and Clear
+        press(page, "Undo")
     wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("7")
     assert page.evaluate(PARTS) == 2
-    for _ in range(3):  # the line, the 7, and Clear
-        press(page, "Undo")
-    expect(driver.digit_read(page)).to_have_text("1")
-    wait_for_python(page)
-    expect(driver.digit_read(page)).to_have_text("1")
 
-    # A test digit that arrives during a stroke lies below it.
-    press(page, "Clear")
-    wait_until_quiet(page)
-    with driver.answered(page):
+    # A test digit that arrives during a stroke lies below it, and both are seen.
+    driver.press(page, "Clear")
+    with held_answer(page):
         press(page, "Try a test digit")
-        driver.begin_stroke(page, DIGITS[7][0])
-    page.wait_for_function("due === 0")
+    driver.begin_stroke(page, DIGITS[7][0])
+    page.evaluate("letCome()")
     page.mouse.up()
     wait_until_quiet(page)
     assert page.evaluate(PARTS) == 2
     expect(page.get_by_text("MNIST test digit no.")).to_be_visible()
+    picture = page.locator(PICTURE)
+    ink = picture.evaluate(LOOKS_ALIKE)
+    for name in ("Undo", "Redo"):
+        press(page, name)
+    assert picture.evaluate(LOOKS_ALIKE) == ink
 
 
 def test_the_keyboard_draws_and_brings_a_test_digit(desk: Desk):

@@ -15,6 +15,7 @@ from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.pocket_page import SHEET, store, stored
 from tests.browser.pocket_page import draw as draw_digit
+from tests.browser.visitors import as_file
 
 LONG = 60_000  # ms, on a busy machine
 HOSTILE = "<img src=x>"
@@ -33,14 +34,11 @@ FAIL_ONCE = """() => {
     throw new Error("a frame fails");
   };
 }"""
-EMPTY = "async () => { for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name); }"
 
 
 @pytest.fixture
 def page(pocket_page: Page) -> Page:
-    """Return the pocket edition at one's own signs, without any examples."""
-    pocket_page.evaluate(EMPTY)
-    pocket_page.reload()
+    """Return the pocket edition at one's own signs."""
     choose(pocket_page)
     return pocket_page
 
@@ -100,7 +98,7 @@ def expect_said(page: Page, text: str) -> None:
 
 def bring(page: Page, name: str, content: bytes) -> None:
     """Import a file."""
-    page.get_by_test_id("examples-import").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    page.get_by_test_id("examples-import").set_input_files(as_file(name, content))
 
 
 def save(page: Page, button: str) -> Path:
@@ -305,17 +303,6 @@ def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phon
     rest(page)
     draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)), driver.CANVAS)
     expect_read(page, "✓")
-    page.emulate_media(reduced_motion="no-preference")
-    page.get_by_role("radio", name="MNIST's digits").check()
-    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
-    page.get_by_label("Speed").select_option("full speed")
-    page.get_by_test_id("trainer-start").click()
-    expect(page.get_by_test_id("trainer-accuracy")).not_to_have_attribute("data-value", "", timeout=LONG)
-    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
-    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
-    for part in (page.locator(driver.CANVAS), *bars, page.get_by_test_id("trainer-pause")):
-        expect(part).to_be_in_viewport(ratio=1)
-    page.get_by_test_id("trainer-pause").click()
 
 
 @pytest.mark.parametrize(
@@ -337,5 +324,6 @@ def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence
         pixels[4 * row : 4 * row + 2] = 1
         return {"id": f"{name}{row}", "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
 
-    found = javascript.evaluate("(learnt) => signHint(['a', 'b'], learnt, new Set())", [learnt(*example) for example in examples])
+    known = [learnt(*example) for example in examples]
+    found = javascript.evaluate("(learnt) => $signs_hints_js.hint(['a', 'b'], learnt, new Set())", known)
     assert found["sentence"].startswith(sentence) if sentence else found is None

@@ -3,23 +3,16 @@
 Streamlit's uploader first sends that the earlier file is gone. The page then runs while the new file is on its way.
 """
 
-import io
-
-from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
 from harness import driver, widgets
+from harness.digits import sheet
+from harness.hostile_files import encode
 from model import checkpoint
 from tests.browser.training_view import network_that_reads, upload
+from tests.browser.visitors import as_file
 
 FILES = "**/_stcore/upload_file/**"
-
-
-def photo_of_a_seven() -> bytes:
-    image, file = Image.new("L", (400, 300), 230), io.BytesIO()
-    ImageDraw.Draw(image).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
-    image.save(file, "PNG")
-    return file.getvalue()
 
 
 def upload_slowly(page: Page, name: str, content: bytes) -> None:
@@ -27,9 +20,7 @@ def upload_slowly(page: Page, name: str, content: bytes) -> None:
     held: list[Route] = []
     page.route(FILES, lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
     with driver.answered(page), page.expect_request(lambda request: request.method == "PUT"):
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        )
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(as_file(name, content))
     page.wait_for_timeout(300)
     with driver.answered(page):
         held.pop().continue_()
@@ -49,7 +40,7 @@ def test_a_network_and_a_photo_are_read_once_and_stay(page: Page, url: str):
     upload(page, "bad.png", b"not a picture")
     expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
     page.get_by_role("button", name="Photo").click()
-    upload_slowly(page, "seven.png", photo_of_a_seven())
+    upload_slowly(page, "seven.png", encode(sheet([[7]], size=400), "PNG"))
     expect(driver.digit_read(page)).to_have_text("7")
     driver.open_view(page, "Training")
     driver.open_view(page, "Look inside")

@@ -13,8 +13,7 @@ from tests.browser.live import SHIPPED, expect_hand, probabilities
 
 def press(page: Page, name: str) -> None:
     """Press a control of the picture. Wait until the server has answered."""
-    with driver.answered(page):
-        page.get_by_test_id(name).click()
+    driver.click(page.get_by_test_id(name))
 
 
 def test_a_step_shows_the_blame_and_teaches_a_copy_which_is_taken_back_taught_again_and_kept(page: Page, url: str):

@@ -12,8 +12,7 @@ MAIN = "[data-testid=stMain]"
 
 
 def guess(page: Page, option: int = 0) -> None:
-    with driver.answered(page):
-        page.get_by_test_id("tour-card").get_by_role("radio").nth(option).click()
+    driver.click(page.get_by_test_id("tour-card").get_by_role("radio").nth(option))
 
 
 def missed(page: Page, places: tuple[str, ...], height: int) -> list[str]:

@@ -19,7 +19,7 @@ from tests.browser.visitors import Visitors
 from tests.training.stand_in import until_epoch
 from training import options
 from training.jobs import commands, launcher, store
-from training.presets import from_dict
+from training.presets import parsed
 
 RATE = "0.03"
 READS = re.compile("now reads everywhere")
@@ -47,13 +47,6 @@ def compare_and_rename(view: TrainingView, own: Locator) -> None:
     own.get_by_role("button", name="Rename").click()
     page.get_by_role("textbox", name="Name").fill("mine")
     page.keyboard.press("Enter")
-
-
-# The database keeps networks whose files are cut off.
-SPOIL_FILES = """() => {
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = function (value) { return put.call(this, { ...value, file: value.file.slice(0, 500) }); };
-}"""
 
 
 # The trainer is on the page later than the news of the network that reads, as on a slow page.
@@ -184,14 +177,14 @@ def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, tra
     assert words[:3] == ["python", "-m", "training"]
     runs = [store.read(run_id, trained.runs) for run_id in store.ids(trained.runs)]
     run = next(run for run in runs if run.name == "two")
-    assert options.read(words[3:], "").settings == from_dict(launcher.follow(run).settings)
+    assert options.read(words[3:], "").settings == parsed(launcher.follow(run).settings)
     with opened.expect_download() as download:
         view.row("two").get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "down.safetensors")
     assert (tmp_path / "down.safetensors").read_bytes() == run.checkpoint.read_bytes()
 
 
-def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(page: Page, private: driver.Server):
+def test_a_run_is_lengthened_discarded_or_killed_and_what_is_kept_stays(private: driver.Server, page: Page):
     """The training run trains nothing."""
     view = TrainingView(page, "machine")
     driver.open_app(page, private.url, "Training")

@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +12,8 @@ import torch
 from playwright.sync_api import Page
 
 from model import mnist, teaching
-from model.network import Network, random_network
+from model.network import random_network
+from training.torch_network import to_numpy, to_torch
 from ui.components.runs import digits
 
 SIZES = (784, 13, 9, 10)  # no multiples of four
@@ -21,8 +21,9 @@ BATCH = 7
 STEPS = 50
 # The images, the weights and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
 KEEP = "(images) => { window.images = Uint8Array.from(JSON.parse(images)); }"
-TRAIN = """([labels, sizes, layers, options, rates, seed]) => {
-  const random = generator(seed);
+TRAIN = """([labels, sizes, layers, options, rates, drawn]) => {
+  const random = () => drawn[k++];
+  let k = 0;
   const arrays = JSON.parse(layers).map(({ w, b }) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
   const n = labels[0].length;
   const all = { pixels: images, labels: new Uint8Array() };
@@ -47,26 +48,6 @@ def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
     return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
 
 
-def mulberry32(seed: int) -> Iterator[float]:
-    """Yield the numbers of `generator` in training.js."""
-    while True:
-        seed = (seed + 0x6D2B79F5) % 2**32
-        t = (seed ^ seed >> 15) * (1 | seed) % 2**32
-        t = (t + (t ^ t >> 7) * (61 | t)) % 2**32 ^ t
-        yield (t ^ t >> 14) / 2**32
-
-
-def torch_loss(network: Network, parameters: list[torch.Tensor], x: torch.Tensor, labels: torch.Tensor, drop) -> torch.Tensor:
-    """Return the mean loss of a batch. parameters: weights and biases by turns. drop: switches units of a layer off."""
-    z = x @ parameters[0] + parameters[1]
-    for w, b in zip(parameters[2::2], parameters[3::2], strict=True):
-        z = drop(ACTIVATIONS[network.hidden](z)) @ w + b
-    if network.output == "softmax":
-        return torch.nn.functional.cross_entropy(z, labels)
-    return ((torch.sigmoid(z) - torch.nn.functional.one_hot(labels, 10)) ** 2).sum(dim=1).mean() / 2
-
-
-ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": torch.clone}
 OPTIMISERS = {
     "sgd": torch.optim.SGD,
     "momentum": partial(torch.optim.SGD, momentum=0.9),
@@ -105,29 +86,32 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
     rates = RATES[optimizer]
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
-    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
+    chances = np.random.default_rng(5).random(STEPS * BATCH * sum(SIZES[1:-1])).tolist()  # of dropout
+    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, chances]
     theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
-    parameters = [torch.tensor(each, requires_grad=True) for layer in network.layers for each in (layer.w, layer.b)]
-    optimiser = OPTIMISERS[optimizer](parameters, lr=rates["learningRate"])
-    random, dropout = mulberry32(5), rates["dropout"]
+    module = to_torch(network)
+    optimiser = OPTIMISERS[optimizer](module.parameters(), lr=rates["learningRate"])
+    random, dropout = iter(chances), rates["dropout"]
 
     def drop(x: torch.Tensor) -> torch.Tensor:
         drawn = torch.tensor(list(itertools.islice(random, x.numel()))).reshape(x.shape) if dropout else torch.ones(x.shape)
         return x * (drawn >= dropout) / (1 - dropout)
 
+    module.dropout.forward = drop
     losses, shown = [], []
     for x, right in zip(torch.tensor(images / 15).float().reshape(STEPS, BATCH, 784), torch.tensor(labels), strict=True):
-        loss = torch_loss(network, parameters, x, right, drop)
+        loss = module.losses(module(x), right).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         losses.append(loss.item())
-        shown.append([each.detach().flatten().tolist() for each in parameters])
+        shown.append(to_numpy(module).layers)
     np.testing.assert_allclose(theirs["losses"], losses, rtol=1e-4, atol=1e-5)
     for ours, their in zip((shown[0], shown[-1]), theirs["shown"], strict=True):
-        for our, arrays in zip(ours, (layer[name] for layer in their for name in "wb"), strict=True):
-            np.testing.assert_allclose(arrays, our, rtol=1e-3, atol=1e-5)
+        for layer, arrays in zip(ours, their, strict=True):
+            np.testing.assert_allclose(arrays["w"], layer.w.ravel(), rtol=1e-3, atol=1e-5)
+            np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
@@ -194,7 +178,7 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
           const usual = { steps: 400, seen: 5 * settings.train_size, silent: 0, known: null, test: null };
-          const rule = hint({ ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null });
+          const rule = $runs_hints_js.hint({ ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",
         [state, settings],
@@ -222,9 +206,8 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
     damaged = bytearray(packed)
     damaged[len(packed) // 2] ^= 16
     unpack = """(texts) => texts.map((text) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const shown = ({ labels, pixels }) => [labels.length, [...labels.slice(-9)], pixels.length, [...pixels.slice(-9 * 784)]];
-      try { return unpackDigits(bytes).map(shown); } catch ({ message }) { return message; }
+      try { return unpackDigits(fromBase64(text)).map(shown); } catch ({ message }) { return message; }
     })"""
     sent = [base64.b64encode(data).decode() for data in (packed, packed[:-1], bytes(damaged), b"<html>")]
     (learnt, tested), *refused = javascript.evaluate(unpack, sent)

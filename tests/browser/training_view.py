@@ -2,15 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, frames
-from model.network import Network, random_network
-from tests.made_runs import write_run
-from training.jobs import limits
+from tests.browser.visitors import as_file
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
 NEWS = 30  # frames in which a network at rest gives no news
@@ -67,23 +64,6 @@ class TrainingView:
         expect(self.rows()).to_have_count(count - 1)
 
 
-def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
-    """Write a made-up training run of two epochs, whose first snapshot is a random network.
-
-    network: the trained one. Its metadata has its test accuracy. options: the run's command-line options.
-    """
-    settings = limits.resolved(options)
-    events = [{"event": "start", "epochs": 2, "steps": 48, "parameters": network.parameters, "settings": vars(settings)}]
-    for epoch in (1, 2):
-        now = {"epoch": epoch, "learning_rate": 0.02, "loss": 0.6, "seconds": epoch / 2}
-        events.append({"event": "step", "step": 24 * epoch, **now})
-        events.append({"event": "epoch", "accuracy": 0.8, "validation_loss": 0.7, "validation_accuracy": 0.8, **now})
-    result = {"test_accuracy": network.metadata["test_accuracy"], "test_loss": 0.3}
-    events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
-    untrained = random_network(network.sizes, np.random.default_rng(0))
-    write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
-
-
 def press_retrain(page: Page) -> None:
     """Press Retrain. Wait until the page shows the training run."""
     page.get_by_role("button", name="Retrain", exact=True).click()
@@ -129,4 +109,4 @@ def upload(page: Page, name: str, content: bytes) -> None:
     field = page.get_by_test_id("stFileUploaderDropzoneInput")
     expect(field).to_have_count(1)  # one of an earlier run of the page may still be there
     with driver.answered(page):
-        field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+        field.set_input_files(as_file(name, content))

@@ -4,30 +4,23 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
 from harness import driver
 from model import checkpoint
+from tests.browser.visitors import library
 from ui.components import pocket
-from ui.components.bundle import bundle
 
 pytest.register_assert_rewrite("tests.engines.walk")
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Write no line for each request."""
 
 
 @pytest.fixture(scope="module")
 def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "pocket.html").write_text(pocket.page(checkpoint.load()), encoding="utf-8")
-    parity = bundle(Path(__file__).parents[1] / "browser" / "parity.js")
-    (folder / "parity.html").write_text(f'<meta charset="utf-8"><script type="module">{parity}</script>', encoding="utf-8")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    (folder / "parity.html").write_text(f'<meta charset="utf-8"><script>{library()}</script>', encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -41,7 +34,7 @@ def pocket_url(_address: str) -> str:
 
 @pytest.fixture
 def parity_url(_address: str) -> str:
-    """The address of a page with parity.js."""
+    """The address of a page with the JavaScript of ui/components."""
     return f"{_address}/parity.html"
 
 

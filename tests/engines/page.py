@@ -1,7 +1,6 @@
 """A page in any engine, of which a driver knows little: it opens addresses, runs JavaScript and moves pointers and keys.
 
-Each driver (firefox.py, webkit.py) implements the first methods of `Page`. The others are made of them, so that the walk in
-walk.py is written once.
+All else is made of that, so that the walk in walk.py is written once. The drivers are in test_firefox.py and test_webkit.py.
 """
 
 import base64
@@ -65,8 +64,16 @@ def until(look: Callable[[], Any], what: str) -> Any:
 class Page:
     """A window of a browser that was just started, and that keeps nothing when it is closed.
 
+    Page(folder, is_dark) starts it. folder: for its files. is_dark: whether the system is dark. A driver has these methods:
+    missing(): return the names of the programs that it needs and that are not installed.
+    open(url): open an address, and wait until it is loaded.
+    run(expression): evaluate JavaScript whose value is a text or a promise of one. Raise RuntimeError if it fails.
+    act(device): move a pointer or press keys. device: a source of input and its actions, as in the standard WebDriver.
+    resize(width, height): give the page a size, in px.
+    errors(): return the JavaScript errors so far.
+    close(): end the browser.
+
     name: of the engine.
-    version: of the browser.
     narrowest: least width of the window, in px.
     pointers: the kinds of pointers that can draw.
     downloads: folder of the files that the page downloads.
@@ -75,40 +82,9 @@ class Page:
     name: ClassVar[str]
     narrowest: ClassVar[int]
     pointers: ClassVar[tuple[str, ...]]
-    version: str
     downloads: Path
 
     def __init__(self, folder: Path, is_dark: bool = False) -> None:
-        """Start the browser. folder: for its files. is_dark: whether the system is dark."""
-        raise NotImplementedError
-
-    @staticmethod
-    def missing() -> str:
-        """Return the names of the programs that the engine needs and that are not installed."""
-        raise NotImplementedError
-
-    def open(self, url: str) -> None:
-        """Open an address. Wait until it is loaded."""
-        raise NotImplementedError
-
-    def run(self, expression: str) -> str | None:
-        """Evaluate a JavaScript expression, whose value is a text or a promise of one. Raise RuntimeError if it fails."""
-        raise NotImplementedError
-
-    def act(self, device: dict) -> None:
-        """Move a pointer or press keys. device: a source of input and its actions, as in the standard WebDriver."""
-        raise NotImplementedError
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the page a size, in px."""
-        raise NotImplementedError
-
-    def errors(self) -> list[str]:
-        """Return the JavaScript errors so far."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """End the browser."""
         raise NotImplementedError
 
     def evaluate(self, function: str, argument: object = None) -> Any:

@@ -5,7 +5,7 @@ The name of a step says what it checks.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -78,13 +78,10 @@ class Walk:
     engine: ClassVar[type[Page]]
 
     @pytest.fixture
-    def page(
-        self, request: pytest.FixtureRequest, tmp_path: Path, record_property: Callable[[str, object], None]
-    ) -> Iterator[Page]:
+    def page(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
         """Return a window in a system that is "light" or "dark". A JavaScript error in it fails the test."""
         expect_installed(self.engine)
         page = self.engine(tmp_path, is_dark=request.param == "dark")
-        record_property("engine", f"{page.name} {page.version}")
         page.resize(1400, 900)
         yield page
         errors = page.errors()
@@ -125,7 +122,6 @@ def expect_installed(engine: type[Page]) -> None:
 
 
 def it_reads_a_hundred_digits_as_python_does(page: Page) -> None:
-    page.wait("() => 'drawDigit' in window")
     assert len(compare(page, drawn_digits()[::3])) == 100
 
 

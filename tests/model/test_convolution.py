@@ -20,33 +20,12 @@ def random_convolutional() -> ConvolutionalNetwork:
     return ConvolutionalNetwork(tuple(layers[:2]), layers[2], {"name": "trial"})
 
 
-def test_a_convolution_multiplies_every_patch_with_the_kernels():
-    rng = np.random.default_rng(0)
-    x = rng.random((2, 9, 8, 3), np.float32)
-    layer = Layer(rng.normal(size=(75, 4)).astype(np.float32), rng.normal(size=4).astype(np.float32))
-    found = convolution.convolve(x, layer)
-    assert found.shape == (2, 5, 4, 4)
-    kernels = layer.w.reshape(5, 5, 3, 4)
-    for row, column in np.ndindex(5, 4):
-        patch = x[:, row : row + 5, column : column + 5, :, None]  # (2, 5, 5, 3, 1)
-        np.testing.assert_allclose(found[:, row, column], (patch * kernels).sum(axis=(1, 2, 3)) + layer.b, atol=1e-4)
-
-
-def test_pooling_keeps_the_largest_of_each_window():
-    x = np.random.default_rng(0).random((1, 4, 6, 2))
-    found = convolution.max_pool(x)
-    assert found.shape == (1, 2, 3, 2)
-    assert found[0, 1, 2, 1] == x[0, 2:4, 4:6, 1].max()
-
-
 def test_one_image_is_read_as_in_a_batch():
     network, images = random_convolutional(), mnist.test_images()[:5].astype(np.float32) / 255
     batch = network.forward(images)
     assert batch.probabilities.shape == (5, 10)
     np.testing.assert_allclose(network.forward(images[3]).probabilities, batch.probabilities[3:4], atol=1e-6)
     np.testing.assert_allclose(batch.probabilities.sum(axis=1), 1, atol=1e-5)
-    # The patches of 24 x 24 places, and the values before and after ReLU; then, after the pooling, those of 8 x 8 places.
-    assert network.values_per_image == 24 * 24 * (25 + 2 * 8) + 8 * 8 * (200 + 2 * 16)
 
 
 def test_a_file_gives_back_the_network_and_its_description(tmp_path):

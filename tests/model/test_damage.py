@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from model import checkpoint, mnist
-from model.damage import DAMAGES, add_noise, curve, kill_neurons, remove_smallest
-from model.evaluation import score
+from model.damage import DAMAGES, add_noise, kill_neurons, remove_smallest
 from model.layers import Layer, softmax
 from model.network import Network, random_network
 from model.whatif import dropout_passes, without
@@ -70,17 +69,6 @@ def test_a_share_of_each_hidden_layer_is_killed_and_more_of_it_kills_the_same_fi
         second[:, silent[1]] = 0
         np.testing.assert_allclose(killed.forward(passed.x).activations[1], second, atol=1e-4)
     assert all(set(few) < set(more) for few, more in zip(*dead, strict=True))
-
-
-def test_a_curve_has_the_accuracy_of_each_damaged_network():
-    images, labels = mnist.test_images()[:2500], mnist.test_labels()[:2500]
-    kind = replace(DAMAGES[0], strengths=(0, 1.0, 4.0))
-    found = curve(NETWORK, kind, images, labels)
-    assert [*found] == [0, 1, 4]
-    for strength, accuracy in found.items():
-        damaged = kind.apply(NETWORK, strength, np.random.default_rng(0))
-        assert accuracy == score(damaged, images, labels).accuracy
-    assert found[0] > 0.99 > found[4] + 0.3
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)

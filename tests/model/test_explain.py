@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.explain import neuron_sum, one_hot, products, tangent
+from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS
 from tests.model.networks import FUNCTIONS, SHAPES, random_reading
 
@@ -23,7 +23,7 @@ def test_every_neurons_shown_terms_add_up_to_its_z(sizes, hidden, output):
 
 def test_the_shown_terms_are_the_five_largest_of_each_sign_and_none_for_an_empty_sheet():
     network, passed = random_reading()
-    parts, terms = neuron_sum(network, passed, 1, 3), np.sort(products(network, passed, 1, 3))
+    parts, terms = neuron_sum(network, passed, 1, 3), np.sort(passed.activations[0] * network.layers[1].w[:, 3].astype(float))
     assert [t.product for t in parts.up] == pytest.approx(terms[::-1][:5].tolist())
     assert [t.product for t in parts.down] == pytest.approx(terms[:5].tolist())
     for term in (*parts.up, *parts.down):

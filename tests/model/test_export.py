@@ -60,13 +60,13 @@ def test_a_state_dict_is_read_back_unchanged_and_its_script_loads_it_into_torch_
 def test_the_lines_for_pytorch_make_this_network_and_take_a_step(network: Network, dropout: float):
     lines = export.torch_lines(network, dropout)
     found: dict = {}
-    exec("\n".join(text for text, _ in lines), found)
-    model, parts = found["model"], [part for _, part in lines]
+    exec("\n".join(text for text, *_ in lines), found)
+    model = found["model"]
     linear = [each for each in model if hasattr(each, "in_features")]
     assert [linear[0].in_features, *(each.out_features for each in linear)] == list(network.sizes)
     assert all(each.weight.grad is not None for each in linear) and found["loss"].ndim == 0
     assert str(model).count("Dropout") == (len(linear) - 1 if dropout else 0)
-    assert [part for part in parts if isinstance(part, int)] == [*range(len(linear))]
+    assert [(*units, *layers) for _, units, layers in lines if units and layers] == [(n + 1, n) for n in range(len(linear))]
     assert len(lines) <= 10 + len(linear)
 
 

@@ -17,7 +17,7 @@ from benchmarks.numbers import compose
 from harness import drawn_digits
 from model import checkpoint, doubt, image_numbers, link, mnist, numbers, strokes
 from model.damage import DAMAGES, curve
-from model.digit import from_drawing
+from model.digit import from_drawing, from_page
 from model.distort import DISTORTIONS, accuracies
 from model.drawing_json import parse
 from model.image import Page, open_page
@@ -77,7 +77,7 @@ def seen(page: Page) -> dict:
     found |= {"pieces": len(page.pieces), "weights": [page.weights[i] for i in heaviest]}
     if single:
         box = [page.pieces[i].box for i in single]
-        steps = {step.name: step.pixels for step in page.steps(single)}
+        steps = {step.name: step.pixels for step in from_page(page, single).steps}
         found |= {"single": len(single), "is clear": page.is_clear(single), **sums(page.view(box, 84)[0], "view", 4)}
         found |= sums(steps["centred"], "centred") | sums(steps["ink alone"], "ink alone", 4)
     return found | {"rows": [[[d.passed.digit, *d.box, float(d.passed.x.sum()), d.confidence] for d in row] for row in rows]}

@@ -79,14 +79,6 @@ def test_a_rate_that_raises_the_loss_says_so():
     assert ["overshoot" in result.problem for result in results] == [bool(result.problem) for result in results] == rose
 
 
-def test_a_network_without_hidden_layers_can_be_taught():
-    net, x = small(sizes=(784, 10))
-    found = backward(net, x, 3)
-    place = found.strongest(0)
-    assert chain(found, 0, *place).gradient == pytest.approx(found.gradients.layers[0].w[place])
-    assert teach(net, x, 3, 0.01, 10).losses[-1] < found.loss
-
-
 @pytest.mark.parametrize("label", [3, 7])
 def test_a_step_at_the_careful_rate_lowers_the_loss_a_little(label: int):
     net, x = checkpoint.load(), mnist.test_images()[0] / np.float32(255)  # a 7

@@ -1,10 +1,8 @@
 """Stand-ins for the training process, which make tests quick. The fixture `lab` in conftest.py starts one."""
 
 import sys
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from training.jobs import launcher, log
 
@@ -85,15 +83,3 @@ def wait_for(condition: Callable[[], object], seconds: float = 600) -> None:
     while not condition():
         assert time.monotonic() < deadline, "the condition is still false"
         time.sleep(0.02)
-
-
-def at_once(times: int, act: Callable[[], object]) -> list:
-    """Call a function in several threads at the same moment. Return what the calls return."""
-    gate = threading.Barrier(times)
-
-    def call(_: int) -> object:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(call, range(times)))

@@ -7,7 +7,6 @@ import pytest
 
 from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
-from training import pause
 from training.events import Changed, Step
 from training.jobs import commands
 from training.jobs.commands import FileControl
@@ -82,14 +81,3 @@ def test_a_changed_dropout_holds_from_the_next_step_on():
     events = list(train(settings, tiny_split(settings), engine, control=script("run", "run", "dropout 0.6")))
     assert shares == [0.1] * 4 + [0.6] * 2 * (settings.steps - 2)  # two hidden layers
     assert Changed("dropout", 0.6, 2 / settings.steps, 2) in events
-
-
-def test_the_training_time_stands_still_during_a_pause(monkeypatch: pytest.MonkeyPatch):
-    now = [100.0]
-    monkeypatch.setattr(pause.time, "perf_counter", lambda: now[0])
-    clock, seen = pause.Clock(), []
-    for moment, act in ((101, clock.pause), (105, clock.pause), (109, clock.resume), (112, clock.resume)):
-        now[0] = moment
-        act()
-        seen.append(clock.seconds())
-    assert seen == [1, 1, 1, 4]

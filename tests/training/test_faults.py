@@ -3,26 +3,15 @@
 The signals and the training runs are real. `python -m benchmarks.faults` kills more of them.
 """
 
-import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import SHORT, kill_save, state_of
+from benchmarks.faults import SHORT, state_of
 from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import launcher, process, store
-
-
-def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
-    rng, path, longest = random.Random(2), tmp_path / "saved.safetensors", 0.02
-    states = {kill_save(path, rng.uniform(0, longest)) for _ in range(10)}
-    while "whole" not in states and longest < 30:  # a busy machine saves nothing in so short a time
-        longest *= 2
-        states.add(kill_save(path, longest))
-    assert {"whole"} <= states <= {"whole", "none"}
-
 
 # A training process that puts no written file into its place while the file exists that its first argument names.
 SLOW_SAVES = """

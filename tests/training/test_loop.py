@@ -12,8 +12,8 @@ from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import Schedule, learning_rate, most_snapshots
-from training.settings import SETTINGS
+from training.schedule import Schedule, snapshot_epochs
+from training.settings import SETTINGS, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -152,13 +152,22 @@ def test_epochs_added_by_hand_make_no_more_snapshots_than_a_run_may_keep(hidden)
         schedule.done += schedule.steps
         kept += [schedule.epoch] if schedule.is_snapshot_due() else []
     kept.append(schedule.epoch)
-    assert kept[-1] == 205 and len(kept) <= most_snapshots(schedule.settings.parameters)
+    assert kept[-1] == 205 and len(kept) <= len(snapshot_epochs(5, schedule.settings.parameters))
 
 
 def test_learning_rate_rises_then_falls_to_nothing():
-    s = dataclasses.replace(TINY, learning_rate=1.0)
-    rates = [learning_rate(s, p / 100) for p in range(101)]
-    assert rates[0] == 0 and max(rates) == rates[20] == 1 and rates[-1] == pytest.approx(0, abs=1e-9)
-    assert rates[20:] == sorted(rates[20:], reverse=True)
-    constant = dataclasses.replace(s, schedule="constant")
-    assert {learning_rate(constant, p / 10) for p in range(11)} == {1.0}
+    s = dataclasses.replace(TINY, learning_rate=1.0, epochs=10)
+    rates = rates_of(s)
+    full = len(rates) // 5
+    assert rates[0] < 0.03 and rates[full] == pytest.approx(1, abs=1e-3) and rates[-1] == pytest.approx(0, abs=1e-3)
+    assert rates[:full] == sorted(rates[:full]) and rates[full:] == sorted(rates[full:], reverse=True)
+    assert set(rates_of(dataclasses.replace(s, schedule="constant"))) == {1.0}
+
+
+def rates_of(settings: Settings) -> list[float]:
+    """Return the learning rate of each step."""
+    schedule, rates = Schedule(settings, snapshots=False), []
+    while not schedule.ended:
+        rates.append(schedule.learning_rate())
+        schedule.done += 1
+    return rates

@@ -12,7 +12,7 @@ from model.evaluation import score
 from tests.held_out_shapes import HELD_OUT
 from training import data, synthetic_shapes
 from training.loop import train
-from training.presets import from_dict, preset
+from training.presets import parsed, preset
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_the_shipped_network_is_what_the_preset_trains_and_reads_mnist(shipped):
     assert (shipped.sizes, shipped.hidden, shipped.output) == (trained.sizes, trained.activation, trained.output)
     assert meta["preset"] == meta["name"] == "default" and meta["epochs"] == trained.epochs
     assert meta["parameters"] == shipped.parameters and "date" in meta
-    assert from_dict(meta["settings"]) == dataclasses.replace(trained, seed=meta["seed"])
+    assert parsed(meta["settings"]) == dataclasses.replace(trained, seed=meta["seed"])
     found = score(shipped, mnist.test_images(), mnist.test_labels())
     assert found.accuracy == pytest.approx(meta["test_accuracy"], abs=1e-9) and found.accuracy >= 0.9935
     assert found.by_digit.min() > 0.98

@@ -120,7 +120,7 @@ def test_muons_iteration_in_float32_is_that_in_float64(shape):
 @pytest.mark.parametrize("shape", [(64, 128), (128, 64)])
 def test_muons_steps_are_torchs_to_within_its_bfloat16(shape):
     ours, theirs = (torch.nn.Parameter(gradient(*shape, seed=1)) for _ in range(2))
-    mine = Float32Muon([ours], 0.01, 0.1)
+    mine = Float32Muon([ours], 0.01, weight_decay=0.1)
     reference = torch.optim.Muon([theirs], 0.01, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
     start = ours.detach().clone()
     for seed in range(3):  # with momentum and weight decay

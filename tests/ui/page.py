@@ -44,30 +44,6 @@ def open_page(drawing: dict | None = None, /, **address: str) -> AppTest:
     return new_page(drawing, **address).run()
 
 
-def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None) -> AppTest:
-    """Open Teach it.
-
-    part: of the arithmetic, which is closed without it.
-    label: the digit chosen.
-    own: a network that the session has added and selected.
-    """
-    app = new_page(drawing, {"teach-part": part, "teach-how": True} if part else None, view="Teach it").run()
-    if own is not None:
-        let_read(app, own)
-    return app if label is None else press_picture(app, "label", label)
-
-
-def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
-    """Open Lessons at a lesson, counted from 0. own: a network that the session has added and selected."""
-    app = new_page(drawing, view="Lessons", lesson=str(number + 1)).run()
-    return app if own is None else let_read(app, own)
-
-
-def open_inside(drawing: dict | None = FOUR, part: str | None = None, **address: str) -> AppTest:
-    """Open Look inside, at one of its parts if one is named. address: more parameters of its address."""
-    return new_page(drawing, {"inside-part": part} if part else None, **address).run()
-
-
 def open_view(app: AppTest, view: str) -> AppTest:
     """Press a view's tab. Return the app."""
     return widget(app.pills, "view").set_value(view).run()

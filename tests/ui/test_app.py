@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from unittest.mock import Mock
 
-import numpy as np
 import pytest
 import streamlit as st
 
 from model import checkpoint, mnist
 from model.drawing_json import parse
 from model.mnist import DataError
-from tests.made_runs import ID, make_run, write_run
+from tests.made_runs import DONE, ID, make_run, write_run
 from tests.ui.page import (
     FOUR,
     SEVEN,
@@ -25,7 +24,6 @@ from tests.ui.page import (
     press,
     small,
     view_of,
-    widget,
     words,
 )
 from tests.ui.session import new_page, visitor
@@ -34,42 +32,12 @@ from training.jobs.launcher import JobError
 from ui import mnist_digits, networks, session
 from ui.components import runs as component
 from ui.text.literal import literal
-from ui.views.all_views import VIEWS
 from ui.views.explore import PART_KEY as EXPLORE
 from ui.views.inside import PART_KEY as INSIDE
 from ui.views.inside import WHAT_IF
 
 FIRST = "Look inside"
 MISSING = "This needs PyTorch, which is not installed"
-
-
-@pytest.mark.parametrize(
-    ("drawing", "warnings", "digits"),
-    [(None, 0, []), (SEVEN, 0, [7]), ({"objects": [{"type": "Rect", "left": 3}]}, 1, [])],
-    ids=["empty", "a 7", "unreadable"],
-)
-def test_the_picture_is_sent_the_digits_pixels_and_what_is_no_drawing_is_a_sentence(
-    drawing: dict | None, warnings: int, digits: list[int]
-):
-    app = new_page(drawing).run()
-    _, arrays = packet_of(app, "canvas")
-    assert len(app.warning) == warnings and all("'Rect'" in each.value for each in app.warning)
-    assert [checkpoint.load().forward(pixels).digit for pixels in arrays.get("pixels", np.empty(0)).reshape(-1, 784)] == digits
-
-
-def test_each_view_has_a_tab_and_an_address_and_the_first_is_open(monkeypatch: pytest.MonkeyPatch):
-    app = open_page()
-    assert widget(app.pills, "view").options == list(VIEWS) and view_of(app) == FIRST
-    assert [title.value for title in app.title] == ["Digit Lens"]
-    for view in [*VIEWS][::-1]:
-        open_view(app, view)
-        assert view_of(app) == view and app.query_params.get("view", [FIRST]) in (view, [view])
-        assert view_of(open_page(view=view)) == view
-    monkeypatch.setattr("ui.server.went_back_or_forward", lambda: True)
-    app.query_params["view"] = "Explore"
-    assert view_of(app.run()) == "Explore"
-    del app.query_params["view"]
-    assert view_of(app.run()) == FIRST
 
 
 @pytest.mark.parametrize("view", ["Reading", "Inside", "../../etc"])
@@ -128,7 +96,7 @@ def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str
 
 def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
     monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
-    write_run(runs / ID, small(), [], {}, [{"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}])
+    write_run(runs / ID, small(), [], {}, [DONE])
     app = open_page(SEVEN, training=ID)
     assert visitor(app).network == ID
     shutil.rmtree(runs / ID)

@@ -10,13 +10,6 @@ CIRCLE = 'import { a } from "./a.js";\nexport const b = a;\n'
 OTHERS = ('import * as b from "./b.js";', 'import "./b.js";', "export let a = 1;", "export { a };", 'import("./b.js");')
 
 
-def test_a_module_that_two_others_import_is_bundled_once(tmp_path: Path):
-    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nimport { c } from "./c.js";\nb(c);\n')
-    (tmp_path / "b.js").write_text('import { c } from "./c.js";\nexport function b() { return c; }\n')
-    (tmp_path / "c.js").write_text("export const c = 42;\n")
-    assert bundle(tmp_path / "a.js").count("const c = 42;") == 1
-
-
 @pytest.mark.parametrize(
     ("a", "b", "reason"),
     [('import { b } from "./b.js";\nexport const a = 1;\n', CIRCLE, r"a\.js imports itself, through a\.js, b\.js")]

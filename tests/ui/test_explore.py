@@ -72,16 +72,16 @@ def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_th
 
 
 def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_come_apart():
-    shown = maps_of(checkpoint.load())
-    for one, other in pairwise(shown):
-        assert one.points.mean(axis=0) == pytest.approx([0, 0], abs=1e-4)
-        assert (one.points**2).sum(axis=1).mean() == pytest.approx(1, rel=1e-4)
-        moved = np.square(one.points - other.points).sum()
+    shown = maps_of(checkpoint.load())[1]["layers"]
+    for one, other in pairwise([np.array(layer["points"]) for layer in shown]):
+        assert one.mean(axis=0) == pytest.approx([0, 0], abs=1e-4)
+        assert (one**2).sum(axis=1).mean() == pytest.approx(1, rel=1e-4)
+        moved = np.square(one - other).sum()
         for angle in np.linspace(0, 2 * np.pi, 60):
             turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
             for mirror in ([1, 1], [1, -1]):
-                assert np.square(one.points @ turn * mirror - other.points).sum() >= moved - 1e-3
-    assert [each.own for each in shown] == sorted(each.own for each in shown)
+                assert np.square(one @ turn * mirror - other).sum() >= moved - 1e-3
+    assert [layer["own"] for layer in shown] == sorted(layer["own"] for layer in shown)
     assert own_share(np.array([[0, 0], [0, 1], [5, 5], [5, 6]], np.float32), np.array([1, 1, 2, 3])) == 0.5
 
 
@@ -159,4 +159,4 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
         assert number == 2 or ("It was" in page_text(app) and "The network:" in page_text(app))
     assert "**It is a draw.** You read 1 of 3, the network 1." in page_text(app)
     missed = data_of(app, "game-missed")["html"]
-    assert missed.count("<img") == 2 and "2 → 0" in missed and "1 → 2" in missed
+    assert missed.count("<img") == 2 and "2 → <b>0" in missed and "1 → <b>2" in missed

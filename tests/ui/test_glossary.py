@@ -33,11 +33,8 @@ def test_a_marked_word_becomes_a_term_with_its_explanation():
         glossary.explained("[[flux capacitor]]")
 
 
-def test_names_of_layers_neurons_and_pixels_count_from_1():
+def test_pixels_and_neurons_count_from_1():
     network = small()
-    assert [glossary.layer_name(network, layer) for layer in range(3)] == ["Hidden layer 1", "Hidden layer 2", "Output"]
-    assert glossary.neuron_name(network, 1, 11) == "Hidden layer 2, neuron 12"
-    assert glossary.neuron_name(network, 2, 4) == "Output, digit 4"
     names = {27: "row 1, column 28", 28: "row 2, column 1"}
     assert {i: glossary.pixel_name(i) for i in names} == names
     assert glossary.input_name(network, 0, 29) == "2, 2"

@@ -18,7 +18,7 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
-from model.layers import ForwardPass, Layer, softmax
+from model.layers import ForwardPass, softmax
 from model.network import Network
 from model.whatif import without
 from tests.ui.page import (
@@ -26,25 +26,21 @@ from tests.ui.page import (
     choose,
     data_of,
     let_read,
-    open_inside,
-    open_teach,
-    page_text,
     picture_of,
     press,
     press_picture,
     sample_of,
     shown,
     small,
-    view_of,
     widget,
     words,
 )
 from tests.ui.session import draw, new_page, receive, store
 from ui import session as ui_session
-from ui.components import network_picture, spotlight
+from ui.components import network_picture
 from ui.components.network_picture import CODE_KEY, NEURONS_KEY, network_key
 from ui.reading import Content, Reading, read
-from ui.views import all_views, inside
+from ui.views import inside
 from ui.views.inside import neuron, saliency, whatif
 from ui.views.lessons import neurons
 
@@ -55,6 +51,11 @@ NETWORKS = {
     "no hidden layer": small(sizes=(784, 10)),
     "more neurons than pictures": small("relu", "sigmoid", (784, 300, 10)),
 }
+
+
+def open_inside(drawing: dict | None = FOUR, part: str | None = None, **address: str) -> AppTest:
+    """Open Look inside, at one of its parts if one is named. address: more parameters of its address."""
+    return new_page(drawing, {"inside-part": part} if part else None, **address).run()
 
 
 def reading_of(network: Network) -> Reading:
@@ -119,19 +120,6 @@ def test_a_press_on_a_neuron_opens_it_unless_it_is_to_be_changed_and_a_second_pr
     press_picture(app, "pick", None)
     assert picture_of(app)["selected"] is None and widget(app.pills, "inside-part").value == "What if"
     assert "Switch it off" not in [toggle.label for toggle in app.toggle]
-
-
-def test_a_press_beside_a_doubt_opens_why():
-    app = press_picture(open_teach(), "explain", True)
-    assert view_of(app) == "Look inside" and words(app.subheader) == "Why 7?"
-    assert data_of(app, spotlight.KEY)["places"] == [saliency.PLACE]
-
-
-def test_a_stroke_runs_the_page_if_a_part_shows_the_drawing(visitor: ui_session.Session):
-    first, other, *_ = all_views.VIEWS
-    assert [all_views.depends_on_drawing(name) for name in (first, other)] == [False, True]
-    ui_session.store_choice(inside.PART_KEY, inside.WHY)
-    assert all_views.depends_on_drawing(first)
 
 
 def test_why_compares_the_digit_read_with_the_one_that_it_is():
@@ -214,15 +202,6 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     choose(app, "inside-part", "What if")
     press(app, "Undo all changes")
     assert not widget(app.toggle, "inside-off").value and picture_of(app)["hand"] == hand_of(network)
-
-
-def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
-    network = small()
-    w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
-    layers = (Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])
-    app = let_read(open_inside(part="This neuron"), replace(network, layers=layers))
-    about = "100 are not 0: the neuron", f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
-    assert all(text in page_text(app) for text in about)
 
 
 def open_damage(number: int, *chosen: tuple[str, object, object], network: Network | None = None) -> AppTest:

@@ -12,13 +12,19 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from model.network import Network
 from model.whatif import dropout_passes
-from tests.ui.page import data_of, open_lesson, picture_of, press_picture, sample_of, small, widget, words
-from tests.ui.session import draw, new_session, visitor
+from tests.ui.page import SEVEN, data_of, let_read, picture_of, press_picture, sample_of, small, widget, words
+from tests.ui.session import draw, new_page, new_session, visitor
 from ui import session
 from ui.components.lesson_figure import figure_key
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 
 NEURON = figure_key("neuron")
+
+
+def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
+    """Open Lessons at a lesson, counted from 0. own: a network that the session has added and selected."""
+    app = new_page(drawing, view="Lessons", lesson=str(number + 1)).run()
+    return app if own is None else let_read(app, own)
 
 
 @pytest.mark.parametrize("own", [None, small("sigmoid", "sigmoid"), small("tanh", "softmax", (784, 10))])

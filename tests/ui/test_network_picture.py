@@ -13,7 +13,7 @@ from model.drawing_json import parse, to_picture
 from model.layers import Layer
 from model.network import Network
 from model.strokes import Drawing
-from tests.ui.page import SEVEN, let_read, open_page, open_teach, open_view, packet_of, picture_of, press_picture, small
+from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
 from ui.components.network_picture import network_key, network_message, reading_message
@@ -99,13 +99,3 @@ def test_each_view_shows_the_selected_network_once_large_or_small():
     assert roles == {"Look inside": "inside", "Teach it": "teach", "Training": "learn"} | small_ones
     let_read(app, small())
     assert picture_of(app)["hand"] == network_key(visitor(app).network, small()) and picture_of(app)["name"] == "a network"
-
-
-def test_a_press_on_a_digit_of_a_number_and_on_a_neuron_count_in_every_view():
-    app = open_teach()
-    press_picture(app, "choose", 190)
-    assert visitor(app).drawing.near == 190
-    press_picture(app, "pick", [1, 3])
-    assert visitor(app).neuron == (1, 3) and picture_of(app)["selected"] == [1, 3]
-    press_picture(app, "pick", None)  # a second press on the same neuron
-    assert visitor(app).neuron is None and picture_of(app)["selected"] is None

@@ -13,7 +13,6 @@ import pytest
 
 from model import checkpoint, evaluation, foreign, mnist
 from model.checkpoint import CheckpointError
-from model.mnist import DataError
 from tests.made_runs import write_run
 from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
@@ -101,11 +100,6 @@ def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | N
     footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
     for text in (card, footer):
         assert re.findall(r"[\d.]+\xa0%", text) == [measured]
-
-
-def test_the_page_opens_without_the_test_digits(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mnist, "test_images", MagicMock(side_effect=DataError("They are gone.")))
-    assert "784-6-10" in words(let_read(open_page(), small("sigmoid", sizes=(784, 6, 10))).sidebar.caption)
 
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):

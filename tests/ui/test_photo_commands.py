@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
@@ -14,7 +14,6 @@ from harness.digits import sheet
 from model import checkpoint
 from tests.ui.session import receive
 from ui import commands, server, session
-from ui.commands.drawing import UNCLEAR
 from ui.components import photo_box
 from ui.photos import SHOWN_SIDE
 
@@ -81,18 +80,6 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
     mark(0, 0, 0.05, 0.05)
     assert visitor.photo.note == "No digit was found in the box: no ink stands out from the paper."
     assert visitor.drawing.sheet.drawing.is_empty and is_shown(visitor)
-
-
-def test_of_two_things_of_one_size_that_are_no_number_it_is_unclear_which_is_meant(visitor: session.Session):
-    page = Image.new("L", (200, 900), 235)
-    page.paste(sheet([[3]], size=160), (0, 0))
-    brush = ImageDraw.Draw(page)
-    for left, right in ((50, 100), (100, 50)):
-        brush.line((left, 740, right, 800), fill=25, width=7)
-    upload(page)
-    assert read(visitor) == [3] and visitor.photo.is_open and visitor.photo.note == UNCLEAR
-    mark(0, 0, 1, 0.4)
-    assert read(visitor) == [3] and not visitor.photo.note
 
 
 @pytest.mark.parametrize("name", ["blank.png", "damaged.png"])

@@ -2,11 +2,9 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 
-from harness.digits import DIGITS
-from harness.pencil import drawn, pencil
+from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse, to_picture
@@ -14,24 +12,6 @@ from model.strokes import Drawing
 from ui.reading import Content, read
 
 NETWORK = checkpoint.load()
-
-
-def test_one_digit_is_the_whole_drawing():
-    for digit in range(10):
-        drawing = parse(drawn(digit))
-        reading = read(NETWORK, "id", Content(drawing))
-        assert reading.result is reading.passed and reading.result.digit == digit
-        np.testing.assert_array_equal(reading.digit.pixels, from_drawing(drawing).pixels)
-        assert reading.drawing is drawing and (reading.network_id, reading.selected) == ("id", 0)
-
-
-def test_of_several_digits_the_one_near_a_place_is_read_and_the_last_one_by_default():
-    strokes = [[(100 * k + 90 * x, 60 + 130 * y) for x, y in stroke] for k in range(3) for stroke in DIGITS[(2, 4, 7)[k]]]
-    drawing = parse({"strokes": [pencil(stroke, 10) for stroke in strokes]})
-    first, second, last = (read(NETWORK, "", Content(drawing), near) for near in (0, 145, None))
-    assert [r.result.digit for r in (first, second, last)] == [2, 4, 7]
-    assert [r.selected for r in (first, second, last)] == [0, 1, 2] and second.near == 145
-    assert second.drawing == drawing.only([1, 2])  # a 4 has two strokes
 
 
 def test_an_image_shows_the_steps_of_its_upload_until_something_is_drawn_on_it():

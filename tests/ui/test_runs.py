@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.made_runs import ID, make_run, write_run
+from tests.made_runs import DONE, ID, make_run, write_run
 from tests.ui.page import small
 from training.jobs import limits, listing, process, store
 from training.presets import PRESETS
@@ -21,7 +21,6 @@ STEPS = (
     {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 1.2},
     {"event": "step", "epoch": 1.5, "step": 321, "loss": None, "learning_rate": 0.1, "seconds": 3.0, "dead_relu": None},
 )
-DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
 FAILED = {"event": "failed", "reason": "The loss rose."}
 
 

@@ -1,7 +1,6 @@
 """A server of the app: each stroke is answered, whenever a poll comes, and its doors are closed to other sites."""
 
 import asyncio
-import re
 import socket
 import threading
 import tomllib
@@ -16,7 +15,6 @@ from websockets.sync.client import connect
 
 from harness import driver
 from harness.websocket_client import Visitor, run
-from model.drawing_json import MAX_CURVES
 from model.image_file import MAX_BYTES
 from tests.training.stand_in import SLEEPER
 from tests.ui.session import receive
@@ -105,27 +103,6 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
     assert "Start the tour" in labels and "Go on with the tour" in labels
 
 
-def test_strokes_are_answered_whenever_a_poll_comes_and_the_longest_drawing_is_read(app: driver.Server):
-    """Three people draw while polls come at all moments of their strokes' runs."""
-    points = [(30 + k % 220 + 0.123456789, 40 + (k // 220) * 11 % 230 + 0.987654321) for k in range(MAX_CURVES - 3)]
-
-    async def visit(number: int) -> None:
-        async with visiting(app, number) as visitor:
-            for k in range(12):
-                await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.004 * k))
-            if number == 0:
-                await visitor.draw([points])
-
-    async def poll_after(visitor: Visitor, delay: float) -> None:
-        await asyncio.sleep(delay)
-        await visitor.poll()
-
-    async def visit_all() -> None:
-        await asyncio.gather(*(visit(number) for number in range(3)))
-
-    run(visit_all())
-
-
 def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server, visitor: session.Session):
     async def visit() -> None:
         async with visiting(app, polls=False) as sender:
@@ -139,20 +116,6 @@ def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server
     receive(sheet.KEY, server.UNREADABLE)
     visitor.take_canvas()
     assert visitor.message.get() == MALFORMED
-
-
-def test_of_the_files_that_no_widget_names_the_newest_is_kept(app: driver.Server):
-    size = 2_000_000
-
-    async def visit() -> tuple[set[int], str]:
-        async with visiting(app) as visitor:
-            answers = {await visitor.upload(bytes(size)) for _ in range(5)}
-            with urllib.request.urlopen(f"{app.url}/_stcore/metrics") as metrics:
-                return answers, metrics.read().decode()
-
-    answers, metrics = run(visit())
-    assert answers == {204}
-    assert re.findall(r'cache_type="UploadedFileManager".* (\d+)', metrics) == [str(size)]
 
 
 @pytest.mark.parametrize(("patience", "expected"), [(30.0, ["first", "second"]), (0.0, ["second", "first"])])

@@ -9,7 +9,7 @@ import pytest
 
 from harness.driver import ROOT
 from model import checkpoint
-from tests.made_runs import make_run
+from tests.made_runs import DONE, make_run
 from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
 from training.jobs import process
@@ -19,8 +19,6 @@ from ui.session import current
 from ui.views import inside, training
 from ui.views.all_views import VIEWS
 from ui.views.evaluate import robustness
-
-DONE = {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}
 
 
 @pytest.fixture

@@ -66,12 +66,6 @@ def test_a_photo_that_undo_brings_back_is_read_as_before():
     assert undone.sheet == photo
 
 
-def test_a_restarted_server_takes_over_what_the_browser_has():
-    state = SheetState().follow(drawn(12, PICTURE, A, put="ab12cd34", label=4, source="test"))
-    assert parts(state) == [PICTURE, A] and state.sheet.label == 4 and state.number == 12
-    assert state.message()[0] == {"number": 12, "put": "ab12cd34"}
-
-
 def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is_short():
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
     header, arrays = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()

@@ -12,23 +12,10 @@ from tests.ui.page import data_of, open_page, press_picture, press_retrain, retr
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, store
 from ui import networks, server
-from ui.commands.runs import NOT_NOW
 from ui.components import runs
 from ui.frame import network_picker
 
 pytestmark = pytest.mark.usefixtures("stand_in")
-
-
-def test_retrain_shows_its_progress_and_can_be_cancelled():
-    app = train(open_page(), "default", "running")
-    shown = retrain_of(app)
-    assert (shown["part"], shown["share"], shown["loss"], shown["accuracy"]) == ("running", 0.5, 1.0, 0.75)
-    run = launcher.current()
-    press_retrain(app, "start")
-    assert launcher.current() == run and NOT_NOW in words(app.warning).replace("\\", "")
-    press_retrain(app, "cancel")
-    assert launcher.follow(run).state == "cancelled"
-    assert (retrain_of(app)["part"], retrain_of(app)["said"], visitor(app).network) == ("rest", "", networks.SHIPPED)
 
 
 @pytest.mark.parametrize(("accepts", "reads"), [(True, True), (False, False), ("yes", False)])

@@ -8,8 +8,8 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from tests.made_runs import ID, make_run, write_run
-from tests.training.stand_in import until, until_epoch
+from tests.made_runs import DONE, ID, write_run
+from tests.training.stand_in import until_epoch
 from tests.ui.page import open_page, packet_of, press_picture, small
 from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
@@ -22,7 +22,6 @@ from ui.views import training
 
 KEY = component.KEY
 OTHER = "20260102-000000-abcd"  # a newer run
-DONE = {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0}
 COMMANDS = training.COMMANDS
 
 
@@ -82,19 +81,6 @@ def test_a_run_is_started_steered_and_discarded(visitor: Session):
     assert store.ids() == [] and not visitor.message.get()
 
 
-@pytest.mark.usefixtures("stand_in")
-def test_a_finished_run_is_kept_and_can_no_longer_be_steered(visitor: Session):
-    COMMANDS["start"]({"preset": "default"})
-    run = launcher.current()
-    until_epoch(run)
-    COMMANDS["steer"]([run.id, "finish"])
-    until(run, "done")
-    COMMANDS["steer"]([run.id, "more"])
-    assert visitor.message.get() and visitor.network == networks.SHIPPED
-    commands.runs.use_run(run.id)
-    assert visitor.network == run.id and launcher.current().decided
-
-
 def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypatch: pytest.MonkeyPatch):
     COMMANDS["rename"]([ID, "my\nbest"])
     with monkeypatch.context() as patch:
@@ -115,18 +101,6 @@ def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: 
     assert visitor_of(app).network == ID and app.query_params["training"] == ID
     press_picture(app, "delete", ID, KEY).run()
     assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
-
-
-def test_the_page_shows_the_run_that_is_looked_at_those_compared_and_the_plan(run, runs: Path):
-    make_run(runs, OTHER, events=[DONE])
-    app = open_page(view="Training")
-    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == OTHER, "the newest"
-    press_picture(app, "look", ID, KEY)
-    press_picture(app, "compare", [OTHER, 5, ID], KEY)
-    press_picture(app, "plan", {"preset": "quick", "hidden": [8]}, KEY)
-    machine = packet_of(app, KEY)[0]["machine"]
-    assert machine["run"]["id"] == ID and all("reports" in entry for entry in machine["runs"])
-    assert machine["plan"]["digits"]["made"] == 3500 and not machine["plan"]["problem"]
 
 
 def test_the_weights_of_a_moment_are_sent_once_and_again_if_the_browser_misses_them(run):

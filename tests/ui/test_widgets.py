@@ -9,7 +9,7 @@ from tests.ui.page import widget
 
 
 def page() -> None:
-    """Show one widget of each kind.
+    """Show a widget of each kind: with two ends, with options whose default is a value or an index, and without any of these.
 
     "relabel" changes the options' labels, "hidden" takes the widgets away, "fewer" the last option and the larger numbers, and
     "Fill" changes all values by code. The values of "slider" and "pills" count for one subject, which "other" changes.
@@ -19,8 +19,8 @@ def page() -> None:
     from ui import session, widgets
 
     def fill() -> None:
-        values = {"slider": 7, "number_input": 7, "toggle": True, "text_input": "filled"}
-        for key, value in {**values, **dict.fromkeys(("select_slider", "selectbox", "radio", "pills"), "c")}.items():
+        values = {"slider": 7, "select_slider": "c", "selectbox": "c", "pills": "c", "text_input": "filled"}
+        for key, value in values.items():
             session.store_choice(key, value, about if key in ("slider", "pills") else None)
 
     is_on = {key: st.toggle(key, key=key) for key in ("relabel", "hidden", "fewer", "other")}
@@ -28,23 +28,19 @@ def page() -> None:
     st.button("Fill", on_click=fill)
     if is_on["hidden"]:
         return
-    for command in (st.slider, st.number_input):
-        options = {"default": 3, "about": about if command is st.slider else None}
-        widgets.remembered(command, command.__name__, 0, 4 if is_on["fewer"] else 9, key=command.__name__, **options)
-    for command in (st.select_slider, st.selectbox, st.radio, st.pills):
+    widgets.remembered(st.slider, "slider", 0, 4 if is_on["fewer"] else 9, key="slider", default=3, about=about)
+    for command in (st.select_slider, st.selectbox, st.pills):
         options = {"default": "a", "format_func": lambda option: option + mark, "about": about if command is st.pills else None}
         widgets.remembered(command, command.__name__, list("ab" if is_on["fewer"] else "abc"), key=command.__name__, **options)
-    widgets.remembered(st.toggle, "toggle", key="toggle", default=False)
     widgets.remembered(st.text_input, "text_input", key="text_input", default="")
 
 
-def every_kind(number: int, option: str, is_on: bool, text: str) -> dict[str, object]:
+def every_kind(number: int, option: str, text: str) -> dict[str, object]:
     """Return a value for each kind of widget on the page."""
-    options = dict.fromkeys(("select_slider", "selectbox", "radio", "pills"), option)
-    return {"slider": number, "number_input": number, **options, "toggle": is_on, "text_input": text}
+    return {"slider": number, "select_slider": option, "selectbox": option, "pills": option, "text_input": text}
 
 
-DEFAULT, CHOSEN, FILLED = every_kind(3, "a", False, ""), every_kind(5, "b", True, "typed"), every_kind(7, "c", True, "filled")
+DEFAULT, CHOSEN, FILLED = every_kind(3, "a", ""), every_kind(5, "b", "typed"), every_kind(7, "c", "filled")
 
 
 @pytest.fixture
@@ -90,10 +86,10 @@ def test_a_value_survives_a_change_of_view_and_follows_other_code(app: AppTest):
 
 
 def test_a_stored_value_that_no_longer_fits_is_replaced_while_it_does_not_fit(app: AppTest):
-    chosen = {"selectbox": "c", "slider": 8, "number_input": 8}
+    chosen = {"selectbox": "c", "slider": 8}
     choose(app, **chosen)
     switch(app, "fewer", True)
-    assert shown(app, chosen) == {"selectbox": "a", "slider": 4, "number_input": 4}
+    assert shown(app, chosen) == {"selectbox": "a", "slider": 4}
     switch(app, "fewer", False)
     assert shown(app, chosen) == chosen
 

@@ -20,7 +20,6 @@ from ui.reading import Content
 from ui.text.literal import literal
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
-UNCLEAR = "It is not clear which digit the photo is about. Drag a box around it."
 
 
 def replace_drawing(new: Content) -> None:
@@ -125,15 +124,10 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
-    found = page and server.uploads.submit(photos.find, page, network, source).result()
-    if page is not None and found is None:
+    content = EMPTY
+    if page is not None:
         place = "in the box" if is_marked else f"in {photo.name}"
-        photo.note = f"No digit was found {place}: no ink stands out from the paper."
-    elif is_marked:
-        photo.note = ""
-    elif found and not found.is_clear:
-        photo.note = UNCLEAR
-    elif found and found.rows > 1:
-        photo.note = f"The photo shows {found.rows} rows of digits, and one of them is read. Drag a box around another one."
+        content, note = server.uploads.submit(photos.find, page, network, place).result()
+        photo.note = "" if is_marked and not content.drawing.is_empty else note
     photo.is_open = is_marked or bool(photo.note)
-    replace_drawing(replace(found.sheet if found else EMPTY, source=source, photo=photo.number))
+    replace_drawing(replace(content, source=source, photo=photo.number))

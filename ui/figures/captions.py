@@ -3,10 +3,13 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from markupsafe import Markup
 
+from ui.figures import images
 from ui.text.format import fixed, signed
 
+SMALL = "flex:0 1 4.2rem"  # the style of a picture among many
 READOUT = Markup(  # below images that are `readable`; it then shows the numbers of a pixel
     '<p class="readout" role="status">Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.</p>'
 )
@@ -24,6 +27,15 @@ def image(source: str, title: str, alternative: str, readable: bool = False, sty
 
 def small_pictures(pictures: Sequence[Markup]) -> Markup:
     return Markup('<div class="pictures" style="gap:.7rem">{}</div>').format(Markup().join(pictures))
+
+
+def misread(digits: np.ndarray, labels: np.ndarray, answers: np.ndarray) -> Markup:
+    """Return HTML with images of digits, uint8 (n, 28, 28), above each its label and the digit that a network reads instead."""
+    pictures = [
+        image(images.digit(pixels / 255), Markup("{} → <b>{}</b>").format(label, read), f"A {label}, read as {read}", style=SMALL)
+        for pixels, label, read in zip(digits, labels, answers, strict=True)
+    ]
+    return small_pictures(pictures)
 
 
 def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> Markup:

@@ -1,7 +1,6 @@
 """The sidebar, in which the user selects the network and trains a new one in the background.
 
-The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing. When the run has ended,
-the fragment requests one full page run.
+The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing.
 """
 
 import streamlit as st
@@ -18,7 +17,6 @@ from ui.text import glossary
 from ui.text.format import duration
 
 WIDTH = 250  # px
-POLL_INTERVAL = 0.5  # s
 PRESET = "preset-picker"
 # The presets offered here, with what each is for.
 OFFERED = {
@@ -45,17 +43,14 @@ def _train(network_id: str, network: Network) -> None:
     elif limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
     else:
-        is_alive = messages.retrain(launcher.current(), network_id)["part"] == "running"
-        session.poll(_retrain, network_id, reads, accuracy, is_alive, every=POLL_INTERVAL if is_alive else None)
+        session.poll(_retrain, network_id, reads, accuracy)
         _presets()
         launcher.prepare()
 
 
-def _retrain(network_id: str, reads: str, accuracy: float | None, was_running: bool) -> None:
-    """Show the button Retrain with its progress. was_running: whether a run was in progress when the whole page last ran."""
+def _retrain(network_id: str, reads: str, accuracy: float | None) -> None:
+    """Show the button Retrain with its progress."""
     progress = messages.retrain(launcher.current(), network_id)
-    if was_running and progress["part"] != "running":
-        st.rerun()  # the list of networks has a new one
     actions: Actions = {  # without a seed, each run gets a new one
         "start": lambda: commands.runs.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),
         "cancel": commands.runs.cancel_run,

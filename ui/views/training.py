@@ -10,7 +10,7 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import Network
-from training.jobs import launcher, limits, store
+from training.jobs import limits, store
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import pocket, runs
@@ -24,7 +24,6 @@ PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
 MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
-POLL_INTERVAL = 0.5  # s
 MOST_COMPARED = 3
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
@@ -43,9 +42,8 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 def show(reading: Reading) -> None:
     """Show the view. On a shared server, and on a page for a class (?class), networks are trained in the browser only."""
-    is_alive = trains_here() and is_running()
     with st.container(key="runs"):  # its changes must not move what follows
-        session.poll(_runs, is_alive, every=POLL_INTERVAL if is_alive else None)
+        session.poll(_runs)
     with st.expander("How does it learn?", icon=":material/help:"):
         glossary.markdown(WHAT)
         st.latex(STEP)
@@ -64,16 +62,8 @@ def trains_here() -> bool:
     return not limits.shared() and not session.current().is_class
 
 
-def is_running() -> bool:
-    """Return whether a run is in progress on this machine."""
-    run = launcher.current()
-    return run is not None and launcher.follow(run).running
-
-
-def _runs(was_running: bool) -> None:
-    """Show the training component. was_running: whether a run was in progress when the whole page last ran."""
-    if was_running and not is_running():
-        st.rerun()  # the list of networks has a new one
+def _runs() -> None:
+    """Show the training component."""
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
     actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():

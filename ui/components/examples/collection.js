@@ -22,7 +22,6 @@ import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName }
  */
 
 export const MOST_SIGNS = 12;
-export const SOMETHING_ELSE = "something else";
 const LIST = "list"; // the id of the choices in the store
 const UNREAD_LIST = "unread list"; // the id of choices that could not be read and that a change has replaced
 const STORES = /** @type {const} */ (["signs", "examples"]);

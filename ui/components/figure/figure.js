@@ -6,7 +6,7 @@ import { SIDE } from "../model/digit.js";
 import { component } from "../shared/component.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
-import { direction, rovingFocus } from "../shared/roving_focus.js";
+import { DIRECTIONS, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 /** @typedef {{ html: string, values: Record<string, number[]> }} FigureData */
@@ -54,7 +54,7 @@ export default component((tell) => {
     tell("pick", pressed.dataset.pick);
   });
   element.addEventListener("keydown", (event) => {
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     if (!way || !targetOf(event, "[data-readable]")) return;
     event.preventDefault();
     if (pixel.row < 0) read(SIDE / 2, SIDE / 2);

@@ -7,13 +7,12 @@
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
-import { direction, nearest } from "../shared/roving_focus.js";
+import { DIRECTIONS, nearest } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { createTrail } from "./trail.js";
 
 /**
  * @import { Point } from "../shared/roving_focus.js"
- *
  *
  * @typedef {object} Layer
  * @property {string} name
@@ -196,7 +195,7 @@ function digitMap(tell) {
 
   /** Move the cursor by a key. @param {KeyboardEvent} event */
   const go = (event) => {
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     const end = { Home: 0, End: points.length - 1 }[event.key] ?? -1;
     const to = way ? nearest(points[at], points, way) : end;
     if (to < 0) return;

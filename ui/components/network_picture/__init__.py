@@ -85,9 +85,10 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def show_code(lines: list[dict[str, object]]) -> None:
-    """Show code. lines: dicts with "text" and "light", the part of the picture to highlight on a click (picture.js, `Light`)."""
-    _code(key=CODE_KEY, data={"lines": lines})
+def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
+    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
+    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
+    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
 
 
 def network_key(network_id: str, network: Network) -> str:

@@ -7,7 +7,7 @@ import { argmax, backward } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
-import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
+import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import BASE from "../base.css";
 import HEAD_STYLE from "./head.css";
@@ -135,7 +135,12 @@ export class NetworkPicture {
     rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
     this.#net.addEventListener("click", (event) => this.#pressWire(event));
-    pressByKey(this.element, ".net .node", (node) => this.#press(node));
+    this.element.addEventListener("keydown", (event) => {
+      const node = targetOf(event, ".net .node");
+      if (!node || ![" ", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      this.#press(node);
+    });
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.#net);
   }
 

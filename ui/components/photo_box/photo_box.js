@@ -4,7 +4,7 @@
  */
 import { component } from "../shared/component.js";
 import { button, html } from "../shared/dom.js";
-import { direction } from "../shared/roving_focus.js";
+import { DIRECTIONS } from "../shared/roving_focus.js";
 
 const STEP = 0.02; // of the photo, for each press of an arrow key
 const LEAST = 0.02; // of the photo: a smaller box is a click
@@ -68,7 +68,7 @@ export default component((tell) => {
   });
   photo.addEventListener("pointercancel", () => (start = null));
   photo.addEventListener("keydown", (event) => {
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     if (event.key === "Enter") read();
     else if (!way) return;
     event.preventDefault();

@@ -21,6 +21,7 @@ import { createTeach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
+
 /** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
   let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));

@@ -12,7 +12,7 @@ import { probability, percent, significant } from "../shared/format.js";
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
  * @property {() => { network: Network, picture: NetworkPicture }} now returns the network that reads, and the picture of the drawing
- * @property {(network: Network) => void} use makes another network the one that reads
+ * @property {(network: Network) => void} use makes another network the one that reads, and shows this again
  * @property {() => void} changed is called when the lesson has changed
  */
 
@@ -72,7 +72,6 @@ export function createTeach({ measure, now, use, changed }) {
     past = [...past, { network: old, steps }].slice(-most);
     steps = taught;
     use(by);
-    show();
   };
 
   /** @param {number} count of steps */
@@ -113,7 +112,6 @@ export function createTeach({ measure, now, use, changed }) {
     [steps, before] = [latest.steps, null];
     use(latest.network);
     setText(result, "It reads as before.");
-    update();
   };
 
   return {

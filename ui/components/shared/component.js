@@ -13,15 +13,13 @@
  * @param {boolean} isLasting whether there is one view as long as the page, wherever its place is
  */
 export function component(create, isLasting = false) {
-  /** @type {WeakMap<object, View>} */
-  const views = new WeakMap();
-  /** @type {WeakMap<object, Send>} */
-  const sends = new WeakMap();
+  /** @type {WeakMap<object, { view: View, send: Send }>} */
+  const shown = new WeakMap();
   return (/** @type {Arguments} */ { data, parentElement, ...send }) => {
     const key = isLasting ? create : parentElement;
-    sends.set(key, send);
-    const view = views.get(key) ?? create((name, value) => sends.get(key)?.setTriggerValue(name, value), data);
-    views.set(key, view);
+    const tell = (/** @type {string} */ name, /** @type {unknown} */ value) => shown.get(key)?.send.setTriggerValue(name, value);
+    const { view } = shown.get(key) ?? { view: create(tell, data) };
+    shown.set(key, { view, send });
     const isPut = view.element.parentNode !== parentElement;
     if (isPut) parentElement.append(view.element);
     view.show(data, isPut);

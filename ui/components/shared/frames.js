@@ -15,11 +15,7 @@ export function inFrames(...shows) {
       for (const [i, show] of shows.entries()) {
         await new Promise(requestAnimationFrame);
         if (i === 0) isChanged = false;
-        try {
-          show();
-        } catch (error) {
-          reportError(error); // the next frame comes all the same
-        }
+        queueMicrotask(show); // if it throws, the browser reports that, and the next frame comes all the same
       }
     }
     isShowing = false;

@@ -6,13 +6,8 @@ import { targetOf } from "./dom.js";
  * @typedef {[x: number, y: number]} Point
  */
 
-/** @type {Record<string, number[]>} */
-const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** @type {(event: KeyboardEvent) => number[] | undefined} [right, down] of an arrow key */
-export function direction(event) {
-  return DIRECTIONS[event.key];
-}
+/** @type {Record<string, number[] | undefined>} [right, down] of the arrow keys */
+export const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Make each group of items a single stop of the Tab key. The arrow keys move the focus inside a group; Home and End move it
@@ -25,7 +20,7 @@ export function direction(event) {
 export function rovingFocus(root, group, item, move = moveStop) {
   root.addEventListener("keydown", (event) => {
     const from = targetOf(event, item);
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     if (!from || !(way || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     const items = /** @type {Target[]} */ ([...(from.closest(group)?.querySelectorAll(item) ?? [])]);
@@ -33,19 +28,6 @@ export function rovingFocus(root, group, item, move = moveStop) {
     if (!to || to === from) return;
     move(to, from);
     to.focus();
-  });
-}
-
-/**
- * Call `press` with an item on which Enter or the space bar is pressed.
- * @type {(root: HTMLElement, item: string, press: (item: Target) => void) => void} item: a selector
- */
-export function pressByKey(root, item, press) {
-  root.addEventListener("keydown", (event) => {
-    const pressed = targetOf(event, item);
-    if (!pressed || (event.key !== "Enter" && event.key !== " ")) return;
-    event.preventDefault();
-    press(pressed);
   });
 }
 

@@ -1,5 +1,5 @@
 /** A pen for the keyboard: arrow keys move it over a canvas, the space bar lowers and lifts it, Delete clears. */
-import { direction } from "../shared/roving_focus.js";
+import { DIRECTIONS } from "../shared/roving_focus.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
@@ -23,7 +23,7 @@ export function keyboardPen(canvas, actions) {
   canvas.addEventListener("blur", () => pen.hide());
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const way = direction(event);
+    const way = DIRECTIONS[event.key];
     const { width, height } = canvas;
     const { x, y } = cursor ?? { x: width / 2, y: height / 2 };
     if (way) {

@@ -3,7 +3,6 @@
  * applies, it gives a sentence, and often a press that helps.
  */
 import { SIDE } from "../model/digit.js";
-import { SOMETHING_ELSE } from "../examples/collection.js";
 
 /**
  * @typedef {object} Learnt an example, and how the network reads it
@@ -22,6 +21,7 @@ import { SOMETHING_ELSE } from "../examples/collection.js";
  * @typedef {(names: string[], learnt: Learnt[]) => Found | null} Rule names: of all signs
  */
 
+const SOMETHING_ELSE = "something else"; // the name of a sign
 const ENOUGH = 3; // examples of a sign
 const UNSURE = 0.7; // probability of its own sign
 const MANY = 3; // times as many examples as another sign has
@@ -90,10 +90,8 @@ function of(learnt, name) {
 
 /** @type {(one: Learnt, others: Learnt[]) => Learnt | null} the example that looks most like it */
 function nearest(one, others) {
-  return (
-    others.map((other) => ({ other, alike: cosine(one.pixels, other.pixels) })).sort((a, b) => b.alike - a.alike)[0]?.other ??
-    null
-  );
+  const alike = (/** @type {Learnt} */ other) => cosine(one.pixels, other.pixels);
+  return others.sort((a, b) => alike(b) - alike(a))[0] ?? null;
 }
 
 /** @param {Learnt[]} learnt of one sign */

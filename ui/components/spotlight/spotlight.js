@@ -51,7 +51,7 @@ function scrollTo(box) {
 }
 
 export default component(() => {
-  const element = html("div", { style: FRAME, hidden: true, "data-testid": "spotlight" });
+  const element = html("div", { hidden: true, "data-testid": "spotlight" });
   /** @type {string[]} */
   let wanted = [];
   /** @type {Element[]} */
@@ -65,12 +65,9 @@ export default component(() => {
     const box = around(found);
     element.hidden = !box || !hasFrame;
     if (!box) return;
-    Object.assign(element.style, {
-      left: `${box.left - GAP}px`,
-      top: `${box.top - GAP}px`,
-      width: `${box.width + 2 * GAP}px`,
-      height: `${box.height + 2 * GAP}px`,
-    });
+    const { left, top, width, height } = box;
+    const size = `height: ${height + 2 * GAP}px; width: ${width + 2 * GAP}px`;
+    element.style.cssText = `${FRAME}; left: ${left - GAP}px; top: ${top - GAP}px; ${size}`;
   };
 
   const follow = () => {

@@ -13,7 +13,7 @@ from model.network import DIGITS
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import images
-from ui.figures.tables import EMPTY
+from ui.figures.tables import EMPTY, row, table
 from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import glossary
@@ -73,28 +73,18 @@ def matrix(score: Score, chosen: Filter) -> Markup:
             answer=answer,
             pressed=str(chosen == (label, answer)).lower(),
             stop=0 if stop == (label, answer) else -1,
-            words=f"{n} {'image' if n == 1 else 'images'} of {label} read as {answer}",
+            words=f"{count(n, 'image')} of {label} read as {answer}",
             n=n,
         )
 
     digits = range(DIGITS)
-    rows = [
-        Markup('<tr><th scope="row">{}</th>{}{}</tr>').format(i, Markup().join(number(i, j) for j in digits), _share(recalls, i))
-        for i in digits
-    ]
+    rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
+    last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
+    heads = ("", *map(str, digits), term("recall", HELP["recall"]))
+    caption = "Row: the true digit. Column: the answer. Right answers are blue, mistakes orange."
     return Markup(
-        '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
-        'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{}<th scope="col" class="share">{}</th></tr>'
-        '</thead><tbody>{}</tbody><tfoot><tr><th scope="row"><span class="spoken">precision</span></th>{}'
-        '<td class="share"></td></tr></tfoot></table></div>'
-        '<p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
-    ).format(
-        Markup().join(Markup('<th scope="col">{}</th>').format(digit) for digit in digits),
-        term("recall", HELP["recall"]),
-        Markup().join(rows),
-        Markup().join(_share(precisions, j) for j in digits),
-        term("precision", HELP["precision"]),
-    )
+        '<div class="matrix">{}</div><p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
+    ).format(table(heads, *rows, last, caption=caption), term("precision", HELP["precision"]))
 
 
 def _share(shares: np.ndarray, k: int) -> Markup:

@@ -125,10 +125,4 @@ def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")
     if missed.any():
         st.markdown("These it missed. Above each: the digit → what the network read.")
-        pictures = [
-            captions.image(
-                images.digit(digit / 255), f"{label} → {answer}", f"{label}, read as {answer}", style="max-width:4.5rem"
-            )
-            for digit, label, answer in zip(digits[missed], labels[missed], read[missed], strict=True)
-        ]
-        figure.show(captions.small_pictures(pictures), key="game-missed")
+        figure.show(captions.misread(digits[missed], labels[missed], read[missed]), key="game-missed")

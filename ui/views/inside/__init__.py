@@ -108,19 +108,7 @@ def _all_neurons(reading: Reading) -> None:
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
     st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
-    lines = torch_lines(network, dropout_rate(network) or 0)
-    network_picture.show_code([{"text": text, "light": _light_of(part, len(network.layers))} for text, part in lines])
-
-
-def _light_of(part: int | str, layers: int) -> dict[str, list[int]] | None:
-    """Return what a line of code highlights in the picture: its columns, and layers whose wires are shown (0-based indices).
-
-    part: what the line is about, as in `torch_lines`. layers: the number of layers. Return None to highlight everything.
-    """
-    if isinstance(part, int):
-        return {"columns": [part + 1], "wires": [part]}
-    columns = {"pixels": [0], "outputs": [layers], "weights": []}
-    return {"columns": columns[part], "wires": [*range(layers)] if part == "weights" else []} if part else None
+    network_picture.show_code(torch_lines(network, dropout_rate(network) or 0))
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {

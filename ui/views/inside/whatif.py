@@ -3,9 +3,7 @@
 The copy reads the drawing and the 10,000 test digits.
 """
 
-from collections.abc import Callable
 from functools import partial
-from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -43,7 +41,9 @@ def show(reading: Reading, place: Place | None) -> None:
     """Show how to change a copy of the network, and what it then reads. place: the selected neuron, or None."""
     is_one = widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE
     controls, result = st.columns(2, gap="large")
-    about, question = f"{reading.network_id} {place} {reading.result.key}", _question(reading)
+    about, d = f"{reading.network_id} {place} {reading.result.key}", reading.result.digit
+    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
+    question = Choice("What will the network read without this neuron?", options)
     with controls:
         if not is_one:
             _damage(reading)
@@ -113,7 +113,7 @@ def _damage(reading: Reading) -> None:
     damage = DAMAGES[number]
     with st.container(key="inside-damage-controls"):
         strength = widgets.remembered(
-            cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
+            st.select_slider,
             damage.name,
             damage.strengths,
             key=f"{STRENGTH_KEY}-{number}",
@@ -125,7 +125,7 @@ def _damage(reading: Reading) -> None:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
                 curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
-            line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")
+            line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")  # pyrefly: ignore[bad-argument-type]
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
 
@@ -155,14 +155,8 @@ def _curve(network: Network, number: int) -> Curve:
         return curve(network, DAMAGES[number], *mnist_digits.load())
 
 
-def _question(reading: Reading) -> Choice:
-    d = reading.result.digit
-    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
-    return Choice("What will the network read without this neuron?", options)
-
-
 def effect(reading: Reading, after: Network) -> tuple[int, str]:
-    """Return the index of the right answer to `_question` for the changed network `after`, and a text on what has changed."""
+    """Return the index of the right answer to the question in `show`, and a text on what has changed in the network `after`."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))

@@ -212,15 +212,9 @@ def _forgotten(history: TeachingHistory) -> None:
     digits, labels = mnist_digits.load()
     before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
-    if not len(found):
-        return
-    pictures = []
-    for index in found:
-        label, read = labels[index], after[index]
-        title, words = Markup("{} → <b>{}</b>").format(label, read), f"A {label}, read as {label} before and as {read} now"
-        pictures.append(captions.image(images.digit(digits[index] / 255), title, words, style="flex:0 1 4.2rem"))
-    heading = Markup('<p class="small">Read correctly before, misread now:</p>')
-    figure.show(heading + captions.small_pictures(pictures), key=FORGOTTEN_KEY)
+    if len(found):
+        heading = Markup('<p class="small">Read correctly before, misread now:</p>')
+        figure.show(heading + captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:

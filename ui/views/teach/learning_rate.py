@@ -24,8 +24,7 @@ MEANING = (
 
 def current(backprop: Backward) -> float:
     """Return the learning rate that the user has chosen for this image and label, or else the slider's initial value."""
-    chosen = session.stored(KEY, None, about(backprop))
-    return start(backprop) if chosen is None else float(chosen)
+    return session.stored(KEY, start(backprop), about(backprop))
 
 
 def about(backprop: Backward) -> str:

@@ -9,16 +9,7 @@ import { circle, drawing, said, setWire, strong, text } from "../parts.js";
 const ROWS = [48, 136]; // y of the two digits
 const [DELTA, NEURON, DIGIT, MIDDLE] = [30, 134, 366, 92]; // x of the circles, and y of the first two
 
-// The head of a wire
-const ARROW = {
-  id: "arrow",
-  viewBox: "0 0 10 10",
-  refY: 5,
-  markerWidth: 14,
-  markerHeight: 14,
-  orient: "auto",
-  markerUnits: "userSpaceOnUse",
-};
+const HEAD = { markerWidth: 14, markerHeight: 14, markerUnits: "userSpaceOnUse" }; // of a wire
 
 /**
  * Return what two digits send back to a ReLU neuron, its sum, the slope at the neuron's z, and δ.
@@ -43,7 +34,7 @@ export function blame() {
     402,
     190,
     "Two errors go from the digits on the right, through two weights, to a hidden neuron on the left",
-    svg("marker", ARROW, svg("path", { d: "M0,0L10,5L0,10z" })),
+    svg("marker", { id: "arrow", viewBox: "0 0 10 10", refY: 5, orient: "auto", ...HEAD }, svg("path", { d: "M0,0L10,5L0,10z" })),
     ...wires,
     ...[...ROWS.map((y) => circle(DIGIT, y, 26)), circle(NEURON, MIDDLE, 42), circle(DELTA, MIDDLE, 28)],
     ...[text(DIGIT, 12, "wrong digit"), text(DIGIT, 176, "right digit"), text(NEURON, MIDDLE - 10, "sent back")],

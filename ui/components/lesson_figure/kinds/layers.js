@@ -33,16 +33,11 @@ export function layers() {
         const [left, right] = [i, i + 1].map((k) => [`${x[k]},${MIDDLE - halves[k]}`, `${x[k]},${MIDDLE + halves[k]}`]);
         const points = [...left, right[1], right[0]].join(" ");
         setAttributes(bands[i], { points, opacity: 0.12 + (0.6 * count) / Math.max(...weights) });
-        setText(counts[i], grouped(count));
+        setText(counts[i], count.toLocaleString("en"));
       });
       const [, a, b] = sizes;
       const sum = `784 · ${a} + ${a} · ${b} + ${b} · 10 weights and ${a} + ${b} + 10 biases: `;
-      return [sum, said("parameters", parameters, grouped(parameters)), "."];
+      return [sum, said("parameters", parameters, parameters.toLocaleString("en")), "."];
     },
   };
-}
-
-/** @param {number} count */
-function grouped(count) {
-  return count.toLocaleString("en");
 }
