@@ -32,7 +32,8 @@ function start(held) {
   let learner = null;
   const sheet = createPaper((what) => {
     if (what === "begin" || what === "drawing") teach.forgetLabel();
-    update();
+    live.update();
+    teach.show();
   });
   const neurons = new Neurons((place) => {
     picture.select(place);
