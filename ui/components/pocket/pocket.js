@@ -30,10 +30,10 @@ function start(held) {
   let open = "look";
   /** @type {Hand | null} the network that learns */
   let learner = null;
-  const paper = createPaper((what) => {
+  const sheet = createPaper((what) => {
     if (what === "begin" || what === "drawing") teach.forgetLabel();
-    paper.update();
-    update();
+    live.update();
+    teach.show();
   });
   const neurons = new Neurons((place) => {
     picture.select(place);
@@ -41,7 +41,7 @@ function start(held) {
   });
   const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
-    sheet: paper.sheet,
+    sheet,
     show: (hand) => {
       learner = hand;
       if (open === "learn") live.update();
@@ -78,7 +78,7 @@ function start(held) {
     if (open === "learn" && learner) return learner;
     return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
-  const live = new LiveReading(picture, paper.sheet, () => network, hand);
+  const live = new LiveReading(picture, sheet, hand, () => network);
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],
