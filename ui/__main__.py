@@ -1,8 +1,8 @@
 """Start the app's server with `python -m ui [SCRIPT] [OPTION …]`, which takes the options of `streamlit run`.
 
-`python -m ui app|dev|class [--port N]` chooses the options for oneself or for a class. run.py calls it. app and dev listen on this
-machine alone, at port 8501 or the next free one. dev reloads pages when a source file changes. class listens on the network, at
-port 8501. HOST in the environment names another IP address, such as 0.0.0.0 for all.
+`python -m ui app|dev|class [--port N]` chooses the options for oneself or for a class. run.py calls it. app and dev listen on
+this machine alone, at port 8501 or the next free one. dev reloads pages when a source file changes. class listens on the network,
+at port 8501. HOST in the environment names another IP address, such as 0.0.0.0 for all.
 
 Streamlit is patched for many users (`ui.server.patch_streamlit`). Without `--server.address`, the server listens on this machine
 alone. If DIGIT_LENS_ADDRESS is set, this address is printed for a class, with its QR code.
