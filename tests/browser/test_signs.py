@@ -303,6 +303,11 @@ def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phon
     rest(page)
     draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)), driver.CANVAS)
     expect_read(page, "✓")
+    page.get_by_role("radio", name="MNIST's digits").check()
+    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
+    bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    for part in (page.locator(driver.CANVAS), *bars, page.get_by_test_id("trainer-start")):
+        expect(part).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,13 @@ def example(page: Page, name: str):
 def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url: str, tmp_path: Path):
     open_examples(page, url)
     driver.draw(page, DIGITS[4])
-    store(page, 4)
-    expect_read(page, 1, 1)
+    page.get_by_role("radio", name="4", exact=True).check()
     labels = page.get_by_role("group", name="This drawing is really a").locator("span")
     labels.first.evaluate(WITHOUT_HAS)
     for label, weight in ((4, "600"), (3, "400")):
         expect(labels.nth(label)).to_have_css("font-weight", weight)
+    store(page, 4)
+    expect_read(page, 1, 1)
     expect(page.get_by_test_id("examples-export")).to_be_enabled()
     store(page, 9)
     expect_read(page, 2, 1)

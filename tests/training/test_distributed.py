@@ -86,5 +86,6 @@ def test_processes_that_diverge_stop_together_and_say_why(tmp_path, capfd):
         process.join(300)
     assert [process.exitcode for process in processes] == [1, 1]
     assert "Connection closed by peer" not in capfd.readouterr().err
+    assert not (tmp_path / "wild.safetensors").exists()
     event = last_event(tmp_path, "wild")
     assert event["event"] == "failed" and "try a learning rate below 1" in event["reason"]

@@ -18,7 +18,7 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
-from model.layers import ForwardPass, softmax
+from model.layers import ForwardPass, Layer, softmax
 from model.network import Network
 from model.whatif import without
 from tests.ui.page import (
@@ -26,6 +26,7 @@ from tests.ui.page import (
     choose,
     data_of,
     let_read,
+    page_text,
     picture_of,
     press,
     press_picture,
@@ -202,6 +203,15 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     choose(app, "inside-part", "What if")
     press(app, "Undo all changes")
     assert not widget(app.toggle, "inside-off").value and picture_of(app)["hand"] == hand_of(network)
+
+
+def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
+    network = small()
+    w = network.layers[0].w.reshape(28, 28, -1) * (np.indices((28, 28, 1)) < 10).all(axis=0)
+    layers = (Layer(w.reshape(784, -1), network.layers[0].b), *network.layers[1:])
+    app = let_read(open_inside(part="This neuron"), replace(network, layers=layers))
+    about = "100 are not 0: the neuron", f"are {network.parameters - 684 * 20:,} numbers", f"other {684 * 20:,} weights are 0"
+    assert all(text in page_text(app) for text in about)
 
 
 def open_damage(number: int, *chosen: tuple[str, object, object], network: Network | None = None) -> AppTest:

@@ -48,6 +48,7 @@ def test_every_button_can_be_pressed_and_the_disk_stays_as_it_is(view: str, shar
     monkeypatch.setattr(robustness, "EVERY", 500)
     before = files(ROOT, shared.folder.parent)
     app = open_page(SEVEN, view=view)
+    assert visitor(app).view == view, "the address opens it"
     pressed: set[str] = set()
     if view == "Teach it":  # its buttons are in the picture
         press_picture(app, "step", 1)
